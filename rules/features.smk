@@ -1,0 +1,81 @@
+"""From tracks to log-mel slices and lyric embeddings."""
+
+
+def batches(pattern):
+    """An input function: ``pattern`` for each batch of a dataset's tracks."""
+
+    def of_dataset(wildcards):
+        folder = checkpoints.list_tracks.get(dataset=wildcards.dataset).output.batches
+        names = sorted(path.stem for path in Path(folder).glob("*.tsv"))
+        return expand(pattern, dataset=wildcards.dataset, batch=names)
+
+    return of_dataset
+
+
+rule mel_filterbank:
+    input:
+        code=sources("mel_filterbank.py"),
+    output:
+        filterbank="results/mel_filterbank.npy",
+    params:
+        audio=config["audio"],
+    log:
+        "logs/mel_filterbank.log",
+    conda:
+        "../environment.yml"
+    script:
+        "../workflow_scripts/mel_filterbank.py"
+
+
+rule extract_features:
+    input:
+        tracks="results/{dataset}/batches/{batch}.tsv",
+        filterbank="results/mel_filterbank.npy",
+        code=sources("extract_features.py"),
+    output:
+        features="results/{dataset}/features/{batch}.h5",
+        rejected="results/{dataset}/features/{batch}.rejected.tsv",
+    params:
+        audio_folder=lambda w: str(dataset_config(w.dataset).audio_folder),
+        audio=config["audio"],
+    log:
+        "logs/extract_features/{dataset}.{batch}.log",
+    conda:
+        "../environment.yml"
+    script:
+        "../workflow_scripts/extract_features.py"
+
+
+rule merge_features:
+    input:
+        batches=batches("results/{dataset}/features/{batch}.h5"),
+        batches_rejected=batches("results/{dataset}/features/{batch}.rejected.tsv"),
+        code=sources("merge_features.py"),
+    output:
+        features="results/{dataset}/features.h5",
+        rejected="results/{dataset}/rejected.tsv",
+    params:
+        max_rejected=config["max_rejected"],
+    log:
+        "logs/merge_features/{dataset}.log",
+    conda:
+        "../environment.yml"
+    script:
+        "../workflow_scripts/merge_features.py"
+
+
+rule embed_lyrics:
+    input:
+        lyrics="results/{dataset}/lyrics.tsv",
+        code=sources("embed_lyrics.py"),
+    output:
+        embeddings="results/{dataset}/lyrics.h5",
+    params:
+        lyrics_config=config["lyrics"],
+    log:
+        "logs/embed_lyrics/{dataset}.log",
+    threads: 2
+    conda:
+        "../environment.yml"
+    script:
+        "../workflow_scripts/embed_lyrics.py"

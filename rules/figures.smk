@@ -1,0 +1,95 @@
+"""Figures and tables, each a target of its own."""
+
+
+def main_model(dataset):
+    """The paper's model for a dataset: the hybrid where there are lyrics."""
+    return "hybrid_vae" if has_lyrics(dataset) else "conv_vae"
+
+
+def figure_files(dataset, name):
+    return [f"results/{dataset}/figures/{name}.{ending}" for ending in ("png", "pdf")]
+
+
+def paper_figure(experiment, name):
+    """An input function: a figure for the dataset that stands where the paper shows it."""
+    return lambda wildcards: figure_files(first_of_experiment(experiment), name)
+
+
+def latent_maps():
+    """Figure 7 of every dataset of the run that has lyrics, as the paper's."""
+    return [file for d in RUN if has_lyrics(d) for file in figure_files(d, "fig07_latent_map")]
+
+
+def table1_datasets():
+    """The run's datasets by the experiment of the paper that they repeat."""
+    repeats = {}
+    for dataset in RUN:
+        if "experiment" in DATASETS[dataset]:
+            repeats.setdefault(DATASETS[dataset]["experiment"], []).append(dataset)
+    return repeats
+
+
+rule map_latents:
+    input:
+        latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
+        code=sources("map_latents.py"),
+    output:
+        map="results/{dataset}/{representation}/seed{seed}/map.h5",
+    params:
+        seed=lambda w: int(w.seed),
+    log:
+        "logs/map_latents/{dataset}.{representation}.seed{seed}.log",
+    threads: 2
+    conda:
+        "../environment.yml"
+    script:
+        "../workflow_scripts/map_latents.py"
+
+
+rule plot_latent_map:
+    input:
+        map=lambda w: f"results/{w.dataset}/{main_model(w.dataset)}/seed{config['seeds'][0]}/map.h5",
+        scores=lambda w: f"results/{w.dataset}/{main_model(w.dataset)}/seed{config['seeds'][0]}/kmeans/scores.tsv",
+        tracks="results/{dataset}/tracks.tsv",
+        code=sources("plot_latent_map.py"),
+    output:
+        png="results/{dataset}/figures/fig07_latent_map.png",
+        pdf="results/{dataset}/figures/fig07_latent_map.pdf",
+    params:
+        title=lambda w: DATASETS[w.dataset].get("title", w.dataset),
+        factors=lambda w: list(factors(w.dataset)),
+        model=lambda w: main_model(w.dataset),
+        seed=config["seeds"][0],
+        epochs=config["training"]["epochs"],
+    log:
+        "logs/plot_latent_map/{dataset}.log",
+    conda:
+        "../environment.yml"
+    script:
+        "../workflow_scripts/plot_latent_map.py"
+
+
+rule tabulate_table1:
+    input:
+        published="resources/paper/table1.tsv",
+        scores=[
+            f"results/{dataset}/{representation}/seed{seed}/kmeans/scores.tsv"
+            for repeats in table1_datasets().values()
+            for dataset in repeats
+            for representation in ("pca", main_model(dataset))
+            for seed in config["seeds"]
+        ],
+        code=sources("tabulate_table1.py"),
+    output:
+        tsv="results/table1.tsv",
+        markdown="results/table1.md",
+    params:
+        experiments=table1_datasets(),
+        epochs=config["training"]["epochs"],
+        seeds=config["seeds"],
+    log:
+        "logs/tabulate_table1.log",
+    conda:
+        "../environment.yml"
+    script:
+        "../workflow_scripts/tabulate_table1.py"

@@ -1,0 +1,50 @@
+"""From slices to representations: the trained models and the plain baselines."""
+
+
+def lyrics_if_used(wildcards):
+    used = REPRESENTATIONS[wildcards.model].lyrics
+    return f"results/{wildcards.dataset}/lyrics.h5" if used else []
+
+
+rule train_model:
+    input:
+        features="results/{dataset}/features.h5",
+        lyrics=lyrics_if_used,
+        code=sources("train_model.py"),
+    output:
+        weights="results/{dataset}/{model}/seed{seed}/weights.safetensors",
+        history="results/{dataset}/{model}/seed{seed}/history.tsv",
+        latents="results/{dataset}/{model}/seed{seed}/latents.h5",
+    params:
+        model=lambda w: w.model,
+        settings=lambda w: config["models"][w.model],
+        training=config["training"],
+        seed=lambda w: int(w.seed),
+    log:
+        "logs/train_model/{dataset}.{model}.seed{seed}.log",
+    threads: config["training"]["threads"]
+    resources:
+        gpu=1,
+    conda:
+        "../environment.yml"
+    script:
+        "../workflow_scripts/train_model.py"
+
+
+rule compute_baseline:
+    input:
+        features="results/{dataset}/features.h5",
+        code=sources("compute_baseline.py"),
+    output:
+        latents="results/{dataset}/{baseline}/seed{seed}/latents.h5",
+    params:
+        baseline=lambda w: w.baseline,
+        settings=lambda w: config["baselines"].get(w.baseline, {}),
+        seed=lambda w: int(w.seed),
+    log:
+        "logs/compute_baseline/{dataset}.{baseline}.seed{seed}.log",
+    threads: 2
+    conda:
+        "../environment.yml"
+    script:
+        "../workflow_scripts/compute_baseline.py"

@@ -1,0 +1,37 @@
+"""Fit one model to a dataset's slices; write its weights, its history and the slices' latents."""
+
+import csv
+
+import numpy as np
+import torch
+
+from hbvae.models import build_model, save_model
+from hbvae.store import map_mel, read_features_index, read_lyrics, write_latents
+from hbvae.tasks import run_task
+from hbvae.training import Epoch, Slices, TrainingConfig, encode, fit
+
+
+def main(features, lyrics, weights, history, latents, model, settings, training, seed):
+    config = TrainingConfig(**training)
+    index = read_features_index(features)
+    mel = map_mel(features)
+    if lyrics:
+        embeddings, _ = read_lyrics(lyrics, index.track_id)
+    else:
+        embeddings = np.empty((len(index.track_id), 0), np.float32)
+    slices = Slices(mel, index.track, embeddings)
+
+    torch.manual_seed(seed)
+    network = build_model(model, settings, mel.shape[1:], embeddings.shape[1])
+    with open(history, "w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file, "excel-tab", lineterminator="\n")
+        rows.writerow(Epoch._fields)
+        for epoch in fit(network, slices, config, seed):
+            rows.writerow(epoch)
+            file.flush()
+    save_model(weights, network, model, mel.shape[1:], embeddings.shape[1])
+    write_latents(latents, encode(network, slices, config.threads), index, model=model, seed=seed)
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)
