@@ -7,14 +7,14 @@ rule cluster_latents:
         code=sources("cluster_latents.py"),
     output:
         assignments="results/{dataset}/{representation}/seed{seed}/{clusterer}/assignments.h5",
-    params:
-        clusterer=lambda w: w.clusterer,
-        k=lambda w: {name: factor["k"] for name, factor in factors(w.dataset).items()},
-        seed=lambda w: int(w.seed),
     log:
         "logs/cluster_latents/{dataset}.{representation}.seed{seed}.{clusterer}.log",
     conda:
         "../environment.yml"
+    params:
+        clusterer=lambda w: w.clusterer,
+        k=lambda w: {name: factor["k"] for name, factor in factors(w.dataset).items()},
+        seed=lambda w: int(w.seed),
     script:
         "../workflow_scripts/cluster_latents.py"
 
@@ -27,6 +27,10 @@ rule score_clusters:
         code=sources("score_clusters.py"),
     output:
         scores="results/{dataset}/{representation}/seed{seed}/{clusterer}/scores.tsv",
+    log:
+        "logs/score_clusters/{dataset}.{representation}.seed{seed}.{clusterer}.log",
+    conda:
+        "../environment.yml"
     params:
         row=lambda w: {
             "dataset": w.dataset,
@@ -35,10 +39,6 @@ rule score_clusters:
             "seed": int(w.seed),
         },
         factors=lambda w: list(factors(w.dataset)),
-    log:
-        "logs/score_clusters/{dataset}.{representation}.seed{seed}.{clusterer}.log",
-    conda:
-        "../environment.yml"
     script:
         "../workflow_scripts/score_clusters.py"
 

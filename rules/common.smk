@@ -22,13 +22,15 @@ def read_dataset(path):
             f"datasets: expected the name of a description in config/datasets ({known}) or the "
             f"path of a .yaml file, got {path!r}, which is not there"
         )
-    description = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    validate(description, workflow.source_path("../config/dataset.schema.yaml"))
+    description = yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {}
+    validate(description, f"{workflow.basedir}/config/dataset.schema.yaml")
     return description
 
 
 # Every dataset that can be asked for, by name; a run's own are those that the config lists.
-DATASETS = {path.stem: read_dataset(path) for path in sorted(Path("config/datasets").glob("*.yaml"))}
+DATASETS = {
+    path.stem: read_dataset(path) for path in sorted(Path("config/datasets").glob("*.yaml"))
+}
 RUN = []
 for entry in [config["datasets"]] if isinstance(config["datasets"], str) else config["datasets"]:
     if entry not in DATASETS:
@@ -45,15 +47,14 @@ wildcard_constraints:
     model="|".join(TRAINED),
     baseline="|".join(BASELINES),
     clusterer="|".join(config["clusterers"]),
-    batch=r"\d{5}",
+    batch=r"\d{5,}",
     seed=r"\d+",
 
 
 @cache
 def imported_modules(path):
-    """The project's modules that a Python file imports, and those that they import."""
+    """The project's modules that a Python file imports by name, with the packages around them."""
     found = set()
-    root = Path(workflow.basedir)
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
@@ -62,12 +63,11 @@ def imported_modules(path):
         else:
             continue
         for parts in (name.split(".") for name in names if name.split(".")[0] == "hbvae"):
+            root = Path(workflow.basedir)
             packages = [root.joinpath(*parts[:n], "__init__.py") for n in range(1, len(parts) + 1)]
-            module = root.joinpath(*parts).with_suffix(".py")
-            found.update(file for file in (*packages, module) if file.is_file())
-    for module in found - {path}:
-        found = found | imported_modules(module)
-    return frozenset(found)
+            files = [*packages, root.joinpath(*parts).with_suffix(".py")]
+            found.update(file for file in files if file.is_file())
+    return found
 
 
 def sources(script):
@@ -75,8 +75,11 @@ def sources(script):
 
     Snakemake itself sees an edit to the script, but not to a module that the script imports.
     """
-    modules = imported_modules(Path(workflow.basedir, "workflow_scripts", script))
-    return sorted(str(module.relative_to(workflow.basedir)) for module in modules)
+    reached, new = set(), imported_modules(Path(workflow.basedir, "workflow_scripts", script))
+    while new:
+        reached |= new
+        new = set().union(*map(imported_modules, new)) - reached
+    return sorted(str(file.relative_to(workflow.basedir)) for file in reached)
 
 
 def has_lyrics(dataset):

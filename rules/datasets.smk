@@ -32,8 +32,6 @@ rule render_demo:
         code=sources("render_demo.py"),
     output:
         folder=directory("results/{dataset}/dataset/{audio_dir}/{cell}"),
-    params:
-        cell=lambda w: w.cell,
     log:
         "logs/render_demo/{dataset}.{audio_dir}.{cell}.log",
     wildcard_constraints:
@@ -41,6 +39,8 @@ rule render_demo:
         cell="[a-z/]+",
     conda:
         "../environment.yml"
+    params:
+        cell=lambda w: w.cell,
     script:
         "../workflow_scripts/render_demo.py"
 
@@ -69,14 +69,14 @@ checkpoint list_tracks:
         tracks=update("results/{dataset}/tracks.tsv"),
         lyrics="results/{dataset}/lyrics.tsv",
         batches=directory("results/{dataset}/batches"),
+    log:
+        "logs/list_tracks/{dataset}.log",
+    conda:
+        "../environment.yml"
     params:
         dataset=lambda w: w.dataset,
         description=lambda w: DATASETS[w.dataset],
         tracks_per_job=config["audio"]["tracks_per_job"],
         on_disk=on_disk,
-    log:
-        "logs/list_tracks/{dataset}.log",
-    conda:
-        "../environment.yml"
     script:
         "../workflow_scripts/list_tracks.py"

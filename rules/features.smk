@@ -17,12 +17,12 @@ rule mel_filterbank:
         code=sources("mel_filterbank.py"),
     output:
         filterbank="results/mel_filterbank.npy",
-    params:
-        audio=config["audio"],
     log:
         "logs/mel_filterbank.log",
     conda:
         "../environment.yml"
+    params:
+        audio=config["audio"],
     script:
         "../workflow_scripts/mel_filterbank.py"
 
@@ -35,13 +35,13 @@ rule extract_features:
     output:
         features="results/{dataset}/features/{batch}.h5",
         rejected="results/{dataset}/features/{batch}.rejected.tsv",
-    params:
-        audio_folder=lambda w: str(dataset_config(w.dataset).audio_folder),
-        audio=config["audio"],
     log:
         "logs/extract_features/{dataset}.{batch}.log",
     conda:
         "../environment.yml"
+    params:
+        audio_folder=lambda w: str(dataset_config(w.dataset).audio_folder),
+        audio=config["audio"],
     script:
         "../workflow_scripts/extract_features.py"
 
@@ -54,12 +54,12 @@ rule merge_features:
     output:
         features="results/{dataset}/features.h5",
         rejected="results/{dataset}/rejected.tsv",
-    params:
-        max_rejected=config["max_rejected"],
     log:
         "logs/merge_features/{dataset}.log",
     conda:
         "../environment.yml"
+    params:
+        max_rejected=config["max_rejected"],
     script:
         "../workflow_scripts/merge_features.py"
 
@@ -70,12 +70,12 @@ rule embed_lyrics:
         code=sources("embed_lyrics.py"),
     output:
         embeddings="results/{dataset}/lyrics.h5",
-    params:
-        lyrics_config=config["lyrics"],
     log:
         "logs/embed_lyrics/{dataset}.log",
-    threads: 2
     conda:
         "../environment.yml"
+    threads: 2
+    params:
+        lyrics_config=config["lyrics"],
     script:
         "../workflow_scripts/embed_lyrics.py"

@@ -35,13 +35,13 @@ rule map_latents:
         code=sources("map_latents.py"),
     output:
         map="results/{dataset}/{representation}/seed{seed}/map.h5",
-    params:
-        seed=lambda w: int(w.seed),
     log:
         "logs/map_latents/{dataset}.{representation}.seed{seed}.log",
-    threads: 2
     conda:
         "../environment.yml"
+    threads: 2
+    params:
+        seed=lambda w: int(w.seed),
     script:
         "../workflow_scripts/map_latents.py"
 
@@ -55,16 +55,16 @@ rule plot_latent_map:
     output:
         png="results/{dataset}/figures/fig07_latent_map.png",
         pdf="results/{dataset}/figures/fig07_latent_map.pdf",
+    log:
+        "logs/plot_latent_map/{dataset}.log",
+    conda:
+        "../environment.yml"
     params:
         title=lambda w: DATASETS[w.dataset].get("title", w.dataset),
         factors=lambda w: list(factors(w.dataset)),
         model=lambda w: main_model(w.dataset),
         seed=config["seeds"][0],
         epochs=config["training"]["epochs"],
-    log:
-        "logs/plot_latent_map/{dataset}.log",
-    conda:
-        "../environment.yml"
     script:
         "../workflow_scripts/plot_latent_map.py"
 
@@ -83,13 +83,13 @@ rule tabulate_table1:
     output:
         tsv="results/table1.tsv",
         markdown="results/table1.md",
-    params:
-        experiments=table1_datasets(),
-        epochs=config["training"]["epochs"],
-        seeds=config["seeds"],
     log:
         "logs/tabulate_table1.log",
     conda:
         "../environment.yml"
+    params:
+        experiments=table1_datasets(),
+        epochs=config["training"]["epochs"],
+        seeds=config["seeds"],
     script:
         "../workflow_scripts/tabulate_table1.py"

@@ -15,18 +15,18 @@ rule train_model:
         weights="results/{dataset}/{model}/seed{seed}/weights.safetensors",
         history="results/{dataset}/{model}/seed{seed}/history.tsv",
         latents="results/{dataset}/{model}/seed{seed}/latents.h5",
+    log:
+        "logs/train_model/{dataset}.{model}.seed{seed}.log",
+    conda:
+        "../environment.yml"
+    threads: config["training"]["threads"]
+    resources:
+        gpu=1,
     params:
         model=lambda w: w.model,
         settings=lambda w: config["models"][w.model],
         training=config["training"],
         seed=lambda w: int(w.seed),
-    log:
-        "logs/train_model/{dataset}.{model}.seed{seed}.log",
-    threads: config["training"]["threads"]
-    resources:
-        gpu=1,
-    conda:
-        "../environment.yml"
     script:
         "../workflow_scripts/train_model.py"
 
@@ -37,14 +37,14 @@ rule compute_baseline:
         code=sources("compute_baseline.py"),
     output:
         latents="results/{dataset}/{baseline}/seed{seed}/latents.h5",
+    log:
+        "logs/compute_baseline/{dataset}.{baseline}.seed{seed}.log",
+    conda:
+        "../environment.yml"
+    threads: 2
     params:
         baseline=lambda w: w.baseline,
         settings=lambda w: config["baselines"].get(w.baseline, {}),
         seed=lambda w: int(w.seed),
-    log:
-        "logs/compute_baseline/{dataset}.{baseline}.seed{seed}.log",
-    threads: 2
-    conda:
-        "../environment.yml"
     script:
         "../workflow_scripts/compute_baseline.py"

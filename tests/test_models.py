@@ -79,6 +79,13 @@ def test_loss_refuses_shapes_that_would_broadcast():
         negative_elbo(torch.zeros(2, 1, 4, 5), torch.zeros(2, 4, 5), Normal(0.0, 1.0), 1)
 
 
+def test_the_posterior_is_never_wider_than_the_prior_however_wild_the_weights():
+    model = hybrid().eval()
+    nn.init.constant_(model.log_variance.weight, 10.0)
+    posterior = model.encode(torch.rand(2, 1, *MEL), torch.zeros(2, 384))
+    assert 0 < posterior.scale.min() <= posterior.scale.max() <= 1
+
+
 @pytest.fixture
 def slices():
     """24 slices of 8 tracks, each lit in one of two bands."""

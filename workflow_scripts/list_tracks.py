@@ -1,22 +1,27 @@
 """Check a dataset as a whole; write its tracks, their lyrics, and which batch each is in."""
 
-import logging
 import os
+from collections import defaultdict
 
 from hbvae.datasets import DatasetConfig, list_tracks
 from hbvae.manifest import assign_batches, read_tracks, write_batch, write_lyrics, write_tracks
 from hbvae.tasks import run_task
 
-logger = logging.getLogger("hbvae")
-
 
 def main(rendered, tracks, lyrics, batches, dataset, description, tracks_per_job, on_disk):
     found = list_tracks(DatasetConfig.from_mapping(dataset, description))
-    previous = {}
-    if os.path.exists(tracks):
-        previous = {track.track_id: track.batch for track in read_tracks(tracks)}
-    of_track = assign_batches([track.track_id for track in found], tracks_per_job, previous)
-    write_tracks(tracks, found, of_track)
+    known = read_tracks(tracks) if os.path.exists(tracks) else []
+    previous = {track.track_id: track.batch for track in known}
+    numbers = assign_batches([track.track_id for track in found], tracks_per_job, previous)
+
+    write_lyrics(lyrics, found)
+    os.makedirs(batches, exist_ok=True)
+    members = defaultdict(list)
+    for track, number in zip(found, numbers, strict=True):
+        members[number].append(track)
+    for number, of_batch in members.items():
+        write_batch(f"{batches}/{number:05d}.tsv", of_batch)
+    write_tracks(tracks, found, numbers)
 
 
 if "snakemake" in globals():

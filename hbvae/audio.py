@@ -1,0 +1,437 @@
+"""From an audio file to the log-mel slices of its central part, as librosa defines them.
+
+librosa itself is slow to import: only `mel_filterbank` needs it, in a job of its own.
+"""
+
+import math
+import os
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import soundfile
+import soxr
+
+from hbvae.errors import AudioError, ConfigError
+
+# Read on either side of the central part, s: longer than the resampler's filter, so that the
+# samples that are kept are those of the whole file resampled.
+MARGIN = 0.05
+SAMPLE_RATES = (1_000, 1_000_000)  # Hz; a header outside of them is not believed,
+LONGEST = 1_000_000  # s, nor one that is longer (a stream's length may be unknown)
+LOUDEST = 1e9  # full scale is 1 (32,768 in careless float files); squares above this overflow
+READ_AT_ONCE = 1 << 22  # values over all channels; memory stays small whatever a header claims
+FRAMES_AT_ONCE = 65  # of an FFT: what fits into a core's cache
+BANDS_AT_ONCE = 16  # mel bands of one matrix product
+LONGEST_BLOCK = 8192  # frames in which two of the resampler's blocks must end
+FURTHEST_STEP = 3.0  # s that may be decoded more for the sake of identical rounding
+AMIN = 1e-10  # librosa.power_to_db's: power below it counts as it
+
+
+@dataclass(frozen=True)
+class AudioConfig:
+    """How a track becomes log-mel slices; the section ``audio`` of the config.
+
+    Raises:
+        ConfigError: a value has the wrong type or is out of range, or two do not fit together.
+    """
+
+    sample_rate: int = 22050  # Hz
+    duration: float = 30.0  # s, the central part of a track
+    slice_duration: float = 3.0  # s
+    n_mels: int = 128
+    n_frames: int = 128  # kept of each slice
+    n_fft: int = 2048  # samples
+    hop_length: int = 512  # samples
+    top_db: float = 80.0  # dB below a slice's loudest bin at which it is floored
+    tracks_per_job: int = 25
+
+    def __post_init__(self):
+        for name in ("sample_rate", "n_mels", "n_frames", "n_fft", "hop_length", "tracks_per_job"):
+            value = getattr(self, name)
+            if type(value) is not int or value < 1:
+                raise ConfigError(f"audio.{name} must be a whole number above 0, got {value!r}")
+        for name in ("duration", "slice_duration", "top_db"):
+            value = getattr(self, name)
+            if type(value) not in (int, float) or not 0 < value < math.inf:
+                raise ConfigError(f"audio.{name} must be a number above 0, got {value!r}")
+        low, high = SAMPLE_RATES
+        if not low <= self.sample_rate <= high:
+            raise ConfigError(
+                f"audio.sample_rate must be from {low} to {high} Hz, got {self.sample_rate}"
+            )
+
+        slices = self.duration / self.slice_duration
+        if round(slices) < 1 or abs(slices - round(slices)) > 1e-6:
+            raise ConfigError(
+                f"audio.duration {self.duration} s must be a whole number of slices of "
+                f"audio.slice_duration {self.slice_duration} s, but it is {slices:.3f} of them"
+            )
+        if self.n_fft % 2 or not self.n_fft <= self.slice_samples:
+            raise ConfigError(
+                f"audio.n_fft must be even and at most the {self.slice_samples} samples of a "
+                f"slice ({self.slice_duration} s at {self.sample_rate} Hz), got {self.n_fft}"
+            )
+        if self.hop_length > self.n_fft:
+            raise ConfigError(
+                f"audio.hop_length {self.hop_length} must be at most audio.n_fft {self.n_fft}, "
+                "or frames leave samples out"
+            )
+        if self.n_frames > self.all_frames:
+            raise ConfigError(
+                f"audio.n_frames {self.n_frames}: a slice of {self.slice_samples} samples gives "
+                f"only {self.all_frames} frames at audio.hop_length {self.hop_length}; set "
+                f"n_frames to {self.all_frames} or less"
+            )
+        if empty := self._empty_bands():
+            raise ConfigError(
+                f"audio.n_mels {self.n_mels} is too many for audio.n_fft {self.n_fft} at "
+                f"{self.sample_rate} Hz: {empty} mel bands would hold no frequency bin; lower "
+                "n_mels or raise n_fft"
+            )
+
+    @property
+    def n_slices(self) -> int:
+        """Slices of a track that is long enough."""
+        return round(self.duration / self.slice_duration)
+
+    @property
+    def slice_samples(self) -> int:
+        return round(self.slice_duration * self.sample_rate)
+
+    @property
+    def all_frames(self) -> int:
+        """Frames of a slice's centred STFT, before the crop to ``n_frames``."""
+        return 1 + self.slice_samples // self.hop_length
+
+    def _empty_bands(self) -> int:
+        """Triangular mel bands (Slaney 1998) between whose edges no bin of the FFT lies."""
+        nyquist = self.sample_rate / 2
+        # 200/3 Hz a mel up to 1 kHz, then 27 mels for each factor of 6.4.
+        step = math.log(6.4) / 27
+        top = nyquist * 3 / 200 if nyquist < 1000 else 15 + math.log(nyquist / 1000) / step
+        mels = np.linspace(0, top, self.n_mels + 2)
+        edges = np.where(mels < 15, mels * 200 / 3, 1000 * np.exp(step * (mels - 15)))
+        edges *= self.n_fft / self.sample_rate  # Hz to bins
+        return int(np.sum(np.floor(edges[:-2]) + 1 >= edges[2:]))
+
+
+class TrackFeatures(NamedTuple):
+    """What extraction keeps of a track."""
+
+    mel: np.ndarray  # (n_slices, n_mels, n_frames) float16, 0 to 1
+    start: np.ndarray  # (n_slices,) float64, s from the beginning of the file
+    duration: float  # s, of the whole file
+
+
+class CentralPart(NamedTuple):
+    """The part of a track that is used, cut into slices."""
+
+    slices: np.ndarray  # (n_slices, slice_samples) float32, mono
+    start: float  # s from the beginning of the file
+    duration: float  # s, of the whole file
+
+
+def mel_filterbank(config: AudioConfig) -> np.ndarray:
+    """librosa's mel filterbank, (n_mels, 1 + n_fft // 2) float32."""
+    from librosa.filters import mel
+
+    return mel(sr=config.sample_rate, n_fft=config.n_fft, n_mels=config.n_mels)
+
+
+def extract_track(
+    path: str | os.PathLike, filterbank: np.ndarray, config: AudioConfig
+) -> TrackFeatures:
+    """Read the central part of a track and turn its slices into log-mel images.
+
+    Args:
+        path: a file that libsndfile reads: wav, flac, ogg, opus, mp3, aiff, au.
+        filterbank: from `mel_filterbank` with the same ``config``.
+        config: the settings.
+
+    Raises:
+        AudioError: the file cannot be read, or holds less than one slice.
+    """
+    part = read_central_part(path, config)
+    mel = min_max(log_mel(part.slices, filterbank, config))
+    start = part.start + np.arange(len(mel)) * (config.slice_samples / config.sample_rate)
+    return TrackFeatures(mel.astype(np.float16), start, part.duration)
+
+
+def read_central_part(path: str | os.PathLike, config: AudioConfig) -> CentralPart:
+    """The central ``duration`` seconds of a file, mono at ``sample_rate``, cut into slices.
+
+    The samples are, to 1e-6 of full scale, those of ``y, _ = librosa.load(path, sr=sample_rate)``
+    from ``(len(y) - need) // 2`` on, where ``need`` is ``duration`` in samples; but only that part
+    is decoded. Of a track shorter than ``duration`` they are the whole slices from its beginning.
+    A file that breaks off earlier than its header says is as long as what can be decoded.
+
+    Raises:
+        AudioError: the file cannot be read, or holds less than one slice.
+    """
+    with _open_audio(Path(path)) as file:
+        rate, frames = file.samplerate, _count_frames(file)
+        ratio = config.sample_rate / rate
+        need = config.n_slices * config.slice_samples
+        length = math.ceil(frames * ratio)  # resampled; counted as librosa.resample counts
+        n_slices = min(length, need) // config.slice_samples
+        if not n_slices:
+            raise AudioError(
+                f"expected at least {config.slice_duration:g} s of audio, got "
+                f"{frames / rate:.2f} s; use a longer recording or a shorter audio.slice_duration"
+            )
+        start = max(0, length - need) // 2
+        step = _resampler_step(rate, config.sample_rate)
+        lead = MARGIN * rate + (_mp3_lead(rate) if file.format == "MP3" else 0)
+        first = max(0, math.floor((start / ratio - lead) / step)) * step
+        last = min(frames, math.ceil((start + need) / ratio + MARGIN * rate))
+        y = _read_mono(file, first, last)
+
+    end = math.ceil((first + len(y)) * ratio)
+    n_slices = min(n_slices, (end - start) // config.slice_samples)
+    if n_slices < 1:
+        raise AudioError(
+            f"the file breaks off after {(first + len(y)) / rate:.1f} s, its header says "
+            f"{frames / rate:.1f} s; copy or download it again"
+        )
+    if rate != config.sample_rate:
+        y = soxr.resample(y, rate, config.sample_rate, "HQ")
+    y = y[start - first * config.sample_rate // rate :]
+    kept = n_slices * config.slice_samples
+    if len(y) < kept:  # by a frame: the resampler rounds the length that librosa rounds up
+        y = np.pad(y, (0, kept - len(y)))
+    slices = y[:kept].reshape(n_slices, config.slice_samples)
+    return CentralPart(slices, start / config.sample_rate, frames / rate)
+
+
+def _count_frames(file: soundfile.SoundFile) -> int:
+    """Frames of a file, as reading the whole of it gives them.
+
+    For an mp3 that does not state its length libsndfile guesses it from the bit rate, half a
+    percent too high as a rule, and of one that is cut off it believes the header: count those.
+
+    Raises:
+        AudioError: the header is not to be believed, or decoding fails.
+    """
+    low, high = SAMPLE_RATES
+    if not low <= file.samplerate <= high or file.frames > LONGEST * file.samplerate:
+        raise AudioError(
+            f"expected {low} to {high} Hz and at most {LONGEST} s, the header says "
+            f"{file.samplerate} Hz and {file.frames} frames; convert the file again"
+        )
+    if file.format != "MP3" or not file.frames:
+        return file.frames
+    if _states_length(Path(file.name)):
+        return file.frames
+    return sum(map(len, _read_blocks(file, 0, file.frames)))
+
+
+def _states_length(mp3: Path) -> bool:
+    """Whether the first block of an mp3 holds its length (Xing's header), and all of it is there.
+
+    The header, somewhere in the block: Xing or Info, flags, number of blocks (flag 1), number of
+    bytes (flag 2); before the block there may be an ID3v2 tag of a size in base 128.
+    """
+    with mp3.open("rb") as file:
+        tag = file.read(10)
+        if tag.startswith(b"ID3"):
+            file.seek(
+                sum(byte << shift for byte, shift in zip(tag[6:], (21, 14, 7, 0), strict=True)), 1
+            )
+        else:
+            file.seek(0)
+        left = mp3.stat().st_size - file.tell()
+        block = file.read(2048)
+    at = max(block.find(b"Xing"), block.find(b"Info"))
+    if not 0 <= at <= len(block) - 16:
+        return False
+    flags, _, stated = struct.unpack_from(">3I", block, at + 4)
+    return flags & 3 == 3 and stated <= left
+
+
+def _mp3_lead(rate: int) -> int:
+    """Frames to decode and drop after a seek in an mp3.
+
+    A block of an mp3 may use up to 511 bytes (255 below 32 kHz) of the data of those before it,
+    which bring 60 (3) bytes each at the lowest bit rate. libsndfile goes back by fewer blocks,
+    and what it decodes until it has seen all of them is wrong.
+    """
+    return 10 * 1152 if rate >= 32_000 else 90 * 576
+
+
+@lru_cache
+def _resampler_step(rate: int, sample_rate: int) -> int:
+    """Frames of a file after which the resampler is in the same state as at the beginning.
+
+    Starting at a multiple of them gives the samples of the whole file resampled. Frame ``i * up``
+    of the output falls on frame ``i * down`` of the file, so at a multiple of ``down`` the phases
+    are the same. soxr also filters block by block, by FFT: where a multiple of its block is not
+    much further, the rounding is the same too. (A block is what it takes in between two outputs.
+    Rounding alone would move the quietest bins of a slice by up to 0.004 dB.)
+    """
+    if rate == sample_rate:
+        return 1
+    down = rate // math.gcd(rate, sample_rate)
+    stream = soxr.ResampleStream(rate, sample_rate, 1, "float32", "HQ")
+    frame = np.zeros(1, np.float32)
+    outputs = [i for i in range(LONGEST_BLOCK) if len(stream.resample_chunk(frame))]
+    if len(outputs) < 2:
+        return down
+    step = math.lcm(down, outputs[-1] - outputs[-2])
+    return step if step <= FURTHEST_STEP * rate else down
+
+
+def log_mel(slices: np.ndarray, filterbank: np.ndarray, config: AudioConfig) -> np.ndarray:
+    """Log-mel spectrograms, each in dB below the loudest bin of its slice.
+
+    Equal to ``power_to_db(librosa.feature.melspectrogram(y=y, ...), ref=np.max)`` of each slice
+    by itself, then cropped: the frames that are cut count for the loudest bin.
+
+    Args:
+        slices: (n_slices, slice_samples) float32.
+        filterbank: (n_mels, 1 + n_fft // 2) float32, from `mel_filterbank`.
+        config: the settings.
+
+    Returns:
+        (n_slices, n_mels, n_frames) float32, ``-top_db`` to 0.
+    """
+    from scipy.fft import rfft  # much faster than numpy's; imported here as it takes 0.17 s
+
+    n_fft, hop, n_frames = config.n_fft, config.hop_length, config.all_frames
+    window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(n_fft) / n_fft)
+    padded = np.zeros(config.slice_samples + n_fft, np.float32)  # half a frame on each side
+    overlapping = np.lib.stride_tricks.sliding_window_view(padded, n_fft)[::hop][:n_frames]
+    framed = np.empty((FRAMES_AT_ONCE, n_fft))  # float64, as in librosa: 0.002 dB finer
+    power = np.empty((n_frames, 1 + n_fft // 2), np.float32)
+    mel = np.empty((config.n_mels, n_frames), np.float32)
+    blocks = list(_blocks(filterbank))
+    db = np.empty((len(slices), config.n_mels, config.n_frames), np.float32)
+    for y, out in zip(slices, db, strict=True):
+        padded[n_fft // 2 : -(n_fft // 2)] = y
+        for first in range(0, n_frames, FRAMES_AT_ONCE):
+            some = slice(first, min(first + FRAMES_AT_ONCE, n_frames))
+            windowed = np.multiply(overlapping[some], window, out=framed[: some.stop - first])
+            parts = rfft(windowed).view(np.float64)  # real, imaginary, real, ...
+            np.multiply(parts, parts, out=parts)
+            np.add(parts[:, ::2], parts[:, 1::2], out=power[some])
+        for bands, bins, weights in blocks:
+            np.matmul(weights, power[:, bins].T, out=mel[bands])
+        np.maximum(mel, AMIN, out=mel)
+        np.log(mel, out=mel)
+        np.multiply(mel[:, : config.n_frames] - mel.max(), 10 / math.log(10), out=out)
+    return np.maximum(db, -config.top_db, out=db)
+
+
+def min_max(db: np.ndarray) -> np.ndarray:
+    """Stretch each slice to 0..1, as the paper's authors do; a constant one becomes zeros.
+
+    Args:
+        db: (n_slices, n_mels, n_frames) float32.
+
+    Returns:
+        An array of the same shape and type.
+    """
+    low = db.min(axis=(1, 2), keepdims=True)
+    span = db.max(axis=(1, 2), keepdims=True) - low
+    return (db - low) / np.where(span > 0, span, 1)
+
+
+def _blocks(filterbank: np.ndarray) -> Iterator[tuple[slice, slice, np.ndarray]]:
+    """Mel bands, the bins that they span, and their weights: a band reaches over few bins."""
+    for first in range(0, len(filterbank), BANDS_AT_ONCE):
+        bands = slice(first, min(first + BANDS_AT_ONCE, len(filterbank)))
+        used = np.flatnonzero(filterbank[bands].any(axis=0))
+        bins = slice(used[0], used[-1] + 1)
+        yield bands, bins, np.ascontiguousarray(filterbank[bands, bins])
+
+
+def _open_audio(path: Path) -> soundfile.SoundFile:
+    """Open a file, or say what it is instead of audio: libsndfile's own words mislead."""
+    try:
+        if path.exists() and not path.is_file():
+            raise AudioError("expected a file, got a folder or a device; correct the path")
+        with path.open("rb") as file:
+            head = file.read(512)
+    except FileNotFoundError:
+        raise AudioError("expected a file, there is none at this path; correct it") from None
+    except OSError as problem:
+        raise AudioError(f"the file cannot be opened: {problem.strerror}") from problem
+    if not head:
+        raise AudioError("the file is empty (0 bytes); copy or download it again")
+    try:
+        file = soundfile.SoundFile(path)
+    except (soundfile.LibsndfileError, TypeError) as problem:  # TypeError: its name ends in .raw
+        raise AudioError(_not_audio(head)) from problem
+    if file.format == "RAW":  # a guess from the name's ending: any bytes pass for headerless audio
+        file.close()
+        raise AudioError(_not_audio(head))
+    return file
+
+
+def _not_audio(head: bytes) -> str:
+    """The reason to refuse a file that is not audio, from its first bytes."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml")):
+        found = "a web page: the download failed; download it again"
+    elif head[4:8] == b"ftyp":
+        found = "MPEG-4 audio or video (m4a, mp4); convert it to flac or mp3"
+    elif head.startswith(b"\x30\x26\xb2\x75"):
+        found = "Windows Media (wma); convert it to flac or mp3"
+    elif head.startswith(b"MThd"):
+        found = "MIDI, which holds notes and no sound; render it to wav"
+    elif start.isascii() and b"\0" not in head:
+        found = "text; download the recording itself"
+    else:
+        found = "something else: damaged, headerless, or of another kind; convert or download again"
+    return f"expected audio (wav, flac, ogg, mp3, aiff, au), got {found}"
+
+
+def _read_mono(file: soundfile.SoundFile, first: int, last: int) -> np.ndarray:
+    """Frames ``first`` to ``last``, the mean of their channels; fewer where the file breaks off.
+
+    Returns:
+        (frames,) float32.
+
+    Raises:
+        AudioError: decoding fails, or values are not finite or absurdly large.
+    """
+    mono = np.empty(last - first, np.float32)
+    weights = np.full(file.channels, 1 / file.channels, np.float32)
+    done = 0
+    with np.errstate(over="ignore", invalid="ignore"):  # judged below
+        for block in _read_blocks(file, first, last):
+            np.dot(block, weights, out=mono[done : done + len(block)])
+            done += len(block)
+    mono = mono[:done]
+    if done and not max(mono.max(), -mono.min()) < LOUDEST:  # NaN is not below either
+        raise AudioError(
+            "expected finite values around -1 to 1, found NaN, infinite or absurdly large ones; "
+            "export the track again"
+        )
+    return mono
+
+
+def _read_blocks(file: soundfile.SoundFile, first: int, last: int) -> Iterator[np.ndarray]:
+    """Frames ``first`` to ``last`` in blocks, (frames, channels) float32, until there are none.
+
+    Raises:
+        AudioError: decoding fails.
+    """
+    at_once = max(1, READ_AT_ONCE // file.channels)
+    try:
+        file.seek(first)
+        while first < last:
+            block = file.read(min(at_once, last - first), dtype="float32", always_2d=True)
+            if not len(block):
+                return
+            yield block
+            first += len(block)
+    except soundfile.LibsndfileError as problem:
+        raise AudioError(
+            f"decoding fails after {first / file.samplerate:.1f} s, the file is damaged or cut "
+            f"off; copy or download it again (libsndfile: {problem.error_string})"
+        ) from problem

@@ -1,0 +1,338 @@
+"""The checked list of a dataset's tracks, from a table or from folders.
+
+All that a folder of music and its table can have wrong is looked for here and told at once, so
+that nobody mends one row to be told of the next. What comes out (`hbvae.manifest`) is relied on.
+"""
+
+import hashlib
+import logging
+import os
+import posixpath
+import stat
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from hbvae.dataset_config import DatasetConfig, FactorConfig, TableConfig, leaves
+from hbvae.dataset_table import Problem, Row, read_table
+from hbvae.errors import DatasetError
+from hbvae.manifest import Track
+
+__all__ = [
+    "DatasetConfig",
+    "DatasetProblems",
+    "FactorConfig",
+    "Problem",
+    "TableConfig",
+    "fingerprint",
+    "list_tracks",
+]
+
+logger = logging.getLogger(__name__)
+
+AUDIO_ENDINGS = (".wav", ".au", ".mp3", ".flac", ".ogg")
+MAX_LISTED = 50  # problems that a message shows; the log has the others
+MAX_WARNED = 10  # rows that a warning names; the log has the others
+
+
+class DatasetProblems(DatasetError):
+    """All that is wrong with a dataset; ``problems`` has those that the message leaves out too."""
+
+    def __init__(self, config: DatasetConfig, problems: Sequence[Problem]):
+        self.problems = list(problems)
+        kinds = Counter(problem.kind for problem in problems).most_common()
+        counts = ", ".join(f"{n} x {kind}" for kind, n in kinds)
+        plural = "" if len(problems) == 1 else "s"
+        lines = [
+            f"dataset {config.name} ({config.root_folder}): {len(problems)} problem{plural}: "
+            f"{counts}",
+            *(f"  {problem}" for problem in problems[:MAX_LISTED]),
+        ]
+        if len(problems) > MAX_LISTED:
+            lines.append(f"  and {len(problems) - MAX_LISTED} more, which the log has")
+        lines.append("Mend the files or their description, then run again.")
+        super().__init__("\n".join(lines))
+
+
+def list_tracks(config: DatasetConfig) -> list[Track]:
+    """Read a dataset's table, or scan its folders, and check all of it.
+
+    Layout table: a row a track, in the table's order (`dataset_table.read_table`). White space
+    around paths, ids and labels is stripped, ``./a.mp3`` is ``a.mp3``.
+
+    Layout folders: a file a track, in ascending order of folder and file. Its label is the first
+    folder below the audio folder, however deep the file is; without a factor, files may be in the
+    audio folder itself. Names that begin with a dot are passed over, files that are no audio are
+    logged.
+
+    A link may lead to another place of the dataset, not out of it; the dataset's root and its
+    audio folder may themselves be links to anywhere. Absent lyrics are a warning, not a problem.
+
+    Returns:
+        one track at least, their ids and files unique, without a batch.
+
+    Raises:
+        DatasetProblems: a DatasetError that names every problem with its row or file.
+    """
+    problems: list[Problem] = []
+    rows: list[Row] = []
+    tracks: list[Track] = []
+    folder = config.audio_folder if config.root_folder.is_dir() else config.root_folder
+    if not folder.is_dir():
+        how = f". How to get it: {config.source}" if config.source else ""
+        problems.append(Problem("missing folder", str(folder), f"there is no such folder{how}"))
+    else:
+        rows = (read_table if config.table else _scan_folders)(config, problems)
+        tracks = _check_files(config, rows, problems)
+        problems += _check_labels(config, rows)
+        if not rows and not problems:
+            text = f"expected a row a track or audio files ({', '.join(AUDIO_ENDINGS)})"
+            problems.append(Problem("no tracks", str(config.table_file or folder), text))
+    if problems:
+        problems.sort(key=lambda problem: problem.line)
+        for problem in problems[MAX_LISTED:]:
+            logger.info("%s", problem)
+        raise DatasetProblems(config, problems)
+    if config.has_lyrics:
+        _warn_of_absent_lyrics(rows)
+    return tracks
+
+
+def _warn_of_absent_lyrics(rows: list[Row]) -> None:
+    without = [row.where for row in rows if row.lyrics is None]
+    if without:
+        more = f" and {len(without) - MAX_WARNED} more" if len(without) > MAX_WARNED else ""
+        text = "%d of %d tracks have no lyrics: %s%s"
+        logger.warning(text, len(without), len(rows), "; ".join(without[:MAX_WARNED]), more)
+    for where in without[MAX_WARNED:]:
+        logger.info("no lyrics: %s", where)
+
+
+def _scan_folders(config: DatasetConfig, problems: list[Problem]) -> list[Row]:
+    rows, others = [], []
+
+    def unreadable(path, reason):
+        problems.append(Problem("unreadable folder", repr(path), reason))
+
+    for path, _ in _walk(config.audio_folder, unreadable):
+        if not path.lower().endswith(AUDIO_ENDINGS):
+            others.append(path)
+            continue
+        label = path.split("/")[0].strip() if "/" in path else ""
+        rows.append(Row(repr(path), path, labels=dict.fromkeys(config.factors, label)))
+    if others:
+        logger.info("files that are no audio are left out (%d): %s", len(others), others)
+    return rows
+
+
+def _walk(
+    folder: Path, unreadable: Callable[[str, str], None]
+) -> Iterator[tuple[str, os.DirEntry]]:
+    """Every file below a folder, names ascending; dot files and dot folders are passed over.
+
+    Linked folders are followed, but not one that leads to where the walk already is.
+
+    Args:
+        folder: where to begin.
+        unreadable: is told the path and the reason of a folder that cannot be walked.
+
+    Yields:
+        path below ``folder``, '/' separated, and its entry.
+    """
+
+    def below(path: str, prefix: str, parents: tuple[str, ...]):
+        try:
+            with os.scandir(path) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as problem:
+            unreadable(prefix or path, str(problem.strerror))
+            return
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            try:
+                is_folder = entry.is_dir()
+            except OSError as problem:
+                unreadable(prefix + entry.name, str(problem.strerror))
+                continue
+            if not is_folder:
+                yield prefix + entry.name, entry
+                continue
+            real = f"{parents[-1]}/{entry.name}"
+            if entry.is_symlink():
+                real = os.path.realpath(entry.path)
+            if real in parents:
+                unreadable(prefix + entry.name, f"a link to {real}, which it lies in")
+            else:
+                yield from below(entry.path, f"{prefix}{entry.name}/", (*parents, real))
+
+    yield from below(str(folder), "", (os.path.realpath(folder),))
+
+
+def _check_files(config: DatasetConfig, rows: list[Row], problems: list[Problem]) -> list[Track]:
+    """Hold each row against the audio folder, and the rows against each other."""
+    find = _finder(config)
+    tracks: list[Track] = []
+    by_path: dict[str, str] = {}
+    by_file: dict[tuple, str] = {}
+    by_id: dict[str, str] = {}
+    for row in rows:
+        if row.track_id == "":
+            problems.append(row.problem("empty id", f"no {config.table.track_id}"))
+        if not row.path:
+            if row.path is not None:
+                problems.append(row.problem("empty path", f"no {config.table.path}"))
+            continue
+        path = posixpath.normpath(row.path)
+        if path in by_path:
+            problems.append(row.problem("file twice", f"{path!r} is also at {by_path[path]}"))
+            continue
+        by_path[path] = row.where
+        track_id = row.track_id or posixpath.splitext(path)[0]
+        if by_id.setdefault(track_id, row.where) != row.where:
+            hint = "" if row.track_id else " (the path without its ending)"
+            text = f"{track_id!r}{hint} is also the id of {by_id[track_id]}"
+            problems.append(row.problem("id twice", text))
+        found = find(path)
+        if not isinstance(found, os.stat_result):
+            problems.append(row.problem(*found))
+            continue
+        # Size and time too: some network file systems give an inode number more than once.
+        identity = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+        if by_file.setdefault(identity, row.where) != row.where:
+            text = f"{path!r} is a link to the file of {by_file[identity]}"
+            problems.append(row.problem("file twice", text))
+        tracks.append(
+            Track(track_id, path, found.st_size, found.st_mtime_ns, row.labels, row.lyrics)
+        )
+    return tracks
+
+
+def _finder(config: DatasetConfig) -> Callable[[str], os.stat_result | tuple[str, str]]:
+    """A function of a normalised path: its file's status, or what kind of problem and which."""
+    folder = str(config.audio_folder)
+    allowed = [os.path.join(os.path.realpath(one), "") for one in (folder, config.root_folder)]
+    real_folder = cache(os.path.realpath)
+    alike = _look_alike(folder)
+
+    def find(path: str) -> os.stat_result | tuple[str, str]:
+        if leaves(path):
+            return "outside", f"{path!r} leaves the audio folder {folder}"
+        full = os.path.join(folder, path)
+        try:
+            path.encode()
+            found = os.lstat(full)
+            real = os.path.join(real_folder(os.path.dirname(full)), os.path.basename(full))
+            if stat.S_ISLNK(found.st_mode):
+                real = os.path.realpath(full)
+                found = os.stat(full)
+        except (FileNotFoundError, NotADirectoryError):
+            return "missing file", f"{path!r} is not in {folder}{alike(path)}"
+        except UnicodeEncodeError:
+            return "unreadable file", f"{path!r}: the name is not UTF-8, rename it"
+        except (OSError, ValueError) as problem:  # no permission, a loop of links, a NUL
+            return "unreadable file", f"{path!r}: {getattr(problem, 'strerror', problem)}"
+        if not any(real.startswith(one) for one in allowed) and f"{real}/" not in allowed:
+            text = f"{path!r} is linked to {real}, outside of the dataset; link the whole folder "
+            return "outside", f"{text}{folder} instead"
+        if stat.S_ISDIR(found.st_mode):
+            return "folder", f"{path!r} is a folder, expected a file"
+        if not stat.S_ISREG(found.st_mode):
+            return "unreadable file", f"{path!r} is no regular file"
+        if not path.lower().endswith(AUDIO_ENDINGS):
+            return "unsupported ending", f"{path!r}: expected {', '.join(AUDIO_ENDINGS)}"
+        return found
+
+    return find
+
+
+def _look_alike(folder: str) -> Callable[[str], str]:
+    """A function of a missing file's path: a hint at one that differs in case or the like."""
+
+    @cache
+    def names(below: str) -> dict[str, str]:
+        try:
+            return {_folded(name): name for name in os.listdir(below)}
+        except OSError:
+            return {}
+
+    def hint(path: str) -> str:
+        found = folder
+        for part in path.replace("\\", "/").split("/"):
+            name = names(found).get(_folded(part))
+            if name is None:
+                return ""
+            found = os.path.join(found, name)
+        found = os.path.relpath(found, folder)
+        return f"; {found!r} is there and differs in case, kind of slash or Unicode form only"
+
+    return hint
+
+
+def _folded(name: str) -> str:
+    """The same for names that differ only in case, spacing, or how accents are composed."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _check_labels(config: DatasetConfig, rows: list[Row]) -> list[Problem]:
+    problems = []
+    for factor, settings in config.factors.items():
+        stated = [row for row in rows if factor in row.labels]
+        if not stated:
+            continue
+        first: dict[str, Row] = {}
+        counts = Counter(row.labels[factor] for row in stated)
+        for row in stated:
+            label = row.labels[factor]
+            if not label:
+                where = config.audio_folder if config.layout == "folders" else None
+                hint = f": expected in a folder of {where} named after it" if where else ""
+                problems.append(row.problem("empty label", f"no {factor}{hint}"))
+                continue
+            first.setdefault(label, row)
+        spellings = defaultdict(list)
+        for label in first:
+            spellings[_folded(label)].append(label)
+        for same in spellings.values():
+            usual, *others = sorted(same, key=lambda label: -counts[label])
+            for label in others:
+                text = f"{factor} {label!r} (rows: {counts[label]}) differs from {usual!r} "
+                text += f"({counts[usual]}) in case, spacing or Unicode form only"
+                problems.append(first[label].problem("labels alike", text))
+        key = f"factors.{factor}"
+        if len(first) < 2:
+            text = f"expected 2 different labels at least, got {', '.join(map(repr, first))}"
+            problems.append(Problem("too few labels", key, text))
+        if settings.k > len(rows):
+            text = f"expected at most as many clusters as tracks ({len(rows)}), got {settings.k}"
+            problems.append(Problem("k too large", f"{key}.k", text))
+    return problems
+
+
+def fingerprint(config: DatasetConfig) -> str:
+    """A digest of what lies on disk: another one means that the tracks must be listed again.
+
+    It covers the table's bytes, and the path, size and time of every audio file below the audio
+    folder. What is missing or cannot be read is part of it, nothing is raised.
+    """
+    digest = hashlib.sha256()
+
+    def add(*parts) -> None:
+        digest.update("\0".join(map(str, parts)).encode("utf-8", "surrogateescape") + b"\0\0")
+
+    if config.table_file:
+        try:
+            with open(config.table_file, "rb") as table:
+                add("table", hashlib.file_digest(table, "sha256").hexdigest())
+        except OSError as problem:
+            add("no table", problem.errno)
+    for path, entry in _walk(config.audio_folder, lambda path, reason: add("!", path, reason)):
+        if path.lower().endswith(AUDIO_ENDINGS):
+            try:
+                found = entry.stat()
+                add(path, found.st_size, found.st_mtime_ns)
+            except OSError as problem:
+                add(path, problem.errno)
+    return digest.hexdigest()

@@ -1,0 +1,281 @@
+"""From a style to a song: what is drawn for a track, and who plays when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from hbvae.demo.harmony import SCALES, Chord, lift, parse_progression, voice_chord
+from hbvae.demo.recipe import Difficulty, Style
+from hbvae.demo.tones import DRUMS, INSTRUMENTS, SUNG, play, strike
+
+ATTRIBUTES = ("tempo", "harmony", "drums", "bass", "chords", "lead", "sound")
+LAYERS = ("drums", "bass", "chords", "lead")
+VELOCITY = {"X": 1.0, "x": 0.75, "-": 0.35}
+PHRASE = 4  # bars
+SECTION = 8  # bars; verse and chorus take turns
+BASS_LOW = 28  # MIDI note of the lowest string, E
+JITTER = 0.004  # s, standard deviation of a player's timing
+
+
+class Event(NamedTuple):
+    """A note or stroke: when (s), what, and how hard (0 to 1)."""
+
+    start: float
+    instrument: str
+    notes: tuple[int, ...]
+    seconds: float
+    velocity: float
+
+
+@dataclass(frozen=True)
+class Song:
+    """All that is drawn once for a track; its layers draw the rest from generators of their own.
+
+    Attributes:
+        style: its own and its borrowed attributes.
+        seconds: duration. bpm: beats a minute. key: MIDI number of the key note.
+        verse, chorus: a chord a bar.
+        gains: dB a layer; None is mute.
+    """
+
+    style: Style
+    seconds: float
+    bpm: float
+    key: int
+    verse: tuple[Chord, ...]
+    chorus: tuple[Chord, ...]
+    gains: Mapping[str, float | None]
+
+    @cached_property
+    def bar(self) -> float:
+        """Seconds of a bar."""
+        return self.style.tempo.beats * 60 / self.bpm
+
+    @property
+    def bars(self) -> range:
+        return range(int(np.ceil(self.seconds / self.bar)))
+
+    def in_chorus(self, bar: int) -> bool:
+        return bar // SECTION % 2 == 1
+
+    def chord(self, bar: int) -> Chord:
+        progression = self.chorus if self.in_chorus(bar) else self.verse
+        # A progression longer than a section, such as twelve bars of blues, runs through.
+        start = bar if len(progression) > SECTION else bar % SECTION
+        return progression[start % len(progression)]
+
+
+def draw_song(
+    styles: Mapping[str, Style],
+    name: str,
+    difficulty: Difficulty,
+    seconds: tuple[float, float],
+    rng: np.random.Generator,
+) -> Song:
+    """A track of the style ``name``; each attribute may come from one of its neighbours."""
+    own = styles[name]
+    parts = {}
+    for attribute in ATTRIBUTES:
+        chance, other = rng.random(), rng.integers(max(1, len(own.neighbours)))
+        borrowed = own.neighbours and chance < difficulty.borrow
+        source = styles[own.neighbours[other]] if borrowed else own
+        parts[attribute] = getattr(source, attribute)
+    style = Style(neighbours=(), **parts)
+
+    gains = {}
+    for layer in LAYERS:
+        mute, deviation = rng.random() < difficulty.drop, rng.normal(0, difficulty.level)
+        gains[layer] = None if mute else getattr(style, layer).gain + deviation
+    if gains["chords"] is None and gains["lead"] is None:
+        gains["chords"] = style.chords.gain  # someone has to play the tune or the harmony
+
+    verse, chorus = (
+        parse_progression(style.harmony.progressions[rng.integers(len(style.harmony.progressions))])
+        for _ in range(2)
+    )
+    return Song(
+        style=style,
+        seconds=rng.uniform(*seconds),
+        bpm=rng.uniform(*style.tempo.bpm),
+        key=48 + int(rng.integers(12)),
+        verse=verse,
+        chorus=chorus,
+        gains=gains,
+    )
+
+
+def arrange(song: Song, layer: str, rng: np.random.Generator) -> list[Event]:
+    """What a layer plays, in no particular order of time."""
+    events = {"drums": _drums, "bass": _bass, "chords": _chords, "lead": _lead}[layer](song, rng)
+    jitter = rng.normal(0, JITTER, len(events))
+    return [e._replace(start=max(0.0, e.start + j)) for e, j in zip(events, jitter, strict=True)]
+
+
+def _strokes(pattern, bar_seconds):
+    """(start in s, s until the next stroke or the bar's end, velocity) of a pattern's strokes."""
+    step = bar_seconds / len(pattern)
+    hits = [i for i, letter in enumerate(pattern) if letter != "."]
+    ends = [*hits[1:], len(pattern)]
+    return [
+        (i * step, (end - i) * step, VELOCITY[pattern[i]]) for i, end in zip(hits, ends, strict=False)
+    ]
+
+
+def _pick(options, rng):
+    return options[rng.integers(len(options))]
+
+
+def _drums(song, rng):
+    pattern = _pick(song.style.drums.patterns, rng)
+    events = []
+    for bar in song.bars:
+        fill = pattern and bar % PHRASE == PHRASE - 1
+        for drum, strokes in pattern.items():
+            for start, gap, velocity in _strokes(strokes, song.bar):
+                hard = velocity * rng.uniform(0.85, 1.0)
+                events.append(Event(bar * song.bar + start, drum, (), gap, hard))
+        if fill:
+            drum = _pick([*pattern], rng)
+            for sixteenth in range(12, 16):
+                if rng.random() < 0.5:
+                    start = (bar + sixteenth / 16) * song.bar
+                    events.append(Event(start, drum, (), 0.1, rng.uniform(0.4, 0.8)))
+        if "crash" in pattern or ("snare" in pattern and bar % SECTION == 0):
+            events.append(Event(bar * song.bar, "crash", (), 1.0, 0.7))
+    return events
+
+
+def _bass(song, rng):
+    part = song.style.bass
+    instrument, rhythm = _pick(part.instruments, rng), _pick(part.rhythms, rng)
+    events = []
+    for bar in song.bars:
+        chord = song.chord(bar)
+        root = lift(song.key + chord[0], BASS_LOW)
+        coming = lift(song.key + song.chord(bar + 1)[0], BASS_LOW)
+        strokes = _strokes(rhythm, song.bar)
+        for i, (start, gap, velocity) in enumerate(strokes):
+            note = root
+            if part.motion == "fifths" and i % 2:
+                note = root + 7 if root < 38 else root - 5
+            elif part.motion == "octaves" and i % 2:
+                note = root + 12
+            elif part.motion == "walking" and i:
+                last = i == len(strokes) - 1
+                note = coming + _pick((-1, 1, 2), rng) if last else lift(
+                    song.key + _pick(chord, rng), BASS_LOW + 3
+                )
+            events.append(
+                Event(bar * song.bar + start, instrument, (note,), 0.92 * gap, velocity)
+            )
+    return events
+
+
+def _chords(song, rng):
+    part = song.style.chords
+    instrument, rhythm = _pick(part.instruments, rng), _pick(part.rhythms, rng)
+    order = rng.permutation(5)
+    events = []
+    for bar in song.bars:
+        notes = voice_chord(song.chord(bar), song.key, part.voicing, part.low)
+        for i, (start, gap, velocity) in enumerate(_strokes(rhythm, song.bar)):
+            chosen = notes
+            if part.voicing == "arpeggio":
+                chosen = (notes[0] if i == 0 else notes[order[i % 5] % len(notes)],)
+                gap = max(gap, 0.6)  # the strings ring on into each other
+            events.append(Event(bar * song.bar + start, instrument, chosen, gap, velocity))
+    return events
+
+
+def _lead(song, rng):
+    """A tune in phrases of four bars: a motif, the motif again, a second one, and a long note."""
+    part = song.style.lead
+    instrument = _pick(part.instruments, rng)
+    scale = _scale_notes(song)
+    motifs = {
+        chorus: [_motif(song, part.density * (1.2 if chorus else 1.0), rng) for _ in range(2)]
+        for chorus in (False, True)
+    }
+    steps = 2 * song.style.tempo.beats
+    events, place = [], len(scale) // 2
+    for bar in song.bars:
+        in_phrase = bar % PHRASE
+        motif = motifs[song.in_chorus(bar)][in_phrase // 2]
+        if in_phrase == PHRASE - 1:
+            motif = motif[: max(1, len(motif) // 3)]
+        if in_phrase % 2 == 0:
+            place = len(scale) // 2 + (2 if song.in_chorus(bar) else 0)
+        tones = {(song.key + note) % 12 for note in song.chord(bar)}
+        for i, (step, move, vowel) in enumerate(motif):
+            place = int(np.clip(place + move, 0, len(scale) - 1))
+            strong = step % 4 == 0 or i == len(motif) - 1
+            note = _nearest(scale, place, tones) if strong else scale[place]
+            end = motif[i + 1][0] if i + 1 < len(motif) else steps
+            gap = min(end - step, 4) * song.bar / steps
+            name = SUNG[instrument][vowel % len(SUNG[instrument])] if instrument in SUNG else instrument
+            start = bar * song.bar + step * song.bar / steps
+            events.append(Event(start, name, (note,), 0.9 * gap, rng.uniform(0.75, 1.0)))
+    return events
+
+
+def _scale_notes(song):
+    low, high = song.style.lead.range
+    intervals = SCALES[song.style.harmony.scale]
+    return [note for note in range(low, high + 1) if (note - song.key) % 12 in intervals]
+
+
+def _motif(song, density, rng):
+    """Notes of a bar: (half beat on which it begins, move along the scale, vowel)."""
+    steps = 2 * song.style.tempo.beats
+    starts = [s for s in range(steps) if rng.random() < density * (1.3 if s % 2 == 0 else 0.7)]
+    moves = rng.choice([-2, -1, -1, 0, 1, 1, 2, 3], len(starts) or 1)
+    vowels = rng.integers(0, 60, len(starts) or 1)
+    return [(s, int(m), int(v)) for s, m, v in zip(starts or [0], moves, vowels, strict=True)]
+
+
+def _nearest(scale, place, tones):
+    """The scale's note nearest to a place that belongs to the chord, or the note there."""
+    found = [i for i, note in enumerate(scale) if note % 12 in tones]
+    return scale[min(found, key=lambda i: (abs(i - place), i))] if found else scale[place]
+
+
+def perform(
+    events: list[Event], n: int, rate: int, tuning: float, seed: tuple[int, ...]
+) -> np.ndarray:
+    """Play a layer's events.
+
+    A note that comes again sounds the same: it is computed once, with a generator of its own.
+
+    Args:
+        n: samples of the track. tuning: factor on the drums' pitch.
+        seed: of the layer; each note's generator derives from it and the note.
+
+    Returns:
+        float32, shape (n,).
+    """
+    sound = np.zeros(n, dtype=np.float32)
+    computed: dict[tuple, np.ndarray] = {}
+    for event in events:
+        start = round(event.start * rate)
+        if start >= n:
+            continue
+        centiseconds = round(100 * event.seconds)
+        key = (event.instrument, event.notes, centiseconds)
+        if event.instrument in DRUMS:
+            key = (event.instrument,)
+        if key not in computed:
+            computed[key] = _sound(event, centiseconds / 100, rate, tuning, seed)
+        note = computed[key][: n - start]
+        sound[start : start + len(note)] += np.float32(event.velocity) * note
+    return sound
+
+
+def _sound(event, seconds, rate, tuning, seed):
+    if event.instrument in DRUMS:
+        rng = np.random.default_rng([*seed, list(DRUMS).index(event.instrument)])
+        return strike(DRUMS[event.instrument], tuning, rate, rng)
+    rng = np.random.default_rng([*seed, *event.notes, round(100 * seconds)])
+    return play(INSTRUMENTS[event.instrument], event.notes, seconds, rate, rng)

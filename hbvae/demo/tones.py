@@ -1,0 +1,290 @@
+"""The sounds of the demo corpora: one note or one drum stroke, computed, never recorded.
+
+Pitched tones are read from tables of one period by a running phase, so that a pitch is exact at
+every sample rate and no harmonic lies above half of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+A4_HZ, A4_MIDI = 440.0, 69
+STRING_RATE = 44100  # Hz; a Karplus-Strong string's own clock, whatever the file's sample rate
+MAX_HARMONICS = 64
+# Formants of a sung vowel, (centre Hz, bandwidth Hz, gain), rounded from Peterson and Barney 1952.
+VOWELS = {
+    "a": ((730, 90, 1.0), (1090, 110, 0.6), (2440, 170, 0.25)),
+    "e": ((530, 80, 1.0), (1840, 120, 0.4), (2480, 170, 0.25)),
+    "i": ((300, 60, 1.0), (2290, 140, 0.3), (3010, 200, 0.2)),
+    "o": ((570, 80, 1.0), (840, 100, 0.6), (2410, 170, 0.1)),
+    "u": ((320, 60, 1.0), (870, 100, 0.4), (2240, 170, 0.1)),
+}
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """How a note sounds.
+
+    Attributes:
+        harmonics: amplitude of the harmonics 1, 2, ... (shape (n,)), from their frequencies in Hz.
+        fade: s in which the fundamental of a struck or plucked tone falls by 60 dB; 0 holds it.
+        damping: how much faster high harmonics fade; 1 is Karplus and Strong's own average.
+        excitation: 0 starts all harmonics as given, 1 draws them as a burst of noise would.
+        attack, release: s, of a note's beginning and end.
+        vibrato: depth in cents, at 5.5 Hz, coming in over a note's first half second.
+        drive: gain before a tanh, over all the notes of a chord together; 0 leaves it clean.
+        breath: noise beside the tone, relative to it.
+    """
+
+    harmonics: Callable[[np.ndarray], np.ndarray]
+    fade: float = 0.0
+    damping: float = 1.0
+    excitation: float = 0.0
+    attack: float = 0.004
+    release: float = 0.03
+    vibrato: float = 0.0
+    drive: float = 0.0
+    breath: float = 0.0
+
+
+def power_law(exponent: float, *, even: float = 1.0) -> Callable[[np.ndarray], np.ndarray]:
+    """Amplitudes n**-exponent, the even harmonics times ``even``: 1 a saw, 0 a hollow square."""
+
+    def harmonics(hz):
+        n = np.arange(1, len(hz) + 1)
+        return n**-exponent * np.where(n % 2, 1.0, even)
+
+    return harmonics
+
+
+def drawbars(*amplitudes: float) -> Callable[[np.ndarray], np.ndarray]:
+    """The given amplitudes, and nothing above them."""
+
+    def harmonics(hz):
+        n = min(len(hz), len(amplitudes))
+        return np.r_[amplitudes[:n], np.zeros(len(hz) - n)]
+
+    return harmonics
+
+
+def plucked_at(position: float, exponent: float = 0.6) -> Callable[[np.ndarray], np.ndarray]:
+    """A string plucked at a share of its length: harmonics with a node there are missing."""
+
+    def harmonics(hz):
+        n = np.arange(1, len(hz) + 1)
+        return np.abs(np.sin(np.pi * n * position)) * n**-exponent
+
+    return harmonics
+
+
+def vowel(name: str) -> Callable[[np.ndarray], np.ndarray]:
+    """A glottal source of 1/n through a vowel's resonances."""
+
+    def harmonics(hz):
+        peaks = [g / (1 + ((hz - f) / b) ** 2) for f, b, g in VOWELS[name]]
+        return (sum(peaks) + 0.02) / np.arange(1, len(hz) + 1) ** 0.7
+
+    return harmonics
+
+
+def voice(name: str, **changes) -> Instrument:
+    settings = {"attack": 0.06, "release": 0.08, "vibrato": 22.0, "breath": 0.02} | changes
+    return Instrument(vowel(name), **settings)
+
+
+def string(position: float, fade: float, **changes) -> Instrument:
+    settings = {"excitation": 0.7} | changes
+    return Instrument(plucked_at(position), fade=fade, **settings)
+
+
+INSTRUMENTS = {
+    "nylon_guitar": string(0.22, 2.5, damping=1.6),
+    "steel_guitar": string(0.12, 4.0, damping=0.7),
+    "twelve_string": string(0.08, 4.5, damping=0.5),
+    "clean_guitar": string(0.16, 3.5, damping=0.9, drive=0.8),
+    "crunch_guitar": string(0.14, 6.0, damping=0.7, drive=4.0),
+    "distorted_guitar": string(0.11, 9.0, damping=0.5, drive=14.0, release=0.02),
+    "muted_guitar": string(0.1, 0.5, damping=2.0, drive=1.5),
+    "banjo": string(0.06, 1.2, damping=0.6, attack=0.001),
+    "mandolin": string(0.09, 1.4, damping=0.5, attack=0.001),
+    "dotara": string(0.1, 1.0, damping=0.9, attack=0.001),
+    "harpsichord": string(0.05, 2.5, damping=0.3, attack=0.001),
+    "upright_bass": string(0.3, 1.6, damping=5.0, release=0.05),
+    "finger_bass": string(0.2, 3.0, damping=3.0),
+    "picked_bass": string(0.1, 4.0, damping=1.0, drive=1.5),
+    "slap_bass": string(0.06, 2.0, damping=0.8, attack=0.001, drive=1.0),
+    "synth_bass": Instrument(power_law(1.1), attack=0.003, release=0.02, drive=1.5),
+    "sub_bass": Instrument(drawbars(1.0, 0.25, 0.08), attack=0.01, release=0.06, drive=1.2),
+    "piano": Instrument(power_law(1.3), fade=5.0, damping=1.5, excitation=0.2, release=0.1),
+    "electric_piano": Instrument(
+        drawbars(1.0, 0.4, 0.08, 0.15, 0.02, 0.05), fade=4.0, damping=3.0, release=0.1
+    ),
+    "vibraphone": Instrument(drawbars(1, 0, 0, 0.3), fade=4.0, damping=4.0, release=0.3),
+    "organ": Instrument(drawbars(1, 0.8, 0.7, 0.5, 0, 0.3, 0, 0.3), attack=0.01, release=0.04),
+    "harmonium": Instrument(power_law(0.9, even=0.6), attack=0.06, release=0.08, breath=0.03),
+    "strings": Instrument(power_law(1.0), attack=0.18, release=0.25, vibrato=12.0),
+    "violin": Instrument(power_law(0.9), attack=0.08, release=0.1, vibrato=25.0, breath=0.02),
+    "warm_pad": Instrument(power_law(1.7), attack=0.25, release=0.3, vibrato=5.0),
+    "synth_lead": Instrument(power_law(0.9), attack=0.006, release=0.05, vibrato=10.0),
+    "square_lead": Instrument(power_law(1.0, even=0.05), attack=0.004, release=0.03),
+    "flute": Instrument(drawbars(1, 0.3, 0.12, 0.04), attack=0.06, vibrato=18.0, breath=0.08),
+    "clarinet": Instrument(power_law(1.2, even=0.1), attack=0.04, release=0.06, vibrato=6.0),
+    "trumpet": Instrument(power_law(0.65), attack=0.03, release=0.06, vibrato=14.0),
+    "saxophone": Instrument(
+        power_law(0.8), attack=0.03, release=0.07, vibrato=20.0, breath=0.05, drive=1.0
+    ),
+    "harmonica": Instrument(power_law(0.7, even=0.7), attack=0.04, vibrato=20.0, breath=0.04),
+    "accordion": Instrument(power_law(0.8, even=0.8), attack=0.04, release=0.06, vibrato=8.0),
+    "lead_guitar": string(0.12, 12.0, damping=0.4, drive=9.0, vibrato=20.0),
+    "voice_a": voice("a"),
+    "voice_e": voice("e"),
+    "voice_i": voice("i"),
+    "voice_o": voice("o"),
+    "voice_u": voice("u", breath=0.04),
+    "rap_voice": voice("a", attack=0.02, release=0.03, vibrato=0.0, breath=0.25),
+    "choir": voice("o", attack=0.15, release=0.2, vibrato=15.0),
+}
+
+
+def frequency(midi: float) -> float:
+    """Of a MIDI note number, in Hz, in equal temperament."""
+    return A4_HZ * 2 ** ((midi - A4_MIDI) / 12)
+
+
+def play(
+    instrument: Instrument,
+    notes: tuple[int, ...],
+    seconds: float,
+    rate: int,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """Notes struck together, held for ``seconds`` and released.
+
+    Args:
+        notes: MIDI numbers.
+        rate: samples per second.
+        rng: draws phases, the strings' excitation and breath.
+
+    Returns:
+        float32, shape (n,), with an RMS of the held part near 0.1 to 0.3.
+    """
+    n = int((seconds + instrument.release) * rate)
+    time = np.arange(n, dtype=np.float32) / np.float32(rate)
+    sound = sum(_tone(instrument, frequency(note), time, rate, rng) for note in notes)
+    sound *= np.float32(len(notes) ** -0.5)
+    if instrument.drive:
+        sound = np.tanh(instrument.drive * sound) * np.float32(0.6 / np.tanh(instrument.drive))
+    fall = np.clip((np.float32(seconds + instrument.release) - time) / instrument.release, 0, 1)
+    sound *= np.minimum(time / instrument.attack, 1) * fall
+    return sound.astype(np.float32)
+
+
+def _tone(instrument, hz, time, rate, rng):
+    n_harmonics = max(1, min(MAX_HARMONICS, int(0.45 * rate / hz)))
+    n = np.arange(1, n_harmonics + 1)
+    spectrum = instrument.harmonics(n * hz)
+    phase = np.exp(2j * np.pi * rng.random(n_harmonics))
+    noisy = rng.rayleigh(0.8, n_harmonics)
+    spectrum = spectrum * phase * (1 - instrument.excitation + instrument.excitation * noisy)
+    spectrum *= 0.25 / np.sqrt(np.sum(np.abs(spectrum) ** 2) / 2 + 1e-12)
+
+    cycles = np.float64(hz) * time
+    if instrument.vibrato:
+        depth = hz * (2 ** (instrument.vibrato / 1200) - 1) / (2 * np.pi * 5.5)
+        cycles = cycles + depth * np.sin(2 * np.pi * 5.5 * time) * np.minimum(2 * time, 1)
+    size = 1 << int(4 * n_harmonics - 1).bit_length()
+    periods = int(np.ceil(cycles[-1])) + 2 if instrument.fade else 1
+    log_gain = np.zeros(n_harmonics)
+    if instrument.fade:
+        # Karplus and Strong 1983: each period is the mean of the last one and its neighbour, which
+        # multiplies harmonic n by cos(pi n / P) a period of P samples.
+        average = np.log(np.cos(np.pi * np.minimum(n * hz / STRING_RATE, 0.49)))
+        log_gain = instrument.damping * average - np.log(1000) / (instrument.fade * hz)
+    spectra = spectrum * np.exp(np.arange(periods)[:, None] * log_gain)
+    table = np.zeros((periods, size // 2 + 1), dtype=np.complex64)
+    table[:, 1 : n_harmonics + 1] = spectra
+    table = np.fft.irfft(table, size, axis=1, norm="forward").astype(np.float32).ravel() / 2
+
+    position = cycles * size
+    whole = position.astype(np.int64)
+    part = (position - whole).astype(np.float32)
+    if instrument.fade:
+        sound = table[whole] * (1 - part) + table[whole + 1] * part
+    else:
+        sound = table[whole % size] * (1 - part) + table[(whole + 1) % size] * part
+    if instrument.breath:
+        sound += np.float32(0.25 * instrument.breath) * rng.standard_normal(len(time), np.float32)
+    return sound
+
+
+@dataclass(frozen=True)
+class Drum:
+    """A stroke: a falling sine (the skin) and filtered noise (the snares, the metal).
+
+    Attributes:
+        hz, sweep: the skin's pitch, and how many times higher it starts.
+        ring: s in which the skin falls by 60 dB.
+        noise: level of the noise; the skin's is 1 - noise.
+        hiss: s in which the noise falls by 60 dB.
+        bright: how often the noise is differentiated: 0 white, 2 a cymbal's.
+    """
+
+    hz: float = 100.0
+    sweep: float = 1.0
+    ring: float = 0.2
+    noise: float = 0.0
+    hiss: float = 0.1
+    bright: int = 0
+    bursts: int = 1
+    gain: float = 1.0
+    tags: tuple[str, ...] = field(default=())
+
+
+DRUMS = {
+    "kick": Drum(48, 4.0, 0.45, 0.03, 0.03),
+    "soft_kick": Drum(55, 2.0, 0.35, 0.01, 0.02, gain=0.8),
+    "boom": Drum(42, 3.0, 0.9, 0.01, 0.03, gain=1.1),
+    "snare": Drum(185, 1.5, 0.2, 0.6, 0.28, 1, gain=0.8),
+    "brush": Drum(200, 1.0, 0.1, 0.9, 0.3, 1, gain=0.35),
+    "rim": Drum(820, 1.1, 0.06, 0.25, 0.03, 1, gain=0.5),
+    "clap": Drum(900, 1.0, 0.02, 0.95, 0.2, 1, bursts=3, gain=0.7),
+    "hat": Drum(noise=1.0, hiss=0.07, bright=2, gain=0.35),
+    "open_hat": Drum(noise=1.0, hiss=0.4, bright=2, gain=0.35),
+    "ride": Drum(3100, 1.0, 0.5, 0.8, 0.7, 2, gain=0.3),
+    "crash": Drum(noise=1.0, hiss=1.6, bright=1, gain=0.5),
+    "shaker": Drum(noise=1.0, hiss=0.1, bright=2, gain=0.25),
+    "tambourine": Drum(6200, 1.0, 0.15, 0.8, 0.2, 2, gain=0.3),
+    "tom": Drum(110, 1.6, 0.4, 0.1, 0.1, gain=0.8),
+    "bongo": Drum(320, 1.2, 0.15, 0.1, 0.03, gain=0.6),
+    "tabla_low": Drum(85, 1.8, 0.4, 0.04, 0.03, gain=0.8),
+    "tabla_high": Drum(360, 1.03, 0.25, 0.12, 0.03, 1, gain=0.6),
+    "stomp": Drum(65, 1.5, 0.2, 0.25, 0.08, gain=0.9),
+    "timpani": Drum(73, 1.05, 1.4, 0.03, 0.05, gain=0.8),
+}
+
+
+def strike(drum: Drum, tuning: float, rate: int, rng: np.random.Generator) -> np.ndarray:
+    """One stroke of a drum.
+
+    Args:
+        tuning: factor on its pitch and, inversely, on its length.
+
+    Returns:
+        float32, shape (n,), with a peak of the drum's gain.
+    """
+    longest = max(drum.ring if drum.noise < 1 else 0, drum.hiss) / tuning + 0.03 * drum.bursts
+    time = np.arange(int(longest * rate)) / rate
+    fall = np.log(1000)
+    # The pitch falls from sweep * hz to hz within about 30 ms; the phase is its integral.
+    cycles = drum.hz * tuning * (time + (drum.sweep - 1) * 0.03 * (1 - np.exp(-time / 0.03)))
+    skin = np.sin(2 * np.pi * cycles) * np.exp(-fall * tuning * time / drum.ring)
+    noise = np.diff(rng.standard_normal(len(time) + drum.bright), drum.bright)
+    envelope = sum(
+        np.where(time >= 0.012 * b, np.exp(-fall * tuning * (time - 0.012 * b) / drum.hiss), 0)
+        for b in range(drum.bursts)
+    )
+    noise = noise * envelope
+    sound = (1 - drum.noise) * skin + drum.noise * noise / np.max(np.abs(noise))
+    sound *= np.minimum(time / 0.0005, 1) * np.minimum((time[-1] - time) / 0.005, 1)
+    return (drum.gain * sound / np.max(np.abs(sound))).astype(np.float32)

@@ -1,0 +1,189 @@
+"""The tab-separated lists of tracks in results/: which tracks there are and which batch has each.
+
+All are the csv module's "excel-tab" dialect in UTF-8 with a header, so tabs, quotes and line
+breaks in a name survive, and ``pandas.read_csv(path, sep="\\t")`` reads them. Extraction jobs
+import this module: it needs the standard library only.
+"""
+
+import csv
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from hbvae.errors import ConfigError, StoreError
+
+MAX_CELL = 16 * 2**20  # characters; a longer cell is a quote that is never closed, not lyrics
+
+_IDENTITY = ("track_id", "path")
+_ON_DISK = ("bytes", "modified")
+_REJECTED = (*_IDENTITY, "reason")
+_LYRICS = ("track_id", "lyrics")
+# Columns of tracks.tsv that are not factors; no factor can bear such a name.
+RESERVED_COLUMNS = frozenset({*_IDENTITY, "batch", *_ON_DISK})
+
+
+class Track(NamedTuple):
+    """One recording of a dataset. What a file does not hold is left at its default."""
+
+    track_id: str
+    path: str  # below the dataset's audio folder, '/' separated
+    bytes: int  # size of the file
+    modified: int  # time of its last change, ns since 1970
+    labels: Mapping[str, str] = {}  # reference label by factor
+    lyrics: str | None = None
+    batch: int | None = None  # number of the extraction job that reads it
+
+
+def assign_batches(
+    track_ids: Sequence[str], tracks_per_job: int, previous: Mapping[str, int]
+) -> list[int]:
+    """Number the batch of each track, so that a changed dataset changes few batches.
+
+    A track keeps the batch it had, wherever it now stands in the list. New tracks fill the
+    highest-numbered batch in use while it has fewer than ``tracks_per_job`` members, then open
+    new ones; removed tracks leave a gap that is not filled. If ``tracks_per_job`` has been
+    lowered so far that some batch is now too large, all tracks are numbered afresh; if it has
+    been raised, only the last batch and later ones grow to it.
+
+    Args:
+        track_ids: all tracks, in the dataset's order.
+        tracks_per_job: most tracks of a batch, at least 1.
+        previous: batch by track id of the last listing; empty for consecutive batches.
+
+    Raises:
+        ConfigError: ``tracks_per_job`` is below 1.
+    """
+    if tracks_per_job < 1:
+        raise ConfigError(f"tracks_per_job: expected 1 or more, got {tracks_per_job!r}")
+    members = Counter(previous[track_id] for track_id in track_ids if track_id in previous)
+    if members and max(members.values()) > tracks_per_job:
+        previous, members = {}, Counter()
+    last = max(members, default=0)
+    batches = []
+    for track_id in track_ids:
+        batch = previous.get(track_id)
+        if batch is None:
+            if members[last] >= tracks_per_job:
+                last += 1
+            batch = last
+            members[batch] += 1
+        batches.append(batch)
+    return batches
+
+
+def write_tracks(path: str, tracks: Sequence[Track], batches: Sequence[int]) -> None:
+    """Write tracks.tsv: a row a track with its labels, its batch, and its file's size and time."""
+    factors = list(tracks[0].labels) if tracks else []
+    rows = (
+        [t.track_id, t.path, *(t.labels[name] for name in factors), batch, t.bytes, t.modified]
+        for t, batch in zip(tracks, batches, strict=True)
+    )
+    _write(path, [*_IDENTITY, *factors, "batch", *_ON_DISK], rows)
+
+
+def read_tracks(path: str) -> list[Track]:
+    """Read tracks.tsv; lyrics are not in it.
+
+    Raises:
+        StoreError: it is missing or not as `write_tracks` writes it.
+    """
+    tracks = []
+    for number, row in enumerate(_read(path, [*_IDENTITY, "batch", *_ON_DISK]), 1):
+        track_id, name = (row.pop(key) for key in _IDENTITY)
+        batch, size, modified = _integers(path, number, row, ("batch", *_ON_DISK))
+        tracks.append(Track(track_id, name, size, modified, labels=row, batch=batch))
+    return tracks
+
+
+def write_batch(path: str, tracks: Iterable[Track]) -> None:
+    """Write what one extraction job needs. Labels are left out: a new label extracts nothing."""
+    _write(path, [*_IDENTITY, *_ON_DISK], ((t.track_id, t.path, *t[2:4]) for t in tracks))
+
+
+def read_batch(path: str) -> list[Track]:
+    """Read a batch; its tracks have neither labels nor lyrics.
+
+    Raises:
+        StoreError: it is missing or not as `write_batch` writes it.
+    """
+    return [
+        Track(row["track_id"], row["path"], *_integers(path, number, row, _ON_DISK))
+        for number, row in enumerate(_read(path, [*_IDENTITY, *_ON_DISK]), 1)
+    ]
+
+
+def write_lyrics(path: str, tracks: Iterable[Track]) -> None:
+    """Write lyrics.tsv: only the tracks that have lyrics."""
+    _write(path, _LYRICS, ((t.track_id, t.lyrics) for t in tracks if t.lyrics is not None))
+
+
+def read_lyrics(path: str) -> dict[str, str]:
+    """Lyrics by track id.
+
+    Raises:
+        StoreError: the file is missing or not as `write_lyrics` writes it.
+    """
+    return {row["track_id"]: row["lyrics"] for row in _read(path, _LYRICS)}
+
+
+def write_rejected(path: str, rejected: Iterable[tuple[str, str, str]]) -> None:
+    """Write the tracks that could not be used: (track_id, path, reason) each."""
+    _write(path, _REJECTED, rejected)
+
+
+def read_rejected(path: str) -> list[tuple[str, str, str]]:
+    """(track_id, path, reason) of each rejected track.
+
+    Raises:
+        StoreError: the file is missing or not as `write_rejected` writes it.
+    """
+    return [(row["track_id"], row["path"], row["reason"]) for row in _read(path, _REJECTED)]
+
+
+def _write(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> None:
+    table = [header, *([str(cell) for cell in row] for row in rows)]
+    # Before Python 3.13 the writer leaves a lone carriage return bare, where it ends the row.
+    bare = any("\r" in cell for row in table for cell in row)
+    partial = f"{path}.partial"
+    with open(partial, "w", newline="", encoding="utf-8") as file:
+        csv.writer(
+            file,
+            "excel-tab",
+            lineterminator="\n",
+            quoting=csv.QUOTE_ALL if bare else csv.QUOTE_MINIMAL,
+        ).writerows(table)
+    os.replace(partial, path)
+
+
+def _read(path: str, columns: Sequence[str]) -> list[dict[str, str]]:
+    csv.field_size_limit(MAX_CELL)
+    try:
+        with open(path, newline="", encoding="utf-8") as file:
+            rows = csv.reader(file, "excel-tab")
+            header = next(rows, [])
+            table = list(rows)
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise StoreError(
+            f"{path}: expected a tab-separated table of {', '.join(columns)}, which cannot be "
+            f"read ({problem}); delete it and run again"
+        ) from None
+    ragged = next((n for n, row in enumerate(table, 1) if len(row) != len(header)), None)
+    if not set(columns) <= set(header) or ragged:
+        found = f"row {ragged} has {len(table[ragged - 1])} cells" if ragged else f"got {header}"
+        raise StoreError(
+            f"{path}: expected the columns {', '.join(columns)} in every row; {found}; "
+            "delete it and run again"
+        )
+    return [dict(zip(header, row, strict=True)) for row in table]
+
+
+def _integers(path: str, number: int, row: dict[str, str], names: Sequence[str]) -> list[int]:
+    """Take integers out of a row."""
+    try:
+        return [int(row.pop(name)) for name in names]
+    except ValueError as problem:
+        raise StoreError(
+            f"{path}: row {number}: expected whole numbers in {', '.join(names)} ({problem}); "
+            "delete it and run again"
+        ) from None

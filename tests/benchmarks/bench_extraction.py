@@ -1,0 +1,125 @@
+"""CPU time of feature extraction against librosa's plain way, and of an extraction job's imports.
+
+    python tests/benchmarks/bench_extraction.py
+
+Per file, in one warm process, the ways take turns: the reference loads the whole file with
+librosa and calls its mel spectrogram once a slice; the floor only seeks and decodes the central
+part. Times are medians of CPU time on one thread; on a shared machine quote the ratios.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+# As Snakemake does for a job of one thread; before numpy loads its BLAS.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
+
+import librosa
+import numpy as np
+import soundfile
+
+from hbvae.audio import AudioConfig, extract_track, mel_filterbank
+
+CONFIG = AudioConfig()
+FILES = {  # name: (ending, seconds, Hz, channels, options of soundfile)
+    "4 min mp3 192k": (
+        "mp3", 240, 44100, 2, {"bitrate_mode": "CONSTANT", "compression_level": 0.4}
+    ),
+    "4 min ogg": ("ogg", 240, 44100, 2, {}),
+    "4 min flac": ("flac", 240, 44100, 2, {}),
+    "4 min wav": ("wav", 240, 44100, 2, {}),
+    "30 s 22 kHz wav": ("wav", 30, 22050, 1, {}),
+}  # fmt: skip
+IMPORTS = "import numpy, soundfile, soxr, h5py, hbvae.audio"
+FIRST_USE = "; from scipy.fft import rfft"  # what the first slice imports besides
+
+
+def write_song(path: Path, seconds: int, rate: int, channels: int, options: dict) -> None:
+    """Chords and noise bursts, a second at a time: libsndfile crashes on long ogg writes."""
+    random = np.random.default_rng(0)
+    with soundfile.SoundFile(path, "w", rate, channels, **options) as file:
+        for second in range(seconds):
+            t = second + np.arange(rate) / rate
+            root = 110 * 2 ** (random.integers(12) / 12)
+            chord = sum(np.sin(2 * np.pi * root * k * t) / k for k in (1, 2, 2.5, 3, 5, 8))
+            bursts = random.normal(0, 1, (rate, channels)) * np.exp(-20 * (4 * t % 1))[:, None]
+            file.write(0.15 * chord[:, None] + 0.1 * bursts)
+
+
+def reference(path: Path) -> np.ndarray:
+    y, _ = librosa.load(path, sr=CONFIG.sample_rate)
+    need = CONFIG.n_slices * CONFIG.slice_samples
+    start = max(0, len(y) - need) // 2
+    images = []
+    for first in range(start, start + need, CONFIG.slice_samples):
+        power = librosa.feature.melspectrogram(
+            y=y[first : first + CONFIG.slice_samples],
+            sr=CONFIG.sample_rate,
+            n_fft=CONFIG.n_fft,
+            hop_length=CONFIG.hop_length,
+            n_mels=CONFIG.n_mels,
+        )
+        db = librosa.power_to_db(power, ref=np.max)[:, : CONFIG.n_frames]
+        images.append((db - db.min()) / (db.max() - db.min()))
+    return np.stack(images)
+
+
+def floor(path: Path) -> None:
+    with soundfile.SoundFile(path) as file:
+        frames = round(CONFIG.duration * file.samplerate)
+        file.seek((file.frames - frames) // 2)
+        file.read(frames, dtype="float32")
+
+
+def cpu_ms(call, *arguments) -> float:
+    start = time.process_time()
+    call(*arguments)
+    return 1e3 * (time.process_time() - start)
+
+
+def import_seconds(code: str, rounds: int) -> float:
+    """CPU seconds of a fresh interpreter that runs ``code``, its own start included."""
+    command = [sys.executable, "-c", f"{code}; import time; print(time.process_time())"]
+    run = {"capture_output": True, "text": True, "check": True}
+    return median(float(subprocess.run(command, **run).stdout) for _ in range(rounds))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=7, help="turns of each way (default 7)")
+    rounds = parser.parse_args().rounds
+    filterbank = mel_filterbank(CONFIG)
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}, medians of {rounds} rounds")
+    print(f"{'CPU ms a track':16}  reference  hbvae  floor  reference/hbvae  hbvae/floor  error")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, (ending, seconds, rate, channels, options) in FILES.items():
+            path = Path(folder, f"song.{ending}")
+            write_song(path, seconds, rate, channels, options)
+            # The first turn warms up, and shows that the ways agree.
+            error = np.abs(reference(path) - extract_track(path, filterbank, CONFIG).mel).max()
+            turns = [
+                (
+                    cpu_ms(reference, path),
+                    cpu_ms(extract_track, path, filterbank, CONFIG),
+                    cpu_ms(floor, path),
+                )
+                for _ in range(rounds)
+            ]
+            slow, fast, least = map(median, zip(*turns, strict=True))
+            print(
+                f"{name:16} {slow:10.1f} {fast:6.1f} {least:6.1f} {slow / fast:16.1f} "
+                f"{fast / least:12.2f}  {error:.0e}",
+                flush=True,
+            )
+    print(f"imports of a job, CPU s: {import_seconds(IMPORTS, rounds):.3f}")
+    print(f"with those of its first slice: {import_seconds(IMPORTS + FIRST_USE, rounds):.3f}")
+    print(f"load at the end {os.getloadavg()[0]:.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,12 @@
+"""Render one cell of a demo corpus: a folder of FLAC files."""
+
+from hbvae.demo import load_recipe, render_cell
+from hbvae.tasks import run_task
+
+
+def main(recipe, folder, cell):
+    render_cell(load_recipe(recipe), cell, folder)
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)
