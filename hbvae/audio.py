@@ -24,9 +24,9 @@ MARGIN = 0.05
 SAMPLE_RATES = (1_000, 1_000_000)  # Hz; a header outside of them is not believed,
 LONGEST = 1_000_000  # s, nor one that is longer (a stream's length may be unknown)
 LOUDEST = 1e9  # full scale is 1 (32,768 in careless float files); squares above this overflow
-READ_AT_ONCE = 1 << 22  # values over all channels; memory stays small whatever a header claims
+READ_AT_ONCE = 1 << 18  # values over all channels; memory stays small whatever a header claims
 FRAMES_AT_ONCE = 65  # of an FFT: what fits into a core's cache
-BANDS_AT_ONCE = 16  # mel bands of one matrix product
+BANDS_AT_ONCE = 8  # of one matrix product, kept too small for BLAS to start threads
 LONGEST_BLOCK = 8192  # frames in which two of the resampler's blocks must end
 FURTHEST_STEP = 3.0  # s that may be decoded more for the sake of identical rounding
 AMIN = 1e-10  # librosa.power_to_db's: power below it counts as it
@@ -306,7 +306,7 @@ def log_mel(slices: np.ndarray, filterbank: np.ndarray, config: AudioConfig) -> 
     padded = np.zeros(config.slice_samples + n_fft, np.float32)  # half a frame on each side
     overlapping = np.lib.stride_tricks.sliding_window_view(padded, n_fft)[::hop][:n_frames]
     framed = np.empty((FRAMES_AT_ONCE, n_fft))  # float64, as in librosa: 0.002 dB finer
-    power = np.empty((n_frames, 1 + n_fft // 2), np.float32)
+    power = np.empty((FRAMES_AT_ONCE, 1 + n_fft // 2), np.float32)
     mel = np.empty((config.n_mels, n_frames), np.float32)
     blocks = list(_blocks(filterbank))
     db = np.empty((len(slices), config.n_mels, config.n_frames), np.float32)
@@ -314,12 +314,13 @@ def log_mel(slices: np.ndarray, filterbank: np.ndarray, config: AudioConfig) -> 
         padded[n_fft // 2 : -(n_fft // 2)] = y
         for first in range(0, n_frames, FRAMES_AT_ONCE):
             some = slice(first, min(first + FRAMES_AT_ONCE, n_frames))
-            windowed = np.multiply(overlapping[some], window, out=framed[: some.stop - first])
+            count = some.stop - first
+            windowed = np.multiply(overlapping[some], window, out=framed[:count])
             parts = rfft(windowed).view(np.float64)  # real, imaginary, real, ...
             np.multiply(parts, parts, out=parts)
-            np.add(parts[:, ::2], parts[:, 1::2], out=power[some])
-        for bands, bins, weights in blocks:
-            np.matmul(weights, power[:, bins].T, out=mel[bands])
+            np.add(parts[:, ::2], parts[:, 1::2], out=power[:count])
+            for bands, bins, weights in blocks:
+                np.matmul(weights, power[:count, bins].T, out=mel[bands, some])
         np.maximum(mel, AMIN, out=mel)
         np.log(mel, out=mel)
         np.multiply(mel[:, : config.n_frames] - mel.max(), 10 / math.log(10), out=out)
@@ -400,11 +401,15 @@ def _read_mono(file: soundfile.SoundFile, first: int, last: int) -> np.ndarray:
         AudioError: decoding fails, or values are not finite or absurdly large.
     """
     mono = np.empty(last - first, np.float32)
-    weights = np.full(file.channels, 1 / file.channels, np.float32)
     done = 0
     with np.errstate(over="ignore", invalid="ignore"):  # judged below
         for block in _read_blocks(file, first, last):
-            np.dot(block, weights, out=mono[done : done + len(block)])
+            mean = mono[done : done + len(block)]
+            mean[:] = block[:, 0]
+            for channel in block.T[1:]:
+                mean += channel
+            if file.channels > 1:
+                mean *= np.float32(1 / file.channels)
             done += len(block)
     mono = mono[:done]
     if done and not max(mono.max(), -mono.min()) < LOUDEST:  # NaN is not below either

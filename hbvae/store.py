@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import h5py
 import numpy as np
@@ -85,29 +85,24 @@ def read_index(store: h5py.File) -> SliceIndex:
 # Features -------------------------------------------------------------------------------------
 
 
-def write_features(
-    path: str,
-    mels: Sequence[np.ndarray],
-    index: SliceIndex,
-    durations: Sequence[float],
-    audio: Mapping,
-) -> None:
+def write_features(path: str, tracks: Mapping[str, Any], audio: Mapping) -> None:
     """Write a batch of tracks' slices.
 
     Args:
         path: the file.
-        mels: one array a track, (slices of it, n_mels, n_frames), 0 to 1.
-        index: of all slices, in the same order.
-        durations: of each track, s.
+        tracks: `hbvae.audio.TrackFeatures` (mel, start, duration) by track id.
         audio: the settings that made them.
     """
-    shape = (len(index.track), audio["n_mels"], audio["n_frames"])
+    counts = [len(track.mel) for track in tracks.values()]
+    start = np.concatenate([np.empty(0), *(track.start for track in tracks.values())])
+    index = SliceIndex(list(tracks), np.repeat(np.arange(len(tracks)), counts), start)
     with create_store(path, "features", audio=audio) as store:
-        mel = _create_mel(store, shape)
-        if mels:
-            mel[:] = np.concatenate(mels)
+        mel = _create_mel(store, (len(start), audio["n_mels"], audio["n_frames"]))
+        if tracks:
+            mel[:] = np.concatenate([track.mel for track in tracks.values()])
         write_index(store, index)
-        write_array(store, "duration", np.asarray(durations, np.float64), "s", "track")
+        durations = np.array([track.duration for track in tracks.values()], np.float64)
+        write_array(store, "duration", durations, "s", "track")
 
 
 def merge_features(paths: Sequence[str], path: str) -> int:

@@ -13,7 +13,7 @@ rule cluster_latents:
         "../environment.yml"
     params:
         clusterer=lambda w: w.clusterer,
-        k=lambda w: {name: factor["k"] for name, factor in factors(w.dataset).items()},
+        k=lambda w: {name: factor.k for name, factor in DATASETS[w.dataset].factors.items()},
         seed=lambda w: int(w.seed),
     script:
         "../workflow_scripts/cluster_latents.py"
@@ -38,7 +38,7 @@ rule score_clusters:
             "clusterer": w.clusterer,
             "seed": int(w.seed),
         },
-        factors=lambda w: list(factors(w.dataset)),
+        factors=lambda w: list(DATASETS[w.dataset].factors),
     script:
         "../workflow_scripts/score_clusters.py"
 

@@ -11,10 +11,11 @@ from snakemake.utils import validate
 
 sys.path.insert(0, workflow.basedir)  # so that hbvae is found though it is not installed
 
+from hbvae.datasets import DatasetConfig
 from hbvae.representations import REPRESENTATIONS
 
 
-def read_dataset(path):
+def read_description(path):
     """A dataset's description, checked against the schema."""
     if not Path(path).is_file():
         known = ", ".join(sorted(file.stem for file in Path("config/datasets").glob("*.yaml")))
@@ -28,14 +29,17 @@ def read_dataset(path):
 
 
 # Every dataset that can be asked for, by name; a run's own are those that the config lists.
-DATASETS = {
-    path.stem: read_dataset(path) for path in sorted(Path("config/datasets").glob("*.yaml"))
+DESCRIPTIONS = {
+    path.stem: read_description(path) for path in Path("config/datasets").glob("*.yaml")
 }
 RUN = []
 for entry in [config["datasets"]] if isinstance(config["datasets"], str) else config["datasets"]:
-    if entry not in DATASETS:
-        DATASETS[Path(entry).stem] = read_dataset(entry)
+    if entry not in DESCRIPTIONS:
+        DESCRIPTIONS[Path(entry).stem] = read_description(entry)
+    if Path(entry).stem in RUN:
+        raise WorkflowError(f"datasets: two of this run are called {Path(entry).stem}: {entry}")
     RUN.append(Path(entry).stem)
+DATASETS = {name: DatasetConfig.from_mapping(name, of) for name, of in DESCRIPTIONS.items()}
 
 TRAINED = [name for name, kind in REPRESENTATIONS.items() if kind.trained]
 BASELINES = [name for name, kind in REPRESENTATIONS.items() if not kind.trained]
@@ -47,7 +51,7 @@ wildcard_constraints:
     model="|".join(TRAINED),
     baseline="|".join(BASELINES),
     clusterer="|".join(config["clusterers"]),
-    batch=r"\d{5,}",
+    batch=r"\d+",
     seed=r"\d+",
 
 
@@ -82,25 +86,17 @@ def sources(script):
     return sorted(str(file.relative_to(workflow.basedir)) for file in reached)
 
 
-def has_lyrics(dataset):
-    description = DATASETS[dataset]
-    return description["layout"] == "table" and description.get("table", {}).get("lyrics", "lyrics")
-
-
 def representations(dataset):
     """Those of the config that the dataset can have: lyrics are needed by some."""
     names = config["representations"]
-    return [n for n in names if has_lyrics(dataset) or not REPRESENTATIONS[n].lyrics]
-
-
-def factors(dataset):
-    return DATASETS[dataset].get("factors", {})
+    lyrics = DATASETS[dataset].has_lyrics
+    return [name for name in names if lyrics or not REPRESENTATIONS[name].lyrics]
 
 
 def first_of_experiment(experiment):
     """The run's first dataset that repeats one of the paper's two experiments."""
     for dataset in RUN:
-        if DATASETS[dataset].get("experiment") == experiment:
+        if DATASETS[dataset].experiment == experiment:
             return dataset
     raise WorkflowError(
         f"no dataset of this run repeats the paper's experiment {experiment}: none of "

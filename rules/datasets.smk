@@ -1,34 +1,28 @@
 """From a description to a checked list of tracks; the demo corpora are rendered first."""
 
-from hbvae.datasets import DatasetConfig, fingerprint
-
-
-def dataset_config(dataset):
-    return DatasetConfig.from_mapping(dataset, DATASETS[dataset])
+from hbvae.datasets import fingerprint
 
 
 def rendered(wildcards):
     """The files of a demo corpus, which a fan-out of jobs makes; none of a dataset on disk."""
-    recipe = DATASETS[wildcards.dataset].get("recipe")
-    if not recipe:
+    dataset = DATASETS[wildcards.dataset]
+    if not dataset.recipe:
         return []
     from hbvae.demo import load_recipe
 
-    dataset = dataset_config(wildcards.dataset)
-    cells = [f"{dataset.audio_folder}/{cell}" for cell in load_recipe(recipe).cells]
-    return [*cells, *([f"{dataset.root}/metadata.csv"] if dataset.layout == "table" else [])]
+    cells = [f"{dataset.audio_folder}/{cell}" for cell in load_recipe(dataset.recipe).cells]
+    return cells + ([str(dataset.table_file)] if dataset.table_file else [])
 
 
 def on_disk(wildcards):
     """What tells that a dataset on disk has changed; a demo's files are inputs by themselves."""
-    if DATASETS[wildcards.dataset].get("recipe"):
-        return ""
-    return fingerprint(dataset_config(wildcards.dataset))
+    dataset = DATASETS[wildcards.dataset]
+    return "" if dataset.recipe else fingerprint(dataset)
 
 
 rule render_demo:
     input:
-        recipe=lambda w: DATASETS[w.dataset]["recipe"],
+        recipe=lambda w: DATASETS[w.dataset].recipe,
         code=sources("render_demo.py"),
     output:
         folder=directory("results/{dataset}/dataset/{audio_dir}/{cell}"),
@@ -47,7 +41,7 @@ rule render_demo:
 
 rule write_demo_table:
     input:
-        recipe=lambda w: DATASETS[w.dataset]["recipe"],
+        recipe=lambda w: DATASETS[w.dataset].recipe,
         code=sources("write_demo_table.py"),
     output:
         table="results/{dataset}/dataset/metadata.csv",
@@ -75,7 +69,7 @@ checkpoint list_tracks:
         "../environment.yml"
     params:
         dataset=lambda w: w.dataset,
-        description=lambda w: DATASETS[w.dataset],
+        description=lambda w: DESCRIPTIONS[w.dataset],
         tracks_per_job=config["audio"]["tracks_per_job"],
         on_disk=on_disk,
     script:

@@ -1,5 +1,9 @@
 """From tracks to log-mel slices and lyric embeddings."""
 
+from hbvae.audio import AudioConfig
+
+AudioConfig(**config["audio"])  # settings that do not fit together are told before any job
+
 
 def batches(pattern):
     """An input function: ``pattern`` for each batch of a dataset's tracks."""
@@ -40,7 +44,7 @@ rule extract_features:
     conda:
         "../environment.yml"
     params:
-        audio_folder=lambda w: str(dataset_config(w.dataset).audio_folder),
+        audio_folder=lambda w: str(DATASETS[w.dataset].audio_folder),
         audio=config["audio"],
     script:
         "../workflow_scripts/extract_features.py"

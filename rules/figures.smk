@@ -3,7 +3,7 @@
 
 def main_model(dataset):
     """The paper's model for a dataset: the hybrid where there are lyrics."""
-    return "hybrid_vae" if has_lyrics(dataset) else "conv_vae"
+    return "hybrid_vae" if DATASETS[dataset].has_lyrics else "conv_vae"
 
 
 def figure_files(dataset, name):
@@ -17,15 +17,17 @@ def paper_figure(experiment, name):
 
 def latent_maps():
     """Figure 7 of every dataset of the run that has lyrics, as the paper's."""
-    return [file for d in RUN if has_lyrics(d) for file in figure_files(d, "fig07_latent_map")]
+    return [
+        file for d in RUN if DATASETS[d].has_lyrics for file in figure_files(d, "fig07_latent_map")
+    ]
 
 
 def table1_datasets():
     """The run's datasets by the experiment of the paper that they repeat."""
     repeats = {}
     for dataset in RUN:
-        if "experiment" in DATASETS[dataset]:
-            repeats.setdefault(DATASETS[dataset]["experiment"], []).append(dataset)
+        if experiment := DATASETS[dataset].experiment:
+            repeats.setdefault(experiment, []).append(dataset)
     return repeats
 
 
@@ -60,8 +62,8 @@ rule plot_latent_map:
     conda:
         "../environment.yml"
     params:
-        title=lambda w: DATASETS[w.dataset].get("title", w.dataset),
-        factors=lambda w: list(factors(w.dataset)),
+        title=lambda w: DATASETS[w.dataset].title or w.dataset,
+        factors=lambda w: list(DATASETS[w.dataset].factors),
         model=lambda w: main_model(w.dataset),
         seed=config["seeds"][0],
         epochs=config["training"]["epochs"],

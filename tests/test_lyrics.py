@@ -56,7 +56,7 @@ def test_no_lyrics_at_all(model):
 
 
 def test_settings_are_checked():
-    with pytest.raises(ConfigError, match="lyrics.long must be 'windows' or 'truncate'"):
+    with pytest.raises(ConfigError, match=r"lyrics\.long must be 'windows' or 'truncate'"):
         LyricsConfig(long="cut")
 
 

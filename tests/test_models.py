@@ -41,7 +41,8 @@ def test_output_has_the_inputs_shape_and_range():
 def test_lyrics_reach_the_posterior_of_the_hybrid_and_only_of_it():
     mel = torch.rand(2, 1, *MEL)
     model = hybrid().eval()
-    silent, sung = (model.encode(mel, lyrics).loc for lyrics in torch.eye(2, 384)[:, None].repeat(1, 2, 1))  # fmt: skip
+    silent = model.encode(mel, torch.zeros(2, 384)).loc
+    sung = model.encode(mel, torch.ones(2, 384)).loc
     assert not torch.allclose(silent, sung)
     audio_only = build_model("conv_vae", {}, MEL, 0)
     assert audio_only.mean.in_features == 128 * 16 * 16
@@ -96,7 +97,7 @@ def slices():
     return Slices(mel, np.repeat(np.arange(8), 3), lyrics)
 
 
-def fitted(slices, seed=0, epochs=60):
+def fitted(slices, seed=0, epochs=120):
     torch.manual_seed(seed)
     model = build_model("hybrid_vae", {"latent_dim": 4, "channels": (4, 8)}, (16, 16), 6)
     config = TrainingConfig(epochs=epochs, batch_size=10, learning_rate=0.01)
@@ -105,7 +106,7 @@ def fitted(slices, seed=0, epochs=60):
 
 def test_a_fit_learns_what_there_is_to_learn(slices):
     model, history = fitted(slices)
-    assert [epoch.epoch for epoch in history] == list(range(1, 61))
+    assert [epoch.epoch for epoch in history] == list(range(1, 121))
     assert history[-1].reconstruction < 0.2 * history[0].reconstruction
     for epoch in history:
         assert epoch.loss == pytest.approx(epoch.reconstruction + 4 * epoch.kl, rel=1e-5)

@@ -4,6 +4,7 @@ import h5py
 import numpy as np
 import pytest
 
+from hbvae.audio import TrackFeatures
 from hbvae.errors import StoreError
 from hbvae.store import (
     LyricsTable,
@@ -27,11 +28,12 @@ AUDIO = {"n_mels": 4, "n_frames": 3}
 
 def write_batch(path, counts, audio=AUDIO):
     """A batch whose slices all hold a number that tells their track: its name's last digit."""
-    mels = [np.full((n, 4, 3), int(name[-1]) / 10, np.float16) for name, n in counts.items()]
-    starts = [3.0 * np.arange(n) for n in counts.values()]
-    track = np.repeat(np.arange(len(counts)), list(counts.values()))
-    index = SliceIndex(list(counts), track, np.concatenate([*starts, []]))
-    write_features(str(path), mels, index, [30.0 + int(name[-1]) for name in counts], audio)
+    tracks = {}
+    for name, n in counts.items():
+        number = int(name[-1])
+        mel = np.full((n, 4, 3), number / 10, np.float16)
+        tracks[name] = TrackFeatures(mel, 3.0 * np.arange(n), 30.0 + number)
+    write_features(str(path), tracks, audio)
     return str(path)
 
 

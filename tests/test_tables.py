@@ -36,4 +36,5 @@ def test_markdown_keeps_the_papers_decimals():
     rows = table1_rows(PUBLISHED, [], {})
     lines = to_markdown(rows, "A caption.").splitlines()
     assert lines[0] == "A caption."
-    assert [cell.strip() for cell in lines[4].split("|")][1:5] == ["HBLM-100", "PCA", "published", "0.00"]  # fmt: skip
+    cells = [cell.strip() for cell in lines[4].split("|")]
+    assert cells[1:5] == ["HBLM-100", "PCA", "published", "0.00"]

@@ -120,7 +120,8 @@ def _strokes(pattern, bar_seconds):
     hits = [i for i, letter in enumerate(pattern) if letter != "."]
     ends = [*hits[1:], len(pattern)]
     return [
-        (i * step, (end - i) * step, VELOCITY[pattern[i]]) for i, end in zip(hits, ends, strict=False)
+        (i * step, (end - i) * step, VELOCITY[pattern[i]])
+        for i, end in zip(hits, ends, strict=False)
     ]
 
 
@@ -165,12 +166,12 @@ def _bass(song, rng):
                 note = root + 12
             elif part.motion == "walking" and i:
                 last = i == len(strokes) - 1
-                note = coming + _pick((-1, 1, 2), rng) if last else lift(
-                    song.key + _pick(chord, rng), BASS_LOW + 3
+                note = (
+                    coming + _pick((-1, 1, 2), rng)
+                    if last
+                    else lift(song.key + _pick(chord, rng), BASS_LOW + 3)
                 )
-            events.append(
-                Event(bar * song.bar + start, instrument, (note,), 0.92 * gap, velocity)
-            )
+            events.append(Event(bar * song.bar + start, instrument, (note,), 0.92 * gap, velocity))
     return events
 
 
@@ -215,7 +216,11 @@ def _lead(song, rng):
             note = _nearest(scale, place, tones) if strong else scale[place]
             end = motif[i + 1][0] if i + 1 < len(motif) else steps
             gap = min(end - step, 4) * song.bar / steps
-            name = SUNG[instrument][vowel % len(SUNG[instrument])] if instrument in SUNG else instrument
+            name = (
+                SUNG[instrument][vowel % len(SUNG[instrument])]
+                if instrument in SUNG
+                else instrument
+            )
             start = bar * song.bar + step * song.bar / steps
             events.append(Event(start, name, (note,), 0.9 * gap, rng.uniform(0.75, 1.0)))
     return events

@@ -46,7 +46,11 @@ def parse_progression(text: str) -> tuple[Chord, ...]:
 
 def _parse_chord(symbol):
     match = CHORD.fullmatch(symbol)
-    if not match or match[2].lower() not in NUMERALS or not (match[2].isupper() or match[2].islower()):
+    if (
+        not match
+        or match[2].lower() not in NUMERALS
+        or not (match[2].isupper() or match[2].islower())
+    ):
         raise ValueError(f"expected a chord such as I, vi or bVII7, got {symbol!r}")
     root = NUMERALS[match[2].lower()] + {"": 0, "b": -1, "#": 1}[match[1]]
     suffix = match[3] or ""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import oaconvolve
 
 from hbvae.demo.recipe import Difficulty, Sound
 
@@ -11,7 +10,7 @@ from hbvae.demo.recipe import Difficulty, Sound
 # ms: mutually prime at common rates, other ones in each channel.
 COMBS = ((29.7, 37.1, 41.1, 43.7), (30.9, 35.3, 40.3, 44.9))
 ALL_PASSES = ((5.0, 1.7), (5.3, 1.9))
-TAPS = 511  # of the equaliser
+TAPS, BLOCK = 511, 4096  # samples, of the equaliser
 PLACES = {"drums": 0.0, "bass": 0.0, "chords": 0.45, "lead": -0.1}  # -1 left, 1 right
 
 
@@ -66,6 +65,102 @@ def produce(
     Returns:
         float32, shape (channels, n), with a peak of ``production.peak``.
     """
-    mono = sum(layers.values())
-    mono = mono / np.float32(np.sqrt(np.mean(np.square(mono), dtype=np.float64)) / 0.12 + 1e-9)
-    ...
+    places = {layer: production.side * PLACES[layer] for layer in layers}
+    if channels == 1:
+        mix = sum(layers.values())[None]
+    else:
+        mix = np.stack(
+            [
+                sum(np.float32(1 - place) * layers[layer] for layer, place in places.items()),
+                sum(np.float32(1 + place) * layers[layer] for layer, place in places.items()),
+            ]
+        )
+    room = min(1.0, sound.room + production.room)
+    mix += np.float32(room) * reverberate(mix.mean(axis=0), production.room_seconds, rate, channels)
+    mix *= np.float32(0.2 / _rms(mix))
+    drive = sound.drive + production.drive
+    if drive > 0:
+        mix = np.tanh(np.float32(1 + drive) * mix, out=mix)
+    mix = equalise(mix, sound, production, rate)
+    hiss = rng.standard_normal(mix.shape[1], dtype=np.float32)
+    hiss *= np.float32(_rms(mix) * 10 ** (production.noise / 20))
+    for channel in range(channels):
+        mix[channel] += np.roll(hiss, channel * rate // 3)  # apart, so that it is heard as wide
+    fade = round(0.01 * rate)
+    mix[:, :fade] *= np.linspace(0, 1, fade, dtype=np.float32)
+    mix[:, -fade:] *= np.linspace(1, 0, fade, dtype=np.float32)
+    return mix * np.float32(production.peak / max(mix.max(), -mix.min()))
+
+
+def _rms(sound):
+    flat = sound.ravel()
+    return np.sqrt(np.mean(np.square(flat), dtype=np.float64)) + 1e-9
+
+
+def equalise(mix: np.ndarray, sound: Sound, production: Production, rate: int) -> np.ndarray:
+    """A linear-phase filter of the style's and the track's own response; shape is kept."""
+    hz = np.fft.rfftfreq(2 * TAPS + 2, 1 / rate)
+    octaves = np.log2(np.maximum(hz, 30) / 1000)  # from 1 kHz
+    gain = production.tilt * np.clip(octaves, -4, 4)
+    gain += production.bump * np.exp(-2 * (octaves - np.log2(production.bump_hz / 1000)) ** 2)
+    gain += sound.low / (1 + 4 ** (2 * (octaves + 2.3)))  # 200 Hz
+    gain += sound.mid * np.exp(-0.5 * octaves**2)
+    gain += sound.high / (1 + 4 ** (-2 * (octaves - 2)))  # 4 kHz
+    if production.lowpass:
+        gain -= 10 * np.log10(1 + (hz / production.lowpass) ** 8)  # Butterworth, 24 dB an octave
+    taps = np.fft.fftshift(np.fft.irfft(10 ** (gain / 20)))
+    middle = len(taps) // 2
+    taps = taps[middle - TAPS // 2 : middle + TAPS // 2 + 1] * np.hanning(TAPS)
+    return _filter(mix, taps.astype(np.float32))
+
+
+def _filter(mix, taps):
+    """Convolve each channel, blockwise (overlap-save); the middle tap has no delay."""
+    step = BLOCK - len(taps) + 1
+    n = mix.shape[1]
+    blocks = -(-n // step)
+    padded = np.zeros((len(mix), (blocks - 1) * step + BLOCK), dtype=np.float32)
+    padded[:, len(taps) // 2 : len(taps) // 2 + n] = mix
+    windows = np.lib.stride_tricks.sliding_window_view(padded, BLOCK, axis=1)[:, ::step]
+    spectra = np.fft.rfft(windows) * np.fft.rfft(taps, BLOCK)
+    filtered = np.fft.irfft(spectra, BLOCK)[..., len(taps) - 1 :]
+    return filtered.reshape(len(mix), -1)[:, :n].astype(np.float32, copy=False)
+
+
+def reverberate(send: np.ndarray, seconds: float, rate: int, channels: int) -> np.ndarray:
+    """Schroeder's reverberation (1962): four combs side by side, then two all-passes.
+
+    Args:
+        send: float32, shape (n,).
+        seconds: in which the sound falls by 60 dB.
+
+    Returns:
+        float32, shape (channels, n), without the direct sound.
+    """
+    wet = np.zeros((channels, len(send)), dtype=np.float32)
+    for channel in range(channels):
+        for milliseconds in COMBS[channel]:
+            delay = round(milliseconds / 1000 * rate)
+            gain = np.float32(10 ** (-3 * milliseconds / 1000 / seconds))
+            wet[channel] += _delayed(_feed_back(send, delay, gain), delay)
+        for milliseconds in ALL_PASSES[channel]:
+            delay, gain = round(milliseconds / 1000 * rate), np.float32(0.7)
+            wet[channel] = _delayed(wet[channel], delay) - gain * wet[channel]
+            wet[channel] = _feed_back(wet[channel], delay, gain)
+    return np.float32(0.5) * wet
+
+
+def _feed_back(x, delay, gain):
+    """y[n] = x[n] + gain y[n - delay], one delay at a time."""
+    y = np.zeros(-(-len(x) // delay) * delay, dtype=np.float32)
+    y[: len(x)] = x
+    rows = y.reshape(-1, delay)
+    for before, row in zip(rows[:-1], rows[1:], strict=True):
+        row += gain * before
+    return y[: len(x)]
+
+
+def _delayed(x, delay):
+    y = np.zeros_like(x)
+    y[delay:] = x[:-delay]
+    return y

@@ -28,7 +28,9 @@ def check_range(key: str, value: Any, low: float, high: float) -> None:
 
 
 def check_number(key: str, value: Any, low: float, high: float) -> None:
-    check(_is_number(value) and low <= value <= high, key, f"a number from {low:g} to {high:g}", value)
+    check(
+        _is_number(value) and low <= value <= high, key, f"a number from {low:g} to {high:g}", value
+    )
 
 
 def check_names(key: str, value: Any, known) -> None:

@@ -5,7 +5,7 @@ every sample rate and no harmonic lies above half of it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -146,6 +146,9 @@ INSTRUMENTS = {
     "choir": voice("o", attack=0.15, release=0.2, vibrato=15.0),
 }
 
+SUNG = {"voice": tuple(f"voice_{name}" for name in VOWELS)}  # a vowel is drawn for every note
+INSTRUMENTS["voice"] = INSTRUMENTS["voice_a"]
+
 
 def frequency(midi: float) -> float:
     """Of a MIDI note number, in Hz, in equal temperament."""
@@ -228,6 +231,8 @@ class Drum:
         noise: level of the noise; the skin's is 1 - noise.
         hiss: s in which the noise falls by 60 dB.
         bright: how often the noise is differentiated: 0 white, 2 a cymbal's.
+        bursts: noise that starts anew, as many hands clap.
+        gain: peak of a stroke.
     """
 
     hz: float = 100.0
@@ -238,7 +243,6 @@ class Drum:
     bright: int = 0
     bursts: int = 1
     gain: float = 1.0
-    tags: tuple[str, ...] = field(default=())
 
 
 DRUMS = {

@@ -1,0 +1,274 @@
+"""The real workflow, end to end, on a small collection of real files made for the test.
+
+The tests of this module build on each other, in their order: a first run, then what runs again
+after each kind of change.
+"""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+import soundfile
+import yaml
+
+ROOT = Path(__file__).parent.parent
+SECONDS = 7.0  # two slices of 3 s
+LYRICS = {
+    "Bangla": "নদীর ঘাটে সন্ধ্যা নামে\nনৌকা ফেরে আপন গ্রামে",
+    "English": 'The river bends, "slowly",\nand the boats come home',
+}
+
+
+def write_song(path, frequency, amplitude=0.5):
+    time = np.arange(int(SECONDS * 22050)) / 22050
+    noise = np.random.default_rng(int(frequency)).normal(0, 0.01, len(time))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(path, amplitude * np.sin(2 * np.pi * frequency * time) + noise, 22050)
+
+
+def write_table(folder, rows):
+    with open(folder / "metadata.csv", "w", newline="", encoding="utf-8-sig") as file:
+        table = csv.writer(file)
+        table.writerow(["filename", "language", "genre", "label_id", "lyrics"])
+        table.writerows(rows)
+
+
+def song_row(number):
+    language = ("Bangla", "English")[number % 2]
+    genre = ("Folk", "Rock")[number // 2 % 2]
+    lyrics = LYRICS[language] if number else ""  # the first has none
+    return [f"{language.lower()}/song {number}.wav", language, genre, number % 2, lyrics]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A copy of the project with a run of two small datasets, one of each layout."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("Snakefile", "rules", "workflow_scripts", "hbvae", "config", "resources"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    shutil.copy(ROOT / "environment.yml", folder)
+
+    songs = folder / "my songs"
+    for number in range(8):
+        write_song(songs / "audio" / song_row(number)[0], 220 + 100 * (number // 2 % 2))
+    write_table(songs, [song_row(number) for number in range(8)])
+    clips = folder / "clips"
+    for number in range(6):
+        genre = ("blues", "metal")[number % 2]
+        write_song(clips / genre / f"{genre}.{number:05d}.wav", 300 + 900 * (number % 2))
+
+    factors = {"language": {"k": 2}, "genre": {"k": 2}}
+    description = {"root": "my songs", "audio_dir": "audio", "layout": "table"}
+    description |= {"factors": factors, "experiment": "HBLM-100"}
+    (folder / "songs.yaml").write_text(yaml.safe_dump(description))
+    description = {"root": "clips", "layout": "folders", "factors": {"genre": {"k": 2}}}
+    (folder / "clips.yaml").write_text(yaml.safe_dump(description | {"experiment": "GTZAN"}))
+    run = {"datasets": ["songs.yaml", "clips.yaml"], "training": {"epochs": 1}}
+    run |= {"audio": {"tracks_per_job": 4}}
+    (folder / "run.yaml").write_text(yaml.safe_dump(run))
+    return folder
+
+
+def snakemake(project, *arguments, succeeds=True):
+    """Run the workflow; what it printed."""
+    command = [Path(sys.executable).with_name("snakemake"), *arguments]
+    if "--configfile" not in arguments:
+        command += ["--configfile", "run.yaml"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=600)
+    assert (done.returncode == 0) == succeeds, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def jobs(output):
+    """How many jobs of each rule ran, or would run."""
+    names = re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):", output, re.MULTILINE)
+    return {name: names.count(name) for name in names}
+
+
+def changed(project):
+    """What a run would do now."""
+    return jobs(snakemake(project, "--dry-run", "--cores", "2"))
+
+
+@pytest.fixture(scope="module")
+def first_run(project):
+    return snakemake(project, "--cores", "8", "--resources", "gpu=1")
+
+
+def test_a_run_leaves_what_the_readme_promises(project, first_run):
+    assert jobs(first_run)["extract_features"] == 2 + 2
+    for name in (
+        "metrics.tsv",
+        "table1.tsv",
+        "table1.md",
+        "songs/tracks.tsv",
+        "songs/features.h5",
+        "songs/rejected.tsv",
+        "songs/lyrics.h5",
+        "songs/hybrid_vae/seed0/weights.safetensors",
+        "songs/hybrid_vae/seed0/history.tsv",
+        "songs/pca/seed0/kmeans/assignments.h5",
+        "songs/figures/fig07_latent_map.png",
+        "songs/figures/fig07_latent_map.pdf",
+        "clips/conv_vae/seed0/latents.h5",
+    ):
+        assert (project / "results" / name).stat().st_size, name
+    with h5py.File(project / "results/songs/features.h5") as store:
+        assert store["mel"].shape == (16, 128, 128)
+        assert store["mel"].dtype == np.float16
+        assert store["mel"].chunks is None
+    with h5py.File(project / "results/songs/lyrics.h5") as store:
+        assert len(store["track_id"]) == 7
+
+
+def test_metrics_are_tidy_and_whole(project, first_run):
+    with open(project / "results/metrics.tsv", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, dialect="excel-tab"))
+    seen = {(r["dataset"], r["representation"], r["level"], r["reference"]) for r in rows}
+    assert seen == {
+        (dataset, representation, level, reference)
+        for dataset, representations, references in (
+            ("songs", ("pca", "conv_vae", "hybrid_vae"), ("language", "genre")),
+            ("clips", ("pca", "conv_vae"), ("genre",)),
+        )
+        for representation in representations
+        for level in ("slice", "track")
+        for reference in references
+    }
+    names = ["ari", "nmi", "purity", "silhouette", "calinski_harabasz", "davies_bouldin"]
+    assert [row["metric"] for row in rows] == names * len(seen)
+    # Two tones far apart: anyone finds them, and PCA does.
+    found = {(r["dataset"], r["representation"], r["level"], r["metric"]): r for r in rows}
+    assert float(found["clips", "pca", "track", "ari"]["value"]) == 1.0
+
+
+def test_gpu_jobs_run_one_by_one(project, first_run):
+    spans = []
+    for record in (project / ".snakemake/metadata").rglob("*"):
+        if record.is_file():
+            content = json.loads(record.read_text())
+            if content["rule"] == "train_model":
+                spans.append((content["starttime"], content["endtime"]))
+    spans = sorted(set(spans))
+    assert len(spans) == 3
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
+
+
+def test_a_second_run_has_nothing_to_do(project, first_run):
+    assert "Nothing to be done" in snakemake(project, "--cores", "2")
+
+
+def test_an_edited_module_runs_again_what_needs_it_and_no_more(project, first_run):
+    def with_edited(module):
+        path = project / "hbvae" / module
+        before = path.read_text()
+        path.write_text(before + "\n# edited\n")
+        try:
+            return changed(project).keys()
+        finally:
+            path.write_text(before)
+
+    training = with_edited("training.py")
+    assert "train_model" in training
+    assert not {"extract_features", "embed_lyrics", "compute_baseline"} & training
+    assert "train_model" in with_edited("models/losses.py")
+    assert with_edited("figures/latent_map.py") == {"plot_latent_map", "all"}
+    assert with_edited("tables.py") == {"tabulate_table1", "all"}
+    assert "extract_features" in with_edited("audio.py")
+
+
+def test_one_figure_by_name_or_by_path_and_only_what_it_needs(project, first_run):
+    picture = project / "results/songs/figures/fig07_latent_map.png"
+    picture.unlink()
+    assert jobs(snakemake(project, "fig07", "--dry-run")) == {"plot_latent_map": 1, "fig07": 1}
+    path = "results/songs/figures/fig07_latent_map.png"
+    assert jobs(snakemake(project, path, "--cores", "1")) == {"plot_latent_map": 1}
+    assert picture.exists()
+
+
+def test_a_new_track_extracts_one_batch(project, first_run):
+    before = (project / "results/songs/batches/00000.tsv").read_text()
+    write_song(project / "my songs/audio" / song_row(8)[0], 500)
+    rows = [song_row(number) for number in range(8)]
+    write_table(project / "my songs", [rows[0], song_row(8), *rows[1:]])  # near the top
+    output = snakemake(project, "results/songs/features.h5", "--cores", "2")
+    assert jobs(output) == {"list_tracks": 1, "extract_features": 1, "merge_features": 1}
+    assert (project / "results/songs/batches/00000.tsv").read_text() == before
+    with h5py.File(project / "results/songs/features.h5") as store:
+        assert len(store["track_id"]) == 9
+
+
+def test_a_corrected_label_extracts_and_trains_nothing(project, first_run):
+    snakemake(project, "--cores", "2")
+    rows = [song_row(number) for number in range(9)]
+    rows[3][2] = "Folk"
+    write_table(project / "my songs", rows)
+    ran = jobs(snakemake(project, "--cores", "2"))
+    assert ran["score_clusters"] == 3
+    assert not {"extract_features", "merge_features", "embed_lyrics", "train_model"} & ran.keys()
+
+
+def test_a_replaced_file_extracts_its_batch(project, first_run):
+    write_song(project / "clips/blues/blues.00000.wav", 333)
+    output = snakemake(project, "results/clips/features.h5", "--cores", "2")
+    assert jobs(output)["extract_features"] == 1
+
+
+def test_a_track_that_cannot_be_read_is_reported_and_the_run_goes_on(project, first_run):
+    path = project / "clips/metal/metal.00001.wav"
+    path.write_text("not a sound")
+    allow = ("--config", "max_rejected=0.5")
+    snakemake(project, "results/clips/features.h5", "--cores", "2", *allow)
+    with open(project / "results/clips/rejected.tsv", newline="", encoding="utf-8") as file:
+        (row,) = csv.DictReader(file, dialect="excel-tab")
+    assert (row["track_id"], row["path"]) == ("metal/metal.00001", "metal/metal.00001.wav")
+    assert row["reason"]
+    output = snakemake(project, "results/clips/features.h5", "--cores", "2", succeeds=False)
+    assert "1 of 6 tracks cannot be used, more than max_rejected = 0.1" in output
+    assert row["reason"] in output
+
+
+def test_problems_of_a_table_are_told_together(project, first_run):
+    rows = [song_row(number) for number in range(9)]
+    rows[2][0] = "bangla/nowhere.wav"
+    rows[4][1] = ""
+    write_table(project / "my songs", rows)
+    output = snakemake(project, "results/songs/features.h5", "--cores", "2", succeeds=False)
+    assert "nowhere.wav" in output
+    assert "language" in output
+    assert "Traceback" not in output
+    assert "hbvae" not in os.listdir(project / "results/songs")
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("trainning={epochs: 3}", "trainning"),
+        ("audio={n_frames: 131}", "n_frames"),
+        ("datasets=[nowhere]", "nowhere"),
+        ("seeds=[-1]", "minimum of 0"),
+    ],
+)
+def test_a_wrong_setting_is_told_before_any_job(project, setting, message):
+    output = snakemake(project, "--dry-run", "--config", setting, succeeds=False)
+    assert message in output
+    assert not jobs(output)
+
+
+def test_the_default_run_and_the_papers_are_whole(project):
+    named = {"fig07", "table1", "all"}
+    output = snakemake(project, "--dry-run", *named, "--configfile", "config/config.yaml")
+    ran = jobs(output)
+    assert ran["render_demo"] == 8 + 10
+    assert ran["train_model"] == 3
+    assert named <= ran.keys()
