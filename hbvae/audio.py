@@ -1,7 +1,4 @@
-"""From an audio file to the log-mel slices of its central part, as librosa defines them.
-
-librosa itself is slow to import: only `mel_filterbank` needs it, in a job of its own.
-"""
+"""From an audio file to the slices of its central part: seek, decode, down-mix, resample, cut."""
 
 import math
 import os
@@ -24,12 +21,9 @@ MARGIN = 0.05
 SAMPLE_RATES = (1_000, 1_000_000)  # Hz; a header outside of them is not believed,
 LONGEST = 1_000_000  # s, nor one that is longer (a stream's length may be unknown)
 LOUDEST = 1e9  # full scale is 1 (32,768 in careless float files); squares above this overflow
-READ_AT_ONCE = 1 << 18  # values over all channels; memory stays small whatever a header claims
-FRAMES_AT_ONCE = 65  # of an FFT: what fits into a core's cache
-BANDS_AT_ONCE = 8  # of one matrix product, kept too small for BLAS to start threads
+READ_AT_ONCE = 1 << 20  # values over all channels; memory stays small whatever a header claims
 LONGEST_BLOCK = 8192  # frames in which two of the resampler's blocks must end
 FURTHEST_STEP = 3.0  # s that may be decoded more for the sake of identical rounding
-AMIN = 1e-10  # librosa.power_to_db's: power below it counts as it
 
 
 @dataclass(frozen=True)
@@ -120,46 +114,12 @@ class AudioConfig:
         return int(np.sum(np.floor(edges[:-2]) + 1 >= edges[2:]))
 
 
-class TrackFeatures(NamedTuple):
-    """What extraction keeps of a track."""
-
-    mel: np.ndarray  # (n_slices, n_mels, n_frames) float16, 0 to 1
-    start: np.ndarray  # (n_slices,) float64, s from the beginning of the file
-    duration: float  # s, of the whole file
-
-
 class CentralPart(NamedTuple):
     """The part of a track that is used, cut into slices."""
 
     slices: np.ndarray  # (n_slices, slice_samples) float32, mono
     start: float  # s from the beginning of the file
     duration: float  # s, of the whole file
-
-
-def mel_filterbank(config: AudioConfig) -> np.ndarray:
-    """librosa's mel filterbank, (n_mels, 1 + n_fft // 2) float32."""
-    from librosa.filters import mel
-
-    return mel(sr=config.sample_rate, n_fft=config.n_fft, n_mels=config.n_mels)
-
-
-def extract_track(
-    path: str | os.PathLike, filterbank: np.ndarray, config: AudioConfig
-) -> TrackFeatures:
-    """Read the central part of a track and turn its slices into log-mel images.
-
-    Args:
-        path: a file that libsndfile reads: wav, flac, ogg, opus, mp3, aiff, au.
-        filterbank: from `mel_filterbank` with the same ``config``.
-        config: the settings.
-
-    Raises:
-        AudioError: the file cannot be read, or holds less than one slice.
-    """
-    part = read_central_part(path, config)
-    mel = min_max(log_mel(part.slices, filterbank, config))
-    start = part.start + np.arange(len(mel)) * (config.slice_samples / config.sample_rate)
-    return TrackFeatures(mel.astype(np.float16), start, part.duration)
 
 
 def read_central_part(path: str | os.PathLike, config: AudioConfig) -> CentralPart:
@@ -223,11 +183,10 @@ def _count_frames(file: soundfile.SoundFile) -> int:
             f"expected {low} to {high} Hz and at most {LONGEST} s, the header says "
             f"{file.samplerate} Hz and {file.frames} frames; convert the file again"
         )
-    if file.format != "MP3" or not file.frames:
+    if file.format != "MP3" or _states_length(Path(file.name)):
         return file.frames
-    if _states_length(Path(file.name)):
-        return file.frames
-    return sum(map(len, _read_blocks(file, 0, file.frames)))
+    at_once = READ_AT_ONCE // file.channels
+    return sum(map(len, _read_blocks(file, 0, file.frames, at_once)))
 
 
 def _states_length(mp3: Path) -> bool:
@@ -238,10 +197,9 @@ def _states_length(mp3: Path) -> bool:
     """
     with mp3.open("rb") as file:
         tag = file.read(10)
-        if tag.startswith(b"ID3"):
-            file.seek(
-                sum(byte << shift for byte, shift in zip(tag[6:], (21, 14, 7, 0), strict=True)), 1
-            )
+        if len(tag) == 10 and tag.startswith(b"ID3"):
+            a, b, c, d = tag[6:]
+            file.seek((a << 21) + (b << 14) + (c << 7) + d, os.SEEK_CUR)
         else:
             file.seek(0)
         left = mp3.stat().st_size - file.tell()
@@ -283,71 +241,6 @@ def _resampler_step(rate: int, sample_rate: int) -> int:
         return down
     step = math.lcm(down, outputs[-1] - outputs[-2])
     return step if step <= FURTHEST_STEP * rate else down
-
-
-def log_mel(slices: np.ndarray, filterbank: np.ndarray, config: AudioConfig) -> np.ndarray:
-    """Log-mel spectrograms, each in dB below the loudest bin of its slice.
-
-    Equal to ``power_to_db(librosa.feature.melspectrogram(y=y, ...), ref=np.max)`` of each slice
-    by itself, then cropped: the frames that are cut count for the loudest bin.
-
-    Args:
-        slices: (n_slices, slice_samples) float32.
-        filterbank: (n_mels, 1 + n_fft // 2) float32, from `mel_filterbank`.
-        config: the settings.
-
-    Returns:
-        (n_slices, n_mels, n_frames) float32, ``-top_db`` to 0.
-    """
-    from scipy.fft import rfft  # much faster than numpy's; imported here as it takes 0.17 s
-
-    n_fft, hop, n_frames = config.n_fft, config.hop_length, config.all_frames
-    window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(n_fft) / n_fft)
-    padded = np.zeros(config.slice_samples + n_fft, np.float32)  # half a frame on each side
-    overlapping = np.lib.stride_tricks.sliding_window_view(padded, n_fft)[::hop][:n_frames]
-    framed = np.empty((FRAMES_AT_ONCE, n_fft))  # float64, as in librosa: 0.002 dB finer
-    power = np.empty((FRAMES_AT_ONCE, 1 + n_fft // 2), np.float32)
-    mel = np.empty((config.n_mels, n_frames), np.float32)
-    blocks = list(_blocks(filterbank))
-    db = np.empty((len(slices), config.n_mels, config.n_frames), np.float32)
-    for y, out in zip(slices, db, strict=True):
-        padded[n_fft // 2 : -(n_fft // 2)] = y
-        for first in range(0, n_frames, FRAMES_AT_ONCE):
-            some = slice(first, min(first + FRAMES_AT_ONCE, n_frames))
-            count = some.stop - first
-            windowed = np.multiply(overlapping[some], window, out=framed[:count])
-            parts = rfft(windowed).view(np.float64)  # real, imaginary, real, ...
-            np.multiply(parts, parts, out=parts)
-            np.add(parts[:, ::2], parts[:, 1::2], out=power[:count])
-            for bands, bins, weights in blocks:
-                np.matmul(weights, power[:count, bins].T, out=mel[bands, some])
-        np.maximum(mel, AMIN, out=mel)
-        np.log(mel, out=mel)
-        np.multiply(mel[:, : config.n_frames] - mel.max(), 10 / math.log(10), out=out)
-    return np.maximum(db, -config.top_db, out=db)
-
-
-def min_max(db: np.ndarray) -> np.ndarray:
-    """Stretch each slice to 0..1, as the paper's authors do; a constant one becomes zeros.
-
-    Args:
-        db: (n_slices, n_mels, n_frames) float32.
-
-    Returns:
-        An array of the same shape and type.
-    """
-    low = db.min(axis=(1, 2), keepdims=True)
-    span = db.max(axis=(1, 2), keepdims=True) - low
-    return (db - low) / np.where(span > 0, span, 1)
-
-
-def _blocks(filterbank: np.ndarray) -> Iterator[tuple[slice, slice, np.ndarray]]:
-    """Mel bands, the bins that they span, and their weights: a band reaches over few bins."""
-    for first in range(0, len(filterbank), BANDS_AT_ONCE):
-        bands = slice(first, min(first + BANDS_AT_ONCE, len(filterbank)))
-        used = np.flatnonzero(filterbank[bands].any(axis=0))
-        bins = slice(used[0], used[-1] + 1)
-        yield bands, bins, np.ascontiguousarray(filterbank[bands, bins])
 
 
 def _open_audio(path: Path) -> soundfile.SoundFile:
@@ -402,8 +295,11 @@ def _read_mono(file: soundfile.SoundFile, first: int, last: int) -> np.ndarray:
     """
     mono = np.empty(last - first, np.float32)
     done = 0
+    at_once = max(1, READ_AT_ONCE // file.channels)
+    if file.format == "MP3":  # soundfile seeks after each read, which spoils what follows in an
+        at_once = last - first  # mp3 (see _mp3_lead); it has two channels and 48 kHz at most
     with np.errstate(over="ignore", invalid="ignore"):  # judged below
-        for block in _read_blocks(file, first, last):
+        for block in _read_blocks(file, first, last, at_once):
             mean = mono[done : done + len(block)]
             mean[:] = block[:, 0]
             for channel in block.T[1:]:
@@ -420,13 +316,14 @@ def _read_mono(file: soundfile.SoundFile, first: int, last: int) -> np.ndarray:
     return mono
 
 
-def _read_blocks(file: soundfile.SoundFile, first: int, last: int) -> Iterator[np.ndarray]:
-    """Frames ``first`` to ``last`` in blocks, (frames, channels) float32, until there are none.
+def _read_blocks(
+    file: soundfile.SoundFile, first: int, last: int, at_once: int
+) -> Iterator[np.ndarray]:
+    """Frames ``first`` to ``last`` in blocks, (``at_once``, channels) float32, while there are any.
 
     Raises:
         AudioError: decoding fails.
     """
-    at_once = max(1, READ_AT_ONCE // file.channels)
     try:
         file.seek(first)
         while first < last:

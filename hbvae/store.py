@@ -90,7 +90,7 @@ def write_features(path: str, tracks: Mapping[str, Any], audio: Mapping) -> None
 
     Args:
         path: the file.
-        tracks: `hbvae.audio.TrackFeatures` (mel, start, duration) by track id.
+        tracks: `hbvae.mel.TrackFeatures` (mel, start, duration) by track id.
         audio: the settings that made them.
     """
     counts = [len(track.mel) for track in tracks.values()]

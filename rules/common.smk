@@ -1,4 +1,4 @@
-"""What the other rule files share: the run's datasets, and which code a script runs."""
+"""The run's datasets and representations, and the functions that say what a job needs."""
 
 import ast
 import sys
@@ -11,7 +11,7 @@ from snakemake.utils import validate
 
 sys.path.insert(0, workflow.basedir)  # so that hbvae is found though it is not installed
 
-from hbvae.datasets import DatasetConfig
+from hbvae.datasets import DatasetConfig, fingerprint
 from hbvae.representations import REPRESENTATIONS
 
 
@@ -102,3 +102,66 @@ def first_of_experiment(experiment):
         f"no dataset of this run repeats the paper's experiment {experiment}: none of "
         f"{', '.join(RUN)} says 'experiment: {experiment}' in its description"
     )
+
+
+def rendered(wildcards):
+    """The files of a demo corpus, which a fan-out of jobs makes; none of a dataset on disk."""
+    dataset = DATASETS[wildcards.dataset]
+    if not dataset.recipe:
+        return []
+    from hbvae.demo import load_recipe
+
+    cells = [f"{dataset.audio_folder}/{cell}" for cell in load_recipe(dataset.recipe).cells]
+    return cells + ([str(dataset.table_file)] if dataset.table_file else [])
+
+
+def on_disk(wildcards):
+    """What tells that a dataset on disk has changed; a demo's files are inputs by themselves."""
+    dataset = DATASETS[wildcards.dataset]
+    return "" if dataset.recipe else fingerprint(dataset)
+
+
+def batches(pattern):
+    """An input function: ``pattern`` for each batch of a dataset's tracks."""
+
+    def of_dataset(wildcards):
+        folder = checkpoints.list_tracks.get(dataset=wildcards.dataset).output.batches
+        names = sorted(path.stem for path in Path(folder).glob("*.tsv"))
+        return expand(pattern, dataset=wildcards.dataset, batch=names)
+
+    return of_dataset
+
+
+def lyrics_if_used(wildcards):
+    used = REPRESENTATIONS[wildcards.model].lyrics
+    return f"results/{wildcards.dataset}/lyrics.h5" if used else []
+
+
+def main_model(dataset):
+    """The paper's model for a dataset: the hybrid where there are lyrics."""
+    return "hybrid_vae" if DATASETS[dataset].has_lyrics else "conv_vae"
+
+
+def figure_files(dataset, name):
+    return [f"results/{dataset}/figures/{name}.{ending}" for ending in ("png", "pdf")]
+
+
+def paper_figure(experiment, name):
+    """An input function: a figure for the dataset that stands where the paper shows it."""
+    return lambda wildcards: figure_files(first_of_experiment(experiment), name)
+
+
+def latent_maps():
+    """Figure 7 of every dataset of the run that has lyrics, as the paper's."""
+    return [
+        file for d in RUN if DATASETS[d].has_lyrics for file in figure_files(d, "fig07_latent_map")
+    ]
+
+
+def table1_datasets():
+    """The run's datasets by the experiment of the paper that they repeat."""
+    repeats = {}
+    for dataset in RUN:
+        if experiment := DATASETS[dataset].experiment:
+            repeats.setdefault(experiment, []).append(dataset)
+    return repeats

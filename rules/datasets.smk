@@ -1,24 +1,5 @@
 """From a description to a checked list of tracks; the demo corpora are rendered first."""
 
-from hbvae.datasets import fingerprint
-
-
-def rendered(wildcards):
-    """The files of a demo corpus, which a fan-out of jobs makes; none of a dataset on disk."""
-    dataset = DATASETS[wildcards.dataset]
-    if not dataset.recipe:
-        return []
-    from hbvae.demo import load_recipe
-
-    cells = [f"{dataset.audio_folder}/{cell}" for cell in load_recipe(dataset.recipe).cells]
-    return cells + ([str(dataset.table_file)] if dataset.table_file else [])
-
-
-def on_disk(wildcards):
-    """What tells that a dataset on disk has changed; a demo's files are inputs by themselves."""
-    dataset = DATASETS[wildcards.dataset]
-    return "" if dataset.recipe else fingerprint(dataset)
-
 
 rule render_demo:
     input:

@@ -5,17 +5,6 @@ from hbvae.audio import AudioConfig
 AudioConfig(**config["audio"])  # settings that do not fit together are told before any job
 
 
-def batches(pattern):
-    """An input function: ``pattern`` for each batch of a dataset's tracks."""
-
-    def of_dataset(wildcards):
-        folder = checkpoints.list_tracks.get(dataset=wildcards.dataset).output.batches
-        names = sorted(path.stem for path in Path(folder).glob("*.tsv"))
-        return expand(pattern, dataset=wildcards.dataset, batch=names)
-
-    return of_dataset
-
-
 rule mel_filterbank:
     input:
         code=sources("mel_filterbank.py"),

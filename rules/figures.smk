@@ -1,36 +1,6 @@
 """Figures and tables, each a target of its own."""
 
 
-def main_model(dataset):
-    """The paper's model for a dataset: the hybrid where there are lyrics."""
-    return "hybrid_vae" if DATASETS[dataset].has_lyrics else "conv_vae"
-
-
-def figure_files(dataset, name):
-    return [f"results/{dataset}/figures/{name}.{ending}" for ending in ("png", "pdf")]
-
-
-def paper_figure(experiment, name):
-    """An input function: a figure for the dataset that stands where the paper shows it."""
-    return lambda wildcards: figure_files(first_of_experiment(experiment), name)
-
-
-def latent_maps():
-    """Figure 7 of every dataset of the run that has lyrics, as the paper's."""
-    return [
-        file for d in RUN if DATASETS[d].has_lyrics for file in figure_files(d, "fig07_latent_map")
-    ]
-
-
-def table1_datasets():
-    """The run's datasets by the experiment of the paper that they repeat."""
-    repeats = {}
-    for dataset in RUN:
-        if experiment := DATASETS[dataset].experiment:
-            repeats.setdefault(experiment, []).append(dataset)
-    return repeats
-
-
 rule map_latents:
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",

@@ -1,11 +1,6 @@
 """From slices to representations: the trained models and the plain baselines."""
 
 
-def lyrics_if_used(wildcards):
-    used = REPRESENTATIONS[wildcards.model].lyrics
-    return f"results/{wildcards.dataset}/lyrics.h5" if used else []
-
-
 rule train_model:
     input:
         features="results/{dataset}/features.h5",

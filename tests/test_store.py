@@ -4,8 +4,8 @@ import h5py
 import numpy as np
 import pytest
 
-from hbvae.audio import TrackFeatures
 from hbvae.errors import StoreError
+from hbvae.mel import TrackFeatures
 from hbvae.store import (
     LyricsTable,
     SliceIndex,

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from hbvae.audio import AudioConfig, extract_track
+from hbvae.audio import AudioConfig
 from hbvae.errors import AudioError
 from hbvae.manifest import read_batch, write_rejected
+from hbvae.mel import extract_track
 from hbvae.store import write_features
 from hbvae.tasks import run_task
 

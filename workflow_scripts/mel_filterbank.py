@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from hbvae.audio import AudioConfig, mel_filterbank
+from hbvae.audio import AudioConfig
+from hbvae.mel import mel_filterbank
 from hbvae.tasks import run_task
 
 

@@ -11,7 +11,8 @@ import numpy as np
 
 A4_HZ, A4_MIDI = 440.0, 69
 STRING_RATE = 44100  # Hz; a Karplus-Strong string's own clock, whatever the file's sample rate
-MAX_HARMONICS = 64
+MAX_HARMONICS = 96
+BODY_HZ = 4500.0  # above it every instrument falls by 12 dB an octave more
 # Formants of a sung vowel, (centre Hz, bandwidth Hz, gain), rounded from Peterson and Barney 1952.
 VOWELS = {
     "a": ((730, 90, 1.0), (1090, 110, 0.6), (2440, 170, 0.25)),
@@ -33,6 +34,7 @@ class Instrument:
         excitation: 0 starts all harmonics as given, 1 draws them as a burst of noise would.
         attack, release: s, of a note's beginning and end.
         vibrato: depth in cents, at 5.5 Hz, coming in over a note's first half second.
+        scoop: cents below its pitch at which a note begins; it is there after some 100 ms.
         drive: gain before a tanh, over all the notes of a chord together; 0 leaves it clean.
         breath: noise beside the tone, relative to it.
     """
@@ -44,6 +46,7 @@ class Instrument:
     attack: float = 0.004
     release: float = 0.03
     vibrato: float = 0.0
+    scoop: float = 0.0
     drive: float = 0.0
     breath: float = 0.0
 
@@ -89,7 +92,13 @@ def vowel(name: str) -> Callable[[np.ndarray], np.ndarray]:
 
 
 def voice(name: str, **changes) -> Instrument:
-    settings = {"attack": 0.06, "release": 0.08, "vibrato": 22.0, "breath": 0.02} | changes
+    settings = {
+        "attack": 0.06,
+        "release": 0.08,
+        "vibrato": 25.0,
+        "scoop": 90.0,
+        "breath": 0.05,
+    } | changes
     return Instrument(vowel(name), **settings)
 
 
@@ -124,7 +133,9 @@ INSTRUMENTS = {
     "organ": Instrument(drawbars(1, 0.8, 0.7, 0.5, 0, 0.3, 0, 0.3), attack=0.01, release=0.04),
     "harmonium": Instrument(power_law(0.9, even=0.6), attack=0.06, release=0.08, breath=0.03),
     "strings": Instrument(power_law(1.0), attack=0.18, release=0.25, vibrato=12.0),
-    "violin": Instrument(power_law(0.9), attack=0.08, release=0.1, vibrato=25.0, breath=0.02),
+    "violin": Instrument(
+        power_law(0.9), attack=0.08, release=0.1, vibrato=25.0, scoop=40.0, breath=0.04
+    ),
     "warm_pad": Instrument(power_law(1.7), attack=0.25, release=0.3, vibrato=5.0),
     "synth_lead": Instrument(power_law(0.9), attack=0.006, release=0.05, vibrato=10.0),
     "square_lead": Instrument(power_law(1.0, even=0.05), attack=0.004, release=0.03),
@@ -132,9 +143,11 @@ INSTRUMENTS = {
     "clarinet": Instrument(power_law(1.2, even=0.1), attack=0.04, release=0.06, vibrato=6.0),
     "trumpet": Instrument(power_law(0.65), attack=0.03, release=0.06, vibrato=14.0),
     "saxophone": Instrument(
-        power_law(0.8), attack=0.03, release=0.07, vibrato=20.0, breath=0.05, drive=1.0
+        power_law(0.8), attack=0.03, release=0.07, vibrato=20.0, scoop=60.0, breath=0.05, drive=1.0
     ),
-    "harmonica": Instrument(power_law(0.7, even=0.7), attack=0.04, vibrato=20.0, breath=0.04),
+    "harmonica": Instrument(
+        power_law(0.7, even=0.7), attack=0.04, vibrato=20.0, scoop=80.0, breath=0.06
+    ),
     "accordion": Instrument(power_law(0.8, even=0.8), attack=0.04, release=0.06, vibrato=8.0),
     "lead_guitar": string(0.12, 12.0, damping=0.4, drive=9.0, vibrato=20.0),
     "voice_a": voice("a"),
@@ -142,7 +155,7 @@ INSTRUMENTS = {
     "voice_i": voice("i"),
     "voice_o": voice("o"),
     "voice_u": voice("u", breath=0.04),
-    "rap_voice": voice("a", attack=0.02, release=0.03, vibrato=0.0, breath=0.25),
+    "rap_voice": voice("a", attack=0.02, release=0.03, vibrato=0.0, scoop=-250.0, breath=0.4),
     "choir": voice("o", attack=0.15, release=0.2, vibrato=15.0),
 }
 
@@ -186,13 +199,17 @@ def play(
 def _tone(instrument, hz, time, rate, rng):
     n_harmonics = max(1, min(MAX_HARMONICS, int(0.45 * rate / hz)))
     n = np.arange(1, n_harmonics + 1)
-    spectrum = instrument.harmonics(n * hz)
+    spectrum = instrument.harmonics(n * hz) / (1 + (n * hz / BODY_HZ) ** 2)
+    spectrum *= np.cos(np.pi / 2 * n / (n_harmonics + 1)) ** 0.5  # no edge where they end
     phase = np.exp(2j * np.pi * rng.random(n_harmonics))
     noisy = rng.rayleigh(0.8, n_harmonics)
     spectrum = spectrum * phase * (1 - instrument.excitation + instrument.excitation * noisy)
     spectrum *= 0.25 / np.sqrt(np.sum(np.abs(spectrum) ** 2) / 2 + 1e-12)
 
     cycles = np.float64(hz) * time
+    if instrument.scoop:
+        below = hz * (1 - 2 ** (-instrument.scoop / 1200))
+        cycles = np.maximum(cycles - below * 0.04 * (1 - np.exp(time / -0.04)), 0)
     if instrument.vibrato:
         depth = hz * (2 ** (instrument.vibrato / 1200) - 1) / (2 * np.pi * 5.5)
         cycles = cycles + depth * np.sin(2 * np.pi * 5.5 * time) * np.minimum(2 * time, 1)
@@ -217,7 +234,8 @@ def _tone(instrument, hz, time, rate, rng):
     else:
         sound = table[whole % size] * (1 - part) + table[(whole + 1) % size] * part
     if instrument.breath:
-        sound += np.float32(0.25 * instrument.breath) * rng.standard_normal(len(time), np.float32)
+        noise = rng.standard_normal(len(time) + 2, np.float32)
+        sound += np.float32(0.15 * instrument.breath) * (noise[2:] + noise[1:-1] + noise[:-2])
     return sound
 
 

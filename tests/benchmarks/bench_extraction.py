@@ -23,7 +23,8 @@ import librosa
 import numpy as np
 import soundfile
 
-from hbvae.audio import AudioConfig, extract_track, mel_filterbank
+from hbvae.audio import AudioConfig
+from hbvae.mel import extract_track, mel_filterbank
 
 CONFIG = AudioConfig()
 FILES = {  # name: (ending, seconds, Hz, channels, options of soundfile)
@@ -35,7 +36,7 @@ FILES = {  # name: (ending, seconds, Hz, channels, options of soundfile)
     "4 min wav": ("wav", 240, 44100, 2, {}),
     "30 s 22 kHz wav": ("wav", 30, 22050, 1, {}),
 }  # fmt: skip
-IMPORTS = "import numpy, soundfile, soxr, h5py, hbvae.audio"
+IMPORTS = "import numpy, soundfile, soxr, h5py, hbvae.mel"
 FIRST_USE = "; from scipy.fft import rfft"  # what the first slice imports besides
 
 
