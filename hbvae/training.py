@@ -63,16 +63,11 @@ def start_fabric(threads: int) -> lightning_fabric.Fabric:
     """
     torch.set_num_threads(threads)
     on_gpu = torch.cuda.is_available()
-    fabric = lightning_fabric.Fabric(
+    return lightning_fabric.Fabric(
         accelerator="gpu" if on_gpu else "cpu",
         devices=1,
         precision="bf16-mixed" if on_gpu else "32-true",
     )
-    if on_gpu:
-        logger.info("training on %s", torch.cuda.get_device_name(fabric.device))
-    else:
-        logger.info("no GPU found: training on the CPU with %d threads", threads)
-    return fabric
 
 
 def fit(model: nn.Module, slices: Slices, config: TrainingConfig, seed: int) -> Iterator[Epoch]:
@@ -90,6 +85,10 @@ def fit(model: nn.Module, slices: Slices, config: TrainingConfig, seed: int) -> 
     torch.manual_seed(seed)
     order = np.random.default_rng(seed)
     fabric = start_fabric(config.threads)
+    if fabric.device.type == "cuda":
+        logger.info("training on %s", torch.cuda.get_device_name(fabric.device))
+    else:
+        logger.info("no GPU found: training on the CPU with %d threads", config.threads)
     model = model.to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
     model, optimizer = fabric.setup(model, optimizer)

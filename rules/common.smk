@@ -1,6 +1,7 @@
 """The run's datasets and representations, and the functions that say what a job needs."""
 
 import ast
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,10 @@ from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
 sys.path.insert(0, workflow.basedir)  # so that hbvae is found though it is not installed
+
+# Threads that wait give up their core. Spinning, they make training 3 to 5 times slower as soon as
+# anything else runs on the machine.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from hbvae.datasets import DatasetConfig, fingerprint
 from hbvae.representations import REPRESENTATIONS
@@ -104,14 +109,23 @@ def first_of_experiment(experiment):
     )
 
 
+def demo_recipe(wildcards):
+    from hbvae.demo import load_recipe  # only a run that needs a demo corpus waits for it
+
+    return load_recipe(DATASETS[wildcards.dataset].recipe)
+
+
+def demo_lyrics(wildcards):
+    recipe = demo_recipe(wildcards)
+    return [str(recipe.folder / language.lyrics) for language in recipe.languages.values()]
+
+
 def rendered(wildcards):
     """The files of a demo corpus, which a fan-out of jobs makes; none of a dataset on disk."""
     dataset = DATASETS[wildcards.dataset]
     if not dataset.recipe:
         return []
-    from hbvae.demo import load_recipe
-
-    cells = [f"{dataset.audio_folder}/{cell}" for cell in load_recipe(dataset.recipe).cells]
+    cells = [f"{dataset.audio_folder}/{cell}" for cell in demo_recipe(wildcards).cells]
     return cells + ([str(dataset.table_file)] if dataset.table_file else [])
 
 
@@ -152,10 +166,9 @@ def paper_figure(experiment, name):
 
 
 def latent_maps():
-    """Figure 7 of every dataset of the run that has lyrics, as the paper's."""
-    return [
-        file for d in RUN if DATASETS[d].has_lyrics for file in figure_files(d, "fig07_latent_map")
-    ]
+    """Figure 7 of every dataset of the run that has labels to colour it by."""
+    labelled = [dataset for dataset in RUN if DATASETS[dataset].factors]
+    return [file for dataset in labelled for file in figure_files(dataset, "fig07_latent_map")]
 
 
 def table1_datasets():

@@ -23,6 +23,7 @@ rule render_demo:
 rule write_demo_table:
     input:
         recipe=lambda w: DATASETS[w.dataset].recipe,
+        lyrics=demo_lyrics,
         code=sources("write_demo_table.py"),
     output:
         table="results/{dataset}/dataset/metadata.csv",

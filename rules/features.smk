@@ -67,7 +67,6 @@ rule embed_lyrics:
         "logs/embed_lyrics/{dataset}.log",
     conda:
         "../environment.yml"
-    threads: 2
     params:
         lyrics_config=config["lyrics"],
     script:

@@ -11,7 +11,6 @@ rule map_latents:
         "logs/map_latents/{dataset}.{representation}.seed{seed}.log",
     conda:
         "../environment.yml"
-    threads: 2
     params:
         seed=lambda w: int(w.seed),
     script:

@@ -36,7 +36,6 @@ rule compute_baseline:
         "logs/compute_baseline/{dataset}.{baseline}.seed{seed}.log",
     conda:
         "../environment.yml"
-    threads: 2
     params:
         baseline=lambda w: w.baseline,
         settings=lambda w: config["baselines"].get(w.baseline, {}),

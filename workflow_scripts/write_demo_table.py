@@ -4,7 +4,7 @@ from hbvae.demo import load_recipe, write_table
 from hbvae.tasks import run_task
 
 
-def main(recipe, table):
+def main(recipe, lyrics, table):  # the recipe names the files of its lyrics
     write_table(load_recipe(recipe), table)
 
 

@@ -8,8 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from hbvae.demo.harmony import SCALES, Chord, lift, parse_progression, voice_chord
-from hbvae.demo.recipe import Difficulty, Style
-from hbvae.demo.tones import DRUMS, INSTRUMENTS, SUNG, play, strike
+from hbvae.demo.instruments import DRUMS, INSTRUMENTS, SUNG
+from hbvae.demo.recipe import Difficulty
+from hbvae.demo.styles import Style
+from hbvae.demo.tones import play, strike
 
 ATTRIBUTES = ("tempo", "harmony", "drums", "bass", "chords", "lead", "sound")
 LAYERS = ("drums", "bass", "chords", "lead")

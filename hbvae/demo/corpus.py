@@ -69,7 +69,7 @@ def render_cell(recipe: Recipe, cell: str, folder: str | Path) -> None:
         partial = path.with_name(f".{path.name}.partial")
         samples = np.rint(track.samples * 32767).astype(np.int16)
         soundfile.write(
-            partial, samples, track.sample_rate, "PCM_16", format="FLAC", compression_level=0.0
+            partial, samples, track.sample_rate, "PCM_16", format="FLAC", compression_level=0.6
         )
         os.replace(partial, path)
 

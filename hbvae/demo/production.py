@@ -1,10 +1,12 @@
 """From layers to a finished track: places, room, saturation, equalisation, hiss and level."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from hbvae.demo.recipe import Difficulty, Sound
+from hbvae.demo.recipe import Difficulty
+from hbvae.demo.styles import Sound
 
 # Delays of Schroeder's combs and all-passes ("Natural sounding artificial reverberation", 1962) in
 # ms: mutually prime at common rates, other ones in each channel.
@@ -155,7 +157,7 @@ def _feed_back(x, delay, gain):
     y = np.zeros(-(-len(x) // delay) * delay, dtype=np.float32)
     y[: len(x)] = x
     rows = y.reshape(-1, delay)
-    for before, row in zip(rows[:-1], rows[1:], strict=True):
+    for before, row in pairwise(rows):
         row += gain * before
     return y[: len(x)]
 

@@ -31,9 +31,10 @@ def latent_map(xy: np.ndarray, labels: Sequence[str], ax: Axes, title: str) -> N
             points = xy[chunk[labels[chunk] == name]]
             marker = MARKERS[number % len(MARKERS)]
             ax.scatter(*points.T, s=size, color=colour, marker=marker, alpha=0.7, linewidths=0)
-    ax.set(title=title, xticks=[], yticks=[], aspect="equal")
+    ax.set(title=title, xticks=[], yticks=[])
+    ax.set_aspect("equal", adjustable="datalim")
     ax.spines[:].set_visible(False)
-    columns = 2 if len(colours) <= 6 else 5
+    columns = len(colours) if len(colours) <= 4 else 5
     ax.legend(
         loc="upper center",
         bbox_to_anchor=(0.5, 0.0),

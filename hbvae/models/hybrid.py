@@ -69,9 +69,10 @@ class HybridVAE(nn.Module):
             lyrics: (batch, lyrics_dim); rows of zeros where a track has none.
         """
         fused = torch.cat([self.encoder(mel), lyrics], dim=1)
-        log_variance = logsigmoid(self.log_variance(fused))
+        mean, log_variance = self.mean(fused).float(), self.log_variance(fused).float()
+        scale = (0.5 * logsigmoid(log_variance)).exp()
         # Unchecked: the check waits for the GPU at every step; `fit` checks an epoch's loss.
-        return Normal(self.mean(fused), (0.5 * log_variance).exp(), validate_args=False)
+        return Normal(mean, scale, validate_args=False)
 
     def forward(self, mel: Tensor, lyrics: Tensor) -> VAEOutput:
         posterior = self.encode(mel, lyrics)
