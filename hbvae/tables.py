@@ -52,7 +52,7 @@ def _cells(rows: Sequence[dict[str, str]]) -> list[str]:
     cells = []
     for metric, (_, decimals) in METRICS.items():
         values = [float(row["value"]) for row in rows if row["metric"] == metric]
-        cells.append(f"{mean(values):.{decimals}f}" if values else "")
+        cells.append(f"{round(mean(values), decimals) + 0:.{decimals}f}" if values else "")
     return cells
 
 

@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 
-from hbvae.figures.latent_map import latent_map
+from hbvae.figures.latent_map import latent_map, legend_rows
 from hbvae.figures.style import PAGE, figure
 from hbvae.manifest import read_tracks
 from hbvae.store import read_latents
@@ -24,12 +24,15 @@ def main(map, scores, tracks, png, pdf, title, factors, model, seed, epochs):
         f"{title}: t-SNE of the {model} latent (seed {seed}, {epochs} epochs), "
         f"{len(xy):,} slices of {len(index.track_id):,} tracks. ARI: k-means on the latent."
     )
-    size = (PAGE / 2 * max(len(factors), 1), 3.6)
+    by_factor = {
+        factor: np.array([labels_of[track_id][factor] for track_id in index.track_id])[index.track]
+        for factor in factors
+    }
+    rows = max(legend_rows(labels) for labels in by_factor.values())
+    size = (PAGE / 2 * len(factors), 2.9 + 0.17 * rows)
     with figure((png, pdf), caption, ncols=len(factors), figsize=size, squeeze=False) as (_, axes):
-        for factor, ax in zip(factors, axes[0], strict=True):
-            labels = np.array([labels_of[track_id][factor] for track_id in index.track_id])
-            found = f"by {factor} (ARI {ari[factor]:.2f})"
-            latent_map(xy, labels[index.track], ax, found)
+        for (factor, labels), ax in zip(by_factor.items(), axes[0], strict=True):
+            latent_map(xy, labels, ax, f"by {factor} (ARI {ari[factor]:.2f})")
 
 
 if "snakemake" in globals():

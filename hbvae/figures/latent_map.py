@@ -8,6 +8,12 @@ from matplotlib.axes import Axes
 from hbvae.figures.style import MARKERS, palette
 
 
+def legend_rows(labels: Sequence[str]) -> int:
+    """How many lines the legend takes: up to four labels stand in one, else three in each."""
+    n_labels = len(set(labels))
+    return 1 if n_labels <= 4 else -(-n_labels // 3)
+
+
 def latent_map(xy: np.ndarray, labels: Sequence[str], ax: Axes, title: str) -> None:
     """Draw one point a slice, each label with a colour and a marker of its own.
 
@@ -34,11 +40,10 @@ def latent_map(xy: np.ndarray, labels: Sequence[str], ax: Axes, title: str) -> N
     ax.set(title=title, xticks=[], yticks=[])
     ax.set_aspect("equal", adjustable="datalim")
     ax.spines[:].set_visible(False)
-    columns = len(colours) if len(colours) <= 4 else 5
     ax.legend(
         loc="upper center",
         bbox_to_anchor=(0.5, 0.0),
-        ncols=columns,
+        ncols=-(-len(colours) // legend_rows(labels)),
         frameon=False,
         handletextpad=0.1,
         columnspacing=1.0,

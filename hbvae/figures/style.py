@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from textwrap import fill
 
 import matplotlib
 
@@ -42,13 +43,14 @@ def figure(paths: Sequence[str], caption: str, **subplots) -> Iterator[tuple[Fig
 
     Args:
         paths: files to write; the ending says the format.
-        caption: what was drawn, of how many; one or two lines.
+        caption: what was drawn, of how many; wrapped to the figure's width.
         subplots: handed to ``plt.subplots``.
     """
     with plt.rc_context(RC):
         fig, axes = plt.subplots(layout="constrained", **subplots)
         yield fig, axes
-        fig.supxlabel(caption, fontsize=6.5, color="0.35")
+        wrapped = fill(caption, int(22 * fig.get_figwidth()))
+        fig.supxlabel(wrapped, fontsize=6.5, color="0.35")
         for path in paths:
             # No date in the file: the same data give the same bytes.
             metadata = {"CreationDate": None} if path.endswith(".pdf") else {"Software": None}
