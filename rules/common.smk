@@ -1,6 +1,7 @@
 """The run's datasets and representations, and the functions that say what a job needs."""
 
 import ast
+import csv
 import os
 import sys
 from functools import cache
@@ -147,8 +148,15 @@ def batches(pattern):
 
 
 def lyrics_if_used(wildcards):
-    used = REPRESENTATIONS[wildcards.model].lyrics
-    return f"results/{wildcards.dataset}/lyrics.h5" if used else []
+    name = wildcards.get("model") or wildcards.baseline
+    return f"results/{wildcards.dataset}/lyrics.h5" if REPRESENTATIONS[name].lyrics else []
+
+
+def latents_if_used(wildcards):
+    """The latents of the model that a fusion is made from."""
+    model = REPRESENTATIONS[wildcards.baseline].latent
+    folder = f"results/{wildcards.dataset}/{model}/seed{wildcards.seed}"
+    return f"{folder}/latents.h5" if model else []
 
 
 def main_model(dataset):
@@ -178,3 +186,17 @@ def table1_datasets():
         if experiment := DATASETS[dataset].experiment:
             repeats.setdefault(experiment, []).append(dataset)
     return repeats
+
+
+def table1_scores():
+    """Scores of what Table 1 has rows for, on the datasets that repeat its experiments."""
+    with open("resources/paper/table1.tsv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, dialect="excel-tab"))
+    published = dict.fromkeys((row["experiment"], row["representation"]) for row in rows)
+    return [
+        f"results/{dataset}/{representation}/seed{seed}/kmeans/scores.tsv"
+        for experiment, representation in published
+        for dataset in table1_datasets().get(experiment, [])
+        if representation in representations(dataset)
+        for seed in config["seeds"]
+    ]

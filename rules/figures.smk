@@ -43,13 +43,7 @@ rule plot_latent_map:
 rule tabulate_table1:
     input:
         published="resources/paper/table1.tsv",
-        scores=[
-            f"results/{dataset}/{representation}/seed{seed}/kmeans/scores.tsv"
-            for repeats in table1_datasets().values()
-            for dataset in repeats
-            for representation in ("pca", main_model(dataset))
-            for seed in config["seeds"]
-        ],
+        scores=table1_scores(),
         code=sources("tabulate_table1.py"),
     output:
         tsv="results/table1.tsv",

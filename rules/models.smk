@@ -29,6 +29,8 @@ rule train_model:
 rule compute_baseline:
     input:
         features="results/{dataset}/features.h5",
+        lyrics=lyrics_if_used,
+        model_latents=latents_if_used,
         code=sources("compute_baseline.py"),
     output:
         latents="results/{dataset}/{baseline}/seed{seed}/latents.h5",

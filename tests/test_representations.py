@@ -5,7 +5,16 @@ from scipy.spatial.distance import pdist
 
 from hbvae.metrics import external_scores
 from hbvae.projections import tsne
-from hbvae.representations import BASELINES, REPRESENTATIONS, pca
+from hbvae.representations import (
+    BASELINES,
+    REPRESENTATIONS,
+    SliceFeatures,
+    late_fusion,
+    lyrics,
+    mfcc,
+    pca,
+    pca_lyrics,
+)
 
 
 def test_pca_keeps_what_varies_and_its_distances():
@@ -13,19 +22,21 @@ def test_pca_keeps_what_varies_and_its_distances():
     directions = np.linalg.qr(random.normal(size=(64, 3)))[0].T  # three orthonormal images
     amounts = random.normal(size=(50, 3)) * (5, 2, 1)
     mel = (amounts @ directions).reshape(50, 8, 8)
-    found = pca(mel, seed=0, n_components=3)
+    found = pca(SliceFeatures(mel), seed=0, n_components=3)
     assert np.allclose(pdist(found), pdist(amounts), atol=1e-4)
     assert (np.diff(found.var(axis=0)) < 0).all()
     assert np.allclose(found.mean(axis=0), 0, atol=1e-5)
 
 
 def test_pca_of_few_slices_has_as_many_components_as_there_are():
-    assert pca(np.random.default_rng(0).random((5, 4, 4)), seed=0).shape == (5, 5)
+    mel = np.random.default_rng(0).random((5, 4, 4))
+    assert pca(SliceFeatures(mel), seed=0).shape == (5, 5)
 
 
 def test_pca_repeats_itself():
     mel = np.random.default_rng(0).random((80, 16, 16)).astype(np.float16)
-    assert (pca(mel, seed=1) == pca(mel, seed=1)).all()
+    features = SliceFeatures(mel)
+    assert (pca(features, seed=1) == pca(features, seed=1)).all()
 
 
 def test_every_representation_is_a_model_or_a_baseline():
@@ -34,6 +45,50 @@ def test_every_representation_is_a_model_or_a_baseline():
     trained = {name for name, kind in REPRESENTATIONS.items() if kind.trained}
     assert trained == MODELS.keys()
     assert REPRESENTATIONS.keys() - trained == BASELINES.keys()
+
+
+def test_mfcc_are_librosas():
+    """Without the last step, which only turns and scales: three statistics tell three slices."""
+    import librosa
+
+    mel = np.random.default_rng(0).random((12, 32, 40)).astype(np.float32)
+    found = mfcc(SliceFeatures(mel), seed=0, n_mfcc=5, n_components=20)
+    statistics = []
+    for image in mel:
+        coefficients = librosa.feature.mfcc(S=image, n_mfcc=5)
+        deltas = librosa.feature.delta(coefficients, width=9, mode="interp")
+        spreads = coefficients.std(axis=1), deltas.std(axis=1)
+        statistics.append([*coefficients.mean(axis=1), *spreads[0], *spreads[1]])
+    statistics = np.array(statistics)
+    standard = (statistics - statistics.mean(axis=0)) / statistics.std(axis=0)
+    # Whitened, all 11 components: distances are Mahalanobis distances of the statistics.
+    expected = pdist(standard, "mahalanobis", VI=np.linalg.pinv(np.cov(standard.T)))
+    assert np.allclose(pdist(found[:, :11]), expected, rtol=1e-3)
+
+
+def test_mfcc_of_slices_that_differ_in_colour():
+    dark, bright = np.zeros((2, 1, 32, 40))
+    dark[:, :8], bright[:, 24:] = 1, 1
+    noise = np.random.default_rng(0).normal(0, 0.05, (40, 32, 40))
+    found = mfcc(SliceFeatures(np.repeat([dark[0], bright[0]], 20, axis=0) + noise), seed=0)
+    assert found.shape == (40, 15)
+    assert np.allclose(found.std(axis=0, ddof=1), 1)
+    assert abs(np.corrcoef(found[:, 0], np.repeat([0, 1], 20))[0, 1]) > 0.95
+
+
+def test_fusions_weigh_every_dimension_alike():
+    random = np.random.default_rng(0)
+    embedding = random.normal(3, 0.01, (30, 6))
+    latent = random.normal(0, 50, (30, 4))
+    features = SliceFeatures(random.random((30, 8, 8)), embedding, latent)
+    assert (lyrics(features, seed=0) == embedding).all()
+    fused = late_fusion(features, seed=0)
+    assert fused.shape == (30, 10)
+    assert np.allclose(fused.mean(axis=0), 0)
+    assert np.allclose(fused.std(axis=0), 1)
+    assert np.allclose(np.corrcoef(fused[:, 0], latent[:, 0])[0, 1], 1)
+    assert np.allclose(np.corrcoef(fused[:, 9], embedding[:, 5])[0, 1], 1)
+    assert pca_lyrics(features, seed=0, n_components=5).shape == (30, 11)
 
 
 def test_tsne_keeps_groups_together_and_repeats_itself():
