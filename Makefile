@@ -19,7 +19,8 @@ lint: .venv/installed
 	pytest tests/test_house.py
 
 clean:
-	rm -rf results/[!R]* logs
+	find results -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+	rm -rf logs
 
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

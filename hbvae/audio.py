@@ -42,10 +42,9 @@ class AudioConfig:
     n_fft: int = 2048  # samples
     hop_length: int = 512  # samples
     top_db: float = 80.0  # dB below a slice's loudest bin at which it is floored
-    tracks_per_job: int = 25
 
     def __post_init__(self):
-        for name in ("sample_rate", "n_mels", "n_frames", "n_fft", "hop_length", "tracks_per_job"):
+        for name in ("sample_rate", "n_mels", "n_frames", "n_fft", "hop_length"):
             value = getattr(self, name)
             if type(value) is not int or value < 1:
                 raise ConfigError(f"audio.{name} must be a whole number above 0, got {value!r}")

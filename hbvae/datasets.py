@@ -32,7 +32,8 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-AUDIO_ENDINGS = (".wav", ".au", ".mp3", ".flac", ".ogg")
+AUDIO_ENDINGS = (".wav", ".au", ".aif", ".aiff", ".mp3", ".flac", ".ogg", ".opus")
+UNREAD_ENDINGS = (".m4a", ".mp4", ".aac", ".wma", ".ape", ".wv")  # audio, not for libsndfile
 MAX_LISTED = 50  # problems that a message shows; the log has the others
 MAX_WARNED = 10  # rows that a warning names; the log has the others
 
@@ -64,8 +65,8 @@ def list_tracks(config: DatasetConfig) -> list[Track]:
 
     Layout folders: a file a track, in ascending order of folder and file. Its label is the first
     folder below the audio folder, however deep the file is; without a factor, files may be in the
-    audio folder itself. Names that begin with a dot are passed over, files that are no audio are
-    logged.
+    audio folder itself. Names that begin with a dot are passed over, files of other kinds are
+    logged, with a warning where they are audio.
 
     A link may lead to another place of the dataset, not out of it; the dataset's root and its
     audio folder may themselves be links to anywhere. Absent lyrics are a warning, not a problem.
@@ -123,7 +124,14 @@ def _scan_folders(config: DatasetConfig, problems: list[Problem]) -> list[Row]:
         label = path.split("/")[0].strip() if "/" in path else ""
         rows.append(Row(repr(path), path, labels=dict.fromkeys(config.factors, label)))
     if others:
-        logger.info("files that are no audio are left out (%d): %s", len(others), others)
+        logger.info("files of other kinds are left out (%d): %s", len(others), others)
+    if unread := [path for path in others if path.lower().endswith(UNREAD_ENDINGS)]:
+        logger.warning(
+            "%d files are left out, convert them to flac or mp3: %s%s",
+            len(unread),
+            ", ".join(map(repr, unread[:10])),
+            " ..." if len(unread) > 10 else "",
+        )
     return rows
 
 

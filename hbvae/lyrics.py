@@ -53,12 +53,15 @@ def load_model(name: str):
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(folder)
+        model = SentenceTransformer(folder, device="cpu")  # the GPU is the training jobs' alone
     except (OSError, ValueError) as problem:
         raise ConfigError(
             f"lyrics.model: expected {BUNDLED!r}, a model's name on the hub, or a folder; "
             f"{name!r} could not be loaded: {problem}"
         ) from None
+    if not callable(model.tokenizer):
+        raise ConfigError(f"lyrics.model: expected a transformer, {name!r} is of another kind")
+    return model
 
 
 def embed_lyrics(texts: Sequence[str], model, long: str) -> LyricsEmbedding:
@@ -86,9 +89,9 @@ def embed_lyrics(texts: Sequence[str], model, long: str) -> LyricsEmbedding:
             padding="longest",
             return_tensors="pt",
         )
-        lengths = windows["attention_mask"].sum(1)
         n_special = model.tokenizer.num_special_tokens_to_add()
-        n_tokens.append(int(lengths.sum()) - n_special * len(lengths))
+        lengths = windows["attention_mask"].sum(1) - n_special
+        n_tokens.append(int(lengths.sum()))
         n_long += len(lengths) > 1
         used = len(lengths) if long == "windows" else 1
         batch = {

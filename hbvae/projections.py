@@ -8,7 +8,7 @@ def tsne(points: np.ndarray, seed: int) -> np.ndarray:
 
     Args:
         points: (points, dimensions).
-        seed: of the optimisation; it starts from the first two principal components.
+        seed: of the optimisation; it starts from two principal components, if there are two.
 
     Returns:
         (points, 2) float32.
@@ -16,4 +16,5 @@ def tsne(points: np.ndarray, seed: int) -> np.ndarray:
     from sklearn.manifold import TSNE
 
     perplexity = min(30.0, (len(points) - 1) / 3)
-    return TSNE(perplexity=perplexity, init="pca", random_state=seed).fit_transform(points)
+    init = "pca" if min(points.shape) > 1 else "random"
+    return TSNE(perplexity=perplexity, init=init, random_state=seed).fit_transform(points)

@@ -1,4 +1,4 @@
-"""The HDF5 files of results: one writer each, whole or not there, read lazily."""
+"""HDF5 files, whole or not there, and the features that extraction writes into them."""
 
 import json
 import os
@@ -73,12 +73,14 @@ def write_array(store: h5py.File, name: str, values, units: str, axes: str) -> N
 
 
 def write_index(store: h5py.File, index: SliceIndex) -> None:
+    """Write the three arrays of an index into an open file."""
     store.create_dataset("track_id", data=list(index.track_id), dtype=TEXT).attrs["axes"] = "track"
     write_array(store, "track", np.asarray(index.track, np.int32), "row of track_id", "slice")
     write_array(store, "start", np.asarray(index.start, np.float64), "s", "slice")
 
 
 def read_index(store: h5py.File) -> SliceIndex:
+    """The index of an open file."""
     return SliceIndex(list(store["track_id"].asstr()[:]), store["track"][:], store["start"][:])
 
 
@@ -160,6 +162,11 @@ def _create_mel(store: h5py.File, shape: tuple[int, int, int]) -> h5py.Dataset:
 
 
 def read_features_index(path: str) -> SliceIndex:
+    """The index of a features file; `map_mel` gives its slices.
+
+    Raises:
+        StoreError: it is no features file.
+    """
     with open_store(path, "features") as store:
         return read_index(store)
 
@@ -177,65 +184,3 @@ def map_mel(path: str) -> np.memmap:
         if not mel.size:
             raise StoreError(f"{path}: holds no slices; see rejected.tsv for the reasons")
         return np.memmap(path, mel.dtype, "r", mel.id.get_offset(), mel.shape)
-
-
-# Lyrics, latents, assignments -----------------------------------------------------------------
-
-
-class LyricsTable(NamedTuple):
-    """One embedding a track; tracks without lyrics are not in it."""
-
-    track_id: list[str]
-    embedding: np.ndarray  # (tracks with lyrics, embedding_dim) float32
-    n_tokens: np.ndarray  # (tracks with lyrics,) int32, word pieces before any cut
-
-
-def write_lyrics_table(path: str, table: LyricsTable, **attributes) -> None:
-    with create_store(path, "lyrics", **attributes) as store:
-        store.create_dataset("track_id", data=table.track_id, dtype=TEXT).attrs["axes"] = "track"
-        write_array(store, "embedding", table.embedding, "1", "track, dimension")
-        write_array(store, "n_tokens", table.n_tokens, "word pieces", "track")
-
-
-def read_lyrics(path: str, track_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Embeddings in the order of ``track_ids``.
-
-    Returns:
-        (tracks, embedding_dim) float32 with zeros where a track has no lyrics, and the mask of
-        those that have, (tracks,) bool.
-    """
-    with open_store(path, "lyrics") as store:
-        rows = {track_id: row for row, track_id in enumerate(store["track_id"].asstr()[:])}
-        embedding = store["embedding"][:]
-    mask = np.array([track_id in rows for track_id in track_ids], bool)
-    aligned = np.zeros((len(track_ids), embedding.shape[1]), np.float32)
-    aligned[mask] = embedding[[rows[track_id] for track_id in track_ids if track_id in rows]]
-    return aligned, mask
-
-
-def write_latents(path: str, latent: np.ndarray, index: SliceIndex, **attributes) -> None:
-    """Write a representation: one row a slice, (slices, dimensions), as float32."""
-    with create_store(path, "latents", **attributes) as store:
-        write_array(store, "latent", np.asarray(latent, np.float32), "1", "slice, dimension")
-        write_index(store, index)
-
-
-def read_latents(path: str) -> tuple[np.ndarray, SliceIndex]:
-    with open_store(path, "latents") as store:
-        return store["latent"][:], read_index(store)
-
-
-def write_assignments(path: str, clusters: Mapping[str, Mapping[str, np.ndarray]], **attributes):
-    """Write clusters by factor (whose k was used) and level, ``slice`` or ``track``."""
-    with create_store(path, "assignments", **attributes) as store:
-        for factor, levels in clusters.items():
-            for level, values in levels.items():
-                write_array(store, f"{factor}/{level}", values, "cluster", level)
-
-
-def read_assignments(path: str) -> dict[str, dict[str, np.ndarray]]:
-    with open_store(path, "assignments") as store:
-        return {
-            factor: {level: values[:] for level, values in levels.items()}
-            for factor, levels in store.items()
-        }

@@ -1,4 +1,4 @@
-"""Fitting a model to slices, and encoding slices with it; Lightning Fabric picks the device."""
+"""Fitting a model to slices, and encoding slices with it, through Lightning Fabric."""
 
 import logging
 from collections.abc import Iterator
@@ -122,6 +122,8 @@ def encode(model: nn.Module, slices: Slices, batch_size: int = 256, threads: int
     Args:
         model: a fitted model; put into evaluation mode here.
         slices: what is encoded.
+        batch_size: slices at a time.
+        threads: CPU threads, see `start_fabric`.
 
     Returns:
         (slices, latent_dim) float32.

@@ -40,12 +40,16 @@ DESCRIPTIONS = {
 }
 RUN = []
 for entry in [config["datasets"]] if isinstance(config["datasets"], str) else config["datasets"]:
-    if entry not in DESCRIPTIONS:
-        DESCRIPTIONS[Path(entry).stem] = read_description(entry)
-    if Path(entry).stem in RUN:
-        raise WorkflowError(f"datasets: two of this run are called {Path(entry).stem}: {entry}")
-    RUN.append(Path(entry).stem)
+    name = Path(entry).stem
+    if name in RUN or (entry != name and name in DESCRIPTIONS):
+        raise WorkflowError(f"datasets: {entry}: another dataset is called {name}; rename the file")
+    if name not in DESCRIPTIONS:
+        DESCRIPTIONS[name] = read_description(entry)
+    RUN.append(name)
 DATASETS = {name: DatasetConfig.from_mapping(name, of) for name, of in DESCRIPTIONS.items()}
+
+# What makes the features; how many tracks a job covers does not.
+AUDIO = {key: value for key, value in config["audio"].items() if key != "tracks_per_job"}
 
 TRAINED = [name for name, kind in REPRESENTATIONS.items() if kind.trained]
 BASELINES = [name for name, kind in REPRESENTATIONS.items() if not kind.trained]

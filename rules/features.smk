@@ -2,7 +2,7 @@
 
 from hbvae.audio import AudioConfig
 
-AudioConfig(**config["audio"])  # settings that do not fit together are told before any job
+AudioConfig(**AUDIO)  # settings that do not fit together are told before any job
 
 
 rule mel_filterbank:
@@ -15,7 +15,7 @@ rule mel_filterbank:
     conda:
         "../environment.yml"
     params:
-        audio=config["audio"],
+        audio=AUDIO,
     script:
         "../workflow_scripts/mel_filterbank.py"
 
@@ -34,25 +34,41 @@ rule extract_features:
         "../environment.yml"
     params:
         audio_folder=lambda w: str(DATASETS[w.dataset].audio_folder),
-        audio=config["audio"],
+        audio=AUDIO,
     script:
         "../workflow_scripts/extract_features.py"
 
 
-rule merge_features:
+rule gather_rejected:
     input:
-        batches=batches("results/{dataset}/features/{batch}.h5"),
+        batches=batches("results/{dataset}/batches/{batch}.tsv"),
         batches_rejected=batches("results/{dataset}/features/{batch}.rejected.tsv"),
-        code=sources("merge_features.py"),
+        code=sources("gather_rejected.py"),
     output:
-        features="results/{dataset}/features.h5",
         rejected="results/{dataset}/rejected.tsv",
     log:
-        "logs/merge_features/{dataset}.log",
+        "logs/gather_rejected/{dataset}.log",
     conda:
         "../environment.yml"
     params:
         max_rejected=config["max_rejected"],
+    script:
+        "../workflow_scripts/gather_rejected.py"
+
+
+# Waits for the list of rejected tracks, which stops the run if they are too many; the list itself
+# changes nothing here (`ancient`), so that a new max_rejected trains nothing anew.
+rule merge_features:
+    input:
+        batches=batches("results/{dataset}/features/{batch}.h5"),
+        rejected=ancient("results/{dataset}/rejected.tsv"),
+        code=sources("merge_features.py"),
+    output:
+        features="results/{dataset}/features.h5",
+    log:
+        "logs/merge_features/{dataset}.log",
+    conda:
+        "../environment.yml"
     script:
         "../workflow_scripts/merge_features.py"
 

@@ -267,7 +267,6 @@ def test_refusal(kind, name, reason, tmp_path, filterbank):
         ({"sample_rate": 22050.0}, ["sample_rate", "22050.0"]),
         ({"n_mels": True}, ["n_mels", "True"]),
         ({"n_frames": 0}, ["n_frames", "0"]),
-        ({"tracks_per_job": 0}, ["tracks_per_job", "0"]),
         ({"duration": "30"}, ["duration", "'30'"]),
         ({"top_db": float("nan")}, ["top_db", "nan"]),
         ({"slice_duration": -3.0}, ["slice_duration", "-3.0"]),

@@ -245,7 +245,7 @@ def test_folders_are_listed_in_order(tmp_path, caplog):
         ("blues/blues.00000", "blues/blues.00000.wav", "blues"),
         ("blues/blues.00001", "blues/blues.00001.au", "blues"),
     ]
-    assert caplog.messages == ["files that are no audio are left out (1): ['Pop/notes.txt']"]
+    assert caplog.messages == ["files of other kinds are left out (1): ['Pop/notes.txt']"]
 
 
 def test_bad_folders_are_named(tmp_path):

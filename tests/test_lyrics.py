@@ -50,6 +50,15 @@ def test_long_lyrics_are_read_in_windows_or_cut(model):
     assert moved @ whole.embedding[0] < 0.98
 
 
+def test_windows_weigh_as_much_as_they_hold(model):
+    words = ["river"] * 254 + ["stone"] * 60  # a word piece each; 254 fit beside the special two
+    first, second, both = embed_lyrics(
+        [" ".join(words[:254]), " ".join(words[254:]), " ".join(words)], model, "windows"
+    ).embedding
+    expected = 254 * first + 60 * second
+    np.testing.assert_allclose(both, expected / np.linalg.norm(expected), atol=1e-6)
+
+
 def test_no_lyrics_at_all(model):
     found = embed_lyrics([], model, "windows")
     assert found.embedding.shape == (0, 384)

@@ -97,6 +97,43 @@ def slices():
     return Slices(mel, np.repeat(np.arange(8), 3), lyrics)
 
 
+def test_a_batch_has_each_slices_own_lyrics(slices):
+    mel, lyrics = slices.batch(np.array([23, 0, 3]))
+    assert mel.shape == (3, 1, 16, 16)
+    assert np.array_equal(mel[:, 0], slices.mel[[23, 0, 3]])
+    assert np.array_equal(lyrics, slices.lyrics[[7, 0, 1]])
+
+
+def test_the_decoder_is_given_a_draw_from_the_posterior():
+    model = hybrid().eval()
+    mel, lyrics = torch.rand(1, 1, *MEL), torch.rand(1, 384)
+    draws = []
+    model.decoder.forward = lambda latent: draws.append(latent) or torch.zeros(1, 1, *MEL)
+    for _ in range(500):
+        posterior = model(mel, lyrics).posterior
+    draws = torch.cat(draws)
+    assert torch.allclose(draws.mean(0), posterior.loc[0], atol=0.2)
+    assert torch.allclose(draws.std(0), posterior.scale[0], rtol=0.2)
+
+
+def test_a_fit_shuffles_its_slices_and_uses_its_learning_rate(slices, monkeypatch):
+    seen = []
+    batch = Slices.batch
+    monkeypatch.setattr(Slices, "batch", lambda self, rows: seen.append(rows) or batch(self, rows))
+    fitted(slices, epochs=2)
+    epochs = np.concatenate(seen[:3]), np.concatenate(seen[3:])
+    assert not np.array_equal(*epochs)
+    for rows in epochs:
+        assert sorted(rows) == list(range(24))
+        assert not np.array_equal(rows, np.arange(24))
+    # Adam's first step is as long as the learning rate, in every weight that has a gradient.
+    torch.manual_seed(0)
+    model = build_model("hybrid_vae", {"latent_dim": 4, "channels": (4, 8)}, (16, 16), 6)
+    before = model.mean.bias.detach().clone()
+    list(fit(model, slices, TrainingConfig(epochs=1, batch_size=24, learning_rate=0.02), 0))
+    assert torch.allclose((model.mean.bias - before).abs(), torch.full((4,), 0.02), rtol=1e-3)
+
+
 def fitted(slices, seed=0, epochs=120):
     torch.manual_seed(seed)
     model = build_model("hybrid_vae", {"latent_dim": 4, "channels": (4, 8)}, (16, 16), 6)

@@ -5,22 +5,24 @@ import numpy as np
 import pytest
 
 from hbvae.errors import StoreError
+from hbvae.latents import (
+    LyricsTable,
+    read_assignments,
+    read_latents,
+    read_lyrics,
+    write_assignments,
+    write_latents,
+    write_lyrics_table,
+)
 from hbvae.mel import TrackFeatures
 from hbvae.store import (
-    LyricsTable,
     SliceIndex,
     create_store,
     map_mel,
     merge_features,
     open_store,
-    read_assignments,
     read_features_index,
-    read_latents,
-    read_lyrics,
-    write_assignments,
     write_features,
-    write_latents,
-    write_lyrics_table,
 )
 
 AUDIO = {"n_mels": 4, "n_frames": 3}

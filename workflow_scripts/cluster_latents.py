@@ -1,7 +1,7 @@
 """Cluster slices, and tracks by the mean of their slices, once for each factor's k."""
 
 from hbvae.clustering import cluster, track_means
-from hbvae.store import read_latents, write_assignments
+from hbvae.latents import read_latents, write_assignments
 from hbvae.tasks import run_task
 
 

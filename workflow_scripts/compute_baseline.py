@@ -1,7 +1,8 @@
 """Compute a representation that is not trained."""
 
+from hbvae.latents import read_latents, read_lyrics, write_latents
 from hbvae.representations import BASELINES, SliceFeatures
-from hbvae.store import map_mel, read_features_index, read_latents, read_lyrics, write_latents
+from hbvae.store import map_mel, read_features_index
 from hbvae.tasks import run_task
 
 

@@ -1,8 +1,8 @@
 """Embed the lyrics of every track that has some."""
 
+from hbvae.latents import LyricsTable, write_lyrics_table
 from hbvae.lyrics import LyricsConfig, embed_lyrics, load_model
 from hbvae.manifest import read_lyrics
-from hbvae.store import LyricsTable, write_lyrics_table
 from hbvae.tasks import run_task
 
 

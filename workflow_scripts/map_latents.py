@@ -1,7 +1,7 @@
 """Lay a representation's slices out on a plane."""
 
+from hbvae.latents import read_latents, write_latents
 from hbvae.projections import tsne
-from hbvae.store import read_latents, write_latents
 from hbvae.tasks import run_task
 
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from hbvae.figures.latent_map import latent_map, legend_rows
 from hbvae.figures.style import PAGE, figure
+from hbvae.latents import read_latents
 from hbvae.manifest import read_tracks
-from hbvae.store import read_latents
 from hbvae.tasks import run_task
 
 

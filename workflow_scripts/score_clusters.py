@@ -5,9 +5,9 @@ import csv
 import numpy as np
 
 from hbvae.clustering import track_means
+from hbvae.latents import read_assignments, read_latents
 from hbvae.manifest import read_tracks
 from hbvae.metrics import external_scores, internal_scores
-from hbvae.store import read_assignments, read_latents
 from hbvae.tasks import run_task
 
 

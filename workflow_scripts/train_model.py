@@ -1,14 +1,18 @@
 """Fit one model to a dataset's slices; write its weights, its history and the slices' latents."""
 
 import csv
+import logging
 
 import numpy as np
 import torch
 
+from hbvae.latents import read_lyrics, write_latents
 from hbvae.models import build_model, save_model
-from hbvae.store import map_mel, read_features_index, read_lyrics, write_latents
+from hbvae.store import map_mel, read_features_index
 from hbvae.tasks import run_task
 from hbvae.training import Epoch, Slices, TrainingConfig, encode, fit
+
+logger = logging.getLogger("hbvae")
 
 
 def main(features, lyrics, weights, history, latents, model, settings, training, seed):
@@ -16,7 +20,8 @@ def main(features, lyrics, weights, history, latents, model, settings, training,
     index = read_features_index(features)
     mel = map_mel(features)
     if lyrics:
-        embeddings, _ = read_lyrics(lyrics, index.track_id)
+        embeddings, has_lyrics = read_lyrics(lyrics, index.track_id)
+        logger.info("%d of %d tracks have lyrics", has_lyrics.sum(), len(has_lyrics))
     else:
         embeddings = np.empty((len(index.track_id), 0), np.float32)
     slices = Slices(mel, index.track, embeddings)

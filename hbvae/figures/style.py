@@ -12,7 +12,6 @@ import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib.figure import Figure
 
-COLUMN = 3.35  # inches, one column of a two-column page
 PAGE = 6.9  # inches, both columns
 MARKERS = "osD^vP*Xhp"  # a second cue beside colour
 

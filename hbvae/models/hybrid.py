@@ -75,8 +75,10 @@ class HybridVAE(nn.Module):
         return Normal(mean, scale, validate_args=False)
 
     def forward(self, mel: Tensor, lyrics: Tensor) -> VAEOutput:
+        """Encode, draw once from the posterior, decode; shapes as in `encode`."""
         posterior = self.encode(mel, lyrics)
         return VAEOutput(self.decoder(posterior.rsample()), posterior)
 
     def loss(self, output: VAEOutput, mel: Tensor) -> ELBOTerms:
+        """`negative_elbo` of a batch's output, with the config's beta."""
         return negative_elbo(mel, output.mel_hat, output.posterior, self.config.beta)
