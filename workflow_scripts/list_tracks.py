@@ -20,9 +20,8 @@ def main(rendered, tracks, lyrics, batches, dataset, description, tracks_per_job
     for track, number in zip(found, numbers, strict=True):
         members[number].append(track)
     for number, of_batch in members.items():
-        write_batch(
-            f"{batches}/{number:05d}.tsv", sorted(of_batch)
-        )  # by id: a new order is no change
+        of_batch.sort()  # by id, so that a table in a new order changes no batch
+        write_batch(f"{batches}/{number:05d}.tsv", of_batch)
     write_tracks(tracks, found, numbers)
 
 

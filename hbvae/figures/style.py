@@ -31,7 +31,7 @@ RC = {
 
 
 def palette(labels: Sequence[str]) -> dict[str, tuple[float, float, float]]:
-    """A colour for each distinct label, in their sorted order (Okabe & Ito's, through seaborn)."""
+    """A colour for each distinct label, in sorted order, from seaborn's colour-blind set."""
     names = sorted(set(labels))
     return dict(zip(names, sns.color_palette("colorblind", len(names)), strict=True))
 
