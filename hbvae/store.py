@@ -11,7 +11,8 @@ import numpy as np
 
 from hbvae.errors import StoreError
 
-VERSION = 1
+VERSION = 2
+N_TIMBRE = 43  # numbers a slice, see `hbvae.timbre`
 TEXT = h5py.string_dtype("utf-8")
 
 
@@ -92,16 +93,17 @@ def write_features(path: str, tracks: Mapping[str, Any], audio: Mapping) -> None
 
     Args:
         path: the file.
-        tracks: `hbvae.mel.TrackFeatures` (mel, start, duration) by track id.
+        tracks: `hbvae.mel.TrackFeatures` (mel, timbre, start, duration) by track id.
         audio: the settings that made them.
     """
     counts = [len(track.mel) for track in tracks.values()]
     start = np.concatenate([np.empty(0), *(track.start for track in tracks.values())])
     index = SliceIndex(list(tracks), np.repeat(np.arange(len(tracks)), counts), start)
     with create_store(path, "features", audio=audio) as store:
-        mel = _create_mel(store, (len(start), audio["n_mels"], audio["n_frames"]))
+        mel, timbre = _create_slices(store, len(start), audio)
         if tracks:
             mel[:] = np.concatenate([track.mel for track in tracks.values()])
+            timbre[:] = np.concatenate([track.timbre for track in tracks.values()])
         write_index(store, index)
         durations = np.array([track.duration for track in tracks.values()], np.float64)
         write_array(store, "duration", durations, "s", "track")
@@ -139,7 +141,7 @@ def merge_features(paths: Sequence[str], path: str) -> int:
     offsets = dict(zip(ids, (np.cumsum(lengths) - lengths).tolist(), strict=True))
     start = np.empty(lengths.sum())
     with create_store(path, "features", audio=audio) as store:
-        mel = _create_mel(store, (len(start), audio["n_mels"], audio["n_frames"]))
+        mel, timbre = _create_slices(store, len(start), audio)
         for source in paths:
             with open_store(source, "features") as batch:
                 index = read_index(batch)
@@ -147,6 +149,7 @@ def merge_features(paths: Sequence[str], path: str) -> int:
                     first, last = np.searchsorted(index.track, [row, row + 1])
                     rows = slice(offsets[track_id], offsets[track_id] + last - first)
                     mel[rows] = batch["mel"][first:last]
+                    timbre[rows] = batch["timbre"][first:last]
                     start[rows] = index.start[first:last]
         write_index(store, SliceIndex(ids, np.repeat(np.arange(len(ids)), lengths), start))
         in_order = np.array([durations[track_id] for track_id in ids], np.float64)
@@ -154,11 +157,13 @@ def merge_features(paths: Sequence[str], path: str) -> int:
     return len(start)
 
 
-def _create_mel(store: h5py.File, shape: tuple[int, int, int]) -> h5py.Dataset:
-    """Contiguous float16, so that a reader can map it."""
-    mel = store.create_dataset("mel", shape, np.float16)
+def _create_slices(store: h5py.File, n: int, audio: Mapping) -> tuple[h5py.Dataset, h5py.Dataset]:
+    """Room for ``n`` slices; the spectrograms contiguous, so that a reader can map them."""
+    mel = store.create_dataset("mel", (n, audio["n_mels"], audio["n_frames"]), np.float16)
     mel.attrs.update(units="min-max of each slice's dB, 0 to 1", axes="slice, mel band, frame")
-    return mel
+    timbre = store.create_dataset("timbre", (n, N_TIMBRE), np.float32)
+    timbre.attrs.update(units="dB, Hz and shares, see hbvae.timbre", axes="slice, statistic")
+    return mel, timbre
 
 
 def read_features_index(path: str) -> SliceIndex:
@@ -184,3 +189,9 @@ def map_mel(path: str) -> np.memmap:
         if not mel.size:
             raise StoreError(f"{path}: holds no slices; see rejected.tsv for the reasons")
         return np.memmap(path, mel.dtype, "r", mel.id.get_offset(), mel.shape)
+
+
+def read_timbre(path: str) -> np.ndarray:
+    """The timbre statistics of a features file's slices, (slices, N_TIMBRE) float32."""
+    with open_store(path, "features") as store:
+        return store["timbre"][:]

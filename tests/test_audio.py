@@ -103,6 +103,26 @@ def test_track_features(tmp_path, filterbank):
     np.testing.assert_allclose(found.mel, image, rtol=0, atol=1e-4 + 2.5e-4)  # float16's
 
 
+def test_timbre_is_librosas(tmp_path, filterbank):
+    """Tones, noise that alternates with silence, and an offset that hides zero crossings."""
+    random = np.random.default_rng(0)
+    t = np.arange(3 * CONFIG.slice_samples) / CONFIG.sample_rate
+    y = 0.3 * np.sin(2 * np.pi * 440 * t) + random.normal(0, 0.1, len(t)) * (t % 1 > 0.6)
+    y[CONFIG.slice_samples : 2 * CONFIG.slice_samples] += 0.2
+    y[-20_000:] = 0
+    path = tmp_path / "song.wav"
+    soundfile.write(path, y, CONFIG.sample_rate, "FLOAT")
+    found = extract_track(path, filterbank, CONFIG).timbre
+    for y, statistics in zip(reference_slices(path)[0], found, strict=True):
+        mfcc = librosa.feature.mfcc(y=y, sr=CONFIG.sample_rate, n_mfcc=20)
+        centroid = librosa.feature.spectral_centroid(y=y, sr=CONFIG.sample_rate)
+        crossings = librosa.feature.zero_crossing_rate(y)
+        np.testing.assert_allclose(statistics[:20], mfcc.mean(axis=1), atol=2e-3)
+        np.testing.assert_allclose(statistics[20:40], mfcc.std(axis=1), atol=2e-3)
+        expected = [centroid.mean(), centroid.std(), crossings.mean()]
+        np.testing.assert_allclose(statistics[40:], expected, rtol=2e-3)
+
+
 @pytest.mark.parametrize(
     "change",
     [

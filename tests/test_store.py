@@ -16,12 +16,14 @@ from hbvae.latents import (
 )
 from hbvae.mel import TrackFeatures
 from hbvae.store import (
+    N_TIMBRE,
     SliceIndex,
     create_store,
     map_mel,
     merge_features,
     open_store,
     read_features_index,
+    read_timbre,
     write_features,
 )
 
@@ -34,7 +36,9 @@ def write_batch(path, counts, audio=AUDIO):
     for name, n in counts.items():
         number = int(name[-1])
         mel = np.full((n, 4, 3), number / 10, np.float16)
-        tracks[name] = TrackFeatures(mel, 3.0 * np.arange(n), 30.0 + number)
+        tracks[name] = TrackFeatures(
+            mel, np.full((n, N_TIMBRE), number), 3.0 * np.arange(n), 30.0 + number
+        )
     write_features(str(path), tracks, audio)
     return str(path)
 
@@ -55,6 +59,7 @@ def test_merge_sorts_tracks_whatever_their_batches(tmp_path):
         assert index.start.tolist() == [0, 0, 3, 6, 0, 3]
         expected = np.float16([0.1, 0.2, 0.2, 0.2, 0.3, 0.3])
         assert (map_mel(merged) == expected[:, None, None]).all()
+        assert (read_timbre(merged)[:, 0] == [1, 2, 2, 2, 3, 3]).all()
         with open_store(merged, "features") as store:
             assert store["duration"][:].tolist() == [31, 32, 33]
             assert store["mel"].attrs["axes"] == "slice, mel band, frame"
@@ -81,7 +86,7 @@ def test_a_store_that_was_not_finished_is_not_there(tmp_path):
 def test_foreign_and_broken_files_are_named(tmp_path):
     path = write_batch(tmp_path / "features.h5", {"t1": 1})
     with pytest.raises(
-        StoreError, match=r"expected hbvae latents, version 1; it is hbvae features"
+        StoreError, match=r"expected hbvae latents, version 2; it is hbvae features"
     ):
         read_latents(path)
     foreign = tmp_path / "foreign.h5"
