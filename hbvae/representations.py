@@ -14,13 +14,16 @@ class Representation(NamedTuple):
 
 
 REPRESENTATIONS = {
+    "spectral": Representation(),
     "pca": Representation(),
     "mfcc": Representation(),
     "lyrics": Representation(lyrics=True),
     "pca_lyrics": Representation(lyrics=True),
+    "autoencoder": Representation(trained=True),
     "conv_vae": Representation(trained=True),
     "hybrid_vae": Representation(trained=True, lyrics=True),
     "late_fusion": Representation(lyrics=True, latent="conv_vae"),
+    "dense_vae": Representation(trained=True),
 }
 
 
@@ -30,6 +33,15 @@ class SliceFeatures(NamedTuple):
     mel: np.ndarray  # (slices, n_mels, n_frames), 0 to 1
     lyrics: np.ndarray | None = None  # (slices, embedding_dim), of the slice's track
     latent: np.ndarray | None = None  # (slices, latent_dim), of `Representation.latent`
+
+
+def spectral(features: SliceFeatures, seed: int) -> np.ndarray:
+    """The flattened slices themselves: the paper's direct baseline.
+
+    Returns:
+        (slices, n_mels * n_frames).
+    """
+    return np.asarray(features.mel).reshape(len(features.mel), -1)
 
 
 def pca(features: SliceFeatures, seed: int, n_components: int = 64) -> np.ndarray:
@@ -51,38 +63,55 @@ def pca(features: SliceFeatures, seed: int, n_components: int = 64) -> np.ndarra
 
 
 def mfcc(
-    features: SliceFeatures, seed: int, n_mfcc: int = 20, n_components: int = 15
+    features: SliceFeatures,
+    seed: int,
+    n_mfcc: int = 20,
+    deltas: bool = True,
+    n_components: int | None = 15,
+    unit_length: bool = True,
 ) -> np.ndarray:
     """Whitened principal components of MFCC statistics: the strong plain baseline.
 
     MFCC are the first coefficients of an orthonormal DCT-II over the mel bands (Davis &
-    Mermelstein 1980); deltas are slopes over nine frames, as in librosa. The coefficients' means
-    and standard deviations over a slice and the deltas' standard deviations are standardised
-    before the components are taken. (The deltas' means are next to nothing: scaled up to unit
-    variance they would be noise beside the others.)
+    Mermelstein 1980). Their means and standard deviations over a slice, and the standard
+    deviations of their deltas (here: the difference from one frame to the next), are standardised
+    before the components are taken. The deltas' means, the last frame less the first, are noise
+    that standardising would scale up.
 
     Args:
         features: of the slices; ``mel`` is used.
         seed: of nothing here; the components are exact.
         n_mfcc: coefficients.
-        n_components: at most; fewer where there are fewer slices.
+        deltas: whether those are used.
+        n_components: at most; fewer where there are fewer slices. None: the standardised
+            statistics themselves.
+        unit_length: whether each row is scaled to length 1, so that distances compare directions.
 
     Returns:
-        (slices, n_components) of unit variance.
+        (slices, n_components).
     """
     from scipy.fft import dct
-    from scipy.signal import savgol_filter
-    from sklearn.decomposition import PCA
 
     statistics = []
     for mel in features.mel:  # one at a time: the whole is mapped from disk
         coefficients = dct(mel.astype(np.float64), axis=0, norm="ortho")[:n_mfcc]
-        deltas = savgol_filter(coefficients, 9, polyorder=1, deriv=1)
-        spreads = coefficients.std(axis=1), deltas.std(axis=1)
-        statistics.append(np.concatenate([coefficients.mean(axis=1), *spreads]))
-    standard = _standardise(np.array(statistics))
-    n_components = min(n_components, *standard.shape)
-    return PCA(n_components, whiten=True, svd_solver="full").fit_transform(standard)
+        of_slice = [coefficients.mean(axis=1), coefficients.std(axis=1)]
+        if deltas:
+            of_slice.append(np.diff(coefficients, axis=1).std(axis=1))
+        statistics.append(np.concatenate(of_slice))
+    points = _standardise(np.array(statistics))
+    if n_components is not None:
+        from sklearn.decomposition import PCA
+
+        n_components = min(n_components, *points.shape)
+        with np.errstate(invalid="ignore"):  # shares of a variance of 0, where all are alike
+            points = PCA(n_components, svd_solver="full").fit_transform(points)
+        spread = points.std(axis=0)
+        points /= np.where(spread > 1e-6 * spread[0], spread, np.inf)
+    if unit_length:
+        lengths = np.linalg.norm(points, axis=1, keepdims=True)
+        points /= np.where(lengths > 0, lengths, 1)
+    return points
 
 
 def lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
@@ -115,6 +144,7 @@ def late_fusion(features: SliceFeatures, seed: int) -> np.ndarray:
 
 
 BASELINES = {
+    "spectral": spectral,
     "pca": pca,
     "mfcc": mfcc,
     "lyrics": lyrics,

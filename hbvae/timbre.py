@@ -20,9 +20,9 @@ def timbre(y: np.ndarray, power: np.ndarray, db: np.ndarray, config: AudioConfig
         config: the settings that made them.
 
     Returns:
-        (43,) float32, `hbvae.store.N_TIMBRE`: the means of 20 MFCC, their standard deviations, the mean and the
-        standard deviation of the spectral centroid (Hz), and the mean rate of zero crossings
-        (a share of the samples).
+        (43,) float32, `hbvae.store.N_TIMBRE`: the means of 20 MFCC, their standard deviations,
+        the mean and the standard deviation of the spectral centroid (Hz), and the mean rate of
+        zero crossings (a share of the samples).
     """
     basis, weights = _constants(config)
     coefficients = basis @ db

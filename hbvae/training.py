@@ -23,6 +23,7 @@ class TrainingConfig:
     epochs: int = 50
     batch_size: int = 64
     learning_rate: float = 1e-3
+    held_out: float = 0.1  # share of the tracks that are not fitted, only scored after each epoch
     threads: int = 2
 
     def __post_init__(self):
@@ -31,28 +32,36 @@ class TrainingConfig:
                 raise ConfigError(f"training.{name} must be at least 1, got {getattr(self, name)}")
         if not self.learning_rate > 0:
             raise ConfigError(f"training.learning_rate must be above 0, got {self.learning_rate}")
+        if not 0 <= self.held_out < 1:
+            raise ConfigError(f"training.held_out must be from 0 to below 1, got {self.held_out}")
 
 
 class Epoch(NamedTuple):
-    """Means over the slices of one epoch, each the sum over a slice's elements."""
+    """Means over the slices of one epoch, each the sum over a slice's elements.
+
+    Those of the held-out tracks are taken after it; NaN where no track is held out.
+    """
 
     epoch: int
     loss: float
     reconstruction: float
     kl: float
+    held_out_loss: float
+    held_out_reconstruction: float
+    held_out_kl: float
 
 
 class Slices(NamedTuple):
     """What a model is fitted to. No label is among it."""
 
-    mel: np.ndarray  # (slices, n_mels, n_frames) float16, 0 to 1; may be mapped from disk
+    x: np.ndarray  # (slices, *input_shape); spectrograms may be mapped from disk
     track: np.ndarray  # (slices,) row of `lyrics`
     lyrics: np.ndarray  # (tracks, lyrics_dim) float32; lyrics_dim may be 0
 
     def batch(self, rows: np.ndarray) -> tuple[Tensor, Tensor]:
-        """(batch, 1, n_mels, n_frames) float32 and (batch, lyrics_dim) float32."""
-        mel = torch.from_numpy(self.mel[rows]).float().unsqueeze(1)
-        return mel, torch.from_numpy(self.lyrics[self.track[rows]])
+        """(batch, *input_shape) float32 and (batch, lyrics_dim) float32."""
+        x = torch.from_numpy(self.x[rows]).float()
+        return x, torch.from_numpy(self.lyrics[self.track[rows]])
 
 
 def start_fabric(threads: int) -> lightning_fabric.Fabric:
@@ -92,19 +101,20 @@ def fit(model: nn.Module, slices: Slices, config: TrainingConfig, seed: int) -> 
     model = model.to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
     model, optimizer = fabric.setup(model, optimizer)
-    model.train()
+    fitted, held_out = split_tracks(slices.track, config.held_out, seed)
     for epoch in range(1, config.epochs + 1):
-        rows = order.permutation(len(slices.mel))
+        model.train()
+        rows = order.permutation(fitted)
         totals = torch.zeros(3, device=fabric.device)
         batches = range(0, len(rows), config.batch_size)
         for first in tqdm(batches, f"epoch {epoch}/{config.epochs}", leave=False, disable=None):
-            mel, lyrics = slices.batch(rows[first : first + config.batch_size])
-            mel = fabric.to_device(mel.contiguous(memory_format=torch.channels_last))
-            terms = model.loss(model(mel, fabric.to_device(lyrics)), mel)
+            x, lyrics = slices.batch(rows[first : first + config.batch_size])
+            x = fabric.to_device(x)
+            terms = model.loss(model(x, fabric.to_device(lyrics)), x)
             optimizer.zero_grad()
             fabric.backward(terms.loss)
             optimizer.step()
-            totals += torch.stack(terms).detach() * len(mel)
+            totals += torch.stack(terms).detach() * len(x)
         loss, reconstruction, kl = (totals / len(rows)).tolist()
         if not np.isfinite(loss):
             raise ConfigError(
@@ -112,12 +122,45 @@ def fit(model: nn.Module, slices: Slices, config: TrainingConfig, seed: int) -> 
                 f"(now {config.learning_rate})"
             )
         logger.info("epoch %d: loss %.2f = %.2f + beta x %.2f", epoch, loss, reconstruction, kl)
-        yield Epoch(epoch, loss, reconstruction, kl)
+        scores = score(model, slices, held_out, config.batch_size, fabric, seed)
+        yield Epoch(epoch, loss, reconstruction, kl, *scores)
+
+
+def split_tracks(track: np.ndarray, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of the slices that are fitted, and of those of the ``share`` of tracks held out.
+
+    Args:
+        track: (slices,) number of the track of each.
+        share: 0 to 1; of so few tracks that it makes less than half a one, none is held out.
+        seed: of the choice.
+    """
+    tracks = np.unique(track)
+    n_held_out = round(share * len(tracks))
+    held_out = np.random.default_rng(seed).permutation(tracks)[:n_held_out]
+    is_held_out = np.isin(track, held_out)
+    return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)
+
+
+@torch.no_grad()
+def score(model, slices: Slices, rows: np.ndarray, batch_size: int, fabric, seed: int):
+    """The three terms of the loss on ``rows``, without fitting; NaN if there are none."""
+    if not len(rows):
+        return [float("nan")] * 3
+    model.eval()
+    totals = torch.zeros(3, device=fabric.device)
+    with torch.random.fork_rng():  # the noise of the next epoch stays what it was
+        torch.manual_seed(seed)
+        for first in range(0, len(rows), batch_size):
+            x, lyrics = slices.batch(rows[first : first + batch_size])
+            x = fabric.to_device(x)
+            terms = model.loss(model(x, fabric.to_device(lyrics)), x)
+            totals += torch.stack(terms) * len(x)
+    return (totals / len(rows)).tolist()
 
 
 @torch.inference_mode()
 def encode(model: nn.Module, slices: Slices, batch_size: int = 256, threads: int = 2) -> np.ndarray:
-    """Posterior mean of every slice.
+    """Latent of every slice; of a VAE the posterior mean.
 
     Args:
         model: a fitted model; put into evaluation mode here.
@@ -130,9 +173,9 @@ def encode(model: nn.Module, slices: Slices, batch_size: int = 256, threads: int
     """
     fabric = start_fabric(threads)
     model = fabric.to_device(model.eval().to(memory_format=torch.channels_last))
-    means = []
-    for first in range(0, len(slices.mel), batch_size):
-        mel, lyrics = slices.batch(np.arange(first, min(first + batch_size, len(slices.mel))))
-        mel = fabric.to_device(mel.contiguous(memory_format=torch.channels_last))
-        means.append(model.encode(mel, fabric.to_device(lyrics)).loc.float().cpu().numpy())
-    return np.concatenate(means)
+    latents = []
+    for first in range(0, len(slices.x), batch_size):
+        x, lyrics = slices.batch(np.arange(first, min(first + batch_size, len(slices.x))))
+        latent = model.latent(fabric.to_device(x), fabric.to_device(lyrics))
+        latents.append(latent.float().cpu().numpy())
+    return np.concatenate(latents)

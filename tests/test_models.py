@@ -9,7 +9,7 @@ from torch.distributions import Normal
 from hbvae.errors import ConfigError, StoreError
 from hbvae.models import build_model, load_model, save_model
 from hbvae.models.losses import negative_elbo
-from hbvae.training import Slices, TrainingConfig, encode, fit
+from hbvae.training import Slices, TrainingConfig, encode, fit, split_tracks
 
 MEL = (128, 128)
 
@@ -32,14 +32,14 @@ def test_architecture_is_the_papers():
 
 
 def test_output_has_the_inputs_shape_and_range():
-    output = hybrid()(torch.rand(3, 1, *MEL), torch.rand(3, 384))
-    assert output.mel_hat.shape == (3, 1, *MEL)
-    assert 0 <= output.mel_hat.min() <= output.mel_hat.max() <= 1
+    output = hybrid()(torch.rand(3, *MEL), torch.rand(3, 384))
+    assert output.x_hat.shape == (3, *MEL)
+    assert 0 <= output.x_hat.min() <= output.x_hat.max() <= 1
     assert output.posterior.loc.shape == (3, 64)
 
 
 def test_lyrics_reach_the_posterior_of_the_hybrid_and_only_of_it():
-    mel = torch.rand(2, 1, *MEL)
+    mel = torch.rand(2, *MEL)
     model = hybrid().eval()
     silent = model.encode(mel, torch.zeros(2, 384)).loc
     sung = model.encode(mel, torch.ones(2, 384)).loc
@@ -60,6 +60,44 @@ def test_sizes_that_do_not_halve_are_refused():
 def test_settings_are_checked(settings, message):
     with pytest.raises(ConfigError, match=message):
         build_model("hybrid_vae", settings, MEL, 384)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [({"latent_dim": 0}, "latent_dim"), ({"beta": -1}, "beta"), ({"hidden": [0]}, "hidden")],
+)
+def test_settings_of_dense_models_are_checked(settings, message):
+    with pytest.raises(ConfigError, match=message):
+        build_model("dense_vae", settings, (43,), 0)
+
+
+def layers(module):
+    return [type(layer).__name__ for layer in module if not isinstance(layer, nn.Flatten)]
+
+
+def test_dense_models_are_the_published_codes():
+    autoencoder = build_model("autoencoder", {}, MEL, 0)
+    assert layers(autoencoder.encoder) == ["Linear", "ReLU", "Linear"]
+    sizes = [(m.in_features, m.out_features) for m in autoencoder.modules() if hasattr(m, "bias")]
+    assert sizes == [(128 * 128, 512), (512, 64), (64, 512), (512, 128 * 128)]
+    vae = build_model("dense_vae", {}, (43,), 0)
+    assert layers(vae.encoder) == ["Linear", "BatchNorm1d", "LeakyReLU"] * 2
+    sizes = [(m.in_features, m.out_features) for m in vae.modules() if isinstance(m, nn.Linear)]
+    assert sizes == [(43, 256), (256, 128), (128, 32), (128, 32), (32, 128), (128, 256), (256, 43)]
+    assert vae.config.beta == 1
+
+
+def test_dense_vae_standardises_what_it_reads_and_is_scored_on_that():
+    x = torch.tensor([[1.0, 5.0, 7.0], [3.0, 25.0, 7.0]])
+    model = build_model("dense_vae", {}, (3,), 0)
+    model.calibrate(x)
+    standard = torch.tensor([[-1.0, -1.0, 0.0], [1.0, 1.0, 0.0]])
+    output = model(x, torch.empty(2, 0))._replace(x_hat=standard)
+    assert model.loss(output, x).reconstruction == pytest.approx(0)
+    seen = []
+    model.encoder.register_forward_pre_hook(lambda _, inputs: seen.append(*inputs))
+    model.encode(x, torch.empty(2, 0))
+    assert torch.allclose(seen[0], standard)
 
 
 def test_loss_is_summed_over_a_slice_and_averaged_over_the_batch():
@@ -83,7 +121,7 @@ def test_loss_refuses_shapes_that_would_broadcast():
 def test_the_posterior_is_never_wider_than_the_prior_however_wild_the_weights():
     model = hybrid().eval()
     nn.init.constant_(model.log_variance.weight, 10.0)
-    posterior = model.encode(torch.rand(2, 1, *MEL), torch.zeros(2, 384))
+    posterior = model.encode(torch.rand(2, *MEL), torch.zeros(2, 384))
     assert 0 < posterior.scale.min() <= posterior.scale.max() <= 1
 
 
@@ -99,16 +137,16 @@ def slices():
 
 def test_a_batch_has_each_slices_own_lyrics(slices):
     mel, lyrics = slices.batch(np.array([23, 0, 3]))
-    assert mel.shape == (3, 1, 16, 16)
-    assert np.array_equal(mel[:, 0], slices.mel[[23, 0, 3]])
+    assert mel.shape == (3, 16, 16)
+    assert np.array_equal(mel, slices.x[[23, 0, 3]])
     assert np.array_equal(lyrics, slices.lyrics[[7, 0, 1]])
 
 
 def test_the_decoder_is_given_a_draw_from_the_posterior():
     model = hybrid().eval()
-    mel, lyrics = torch.rand(1, 1, *MEL), torch.rand(1, 384)
+    mel, lyrics = torch.rand(1, *MEL), torch.rand(1, 384)
     draws = []
-    model.decoder.forward = lambda latent: draws.append(latent) or torch.zeros(1, 1, *MEL)
+    model.decoder.forward = lambda latent: draws.append(latent) or torch.zeros(1, *MEL)
     for _ in range(500):
         posterior = model(mel, lyrics).posterior
     draws = torch.cat(draws)
@@ -116,37 +154,76 @@ def test_the_decoder_is_given_a_draw_from_the_posterior():
     assert torch.allclose(draws.std(0), posterior.scale[0], rtol=0.2)
 
 
-def test_a_fit_shuffles_its_slices_and_uses_its_learning_rate(slices, monkeypatch):
+def test_a_fit_shuffles_its_slices_and_leaves_out_held_out_tracks(slices, monkeypatch):
     seen = []
     batch = Slices.batch
     monkeypatch.setattr(Slices, "batch", lambda self, rows: seen.append(rows) or batch(self, rows))
-    fitted(slices, epochs=2)
-    epochs = np.concatenate(seen[:3]), np.concatenate(seen[3:])
+    fitted(slices, epochs=2, held_out=0.25)
+    fit_rows, held_out = split_tracks(slices.track, 0.25, seed=0)
+    assert len(held_out) == 2 * 3
+    assert not set(slices.track[held_out]) & set(slices.track[fit_rows])
+    epochs = [np.concatenate(seen[first : first + 2]) for first in (0, 3)]  # 18 slices, 10 a batch
     assert not np.array_equal(*epochs)
     for rows in epochs:
-        assert sorted(rows) == list(range(24))
-        assert not np.array_equal(rows, np.arange(24))
+        assert sorted(rows) == fit_rows.tolist()
+        assert not np.array_equal(rows, fit_rows)
+    assert np.array_equal(seen[2], held_out)
+
+
+def test_a_fit_uses_its_learning_rate(slices):
     # Adam's first step is as long as the learning rate, in every weight that has a gradient.
     torch.manual_seed(0)
     model = build_model("hybrid_vae", {"latent_dim": 4, "channels": (4, 8)}, (16, 16), 6)
     before = model.mean.bias.detach().clone()
-    list(fit(model, slices, TrainingConfig(epochs=1, batch_size=24, learning_rate=0.02), 0))
+    config = TrainingConfig(epochs=1, batch_size=24, learning_rate=0.02, held_out=0)
+    list(fit(model, slices, config, 0))
     assert torch.allclose((model.mean.bias - before).abs(), torch.full((4,), 0.02), rtol=1e-3)
 
 
-def fitted(slices, seed=0, epochs=120):
+def test_held_out_loss_is_scored_on_tracks_that_were_not_fitted(slices):
+    """Half of the tracks show what the others never do: only the fitted ones are learnt."""
+    _, held_out = split_tracks(slices.track, 0.25, seed=0)
+    slices.x[:] = 0
+    slices.x[held_out] = 1
+    _, history = fitted(slices, held_out=0.25)
+    last = history[-1]
+    assert last.reconstruction < 0.1 * 256
+    assert last.held_out_reconstruction > 0.5 * 256
+    assert last.held_out_loss == pytest.approx(
+        last.held_out_reconstruction + 4 * last.held_out_kl, rel=1e-5
+    )
+
+
+def test_without_held_out_tracks_their_loss_is_nan_and_the_fit_the_same_kind(slices):
+    _, history = fitted(slices, epochs=2, held_out=0)
+    assert np.isnan(history[-1][4:]).all()
+    assert np.isfinite(history[-1][:4]).all()
+
+
+SMALL = {
+    "autoencoder": {"latent_dim": 4, "hidden": (16,)},
+    "hybrid_vae": {"latent_dim": 4, "channels": (4, 8)},
+    "dense_vae": {"latent_dim": 4, "hidden": (16, 8)},
+}
+
+
+def fitted(slices, seed=0, epochs=120, held_out=0.1, name="hybrid_vae"):
     torch.manual_seed(seed)
-    model = build_model("hybrid_vae", {"latent_dim": 4, "channels": (4, 8)}, (16, 16), 6)
-    config = TrainingConfig(epochs=epochs, batch_size=10, learning_rate=0.01)
+    model = build_model(name, SMALL[name], slices.x.shape[1:], 6)
+    config = TrainingConfig(epochs, batch_size=10, learning_rate=0.01, held_out=held_out)
     return model, list(fit(model, slices, config, seed))
 
 
-def test_a_fit_learns_what_there_is_to_learn(slices):
-    model, history = fitted(slices)
+@pytest.mark.parametrize("name", SMALL)
+def test_a_fit_learns_what_there_is_to_learn(slices, name):
+    beta = {"autoencoder": 0, "hybrid_vae": 4, "dense_vae": 1}[name]
+    if name == "dense_vae":
+        slices = slices._replace(x=10 * slices.x[:, :, 0].astype(np.float32))
+    model, history = fitted(slices, name=name)
     assert [epoch.epoch for epoch in history] == list(range(1, 121))
     assert history[-1].reconstruction < 0.2 * history[0].reconstruction
     for epoch in history:
-        assert epoch.loss == pytest.approx(epoch.reconstruction + 4 * epoch.kl, rel=1e-5)
+        assert epoch.loss == pytest.approx(epoch.reconstruction + beta * epoch.kl, rel=1e-5)
     latent = encode(model, slices)
     low, high = latent[:12].mean(0), latent[12:].mean(0)
     assert np.linalg.norm(low - high) > 3 * latent[:12].std()
@@ -178,12 +255,15 @@ def test_weights_of_somebody_else_are_refused(tmp_path):
 
 
 def test_a_loss_that_is_not_finite_stops_the_fit(slices):
-    slices.mel[3, 0, 0] = np.nan
+    slices.x[3, 0, 0] = np.nan
     with pytest.raises(ConfigError, match="loss is nan in epoch 1"):
         fitted(slices)
 
 
-@pytest.mark.parametrize("name", ["epochs", "batch_size", "learning_rate", "threads"])
-def test_training_settings_are_checked(name):
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("epochs", 0), ("batch_size", 0), ("learning_rate", 0), ("threads", 0), ("held_out", 1)],
+)
+def test_training_settings_are_checked(name, value):
     with pytest.raises(ConfigError, match=f"training.{name}"):
-        TrainingConfig(**{name: 0})
+        TrainingConfig(**{name: value})

@@ -1,6 +1,7 @@
 """Plain baselines and maps on points whose geometry is known."""
 
 import numpy as np
+import pytest
 from scipy.spatial.distance import pdist
 
 from hbvae.metrics import external_scores
@@ -14,6 +15,7 @@ from hbvae.representations import (
     mfcc,
     pca,
     pca_lyrics,
+    spectral,
 )
 
 
@@ -47,33 +49,48 @@ def test_every_representation_is_a_model_or_a_baseline():
     assert REPRESENTATIONS.keys() - trained == BASELINES.keys()
 
 
-def test_mfcc_are_librosas():
-    """Without the last step, which only turns and scales: three statistics tell three slices."""
+@pytest.mark.parametrize("deltas", [True, False])
+def test_mfcc_are_librosas(deltas):
     import librosa
 
     mel = np.random.default_rng(0).random((12, 32, 40)).astype(np.float32)
-    found = mfcc(SliceFeatures(mel), seed=0, n_mfcc=5, n_components=20)
-    statistics = []
+    settings = {"n_mfcc": 5, "deltas": deltas, "n_components": None, "unit_length": False}
+    found = mfcc(SliceFeatures(mel), seed=0, **settings)
+    expected = []
     for image in mel:
         coefficients = librosa.feature.mfcc(S=image, n_mfcc=5)
-        deltas = librosa.feature.delta(coefficients, width=9, mode="interp")
-        spreads = coefficients.std(axis=1), deltas.std(axis=1)
-        statistics.append([*coefficients.mean(axis=1), *spreads[0], *spreads[1]])
-    statistics = np.array(statistics)
-    standard = (statistics - statistics.mean(axis=0)) / statistics.std(axis=0)
-    # Whitened, all 11 components: distances are Mahalanobis distances of the statistics.
-    expected = pdist(standard, "mahalanobis", VI=np.linalg.pinv(np.cov(standard.T)))
-    assert np.allclose(pdist(found[:, :11]), expected, rtol=1e-3)
+        slopes = np.diff(coefficients).std(axis=1) if deltas else []
+        expected.append([*coefficients.mean(axis=1), *coefficients.std(axis=1), *slopes])
+    expected = np.array(expected)
+    expected = (expected - expected.mean(axis=0)) / expected.std(axis=0)
+    assert np.allclose(found, expected, atol=1e-4)
 
 
-def test_mfcc_of_slices_that_differ_in_colour():
+def dark_and_bright():
     dark, bright = np.zeros((2, 1, 32, 40))
     dark[:, :8], bright[:, 24:] = 1, 1
     noise = np.random.default_rng(0).normal(0, 0.05, (40, 32, 40))
-    found = mfcc(SliceFeatures(np.repeat([dark[0], bright[0]], 20, axis=0) + noise), seed=0)
+    return SliceFeatures(np.repeat([dark[0], bright[0]], 20, axis=0) + noise)
+
+
+def test_mfcc_of_slices_that_differ_in_colour():
+    found = mfcc(dark_and_bright(), seed=0, unit_length=False)
     assert found.shape == (40, 15)
-    assert np.allclose(found.std(axis=0, ddof=1), 1)
+    assert np.allclose(found.std(axis=0), 1)
     assert abs(np.corrcoef(found[:, 0], np.repeat([0, 1], 20))[0, 1]) > 0.95
+    assert np.allclose(np.corrcoef(found.T), np.eye(15), atol=1e-6)
+
+
+def test_mfcc_at_unit_length_keep_their_direction():
+    found, whitened = (mfcc(dark_and_bright(), 0, unit_length=unit) for unit in (True, False))
+    assert np.allclose(np.linalg.norm(found, axis=1), 1)
+    assert np.allclose(found * np.linalg.norm(whitened, axis=1, keepdims=True), whitened)
+    assert not mfcc(SliceFeatures(np.ones((3, 16, 16))), 0).any()  # all alike: no direction
+
+
+def test_spectral_is_the_slice_itself():
+    mel = np.random.default_rng(0).random((3, 4, 5)).astype(np.float16)
+    assert (spectral(SliceFeatures(mel), 0).reshape(mel.shape) == mel).all()
 
 
 def test_fusions_weigh_every_dimension_alike():

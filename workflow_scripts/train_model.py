@@ -8,7 +8,7 @@ import torch
 
 from hbvae.latents import read_lyrics, write_latents
 from hbvae.models import build_model, save_model
-from hbvae.store import map_mel, read_features_index
+from hbvae.store import map_mel, read_features_index, read_timbre
 from hbvae.tasks import run_task
 from hbvae.training import Epoch, Slices, TrainingConfig, encode, fit
 
@@ -18,23 +18,26 @@ logger = logging.getLogger("hbvae")
 def main(features, lyrics, weights, history, latents, model, settings, training, seed):
     config = TrainingConfig(**training)
     index = read_features_index(features)
-    mel = map_mel(features)
     if lyrics:
         embeddings, has_lyrics = read_lyrics(lyrics, index.track_id)
         logger.info("%d of %d tracks have lyrics", has_lyrics.sum(), len(has_lyrics))
     else:
         embeddings = np.empty((len(index.track_id), 0), np.float32)
-    slices = Slices(mel, index.track, embeddings)
+    of_timbre = model == "dense_vae"
+    x = read_timbre(features) if of_timbre else map_mel(features)
+    slices = Slices(x, index.track, embeddings)
 
     torch.manual_seed(seed)
-    network = build_model(model, settings, mel.shape[1:], embeddings.shape[1])
+    network = build_model(model, settings, x.shape[1:], embeddings.shape[1])
+    if of_timbre:
+        network.calibrate(torch.from_numpy(x))
     with open(history, "w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file, "excel-tab", lineterminator="\n")
         rows.writerow(Epoch._fields)
         for epoch in fit(network, slices, config, seed):
             rows.writerow(epoch)
             file.flush()
-    save_model(weights, network, model, mel.shape[1:], embeddings.shape[1])
+    save_model(weights, network, model, x.shape[1:], embeddings.shape[1])
     write_latents(latents, encode(network, slices, config.threads), index, model=model, seed=seed)
 
 

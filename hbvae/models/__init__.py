@@ -9,35 +9,38 @@ from safetensors.torch import save_file
 from torch import nn
 
 from hbvae.errors import StoreError
+from hbvae.models.dense import Autoencoder, DenseConfig, DenseVAE, DenseVAEConfig
 from hbvae.models.hybrid import HybridVAE, VAEConfig
 
 MODELS = {
+    "autoencoder": (Autoencoder, DenseConfig),
     "conv_vae": (HybridVAE, VAEConfig),
     "hybrid_vae": (HybridVAE, VAEConfig),
+    "dense_vae": (DenseVAE, DenseVAEConfig),
 }
 
 
 def build_model(
-    name: str, settings: Mapping, mel_shape: tuple[int, int], lyrics_dim: int
+    name: str, settings: Mapping, input_shape: tuple[int, ...], lyrics_dim: int
 ) -> nn.Module:
     """A new, untrained model.
 
     Args:
         name: one of `MODELS`.
         settings: its section of the config.
-        mel_shape: (n_mels, n_frames) of the slices.
+        input_shape: of what is known of a slice: (n_mels, n_frames), or (n_statistics,).
         lyrics_dim: length of a lyric embedding; 0 for a model of the sound alone.
     """
     model, config = MODELS[name]
-    return model(config(**settings), tuple(mel_shape), lyrics_dim)
+    return model(config(**settings), tuple(input_shape), lyrics_dim)
 
 
-def save_model(path: str, model: nn.Module, name: str, mel_shape, lyrics_dim: int) -> None:
+def save_model(path: str, model: nn.Module, name: str, input_shape, lyrics_dim: int) -> None:
     """Write weights as safetensors, what `build_model` needs in the same file's metadata."""
     recipe = {
         "name": name,
         "settings": asdict(model.config),
-        "mel_shape": list(mel_shape),
+        "input_shape": list(input_shape),
         "lyrics_dim": lyrics_dim,
     }
     weights = {key: value.detach().cpu().contiguous() for key, value in model.state_dict().items()}

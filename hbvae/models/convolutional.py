@@ -37,8 +37,8 @@ class ConvEncoder(nn.Module):
         self.shape = (channels[-1], mel_shape[0] // step, mel_shape[1] // step)
 
     def forward(self, mel: Tensor) -> Tensor:
-        """(batch, 1, n_mels, n_frames), 0 to 1, to (batch, prod(self.shape))."""
-        return self.layers(mel).flatten(1)
+        """(batch, n_mels, n_frames), 0 to 1, to (batch, prod(self.shape))."""
+        return self.layers(mel.unsqueeze(1)).flatten(1)
 
 
 class ConvDecoder(nn.Module):
@@ -70,5 +70,5 @@ class ConvDecoder(nn.Module):
         self.layers = nn.Sequential(*layers)
 
     def forward(self, latent: Tensor) -> Tensor:
-        """(batch, latent_dim) to (batch, 1, n_mels, n_frames), 0 to 1."""
-        return self.layers(self.expand(latent).unflatten(1, self.shape))
+        """(batch, latent_dim) to (batch, n_mels, n_frames), 0 to 1."""
+        return self.layers(self.expand(latent).unflatten(1, self.shape)).squeeze(1)

@@ -6,11 +6,10 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 from torch.distributions import Normal
-from torch.nn.functional import logsigmoid
 
 from hbvae.errors import ConfigError
 from hbvae.models.convolutional import ConvDecoder, ConvEncoder
-from hbvae.models.losses import ELBOTerms, negative_elbo
+from hbvae.models.losses import ELBOTerms, capped_posterior, negative_elbo
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class VAEConfig:
 
 
 class VAEOutput(NamedTuple):
-    mel_hat: Tensor  # (batch, 1, n_mels, n_frames), 0 to 1
+    x_hat: Tensor  # reconstruction, (batch, n_mels, n_frames), 0 to 1
     posterior: Normal  # q(z|x), (batch, latent_dim)
 
 
@@ -44,41 +43,38 @@ class HybridVAE(nn.Module):
 
     Args:
         config: sizes and beta.
-        mel_shape: (n_mels, n_frames) of the slices.
+        input_shape: (n_mels, n_frames) of the slices.
         lyrics_dim: length of a lyric embedding.
     """
 
-    def __init__(self, config: VAEConfig, mel_shape: tuple[int, int], lyrics_dim: int):
+    def __init__(self, config: VAEConfig, input_shape: tuple[int, int], lyrics_dim: int):
         super().__init__()
         self.config = config
-        self.encoder = ConvEncoder(config.channels, mel_shape)
+        self.encoder = ConvEncoder(config.channels, input_shape)
         fused_dim = torch.Size(self.encoder.shape).numel() + lyrics_dim
         self.mean = nn.Linear(fused_dim, config.latent_dim)
         self.log_variance = nn.Linear(fused_dim, config.latent_dim)
         self.decoder = ConvDecoder(config.latent_dim, config.channels, self.encoder.shape)
 
-    def encode(self, mel: Tensor, lyrics: Tensor) -> Normal:
-        """q(z | mel, lyrics).
-
-        Its log-variance is capped softly at the prior's, 0: at the optimum it never needs more.
-        Uncapped, Adam's first steps move it, a sum over 33,000 rectified inputs, by more than
-        10 each: the KL term then reaches 1e15 in the first epoch, and some seeds end in NaN.
+    def encode(self, x: Tensor, lyrics: Tensor) -> Normal:
+        """q(z | x, lyrics).
 
         Args:
-            mel: (batch, 1, n_mels, n_frames), 0 to 1.
+            x: log-mel slices, (batch, n_mels, n_frames), 0 to 1.
             lyrics: (batch, lyrics_dim); rows of zeros where a track has none.
         """
-        fused = torch.cat([self.encoder(mel), lyrics], dim=1)
-        mean, log_variance = self.mean(fused).float(), self.log_variance(fused).float()
-        scale = (0.5 * logsigmoid(log_variance)).exp()
-        # Unchecked: the check waits for the GPU at every step; `fit` checks an epoch's loss.
-        return Normal(mean, scale, validate_args=False)
+        fused = torch.cat([self.encoder(x), lyrics], dim=1)
+        return capped_posterior(self.mean(fused), self.log_variance(fused))
 
-    def forward(self, mel: Tensor, lyrics: Tensor) -> VAEOutput:
-        """Encode, draw once from the posterior, decode; shapes as in `encode`."""
-        posterior = self.encode(mel, lyrics)
+    def latent(self, x: Tensor, lyrics: Tensor) -> Tensor:
+        """The posterior mean, (batch, latent_dim); arguments as in `encode`."""
+        return self.encode(x, lyrics).loc
+
+    def forward(self, x: Tensor, lyrics: Tensor) -> VAEOutput:
+        """Encode, draw once from the posterior, decode; arguments as in `encode`."""
+        posterior = self.encode(x, lyrics)
         return VAEOutput(self.decoder(posterior.rsample()), posterior)
 
-    def loss(self, output: VAEOutput, mel: Tensor) -> ELBOTerms:
+    def loss(self, output: VAEOutput, x: Tensor) -> ELBOTerms:
         """`negative_elbo` of a batch's output, with the config's beta."""
-        return negative_elbo(mel, output.mel_hat, output.posterior, self.config.beta)
+        return negative_elbo(x, output.x_hat, output.posterior, self.config.beta)
