@@ -27,9 +27,11 @@ class TrainingConfig:
     threads: int = 2
 
     def __post_init__(self):
-        for name in ("epochs", "batch_size", "threads"):
-            if getattr(self, name) < 1:
-                raise ConfigError(f"training.{name} must be at least 1, got {getattr(self, name)}")
+        for name, least in (("epochs", 1), ("batch_size", 2), ("threads", 1)):
+            if getattr(self, name) < least:
+                raise ConfigError(
+                    f"training.{name} must be at least {least}, got {getattr(self, name)}"
+                )
         if not self.learning_rate > 0:
             raise ConfigError(f"training.learning_rate must be above 0, got {self.learning_rate}")
         if not 0 <= self.held_out < 1:
@@ -104,18 +106,18 @@ def fit(model: nn.Module, slices: Slices, config: TrainingConfig, seed: int) -> 
     fitted, held_out = split_tracks(slices.track, config.held_out, seed)
     for epoch in range(1, config.epochs + 1):
         model.train()
-        rows = order.permutation(fitted)
         totals = torch.zeros(3, device=fabric.device)
-        batches = range(0, len(rows), config.batch_size)
-        for first in tqdm(batches, f"epoch {epoch}/{config.epochs}", leave=False, disable=None):
-            x, lyrics = slices.batch(rows[first : first + config.batch_size])
+        # Of one size, but for one slice: a last batch of a single one has no variance to normalise.
+        batches = np.array_split(order.permutation(fitted), -(-len(fitted) // config.batch_size))
+        for rows in tqdm(batches, f"epoch {epoch}/{config.epochs}", leave=False, disable=None):
+            x, lyrics = slices.batch(rows)
             x = fabric.to_device(x)
             terms = model.loss(model(x, fabric.to_device(lyrics)), x)
             optimizer.zero_grad()
             fabric.backward(terms.loss)
             optimizer.step()
             totals += torch.stack(terms).detach() * len(x)
-        loss, reconstruction, kl = (totals / len(rows)).tolist()
+        loss, reconstruction, kl = (totals / len(fitted)).tolist()
         if not np.isfinite(loss):
             raise ConfigError(
                 f"the loss is {loss} in epoch {epoch}: try a lower training.learning_rate "
