@@ -5,10 +5,11 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import combinations
 from pathlib import Path
 
 from hbvae.errors import ConfigError
-from hbvae.manifest import RESERVED_COLUMNS
+from hbvae.manifest import PAIR, RESERVED_COLUMNS
 
 LAYOUTS = ("table", "folders")
 EXPERIMENTS = ("HBLM-100", "GTZAN")
@@ -50,12 +51,11 @@ class TableConfig:
 class FactorConfig:
     """Something the tracks are labelled with, and into how many clusters it is to be found."""
 
-    k: int
+    k: int | str  # "auto": chosen by stability
     column: str | None = None  # None: the factor's name; layout folders has no columns
 
     def __post_init__(self):
-        if isinstance(self.k, bool) or not isinstance(self.k, int) or self.k < 2:
-            raise ConfigError(f"k: expected a whole number of clusters from 2, got {self.k!r}")
+        _check_k(self.k)
         if self.column is not None:
             _check_text("column", self.column)
 
@@ -70,6 +70,7 @@ class DatasetConfig:
     audio_dir: str = "."  # below root; the paths of tracks are relative to it
     table: TableConfig | None = None  # layout table only
     factors: Mapping[str, FactorConfig] = field(default_factory=dict)
+    k: int | str = "auto"  # number of clusters where there are no factors
     title: str | None = None
     experiment: str | None = None  # which of the paper's EXPERIMENTS it repeats
     licence: str | None = None
@@ -106,6 +107,7 @@ class DatasetConfig:
                 "the file's name is a folder of results: expected letters, digits, '-' and '_', "
                 f"got {self.name!r}"
             )
+        _check_k(self.k)
         _check_text("root", self.root)
         _check_text("audio_dir", self.audio_dir)
         for key in ("title", "licence", "source", "recipe"):
@@ -151,9 +153,28 @@ class DatasetConfig:
         return self.root_folder / self.table.file if self.table else None
 
     @property
+    def references(self) -> dict[str, int | str]:
+        """What clusters are scored against, each with the number of clusters it is looked for in.
+
+        Every factor, and every two factors together; "none" where there are no factors.
+        """
+        if not self.factors:
+            return {"none": self.k}
+        of = {name: factor.k for name, factor in self.factors.items()}
+        for one, other in combinations(self.factors, 2):
+            ks = of[one], of[other]
+            of[f"{one}{PAIR}{other}"] = "auto" if "auto" in ks else ks[0] * ks[1]
+        return of
+
+    @property
     def has_lyrics(self) -> bool:
         """Whether the description names a source of lyrics; single tracks may be without."""
         return self.table is not None and self.table.lyrics is not None
+
+
+def _check_k(k) -> None:
+    if k != "auto" and (isinstance(k, bool) or not isinstance(k, int) or k < 2):
+        raise ConfigError(f"k: expected a whole number of clusters from 2, or auto, got {k!r}")
 
 
 def _check_text(key: str, value) -> None:
@@ -176,7 +197,7 @@ def _known_keys(cls, value, prefix: str, given: Sequence[str] = ()) -> dict:
     for key in values:
         if key not in known:
             raise ConfigError(f"{prefix}{key}: no such key{suggest(key, known)}")
-    required = {"root", "layout", "k"} & set(known)
+    required = ({"root", "layout"} if cls is DatasetConfig else {"k"}) & set(known)
     for key in sorted(required - set(values)):
         raise ConfigError(f"{prefix}{key}: expected a value, the key is absent")
     return values

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from hbvae.errors import ConfigError, StoreError
 
+PAIR = " x "  # between the names, and between the labels, of two factors taken together
 MAX_CELL = 16 * 2**20  # characters; a longer cell is a quote that is never closed, not lyrics
 
 _IDENTITY = ("track_id", "path")
@@ -94,6 +95,21 @@ def read_tracks(path: str) -> list[Track]:
         batch, size, modified = _integers(path, number, row, ("batch", *_ON_DISK))
         tracks.append(Track(track_id, name, size, modified, labels=row, batch=batch))
     return tracks
+
+
+def reference_labels(
+    tracks: Iterable[Track], track_ids: Sequence[str], reference: str
+) -> list[str]:
+    """Reference label of each of ``track_ids``.
+
+    Args:
+        tracks: of the dataset, in any order.
+        track_ids: whose labels are asked for.
+        reference: a factor, or a pair of factors (`DatasetConfig.references`).
+    """
+    factors = reference.split(PAIR)
+    labels = {t.track_id: PAIR.join(t.labels[factor] for factor in factors) for t in tracks}
+    return [labels[track_id] for track_id in track_ids]
 
 
 def write_batch(path: str, tracks: Iterable[Track]) -> None:

@@ -1,9 +1,28 @@
 """From representations to clusters, and from clusters to scores."""
 
 
+rule choose_k:
+    input:
+        latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
+        code=sources("choose_k.py"),
+    output:
+        curve="results/{dataset}/{representation}/seed{seed}/stability.tsv",
+    log:
+        "logs/choose_k/{dataset}.{representation}.seed{seed}.log",
+    conda:
+        "../environment.yml"
+    params:
+        k_max=config["stability"]["k_max"],
+        n_pairs=config["stability"]["n_pairs"],
+        seed=lambda w: int(w.seed),
+    script:
+        "../workflow_scripts/choose_k.py"
+
+
 rule cluster_latents:
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
+        stability=stability_if_used,
         code=sources("cluster_latents.py"),
     output:
         assignments="results/{dataset}/{representation}/seed{seed}/{clusterer}/assignments.h5",
@@ -13,7 +32,8 @@ rule cluster_latents:
         "../environment.yml"
     params:
         clusterer=lambda w: w.clusterer,
-        k=lambda w: {name: factor.k for name, factor in DATASETS[w.dataset].factors.items()},
+        settings=lambda w: config["clustering"].get(w.clusterer, {}),
+        k=lambda w: DATASETS[w.dataset].references,
         seed=lambda w: int(w.seed),
     script:
         "../workflow_scripts/cluster_latents.py"
@@ -22,23 +42,25 @@ rule cluster_latents:
 rule score_clusters:
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
-        assignments="results/{dataset}/{representation}/seed{seed}/{clusterer}/assignments.h5",
+        assignments=assignments_if_used,
         tracks="results/{dataset}/tracks.tsv",
         code=sources("score_clusters.py"),
     output:
-        scores="results/{dataset}/{representation}/seed{seed}/{clusterer}/scores.tsv",
+        scores="results/{dataset}/{representation}/seed{seed}/{scored}/scores.tsv",
     log:
-        "logs/score_clusters/{dataset}.{representation}.seed{seed}.{clusterer}.log",
+        "logs/score_clusters/{dataset}.{representation}.seed{seed}.{scored}.log",
     conda:
         "../environment.yml"
     params:
         row=lambda w: {
             "dataset": w.dataset,
             "representation": w.representation,
-            "clusterer": w.clusterer,
+            "clusterer": w.scored,
             "seed": int(w.seed),
         },
-        factors=lambda w: list(DATASETS[w.dataset].factors),
+        references=lambda w: list(DATASETS[w.dataset].references),
+        n_resamples=config["scores"]["n_resamples"],
+        n_shuffles=config["scores"]["n_shuffles"],
     script:
         "../workflow_scripts/score_clusters.py"
 
@@ -50,7 +72,7 @@ rule gather_metrics:
             for dataset in RUN
             for representation in representations(dataset)
             for seed in config["seeds"]
-            for clusterer in config["clusterers"]
+            for clusterer in clusterers(dataset)
         ],
         code=sources("gather_metrics.py"),
     output:

@@ -17,6 +17,7 @@ sys.path.insert(0, workflow.basedir)  # so that hbvae is found though it is not 
 # anything else runs on the machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+from hbvae.clustering import CLUSTERERS, FINDS_K
 from hbvae.datasets import DatasetConfig, fingerprint
 from hbvae.representations import REPRESENTATIONS
 
@@ -48,8 +49,13 @@ for entry in [config["datasets"]] if isinstance(config["datasets"], str) else co
     RUN.append(name)
 DATASETS = {name: DatasetConfig.from_mapping(name, of) for name, of in DESCRIPTIONS.items()}
 
+
+def without(settings, name):
+    return {key: value for key, value in settings.items() if key != name}
+
+
 # What makes the features; how many tracks a job covers does not.
-AUDIO = {key: value for key, value in config["audio"].items() if key != "tracks_per_job"}
+AUDIO = without(config["audio"], "tracks_per_job")
 
 TRAINED = [name for name, kind in REPRESENTATIONS.items() if kind.trained]
 BASELINES = [name for name, kind in REPRESENTATIONS.items() if not kind.trained]
@@ -60,7 +66,8 @@ wildcard_constraints:
     representation="|".join(REPRESENTATIONS),
     model="|".join(TRAINED),
     baseline="|".join(BASELINES),
-    clusterer="|".join(config["clusterers"]),
+    clusterer="|".join(CLUSTERERS),
+    scored="|".join([*CLUSTERERS, "reference"]),
     batch=r"\d+",
     seed=r"\d+",
 
@@ -101,6 +108,24 @@ def representations(dataset):
     names = config["representations"]
     lyrics = DATASETS[dataset].has_lyrics
     return [name for name in names if lyrics or not REPRESENTATIONS[name].lyrics]
+
+
+def clusterers(dataset):
+    """Those of the config, and the reference labels themselves where there are any."""
+    return config["clusterers"] + (["reference"] if DATASETS[dataset].factors else [])
+
+
+def stability_if_used(wildcards):
+    """The curve that k is chosen by, where a dataset leaves it open."""
+    folder = f"results/{wildcards.dataset}/{wildcards.representation}/seed{wildcards.seed}"
+    is_open = "auto" in DATASETS[wildcards.dataset].references.values()
+    return f"{folder}/stability.tsv" if is_open and wildcards.clusterer not in FINDS_K else []
+
+
+def assignments_if_used(wildcards):
+    """The clusters that are scored; the reference labels need no file."""
+    folder = f"results/{wildcards.dataset}/{wildcards.representation}/seed{wildcards.seed}"
+    return [] if wildcards.scored == "reference" else f"{folder}/{wildcards.scored}/assignments.h5"
 
 
 def first_of_experiment(experiment):

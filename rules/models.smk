@@ -19,8 +19,9 @@ rule train_model:
         gpu=1,
     params:
         model=lambda w: w.model,
-        settings=lambda w: config["models"][w.model],
-        training=config["training"],
+        settings=lambda w: without(config["models"].get(w.model, {}), "training"),
+        training=lambda w: config["training"]
+        | config["models"].get(w.model, {}).get("training", {}),
         seed=lambda w: int(w.seed),
     script:
         "../workflow_scripts/train_model.py"

@@ -88,9 +88,14 @@ def test_mfcc_at_unit_length_keep_their_direction():
     assert not mfcc(SliceFeatures(np.ones((3, 16, 16))), 0).any()  # all alike: no direction
 
 
-def test_spectral_is_the_slice_itself():
-    mel = np.random.default_rng(0).random((3, 4, 5)).astype(np.float16)
-    assert (spectral(SliceFeatures(mel), 0).reshape(mel.shape) == mel).all()
+@pytest.mark.parametrize("n", [12, 30])  # fewer and more slices than their 20 pixels
+def test_spectral_has_the_distances_of_the_slices(n):
+    mel = np.random.default_rng(0).random((n, 4, 5)).astype(np.float16)
+    mel[3] = mel[4]
+    found = spectral(SliceFeatures(mel), 0)
+    assert found.shape == (n, min(n, 20))
+    expected = pdist(mel.reshape(n, -1).astype(np.float64))
+    assert np.allclose(pdist(found.astype(np.float64)), expected, atol=1e-3)
 
 
 def test_fusions_weigh_every_dimension_alike():

@@ -1,17 +1,32 @@
-"""Cluster slices, and tracks by the mean of their slices, once for each factor's k."""
+"""Cluster slices, and tracks by the mean of their slices, once for each number of clusters."""
 
-from hbvae.clustering import cluster, track_means
+import csv
+
+from hbvae.clustering import FINDS_K, cluster, track_means
 from hbvae.latents import read_latents, write_assignments
+from hbvae.stability import Stability, most_stable_k
 from hbvae.tasks import run_task
 
 
-def main(latents, assignments, clusterer, k, seed):
+def main(latents, stability, assignments, clusterer, settings, k, seed):
+    if stability:
+        with open(stability, encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, dialect="excel-tab"))
+        curve = [
+            Stability(int(r["k"]), *(float(r[c]) for c in Stability._fields[1:])) for r in rows
+        ]
+        k = {reference: most_stable_k(curve) if n == "auto" else n for reference, n in k.items()}
     latent, index = read_latents(latents)
     points = {"slice": latent, "track": track_means(latent, index.track, len(index.track_id))}
-    clusters = {
-        factor: {level: cluster(clusterer, at_level, n, seed) for level, at_level in points.items()}
-        for factor, n in k.items()
-    }
+    clusters, found = {}, {}
+    for reference, n in k.items():
+        key = None if clusterer in FINDS_K else n
+        if key not in found:
+            found[key] = {
+                level: cluster(clusterer, at_level, n, seed, **settings)
+                for level, at_level in points.items()
+            }
+        clusters[reference] = found[key]
     write_assignments(assignments, clusters, clusterer=clusterer, k=k, seed=seed)
 
 

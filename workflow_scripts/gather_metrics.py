@@ -1,16 +1,11 @@
 """One tidy table of all scores."""
 
+from hbvae.scores import read_scores, write_scores
 from hbvae.tasks import run_task
 
 
 def main(scores, metrics):
-    with open(metrics, "w", encoding="utf-8") as table:
-        for number, path in enumerate(scores):
-            with open(path, encoding="utf-8") as rows:
-                header = next(rows)
-                if number == 0:
-                    table.write(header)
-                table.writelines(rows)
+    write_scores(metrics, read_scores(scores))
 
 
 if "snakemake" in globals():
