@@ -75,6 +75,7 @@ class DatasetConfig:
     experiment: str | None = None  # which of the paper's EXPERIMENTS it repeats
     licence: str | None = None
     source: str | None = None  # how to get it
+    exclude: str | None = None  # a .tsv file whose column track_id names tracks to leave out
     recipe: str | None = None  # a demo corpus is rendered from it
 
     @classmethod
@@ -110,7 +111,7 @@ class DatasetConfig:
         _check_k(self.k)
         _check_text("root", self.root)
         _check_text("audio_dir", self.audio_dir)
-        for key in ("title", "licence", "source", "recipe"):
+        for key in ("title", "licence", "source", "recipe", "exclude"):
             if getattr(self, key) is not None:
                 _check_text(key, getattr(self, key))
         if self.layout not in LAYOUTS:

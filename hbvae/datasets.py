@@ -11,7 +11,7 @@ import posixpath
 import stat
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -57,7 +57,7 @@ class DatasetProblems(DatasetError):
         super().__init__("\n".join(lines))
 
 
-def list_tracks(config: DatasetConfig) -> list[Track]:
+def list_tracks(config: DatasetConfig, excluded: Collection[str] = ()) -> list[Track]:
     """Read a dataset's table, or scan its folders, and check all of it.
 
     Layout table: a row a track, in the table's order (`dataset_table.read_table`). White space
@@ -67,6 +67,11 @@ def list_tracks(config: DatasetConfig) -> list[Track]:
     folder below the audio folder, however deep the file is; without a factor, files may be in the
     audio folder itself. Names that begin with a dot are passed over, files of other kinds are
     logged, with a warning where they are audio.
+
+    Args:
+        config: the dataset's description.
+        excluded: ids of tracks to leave out, whatever is wrong with them; those that are not
+            there are named in a warning.
 
     A link may lead to another place of the dataset, not out of it; the dataset's root and its
     audio folder may themselves be links to anywhere. Absent lyrics are a warning, not a problem.
@@ -86,6 +91,7 @@ def list_tracks(config: DatasetConfig) -> list[Track]:
         problems.append(Problem("missing folder", str(folder), f"there is no such folder{how}"))
     else:
         rows = (read_table if config.table else _scan_folders)(config, problems)
+        rows = _without(excluded, rows)
         tracks = _check_files(config, rows, problems)
         problems += _check_labels(config, rows)
         if not rows and not problems:
@@ -99,6 +105,17 @@ def list_tracks(config: DatasetConfig) -> list[Track]:
     if config.has_lyrics:
         _warn_of_absent_lyrics(rows)
     return tracks
+
+
+def _without(excluded: Collection[str], rows: list[Row]) -> list[Row]:
+    ids = [
+        row.track_id or posixpath.splitext(posixpath.normpath(row.path or ""))[0] for row in rows
+    ]
+    if absent := sorted(set(excluded) - set(ids)):
+        some = ", ".join(absent[:MAX_WARNED]) + (" ..." if len(absent) > MAX_WARNED else "")
+        text = "%d of %d tracks that are to be left out are not there: %s"
+        logger.warning(text, len(absent), len(excluded), some)
+    return [row for row, track_id in zip(rows, ids, strict=True) if track_id not in excluded]
 
 
 def _warn_of_absent_lyrics(rows: list[Row]) -> None:

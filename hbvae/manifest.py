@@ -157,6 +157,15 @@ def read_rejected(path: str) -> list[tuple[str, str, str]]:
     return [(row["track_id"], row["path"], row["reason"]) for row in _read(path, _REJECTED)]
 
 
+def read_excluded(path: str) -> set[str]:
+    """Ids of the tracks that a list, made by hand, says to leave out.
+
+    Raises:
+        StoreError: the file is missing or has no column track_id.
+    """
+    return {row["track_id"] for row in _read(path, ["track_id"])}
+
+
 def _write(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> None:
     table = [header, *([str(cell) for cell in row] for row in rows)]
     # Before Python 3.13 the writer leaves a lone carriage return bare, where it ends the row.

@@ -40,6 +40,7 @@ rule write_demo_table:
 checkpoint list_tracks:
     input:
         rendered=rendered,
+        exclude=lambda w: DATASETS[w.dataset].exclude or [],
         code=sources("list_tracks.py"),
     output:
         tracks=update("results/{dataset}/tracks.tsv"),

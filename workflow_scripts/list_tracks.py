@@ -4,12 +4,20 @@ import os
 from collections import defaultdict
 
 from hbvae.datasets import DatasetConfig, list_tracks
-from hbvae.manifest import assign_batches, read_tracks, write_batch, write_lyrics, write_tracks
+from hbvae.manifest import (
+    assign_batches,
+    read_excluded,
+    read_tracks,
+    write_batch,
+    write_lyrics,
+    write_tracks,
+)
 from hbvae.tasks import run_task
 
 
-def main(rendered, tracks, lyrics, batches, dataset, description, tracks_per_job, on_disk):
-    found = list_tracks(DatasetConfig.from_mapping(dataset, description))
+def main(rendered, exclude, tracks, lyrics, batches, dataset, description, tracks_per_job, on_disk):
+    excluded = read_excluded(exclude) if exclude else ()
+    found = list_tracks(DatasetConfig.from_mapping(dataset, description), excluded)
     known = read_tracks(tracks) if os.path.exists(tracks) else []
     previous = {track.track_id: track.batch for track in known}
     numbers = assign_batches([track.track_id for track in found], tracks_per_job, previous)
