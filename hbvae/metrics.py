@@ -27,14 +27,15 @@ def external_scores(table: np.ndarray) -> dict[str, np.ndarray]:
 
     Returns:
         Arrays of shape (...):
-        ari: adjusted Rand index (Hubert & Arabie 1985), 0 expected by chance, 1 perfect.
+        ari: adjusted Rand index (Hubert & Arabie 1985), 1 perfect, 0 expected by chance if all
+            points are independent. Slices of one track are not: their chance is above 0.
         nmi: mutual information over the mean entropy (arithmetic), 0 to 1.
         v_measure: harmonic mean of homogeneity and completeness (Rosenberg & Hirschberg 2007);
             the same number as ``nmi``, under the name that some papers report.
         purity: share of points with their cluster's commonest label (Manning et al. 2008, 16.3).
         accuracy: share of points whose cluster is matched with their label, each cluster with one
             label at most, by the Hungarian method.
-        Chance is above 0 for all but ``ari`` and depends on k and the number of points.
+        Chance is above 0 for the others, and depends on k and the number of points.
     """
     n = table.sum(axis=(-2, -1))
     labels, clusters = table.sum(axis=-1), table.sum(axis=-2)
