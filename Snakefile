@@ -15,23 +15,92 @@ include: "rules/features.smk"
 include: "rules/models.smk"
 include: "rules/clustering.smk"
 include: "rules/figures.smk"
+include: "rules/tables.smk"
 
 
 rule all:
     default_target: True
     input:
         "results/metrics.tsv",
-        "results/table1.tsv",
-        "results/table1.md",
-        latent_maps(),
+        [f"results/{table}.{ending}" for table in TABLES for ending in ("tsv", "md", "tex")],
+        all_figures(),
+
+
+rule fig01:
+    input:
+        paper_figure(1),
+
+
+rule fig02:
+    input:
+        paper_figure(2),
+
+
+rule fig03:
+    input:
+        paper_figure(3),
+
+
+rule fig04:
+    input:
+        paper_figure(4),
+
+
+rule fig05:
+    input:
+        paper_figure(5),
+
+
+rule fig06:
+    input:
+        paper_figure(6),
 
 
 rule fig07:
     input:
-        paper_figure("HBLM-100", "fig07_latent_map"),
+        paper_figure(7),
+
+
+rule fig08:
+    input:
+        paper_figure(8),
+
+
+rule fig09:
+    input:
+        paper_figure(9),
+
+
+rule fig10:
+    input:
+        paper_figure(10),
+
+
+rule fig11:
+    input:
+        paper_figure(11),
+
+
+rule fig12:
+    input:
+        paper_figure(12),
+
+
+rule fig13:
+    input:
+        paper_figure(13),
+
+
+rule fig14:
+    input:
+        paper_figure(14),
 
 
 rule table1:
     input:
-        "results/table1.tsv",
-        "results/table1.md",
+        [f"results/table1.{ending}" for ending in ("tsv", "md", "tex")],
+
+
+rule algorithms:
+    input:
+        [f"results/algorithms.{ending}" for ending in ("tsv", "md", "tex")],

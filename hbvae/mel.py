@@ -37,6 +37,17 @@ def mel_filterbank(config: AudioConfig) -> np.ndarray:
     return mel(sr=config.sample_rate, n_fft=config.n_fft, n_mels=config.n_mels)
 
 
+def band_frequencies(filterbank: np.ndarray, sample_rate: int) -> np.ndarray:
+    """Centre of each mel band in Hz, (n_mels,): the mean of its bins, each by its weight.
+
+    Args:
+        filterbank: (n_mels, 1 + n_fft // 2), from `mel_filterbank`.
+        sample_rate: Hz.
+    """
+    hertz = np.linspace(0, sample_rate / 2, filterbank.shape[1])
+    return filterbank @ hertz / filterbank.sum(axis=1)
+
+
 def extract_track(
     path: str | os.PathLike, filterbank: np.ndarray, config: AudioConfig
 ) -> TrackFeatures:

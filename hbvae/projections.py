@@ -1,4 +1,4 @@
-"""Maps of a representation: its points on a plane."""
+"""Maps of a representation: its points on a plane, or in space."""
 
 import numpy as np
 
@@ -18,3 +18,44 @@ def tsne(points: np.ndarray, seed: int) -> np.ndarray:
     perplexity = min(30.0, (len(points) - 1) / 3)
     init = "pca" if min(points.shape) > 1 else "random"
     return TSNE(perplexity=perplexity, init=init, random_state=seed).fit_transform(points)
+
+
+def umap(points: np.ndarray, seed: int) -> np.ndarray:
+    """A map of points by their fuzzy neighbourhoods (McInnes, Healy & Melville 2018).
+
+    Args:
+        points: (points, dimensions).
+        seed: of the optimisation, which it keeps to one thread.
+
+    Returns:
+        (points, 2) float32.
+    """
+    from umap import UMAP
+
+    n_neighbors = min(15, len(points) - 1)
+    return UMAP(n_neighbors=n_neighbors, random_state=seed, n_jobs=1).fit_transform(points)
+
+
+PROJECTIONS = {"tsne": tsne, "umap": umap}
+NAMES = {"tsne": "t-SNE", "umap": "UMAP"}
+
+
+def principal_components(points: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Coordinates along the directions of the most variance.
+
+    Args:
+        points: (points, dimensions).
+        n: components; zeros where there are fewer dimensions.
+
+    Returns:
+        (points, n) coordinates, and (n,) each one's share of the variance.
+    """
+    centred = points - points.mean(axis=0, dtype=np.float64)
+    covariance = centred.T @ centred
+    variances, directions = np.linalg.eigh(covariance)
+    found = directions[:, ::-1][:, :n]
+    coordinates = np.zeros((len(points), n))
+    coordinates[:, : found.shape[1]] = centred @ found
+    share = np.zeros(n)
+    share[: found.shape[1]] = variances[::-1][:n] / max(variances.sum(), np.finfo(float).tiny)
+    return coordinates, share

@@ -1,5 +1,6 @@
 """The number of clusters, chosen by how alike two clusterings of resampled tracks are."""
 
+import csv
 from typing import NamedTuple
 
 import numpy as np
@@ -62,3 +63,18 @@ def most_stable_k(curve: list[Stability]) -> int:
     """The largest k whose interval reaches the best mean: as fine as is as stable as the best."""
     best = max(point.ari for point in curve)
     return max(point.k for point in curve if point.high >= best)
+
+
+def write_curve(path: str, curve: list[Stability]) -> None:
+    """Write stability.tsv: a row a number of clusters."""
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file, "excel-tab", lineterminator="\n")
+        table.writerow(Stability._fields)
+        table.writerows(curve)
+
+
+def read_curve(path: str) -> list[Stability]:
+    """What `write_curve` wrote."""
+    with open(path, encoding="utf-8", newline="") as file:
+        _, *rows = csv.reader(file, "excel-tab")
+    return [Stability(int(k), *map(float, values)) for k, *values in rows]

@@ -42,22 +42,25 @@ rule cluster_latents:
 rule score_clusters:
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
-        assignments=assignments_if_used,
+        assignments=[
+            f"results/{{dataset}}/{{representation}}/seed{{seed}}/{clusterer}/assignments.h5"
+            for clusterer in config["clusterers"]
+        ],
         tracks="results/{dataset}/tracks.tsv",
         code=sources("score_clusters.py"),
     output:
-        scores="results/{dataset}/{representation}/seed{seed}/{scored}/scores.tsv",
+        scores="results/{dataset}/{representation}/seed{seed}/scores.tsv",
     log:
-        "logs/score_clusters/{dataset}.{representation}.seed{seed}.{scored}.log",
+        "logs/score_clusters/{dataset}.{representation}.seed{seed}.log",
     conda:
         "../environment.yml"
     params:
-        row=lambda w: {
+        where=lambda w: {
             "dataset": w.dataset,
             "representation": w.representation,
-            "clusterer": w.scored,
             "seed": int(w.seed),
         },
+        clusterers=config["clusterers"],
         references=lambda w: list(DATASETS[w.dataset].references),
         n_resamples=config["scores"]["n_resamples"],
         n_shuffles=config["scores"]["n_shuffles"],
@@ -68,11 +71,10 @@ rule score_clusters:
 rule gather_metrics:
     input:
         scores=[
-            f"results/{dataset}/{representation}/seed{seed}/{clusterer}/scores.tsv"
+            f"results/{dataset}/{representation}/seed{seed}/scores.tsv"
             for dataset in RUN
             for representation in representations(dataset)
             for seed in config["seeds"]
-            for clusterer in clusterers(dataset)
         ],
         code=sources("gather_metrics.py"),
     output:

@@ -61,13 +61,17 @@ TRAINED = [name for name, kind in REPRESENTATIONS.items() if kind.trained]
 BASELINES = [name for name, kind in REPRESENTATIONS.items() if not kind.trained]
 
 
+SEED = config["seeds"][0]  # of figures that show one
+MAP = config["figures"]["map"]
+
+
 wildcard_constraints:
+    map="tsne|umap",
     dataset="|".join(DATASETS),
     representation="|".join(REPRESENTATIONS),
     model="|".join(TRAINED),
     baseline="|".join(BASELINES),
     clusterer="|".join(CLUSTERERS),
-    scored="|".join([*CLUSTERERS, "reference"]),
     batch=r"\d+",
     seed=r"\d+",
 
@@ -110,22 +114,11 @@ def representations(dataset):
     return [name for name in names if lyrics or not REPRESENTATIONS[name].lyrics]
 
 
-def clusterers(dataset):
-    """Those of the config, and the reference labels themselves where there are any."""
-    return config["clusterers"] + (["reference"] if DATASETS[dataset].factors else [])
-
-
 def stability_if_used(wildcards):
     """The curve that k is chosen by, where a dataset leaves it open."""
     folder = f"results/{wildcards.dataset}/{wildcards.representation}/seed{wildcards.seed}"
     is_open = "auto" in DATASETS[wildcards.dataset].references.values()
     return f"{folder}/stability.tsv" if is_open and wildcards.clusterer not in FINDS_K else []
-
-
-def assignments_if_used(wildcards):
-    """The clusters that are scored; the reference labels need no file."""
-    folder = f"results/{wildcards.dataset}/{wildcards.representation}/seed{wildcards.seed}"
-    return [] if wildcards.scored == "reference" else f"{folder}/{wildcards.scored}/assignments.h5"
 
 
 def first_of_experiment(experiment):
@@ -176,9 +169,13 @@ def batches(pattern):
     return of_dataset
 
 
+def lyrics_of(dataset, representation):
+    """The lyric embeddings, where a representation uses them."""
+    return f"results/{dataset}/lyrics.h5" if REPRESENTATIONS[representation].lyrics else []
+
+
 def lyrics_if_used(wildcards):
-    name = wildcards.get("model") or wildcards.baseline
-    return f"results/{wildcards.dataset}/lyrics.h5" if REPRESENTATIONS[name].lyrics else []
+    return lyrics_of(wildcards.dataset, wildcards.get("model") or wildcards.baseline)
 
 
 def latents_if_used(wildcards):
@@ -193,39 +190,118 @@ def main_model(dataset):
     return "hybrid_vae" if DATASETS[dataset].has_lyrics else "conv_vae"
 
 
+def main_model_file(name):
+    """An input function: a file of the main model's first seed."""
+    return lambda w: f"results/{w.dataset}/{main_model(w.dataset)}/seed{SEED}/{name}"
+
+
+def dataset_title(wildcards):
+    return DATASETS[wildcards.dataset].title or wildcards.dataset
+
+
+def genre_factor_if_any(wildcards):
+    """The factor called genre, else the last one, else none."""
+    factors = list(DATASETS[wildcards.dataset].factors)
+    return "genre" if "genre" in factors else (factors or [None])[-1]
+
+
+def genre_factor(wildcards):
+    factor = genre_factor_if_any(wildcards)
+    if factor is None:
+        raise WorkflowError(f"{wildcards.dataset} has no factors: this figure needs labels")
+    return factor
+
+
+def silhouette_latents(wildcards):
+    """What Figure 9 sets side by side: the sound as it is, plain reductions of it, the latent."""
+    names = ["spectral", "pca", "autoencoder", main_model(wildcards.dataset)]
+    return [f"results/{wildcards.dataset}/{name}/seed{SEED}/latents.h5" for name in names]
+
+
+FIGURES = {  # in the paper's order: name, and the experiment that the paper shows it for
+    "fig01_distribution": "HBLM-100",
+    "fig02_spectrogram": "HBLM-100",
+    "fig03_pipeline": "HBLM-100",
+    "fig04_architecture": "HBLM-100",
+    "fig05_training": "HBLM-100",
+    "fig06_reconstruction": "HBLM-100",
+    "fig07_latent_map": "HBLM-100",
+    "fig08_convergence": "GTZAN",
+    "fig09_silhouette": "GTZAN",
+    "fig10_correlation": "GTZAN",
+    "fig11_dendrogram": "GTZAN",
+    "fig12_maps": "GTZAN",
+    "fig13_latent_space": "GTZAN",
+    "fig14_confusion": "GTZAN",
+}
+OF_LABELS = ("fig09_silhouette", "fig11_dendrogram", "fig14_confusion")
+
+
 def figure_files(dataset, name):
     return [f"results/{dataset}/figures/{name}.{ending}" for ending in ("png", "pdf")]
 
 
-def paper_figure(experiment, name):
-    """An input function: a figure for the dataset that stands where the paper shows it."""
-    return lambda wildcards: figure_files(first_of_experiment(experiment), name)
+def paper_figure(number):
+    """Input function: a figure for the dataset that stands where the paper shows it."""
+    (name,) = [name for name in FIGURES if name.startswith(f"fig{number:02d}_")]
+    return lambda wildcards: figure_files(first_of_experiment(FIGURES[name]), name)
 
 
-def latent_maps():
-    """Figure 7 of every dataset of the run that has labels to colour it by."""
-    labelled = [dataset for dataset in RUN if DATASETS[dataset].factors]
-    return [file for dataset in labelled for file in figure_files(dataset, "fig07_latent_map")]
+def all_figures():
+    """Every figure of every dataset of the run; those of labels where there are labels."""
+    return [
+        file
+        for dataset in RUN
+        for name in [*FIGURES, "stability"]
+        if DATASETS[dataset].factors or name not in OF_LABELS
+        for file in figure_files(dataset, name)
+    ]
 
 
-def table1_datasets():
+TABLES = {  # the metrics that people see; the .tsv files have all of them
+    "table1": [
+        *("ari", "nmi", "silhouette", "purity"),
+        *("calinski_harabasz", "davies_bouldin"),
+    ],
+    "algorithms": ["ari", "nmi", "purity", "accuracy", "silhouette", "noise"],
+}
+
+
+def repeats():
     """The run's datasets by the experiment of the paper that they repeat."""
-    repeats = {}
+    found = {}
     for dataset in RUN:
         if experiment := DATASETS[dataset].experiment:
-            repeats.setdefault(experiment, []).append(dataset)
-    return repeats
+            found.setdefault(experiment, []).append(dataset)
+    return found
 
 
-def table1_scores():
-    """Scores of what Table 1 has rows for, on the datasets that repeat its experiments."""
-    with open("resources/paper/table1.tsv", encoding="utf-8", newline="") as file:
+def table_scores(wildcards):
+    """Scores of what a table has rows for, on the datasets that repeat its experiments."""
+    with open(f"resources/paper/{wildcards.table}.tsv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, dialect="excel-tab"))
-    published = dict.fromkeys((row["experiment"], row["representation"]) for row in rows)
     return [
-        f"results/{dataset}/{representation}/seed{seed}/kmeans/scores.tsv"
-        for experiment, representation in published
-        for dataset in table1_datasets().get(experiment, [])
-        if representation in representations(dataset)
+        f"results/{dataset}/{representation}/seed{seed}/scores.tsv"
+        for experiment, representation in dict.fromkeys(
+            (row["experiment"], row["representation"]) for row in rows
+        )
+        for dataset in repeats().get(experiment, [])
+        if DATASETS[dataset].has_lyrics or not REPRESENTATIONS[representation].lyrics
         for seed in config["seeds"]
     ]
+
+
+def table_caption(table):
+    what = {
+        "table1": "Table 1. Clustering by k-means",
+        "algorithms": "Comparison of clustering algorithms",
+    }
+    return (
+        f"{what[table]}: HBLM-100 against language unless a row says genre, GTZAN against genre. "
+        "For the DB Index lower is better, for all others higher. In brackets: 95 % interval "
+        "over tracks and seeds. By chance: the mean score after the labels were dealt at random "
+        "among the tracks (ARI, NMI, purity, accuracy), or the clusters among the points. Points "
+        "left out as noise are one cluster more in every score. Models were trained for "
+        f"{config['training']['epochs']} epochs unless the config says otherwise; "
+        f"{len(config['seeds'])} seed(s)."
+    )

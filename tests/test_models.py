@@ -240,8 +240,9 @@ def test_weights_come_back_with_their_settings(slices, tmp_path):
     model, _ = fitted(slices, epochs=1)
     path = str(tmp_path / "weights.safetensors")
     save_model(path, model, "hybrid_vae", (16, 16), 6)
-    loaded, lyrics_dim = load_model(path)
-    assert lyrics_dim == 6
+    loaded, recipe = load_model(path)
+    assert recipe["lyrics_dim"] == 6
+    assert recipe["input_shape"] == [16, 16]
     assert loaded.config == model.config
     assert np.array_equal(encode(loaded, slices), encode(model, slices))
 

@@ -1,18 +1,13 @@
 """Measure how stable k-means is for each number of clusters."""
 
-import csv
-
 from hbvae.latents import read_latents
-from hbvae.stability import Stability, stability
+from hbvae.stability import stability, write_curve
 from hbvae.tasks import run_task
 
 
 def main(latents, curve, k_max, n_pairs, seed):
     latent, index = read_latents(latents)
-    with open(curve, "w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file, "excel-tab", lineterminator="\n")
-        table.writerow(Stability._fields)
-        table.writerows(stability(latent, index.track, k_max, n_pairs, seed))
+    write_curve(curve, stability(latent, index.track, k_max, n_pairs, seed))
 
 
 if "snakemake" in globals():

@@ -1,21 +1,15 @@
 """Cluster slices, and tracks by the mean of their slices, once for each number of clusters."""
 
-import csv
-
 from hbvae.clustering import FINDS_K, cluster, track_means
 from hbvae.latents import read_latents, write_assignments
-from hbvae.stability import Stability, most_stable_k
+from hbvae.stability import most_stable_k, read_curve
 from hbvae.tasks import run_task
 
 
 def main(latents, stability, assignments, clusterer, settings, k, seed):
     if stability:
-        with open(stability, encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file, dialect="excel-tab"))
-        curve = [
-            Stability(int(r["k"]), *(float(r[c]) for c in Stability._fields[1:])) for r in rows
-        ]
-        k = {reference: most_stable_k(curve) if n == "auto" else n for reference, n in k.items()}
+        stable = most_stable_k(read_curve(stability))
+        k = {reference: stable if n == "auto" else n for reference, n in k.items()}
     latent, index = read_latents(latents)
     points = {"slice": latent, "track": track_means(latent, index.track, len(index.track_id))}
     clusters, found = {}, {}

@@ -1,4 +1,4 @@
-"""Score one clusterer's clusters of one representation against every factor, at both levels.
+"""Score all clusterers' clusters of one representation against every factor, at both levels.
 
 The clusterer called "reference" puts a point where its reference label says: its scores tell how
 compact the labels themselves are.
@@ -15,37 +15,49 @@ from hbvae.scores import write_scores
 from hbvae.tasks import run_task
 
 
-def main(latents, assignments, tracks, scores, row, references, n_resamples, n_shuffles):
+def main(
+    latents, assignments, tracks, scores, where, clusterers, references, n_resamples, n_shuffles
+):
     latent, index = read_latents(latents)
-    clusters = read_assignments(assignments) if assignments else None
-    listed = read_tracks(tracks)
     n_tracks = len(index.track_id)
-    weights = track_weights(n_tracks, n_resamples, seed=0)
     levels = {
         "slice": (latent, index.track),
         "track": (track_means(latent, index.track, n_tracks), np.arange(n_tracks)),
     }
+    listed = read_tracks(tracks)
+    labels = {
+        reference: np.array(reference_labels(listed, index.track_id, reference))
+        for reference in references
+        if reference != "none"
+    }
+    weights = track_weights(n_tracks, n_resamples, seed=0)
     rows = []
+
     for level, (points, track) in levels.items():
-        shape = shape_of(points)
-        for reference in references:
-            labels = None
-            if reference != "none":
-                labels = np.array(reference_labels(listed, index.track_id, reference))
-            if clusters is None:
-                found = labels[track]
-                scored = compactness(shape, found, track, weights, n_shuffles, dealt=track)
-            else:
-                found = clusters[reference][level]
-                scored = compactness(shape, found, track, weights, n_shuffles)
-                if labels is not None:
-                    scored = agreement(labels, found, track, weights, n_shuffles) | scored
-            of_noise = found == NOISE
-            if row["clusterer"] in FINDS_K:
-                scored["noise"] = Score(float(of_noise.mean()))
-            k = len(np.unique(found[~of_noise]))
-            where = row | {"level": level, "reference": reference, "k": k, "n": len(found)}
-            rows += [where | {"metric": name} | one._asdict() for name, one in scored.items()]
+        shape, known = shape_of(points), {}
+
+        def add(clusterer, reference, clusters, scored, level=level):
+            cell = where | {"clusterer": clusterer, "level": level, "reference": reference}
+            cell |= {"k": len(np.unique(clusters[clusters != NOISE])), "n": len(clusters)}
+            rows.extend(cell | {"metric": name} | one._asdict() for name, one in scored.items())
+
+        for clusterer, path in zip(clusterers, assignments, strict=True):
+            for reference, of_level in read_assignments(path).items():
+                clusters = of_level[level]
+                key = clusters.tobytes()  # some are the same for every reference
+                if key not in known:
+                    known[key] = compactness(shape, clusters, track, weights, n_shuffles)
+                scored = dict(known[key])
+                if reference in labels:
+                    of_tracks = labels[reference]
+                    scored |= agreement(of_tracks, clusters, track, weights, n_shuffles)
+                if clusterer in FINDS_K:
+                    scored["noise"] = Score(float((clusters == NOISE).mean()))
+                add(clusterer, reference, clusters, scored)
+        for reference, of_tracks in labels.items():
+            groups = np.unique(of_tracks, return_inverse=True)[1][track]
+            scored = compactness(shape, groups, track, weights, n_shuffles, dealt=track)
+            add("reference", reference, groups, scored)
     write_scores(scores, rows)
 
 

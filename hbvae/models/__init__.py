@@ -47,8 +47,8 @@ def save_model(path: str, model: nn.Module, name: str, input_shape, lyrics_dim: 
     save_file(weights, path, {"hbvae": json.dumps(recipe)})
 
 
-def load_model(path: str) -> tuple[nn.Module, int]:
-    """The model that `save_model` wrote, ready to encode, and its ``lyrics_dim``.
+def load_model(path: str) -> tuple[nn.Module, dict]:
+    """The model that `save_model` wrote, ready to encode, and its recipe: `build_model`'s arguments.
 
     Raises:
         StoreError: the file carries no settings.
@@ -61,4 +61,4 @@ def load_model(path: str) -> tuple[nn.Module, int]:
         weights = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     model = build_model(**recipe)
     model.load_state_dict(weights)
-    return model.eval(), recipe["lyrics_dim"]
+    return model.eval(), recipe

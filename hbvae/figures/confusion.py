@@ -1,0 +1,34 @@
+"""Figure 14: which clusters the slices of each label fell into."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from hbvae.figures.style import legible
+
+MOST_ANNOTATED = 12  # labels and clusters whose cells have room for a number
+
+
+def confusion(table: np.ndarray, labels: Sequence[str], clusters: Sequence[int], ax: Axes) -> None:
+    """A heat map of each label's share in each cluster.
+
+    Args:
+        table: (labels, clusters) numbers of slices, matched pairs on the diagonal.
+        labels: (labels,) of the rows.
+        clusters: (clusters,) numbers of the columns.
+        ax: axes to draw on.
+    """
+    import seaborn as sns
+
+    share = 100 * table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    sns.heatmap(
+        share, vmin=0, vmax=100, cmap="Blues", square=True, linewidths=0.4, ax=ax,
+        annot=max(share.shape) <= MOST_ANNOTATED, fmt=".0f", annot_kws={"fontsize": 6},
+        xticklabels=[str(number) for number in clusters],
+        yticklabels=[legible(str(label)) for label in labels],
+        cbar_kws={"label": "% of the label's slices", "shrink": 0.8, "ticks": [0, 50, 100]},
+    )  # fmt: skip
+    ax.set(xlabel="cluster", ylabel="")
+    ax.tick_params(length=0)
+    ax.tick_params(axis="x", rotation=0 if len(clusters) <= MOST_ANNOTATED else 90)

@@ -1,0 +1,47 @@
+"""Figure 10: how far the dimensions of a latent go together."""
+
+import numpy as np
+from matplotlib.axes import Axes
+
+
+def ordered_correlation(latent: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """Pearson correlation of the dimensions, those that go together side by side.
+
+    Args:
+        latent: (slices, dimensions).
+
+    Returns:
+        The correlation matrix in that order; the dimensions' numbers in that order, without those
+        that are constant; and the mean absolute value off the diagonal, NaN of a single one.
+    """
+    from scipy.cluster.hierarchy import leaves_list, linkage
+    from scipy.spatial.distance import squareform
+
+    varying = np.flatnonzero(latent.std(axis=0) > 1e-9)
+    if len(varying) < 2:
+        return np.ones((len(varying), len(varying))), varying, float("nan")
+    matrix = np.corrcoef(latent[:, varying].astype(np.float64).T)
+    apart = squareform(1 - np.abs(matrix), checks=False)
+    order = leaves_list(linkage(np.maximum(apart, 0), "average", optimal_ordering=True))
+    off_diagonal = matrix[~np.eye(len(varying), dtype=bool)]
+    return matrix[np.ix_(order, order)], varying[order], float(np.abs(off_diagonal).mean())
+
+
+def correlation(matrix: np.ndarray, order: np.ndarray, ax: Axes) -> None:
+    """A heat map of `ordered_correlation`.
+
+    Args:
+        matrix: (dimensions, dimensions), -1 to 1.
+        order: (dimensions,) number of each.
+        ax: axes to draw on.
+    """
+    import seaborn as sns
+
+    sns.heatmap(
+        matrix, vmin=-1, vmax=1, cmap="RdBu_r", square=True, rasterized=True, ax=ax,
+        cbar_kws={"label": "Pearson r", "shrink": 0.8, "ticks": [-1, 0, 1]},
+    )  # fmt: skip
+    shown = np.arange(0, len(order), max(1, -(-len(order) // 16)))
+    ax.set_xticks(shown + 0.5, order[shown], rotation=90)
+    ax.set_yticks(shown + 0.5, order[shown], rotation=0)
+    ax.set(xlabel="dimension of the latent", ylabel="dimension of the latent")

@@ -1,0 +1,35 @@
+"""Figure 11: which labels lie near each other."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from hbvae.figures.style import COLOURS, legible
+
+
+def dendrogram(centroids: np.ndarray, names: Sequence[str], ax: Axes) -> None:
+    """Ward's linkage of the labels' mean latents, leaves on the right.
+
+    Args:
+        centroids: (labels, dimensions).
+        names: (labels,).
+        ax: axes to draw on.
+    """
+    from scipy.cluster import hierarchy
+
+    if len(names) > 1:
+        hierarchy.dendrogram(
+            hierarchy.linkage(centroids, "ward", optimal_ordering=True),
+            labels=[legible(str(name)) for name in names],
+            orientation="left",
+            color_threshold=0,
+            above_threshold_color=COLOURS[0],
+            leaf_font_size=7.5,
+            ax=ax,
+        )
+    else:
+        ax.set_yticks([0], [legible(str(names[0]))])
+    ax.set_xlabel("Ward distance")
+    ax.spines[["left"]].set_visible(False)
+    ax.tick_params(axis="y", length=0)

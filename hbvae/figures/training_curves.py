@@ -1,0 +1,50 @@
+"""Figures 5 and 8: the loss of each epoch."""
+
+import csv
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from hbvae.figures.style import COLOURS, legible
+
+TERMS = {"loss": "total", "reconstruction": "reconstruction", "kl": "KL"}
+
+
+def read_history(path: str) -> dict[str, np.ndarray]:
+    """Columns of a history.tsv, (epochs,) each."""
+    with open(path, encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file, "excel-tab")
+    return dict(zip(header, np.array(rows, float).T, strict=True))
+
+
+def training_curves(
+    history: Mapping[str, np.ndarray],
+    ax: Axes,
+    title: str,
+    terms: Sequence[str] = tuple(TERMS),
+) -> None:
+    """Draw terms of the loss: solid of the slices that were fitted, dashed of held-out tracks.
+
+    Args:
+        history: (epochs,) by column of history.tsv; the held-out columns may be NaN.
+        ax: axes to draw on.
+        title: which model it is.
+        terms: those of `TERMS` to draw.
+    """
+    point = "o" if len(history["epoch"]) < 3 else None
+    for term, colour in zip(TERMS, COLOURS, strict=False):
+        if term not in terms:
+            continue
+        ax.plot(history["epoch"], history[term], color=colour, marker=point, label=TERMS[term])
+        held_out = history[f"held_out_{term}"]
+        if np.isfinite(held_out).any():
+            label = f"{TERMS[term]}, held out"
+            ax.plot(history["epoch"], held_out, "--", color=colour, marker=point, label=label)
+    ax.set(title=legible(title), xlabel="epoch", ylabel="squared error or nats, a slice")
+    ax.set_yscale("log")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.legend(
+        loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=min(len(terms), 2), frameon=False
+    )

@@ -1,0 +1,31 @@
+"""Figure 14: which clusters the labels fell into, matched by the Hungarian method."""
+
+import numpy as np
+
+from hbvae.figures.confusion import confusion
+from hbvae.figures.style import COLUMN, figure
+from hbvae.latents import read_assignments, read_latents
+from hbvae.manifest import read_tracks, reference_labels
+from hbvae.metrics import contingency, external_scores, match_clusters
+from hbvae.tasks import run_task
+
+
+def main(assignments, latents, tracks, png, pdf, title, factor, model, seed):
+    _, index = read_latents(latents)
+    labels = np.array(reference_labels(read_tracks(tracks), index.track_id, factor))[index.track]
+    clusters = read_assignments(assignments)[factor]["slice"]
+    table = contingency(labels, clusters)
+    order = match_clusters(table)
+    accuracy = external_scores(table)["accuracy"]
+    names, numbers = np.unique(labels), np.unique(clusters)
+    caption = (
+        f"{title}: {factor} against k-means clusters of the {model} latent (seed {seed}), in "
+        f"percent of each row; clusters in the order of the labels they are matched with, which "
+        f"holds for {accuracy:.0%} of {len(labels):,} slices of {len(index.track_id):,} tracks."
+    )
+    with figure((png, pdf), caption, figsize=(COLUMN, 3.5)) as (_, ax):
+        confusion(table[:, order], names, numbers[order], ax)
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)

@@ -1,0 +1,18 @@
+"""Figure 8: how the main model was fitted."""
+
+from hbvae.figures.style import COLUMN, figure
+from hbvae.figures.training_curves import read_history, training_curves
+from hbvae.tasks import run_task
+
+
+def main(history, png, pdf, title, model, seed):
+    caption = (
+        f"{title}: {model}, seed {seed}. Solid: slices that are fitted; dashed: those of "
+        "held-out tracks, after the epoch."
+    )
+    with figure((png, pdf), caption, figsize=(COLUMN, 2.8)) as (_, ax):
+        training_curves(read_history(history), ax, "", ("loss", "reconstruction"))
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)

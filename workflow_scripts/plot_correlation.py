@@ -1,0 +1,24 @@
+"""Figure 10: how far the dimensions of the latent go together."""
+
+from hbvae.figures.correlation import correlation, ordered_correlation
+from hbvae.figures.style import COLUMN, figure
+from hbvae.latents import read_latents
+from hbvae.tasks import run_task
+
+
+def main(latents, png, pdf, title, model, seed):
+    latent, index = read_latents(latents)
+    matrix, order, mean_absolute = ordered_correlation(latent)
+    n_constant = latent.shape[1] - len(order)
+    caption = (
+        f"{title}: correlation of the {len(order)} dimensions of the {model} latent, in the order "
+        f"of their likeness ({n_constant} constant ones left out); mean absolute value off the "
+        f"diagonal {mean_absolute:.3f}. {len(latent):,} slices of {len(index.track_id):,} tracks, "
+        f"seed {seed}."
+    )
+    with figure((png, pdf), caption, figsize=(COLUMN, 3.4)) as (_, ax):
+        correlation(matrix, order, ax)
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)

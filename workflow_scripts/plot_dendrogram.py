@@ -1,0 +1,26 @@
+"""Figure 11: which labels lie near each other in the latent."""
+
+import numpy as np
+
+from hbvae.figures.dendrogram import dendrogram
+from hbvae.figures.style import COLUMN, figure
+from hbvae.latents import read_latents
+from hbvae.manifest import read_tracks, reference_labels
+from hbvae.tasks import run_task
+
+
+def main(latents, tracks, png, pdf, title, factor, model, seed):
+    latent, index = read_latents(latents)
+    labels = np.array(reference_labels(read_tracks(tracks), index.track_id, factor))[index.track]
+    names = np.unique(labels)
+    centroids = np.stack([latent[labels == name].mean(axis=0) for name in names])
+    caption = (
+        f"{title}: the mean {model} latent of each {factor}, joined by Ward's linkage; "
+        f"{len(latent):,} slices of {len(index.track_id):,} tracks, seed {seed}."
+    )
+    with figure((png, pdf), caption, figsize=(COLUMN, 1.2 + 0.2 * len(names))) as (_, ax):
+        dendrogram(centroids, names, ax)
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)

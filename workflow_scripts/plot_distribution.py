@@ -1,0 +1,31 @@
+"""Figure 1: how many slices each label has."""
+
+import numpy as np
+
+from hbvae.figures.label_counts import label_counts
+from hbvae.figures.style import PAGE, figure
+from hbvae.manifest import read_tracks, reference_labels
+from hbvae.store import read_features_index
+from hbvae.tasks import run_task
+
+
+def main(features, tracks, png, pdf, title, factors):
+    index = read_features_index(features)
+    listed = read_tracks(tracks)
+    by_factor = {
+        factor: np.array(reference_labels(listed, index.track_id, factor))[index.track]
+        for factor in factors
+    } or {"": np.full(len(index.track), "all")}
+    rows = max(len(np.unique(labels)) for labels in by_factor.values())
+    caption = f"{title}: {len(index.track):,} slices of {len(index.track_id):,} tracks."
+    size = (PAGE / 2 * len(by_factor), 0.9 + 0.2 * rows)
+    with figure((png, pdf), caption, ncols=len(by_factor), figsize=size, squeeze=False) as (
+        _,
+        axes,
+    ):
+        for (factor, labels), ax in zip(by_factor.items(), axes[0], strict=True):
+            label_counts(labels, ax, f"by {factor}" if factor else "")
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)

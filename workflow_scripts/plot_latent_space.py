@@ -1,0 +1,31 @@
+"""Figure 13: the latent in three dimensions."""
+
+import numpy as np
+
+from hbvae.figures.latent_map import latent_space
+from hbvae.figures.style import COLUMN, figure
+from hbvae.latents import read_latents
+from hbvae.manifest import read_tracks, reference_labels
+from hbvae.projections import principal_components
+from hbvae.tasks import run_task
+
+
+def main(latents, tracks, png, pdf, title, factor, model, seed):
+    latent, index = read_latents(latents)
+    labels, by = None, ""
+    if factor:
+        listed = read_tracks(tracks)
+        labels = np.array(reference_labels(listed, index.track_id, factor))[index.track]
+        by = f", by {factor}"
+    xyz, share = principal_components(latent, 3)
+    caption = (
+        f"{title}{by}: three principal components of the {model} latent, {share.sum():.0%} of its "
+        f"variance; {len(latent):,} slices of {len(index.track_id):,} tracks, seed {seed}."
+    )
+    kind = {"projection": "3d"}
+    with figure((png, pdf), caption, figsize=(COLUMN, 3.9), subplot_kw=kind) as (_, ax):
+        latent_space(xyz, labels, ax, "")
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)

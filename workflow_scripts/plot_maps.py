@@ -1,0 +1,32 @@
+"""Figure 12: the plain baseline beside the latent, each on a plane."""
+
+import numpy as np
+
+from hbvae.figures.latent_map import latent_map, legend_rows
+from hbvae.figures.style import PAGE, figure
+from hbvae.latents import read_latents
+from hbvae.manifest import read_tracks, reference_labels
+from hbvae.projections import NAMES
+from hbvae.tasks import run_task
+
+
+def main(pca, map, tracks, png, pdf, title, factor, model, seed, method):
+    components, index = read_latents(pca)
+    xy, _ = read_latents(map)
+    labels, by = None, ""
+    if factor:
+        listed = read_tracks(tracks)
+        labels = np.array(reference_labels(listed, index.track_id, factor))[index.track]
+        by = f", by {factor}"
+    caption = (
+        f"{title}{by}: two principal components of the log-mel slices, and {NAMES[method]} of the "
+        f"{model} latent (seed {seed}); {len(xy):,} slices of {len(index.track_id):,} tracks."
+    )
+    size = (PAGE, 2.9 + 0.17 * legend_rows(labels))
+    with figure((png, pdf), caption, ncols=2, figsize=size) as (_, (left, right)):
+        latent_map(components[:, :2], labels, left, "PCA of the sound")
+        latent_map(xy, labels, right, f"{NAMES[method]} of the latent")
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)

@@ -1,0 +1,61 @@
+"""Figure 3: the stages from songs to scores, with the sizes that they have in this run."""
+
+import numpy as np
+
+from hbvae.figures.diagrams import Stage, pipeline
+from hbvae.figures.style import PAGE, figure
+from hbvae.latents import read_assignments, read_lyrics
+from hbvae.manifest import read_tracks
+from hbvae.models import load_model
+from hbvae.store import map_mel, read_features_index
+from hbvae.tasks import run_task
+
+
+def stages(n_tracks, n_slices, mel_shape, audio, lyrics, model, latent_dim, ks):
+    """The stages, named after their rules; ``lyrics`` is (tracks with lyrics, dimensions)."""
+    seconds = f"{audio['slice_duration']:g} s"
+    found = [
+        Stage("list_tracks", f"{n_tracks:,} tracks", ()),
+        Stage(
+            "extract_features",
+            f"central {audio['duration']:g} s, slices of {seconds}, log-mel {mel_shape[0]} x "
+            f"{mel_shape[1]}",
+            ("list_tracks",),
+        ),
+        Stage("merge_features", f"{n_slices:,} slices", ("extract_features",)),
+    ]
+    if lyrics:
+        detail = f"{lyrics[0]:,} tracks, {lyrics[1]} dimensions each"
+        found.append(Stage("embed_lyrics", detail, ("list_tracks",)))
+    before = ("merge_features", "embed_lyrics") if lyrics else ("merge_features",)
+    k = ", ".join(f"{n} ({reference})" for reference, n in ks.items())
+    return [
+        *found,
+        Stage("train_model", f"{model}, latent of {latent_dim} dimensions", before),
+        Stage("cluster_latents", f"k-means, k = {k}", ("train_model",)),
+        Stage("score_clusters", "against the labels, by slice and by track", ("cluster_latents",)),
+    ]
+
+
+def main(tracks, features, lyrics, weights, assignments, png, pdf, title, audio, model):
+    index, mel = read_features_index(features), map_mel(features)
+    of_lyrics = None
+    if lyrics:
+        embedding, has_lyrics = read_lyrics(lyrics, index.track_id)
+        of_lyrics = int(has_lyrics.sum()), embedding.shape[1]
+    ks = {
+        reference: len(np.unique(levels["slice"]))
+        for reference, levels in read_assignments(assignments).items()
+    }
+    network, _ = load_model(weights)
+    drawn = stages(
+        len(read_tracks(tracks)), len(mel), mel.shape[1:], audio, of_lyrics, model,
+        network.config.latent_dim, ks,
+    )  # fmt: skip
+    caption = f"{title}: the stages of the workflow, by the names of their rules."
+    with figure((png, pdf), caption, figsize=(PAGE, 2.4)) as (_, ax):
+        pipeline(drawn, ax)
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)

@@ -1,0 +1,41 @@
+"""Figure 6: slices above what the model makes of them."""
+
+import numpy as np
+import torch
+
+from hbvae.figures.spectrograms import reconstructions
+from hbvae.figures.style import PAGE, figure
+from hbvae.latents import read_lyrics
+from hbvae.mel import band_frequencies
+from hbvae.models import load_model
+from hbvae.store import map_mel, read_features_index
+from hbvae.tasks import run_task
+
+N_SHOWN = 5
+
+
+def main(features, filterbank, lyrics, weights, png, pdf, title, audio, model, seed):
+    index, mel = read_features_index(features), map_mel(features)
+    rows = np.linspace(0, len(mel) - 1, min(N_SHOWN, len(mel))).round().astype(int)
+    x = torch.from_numpy(mel[rows]).float()
+    of_slice = index.track[rows]
+    embedding = np.empty((len(rows), 0), np.float32)
+    if lyrics:
+        embedding = read_lyrics(lyrics, index.track_id)[0][of_slice]
+    network, _ = load_model(weights)
+    with torch.inference_mode():
+        x_hat = network.decoder(network.latent(x, torch.from_numpy(embedding))).numpy()
+    caption = (
+        f"{title}: slices above their reconstructions from the mean of the posterior "
+        f"({model}, seed {seed}); {len(rows)} of {len(mel):,} slices, at even distances."
+    )
+    names = [index.track_id[track] for track in of_slice]
+    hertz = band_frequencies(np.load(filterbank), audio["sample_rate"])
+    with figure((png, pdf), caption, 2, len(rows), figsize=(PAGE, 3.2), squeeze=False) as (_, axes):
+        reconstructions(
+            x.numpy(), x_hat, axes, names, audio["sample_rate"], audio["hop_length"], hertz
+        )
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)

@@ -1,0 +1,35 @@
+"""Figure 9: how compact the labels are in the sound itself, and in the latent."""
+
+import numpy as np
+
+from hbvae.evidence import compactness, track_weights
+from hbvae.figures.silhouettes import Bar, silhouette_bars
+from hbvae.figures.style import COLUMN, figure
+from hbvae.latents import read_latents
+from hbvae.manifest import read_tracks, reference_labels
+from hbvae.metrics import shape_of
+from hbvae.tasks import run_task
+
+
+def main(latents, tracks, png, pdf, title, factor, n_resamples, n_shuffles, seed):
+    listed = read_tracks(tracks)
+    bars = []
+    for path in latents:
+        latent, index = read_latents(path)
+        weights = track_weights(len(index.track_id), n_resamples, seed=0)
+        labels = np.array(reference_labels(listed, index.track_id, factor))[index.track]
+        scores = compactness(
+            shape_of(latent), labels, index.track, weights, n_shuffles, dealt=index.track
+        )
+        bars.append(Bar(path.split("/")[-3], *scores["silhouette"]))
+    caption = (
+        f"{title}: silhouette of the slices against their {factor}, {len(latent):,} slices of "
+        f"{len(index.track_id):,} tracks, seed {seed}. Whiskers: 95 % interval over tracks. "
+        "Short lines: the labels dealt at random among the tracks."
+    )
+    with figure((png, pdf), caption, figsize=(COLUMN, 2.8)) as (_, ax):
+        silhouette_bars(bars, ax, "")
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)
