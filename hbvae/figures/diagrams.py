@@ -102,11 +102,11 @@ def architecture(layers: Sequence[tuple[str, str, str]], ax: Axes) -> None:
 def _layer(ax: Axes, x: float, y: float, layer: tuple[str, str, str], height: float) -> None:
     name, shape, part = layer
     _box(ax, x, y, WIDTH, height, PARTS[part])
-    lines = name.replace(" + ", "\n+ ")
-    ax.text(
-        x, y, f"{lines}\n$\\bf{{{shape.replace(' x ', '{\\times}')}}}$",
-        ha="center", va="center", fontsize=5.6, linespacing=1.25,
-    )  # fmt: skip
+    lines = name.split(" + ")
+    text = "\n+ ".join(lines)
+    middle = {"ha": "center", "fontsize": 5.6, "linespacing": 1.25}
+    ax.text(x, y + 0.08, text, va="bottom", **middle)
+    ax.text(x, y + 0.12, shape.replace(" x ", "×"), va="top", fontweight="bold", **middle)
 
 
 def _box(ax: Axes, x: float, y: float, width: float, height: float, colour: str) -> None:

@@ -48,7 +48,7 @@ def save_model(path: str, model: nn.Module, name: str, input_shape, lyrics_dim: 
 
 
 def load_model(path: str) -> tuple[nn.Module, dict]:
-    """The model that `save_model` wrote, ready to encode, and its recipe: `build_model`'s arguments.
+    """The model that `save_model` wrote, ready to encode, and the arguments of its `build_model`.
 
     Raises:
         StoreError: the file carries no settings.
