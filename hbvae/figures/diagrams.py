@@ -9,6 +9,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from hbvae.figures.style import legible
 
+MULTIPLIED = "\N{MULTIPLICATION SIGN}"
 WIDTH = 0.86  # of a box, of the space it has
 PARTS = {  # fill of each part of a network
     "input": "#e8e8e8",
@@ -106,7 +107,7 @@ def _layer(ax: Axes, x: float, y: float, layer: tuple[str, str, str], height: fl
     text = "\n+ ".join(lines)
     middle = {"ha": "center", "fontsize": 5.6, "linespacing": 1.25}
     ax.text(x, y + 0.08, text, va="bottom", **middle)
-    ax.text(x, y + 0.12, shape.replace(" x ", "×"), va="top", fontweight="bold", **middle)
+    ax.text(x, y + 0.12, shape.replace(" x ", MULTIPLIED), va="top", fontweight="bold", **middle)
 
 
 def _box(ax: Axes, x: float, y: float, width: float, height: float, colour: str) -> None:
