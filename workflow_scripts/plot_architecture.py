@@ -14,7 +14,7 @@ def main(weights, png, pdf, title, model):
     caption = (
         f"{title}: {model}{beta}, {n_weights:,} weights. Shapes are channels x bands x frames."
     )
-    with figure((png, pdf), caption, figsize=(PAGE, 3.4)) as (_, ax):
+    with figure((png, pdf), caption, figsize=(PAGE, 3.0)) as (_, ax):
         architecture(layers(network, recipe["input_shape"], recipe["lyrics_dim"]), ax)
 
 

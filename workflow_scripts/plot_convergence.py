@@ -7,7 +7,8 @@ from hbvae.tasks import run_task
 
 def main(history, png, pdf, title, model, seed):
     caption = (
-        f"{title}: {model}, seed {seed}. Solid: slices that are fitted; dashed: those of "
+        f"{title}: {model}, seed {seed}: squared error summed over a slice, and with the KL term "
+        "times beta. Solid: slices that are fitted; dashed: those of "
         "held-out tracks, after the epoch."
     )
     with figure((png, pdf), caption, figsize=(COLUMN, 2.8)) as (_, ax):

@@ -10,9 +10,10 @@ def main(latents, png, pdf, title, model, seed):
     latent, index = read_latents(latents)
     matrix, order, mean_absolute = ordered_correlation(latent)
     n_constant = latent.shape[1] - len(order)
+    left_out = f" ({n_constant} constant ones left out)" if n_constant else ""
     caption = (
         f"{title}: correlation of the {len(order)} dimensions of the {model} latent, in the order "
-        f"of their likeness ({n_constant} constant ones left out); mean absolute value off the "
+        f"of their likeness{left_out}; mean absolute value off the "
         f"diagonal {mean_absolute:.3f}. {len(latent):,} slices of {len(index.track_id):,} tracks, "
         f"seed {seed}."
     )

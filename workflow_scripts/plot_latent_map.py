@@ -29,7 +29,7 @@ def main(map, assignments, tracks, png, pdf, title, factors, model, seed, method
     else:
         panels = [(None, "")]
     rows = max(legend_rows(labels) for labels, _ in panels)
-    size = (PAGE / 2 * len(panels), 2.9 + 0.17 * rows)
+    size = (PAGE / 2 * len(panels), 2.6 + 0.17 * rows)
     with figure((png, pdf), caption, ncols=len(panels), figsize=size, squeeze=False) as (_, axes):
         for (labels, name), ax in zip(panels, axes[0], strict=True):
             latent_map(xy, labels, ax, name)

@@ -22,7 +22,7 @@ def main(pca, map, tracks, png, pdf, title, factor, model, seed, method):
         f"{title}{by}: two principal components of the log-mel slices, and {NAMES[method]} of the "
         f"{model} latent (seed {seed}); {len(xy):,} slices of {len(index.track_id):,} tracks."
     )
-    size = (PAGE, 2.9 + 0.17 * legend_rows(labels))
+    size = (PAGE, 2.6 + 0.17 * legend_rows(labels))
     with figure((png, pdf), caption, ncols=2, figsize=size) as (_, (left, right)):
         latent_map(components[:, :2], labels, left, "PCA of the sound")
         latent_map(xy, labels, right, f"{NAMES[method]} of the latent")

@@ -28,7 +28,7 @@ def stages(n_tracks, n_slices, mel_shape, audio, lyrics, model, latent_dim, ks):
         detail = f"{lyrics[0]:,} tracks, {lyrics[1]} dimensions each"
         found.append(Stage("embed_lyrics", detail, ("list_tracks",)))
     before = ("merge_features", "embed_lyrics") if lyrics else ("merge_features",)
-    k = ", ".join(f"{n} ({reference})" for reference, n in ks.items())
+    k = ", ".join(map(str, sorted(set(ks))))
     return [
         *found,
         Stage("train_model", f"{model}, latent of {latent_dim} dimensions", before),
@@ -43,17 +43,14 @@ def main(tracks, features, lyrics, weights, assignments, png, pdf, title, audio,
     if lyrics:
         embedding, has_lyrics = read_lyrics(lyrics, index.track_id)
         of_lyrics = int(has_lyrics.sum()), embedding.shape[1]
-    ks = {
-        reference: len(np.unique(levels["slice"]))
-        for reference, levels in read_assignments(assignments).items()
-    }
+    ks = [len(np.unique(levels["slice"])) for levels in read_assignments(assignments).values()]
     network, _ = load_model(weights)
     drawn = stages(
         len(read_tracks(tracks)), len(mel), mel.shape[1:], audio, of_lyrics, model,
         network.config.latent_dim, ks,
     )  # fmt: skip
     caption = f"{title}: the stages of the workflow, by the names of their rules."
-    with figure((png, pdf), caption, figsize=(PAGE, 2.4)) as (_, ax):
+    with figure((png, pdf), caption, figsize=(PAGE, 2.1)) as (_, ax):
         pipeline(drawn, ax)
 
 

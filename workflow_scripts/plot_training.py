@@ -7,7 +7,8 @@ from hbvae.tasks import run_task
 
 def main(history, autoencoder, png, pdf, title, model, seed):
     caption = (
-        f"{title}: loss a slice in each epoch, seed {seed}. Solid: slices that are fitted; "
+        f"{title}: loss in each epoch, seed {seed}: squared error summed over a slice, KL term in "
+        "nats, total with the KL term times beta. Solid: slices that are fitted; "
         "dashed: those of held-out tracks, after the epoch."
     )
     with figure((png, pdf), caption, ncols=2, figsize=(PAGE, 2.6)) as (_, (left, right)):

@@ -30,34 +30,36 @@ class Stage(NamedTuple):
 
 
 def pipeline(stages: Sequence[Stage], ax: Axes) -> None:
-    """Draw stages from left to right, each as far right as its longest way from the start.
+    """Draw stages from left to right, each as near to those that need it as it can be.
 
     Args:
-        stages: each after those it needs.
+        stages: each after those it needs; names in snake_case.
         ax: axes to draw on; its frame is taken away.
     """
-    column = {}
+    longest = {}
     for stage in stages:
-        column[stage.name] = 1 + max((column[name] for name in stage.after), default=-1)
-    members = [
-        [s.name for s in stages if column[s.name] == n] for n in range(max(column.values()) + 1)
-    ]
-    row = {
-        name: number - (len(names) - 1) / 2
-        for names in members
-        for number, name in enumerate(names)
-    }
-    # A column alone in its row stays on the middle line; others stand above and below it.
+        longest[stage.name] = 1 + max((longest[name] for name in stage.after), default=-1)
+    column, row = {}, {}
+    for stage in reversed(stages):
+        needed_by = [one.name for one in stages if stage.name in one.after]
+        ends = [column[name] - 1 for name in needed_by]
+        column[stage.name] = min(ends, default=longest[stage.name])
+        heights = [row[name] for name in needed_by]
+        row[stage.name] = sum(heights) / len(heights) if heights else 0.0
+        beside = [name for name in row if column[name] == column[stage.name]]
+        for number, name in enumerate(reversed(beside)):
+            row[name] = row[beside[0]] if len(beside) == 1 else number - (len(beside) - 1) / 2
+
     for stage in stages:
         x, y = column[stage.name], row[stage.name]
-        _box(ax, x, y, WIDTH, 0.62, "#eef3f9")
+        _box(ax, x, y, WIDTH, 0.84, "#eef3f9")
         name = stage.name.replace("_", "\n")
-        ax.text(x, y - 0.13, name, ha="center", va="center", fontsize=7, fontweight="bold")
-        detail = fill(legible(stage.detail), 17)
-        ax.text(x, y + 0.13, detail, ha="center", va="center", fontsize=5)
+        ax.text(x, y - 0.16, name, ha="center", va="center", fontsize=7, fontweight="bold")
+        detail = fill(legible(stage.detail), 19)
+        ax.text(x, y + 0.2, detail, ha="center", va="center", fontsize=5.6)
         for before in stage.after:
             _arrow(ax, (column[before] + WIDTH / 2, row[before]), (x - WIDTH / 2, y))
-    _frame(ax, len(members), min(row.values()) - 0.5, max(row.values()) + 0.5)
+    _frame(ax, 1 + max(column.values()), min(row.values()) - 0.5, max(row.values()) + 0.5)
 
 
 def architecture(layers: Sequence[tuple[str, str, str]], ax: Axes) -> None:
@@ -88,26 +90,23 @@ def architecture(layers: Sequence[tuple[str, str, str]], ax: Axes) -> None:
                     _arrow(ax, (there[0] + WIDTH / 2, there[1]), (x - WIDTH / 2, y))
     last = len(columns) - 1
     for x, layer in enumerate(decoder):
-        _layer(ax, last - x, 1.75, layer, 0.8)
+        _layer(ax, last - x, 1.35, layer, 0.8)
         if x:
-            _arrow(ax, (last - x + 1 - WIDTH / 2, 1.75), (last - x + WIDTH / 2, 1.75))
-    _arrow(ax, (last, 0.4), (last, 1.35))
+            _arrow(ax, (last - x + 1 - WIDTH / 2, 1.35), (last - x + WIDTH / 2, 1.35))
+    _arrow(ax, (last, 0.4), (last, 0.95))
     for layer in encoder:
         if layer[2] == "lyrics":
             x = at[next(one for one in steps if one[0] == "concatenate")][0]
             _layer(ax, x, -1.15, layer, 0.5)
             _arrow(ax, (x, -0.9), (x, -0.4))
-    _frame(ax, n, -1.5, 2.25, left=last + 0.5 - max(len(columns), len(decoder)))
+    _frame(ax, n, -1.45, 1.8, left=last + 0.5 - max(len(columns), len(decoder)))
 
 
 def _layer(ax: Axes, x: float, y: float, layer: tuple[str, str, str], height: float) -> None:
     name, shape, part = layer
     _box(ax, x, y, WIDTH, height, PARTS[part])
-    lines = name.split(" + ")
-    text = "\n+ ".join(lines)
-    middle = {"ha": "center", "fontsize": 5.6, "linespacing": 1.25}
-    ax.text(x, y + 0.08, text, va="bottom", **middle)
-    ax.text(x, y + 0.12, shape.replace(" x ", MULTIPLIED), va="top", fontweight="bold", **middle)
+    text = "\n".join([*name.replace(" + ", "\n+ ").split("\n"), shape.replace(" x ", MULTIPLIED)])
+    ax.text(x, y, text, ha="center", va="center", fontsize=6, linespacing=1.25)
 
 
 def _box(ax: Axes, x: float, y: float, width: float, height: float, colour: str) -> None:

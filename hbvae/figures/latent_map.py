@@ -38,7 +38,7 @@ def latent_space(xyz: np.ndarray, labels: Sequence[str] | None, ax: Axes, title:
         ax: three-dimensional axes to draw on.
         title: what is shown.
     """
-    _scatter(xyz, labels, ax, float(np.clip(4000 / len(xyz), 1.0, 12)))
+    _scatter(xyz, labels, ax, float(np.clip(8000 / len(xyz), 2.0, 14)))
     ax.set(title=legible(title), xlabel="PC 1", ylabel="PC 2", zlabel="PC 3")
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
         axis.set_ticklabels([])
@@ -58,6 +58,7 @@ def _scatter(points: np.ndarray, labels: Sequence[str] | None, ax: Axes, size: f
             ax.scatter(
                 *some.T, s=size, color=colour, marker=marker, alpha=0.7, linewidths=0,
                 rasterized=True,
+                **({"depthshade": False} if points.shape[1] == 3 else {}),
             )  # fmt: skip
     if labels is None:
         return

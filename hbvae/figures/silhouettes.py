@@ -34,12 +34,14 @@ def silhouette_bars(bars: Sequence[Bar], ax: Axes, title: str) -> None:
     ax.errorbar(place, value, np.abs([value - low, high - value]), **whisker)
     ax.hlines(chance, place - 0.4, place + 0.4, color=COLOURS[1], label="by chance")
     ax.axhline(0, color="0.25", linewidth=0.6)
-    top = np.nanmax([value, high, chance, np.zeros(len(bars))], axis=0)
-    for x, y, number in zip(place, top, value, strict=True):
+    for bar, x in zip(bars, place, strict=True):
+        up = bar.value >= 0
+        end = (np.nanmax if up else np.nanmin)([bar.value, bar.low, bar.high, bar.chance])
         ax.annotate(
-            f"{number:.3f}", (x, y), (0, 2), textcoords="offset points", ha="center", fontsize=7
-        )
+            f"{bar.value:.3f}", (x, end), (0, 2 if up else -2), textcoords="offset points",
+            ha="center", va="bottom" if up else "top", fontsize=7,
+        )  # fmt: skip
     ax.set_xticks(place, [legible(bar.name).replace("_", "\n") for bar in bars])
     ax.set(title=legible(title), ylabel="silhouette")
-    ax.margins(y=0.12)
+    ax.margins(y=0.15)
     ax.legend(frameon=False, loc="best")

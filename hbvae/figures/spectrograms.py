@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from hbvae.figures.style import legible
 
-HERTZ = (128, 256, 512, 1024, 2048, 4096, 8192)
+HERTZ = (128, 512, 1024, 2048, 4096, 8192)
 COLOUR_MAP = "magma"
 
 
@@ -46,7 +46,7 @@ def spectrogram_colorbar(ax: Axes) -> None:
     """What the colours of the axes' one image mean."""
     bar = ax.figure.colorbar(ax.images[0], ax=ax, ticks=[0, 1], aspect=25, pad=0.02)
     bar.ax.set_yticklabels(["softest", "loudest"])
-    bar.set_label("dB, min-max of the slice", labelpad=-14)
+    bar.set_label("dB, min-max of the slice", labelpad=-26)
     bar.outline.set_visible(False)
 
 

@@ -90,15 +90,17 @@ def figure(paths: Sequence[str], caption: str, *shape: int, **subplots) -> Itera
 
 
 def _write_caption(fig: Figure, caption: str) -> None:
-    wrapped = fill(caption, int(22 * fig.get_figwidth()))
+    wrapped = fill(caption, int(18.5 * fig.get_figwidth()))
     fig.supxlabel(wrapped, fontsize=6.5, color="0.35")
 
 
 @cache
 def _font_files() -> dict[str, str]:
     """File of each font that letters are looked for in, by its name, in that order."""
-    font_manager.fontManager.addfont(fontpkg.path(BANGLA))
-    known = {font.name: font.fname for font in reversed(font_manager.fontManager.ttflist)}
+    for weight in ("Regular", "Bold"):
+        font_manager.fontManager.addfont(fontpkg.path(BANGLA, weight=weight))
+    fonts = font_manager.fontManager.ttflist
+    known = {font.name: font.fname for font in fonts if font.weight == 400}
     noto = sorted(name for name in known if name.startswith("Noto Sans "))
     return {name: known[name] for name in (LATIN, BANGLA, *noto)}
 

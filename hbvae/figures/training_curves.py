@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 
 from hbvae.figures.style import COLOURS, legible
 
@@ -42,9 +42,12 @@ def training_curves(
         if np.isfinite(held_out).any():
             label = f"{TERMS[term]}, held out"
             ax.plot(history["epoch"], held_out, "--", color=colour, marker=point, label=label)
-    ax.set(title=legible(title), xlabel="epoch", ylabel="squared error or nats, a slice")
+    ax.set(title=legible(title), xlabel="epoch", ylabel="loss a slice")
     ax.set_yscale("log")
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.4g}"))
+    ax.yaxis.set_minor_formatter(NullFormatter())
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.legend(
-        loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=min(len(terms), 2), frameon=False
+        loc="upper center", bbox_to_anchor=(0.5, -0.22), ncols=min(len(terms), 2), frameon=False
     )

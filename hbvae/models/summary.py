@@ -52,7 +52,7 @@ def layers(network: nn.Module, input_shape: Sequence[int], lyrics_dim: int) -> l
 def _note(found: list[Layer], part: str, path: str):
     def hook(module, inputs, output):
         shape = _shape(output.shape[1:])
-        if isinstance(module, nn.Flatten | nn.Unflatten):
+        if isinstance(module, nn.Unflatten):
             found[-1] = found[-1]._replace(shape=shape)
         elif short := FOLLOWS.get(type(module)):
             found[-1] = found[-1]._replace(name=f"{found[-1].name} + {short}")
@@ -69,7 +69,7 @@ def _name(module: nn.Module) -> str:
     if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
         kind = "deconv" if isinstance(module, nn.ConvTranspose2d) else "conv"
         return f"{kind} {module.kernel_size[0]}x{module.kernel_size[1]} /{module.stride[0]}"
-    return {nn.Linear: "linear"}.get(type(module), type(module).__name__)
+    return type(module).__name__.lower()
 
 
 def _shape(shape: Sequence[int]) -> str:
