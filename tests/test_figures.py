@@ -11,14 +11,17 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import FancyBboxPatch
 
 from hbvae.figures import style
+from hbvae.figures.architecture import architecture
 from hbvae.figures.confusion import confusion
 from hbvae.figures.correlation import correlation, ordered_correlation
 from hbvae.figures.dendrogram import dendrogram
-from hbvae.figures.diagrams import Stage, architecture, pipeline
 from hbvae.figures.label_counts import label_counts
-from hbvae.figures.latent_map import latent_map, latent_space
+from hbvae.figures.latent_map import latent_map
+from hbvae.figures.latent_space import latent_space
+from hbvae.figures.pipeline import Stage, pipeline
+from hbvae.figures.reconstruction import reconstructions
 from hbvae.figures.silhouettes import Bar, silhouette_bars
-from hbvae.figures.spectrograms import reconstructions, spectrogram, spectrogram_colorbar
+from hbvae.figures.spectrogram import spectrogram, spectrogram_colorbar
 from hbvae.figures.stability import stability_curve
 from hbvae.figures.style import figure, legible, marks
 from hbvae.figures.training_curves import read_history, training_curves

@@ -1,6 +1,6 @@
 """Figure 4: the network, read from the trained model."""
 
-from hbvae.figures.diagrams import architecture
+from hbvae.figures.architecture import architecture
 from hbvae.figures.style import PAGE, figure
 from hbvae.models import load_model
 from hbvae.models.summary import layers

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hbvae.figures.latent_map import latent_space
+from hbvae.figures.latent_space import latent_space
 from hbvae.figures.style import COLUMN, figure
 from hbvae.latents import read_latents
 from hbvae.manifest import read_tracks, reference_labels

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from hbvae.figures.latent_map import latent_map, legend_rows
+from hbvae.figures.latent_map import latent_map
+from hbvae.figures.points import legend_rows
 from hbvae.figures.style import PAGE, figure
 from hbvae.latents import read_latents
 from hbvae.manifest import read_tracks, reference_labels

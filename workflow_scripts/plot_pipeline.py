@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hbvae.figures.diagrams import Stage, pipeline
+from hbvae.figures.pipeline import Stage, pipeline
 from hbvae.figures.style import PAGE, figure
 from hbvae.latents import read_assignments, read_lyrics
 from hbvae.manifest import read_tracks

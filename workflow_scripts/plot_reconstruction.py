@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from hbvae.figures.spectrograms import reconstructions
+from hbvae.figures.reconstruction import reconstructions
 from hbvae.figures.style import PAGE, figure
 from hbvae.latents import read_lyrics
 from hbvae.mel import band_frequencies

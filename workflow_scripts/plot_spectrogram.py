@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hbvae.figures.spectrograms import spectrogram, spectrogram_colorbar
+from hbvae.figures.spectrogram import spectrogram, spectrogram_colorbar
 from hbvae.figures.style import COLUMN, figure
 from hbvae.mel import band_frequencies
 from hbvae.store import map_mel, read_features_index

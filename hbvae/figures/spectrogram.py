@@ -1,6 +1,4 @@
-"""Figures 2 and 6: what the models see of a slice, and what they make of it."""
-
-from collections.abc import Sequence
+"""Figure 2: what the models see of a slice."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -48,36 +46,3 @@ def spectrogram_colorbar(ax: Axes) -> None:
     bar.ax.set_yticklabels(["softest", "loudest"])
     bar.set_label("dB, min-max of the slice", labelpad=-26)
     bar.outline.set_visible(False)
-
-
-def reconstructions(
-    mel: np.ndarray,
-    mel_hat: np.ndarray,
-    axes: np.ndarray,
-    titles: Sequence[str],
-    sample_rate: int,
-    hop_length: int,
-    frequencies: np.ndarray,
-) -> None:
-    """Draw slices above their reconstructions, the squared error of each below.
-
-    Args:
-        mel, mel_hat: (n, n_mels, n_frames), 0 to 1.
-        axes: (2, n) to draw on.
-        titles: (n,) of the slices.
-        sample_rate, hop_length, frequencies: as in `spectrogram`.
-    """
-    for number, (one, other) in enumerate(zip(mel, mel_hat, strict=True)):
-        top, bottom = axes[:, number]
-        for image, ax in ((one, top), (other, bottom)):
-            spectrogram(image, ax, sample_rate, hop_length, frequencies)
-            ax.label_outer()
-        error = float(((one - other) ** 2).sum())
-        top.set_title(legible(_short(titles[number])), fontsize=6.5)
-        bottom.set_xlabel(f"time (s)\nsquared error {error:,.0f}")
-    axes[0, 0].set_ylabel("original (Hz)")
-    axes[1, 0].set_ylabel("reconstruction (Hz)")
-
-
-def _short(title: str, n: int = 22) -> str:
-    return title if len(title) <= n else "…" + title[1 - n :]

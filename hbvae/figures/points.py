@@ -1,0 +1,49 @@
+"""Points coloured by their labels, on a plane or in space."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from hbvae.figures.style import COLOURS, Mark, legible, marks
+
+
+def legend_rows(labels: Sequence[str] | None) -> int:
+    """How many lines the legend takes: up to four labels stand in one, else three in each."""
+    n_labels = len(set(labels)) if labels is not None else 0
+    return min(n_labels, 1) if n_labels <= 4 else -(-n_labels // 3)
+
+
+def scatter(points: np.ndarray, labels: Sequence[str] | None, ax: Axes, size: float) -> None:
+    """Draw points in random order, so that the label drawn last does not hide the others.
+
+    Args:
+        points: (points, 2) or, on three-dimensional axes, (points, 3).
+        labels: (points,) label of each; None: all look alike, and there is no legend.
+        ax: axes to draw on.
+        size: of a point, in square points.
+    """
+    shown = np.full(len(points), "") if labels is None else np.asarray(labels)
+    looks = {"": Mark(COLOURS[0], "o")} if labels is None else marks(shown)
+    order = np.random.default_rng(0).permutation(len(points))
+    for chunk in np.array_split(order, min(len(order), 20)):
+        for name, (colour, marker) in looks.items():
+            some = points[chunk[shown[chunk] == name]]
+            ax.scatter(
+                *some.T, s=size, color=colour, marker=marker, alpha=0.7, linewidths=0,
+                rasterized=True,
+                **({"depthshade": False} if points.shape[1] == 3 else {}),
+            )  # fmt: skip
+    if labels is None:
+        return
+    for name, (colour, marker) in looks.items():
+        label = f"{legible(str(name))} ({(shown == name).sum():,})"
+        ax.scatter(*[[]] * points.shape[1], s=14, color=colour, marker=marker, label=label)
+    ax.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.5, 0.0),
+        ncols=-(-len(looks) // legend_rows(labels)),
+        frameon=False,
+        handletextpad=0.1,
+        columnspacing=1.0,
+    )
