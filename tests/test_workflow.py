@@ -21,6 +21,12 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 7.0  # two slices of 3 s
+FIGURES = (
+    *("fig01_distribution", "fig02_spectrogram", "fig03_pipeline", "fig04_architecture"),
+    *("fig05_training", "fig06_reconstruction", "fig07_latent_map", "fig08_convergence"),
+    *("fig09_silhouette", "fig10_correlation", "fig11_dendrogram", "fig12_maps"),
+    *("fig13_latent_space", "fig14_confusion", "stability"),
+)
 LYRICS = {
     "Bangla": "নদীর ঘাটে সন্ধ্যা নামে\nনৌকা ফেরে আপন গ্রামে",
     "English": 'The river bends, "slowly",\nand the boats come home',
@@ -73,7 +79,8 @@ def project(tmp_path_factory):
     description = {"root": "clips", "layout": "folders", "factors": {"genre": {"k": 2}}}
     (folder / "clips.yaml").write_text(yaml.safe_dump(description | {"experiment": "GTZAN"}))
     run = {"datasets": ["songs.yaml", "clips.yaml"], "training": {"epochs": 1}}
-    run |= {"audio": {"tracks_per_job": 4}}
+    run |= {"audio": {"tracks_per_job": 4}, "clusterers": ["kmeans", "dbscan_knee"]}
+    run |= {"stability": {"k_max": 3, "n_pairs": 2}, "scores": {"n_resamples": 20, "n_shuffles": 2}}
     (folder / "run.yaml").write_text(yaml.safe_dump(run))
     return folder
 
@@ -108,8 +115,7 @@ def test_a_run_leaves_what_the_readme_promises(project, first_run):
     assert jobs(first_run)["extract_features"] == 2 + 2
     for name in (
         "metrics.tsv",
-        "table1.tsv",
-        "table1.md",
+        *(f"{table}.{end}" for table in ("table1", "algorithms") for end in ("tsv", "md", "tex")),
         "songs/tracks.tsv",
         "songs/features.h5",
         "songs/rejected.tsv",
@@ -117,11 +123,14 @@ def test_a_run_leaves_what_the_readme_promises(project, first_run):
         "songs/hybrid_vae/seed0/weights.safetensors",
         "songs/hybrid_vae/seed0/history.tsv",
         "songs/pca/seed0/kmeans/assignments.h5",
-        "songs/figures/fig07_latent_map.png",
-        "songs/figures/fig07_latent_map.pdf",
+        "songs/hybrid_vae/seed0/stability.tsv",
         "clips/conv_vae/seed0/latents.h5",
     ):
         assert (project / "results" / name).stat().st_size, name
+    for dataset in ("songs", "clips"):
+        folder = project / "results" / dataset / "figures"
+        pictures = {picture.name for picture in folder.iterdir() if picture.stat().st_size > 3000}
+        assert pictures == {f"{name}.{end}" for name in FIGURES for end in ("png", "pdf")}
     with h5py.File(project / "results/songs/features.h5") as store:
         assert store["mel"].shape == (16, 128, 128)
         assert store["mel"].dtype == np.float16
@@ -134,28 +143,60 @@ def test_metrics_are_tidy_and_whole(project, first_run):
     with open(project / "results/metrics.tsv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file, dialect="excel-tab"))
     seen = {(r["dataset"], r["representation"], r["level"], r["reference"]) for r in rows}
-    audio = ("pca", "mfcc", "conv_vae")
+    audio = ("spectral", "pca", "mfcc", "autoencoder", "conv_vae", "dense_vae")
     sung = ("lyrics", "pca_lyrics", "hybrid_vae", "late_fusion")
     assert seen == {
         (dataset, representation, level, reference)
         for dataset, representations, references in (
-            ("songs", (*audio, *sung), ("language", "genre")),
+            ("songs", (*audio, *sung), ("language", "genre", "language x genre")),
             ("clips", audio, ("genre",)),
         )
         for representation in representations
         for level in ("slice", "track")
         for reference in references
     }
-    names = ["ari", "nmi", "purity", "silhouette", "calinski_harabasz", "davies_bouldin"]
-    assert [row["metric"] for row in rows] == names * len(seen)
+    agreement = ["ari", "nmi", "v_measure", "purity", "accuracy"]
+    shape = ["silhouette", "calinski_harabasz", "davies_bouldin"]
+    found = {}
+    for row in rows:
+        keys = ("dataset", "representation", "clusterer", "level", "reference")
+        found.setdefault(tuple(row[key] for key in keys), {})[row["metric"]] = row
+    for (_, _, clusterer, _, _), scores in found.items():
+        expected = {"kmeans": {*agreement, *shape}, "reference": {*shape}}
+        assert scores.keys() == expected.get(clusterer, {*agreement, *shape, "noise"})
+    assert {key[2] for key in found} == {"kmeans", "dbscan_knee", "reference"}
     # Two tones far apart: anyone finds them, and PCA does. (The genres of the songs take turns in
     # the order of their ids, so that labels of another row would show.)
-    keys = ("dataset", "representation", "level", "reference", "metric")
-    found = {tuple(row[key] for key in keys): float(row["value"]) for row in rows}
     for level in ("slice", "track"):
-        assert found["clips", "pca", level, "genre", "ari"] == 1.0
-        assert found["songs", "pca", level, "genre", "ari"] == 1.0
-        assert found["songs", "lyrics", level, "language", "ari"] > 0.5  # one has no lyrics
+        for dataset in ("clips", "songs"):
+            row = found[dataset, "pca", "kmeans", level, "genre"]["ari"]
+            assert (row["value"], row["low"], row["high"], row["k"]) == ("1", "1", "1", "2")
+            assert abs(float(row["chance"])) < 0.9
+        lyrics = found["songs", "lyrics", "kmeans", level, "language"]["ari"]
+        assert float(lyrics["value"]) > 0.5  # one has no lyrics
+
+
+def test_tables_set_published_beside_measured(project, first_run):
+    with open(project / "results/table1.tsv", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, dialect="excel-tab"))
+    (row,) = [
+        row
+        for row in rows
+        if (row["method"], row["metric"], row["level"]) == ("Hybrid VAE", "ari", "track")
+    ]
+    assert (row["dataset"], row["published"], row["n"]) == ("songs", "1.00", "8")
+    with open(project / "results/metrics.tsv", newline="", encoding="utf-8") as file:
+        ours = [
+            (r["value"], r["low"], r["high"], r["chance"])
+            for r in csv.DictReader(file, dialect="excel-tab")
+            if r["representation"] == "hybrid_vae" and r["clusterer"] == "kmeans"
+            and (r["level"], r["reference"], r["metric"]) == ("track", "language", "ari")
+        ]  # fmt: skip
+    measured = [float(row[name]) for name in ("value", "low", "high", "chance")]
+    assert measured == pytest.approx([float(cell) for cell in ours[0]])
+    text = (project / "results/table1.md").read_text()
+    assert "GTZAN, Conv-VAE" in text.split("\n\n")[-1]
+    assert "\\toprule" in (project / "results/algorithms.tex").read_text()
 
 
 def test_gpu_jobs_run_one_by_one(project, first_run):
@@ -166,7 +207,7 @@ def test_gpu_jobs_run_one_by_one(project, first_run):
             and (content := json.loads(record.read_text()))["rule"] == "train_model"
         ):
             spans[content["endtime"]] = content["starttime"]
-    assert len(spans) == 3
+    assert len(spans) == 4 + 3
     assert all(end <= spans[later] for end, later in pairwise(sorted(spans)))
 
 
@@ -192,9 +233,67 @@ def test_an_edited_module_runs_again_what_needs_it_and_no_more(project, first_ru
         edited = with_edited(module).keys()
         assert "train_model" in edited
         assert "extract_features" not in edited
-    assert with_edited("figures/latent_map.py").keys() == {"plot_latent_map", "all"}
-    assert with_edited("tables.py").keys() == {"tabulate_table1", "all"}
+    assert with_edited("figures/correlation.py").keys() == {"plot_correlation", "all"}
+    assert with_edited("tables.py").keys() == {"tabulate", "all"}
     assert "extract_features" in with_edited("audio.py")
+
+
+def test_an_edited_plotting_script_draws_its_figure_alone(project, first_run):
+    script = project / "workflow_scripts/plot_dendrogram.py"
+    before = script.read_text()
+    script.write_text(before.replace("Ward's", "Wards"))
+    try:
+        assert changed(project) == {"plot_dendrogram": 2, "all": 1}
+    finally:
+        script.write_text(before)
+
+
+def test_every_figure_and_table_has_a_name(project, first_run):
+    numbers = [f"fig{number:02d}" for number in range(1, 15)]
+    for picture in (project / "results").glob("*/figures/*"):
+        picture.unlink()
+    for table in ("table1.md", "algorithms.tex"):
+        (project / "results" / table).unlink()
+    ran = jobs(snakemake(project, *numbers, "table1", "algorithms", "--dry-run"))
+    plots = {name for name in ran if name.startswith("plot_")}
+    assert len(plots) == 14
+    assert ran == dict.fromkeys([*plots, *numbers, "table1", "algorithms"], 1) | {"tabulate": 2}
+    snakemake(project, "--cores", "2")
+
+
+def test_a_figure_on_fresh_results_runs_only_what_it_needs(project):
+    (project / "fresh.yaml").write_text("{root: clips, layout: folders, factors: {genre: {k: 2}}}")
+    target = "results/fresh/figures/fig10_correlation.png"
+    (project / "fresh_run.yaml").write_text(
+        yaml.safe_dump({"datasets": ["fresh.yaml"], "training": {"epochs": 1}})
+    )
+    ran = jobs(snakemake(project, target, "--cores", "2", "--configfile", "fresh_run.yaml"))
+    assert ran.keys() == {
+        *("list_tracks", "extract_features", "gather_rejected", "merge_features"),
+        *("train_model", "plot_correlation"),
+    }
+    assert ran["train_model"] == 1
+    output = snakemake(project, "fig10", "--configfile", "fresh_run.yaml", succeeds=False)
+    assert "no dataset of this run repeats the paper's experiment GTZAN" in output
+
+
+def test_the_pipeline_figure_shows_the_rules_there_are(project, first_run):
+    """Its stages are rules, and each needs those before it, if not directly."""
+    graph = snakemake(project, "results/songs/hybrid_vae/seed0/scores.tsv", "--rulegraph")
+    names = dict(re.findall(r'(\d+)\[label = "(\w+)"', graph))
+    edges = {(names[a], names[b]) for a, b in re.findall(r"(\d+) -> (\d+)", graph)}
+    sys.path.insert(0, str(ROOT / "workflow_scripts"))
+    from plot_pipeline import stages
+
+    audio = {"slice_duration": 3.0, "duration": 30.0}
+    drawn = stages(8, 16, (128, 128), audio, (7, 384), "hybrid_vae", 64, [2, 4])
+    for stage in drawn:
+        assert stage.name in names.values()
+        for before in stage.after:
+            assert (before, stage.name) in edges
+    assert {stage.name for stage in drawn} == {*names.values()} - {
+        *("mel_filterbank", "gather_rejected"),
+    }
 
 
 def test_one_figure_by_name_or_by_path_and_only_what_it_needs(project, first_run):
@@ -225,7 +324,7 @@ def test_a_corrected_label_extracts_nothing_and_is_scored(project, first_run):
     rows[3][2] = "Folk"
     write_table(project / "my songs", rows)
     ran = jobs(snakemake(project, "--cores", "2"))
-    assert ran["score_clusters"] == 7
+    assert ran["score_clusters"] == 10
     assert not {"extract_features", "gather_rejected", "merge_features"} & ran.keys()
 
 
@@ -234,7 +333,7 @@ def test_a_label_corrected_by_listing_first_trains_nothing(project, first_run):
     write_table(project / "my songs", rows)
     snakemake(project, "results/songs/tracks.tsv", "--cores", "1")
     ran = jobs(snakemake(project, "--cores", "2"))
-    assert ran["score_clusters"] == 7
+    assert ran["score_clusters"] == 10
     assert not {"embed_lyrics", "train_model", "compute_baseline", "cluster_latents"} & ran.keys()
 
 
@@ -295,9 +394,10 @@ def test_a_wrong_setting_is_told_before_any_job(project, settings, message):
 
 
 def test_the_default_run_and_the_papers_are_whole(project):
-    named = {"fig07", "table1", "all"}
+    named = {"fig07", "table1", "algorithms", "all"}
     output = snakemake(project, "--dry-run", *named, "--configfile", "config/config.yaml")
     ran = jobs(output)
     assert ran["render_demo"] == 8 + 10
-    assert ran["train_model"] == 3
+    assert ran["train_model"] == 4 + 3
+    assert ran["cluster_latents"] == 7 * (10 + 6)
     assert named <= ran.keys()
