@@ -75,7 +75,7 @@ def project(tmp_path_factory):
     factors = {"language": {"k": 2}, "genre": {"k": 2}}
     description = {"root": "my songs", "audio_dir": "audio", "layout": "table"}
     description |= {"factors": factors, "experiment": "HBLM-100"}
-    (folder / "songs.yaml").write_text(yaml.safe_dump(description))
+    (folder / "songs.yaml").write_text(yaml.safe_dump(description, sort_keys=False))
     description = {"root": "clips", "layout": "folders", "factors": {"genre": {"k": 2}}}
     (folder / "clips.yaml").write_text(yaml.safe_dump(description | {"experiment": "GTZAN"}))
     run = {"datasets": ["songs.yaml", "clips.yaml"], "training": {"epochs": 1}}

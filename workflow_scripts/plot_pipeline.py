@@ -50,7 +50,7 @@ def main(tracks, features, lyrics, weights, assignments, png, pdf, title, audio,
         network.config.latent_dim, ks,
     )  # fmt: skip
     caption = f"{title}: the stages of the workflow, by the names of their rules."
-    with figure((png, pdf), caption, figsize=(PAGE, 2.1)) as (_, ax):
+    with figure((png, pdf), caption, figsize=(PAGE, 2.1 if lyrics else 1.25)) as (_, ax):
         pipeline(drawn, ax)
 
 
