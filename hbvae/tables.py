@@ -118,7 +118,8 @@ def differences(rows: Iterable[Mapping], remarks: Sequence[Mapping]) -> list[str
         wanted = {"experiment": experiment, "representation": representation}
         known = select(remarks, **wanted, clusterer=clusterer)
         why = known[0]["remark"] if known else "No cause is known."
-        texts.append(f"{experiment}, {method}: {', '.join(metrics)} differ. {why}")
+        verb = "differs" if len(metrics) == 1 else "differ"
+        texts.append(f"{experiment}, {method}: {', '.join(metrics)} {verb}. {why}")
     return texts
 
 

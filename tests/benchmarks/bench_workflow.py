@@ -1,0 +1,147 @@
+"""What Snakemake costs: the default run, against the same tasks in one process with two workers.
+
+    python tests/benchmarks/bench_workflow.py [--configfile FILE]
+
+Runs the workflow in a fresh copy of the project, reads its jobs from the finished DAG, and calls
+the same scripts' `main` with the same arguments in a second copy: a job starts when its inputs
+are there and its threads are free; the two workers import everything once. Both on two cores,
+one after the other, results compared by their metrics.tsv.
+"""
+
+import argparse
+import importlib
+import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+CORES = 2
+CODE = ("Snakefile", "rules", "workflow_scripts", "hbvae", "config", "resources")
+
+
+class Task(NamedTuple):
+    """A job of the workflow as a call of its script's `main`."""
+
+    rule: str
+    script: str
+    arguments: dict
+    outputs: list[str]
+    threads: int
+    needs: list[int]  # numbers of other tasks
+
+
+def copy_project(folder: Path) -> Path:
+    folder.mkdir()
+    for name in CODE:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    shutil.copy(ROOT / "environment.yml", folder)
+    return folder
+
+
+def read_tasks(folder: Path, configfiles: list[Path]) -> list[Task]:
+    """The jobs of a finished run."""
+    from snakemake.api import SnakemakeApi
+    from snakemake.settings.types import ConfigSettings, OutputSettings, ResourceSettings
+
+    with SnakemakeApi(OutputSettings(quiet={"all"}, dryrun=True)) as api:
+        workflow_api = api.workflow(
+            ResourceSettings(cores=CORES),
+            config_settings=ConfigSettings(configfiles=configfiles),
+            snakefile=folder / "Snakefile",
+            workdir=folder,
+        )
+        workflow_api.dag().execute_workflow(executor="dryrun")
+        dag = workflow_api._workflow.dag
+        jobs = [job for job in dag.toposorted() for job in job if job.rule.script]
+        number = {job: n for n, job in enumerate(jobs)}
+        return [as_task(job, [number[one] for one in dag.dependencies[job]]) for job in jobs]
+
+
+def as_task(job, needs: list[int]) -> Task:
+    """As `hbvae.tasks.run_task` reads a job."""
+    arguments = {}
+    for named in (job.input, job.output, job.params):
+        for name, value in named.items():
+            many = isinstance(value, list | tuple) or type(value).__name__ == "Namedlist"
+            if named is job.params:
+                arguments[name] = value
+            else:
+                arguments[name] = [str(one) for one in value] if many else str(value)
+    arguments.pop("code", None)
+    outputs = [str(one) for one in job.output]
+    return Task(job.rule.name, Path(job.rule.script).name, arguments, outputs, job.threads, needs)
+
+
+def call(task: Task) -> float:
+    """Run one task in a worker, in the folder that the worker is in; its seconds."""
+    for output in task.outputs:
+        Path(output).parent.mkdir(parents=True, exist_ok=True)
+    main = importlib.import_module(task.script.removesuffix(".py")).main
+    start = time.perf_counter()
+    main(**task.arguments)
+    return time.perf_counter() - start
+
+
+def start_worker(folder: str) -> None:
+    os.chdir(folder)
+    sys.path[:0] = [folder, f"{folder}/workflow_scripts"]
+
+
+def run_in_one_process(tasks: list[Task], folder: Path) -> Counter:
+    """Seconds of each rule's tasks."""
+    seconds, done, running, waiting = Counter(), set(), {}, dict(enumerate(tasks))
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(CORES, context, start_worker, (str(folder),)) as workers:
+        while waiting or running:
+            free = CORES - sum(tasks[number].threads for number in running.values())
+            for number, task in list(waiting.items()):
+                if task.threads <= free and done.issuperset(task.needs):
+                    running[workers.submit(call, waiting.pop(number))] = number
+                    free -= task.threads
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                number = running.pop(future)
+                seconds[tasks[number].rule] += future.result()
+                done.add(number)
+    return seconds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--configfile", type=Path, help="over the default run's settings")
+    configfile = parser.parse_args().configfile
+    configfiles = [configfile.resolve()] if configfile else []
+    os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", OMP_WAIT_POLICY="PASSIVE")
+    with tempfile.TemporaryDirectory() as scratch:
+        one, other = (copy_project(Path(scratch, name)) for name in ("workflow", "process"))
+        command = [Path(sys.executable).with_name("snakemake"), "--cores", str(CORES)]
+        command += ["--resources", "gpu=1", "--quiet", "all"]
+        if configfiles:
+            command += ["--configfile", *configfiles]
+        start = time.perf_counter()
+        subprocess.run(command, cwd=one, check=True, stdout=subprocess.DEVNULL)
+        workflow = time.perf_counter() - start
+        tasks = read_tasks(one, configfiles)
+        start = time.perf_counter()
+        seconds = run_in_one_process(tasks, other)
+        process = time.perf_counter() - start
+        metrics = [Path(folder, "results/metrics.tsv").read_text() for folder in (one, other)]
+
+    n_tasks = Counter(task.rule for task in tasks)
+    for rule, total in seconds.most_common():
+        print(f"{rule:20} {n_tasks[rule]:4} tasks {total:7.1f} s")
+    print(f"workflow {workflow:.0f} s, one process with {CORES} workers {process:.0f} s: "
+          f"{workflow / process:.2f} times as long, {len(tasks)} jobs")  # fmt: skip
+    print(f"metrics.tsv are {'equal' if metrics[0] == metrics[1] else 'NOT EQUAL'}")
+
+
+if __name__ == "__main__":
+    main()
