@@ -250,15 +250,16 @@ def test_an_edited_plotting_script_draws_its_figure_alone(project, first_run):
 
 def test_every_figure_and_table_has_a_name(project, first_run):
     numbers = [f"fig{number:02d}" for number in range(1, 15)]
-    for picture in (project / "results").glob("*/figures/*"):
-        picture.unlink()
-    for table in ("table1.md", "algorithms.tex"):
-        (project / "results" / table).unlink()
+    made = [*(project / "results").glob("*/figures"), project / "results/table1.md"]
+    made.append(project / "results/algorithms.tex")
+    for path in made:
+        path.rename(f"{path}.away")
     ran = jobs(snakemake(project, *numbers, "table1", "algorithms", "--dry-run"))
+    for path in made:
+        Path(f"{path}.away").rename(path)
     plots = {name for name in ran if name.startswith("plot_")}
     assert len(plots) == 14
     assert ran == dict.fromkeys([*plots, *numbers, "table1", "algorithms"], 1) | {"tabulate": 2}
-    snakemake(project, "--cores", "2")
 
 
 def test_a_figure_on_fresh_results_runs_only_what_it_needs(project):
@@ -273,8 +274,36 @@ def test_a_figure_on_fresh_results_runs_only_what_it_needs(project):
         *("train_model", "plot_correlation"),
     }
     assert ran["train_model"] == 1
-    output = snakemake(project, "fig10", "--configfile", "fresh_run.yaml", succeeds=False)
+    arguments = ("fig10", "--dry-run", "--configfile", "fresh_run.yaml")
+    output = snakemake(project, *arguments, succeeds=False)
     assert "no dataset of this run repeats the paper's experiment GTZAN" in output
+
+
+def test_a_collection_without_labels_is_clustered_into_a_stable_number(project):
+    (project / "unlabelled.yaml").write_text("{root: clips, layout: folders}")
+    run = {"datasets": ["unlabelled.yaml"], "representations": ["pca", "conv_vae"]}
+    run |= {"clusterers": ["kmeans", "hdbscan"], "training": {"epochs": 1}}
+    run |= {"stability": {"k_max": 3, "n_pairs": 4}}
+    (project / "unlabelled_run.yaml").write_text(yaml.safe_dump(run))
+    snakemake(project, "--cores", "2", "--configfile", "unlabelled_run.yaml")
+    with open(project / "results/metrics.tsv", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, dialect="excel-tab"))
+    shape = {"silhouette", "calinski_harabasz", "davies_bouldin"}
+    assert {row["reference"] for row in rows} == {"none"}
+    assert {row["metric"] for row in rows} == {*shape, "noise"}
+    (row,) = [
+        row
+        for row in rows
+        if (row["representation"], row["clusterer"]) == ("pca", "kmeans")
+        and (row["level"], row["metric"]) == ("slice", "silhouette")
+    ]
+    assert row["k"] == "2"  # two tones
+    pictures = {p.stem for p in (project / "results/unlabelled/figures").iterdir()}
+    of_labels = {"fig09_silhouette", "fig11_dendrogram", "fig14_confusion"}
+    assert pictures == set(FIGURES) - of_labels
+    target = "results/unlabelled/figures/fig14_confusion.png"
+    output = snakemake(project, target, "--configfile", "unlabelled_run.yaml", succeeds=False)
+    assert "unlabelled has no factors: this figure needs labels" in output
 
 
 def test_the_pipeline_figure_shows_the_rules_there_are(project, first_run):
@@ -319,11 +348,11 @@ def test_a_new_track_extracts_one_batch(project, first_run):
 
 
 def test_a_corrected_label_extracts_nothing_and_is_scored(project, first_run):
-    snakemake(project, "--cores", "2")
+    snakemake(project, "results/metrics.tsv", "--cores", "2")
     rows = [song_row(number) for number in range(9)]
     rows[3][2] = "Folk"
     write_table(project / "my songs", rows)
-    ran = jobs(snakemake(project, "--cores", "2"))
+    ran = jobs(snakemake(project, "results/metrics.tsv", "--cores", "2"))
     assert ran["score_clusters"] == 10
     assert not {"extract_features", "gather_rejected", "merge_features"} & ran.keys()
 
@@ -332,7 +361,7 @@ def test_a_label_corrected_by_listing_first_trains_nothing(project, first_run):
     rows = [song_row(number) for number in range(9)]
     write_table(project / "my songs", rows)
     snakemake(project, "results/songs/tracks.tsv", "--cores", "1")
-    ran = jobs(snakemake(project, "--cores", "2"))
+    ran = jobs(snakemake(project, "results/metrics.tsv", "--cores", "2"))
     assert ran["score_clusters"] == 10
     assert not {"embed_lyrics", "train_model", "compute_baseline", "cluster_latents"} & ran.keys()
 
