@@ -31,4 +31,5 @@ def confusion(table: np.ndarray, labels: Sequence[str], clusters: Sequence[int],
     )  # fmt: skip
     ax.set(xlabel="cluster", ylabel="")
     ax.tick_params(length=0)
+    ax.tick_params(axis="y", rotation=0)
     ax.tick_params(axis="x", rotation=0 if len(clusters) <= MOST_ANNOTATED else 90)

@@ -20,7 +20,7 @@ class Bar(NamedTuple):
 
 
 def silhouette_bars(bars: Sequence[Bar], ax: Axes, title: str) -> None:
-    """A bar a representation, with its interval, chance as a short line, and its value above.
+    """A bar a representation, with its interval, chance as a short line, and its value below.
 
     Args:
         bars: in the order they are drawn; what is NaN is left out.
@@ -34,14 +34,9 @@ def silhouette_bars(bars: Sequence[Bar], ax: Axes, title: str) -> None:
     ax.errorbar(place, value, np.abs([value - low, high - value]), **whisker)
     ax.hlines(chance, place - 0.4, place + 0.4, color=COLOURS[1], label="by chance")
     ax.axhline(0, color="0.25", linewidth=0.6)
-    for bar, x in zip(bars, place, strict=True):
-        up = bar.value >= 0
-        end = (np.nanmax if up else np.nanmin)([bar.value, bar.low, bar.high, bar.chance])
-        ax.annotate(
-            f"{bar.value:.3f}", (x, end), (0, 2 if up else -2), textcoords="offset points",
-            ha="center", va="bottom" if up else "top", fontsize=7,
-        )  # fmt: skip
-    ax.set_xticks(place, [legible(bar.name).replace("_", "\n") for bar in bars])
+    names = [legible(bar.name).replace("_", " ") for bar in bars]
+    ax.set_xticks(
+        place, [f"{name}\n{bar.value:.3f}" for name, bar in zip(names, bars, strict=True)]
+    )
     ax.set(title=legible(title), ylabel="silhouette")
-    ax.margins(y=0.15)
-    ax.legend(frameon=False, loc="best")
+    ax.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1))
