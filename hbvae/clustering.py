@@ -1,5 +1,7 @@
 """Clusterers, each a function of points, k and a seed; and the two levels they work at."""
 
+import warnings
+
 import numpy as np
 
 from hbvae.errors import ConfigError
@@ -52,12 +54,18 @@ def spectral(points: np.ndarray, k: int, seed: int, n_neighbors: int = 15) -> np
     """
     from sklearn.cluster import SpectralClustering
 
-    return SpectralClustering(
+    clusterer = SpectralClustering(
         k,
         affinity="nearest_neighbors",
         n_neighbors=min(n_neighbors, len(points)),
         random_state=seed,
-    ).fit_predict(points)
+    )
+    with warnings.catch_warnings():
+        # A graph in pieces is no fault: the pieces are clusters, or parts of them.
+        warnings.filterwarnings("ignore", "Graph is not fully connected")
+        # As many dimensions as points does not mean that they are affinities.
+        warnings.filterwarnings("ignore", "The spectral clustering API has changed")
+        return clusterer.fit_predict(points)
 
 
 def dbscan(

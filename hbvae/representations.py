@@ -1,5 +1,6 @@
 """Everything that can be clustered, by name: trained models and plain baselines are peers."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -10,21 +11,32 @@ class Representation(NamedTuple):
 
     trained: bool = False  # a model of hbvae.models, else a function of this module
     lyrics: bool = False  # uses the lyrics: left out on a dataset that has none
+    timbre: bool = False  # fitted to the timbre statistics, not to the spectrograms
     latent: str | None = None  # the model whose latent it is made from
 
 
 REPRESENTATIONS = {
-    "spectral": Representation(),
-    "pca": Representation(),
-    "mfcc": Representation(),
-    "lyrics": Representation(lyrics=True),
-    "pca_lyrics": Representation(lyrics=True),
     "autoencoder": Representation(trained=True),
     "conv_vae": Representation(trained=True),
     "hybrid_vae": Representation(trained=True, lyrics=True),
-    "late_fusion": Representation(lyrics=True, latent="conv_vae"),
-    "dense_vae": Representation(trained=True),
+    "dense_vae": Representation(trained=True, timbre=True),
 }
+BASELINES: dict[str, Callable] = {}  # the functions below, by name
+
+
+def baseline(**properties):
+    """Make a function of `SliceFeatures` a representation of the same name.
+
+    Args:
+        properties: of its `Representation`.
+    """
+
+    def register(function: Callable) -> Callable:
+        BASELINES[function.__name__] = function
+        REPRESENTATIONS[function.__name__] = Representation(**properties)
+        return function
+
+    return register
 
 
 class SliceFeatures(NamedTuple):
@@ -35,6 +47,7 @@ class SliceFeatures(NamedTuple):
     latent: np.ndarray | None = None  # (slices, latent_dim), of `Representation.latent`
 
 
+@baseline()
 def spectral(features: SliceFeatures, seed: int) -> np.ndarray:
     """The flattened slices themselves: the paper's direct baseline.
 
@@ -53,6 +66,7 @@ def spectral(features: SliceFeatures, seed: int) -> np.ndarray:
     return (directions * np.sqrt(np.maximum(variances, 0)))[:, ::-1]
 
 
+@baseline()
 def pca(features: SliceFeatures, seed: int, n_components: int = 64) -> np.ndarray:
     """Principal components of the flattened slices: the paper's baseline.
 
@@ -71,6 +85,7 @@ def pca(features: SliceFeatures, seed: int, n_components: int = 64) -> np.ndarra
     return PCA(n_components, svd_solver="randomized", random_state=seed).fit_transform(flat)
 
 
+@baseline()
 def mfcc(
     features: SliceFeatures,
     seed: int,
@@ -123,6 +138,7 @@ def mfcc(
     return points
 
 
+@baseline(lyrics=True)
 def lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
     """The lyric embedding alone, which says what a score owes to the lyrics.
 
@@ -132,6 +148,7 @@ def lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
     return features.lyrics
 
 
+@baseline(lyrics=True)
 def pca_lyrics(features: SliceFeatures, seed: int, n_components: int = 64) -> np.ndarray:
     """`pca` beside the lyrics, both standardised: fusion without a network.
 
@@ -141,6 +158,7 @@ def pca_lyrics(features: SliceFeatures, seed: int, n_components: int = 64) -> np
     return _fuse(pca(features, seed, n_components), features.lyrics)
 
 
+@baseline(lyrics=True, latent="conv_vae")
 def late_fusion(features: SliceFeatures, seed: int) -> np.ndarray:
     """The audio model's latent beside the lyrics, both standardised.
 
@@ -150,16 +168,6 @@ def late_fusion(features: SliceFeatures, seed: int) -> np.ndarray:
         (slices, latent_dim + embedding_dim).
     """
     return _fuse(features.latent, features.lyrics)
-
-
-BASELINES = {
-    "spectral": spectral,
-    "pca": pca,
-    "mfcc": mfcc,
-    "lyrics": lyrics,
-    "pca_lyrics": pca_lyrics,
-    "late_fusion": late_fusion,
-}
 
 
 def _standardise(points: np.ndarray) -> np.ndarray:

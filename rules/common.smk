@@ -57,6 +57,10 @@ def without(settings, name):
 # What makes the features; how many tracks a job covers does not.
 AUDIO = without(config["audio"], "tracks_per_job")
 
+for key, known in (("representations", REPRESENTATIONS), ("clusterers", CLUSTERERS)):
+    if unknown := [name for name in config[key] if name not in known]:
+        raise WorkflowError(f"{key}: expected some of {', '.join(known)}, got {', '.join(unknown)}")
+
 TRAINED = [name for name, kind in REPRESENTATIONS.items() if kind.trained]
 BASELINES = [name for name, kind in REPRESENTATIONS.items() if not kind.trained]
 

@@ -100,6 +100,7 @@ rule plot_architecture:
 rule plot_training:
     input:
         history=main_model_file("history.tsv"),
+        latents=main_model_file("latents.h5"),
         autoencoder=f"results/{{dataset}}/autoencoder/seed{SEED}/history.tsv",
         code=sources("plot_training.py"),
     output:
@@ -166,6 +167,7 @@ rule plot_latent_map:
 rule plot_convergence:
     input:
         history=main_model_file("history.tsv"),
+        latents=main_model_file("latents.h5"),
         code=sources("plot_convergence.py"),
     output:
         png="results/{dataset}/figures/fig08_convergence.png",
@@ -313,6 +315,7 @@ rule plot_confusion:
 rule plot_stability:
     input:
         curve=main_model_file("stability.tsv"),
+        latents=main_model_file("latents.h5"),
         code=sources("plot_stability.py"),
     output:
         png="results/{dataset}/figures/stability.png",

@@ -46,6 +46,8 @@ def test_every_representation_is_a_model_or_a_baseline():
     trained = {name for name, kind in REPRESENTATIONS.items() if kind.trained}
     assert trained == MODELS.keys()
     assert REPRESENTATIONS.keys() - trained == BASELINES.keys()
+    assert all(name == function.__name__ for name, function in BASELINES.items())
+    assert REPRESENTATIONS["late_fusion"] == (False, True, False, "conv_vae")
 
 
 @pytest.mark.parametrize("deltas", [True, False])

@@ -418,6 +418,8 @@ def test_problems_of_a_table_are_told_together(project, first_run):
         ({"audio": {"n_frames": 131}}, "n_frames"),
         ({"datasets": ["nowhere"]}, "nowhere"),
         ({"seeds": [-1]}, "seeds"),
+        ({"clusterers": ["kmean"]}, "expected some of kmeans, agglomerative"),
+        ({"representations": ["pca", "vae"]}, "got vae"),
     ],
 )
 def test_a_wrong_setting_is_told_before_any_job(project, settings, message):

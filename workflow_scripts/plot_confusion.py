@@ -3,7 +3,7 @@
 import numpy as np
 
 from hbvae.figures.confusion import confusion
-from hbvae.figures.style import COLUMN, figure
+from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.latents import read_assignments, read_latents
 from hbvae.manifest import read_tracks, reference_labels
 from hbvae.metrics import contingency, external_scores, match_clusters
@@ -21,7 +21,7 @@ def main(assignments, latents, tracks, png, pdf, title, factor, model, seed):
     caption = (
         f"{title}: {factor} against k-means clusters of the {model} latent (seed {seed}), in "
         f"percent of each row; clusters in the order of the labels they are matched with, which "
-        f"holds for {accuracy:.0%} of {len(labels):,} slices of {len(index.track_id):,} tracks."
+        f"holds for {accuracy:.0%} of {how_many(index)}."
     )
     with figure((png, pdf), caption, figsize=(COLUMN, 3.5)) as (_, ax):
         confusion(table[:, order], names, numbers[order], ax)

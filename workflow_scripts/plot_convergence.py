@@ -1,15 +1,17 @@
 """Figure 8: how the main model was fitted."""
 
-from hbvae.figures.style import COLUMN, figure
+from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.figures.training_curves import read_history, training_curves
+from hbvae.latents import read_latents
 from hbvae.tasks import run_task
 
 
-def main(history, png, pdf, title, model, seed):
+def main(history, latents, png, pdf, title, model, seed):
+    _, index = read_latents(latents)
     caption = (
-        f"{title}: {model}, seed {seed}: squared error summed over a slice, and with the KL term "
-        "times beta. Solid: slices that are fitted; dashed: those of "
-        "held-out tracks, after the epoch."
+        f"{title}: {model}, {how_many(index)}, seed {seed}: squared error summed over a slice, "
+        "and with the KL term times beta. Solid: slices that are fitted; dashed: those of held-out "
+        "tracks, after the epoch."
     )
     with figure((png, pdf), caption, figsize=(COLUMN, 2.8)) as (_, ax):
         training_curves(read_history(history), ax, "", ("loss", "reconstruction"))

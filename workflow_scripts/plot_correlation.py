@@ -1,7 +1,7 @@
 """Figure 10: how far the dimensions of the latent go together."""
 
 from hbvae.figures.correlation import correlation, ordered_correlation
-from hbvae.figures.style import COLUMN, figure
+from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.latents import read_latents
 from hbvae.tasks import run_task
 
@@ -14,7 +14,7 @@ def main(latents, png, pdf, title, model, seed):
     caption = (
         f"{title}: correlation of the {len(order)} dimensions of the {model} latent, in the order "
         f"of their likeness{left_out}; mean absolute value off the "
-        f"diagonal {mean_absolute:.3f}. {len(latent):,} slices of {len(index.track_id):,} tracks, "
+        f"diagonal {mean_absolute:.3f}. {how_many(index)}, "
         f"seed {seed}."
     )
     with figure((png, pdf), caption, figsize=(COLUMN, 3.4)) as (_, ax):

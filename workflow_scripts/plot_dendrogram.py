@@ -3,7 +3,7 @@
 import numpy as np
 
 from hbvae.figures.dendrogram import dendrogram
-from hbvae.figures.style import COLUMN, figure
+from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.latents import read_latents
 from hbvae.manifest import read_tracks, reference_labels
 from hbvae.tasks import run_task
@@ -16,7 +16,7 @@ def main(latents, tracks, png, pdf, title, factor, model, seed):
     centroids = np.stack([latent[labels == name].mean(axis=0) for name in names])
     caption = (
         f"{title}: the mean {model} latent of each {factor}, joined by Ward's linkage; "
-        f"{len(latent):,} slices of {len(index.track_id):,} tracks, seed {seed}."
+        f"{how_many(index)}, seed {seed}."
     )
     with figure((png, pdf), caption, figsize=(COLUMN, 1.2 + 0.2 * len(names))) as (_, ax):
         dendrogram(centroids, names, ax)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from hbvae.figures.label_counts import label_counts
-from hbvae.figures.style import PAGE, figure
+from hbvae.figures.style import PAGE, figure, how_many
 from hbvae.manifest import read_tracks, reference_labels
 from hbvae.store import read_features_index
 from hbvae.tasks import run_task
@@ -17,7 +17,7 @@ def main(features, tracks, png, pdf, title, factors):
         for factor in factors
     } or {"": np.full(len(index.track), "all")}
     rows = max(len(np.unique(labels)) for labels in by_factor.values())
-    caption = f"{title}: {len(index.track):,} slices of {len(index.track_id):,} tracks."
+    caption = f"{title}: {how_many(index)}."
     size = (PAGE / 2 * len(by_factor), 0.9 + 0.2 * rows)
     with figure((png, pdf), caption, ncols=len(by_factor), figsize=size, squeeze=False) as (
         _,

@@ -4,7 +4,7 @@ import numpy as np
 
 from hbvae.figures.latent_map import latent_map
 from hbvae.figures.points import legend_rows
-from hbvae.figures.style import PAGE, figure
+from hbvae.figures.style import PAGE, figure, how_many
 from hbvae.latents import read_assignments, read_latents
 from hbvae.manifest import read_tracks, reference_labels
 from hbvae.metrics import contingency, external_scores
@@ -16,10 +16,7 @@ def main(map, assignments, tracks, png, pdf, title, factors, model, seed, method
     xy, index = read_latents(map)
     clusters = read_assignments(assignments)
     listed = read_tracks(tracks)
-    caption = (
-        f"{title}: {NAMES[method]} of the {model} latent (seed {seed}), {len(xy):,} slices of "
-        f"{len(index.track_id):,} tracks."
-    )
+    caption = f"{title}: {NAMES[method]} of the {model} latent (seed {seed}), {how_many(index)}."
     panels = []
     for factor in factors:
         labels = np.array(reference_labels(listed, index.track_id, factor))[index.track]

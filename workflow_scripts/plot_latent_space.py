@@ -3,7 +3,7 @@
 import numpy as np
 
 from hbvae.figures.latent_space import latent_space
-from hbvae.figures.style import COLUMN, figure
+from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.latents import read_latents
 from hbvae.manifest import read_tracks, reference_labels
 from hbvae.projections import principal_components
@@ -20,7 +20,7 @@ def main(latents, tracks, png, pdf, title, factor, model, seed):
     xyz, share = principal_components(latent, 3)
     caption = (
         f"{title}{by}: three principal components of the {model} latent, {share.sum():.0%} of its "
-        f"variance; {len(latent):,} slices of {len(index.track_id):,} tracks, seed {seed}."
+        f"variance; {how_many(index)}, seed {seed}."
     )
     kind = {"projection": "3d"}
     with figure((png, pdf), caption, figsize=(COLUMN, 3.9), subplot_kw=kind) as (_, ax):

@@ -4,7 +4,7 @@ import numpy as np
 
 from hbvae.figures.latent_map import latent_map
 from hbvae.figures.points import legend_rows
-from hbvae.figures.style import PAGE, figure
+from hbvae.figures.style import PAGE, figure, how_many
 from hbvae.latents import read_latents
 from hbvae.manifest import read_tracks, reference_labels
 from hbvae.projections import NAMES
@@ -21,7 +21,7 @@ def main(pca, map, tracks, png, pdf, title, factor, model, seed, method):
         by = f", by {factor}"
     caption = (
         f"{title}{by}: two principal components of the log-mel slices, and {NAMES[method]} of the "
-        f"{model} latent (seed {seed}); {len(xy):,} slices of {len(index.track_id):,} tracks."
+        f"{model} latent (seed {seed}); {how_many(index)}."
     )
     size = (PAGE, 2.6 + 0.17 * legend_rows(labels))
     with figure((png, pdf), caption, ncols=2, figsize=size) as (_, (left, right)):

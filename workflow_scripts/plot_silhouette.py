@@ -4,7 +4,7 @@ import numpy as np
 
 from hbvae.evidence import compactness, track_weights
 from hbvae.figures.silhouettes import Bar, silhouette_bars
-from hbvae.figures.style import COLUMN, figure
+from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.latents import read_latents
 from hbvae.manifest import read_tracks, reference_labels
 from hbvae.metrics import shape_of
@@ -23,8 +23,7 @@ def main(latents, tracks, png, pdf, title, factor, n_resamples, n_shuffles, seed
         )
         bars.append(Bar(path.split("/")[-3], *scores["silhouette"]))
     caption = (
-        f"{title}: silhouette of the slices against their {factor}, {len(latent):,} slices of "
-        f"{len(index.track_id):,} tracks, seed {seed}. Whiskers: 95 % interval over tracks. "
+        f"{title}: silhouette of the slices against their {factor}, {how_many(index)}, seed {seed}. Whiskers: 95 % interval over tracks. "
         "Short lines: the labels dealt at random among the tracks."
     )
     with figure((png, pdf), caption, figsize=(COLUMN, 2.8)) as (_, ax):

@@ -3,18 +3,20 @@
 import numpy as np
 
 from hbvae.figures.stability import stability_curve
-from hbvae.figures.style import COLUMN, figure
+from hbvae.figures.style import COLUMN, figure, how_many
+from hbvae.latents import read_latents
 from hbvae.stability import most_stable_k, read_curve
 from hbvae.tasks import run_task
 
 
-def main(curve, png, pdf, title, model, seed):
+def main(curve, latents, png, pdf, title, model, seed):
     points = read_curve(curve)
     columns = np.array(points).T
+    _, index = read_latents(latents)
     caption = (
         f"{title}: mean adjusted Rand index of pairs of k-means clusterings of the {model} latent "
         f"(seed {seed}), each of its own resample of the tracks, with its 95 % interval; marked, "
-        "the largest k whose interval reaches the best mean."
+        f"the largest k whose interval reaches the best mean. {how_many(index)}."
     )
     with figure((png, pdf), caption, figsize=(COLUMN, 2.6)) as (_, ax):
         stability_curve(*columns, most_stable_k(points), ax)

@@ -1,14 +1,16 @@
 """Figure 5: how the beta-VAE and the plain autoencoder were fitted."""
 
-from hbvae.figures.style import PAGE, figure
+from hbvae.figures.style import PAGE, figure, how_many
 from hbvae.figures.training_curves import read_history, training_curves
+from hbvae.latents import read_latents
 from hbvae.tasks import run_task
 
 
-def main(history, autoencoder, png, pdf, title, model, seed):
+def main(history, latents, autoencoder, png, pdf, title, model, seed):
+    _, index = read_latents(latents)
     caption = (
-        f"{title}: loss in each epoch, seed {seed}: squared error summed over a slice, KL term in "
-        "nats, total with the KL term times beta. Solid: slices that are fitted; "
+        f"{title}: loss in each epoch, {how_many(index)}, seed {seed}: squared error summed over a "
+        "slice, KL term in nats, total with the KL term times beta. Solid: slices that are fitted; "
         "dashed: those of held-out tracks, after the epoch."
     )
     with figure((png, pdf), caption, ncols=2, figsize=(PAGE, 2.6)) as (_, (left, right)):

@@ -8,6 +8,7 @@ import torch
 
 from hbvae.latents import read_lyrics, write_latents
 from hbvae.models import build_model, save_model
+from hbvae.representations import REPRESENTATIONS
 from hbvae.store import map_mel, read_features_index, read_timbre
 from hbvae.tasks import run_task
 from hbvae.training import Epoch, Slices, TrainingConfig, encode, fit
@@ -23,7 +24,7 @@ def main(features, lyrics, weights, history, latents, model, settings, training,
         logger.info("%d of %d tracks have lyrics", has_lyrics.sum(), len(has_lyrics))
     else:
         embeddings = np.empty((len(index.track_id), 0), np.float32)
-    of_timbre = model == "dense_vae"
+    of_timbre = REPRESENTATIONS[model].timbre
     x = read_timbre(features) if of_timbre else map_mel(features)
     slices = Slices(x, index.track, embeddings)
 

@@ -69,6 +69,11 @@ def legible(text: str) -> str:
     return _transliterated(text)
 
 
+def how_many(index) -> str:
+    """What a caption says of a `hbvae.store.SliceIndex`."""
+    return f"{len(index.track):,} slices of {len(index.track_id):,} tracks"
+
+
 @contextmanager
 def figure(paths: Sequence[str], caption: str, *shape: int, **subplots) -> Iterator[tuple]:
     """Axes to draw on; saved to every path, with the caption below, when the block ends.
