@@ -23,8 +23,9 @@ def main(latents, tracks, png, pdf, title, factor, n_resamples, n_shuffles, seed
         )
         bars.append(Bar(path.split("/")[-3], *scores["silhouette"]))
     caption = (
-        f"{title}: silhouette of the slices against their {factor}, {how_many(index)}, seed {seed}. Whiskers: 95 % interval over tracks. "
-        "Short lines: the labels dealt at random among the tracks."
+        f"{title}: silhouette of the slices against their {factor}, {how_many(index)}, seed {seed}. "
+        "Whiskers: 95 % interval over tracks. Short lines: the labels dealt at random among the "
+        "tracks."
     )
     with figure((png, pdf), caption, figsize=(COLUMN, 2.8)) as (_, ax):
         silhouette_bars(bars, ax, "")
