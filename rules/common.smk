@@ -216,10 +216,9 @@ def genre_factor(wildcards):
     return factor
 
 
-def silhouette_latents(wildcards):
+def compared(wildcards):
     """What Figure 9 sets side by side: the sound as it is, plain reductions of it, the latent."""
-    names = ["spectral", "pca", "autoencoder", main_model(wildcards.dataset)]
-    return [f"results/{wildcards.dataset}/{name}/seed{SEED}/latents.h5" for name in names]
+    return ["spectral", "pca", "autoencoder", main_model(wildcards.dataset)]
 
 
 FIGURES = {  # in the paper's order: name, and the experiment that the paper shows it for

@@ -186,7 +186,9 @@ rule plot_convergence:
 
 rule plot_silhouette:
     input:
-        latents=silhouette_latents,
+        latents=lambda w: [
+            f"results/{w.dataset}/{name}/seed{SEED}/latents.h5" for name in compared(w)
+        ],
         tracks="results/{dataset}/tracks.tsv",
         code=sources("plot_silhouette.py"),
     output:
@@ -198,6 +200,7 @@ rule plot_silhouette:
         "../environment.yml"
     params:
         title=dataset_title,
+        representations=compared,
         factor=genre_factor,
         n_resamples=config["scores"]["n_resamples"],
         n_shuffles=config["scores"]["n_shuffles"],

@@ -11,19 +11,19 @@ from hbvae.metrics import shape_of
 from hbvae.tasks import run_task
 
 
-def main(latents, tracks, png, pdf, title, factor, n_resamples, n_shuffles, seed):
+def main(latents, tracks, png, pdf, title, representations, factor, n_resamples, n_shuffles, seed):
     listed = read_tracks(tracks)
     bars = []
-    for path in latents:
+    for name, path in zip(representations, latents, strict=True):
         latent, index = read_latents(path)
         weights = track_weights(len(index.track_id), n_resamples, seed=0)
         labels = np.array(reference_labels(listed, index.track_id, factor))[index.track]
         scores = compactness(
             shape_of(latent), labels, index.track, weights, n_shuffles, dealt=index.track
         )
-        bars.append(Bar(path.split("/")[-3], *scores["silhouette"]))
+        bars.append(Bar(name, *scores["silhouette"]))
     caption = (
-        f"{title}: silhouette of the slices against their {factor}, {how_many(index)}, seed {seed}. "
+        f"{title}: silhouette of the {factor} labels; {how_many(index)}, seed {seed}. "
         "Whiskers: 95 % interval over tracks. Short lines: the labels dealt at random among the "
         "tracks."
     )

@@ -60,14 +60,14 @@ def read_tasks(folder: Path, configfiles: list[Path]) -> list[Task]:
             workdir=folder,
         )
         workflow_api.dag().execute_workflow(executor="dryrun")
-        dag = workflow_api._workflow.dag
-        jobs = [job for job in dag.toposorted() for job in job if job.rule.script]
-        number = {job: n for n, job in enumerate(jobs)}
-        return [as_task(job, [number[one] for one in dag.dependencies[job]]) for job in jobs]
+        levels = workflow_api._workflow.dag.toposorted()
+        jobs = [job for level in levels for job in level if job.rule.script]
+        makers = {str(path): number for number, job in enumerate(jobs) for path in job.output}
+        return [as_task(job, makers) for job in jobs]
 
 
-def as_task(job, needs: list[int]) -> Task:
-    """As `hbvae.tasks.run_task` reads a job."""
+def as_task(job, makers: dict[str, int]) -> Task:
+    """As `hbvae.tasks.run_task` reads a job; ``makers`` has the number of each file's job."""
     arguments = {}
     for named in (job.input, job.output, job.params):
         for name, value in named.items():
@@ -78,6 +78,9 @@ def as_task(job, needs: list[int]) -> Task:
                 arguments[name] = [str(one) for one in value] if many else str(value)
     arguments.pop("code", None)
     outputs = [str(one) for one in job.output]
+    # A file may lie in a folder that a job makes as a whole.
+    places = [str(place) for path in job.input for place in (Path(path), *Path(path).parents)]
+    needs = sorted({makers[place] for place in places if place in makers})
     return Task(job.rule.name, Path(job.rule.script).name, arguments, outputs, job.threads, needs)
 
 
@@ -129,6 +132,7 @@ def main() -> None:
         start = time.perf_counter()
         subprocess.run(command, cwd=one, check=True, stdout=subprocess.DEVNULL)
         workflow = time.perf_counter() - start
+        print(f"workflow: {workflow:.0f} s", flush=True)
         tasks = read_tasks(one, configfiles)
         start = time.perf_counter()
         seconds = run_in_one_process(tasks, other)
