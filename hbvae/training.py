@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from time import monotonic
 from typing import NamedTuple
 
 import lightning_fabric
@@ -11,6 +12,13 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
+from hbvae.checkpoints import (
+    Checkpoint,
+    digest,
+    load_checkpoint,
+    restore,
+    save_checkpoint,
+)
 from hbvae.errors import ConfigError
 
 logger = logging.getLogger(__name__)
@@ -25,6 +33,7 @@ class TrainingConfig:
     learning_rate: float = 1e-3
     held_out: float = 0.1  # share of the tracks that are not fitted, only scored after each epoch
     threads: int = 2
+    checkpoint_interval: float = 60.0  # s, at least, from one checkpoint to the next
 
     def __post_init__(self):
         for name, least in (("epochs", 1), ("batch_size", 2), ("threads", 1)):
@@ -34,6 +43,10 @@ class TrainingConfig:
                 )
         if not self.learning_rate > 0:
             raise ConfigError(f"training.learning_rate must be above 0, got {self.learning_rate}")
+        if self.checkpoint_interval < 0:
+            raise ConfigError(
+                f"training.checkpoint_interval must not be negative, got {self.checkpoint_interval}"
+            )
         if not 0 <= self.held_out < 1:
             raise ConfigError(f"training.held_out must be from 0 to below 1, got {self.held_out}")
 
@@ -81,7 +94,13 @@ def start_fabric(threads: int) -> lightning_fabric.Fabric:
     )
 
 
-def fit(model: nn.Module, slices: Slices, config: TrainingConfig, seed: int) -> Iterator[Epoch]:
+def fit(
+    model: nn.Module,
+    slices: Slices,
+    config: TrainingConfig,
+    seed: int,
+    checkpoint: str | None = None,
+) -> Iterator[Epoch]:
     """Fit ``model`` in place with Adam, an epoch a step of the iterator.
 
     Args:
@@ -89,12 +108,12 @@ def fit(model: nn.Module, slices: Slices, config: TrainingConfig, seed: int) -> 
         slices: what it is fitted to.
         config: epochs, batch size, learning rate.
         seed: of the order of the slices and of the noise.
+        checkpoint: a file to go on from, if it is of the same model, settings, seed and data, and
+            to write every so often; its epochs are given again first.
 
     Raises:
         ConfigError: the loss is no longer finite.
     """
-    torch.manual_seed(seed)
-    order = np.random.default_rng(seed)
     fabric = start_fabric(config.threads)
     if fabric.device.type == "cuda":
         logger.info("training on %s", torch.cuda.get_device_name(fabric.device))
@@ -102,30 +121,59 @@ def fit(model: nn.Module, slices: Slices, config: TrainingConfig, seed: int) -> 
         logger.info("no GPU found: training on the CPU with %d threads", config.threads)
     model = model.to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
-    model, optimizer = fabric.setup(model, optimizer)
+    bare, (model, optimizer) = (model, optimizer), fabric.setup(model, optimizer)
     fitted, held_out = split_tracks(slices.track, config.held_out, seed)
-    for epoch in range(1, config.epochs + 1):
-        model.train()
-        totals = torch.zeros(3, device=fabric.device)
-        # Of one size, but for one slice: a last batch of a single one has no variance to normalise.
-        batches = np.array_split(order.permutation(fitted), -(-len(fitted) // config.batch_size))
-        for rows in tqdm(batches, f"epoch {epoch}/{config.epochs}", leave=False, disable=None):
-            x, lyrics = slices.batch(rows)
-            x = fabric.to_device(x)
-            terms = model.loss(model(x, fabric.to_device(lyrics)), x)
-            optimizer.zero_grad()
-            fabric.backward(terms.loss)
-            optimizer.step()
-            totals += torch.stack(terms).detach() * len(x)
-        loss, reconstruction, kl = (totals / len(fitted)).tolist()
-        if not np.isfinite(loss):
-            raise ConfigError(
-                f"the loss is {loss} in epoch {epoch}: try a lower training.learning_rate "
-                f"(now {config.learning_rate})"
-            )
-        logger.info("epoch %d: loss %.2f = %.2f + beta x %.2f", epoch, loss, reconstruction, kl)
-        scores = score(model, slices, held_out, config.batch_size, fabric, seed)
-        yield Epoch(epoch, loss, reconstruction, kl, *scores)
+
+    history: list[Epoch] = []
+    if checkpoint:
+        # More epochs than before go on from where it stopped.
+        settings = asdict(config) | {"epochs": None, "checkpoint_interval": None, "seed": seed}
+        made_for = digest([type(bare[0]).__name__, asdict(bare[0].config), settings], slices)
+        found = load_checkpoint(checkpoint, made_for, fabric.device)
+        if found and len(found.history) <= config.epochs:
+            restore(found, *bare)
+            history = [Epoch(*row) for row in found.history]
+            logger.info("going on after epoch %d from %s", len(history), checkpoint)
+    yield from history
+
+    saved = monotonic()
+    for epoch in range(len(history) + 1, config.epochs + 1):
+        random = np.random.default_rng([seed, epoch])
+        torch.manual_seed(int(random.integers(2**63)))
+        means = _one_epoch(model, optimizer, slices, random.permutation(fitted), config, fabric)
+        scores = score(model, slices, held_out, config.batch_size, fabric)
+        history.append(Epoch(epoch, *means, *scores))
+        logger.info("epoch %d: loss %.2f = %.2f + beta x %.2f", epoch, *means)
+        if checkpoint and monotonic() - saved >= config.checkpoint_interval:
+            states = (one.state_dict() for one in bare)
+            save_checkpoint(checkpoint, made_for, Checkpoint([*map(tuple, history)], *states))
+            saved = monotonic()
+        yield history[-1]
+
+
+def _one_epoch(
+    model, optimizer, slices: Slices, rows: np.ndarray, config: TrainingConfig, fabric
+) -> list[float]:
+    """Fit to ``rows`` in their order; the means of the loss's three terms."""
+    model.train()
+    totals = torch.zeros(3, device=fabric.device)
+    # Of one size, but for one slice: a last batch of a single one has no variance to normalise.
+    batches = np.array_split(rows, -(-len(rows) // config.batch_size))
+    for batch in tqdm(batches, "slices", leave=False, disable=None):
+        x, lyrics = slices.batch(batch)
+        x = fabric.to_device(x)
+        terms = model.loss(model(x, fabric.to_device(lyrics)), x)
+        optimizer.zero_grad()
+        fabric.backward(terms.loss)
+        optimizer.step()
+        totals += torch.stack(terms).detach() * len(x)
+    means = (totals / len(rows)).tolist()
+    if not np.isfinite(means[0]):
+        raise ConfigError(
+            f"the loss is {means[0]}: try a lower training.learning_rate (now "
+            f"{config.learning_rate})"
+        )
+    return means
 
 
 def split_tracks(track: np.ndarray, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -144,19 +192,17 @@ def split_tracks(track: np.ndarray, share: float, seed: int) -> tuple[np.ndarray
 
 
 @torch.no_grad()
-def score(model, slices: Slices, rows: np.ndarray, batch_size: int, fabric, seed: int):
+def score(model, slices: Slices, rows: np.ndarray, batch_size: int, fabric) -> list[float]:
     """The three terms of the loss on ``rows``, without fitting; NaN if there are none."""
     if not len(rows):
         return [float("nan")] * 3
     model.eval()
     totals = torch.zeros(3, device=fabric.device)
-    with torch.random.fork_rng():  # the noise of the next epoch stays what it was
-        torch.manual_seed(seed)
-        for first in range(0, len(rows), batch_size):
-            x, lyrics = slices.batch(rows[first : first + batch_size])
-            x = fabric.to_device(x)
-            terms = model.loss(model(x, fabric.to_device(lyrics)), x)
-            totals += torch.stack(terms) * len(x)
+    for first in range(0, len(rows), batch_size):
+        x, lyrics = slices.batch(rows[first : first + batch_size])
+        x = fabric.to_device(x)
+        terms = model.loss(model(x, fabric.to_device(lyrics)), x)
+        totals += torch.stack(terms) * len(x)
     return (totals / len(rows)).tolist()
 
 

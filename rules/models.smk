@@ -23,6 +23,8 @@ rule train_model:
         training=lambda w: config["training"]
         | config["models"].get(w.model, {}).get("training", {}),
         seed=lambda w: int(w.seed),
+        # No output: Snakemake deletes those of a job that was killed.
+        checkpoint="results/{dataset}/{model}/seed{seed}/checkpoint.pt",
     script:
         "../workflow_scripts/train_model.py"
 

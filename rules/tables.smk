@@ -1,18 +1,18 @@
 """The paper's Table 1, and its comparison of algorithms."""
 
 
-rule tabulate:
+rule tabulate_scores:
     input:
         published="resources/paper/{table}.tsv",
         remarks="resources/paper/remarks.tsv",
         scores=table_scores,
-        code=sources("tabulate.py"),
+        code=sources("tabulate_scores.py"),
     output:
         tsv="results/{table}.tsv",
         markdown="results/{table}.md",
         latex="results/{table}.tex",
     log:
-        "logs/tabulate/{table}.log",
+        "logs/tabulate_scores/{table}.log",
     wildcard_constraints:
         table="|".join(TABLES),
     conda:
@@ -22,4 +22,4 @@ rule tabulate:
         metrics=lambda w: TABLES[w.table],
         caption=lambda w: table_caption(w.table),
     script:
-        "../workflow_scripts/tabulate.py"
+        "../workflow_scripts/tabulate_scores.py"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import pdist
 
-from hbvae.projections import tsne
+from hbvae.projections import PROJECTIONS, principal_components
 from hbvae.representations import (
     BASELINES,
     REPRESENTATIONS,
@@ -114,12 +114,24 @@ def test_fusions_weigh_every_dimension_alike():
     assert pca_lyrics(features, seed=0, n_components=5).shape == (30, 11)
 
 
-def test_tsne_keeps_groups_together_and_repeats_itself():
+@pytest.mark.parametrize("method", PROJECTIONS)
+def test_maps_keep_groups_together_and_repeat_themselves(method):
     random = np.random.default_rng(0)
     points = np.concatenate([random.normal(centre, 0.1, (30, 10)) for centre in (0, 5)])
-    xy = tsne(points, seed=0)
+    xy = PROJECTIONS[method](points, seed=0)
     assert xy.shape == (60, 2)
     halves = xy[:30].mean(axis=0), xy[30:].mean(axis=0)
     nearest = [np.linalg.norm(point - np.array(halves), axis=1).argmin() for point in xy]
     assert nearest == [0] * 30 + [1] * 30
-    assert (xy == tsne(points, seed=0)).all()
+    assert (xy == PROJECTIONS[method](points, seed=0)).all()
+
+
+def test_principal_components_are_those_of_most_variance():
+    random = np.random.default_rng(0)
+    points = random.normal(size=(500, 4)) * (1, 5, 0, 3) + 7
+    xyz, share = principal_components(points, 3)
+    assert np.allclose(np.abs(np.corrcoef(xyz[:, 0], points[:, 1])[0, 1]), 1, atol=0.01)
+    assert share == pytest.approx(np.array([25, 9, 1]) / 35, abs=0.05)
+    few, share = principal_components(points[:, :2], 3)
+    assert not few[:, 2].any()
+    assert share.sum() == pytest.approx(1)

@@ -236,7 +236,7 @@ def test_an_edited_module_runs_again_what_needs_it_and_no_more(project, first_ru
         assert "train_model" in edited
         assert "extract_features" not in edited
     assert with_edited("figures/correlation.py").keys() == {"plot_correlation", "all"}
-    assert with_edited("tables.py").keys() == {"tabulate", "all"}
+    assert with_edited("tables.py").keys() == {"tabulate_scores", "all"}
     assert "extract_features" in with_edited("audio.py")
 
 
@@ -261,7 +261,9 @@ def test_every_figure_and_table_has_a_name(project, first_run):
         Path(f"{path}.away").rename(path)
     plots = {name for name in ran if name.startswith("plot_")}
     assert len(plots) == 14
-    assert ran == dict.fromkeys([*plots, *numbers, "table1", "algorithms"], 1) | {"tabulate": 2}
+    assert ran == dict.fromkeys([*plots, *numbers, "table1", "algorithms"], 1) | {
+        "tabulate_scores": 2
+    }
 
 
 def test_a_figure_on_fresh_results_runs_only_what_it_needs(project):

@@ -2,6 +2,7 @@
 
 import csv
 import logging
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -16,7 +17,7 @@ from hbvae.training import Epoch, Slices, TrainingConfig, encode, fit
 logger = logging.getLogger("hbvae")
 
 
-def main(features, lyrics, weights, history, latents, model, settings, training, seed):
+def main(features, lyrics, weights, history, latents, model, settings, training, seed, checkpoint):
     config = TrainingConfig(**training)
     index = read_features_index(features)
     if lyrics:
@@ -35,11 +36,12 @@ def main(features, lyrics, weights, history, latents, model, settings, training,
     with open(history, "w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file, "excel-tab", lineterminator="\n")
         rows.writerow(Epoch._fields)
-        for epoch in fit(network, slices, config, seed):
+        for epoch in fit(network, slices, config, seed, checkpoint):
             rows.writerow(epoch)
             file.flush()
     save_model(weights, network, model, x.shape[1:], embeddings.shape[1])
     write_latents(latents, encode(network, slices, config.threads), index, model=model, seed=seed)
+    Path(checkpoint).unlink(missing_ok=True)
 
 
 if "snakemake" in globals():

@@ -142,6 +142,7 @@ def main() -> None:
     n_tasks = Counter(task.rule for task in tasks)
     for rule, total in seconds.most_common():
         print(f"{rule:20} {n_tasks[rule]:4} tasks {total:7.1f} s")
+    print(f"load {os.getloadavg()[2]:.1f} over the last 15 minutes")
     print(f"workflow {workflow:.0f} s, one process with {CORES} workers {process:.0f} s: "
           f"{workflow / process:.2f} times as long, {len(tasks)} jobs")  # fmt: skip
     print(f"metrics.tsv are {'equal' if metrics[0] == metrics[1] else 'NOT EQUAL'}")
