@@ -53,9 +53,9 @@ def compare(
             size = {"k": "-".join(map(str, {*ks[:1], *ks[-1:]})), "n": ours[0]["n"] if ours else ""}
             for metric in METRICS:
                 measured = select(ours, metric=metric)
-                if metric not in theirs and not measured:
-                    continue
                 their = theirs.get(metric, {"value": "", "source": ""})
+                if not measured and not their["value"]:
+                    continue
                 rows.append(
                     named | {"dataset": dataset, "level": level, **size, "metric": metric}
                     | {"published": their["value"], "source": their["source"]}

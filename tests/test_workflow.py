@@ -437,5 +437,5 @@ def test_the_default_run_and_the_papers_are_whole(project):
     ran = jobs(output)
     assert ran["render_demo"] == 8 + 10
     assert ran["train_model"] == 4 + 3
-    assert ran["cluster_latents"] == 7 * (10 + 6)
+    assert ran["cluster_latents"] == 4 * (10 + 6)
     assert named <= ran.keys()

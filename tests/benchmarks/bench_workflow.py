@@ -22,6 +22,8 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from pathlib import Path
 from typing import NamedTuple
 
+from threadpoolctl import threadpool_limits
+
 ROOT = Path(__file__).parents[2]
 CORES = 2
 CODE = ("Snakefile", "rules", "workflow_scripts", "hbvae", "config", "resources")
@@ -90,7 +92,8 @@ def call(task: Task) -> float:
         Path(output).parent.mkdir(parents=True, exist_ok=True)
     main = importlib.import_module(task.script.removesuffix(".py")).main
     start = time.perf_counter()
-    main(**task.arguments)
+    with threadpool_limits(task.threads):  # which Snakemake tells a job by its environment
+        main(**task.arguments)
     return time.perf_counter() - start
 
 
