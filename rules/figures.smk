@@ -61,7 +61,7 @@ rule plot_pipeline:
         tracks="results/{dataset}/tracks.tsv",
         features="results/{dataset}/features.h5",
         lyrics=lambda w: lyrics_of(w.dataset, main_model(w.dataset)),
-        weights=main_model_file("weights.safetensors"),
+        latents=main_model_file("latents.h5"),
         assignments=main_model_file("kmeans/assignments.h5"),
         code=sources("plot_pipeline.py"),
     output:

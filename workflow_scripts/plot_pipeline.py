@@ -4,9 +4,8 @@ import numpy as np
 
 from hbvae.figures.pipeline import Stage, pipeline
 from hbvae.figures.style import PAGE, figure
-from hbvae.latents import read_assignments, read_lyrics
+from hbvae.latents import read_assignments, read_latents, read_lyrics
 from hbvae.manifest import read_tracks
-from hbvae.models import load_model
 from hbvae.store import map_mel, read_features_index
 from hbvae.tasks import run_task
 
@@ -37,17 +36,16 @@ def stages(n_tracks, n_slices, mel_shape, audio, lyrics, model, latent_dim, ks):
     ]
 
 
-def main(tracks, features, lyrics, weights, assignments, png, pdf, title, audio, model):
+def main(tracks, features, lyrics, latents, assignments, png, pdf, title, audio, model):
     index, mel = read_features_index(features), map_mel(features)
     of_lyrics = None
     if lyrics:
         embedding, has_lyrics = read_lyrics(lyrics, index.track_id)
         of_lyrics = int(has_lyrics.sum()), embedding.shape[1]
     ks = [len(np.unique(levels["slice"])) for levels in read_assignments(assignments).values()]
-    network, _ = load_model(weights)
     drawn = stages(
         len(read_tracks(tracks)), len(mel), mel.shape[1:], audio, of_lyrics, model,
-        network.config.latent_dim, ks,
+        read_latents(latents)[0].shape[1], ks,
     )  # fmt: skip
     caption = f"{title}: the stages of the workflow, by the names of their rules."
     with figure((png, pdf), caption, figsize=(PAGE, 2.1 if lyrics else 1.25)) as (_, ax):
