@@ -19,6 +19,7 @@ rule train_model:
         gpu=1,
     params:
         model=lambda w: w.model,
+        timbre=lambda w: REPRESENTATIONS[w.model].timbre,
         settings=lambda w: without(config["models"].get(w.model, {}), "training"),
         training=lambda w: config["training"]
         | config["models"].get(w.model, {}).get("training", {}),

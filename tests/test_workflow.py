@@ -238,6 +238,7 @@ def test_an_edited_module_runs_again_what_needs_it_and_no_more(project, first_ru
     assert with_edited("figures/correlation.py").keys() == {"plot_correlation", "all"}
     assert with_edited("tables.py").keys() == {"tabulate_scores", "all"}
     assert "extract_features" in with_edited("audio.py")
+    assert "train_model" not in with_edited("representations.py")
 
 
 def test_an_edited_plotting_script_draws_its_figure_alone(project, first_run):

@@ -9,7 +9,6 @@ import torch
 
 from hbvae.latents import read_lyrics, write_latents
 from hbvae.models import build_model, save_model
-from hbvae.representations import REPRESENTATIONS
 from hbvae.store import map_mel, read_features_index, read_timbre
 from hbvae.tasks import run_task
 from hbvae.training import Epoch, Slices, TrainingConfig, encode, fit
@@ -17,7 +16,9 @@ from hbvae.training import Epoch, Slices, TrainingConfig, encode, fit
 logger = logging.getLogger("hbvae")
 
 
-def main(features, lyrics, weights, history, latents, model, settings, training, seed, checkpoint):
+def main(
+    features, lyrics, weights, history, latents, model, timbre, settings, training, seed, checkpoint
+):
     config = TrainingConfig(**training)
     index = read_features_index(features)
     if lyrics:
@@ -25,13 +26,12 @@ def main(features, lyrics, weights, history, latents, model, settings, training,
         logger.info("%d of %d tracks have lyrics", has_lyrics.sum(), len(has_lyrics))
     else:
         embeddings = np.empty((len(index.track_id), 0), np.float32)
-    of_timbre = REPRESENTATIONS[model].timbre
-    x = read_timbre(features) if of_timbre else map_mel(features)
+    x = read_timbre(features) if timbre else map_mel(features)
     slices = Slices(x, index.track, embeddings)
 
     torch.manual_seed(seed)
     network = build_model(model, settings, x.shape[1:], embeddings.shape[1])
-    if of_timbre:
+    if timbre:
         network.calibrate(torch.from_numpy(x))
     with open(history, "w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file, "excel-tab", lineterminator="\n")
