@@ -330,7 +330,7 @@ def _check_labels(config: DatasetConfig, rows: list[Row]) -> list[Problem]:
         if len(first) < 2:
             text = f"expected 2 different labels at least, got {', '.join(map(repr, first))}"
             problems.append(Problem("too few labels", key, text))
-        if settings.k > len(rows):
+        if settings.k != "auto" and settings.k > len(rows):
             text = f"expected at most as many clusters as tracks ({len(rows)}), got {settings.k}"
             problems.append(Problem("k too large", f"{key}.k", text))
     return problems

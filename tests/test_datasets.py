@@ -380,6 +380,10 @@ def test_excluded_tracks_are_left_out_whatever_is_wrong_with_them(tmp_path, capl
     assert "1 of 2 tracks that are to be left out are not there: nowhere" in caplog.text
 
 
+def test_the_number_of_clusters_may_be_left_open(songs):
+    assert len(songs(factors={"genre": {"k": "auto"}})) == 2
+
+
 def test_known_faults_of_gtzan_are_whole():
     """The 930 of the fault-filtered split, less one that is corrupt."""
     excluded = read_excluded(str(ROOT / "resources/paper/gtzan_faults.tsv"))
