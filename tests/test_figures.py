@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 
 import matplotlib.image
+import matplotlib.path
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from hbvae.figures import style
 from hbvae.figures.architecture import architecture
@@ -97,16 +98,25 @@ def test_bangla_is_drawn_with_its_own_letters(tmp_path, caplog):
     assert pictures[0].min() < 0.5
 
 
-def test_without_a_font_a_text_is_transliterated_with_a_warning(monkeypatch, caplog):
+def test_without_a_font_letters_are_transliterated_with_one_warning_a_script(monkeypatch, caplog):
     latin_only = {style.LATIN: style._font_files()[style.LATIN]}
     monkeypatch.setattr(style, "_font_files", lambda: latin_only)
-    style._transliterated.cache_clear()
+    style._warn_of.cache_clear()
     with caplog.at_level(logging.WARNING):
-        assert re.fullmatch(r"[A-Za-z ]+", legible(BANGLA))
-        legible(BANGLA)
+        assert re.fullmatch(r"Café [A-Za-z ]+", legible(f"Café {BANGLA}"))
+        assert legible("গান") == "gan"
     assert len(caplog.records) == 1
+    assert "Bengali" in caplog.text
     assert "install a font" in caplog.text
     assert legible("Père Noël") == "Père Noël"
+
+
+def test_a_name_may_hold_dollars(drawn):
+    with drawn() as (fig, ax):
+        label_counts(["A$AP", "Ke$ha $\\ $"], ax, "$ money $")  # no mathematics
+        fig.canvas.draw()
+        assert texts(ax.get_yticklabels()) == ["A$AP", "Ke$ha $\\ $"]
+        assert not any(text.get_parse_math() for text in ax.get_yticklabels())
 
 
 # The figures, in the paper's order
@@ -121,6 +131,14 @@ def test_label_counts(drawn, n):
         assert [bar.get_width() for bar in ax.patches] == list(range(1, n + 1))
         assert texts(ax.get_yticklabels()) == sorted(set(labels))
         assert texts(ax.texts) == [str(number) for number in range(1, n + 1)]
+
+
+def test_label_counts_keeps_labels_apart_that_are_written_alike(drawn, monkeypatch):
+    monkeypatch.setattr("hbvae.figures.label_counts.legible", lambda text: "gan")
+    with drawn() as (_, ax):
+        label_counts(["গান", "গাণ", "গাণ"], ax, "")
+        assert sorted(bar.get_width() for bar in ax.patches) == [1, 2]
+        assert texts(ax.get_yticklabels()) == ["gan", "gan"]
 
 
 FREQUENCIES = np.geomspace(30, 10_000, 64)
@@ -163,22 +181,54 @@ STAGES = [
 ]
 
 
-def overlap(one, other):
-    a, b = one.get_extents(), other.get_extents()
-    return a.x0 < b.x1 and b.x0 < a.x1 and a.y0 < b.y1 and b.y0 < a.y1
+BRANCHING = [  # arrows that pass two columns, side by side with boxes
+    Stage("tracks", "100 tracks x 30 s", ()),
+    Stage("lyrics", "in two languages", ()),
+    Stage("slices", "1,000 slices of 3 s", ("tracks",)),
+    Stage("log_mel", "128 x 128", ("slices",)),
+    Stage("timbre", "43 numbers", ("slices",)),
+    Stage("embed_lyrics", "384 dimensions", ("lyrics",)),
+    Stage("hybrid_vae", "64 dimensions", ("log_mel", "embed_lyrics")),
+    Stage("dense_vae", "32 dimensions", ("timbre",)),
+    Stage("pca", "64 components", ("log_mel",)),
+    Stage("clusters", "seven clusterers", ("hybrid_vae", "dense_vae", "pca")),
+    Stage("scores", "by slice and by track", ("clusters", "tracks")),
+    Stage("figures", "fourteen", ("scores", "hybrid_vae", "lyrics")),
+]
 
 
-@pytest.mark.parametrize("stages", [STAGES, STAGES[:3], STAGES[:1]])
-def test_pipeline_draws_each_stage_and_no_box_over_another(drawn, stages):
-    with drawn(figsize=(6.9, 2.1)) as (fig, ax):
+def boxes_of(ax):
+    """Extent of each box, by its centre's order in the drawing."""
+    return [patch.get_extents() for patch in ax.patches if isinstance(patch, FancyBboxPatch)]
+
+
+def no_two_overlap(boxes):
+    return not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
+
+
+@pytest.mark.parametrize("stages", [BRANCHING, STAGES, STAGES[:3], STAGES[:1]])
+def test_pipeline_draws_each_stage_and_no_arrow_through_a_box(drawn, stages):
+    with drawn(figsize=(6.9, 2.6)) as (fig, ax):
         pipeline(stages, ax)
         fig.canvas.draw()
-        boxes = [patch for patch in ax.patches if isinstance(patch, FancyBboxPatch)]
-        assert len(boxes) == len(stages)
-        assert not any(overlap(a, b) for n, a in enumerate(boxes) for b in boxes[:n])
-        assert {text.replace("\n", "_") for text in texts(ax.texts)} >= {s.name for s in stages}
-        arrows = [text for text in ax.texts if hasattr(text, "arrow_patch")]
-        assert len(arrows) == sum(len(stage.after) for stage in stages)
+        boxes = dict(zip([stage.name for stage in stages], boxes_of(ax), strict=True))
+        assert no_two_overlap(list(boxes.values()))
+        written = {text.get_text().replace("\n", "_"): text for text in ax.texts}
+        for name, box in boxes.items():
+            assert box.contains(*written[name].get_window_extent().get_points().mean(axis=0))
+        arrows = [patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]
+        found = set()
+        for one in arrows:
+            points = ax.transData.transform(one._path_original.vertices)
+            start, end = (
+                next(name for name, box in boxes.items() if box.padded(1).contains(*point))
+                for point in (points[0], points[-1])
+            )
+            found.add((start, end))
+            line = matplotlib.path.Path(points)
+            crossed = {n for n, b in boxes.items() if line.intersects_bbox(b, filled=False)}
+            assert crossed <= {start, end}
+        assert found == {(before, stage.name) for stage in stages for before in stage.after}
 
 
 @pytest.mark.parametrize("name", ["hybrid_vae", "conv_vae", "autoencoder", "dense_vae"])
@@ -203,11 +253,17 @@ def test_architecture_is_read_from_the_model(drawn, name):
     with drawn(figsize=(6.9, 3)) as (fig, ax):
         architecture(found, ax)
         fig.canvas.draw()
-        boxes = [patch for patch in ax.patches if isinstance(patch, FancyBboxPatch)]
+        boxes = boxes_of(ax)
         assert len(boxes) == len(found)
-        assert not any(overlap(a, b) for n, a in enumerate(boxes) for b in boxes[:n])
+        assert no_two_overlap(boxes)
         frame = ax.get_window_extent()
-        assert all(frame.x0 <= b.get_window_extent().x0 < frame.x1 for b in boxes)
+        for box in boxes:
+            assert frame.x0 <= box.x0 < box.x1 <= frame.x1
+            assert frame.y0 <= box.y0 < box.y1 <= frame.y1
+        (latent,) = (text for text in ax.texts if text.get_text() == "z\n5")
+        middle = latent.get_window_extent().get_points().mean(axis=0)
+        (height,) = (box.height for box in boxes if box.contains(*middle))
+        assert height == pytest.approx(min(box.height for box in boxes))  # gives the least numbers
 
 
 def history(epochs, held_out=True):
@@ -228,6 +284,9 @@ def test_training_curves(drawn, epochs, held_out):
         assert styles == (["-", "--"] * 2 if held_out else ["-"] * 2)
         shown = [line.get_marker() != "None" for line in ax.lines]
         assert all(shown) == (epochs == 1)
+        named = ["total", "reconstruction", "held-out tracks"]
+        assert texts(ax.get_legend().get_texts()) == named[: 3 if held_out else 2]
+        assert all(tick == int(tick) for tick in ax.get_xticks())
 
 
 def test_history_is_read_by_column(tmp_path):
@@ -261,15 +320,49 @@ def test_maps_of_no_one_and_many_labels(drawn, labels):
         assert len(names) == len(set(labels or []))
 
 
+@pytest.mark.parametrize("stretch", [(3, 1), (1.3, 1), (1, 2)])
+def test_the_map_fills_its_axes_with_one_unit_for_both(drawn, stretch):
+    xy = np.random.default_rng(0).uniform(size=(500, 2)) * stretch
+    with drawn(ncols=2, figsize=(6.9, 3.28)) as (_, axes):
+        latent_map(xy, [f"label {n % 10}" for n in range(500)], axes[0], "a title")
+        latent_map(xy, None, axes[1], "")
+    for ax in axes:
+        shown = np.array([ax.get_xlim(), ax.get_ylim()]) @ [-1, 1]
+        assert max(np.ptp(xy, axis=0) / shown) > 0.88
+        x_unit, y_unit = shown / [6.9, 3.28] / ax.get_position().size
+        assert x_unit == pytest.approx(y_unit, 0.01)
+
+
+def test_a_label_with_a_low_line_first_is_in_the_legend(drawn):
+    with drawn() as (_, ax):
+        latent_map(np.eye(2), ["_unknown", "rock"], ax, "")
+        assert texts(ax.get_legend().get_texts()) == ["_unknown (1)", "rock (1)"]
+
+
 def test_silhouette_bars(drawn):
     bars = [Bar("spectral", -0.05, -0.07, -0.02, -0.06), Bar("conv_vae", 0.1, 0.05, 0.2, np.nan)]
     with drawn(figsize=(3.35, 2.8)) as (fig, ax):
         silhouette_bars(bars, ax, "")
         fig.canvas.draw()
-        assert [bar.get_height() for bar in ax.patches] == [-0.05, 0.1]
-        assert texts(ax.get_xticklabels()) == ["spectral\n-0.050", "conv vae\n0.100"]
-        whiskers = ax.collections[0].get_segments()
-        assert np.allclose([segment[:, 1] for segment in whiskers], [[-0.07, -0.02], [0.05, 0.2]])
+        assert [bar.get_width() for bar in ax.patches] == [-0.05, 0.1]
+        assert texts(ax.get_yticklabels()) == ["spectral", "conv vae"]
+        assert texts(ax.texts) == ["\N{MINUS SIGN}0.050", "0.100"]
+        whiskers, chance = (lines.get_segments() for lines in ax.collections)
+        assert np.allclose([segment[:, 0] for segment in whiskers], [[-0.07, -0.02], [0.05, 0.2]])
+        assert np.allclose(chance[0][:, 0], -0.06)
+        assert not len(chance[1])
+
+
+def test_silhouettes_of_many_representations_are_not_written_over_each_other(drawn):
+    names = ["conv_vae", "autoencoder", "dense_vae", "lyrics", "pca_lyrics", "spectral", "mfcc"]
+    with drawn(figsize=(3.35, 2.8)) as (fig, ax):
+        silhouette_bars([Bar(name, 0.1, 0, 0.2, np.nan) for name in names], ax, "a title")
+        fig.canvas.draw()
+        written = [text.get_window_extent() for text in [*ax.get_yticklabels(), *ax.texts]]
+        assert no_two_overlap(written)
+        frame = fig.bbox
+        assert all(frame.x0 <= one.x0 and one.x1 <= frame.x1 for one in written)
+        assert ax.get_legend() is None  # no chance, no line that says so
 
 
 def test_correlation_of_known_dimensions(drawn):
@@ -296,6 +389,12 @@ def test_correlation_of_a_collapsed_latent():
     assert np.isnan(mean_absolute)
 
 
+def test_a_collapsed_latent_is_said_to_be_so(drawn):
+    with drawn() as (_, ax):
+        correlation(*ordered_correlation(np.zeros((10, 4)))[:2], ax)
+        assert texts(ax.texts) == ["no dimension varies"]
+
+
 def test_dendrogram_joins_what_is_near(drawn):
     centroids = np.array([[0.0, 0], [10, 0], [0.5, 0], [10, 1]])
     with drawn() as (fig, ax):
@@ -314,16 +413,18 @@ def test_dendrogram_of_one_label(drawn):
         assert texts(ax.get_yticklabels()) == ["rock"]
 
 
-@pytest.mark.parametrize("shape", [(3, 3), (2, 5), (5, 2), (20, 20)])
+@pytest.mark.parametrize("shape", [(3, 3), (2, 5), (5, 2), (30, 30)])
 def test_confusion(drawn, shape):
     table = np.arange(np.prod(shape)).reshape(shape).astype(float)
-    with drawn() as (fig, ax):
-        confusion(table, [f"label {n}" for n in range(shape[0])], np.arange(shape[1]) + 7, ax)
+    with drawn(figsize=(3.35, 3.5)) as (fig, ax):
+        confusion(table, [f"Åg {n}" for n in range(shape[0])], np.arange(shape[1]) + 7, ax)
         fig.canvas.draw()
         expected = 100 * table / table.sum(axis=1, keepdims=True)
         assert np.allclose(ax.collections[0].get_array(), expected)
         assert texts(ax.get_xticklabels()) == [str(n + 7) for n in range(shape[1])]
         assert len(texts(ax.texts)) == (0 if max(shape) > 12 else table.size)
+        assert no_two_overlap([text.get_window_extent() for text in ax.get_yticklabels()])
+        assert ax.figure.axes[1].get_tightbbox().x1 <= fig.bbox.x1  # the bar's name is not cut
 
 
 def test_stability_curve(drawn):

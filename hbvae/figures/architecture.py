@@ -1,12 +1,14 @@
 """Figure 4: the layers of the network."""
 
 from collections.abc import Sequence
+from math import log10, prod
 
 from matplotlib.axes import Axes
 
 from hbvae.figures.boxes import WIDTH, arrow, box, frame
 
 MULTIPLIED = "\N{MULTIPLICATION SIGN}"
+LYRICS, DECODER = -1.2, 1.4  # rows; the encoder's is 0
 PARTS = {  # fill of each part of a network
     "input": "#e8e8e8",
     "lyrics": "#fde3c0",
@@ -26,39 +28,44 @@ def architecture(layers: Sequence[tuple[str, str, str]], ax: Axes) -> None:
             stand.
         ax: axes to draw on; its frame is taken away.
     """
-    names = [part for _, _, part in layers]
-    first_decoder = names.index("decoder") if "decoder" in names else len(layers) - 1
+    parts = [part for _, _, part in layers]
+    first_decoder = parts.index("decoder") if "decoder" in parts else len(layers) - 1
     encoder, decoder = layers[:first_decoder], layers[first_decoder:]
     heads = [layer for layer in encoder[:-1] if layer[2] == "latent"]
-    steps = [layer for layer in encoder if layer not in heads and layer[2] != "lyrics"]
+    lyrics = [layer for layer in encoder if layer[2] == "lyrics"]
+    steps = [layer for layer in encoder if layer not in heads and layer not in lyrics]
     columns = [[layer] for layer in steps[:-1]] + ([heads] if heads else []) + [[steps[-1]]]
-    n = max(len(columns), len(decoder))
+    last = len(columns) - 1
     at = {}
     for x, column in enumerate(columns):
         for number, layer in enumerate(column):
-            y = (number - (len(column) - 1) / 2) * 0.6
-            at[layer] = x, y
-            _layer(ax, x, y, layer, 0.52 if len(column) > 1 else 0.8)
-            if x:
-                for before in columns[x - 1]:
-                    there = at[before]
-                    arrow(ax, (there[0] + WIDTH / 2, there[1]), (x - WIDTH / 2, y))
-    last = len(columns) - 1
+            at[layer] = x, (number - (len(column) - 1) / 2) * 0.7
+            _layer(ax, *at[layer], layer)
+            for before in columns[x - 1] if x else []:
+                y = at[before][1]
+                arrow(ax, (x - 1 + WIDTH / 2, y), (x - WIDTH / 2, at[layer][1]))
     for x, layer in enumerate(decoder):
-        _layer(ax, last - x, 1.35, layer, 0.8)
+        _layer(ax, last - x, DECODER, layer)
         if x:
-            arrow(ax, (last - x + 1 - WIDTH / 2, 1.35), (last - x + WIDTH / 2, 1.35))
-    arrow(ax, (last, 0.4), (last, 0.95))
-    for layer in encoder:
-        if layer[2] == "lyrics":
-            x = at[next(one for one in steps if one[0] == "concatenate")][0]
-            _layer(ax, x, -1.15, layer, 0.5)
-            arrow(ax, (x, -0.9), (x, -0.4))
-    frame(ax, n, -1.45, 1.8, left=last + 0.5 - max(len(columns), len(decoder)))
+            arrow(ax, (last - x + 1 - WIDTH / 2, DECODER), (last - x + WIDTH / 2, DECODER))
+    arrow(ax, (last, _height(steps[-1]) / 2), (last, DECODER - _height(decoder[0]) / 2))
+    for layer in lyrics:
+        fused = next(one for one in steps if one[0] == "concatenate")
+        x = at[fused][0]
+        _layer(ax, x, LYRICS, layer)
+        arrow(ax, (x, LYRICS + _height(layer) / 2), (x, -_height(fused) / 2))
+    n_columns = max(len(columns), len(decoder))
+    top = LYRICS - 0.4 if lyrics else -0.75
+    frame(ax, n_columns, top, DECODER + 0.6, left=last + 0.5 - n_columns)
 
 
-def _layer(ax: Axes, x: float, y: float, layer: tuple[str, str, str], height: float) -> None:
+def _height(layer: tuple[str, str, str]) -> float:
+    """Of the box: the more numbers the layer gives, the higher."""
+    return 0.26 + 0.17 * log10(prod(map(int, layer[1].split(" x "))))
+
+
+def _layer(ax: Axes, x: float, y: float, layer: tuple[str, str, str]) -> None:
     name, shape, part = layer
-    box(ax, x, y, WIDTH, height, PARTS[part])
+    box(ax, x, y, WIDTH, _height(layer), PARTS[part])
     text = "\n".join([*name.replace(" + ", "\n+ ").split("\n"), shape.replace(" x ", MULTIPLIED)])
-    ax.text(x, y, text, ha="center", va="center", fontsize=6, linespacing=1.25)
+    ax.text(x, y, text, ha="center", va="center", fontsize=6, linespacing=1.2)

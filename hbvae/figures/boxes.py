@@ -1,9 +1,10 @@
 """Boxes and arrows of the diagrams."""
 
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.path import Path
 
-WIDTH = 0.86  # of a box, of the space it has
+WIDTH = 0.84  # of a box, of the space it has
 
 
 def box(ax: Axes, x: float, y: float, width: float, height: float, colour: str) -> None:
@@ -15,10 +16,10 @@ def box(ax: Axes, x: float, y: float, width: float, height: float, colour: str) 
     )
 
 
-def arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
-    """An arrow from one point to another."""
-    style = {"arrowstyle": "-|>", "lw": 0.7, "color": "0.25", "shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", end, start, arrowprops=style | {"mutation_scale": 6})
+def arrow(ax: Axes, *points: tuple[float, float]) -> None:
+    """An arrow along two points or more, its head at the last."""
+    style = {"arrowstyle": "-|>", "mutation_scale": 6, "lw": 0.7, "color": "0.25"}
+    ax.add_patch(FancyArrowPatch(path=Path(points), joinstyle="round", **style))
 
 
 def frame(ax: Axes, n_columns: int, top: float, bottom: float, left: float = -0.5) -> None:

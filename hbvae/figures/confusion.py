@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from hbvae.figures.style import legible
 
 MOST_ANNOTATED = 12  # labels and clusters whose cells have room for a number
+MOST_LABELS, SMALLEST = 30, 4.5  # as many rows as a column's figure has room for, in that size
 
 
 def confusion(table: np.ndarray, labels: Sequence[str], clusters: Sequence[int], ax: Axes) -> None:
@@ -21,15 +22,16 @@ def confusion(table: np.ndarray, labels: Sequence[str], clusters: Sequence[int],
     """
     import seaborn as sns
 
+    most = max(table.shape)
     share = 100 * table / np.maximum(table.sum(axis=1, keepdims=True), 1)
     sns.heatmap(
-        share, vmin=0, vmax=100, cmap="Blues", square=True, linewidths=0.4, ax=ax,
-        annot=max(share.shape) <= MOST_ANNOTATED, fmt=".0f", annot_kws={"fontsize": 6},
+        share, vmin=0, vmax=100, cmap="Blues", linewidths=0.4, ax=ax,
+        annot=most <= MOST_ANNOTATED, fmt=".0f", annot_kws={"fontsize": 6},
         xticklabels=[str(number) for number in clusters],
         yticklabels=[legible(str(label)) for label in labels],
-        cbar_kws={"label": "% of the label's slices", "shrink": 0.8, "ticks": [0, 50, 100]},
+        cbar_kws={"label": "% of the label's slices", "ticks": [0, 50, 100], "aspect": 30},
     )  # fmt: skip
     ax.set(xlabel="cluster", ylabel="")
-    ax.tick_params(length=0)
+    ax.tick_params(length=0, labelsize=min(7, SMALLEST * MOST_LABELS / most))
     ax.tick_params(axis="y", rotation=0)
     ax.tick_params(axis="x", rotation=0 if len(clusters) <= MOST_ANNOTATED else 90)

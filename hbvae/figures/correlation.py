@@ -35,11 +35,16 @@ def correlation(matrix: np.ndarray, order: np.ndarray, ax: Axes) -> None:
         order: (dimensions,) number of each.
         ax: axes to draw on.
     """
+    if not len(order):
+        ax.text(0.5, 0.5, "no dimension varies", ha="center", transform=ax.transAxes)
+        ax.axis("off")
+        return
     import seaborn as sns
 
     sns.heatmap(
         matrix, vmin=-1, vmax=1, cmap="RdBu_r", square=True, rasterized=True, ax=ax,
-        cbar_kws={"label": "Pearson r", "shrink": 0.8, "ticks": [-1, 0, 1]},
+        cbar_ax=ax.inset_axes([1.04, 0, 0.04, 1]),
+        cbar_kws={"label": "Pearson r", "ticks": [-1, -0.5, 0, 0.5, 1]},
     )  # fmt: skip
     shown = np.arange(0, len(order), max(1, -(-len(order) // 16)))
     ax.set_xticks(shown + 0.5, order[shown], rotation=90)

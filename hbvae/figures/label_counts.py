@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from hbvae.figures.style import legible, marks
+
+ROOM = 5  # bars that a panel has room for at the least
 
 
 def label_counts(labels: Sequence[str], ax: Axes, title: str) -> None:
@@ -17,10 +20,16 @@ def label_counts(labels: Sequence[str], ax: Axes, title: str) -> None:
         title: which factor it is.
     """
     counts = Counter(map(str, labels))
-    colours = [mark.colour for mark in marks(counts).values()]
-    names = sorted(counts)
-    bars = ax.barh([legible(name) for name in names], [counts[n] for n in names], color=colours)
-    ax.bar_label(bars, [f"{counts[name]:,}" for name in names], padding=2, fontsize=7)
-    ax.invert_yaxis()
-    ax.set(title=legible(title), xlabel="slices", xlim=(0, 1.18 * max(counts.values())))
+    looks = marks(counts)  # in the order of the labels' names
+    numbers = [counts[name] for name in looks]
+    place = range(len(looks))
+    # Few labels: room is left above and below, for no bar as thick as the figure.
+    spare = max(0.0, (ROOM - len(looks)) / 2)
+    bars = ax.barh(place, numbers, color=[look.colour for look in looks.values()])
+    ax.bar_label(bars, [f"{number:,}" for number in numbers], padding=2, fontsize=7)
+    ax.set_yticks(place, [legible(name) for name in looks])
+    ax.set(title=legible(title), xlabel="slices", xlim=(0, 1.18 * max(numbers)))
+    ax.set_ylim(len(looks) - 0.4 + spare, -0.6 - spare)
+    ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.tick_params(axis="y", length=0)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from hbvae.figures.points import scatter
 from hbvae.figures.style import legible
@@ -22,6 +23,7 @@ def latent_space(xyz: np.ndarray, labels: Sequence[str] | None, ax: Axes, title:
     ax.set(title=legible(title), xlabel="PC 1", ylabel="PC 2", zlabel="PC 3")
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
         axis.set_ticklabels([])
+        axis.set_major_locator(MaxNLocator(5))
         axis.labelpad = -12
         axis.pane.set_facecolor("0.97")
-    ax.set_box_aspect(None, zoom=0.95)
+    ax.set_box_aspect(None, zoom=0.9)

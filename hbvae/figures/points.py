@@ -25,6 +25,7 @@ def scatter(points: np.ndarray, labels: Sequence[str] | None, ax: Axes, size: fl
     """
     shown = np.full(len(points), "") if labels is None else np.asarray(labels)
     looks = {"": Mark(COLOURS[0], "o")} if labels is None else marks(shown)
+    in_space = points.shape[1] == 3
     order = np.random.default_rng(0).permutation(len(points))
     for chunk in np.array_split(order, min(len(order), 20)):
         for name, (colour, marker) in looks.items():
@@ -32,16 +33,16 @@ def scatter(points: np.ndarray, labels: Sequence[str] | None, ax: Axes, size: fl
             ax.scatter(
                 *some.T, s=size, color=colour, marker=marker, alpha=0.7, linewidths=0,
                 rasterized=True,
-                **({"depthshade": False} if points.shape[1] == 3 else {}),
+                **({"depthshade": False} if in_space else {}),
             )  # fmt: skip
     if labels is None:
         return
-    for name, (colour, marker) in looks.items():
-        label = f"{legible(str(name))} ({(shown == name).sum():,})"
-        ax.scatter(*[[]] * points.shape[1], s=14, color=colour, marker=marker, label=label)
+    nowhere = [[]] * points.shape[1]
     ax.legend(
+        [ax.scatter(*nowhere, s=14, color=c, marker=marker) for c, marker in looks.values()],
+        [f"{legible(str(name))} ({(shown == name).sum():,})" for name in looks],
         loc="upper center",
-        bbox_to_anchor=(0.5, 0.0),
+        bbox_to_anchor=(0.5, 0.05 if in_space else 0.0),  # axes in space are empty at the foot
         ncols=-(-len(looks) // legend_rows(labels)),
         frameon=False,
         handletextpad=0.1,

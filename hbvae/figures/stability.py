@@ -23,5 +23,5 @@ def stability_curve(
     at = mean[np.asarray(k) == chosen]
     ax.plot([chosen], at, "o", color=COLOURS[1], markersize=6, label=f"chosen: k = {chosen}")
     ax.set(xlabel="number of clusters, k", ylabel="adjusted Rand index", ylim=(None, 1.02))
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     ax.legend(frameon=False)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import cache
 from textwrap import fill
 from typing import NamedTuple
+from unicodedata import name
 
 import fontpkg
 import matplotlib
@@ -37,9 +38,13 @@ RC = {
     "axes.spines.right": False,
     "axes.linewidth": 0.6,
     "lines.linewidth": 1.2,
+    "figure.constrained_layout.h_pad": 0.06,  # inches
+    "grid.color": "0.85",
+    "grid.linewidth": 0.5,
     "figure.dpi": 150,
     "savefig.dpi": 300,
     "pdf.fonttype": 42,
+    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
 }
 
 
@@ -59,14 +64,15 @@ def marks(labels: Iterable[str]) -> dict[str, Mark]:
 
 
 def legible(text: str) -> str:
-    """The text, or its transliteration where no font at hand has its letters.
+    """The text, with letters that no font at hand has transliterated.
 
-    Transliterating is logged as a warning, once for each text.
+    Transliterating is logged as a warning, once for each script.
     """
-    fonts = [_letters(path) for path in _font_files().values()]
-    if all(any(ord(letter) in font for font in fonts) for letter in text if not letter.isspace()):
-        return text
-    return _transliterated(text)
+    known = frozenset().union(*(_letters(path) for path in _font_files().values()))
+    return "".join(
+        letter if letter.isspace() or ord(letter) in known else _transliterated(letter)
+        for letter in text
+    )
 
 
 def how_many(index) -> str:
@@ -87,6 +93,7 @@ def figure(paths: Sequence[str], caption: str, *shape: int, **subplots) -> Itera
         fig, axes = plt.subplots(*shape, layout="constrained", **subplots)
         yield fig, axes
         _write_caption(fig, legible(caption))
+        _tighten_maps(fig)
         for path in paths:
             # No date in the file: the same data give the same bytes.
             metadata = {"CreationDate": None} if path.endswith(".pdf") else {"Software": None}
@@ -99,13 +106,22 @@ def _write_caption(fig: Figure, caption: str) -> None:
     fig.supxlabel(wrapped, fontsize=6.5, color="0.35")
 
 
+def _tighten_maps(fig: Figure) -> None:
+    """Axes with equal units widen their limits at each step of the layout: start from the last."""
+    maps = [ax for ax in fig.axes if ax.get_adjustable() == "datalim"]
+    if maps:
+        fig.draw_without_rendering()
+    for ax in maps:
+        ax.autoscale()
+
+
 @cache
 def _font_files() -> dict[str, str]:
     """File of each font that letters are looked for in, by its name, in that order."""
     for weight in ("Regular", "Bold"):
         font_manager.fontManager.addfont(fontpkg.path(BANGLA, weight=weight))
     fonts = font_manager.fontManager.ttflist
-    known = {font.name: font.fname for font in fonts if font.weight == 400}
+    known = {f.name: f.fname for f in fonts if f.weight == 400 and f.style == "normal"}
     noto = sorted(name for name in known if name.startswith("Noto Sans "))
     return {name: known[name] for name in (LATIN, BANGLA, *noto)}
 
@@ -115,13 +131,16 @@ def _letters(path: str) -> frozenset[int]:
     return frozenset(FT2Font(path).get_charmap())
 
 
-@cache
-def _transliterated(text: str) -> str:
+def _transliterated(letter: str) -> str:
     from anyascii import anyascii
 
-    latin = anyascii(text)
+    _warn_of(name(letter, "UNNAMED").split()[0].title())
+    return anyascii(letter)
+
+
+@cache
+def _warn_of(script: str) -> None:
     logger.warning(
-        "no font has the letters of %r: written as %r; install a font for them, such as Noto Sans",
-        text, latin,
+        "no font has the %s letters: they are transliterated; install a font that has them, "
+        "such as a Noto Sans", script,
     )  # fmt: skip
-    return latin

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 
 from hbvae.figures.style import COLOURS, legible
@@ -33,21 +34,30 @@ def training_curves(
         title: which model it is.
         terms: those of `TERMS` to draw.
     """
-    point = "o" if len(history["epoch"]) < 3 else None
+    epoch = history["epoch"]
+    point = {"marker": "o" if len(epoch) < 3 else None, "markersize": 4}
+    handles = []
     for term, colour in zip(TERMS, COLOURS, strict=False):
         if term not in terms:
             continue
-        ax.plot(history["epoch"], history[term], color=colour, marker=point, label=TERMS[term])
+        handles += ax.plot(epoch, history[term], color=colour, label=TERMS[term], **point)
         held_out = history[f"held_out_{term}"]
         if np.isfinite(held_out).any():
-            label = f"{TERMS[term]}, held out"
-            ax.plot(history["epoch"], held_out, "--", color=colour, marker=point, label=label)
+            ax.plot(epoch, held_out, "--", color=colour, markerfacecolor="white", **point)
+    if len(ax.lines) > len(handles):
+        dashed = {"color": "0.3", "linestyle": "--", "markerfacecolor": "white"}
+        handles.append(Line2D([], [], label="held-out tracks", **dashed, **point))
     ax.set(title=legible(title), xlabel="epoch", ylabel="loss a slice")
     ax.set_yscale("log")
     ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.4g}"))
     ax.yaxis.set_minor_formatter(NullFormatter())
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     ax.legend(
-        loc="upper center", bbox_to_anchor=(0.5, -0.22), ncols=min(len(terms), 2), frameon=False
+        handles=handles,
+        loc="upper center",
+        bbox_to_anchor=(0.5, 0),
+        borderaxespad=4.5,  # in letters, as high as the epochs' numbers and name
+        ncols=2,
+        frameon=False,
     )
