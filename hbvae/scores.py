@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from math import nan, sqrt
+from math import isnan, nan, sqrt
 from statistics import fmean, stdev
 
 from hbvae.evidence import Score
@@ -45,8 +45,10 @@ def over_seeds(rows: Sequence[dict]) -> Score:
     over tracks, and Student's half-width of the mean over seeds.
 
     Args:
-        rows: of `read_scores`, which differ in their seed alone.
+        rows: of `read_scores`, which differ in their seed alone; a seed whose score is not defined
+            (NaN) is left out.
     """
+    rows = [row for row in rows if not isnan(row["value"])]
     if not rows:
         return Score(nan)
     value, low, high, chance = (fmean(row[name] for row in rows) for name in Score._fields)

@@ -132,3 +132,12 @@ def test_seeds_widen_the_interval():
     expected = (0.5, 0.5 - np.hypot(0.1, half), 0.5 + np.hypot(0.2, half), 0.1)
     assert over_seeds(rows) == pytest.approx(expected, abs=1e-4)
     assert np.isnan(over_seeds([]).value)
+
+
+def test_a_seed_without_a_score_is_left_out():
+    rows = [row(0, value=np.nan), row(1, value=0.5, low=0.4, high=0.6, chance=0.0)]
+    assert over_seeds(rows) == pytest.approx((0.5, 0.4, 0.6, 0.0))
+    assert np.isnan(over_seeds(rows[:1] * 2).value)
+    without_interval = over_seeds([row(0, value=0.1), row(1, value=0.3)])
+    assert without_interval.value == pytest.approx(0.2)
+    assert np.isnan(without_interval.low)
