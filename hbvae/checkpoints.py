@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Sequence
+from pickle import UnpicklingError
 from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import nn
+
+logger = logging.getLogger(__name__)
 
 
 class Checkpoint(NamedTuple):
@@ -53,19 +56,17 @@ def save_checkpoint(path: str, made_for: str, checkpoint: Checkpoint) -> None:
 
 
 def load_checkpoint(path: str, made_for: str, device: torch.device) -> Checkpoint | None:
-    """The checkpoint at ``path``; None if there is none, or one of other settings or other data."""
+    """The checkpoint at ``path``; None if there is none, or none of these settings and data.
+
+    One that cannot be read is told in a warning.
+    """
     if not os.path.exists(path):
         return None
     try:
         found = torch.load(path, map_location=device, weights_only=True)
-    except Exception:  # cut off by a full disk, or no checkpoint at all: start anew
+    except (RuntimeError, EOFError, UnpicklingError):
+        logger.warning("%s is no whole checkpoint: training begins anew", path)
         return None
     if not isinstance(found, dict) or found.pop("made_for", None) != made_for:
         return None
     return Checkpoint(**found)
-
-
-def restore(checkpoint: Checkpoint, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
-    """Put model and optimizer into the checkpoint's state."""
-    model.load_state_dict(checkpoint.model)
-    optimizer.load_state_dict(checkpoint.optimizer)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
@@ -16,7 +17,6 @@ from hbvae.checkpoints import (
     Checkpoint,
     digest,
     load_checkpoint,
-    restore,
     save_checkpoint,
 )
 from hbvae.errors import ConfigError
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """How a model is fitted; the same for every model of a run."""
+    """How a model is fitted."""
 
     epochs: int = 50
     batch_size: int = 64
@@ -108,7 +108,7 @@ def fit(
         slices: what it is fitted to.
         config: epochs, batch size, learning rate.
         seed: of the order of the slices and of the noise.
-        checkpoint: a file to go on from, if it is of the same model, settings, seed and data, and
+        checkpoint: a file to go on from, if it is of the same code, settings, seed and data, and
             to write every so often; its epochs are given again first.
 
     Raises:
@@ -128,10 +128,12 @@ def fit(
     if checkpoint:
         # More epochs than before go on from where it stopped.
         settings = asdict(config) | {"epochs": None, "checkpoint_interval": None, "seed": seed}
-        made_for = digest([type(bare[0]).__name__, asdict(bare[0].config), settings], slices)
+        of_model = [type(bare[0]).__name__, asdict(bare[0].config), _source()]
+        made_for = digest([*of_model, settings], slices)
         found = load_checkpoint(checkpoint, made_for, fabric.device)
         if found and len(found.history) <= config.epochs:
-            restore(found, *bare)
+            bare[0].load_state_dict(found.model)
+            bare[1].load_state_dict(found.optimizer)
             history = [Epoch(*row) for row in found.history]
             logger.info("going on after epoch %d from %s", len(history), checkpoint)
     yield from history
@@ -140,7 +142,14 @@ def fit(
     for epoch in range(len(history) + 1, config.epochs + 1):
         random = np.random.default_rng([seed, epoch])
         torch.manual_seed(int(random.integers(2**63)))
-        means = _one_epoch(model, optimizer, slices, random.permutation(fitted), config, fabric)
+        progress = f"epoch {epoch}/{config.epochs}"
+        rows = random.permutation(fitted)
+        means = _one_epoch(model, optimizer, slices, rows, config.batch_size, fabric, progress)
+        if not np.isfinite(means[0]):
+            raise ConfigError(
+                f"the loss is {means[0]} in epoch {epoch}: try a lower training.learning_rate "
+                f"(now {config.learning_rate})"
+            )
         scores = score(model, slices, held_out, config.batch_size, fabric)
         history.append(Epoch(epoch, *means, *scores))
         logger.info("epoch %d: loss %.2f = %.2f + beta x %.2f", epoch, *means)
@@ -152,14 +161,14 @@ def fit(
 
 
 def _one_epoch(
-    model, optimizer, slices: Slices, rows: np.ndarray, config: TrainingConfig, fabric
+    model, optimizer, slices: Slices, rows: np.ndarray, batch_size: int, fabric, progress: str
 ) -> list[float]:
     """Fit to ``rows`` in their order; the means of the loss's three terms."""
     model.train()
     totals = torch.zeros(3, device=fabric.device)
     # Of one size, but for one slice: a last batch of a single one has no variance to normalise.
-    batches = np.array_split(rows, -(-len(rows) // config.batch_size))
-    for batch in tqdm(batches, "slices", leave=False, disable=None):
+    batches = np.array_split(rows, -(-len(rows) // batch_size))
+    for batch in tqdm(batches, progress, leave=False, disable=None):
         x, lyrics = slices.batch(batch)
         x = fabric.to_device(x)
         terms = model.loss(model(x, fabric.to_device(lyrics)), x)
@@ -167,13 +176,13 @@ def _one_epoch(
         fabric.backward(terms.loss)
         optimizer.step()
         totals += torch.stack(terms).detach() * len(x)
-    means = (totals / len(rows)).tolist()
-    if not np.isfinite(means[0]):
-        raise ConfigError(
-            f"the loss is {means[0]}: try a lower training.learning_rate (now "
-            f"{config.learning_rate})"
-        )
-    return means
+    return (totals / len(rows)).tolist()
+
+
+def _source() -> str:
+    """The code that a fit runs: what was begun with other code is not gone on with."""
+    files = [Path(__file__), *sorted(Path(__file__).with_name("models").glob("*.py"))]
+    return "".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def split_tracks(track: np.ndarray, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+from hbvae import training
 from hbvae.checkpoints import digest, load_checkpoint
 from hbvae.mel import TrackFeatures
 from hbvae.models import build_model
@@ -65,20 +66,28 @@ def test_more_epochs_go_on_and_fewer_begin_anew(slices, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "change", [{"learning_rate": 0.02}, {"batch_size": 5}, {"held_out": 0.5}, "data", "broken"]
+    "change",
+    [{"learning_rate": 0.02}, {"batch_size": 5}, {"held_out": 0.5}, "data", "code", "broken"],
 )
-def test_a_checkpoint_of_something_else_is_not_gone_on_from(slices, tmp_path, change):
+def test_a_checkpoint_of_something_else_is_not_gone_on_from(
+    slices, tmp_path, monkeypatch, caplog, change
+):
     path = tmp_path / "checkpoint.pt"
     _, first = start(slices, str(path), epochs=2)
     list(first)
     changes = change if isinstance(change, dict) else {}
     if change == "data":
         slices.x[0] += 0.5
+    if change == "code":
+        monkeypatch.setattr(training, "_source", lambda: "edited")
     if change == "broken":
         path.write_bytes(path.read_bytes()[:1000])
     _, alone = start(slices, **changes)
     _, beside = start(slices, str(path), **changes)
-    assert list(beside) == list(alone)
+    with caplog.at_level("INFO"):
+        assert list(beside) == list(alone)
+    assert "going on after epoch" not in caplog.text
+    assert ("no whole checkpoint" in caplog.text) == (change == "broken")
 
 
 def test_a_checkpoint_runs_no_code(tmp_path):

@@ -257,7 +257,7 @@ def test_weights_of_somebody_else_are_refused(tmp_path):
 
 def test_a_loss_that_is_not_finite_stops_the_fit(slices):
     slices.x[3, 0, 0] = np.nan
-    with pytest.raises(ConfigError, match="the loss is nan"):
+    with pytest.raises(ConfigError, match="the loss is nan in epoch 1"):
         fitted(slices)
 
 
