@@ -3,20 +3,29 @@
 # make lint   ruff, snakefmt and snakemake --lint alone
 # make clean  removes results and logs; .venv stays
 PYTHON ?= python3
+INSTALLED ?= .venv/installed
 CORES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: run test lint clean
+.PHONY: run test lint clean resume
 
-run: .venv/installed
+run: $(INSTALLED)
 	snakemake --cores $(CORES) --resources gpu=1
 
-test: .venv/installed
+test: $(INSTALLED)
 	pytest
 
-lint: .venv/installed
+lint: $(INSTALLED)
 	pytest tests/test_house.py
+
+# After Snakemake itself was killed on a cluster: its jobs there are ended, then all goes on.
+resume: $(INSTALLED)
+	squeue --me --noheader --format "%i %Z" | awk -v here="$(CURDIR)" \
+	  'substr($$0, index($$0, " ") + 1) == here {print $$1}' | xargs -r scancel
+	while squeue --me --noheader --format "%Z" | grep -qxF "$(CURDIR)"; do sleep 1; done
+	snakemake --unlock --cores 1
+	snakemake --workflow-profile config/slurm --rerun-incomplete $(TARGETS)
 
 clean:
 	find results -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +

@@ -1,6 +1,7 @@
 """How a Snakemake script becomes a call of its plain function ``main``."""
 
 import logging
+import os
 import sys
 from collections.abc import Callable
 from time import perf_counter
@@ -8,6 +9,8 @@ from time import perf_counter
 from hbvae.errors import HbvaeError
 
 logger = logging.getLogger("hbvae")
+# Set for those processes of a job that another one of them started, see `hbvae.devices`.
+BESIDE_ANOTHER = "HBVAE_BESIDE_ANOTHER"
 
 
 def run_task(main: Callable[..., None], snakemake) -> None:
@@ -22,7 +25,8 @@ def run_task(main: Callable[..., None], snakemake) -> None:
     arguments.update(snakemake.params.items())
     arguments.pop("code", None)
 
-    log_file = logging.FileHandler(snakemake.log[0], mode="w", encoding="utf-8")
+    mode = "a" if BESIDE_ANOTHER in os.environ else "w"
+    log_file = logging.FileHandler(snakemake.log[0], mode, encoding="utf-8")
     log_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     terminal = logging.StreamHandler(sys.stderr)
     terminal.setLevel(logging.WARNING)

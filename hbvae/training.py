@@ -7,18 +7,15 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-import lightning_fabric
 import numpy as np
 import torch
-from torch import Tensor, nn
+from lightning_fabric import Fabric
+from torch import nn
 from tqdm import tqdm
 
-from hbvae.checkpoints import (
-    Checkpoint,
-    digest,
-    load_checkpoint,
-    save_checkpoint,
-)
+from hbvae.batches import Batches, Slices
+from hbvae.checkpoints import Checkpoint, digest, load_checkpoint, save_checkpoint
+from hbvae.devices import describe, precision
 from hbvae.errors import ConfigError
 
 logger = logging.getLogger(__name__)
@@ -32,11 +29,10 @@ class TrainingConfig:
     batch_size: int = 64
     learning_rate: float = 1e-3
     held_out: float = 0.1  # share of the tracks that are not fitted, only scored after each epoch
-    threads: int = 2
     checkpoint_interval: float = 60.0  # s, at least, from one checkpoint to the next
 
     def __post_init__(self):
-        for name, least in (("epochs", 1), ("batch_size", 2), ("threads", 1)):
+        for name, least in (("epochs", 1), ("batch_size", 2)):
             if getattr(self, name) < least:
                 raise ConfigError(
                     f"training.{name} must be at least {least}, got {getattr(self, name)}"
@@ -66,35 +62,8 @@ class Epoch(NamedTuple):
     held_out_kl: float
 
 
-class Slices(NamedTuple):
-    """What a model is fitted to. No label is among it."""
-
-    x: np.ndarray  # (slices, *input_shape); spectrograms may be mapped from disk
-    track: np.ndarray  # (slices,) row of `lyrics`
-    lyrics: np.ndarray  # (tracks, lyrics_dim) float32; lyrics_dim may be 0
-
-    def batch(self, rows: np.ndarray) -> tuple[Tensor, Tensor]:
-        """(batch, *input_shape) float32 and (batch, lyrics_dim) float32."""
-        x = torch.from_numpy(self.x[rows]).float()
-        return x, torch.from_numpy(self.lyrics[self.track[rows]])
-
-
-def start_fabric(threads: int) -> lightning_fabric.Fabric:
-    """One device: a GPU with bfloat16 where there is one, else the CPU in float32.
-
-    On the CPU the number of threads fixes the order of sums: with the same ``threads`` a fit is
-    the same to the last bit on one core or on eight.
-    """
-    torch.set_num_threads(threads)
-    on_gpu = torch.cuda.is_available()
-    return lightning_fabric.Fabric(
-        accelerator="gpu" if on_gpu else "cpu",
-        devices=1,
-        precision="bf16-mixed" if on_gpu else "32-true",
-    )
-
-
 def fit(
+    fabric: Fabric,
     model: nn.Module,
     slices: Slices,
     config: TrainingConfig,
@@ -103,7 +72,11 @@ def fit(
 ) -> Iterator[Epoch]:
     """Fit ``model`` in place with Adam, an epoch a step of the iterator.
 
+    Where there are several processes each of them calls it, and takes a part of every batch; batch
+    norm sees that part alone.
+
     Args:
+        fabric: from `hbvae.devices.start_fabric`.
         model: one of `hbvae.models`; seed torch before it is built.
         slices: what it is fitted to.
         config: epochs, batch size, learning rate.
@@ -112,22 +85,27 @@ def fit(
             to write every so often; its epochs are given again first.
 
     Raises:
-        ConfigError: the loss is no longer finite.
+        ConfigError: the loss is no longer finite, or batches are too small for the processes.
     """
-    fabric = start_fabric(config.threads)
-    if fabric.device.type == "cuda":
-        logger.info("training on %s", torch.cuda.get_device_name(fabric.device))
-    else:
-        logger.info("no GPU found: training on the CPU with %d threads", config.threads)
+    logger.info("training on %s", describe(fabric))
+    if fabric.world_size > 1 and config.batch_size < 4 * fabric.world_size:
+        # Of the smallest batch, half the size, each needs two: one alone has no variance.
+        raise ConfigError(
+            f"training.batch_size must be at least 4 for each of {fabric.world_size} processes, "
+            f"got {config.batch_size}"
+        )
     model = model.to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
     bare, (model, optimizer) = (model, optimizer), fabric.setup(model, optimizer)
     fitted, held_out = split_tracks(slices.track, config.held_out, seed)
+    batches = Batches(slices, fabric.device)
 
     history: list[Epoch] = []
     if checkpoint:
         # More epochs than before go on from where it stopped.
         settings = asdict(config) | {"epochs": None, "checkpoint_interval": None, "seed": seed}
+        settings |= {"precision": precision(fabric), "processes": fabric.world_size}
+        settings |= {"threads": torch.get_num_threads()}
         of_model = [type(bare[0]).__name__, asdict(bare[0].config), _source()]
         made_for = digest([*of_model, settings], slices)
         found = load_checkpoint(checkpoint, made_for, fabric.device)
@@ -141,19 +119,20 @@ def fit(
     saved = monotonic()
     for epoch in range(len(history) + 1, config.epochs + 1):
         random = np.random.default_rng([seed, epoch])
-        torch.manual_seed(int(random.integers(2**63)))
+        torch.manual_seed(int(random.integers(2**62)) + fabric.global_rank)
         progress = f"epoch {epoch}/{config.epochs}"
-        rows = random.permutation(fitted)
-        means = _one_epoch(model, optimizer, slices, rows, config.batch_size, fabric, progress)
+        order = random.permutation(fitted)
+        means = _one_epoch(fabric, model, optimizer, batches, order, config.batch_size, progress)
         if not np.isfinite(means[0]):
             raise ConfigError(
                 f"the loss is {means[0]} in epoch {epoch}: try a lower training.learning_rate "
                 f"(now {config.learning_rate})"
             )
-        scores = score(model, slices, held_out, config.batch_size, fabric)
+        scores = score(fabric, bare[0], batches, held_out, config.batch_size)
         history.append(Epoch(epoch, *means, *scores))
         logger.info("epoch %d: loss %.2f = %.2f + beta x %.2f", epoch, *means)
-        if checkpoint and monotonic() - saved >= config.checkpoint_interval:
+        due = checkpoint and monotonic() - saved >= config.checkpoint_interval
+        if due and fabric.is_global_zero:
             states = (one.state_dict() for one in bare)
             save_checkpoint(checkpoint, made_for, Checkpoint([*map(tuple, history)], *states))
             saved = monotonic()
@@ -161,27 +140,69 @@ def fit(
 
 
 def _one_epoch(
-    model, optimizer, slices: Slices, rows: np.ndarray, batch_size: int, fabric, progress: str
+    fabric: Fabric, model, optimizer, batches: Batches, order: np.ndarray, size: int, progress: str
 ) -> list[float]:
-    """Fit to ``rows`` in their order; the means of the loss's three terms."""
+    """Fit to the rows in their ``order``; the means of the loss's three terms."""
     model.train()
     totals = torch.zeros(3, device=fabric.device)
     # Of one size, but for one slice: a last batch of a single one has no variance to normalise.
-    batches = np.array_split(rows, -(-len(rows) // batch_size))
-    for batch in tqdm(batches, progress, leave=False, disable=None):
-        x, lyrics = slices.batch(batch)
-        x = fabric.to_device(x)
-        terms = model.loss(model(x, fabric.to_device(lyrics)), x)
+    whole = np.array_split(order, -(-len(order) // size))
+    mine = [rows[fabric.global_rank :: fabric.world_size] for rows in whole]
+    shown = None if fabric.is_global_zero else True  # None: where there is a terminal
+    steps = tqdm(whole, progress, leave=False, disable=shown)
+    for rows, (x, lyrics) in zip(steps, batches(mine), strict=True):
+        terms = model.loss(model(x, lyrics), x)
         optimizer.zero_grad()
-        fabric.backward(terms.loss)
+        # DDP takes the mean over the processes, whose parts may differ by one slice.
+        fabric.backward(terms.loss * (len(x) * fabric.world_size / len(rows)))
         optimizer.step()
         totals += torch.stack(terms).detach() * len(x)
-    return (totals / len(rows)).tolist()
+    return (fabric.all_reduce(totals, reduce_op="sum") / len(order)).tolist()
+
+
+@torch.no_grad()
+def score(
+    fabric: Fabric, model: nn.Module, batches: Batches, rows: np.ndarray, size: int
+) -> list[float]:
+    """The three terms of the loss on ``rows``, without fitting; NaN if there are none."""
+    if not len(rows):
+        return [float("nan")] * 3
+    model.eval()
+    totals = torch.zeros(3, device=fabric.device)
+    mine = rows[fabric.global_rank :: fabric.world_size]
+    for x, lyrics in batches([mine[first : first + size] for first in range(0, len(mine), size)]):
+        with fabric.autocast():
+            output = model(x, lyrics)
+        totals += torch.stack(model.loss(output, x)) * len(x)
+    return (fabric.all_reduce(totals, reduce_op="sum") / len(rows)).tolist()
+
+
+@torch.inference_mode()
+def encode(fabric: Fabric, model: nn.Module, slices: Slices, batch_size: int = 256) -> np.ndarray:
+    """Latent of every slice, in float32; of a VAE the posterior mean.
+
+    Args:
+        fabric: from `hbvae.devices.start_fabric`.
+        model: a fitted model; put into evaluation mode here.
+        slices: what is encoded.
+        batch_size: slices at a time.
+
+    Returns:
+        (slices, latent_dim) float32.
+    """
+    model = fabric.to_device(model.eval().to(memory_format=torch.channels_last))
+    latents = []
+    starts = range(0, len(slices.x), batch_size)
+    groups = [np.arange(first, min(first + batch_size, len(slices.x))) for first in starts]
+    for x, lyrics in Batches(slices, fabric.device)(groups):
+        latents.append(model.latent(x, lyrics).float().cpu().numpy())
+    return np.concatenate(latents)
 
 
 def _source() -> str:
     """The code that a fit runs: what was begun with other code is not gone on with."""
-    files = [Path(__file__), *sorted(Path(__file__).with_name("models").glob("*.py"))]
+    here = Path(__file__).parent
+    files = [Path(__file__), here / "batches.py", *sorted((here / "models").glob("*.py"))]
     return "".join(file.read_text(encoding="utf-8") for file in files)
 
 
@@ -198,41 +219,3 @@ def split_tracks(track: np.ndarray, share: float, seed: int) -> tuple[np.ndarray
     held_out = np.random.default_rng(seed).permutation(tracks)[:n_held_out]
     is_held_out = np.isin(track, held_out)
     return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)
-
-
-@torch.no_grad()
-def score(model, slices: Slices, rows: np.ndarray, batch_size: int, fabric) -> list[float]:
-    """The three terms of the loss on ``rows``, without fitting; NaN if there are none."""
-    if not len(rows):
-        return [float("nan")] * 3
-    model.eval()
-    totals = torch.zeros(3, device=fabric.device)
-    for first in range(0, len(rows), batch_size):
-        x, lyrics = slices.batch(rows[first : first + batch_size])
-        x = fabric.to_device(x)
-        terms = model.loss(model(x, fabric.to_device(lyrics)), x)
-        totals += torch.stack(terms) * len(x)
-    return (totals / len(rows)).tolist()
-
-
-@torch.inference_mode()
-def encode(model: nn.Module, slices: Slices, batch_size: int = 256, threads: int = 2) -> np.ndarray:
-    """Latent of every slice; of a VAE the posterior mean.
-
-    Args:
-        model: a fitted model; put into evaluation mode here.
-        slices: what is encoded.
-        batch_size: slices at a time.
-        threads: CPU threads, see `start_fabric`.
-
-    Returns:
-        (slices, latent_dim) float32.
-    """
-    fabric = start_fabric(threads)
-    model = fabric.to_device(model.eval().to(memory_format=torch.channels_last))
-    latents = []
-    for first in range(0, len(slices.x), batch_size):
-        x, lyrics = slices.batch(np.arange(first, min(first + batch_size, len(slices.x))))
-        latent = model.latent(fabric.to_device(x), fabric.to_device(lyrics))
-        latents.append(latent.float().cpu().numpy())
-    return np.concatenate(latents)

@@ -65,6 +65,12 @@ TRAINED = [name for name, kind in REPRESENTATIONS.items() if kind.trained]
 BASELINES = [name for name, kind in REPRESENTATIONS.items() if not kind.trained]
 
 
+DEVICES = config["devices"]
+TRAINING_RESOURCES = {"gpu": DEVICES["per_node"] * DEVICES["nodes"]}
+if DEVICES["nodes"] > 1:  # the job itself starts the tasks, see hbvae/devices.py
+    TRAINING_RESOURCES |= {"nodes": DEVICES["nodes"], "tasks": TRAINING_RESOURCES["gpu"]}
+    TRAINING_RESOURCES |= {"tasks_per_gpu": 0, "mpi": "srun"}
+
 SEED = config["seeds"][0]  # of figures that show one
 MAP = config["figures"]["map"]
 

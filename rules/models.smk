@@ -14,15 +14,16 @@ rule train_model:
         "logs/train_model/{dataset}.{model}.seed{seed}.log",
     conda:
         "../environment.yml"
-    threads: config["training"]["threads"]
+    threads: config["devices"]["threads"]
     resources:
-        gpu=1,
+        **TRAINING_RESOURCES,
     params:
         model=lambda w: w.model,
         timbre=lambda w: REPRESENTATIONS[w.model].timbre,
         settings=lambda w: without(config["models"].get(w.model, {}), "training"),
         training=lambda w: config["training"]
         | config["models"].get(w.model, {}).get("training", {}),
+        devices=config["devices"],
         seed=lambda w: int(w.seed),
         # No output: Snakemake deletes those of a job that was killed.
         checkpoint="results/{dataset}/{model}/seed{seed}/checkpoint.pt",

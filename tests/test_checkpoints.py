@@ -11,15 +11,18 @@ import pytest
 import torch
 
 from hbvae import training
+from hbvae.batches import Slices
 from hbvae.checkpoints import digest, load_checkpoint
+from hbvae.devices import DeviceConfig, start_fabric
 from hbvae.mel import TrackFeatures
 from hbvae.models import build_model
 from hbvae.store import N_TIMBRE, merge_features, write_features
-from hbvae.training import Slices, TrainingConfig, fit
+from hbvae.training import TrainingConfig, fit
 
 ROOT = Path(__file__).parents[1]
 SMALL = {"latent_dim": 4, "channels": (4, 8)}
 CPU = torch.device("cpu")
+FABRIC = start_fabric(DeviceConfig())
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def start(slices, checkpoint=None, epochs=6, **changes):
     torch.manual_seed(3)
     model = build_model("conv_vae", SMALL, (16, 16), 0)
     settings = {"batch_size": 8, "learning_rate": 0.01, "checkpoint_interval": 0} | changes
-    return model, fit(model, slices, TrainingConfig(epochs, **settings), 3, checkpoint)
+    return model, fit(FABRIC, model, slices, TrainingConfig(epochs, **settings), 3, checkpoint)
 
 
 def weights(model):
@@ -120,9 +123,9 @@ SCRIPT = """
 import sys
 sys.path[:0] = [{root!r}, {root!r} + "/workflow_scripts"]
 from train_model import main
-training = dict(epochs=60, batch_size=8, learning_rate=0.01, threads=1, checkpoint_interval=0)
+training = dict(epochs=60, batch_size=8, learning_rate=0.01, checkpoint_interval=0)
 main("features.h5", [], "weights", "history.tsv", "latents.h5", "conv_vae", False,
-     dict(latent_dim=4, channels=[4, 8]), training, 0, "checkpoint.pt")
+     dict(latent_dim=4, channels=[4, 8]), training, dict(threads=1), 0, "checkpoint.pt")
 """
 
 

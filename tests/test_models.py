@@ -6,12 +6,15 @@ import torch
 from torch import nn
 from torch.distributions import Normal
 
+from hbvae.batches import Batches, Slices
+from hbvae.devices import DeviceConfig, start_fabric
 from hbvae.errors import ConfigError, StoreError
 from hbvae.models import build_model, load_model, save_model
 from hbvae.models.losses import negative_elbo
-from hbvae.training import Slices, TrainingConfig, encode, fit, split_tracks
+from hbvae.training import TrainingConfig, encode, fit, split_tracks
 
 MEL = (128, 128)
+FABRIC = start_fabric(DeviceConfig(precision="32-true"))
 
 
 def hybrid(**settings):
@@ -135,13 +138,6 @@ def slices():
     return Slices(mel, np.repeat(np.arange(8), 3), lyrics)
 
 
-def test_a_batch_has_each_slices_own_lyrics(slices):
-    mel, lyrics = slices.batch(np.array([23, 0, 3]))
-    assert mel.shape == (3, 16, 16)
-    assert np.array_equal(mel, slices.x[[23, 0, 3]])
-    assert np.array_equal(lyrics, slices.lyrics[[7, 0, 1]])
-
-
 def test_the_decoder_is_given_a_draw_from_the_posterior():
     model = hybrid().eval()
     mel, lyrics = torch.rand(1, *MEL), torch.rand(1, 384)
@@ -156,8 +152,8 @@ def test_the_decoder_is_given_a_draw_from_the_posterior():
 
 def test_a_fit_shuffles_its_slices_and_leaves_out_held_out_tracks(slices, monkeypatch):
     seen = []
-    batch = Slices.batch
-    monkeypatch.setattr(Slices, "batch", lambda self, rows: seen.append(rows) or batch(self, rows))
+    read = Batches._read
+    monkeypatch.setattr(Batches, "_read", lambda self, rows: seen.append(rows) or read(self, rows))
     fitted(slices, epochs=2, held_out=0.25)
     fit_rows, held_out = split_tracks(slices.track, 0.25, seed=0)
     assert len(held_out) == 2 * 3
@@ -176,7 +172,7 @@ def test_a_fit_uses_its_learning_rate(slices):
     model = build_model("hybrid_vae", {"latent_dim": 4, "channels": (4, 8)}, (16, 16), 6)
     before = model.mean.bias.detach().clone()
     config = TrainingConfig(epochs=1, batch_size=24, learning_rate=0.02, held_out=0)
-    list(fit(model, slices, config, 0))
+    list(fit(FABRIC, model, slices, config, 0))
     assert torch.allclose((model.mean.bias - before).abs(), torch.full((4,), 0.02), rtol=1e-3)
 
 
@@ -211,7 +207,7 @@ def fitted(slices, seed=0, epochs=120, held_out=0.1, name="hybrid_vae"):
     torch.manual_seed(seed)
     model = build_model(name, SMALL[name], slices.x.shape[1:], 6)
     config = TrainingConfig(epochs, batch_size=10, learning_rate=0.01, held_out=held_out)
-    return model, list(fit(model, slices, config, seed))
+    return model, list(fit(FABRIC, model, slices, config, seed))
 
 
 @pytest.mark.parametrize("name", SMALL)
@@ -224,7 +220,7 @@ def test_a_fit_learns_what_there_is_to_learn(slices, name):
     assert history[-1].reconstruction < 0.2 * history[0].reconstruction
     for epoch in history:
         assert epoch.loss == pytest.approx(epoch.reconstruction + beta * epoch.kl, rel=1e-5)
-    latent = encode(model, slices)
+    latent = encode(FABRIC, model, slices)
     low, high = latent[:12].mean(0), latent[12:].mean(0)
     assert np.linalg.norm(low - high) > 3 * latent[:12].std()
 
@@ -244,7 +240,7 @@ def test_weights_come_back_with_their_settings(slices, tmp_path):
     assert recipe["lyrics_dim"] == 6
     assert recipe["input_shape"] == [16, 16]
     assert loaded.config == model.config
-    assert np.array_equal(encode(loaded, slices), encode(model, slices))
+    assert np.array_equal(encode(FABRIC, loaded, slices), encode(FABRIC, model, slices))
 
 
 def test_weights_of_somebody_else_are_refused(tmp_path):
@@ -263,7 +259,7 @@ def test_a_loss_that_is_not_finite_stops_the_fit(slices):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("epochs", 0), ("batch_size", 0), ("learning_rate", 0), ("threads", 0), ("held_out", 1)],
+    [("epochs", 0), ("batch_size", 0), ("learning_rate", 0), ("held_out", 1)],
 )
 def test_training_settings_are_checked(name, value):
     with pytest.raises(ConfigError, match=f"training.{name}"):

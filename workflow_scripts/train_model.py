@@ -7,19 +7,23 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from hbvae.batches import Slices
+from hbvae.devices import DeviceConfig, start_fabric
 from hbvae.latents import read_lyrics, write_latents
 from hbvae.models import build_model, save_model
 from hbvae.store import map_mel, read_features_index, read_timbre
 from hbvae.tasks import run_task
-from hbvae.training import Epoch, Slices, TrainingConfig, encode, fit
+from hbvae.training import Epoch, TrainingConfig, encode, fit
 
 logger = logging.getLogger("hbvae")
 
 
 def main(
-    features, lyrics, weights, history, latents, model, timbre, settings, training, seed, checkpoint
-):
+    features, lyrics, weights, history, latents,
+    model, timbre, settings, training, devices, seed, checkpoint,
+):  # fmt: skip
     config = TrainingConfig(**training)
+    fabric = start_fabric(DeviceConfig(**devices))
     index = read_features_index(features)
     if lyrics:
         embeddings, has_lyrics = read_lyrics(lyrics, index.track_id)
@@ -33,14 +37,19 @@ def main(
     network = build_model(model, settings, x.shape[1:], embeddings.shape[1])
     if timbre:
         network.calibrate(torch.from_numpy(x))
+    epochs = fit(fabric, network, slices, config, seed, checkpoint)
+    if not fabric.is_global_zero:  # one of several processes: the first writes the files
+        for _ in epochs:
+            pass
+        return
     with open(history, "w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file, "excel-tab", lineterminator="\n")
         rows.writerow(Epoch._fields)
-        for epoch in fit(network, slices, config, seed, checkpoint):
+        for epoch in epochs:
             rows.writerow(epoch)
             file.flush()
     save_model(weights, network, model, x.shape[1:], embeddings.shape[1])
-    write_latents(latents, encode(network, slices, config.threads), index, model=model, seed=seed)
+    write_latents(latents, encode(fabric, network, slices), index, model=model, seed=seed)
     Path(checkpoint).unlink(missing_ok=True)
 
 
