@@ -1,11 +1,15 @@
 """Clusterers, each a function of points, k and a seed; and the two levels they work at."""
 
+import logging
 import warnings
 
 import numpy as np
 
 from hbvae.errors import ConfigError
+from hbvae.sampling import sample_rows
 
+logger = logging.getLogger(__name__)
+MAX_POINTS = 10_000
 NOISE = -1  # the cluster of points that a density clusterer leaves out
 
 
@@ -113,14 +117,20 @@ CLUSTERERS = {
 FINDS_K = ("dbscan", "dbscan_knee", "hdbscan")  # they find the number of clusters themselves
 
 
-def cluster(name: str, points: np.ndarray, k: int, seed: int, **settings) -> np.ndarray:
+def cluster(
+    name: str, points: np.ndarray, k: int, seed: int, max_points: int = MAX_POINTS, **settings
+) -> np.ndarray:
     """Put each point into a cluster.
+
+    Of more than ``max_points``, k-means is fitted in mini-batches of all; with the others a random
+    sample of ``max_points`` is clustered, and every point goes where its nearest sampled one is.
 
     Args:
         name: one of `CLUSTERERS`.
         points: (points, dimensions).
         k: number of clusters; those of `FINDS_K` find another.
         seed: of whatever is random.
+        max_points: see above; memory and time grow with its square.
         settings: of the clusterer.
 
     Returns:
@@ -131,7 +141,28 @@ def cluster(name: str, points: np.ndarray, k: int, seed: int, **settings) -> np.
     """
     if name not in FINDS_K and k > len(points):
         raise ConfigError(f"k = {k} clusters need at least {k} points, got {len(points)}")
-    return CLUSTERERS[name](points.astype(np.float64), k, seed, **settings).astype(np.int32)
+    if len(points) > max_points and name == "kmeans":
+        logger.warning("kmeans: in mini-batches, for %d points (max_points)", len(points))
+        return _minibatch_kmeans(points, k, seed)
+    rows = sample_rows(len(points), max_points, name, seed)
+    some = points[rows].astype(np.float64)
+    found = CLUSTERERS[name](some, k, seed, **settings).astype(np.int32)
+    return found if len(rows) == len(points) else found[_nearest(points, some)]
+
+
+def _minibatch_kmeans(points: np.ndarray, k: int, seed: int) -> np.ndarray:
+    """Sculley 2010; the best of ten starts on its first batch."""
+    from sklearn.cluster import MiniBatchKMeans
+
+    clusterer = MiniBatchKMeans(k, batch_size=4096, n_init=10, random_state=seed)
+    return clusterer.fit_predict(points).astype(np.int32)
+
+
+def _nearest(points: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """Row of ``some`` that is nearest to each point."""
+    from sklearn.metrics import pairwise_distances_argmin
+
+    return pairwise_distances_argmin(points, some.astype(points.dtype))
 
 
 def neighbour_distances(points: np.ndarray, min_samples: int) -> np.ndarray:

@@ -10,6 +10,8 @@ import numpy as np
 
 from hbvae.metrics import Shape, external_scores, internal_scores
 
+AT_ONCE = 50  # resamples: so many rows of weights are in memory as floats
+
 
 class Score(NamedTuple):
     """One value of metrics.tsv."""
@@ -21,9 +23,13 @@ class Score(NamedTuple):
 
 
 def track_weights(n_tracks: int, n_resamples: int, seed: int) -> np.ndarray:
-    """How often each track is drawn, (n_resamples, n_tracks), as many draws as tracks."""
+    """How often each track is drawn, (n_resamples, n_tracks) uint8, as many draws as tracks."""
     random = np.random.default_rng(seed)
-    return random.multinomial(n_tracks, np.full(n_tracks, 1 / n_tracks), n_resamples).astype(float)
+    share = np.full(n_tracks, 1 / n_tracks)
+    weights = np.empty((n_resamples, n_tracks), np.uint8)
+    for row in weights:  # a track is never drawn 256 times: by chance in one of 10^500 resamples
+        row[:] = random.multinomial(n_tracks, share)
+    return weights
 
 
 def interval(value: float, draws: np.ndarray) -> tuple[float, float]:
@@ -60,18 +66,29 @@ def agreement(
         weights: `track_weights`.
         n_shuffles: times that the labels are dealt anew among the tracks.
     """
+    from scipy.sparse import csr_array
+
     names, row = np.unique(labels, return_inverse=True)
     numbers, column = np.unique(clusters, return_inverse=True)
-    counts = np.zeros((len(labels), len(numbers)))  # of each track's points in each cluster
-    np.add.at(counts, (track, column), 1)
-    member = np.eye(len(names))[row]  # (tracks, labels)
-    tables = member[:, :, None] * counts[:, None]
-    resampled = (weights @ tables.reshape(len(labels), -1)).reshape(-1, *tables.shape[1:])
-    random = np.random.default_rng(0)
-    shuffled = np.stack([random.permutation(member).T @ counts for _ in range(n_shuffles)])
+    shape = len(names), len(numbers)
 
-    values = external_scores(tables.sum(axis=0))
-    draws, by_chance = external_scores(resampled), external_scores(shuffled)
+    def table(of_tracks: np.ndarray) -> np.ndarray:
+        cell = of_tracks[track] * len(numbers) + column
+        return np.bincount(cell, minlength=len(names) * len(numbers)).reshape(shape)
+
+    # Of each track's points, those in each cell of the table: few, for all of them have one label.
+    cell = row[track] * len(numbers) + column
+    counts = csr_array((np.ones(len(cell)), (cell, track)), (shape[0] * shape[1], len(labels)))
+    resampled = [
+        counts @ weights[first : first + AT_ONCE].T.astype(float)
+        for first in range(0, len(weights), AT_ONCE)
+    ]
+    resampled = np.hstack(resampled).T.reshape(-1, *shape)
+    random = np.random.default_rng(0)
+    shuffled = np.stack([table(random.permutation(row)) for _ in range(n_shuffles)])
+
+    values = external_scores(table(row).astype(float))
+    draws, by_chance = external_scores(resampled), external_scores(shuffled.astype(float))
     scores = {}
     for metric, value in values.items():
         low, high = interval(float(value), draws[metric])
@@ -100,7 +117,7 @@ def compactness(
     """
     once = np.ones((1, len(groups)))
     values = internal_scores(shape, groups, once)
-    draws = internal_scores(shape, groups, weights[:, track])
+    draws = internal_scores(shape, groups, weights[:, track].astype(float))
     if dealt is None:
         dealt = np.arange(len(groups))
     of_dealt = groups[np.unique(dealt, return_index=True)[1]]

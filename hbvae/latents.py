@@ -61,6 +61,28 @@ def read_latents(path: str) -> tuple[np.ndarray, SliceIndex]:
         return store["latent"][:], read_index(store)
 
 
+class Map(NamedTuple):
+    """Slices on a plane: all of them, or a sample."""
+
+    xy: np.ndarray  # (points, 2) float32
+    row: np.ndarray  # (points,) row of the latents
+    index: SliceIndex  # of the latents, all of them
+
+
+def write_map(path: str, xy: np.ndarray, row: np.ndarray, index: SliceIndex, **attributes) -> None:
+    """Write a `Map`."""
+    with create_store(path, "map", **attributes) as store:
+        write_array(store, "xy", np.asarray(xy, np.float32), "1", "point, dimension")
+        write_array(store, "row", np.asarray(row, np.int64), "row of the latents", "point")
+        write_index(store, index)
+
+
+def read_map(path: str) -> Map:
+    """What `write_map` wrote."""
+    with open_store(path, "map") as store:
+        return Map(store["xy"][:], store["row"][:], read_index(store))
+
+
 def write_assignments(path: str, clusters: Mapping[str, Mapping[str, np.ndarray]], **attributes):
     """Write clusters by factor (whose k was used) and level, ``slice`` or ``track``."""
     with create_store(path, "assignments", **attributes) as store:

@@ -1,9 +1,13 @@
 """Everything that can be clustered, by name: trained models and plain baselines are peers."""
 
+import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+
+logger = logging.getLogger(__name__)
+N_SPECTRAL = 256  # components of `spectral`, where it has to do with few
 
 
 class Representation(NamedTuple):
@@ -45,6 +49,7 @@ class SliceFeatures(NamedTuple):
     mel: np.ndarray  # (slices, n_mels, n_frames), 0 to 1
     lyrics: np.ndarray | None = None  # (slices, embedding_dim), of the slice's track
     latent: np.ndarray | None = None  # (slices, latent_dim), of `Representation.latent`
+    max_points: int = 10_000  # slices: more are not in memory at once
 
 
 @baseline()
@@ -52,11 +57,13 @@ def spectral(features: SliceFeatures, seed: int) -> np.ndarray:
     """The flattened slices themselves: the paper's direct baseline.
 
     Where there are fewer slices than pixels, as all their principal components: the same
-    distances in fewer numbers.
+    distances in fewer numbers. Above ``max_points`` as the first `N_SPECTRAL` of them.
 
     Returns:
-        (slices, n_mels * n_frames) or (slices, slices).
+        (slices, n_mels * n_frames), (slices, slices) or (slices, N_SPECTRAL).
     """
+    if len(features.mel) > features.max_points:
+        return _incremental_pca(features.mel, N_SPECTRAL)
     flat = np.asarray(features.mel).reshape(len(features.mel), -1)
     if len(flat) >= flat.shape[1]:
         return flat
@@ -71,7 +78,8 @@ def pca(features: SliceFeatures, seed: int, n_components: int = 64) -> np.ndarra
     """Principal components of the flattened slices: the paper's baseline.
 
     Args:
-        features: of the slices; ``mel`` is used.
+        features: of the slices; ``mel`` is used. Above ``max_points`` the components are found
+            incrementally, which is nearly the same.
         seed: of the randomised solver.
         n_components: at most; fewer where there are fewer slices.
 
@@ -80,6 +88,8 @@ def pca(features: SliceFeatures, seed: int, n_components: int = 64) -> np.ndarra
     """
     from sklearn.decomposition import PCA
 
+    if len(features.mel) > features.max_points:
+        return _incremental_pca(features.mel, n_components)
     flat = np.asarray(features.mel, np.float32).reshape(len(features.mel), -1)
     n_components = min(n_components, *flat.shape)
     return PCA(n_components, svd_solver="randomized", random_state=seed).fit_transform(flat)
@@ -179,3 +189,28 @@ def _standardise(points: np.ndarray) -> np.ndarray:
 
 def _fuse(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.hstack([_standardise(first), _standardise(second)])
+
+
+def _incremental_pca(mel: np.ndarray, n_components: int) -> np.ndarray:
+    """Principal components, from two passes over slices on disk (Ross et al. 2008).
+
+    Returns:
+        (slices, n_components) float32.
+    """
+    from sklearn.decomposition import IncrementalPCA
+
+    rows, n_pixels = len(mel), mel.shape[1] * mel.shape[2]
+    n_components = min(n_components, n_pixels)
+    batches = np.array_split(np.arange(rows), max(1, rows // max(1000, n_components)))
+
+    def flat(batch: np.ndarray) -> np.ndarray:
+        return mel[batch[0] : batch[-1] + 1].astype(np.float32).reshape(len(batch), n_pixels)
+
+    components = IncrementalPCA(n_components)
+    for batch in batches:
+        components.partial_fit(flat(batch))
+    logger.warning(
+        "%d principal components of %d slices, found incrementally (max_points), with %.0f %% of "
+        "the variance", n_components, rows, 100 * components.explained_variance_ratio_.sum(),
+    )  # fmt: skip
+    return np.concatenate([components.transform(flat(batch)) for batch in batches])

@@ -15,6 +15,7 @@ rule choose_k:
         k_max=config["stability"]["k_max"],
         n_pairs=config["stability"]["n_pairs"],
         seed=lambda w: int(w.seed),
+        max_points=config["max_points"],
     script:
         "../workflow_scripts/choose_k.py"
 
@@ -35,6 +36,7 @@ rule cluster_latents:
         settings=lambda w: config["clustering"].get(w.clusterer, {}),
         k=lambda w: DATASETS[w.dataset].references,
         seed=lambda w: int(w.seed),
+        max_points=config["max_points"],
     script:
         "../workflow_scripts/cluster_latents.py"
 
@@ -64,6 +66,7 @@ rule score_clusters:
         references=lambda w: list(DATASETS[w.dataset].references),
         n_resamples=config["scores"]["n_resamples"],
         n_shuffles=config["scores"]["n_shuffles"],
+        max_points=config["max_points"],
     script:
         "../workflow_scripts/score_clusters.py"
 

@@ -14,6 +14,7 @@ rule map_latents:
     params:
         method=lambda w: w.map,
         seed=lambda w: int(w.seed),
+        max_points=config["max_points"],
     script:
         "../workflow_scripts/map_latents.py"
 
@@ -205,6 +206,7 @@ rule plot_silhouette:
         n_resamples=config["scores"]["n_resamples"],
         n_shuffles=config["scores"]["n_shuffles"],
         seed=SEED,
+        max_points=config["max_points"],
     script:
         "../workflow_scripts/plot_silhouette.py"
 
@@ -289,6 +291,7 @@ rule plot_latent_space:
         factor=genre_factor_if_any,
         model=lambda w: main_model(w.dataset),
         seed=SEED,
+        max_points=config["max_points"],
     script:
         "../workflow_scripts/plot_latent_space.py"
 

@@ -47,5 +47,6 @@ rule compute_baseline:
         baseline=lambda w: w.baseline,
         settings=lambda w: config["baselines"].get(w.baseline, {}),
         seed=lambda w: int(w.seed),
+        max_points=config["max_points"],
     script:
         "../workflow_scripts/compute_baseline.py"

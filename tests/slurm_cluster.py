@@ -43,8 +43,8 @@ SelectTypeParameters=CR_Core_Memory
 GresTypes=gpu
 MinJobAge=3600
 AccountingStorageType=accounting_storage/none
-NodeName=one NodeHostname={host} NodeAddr=127.0.0.1 Port=26818 CPUs=8 RealMemory=10000 Gres=gpu:1
-NodeName=two NodeHostname={host} NodeAddr=127.0.0.1 Port=26819 CPUs=8 RealMemory=10000 Gres=gpu:1
+NodeName=one NodeHostname={host} NodeAddr=127.0.0.1 Port=26818 CPUs=8 RealMemory=40000 Gres=gpu:1
+NodeName=two NodeHostname={host} NodeAddr=127.0.0.1 Port=26819 CPUs=8 RealMemory=40000 Gres=gpu:1
 PartitionName=main Nodes=one,two Default=YES MaxTime=INFINITE State=UP
 """
 

@@ -1,5 +1,7 @@
 """Every clusterer on groups that are plain to see; k that is chosen, and its evidence."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -37,6 +39,24 @@ def test_every_clusterer_finds_separated_groups_and_repeats_itself(name):
     assert found.dtype == np.int32
     assert agree(GROUPS, found) > 0.9
     assert (found == cluster(name, points(), k=3, seed=0, **settings)).all()
+
+
+@pytest.mark.parametrize("name", CLUSTERERS)
+def test_of_many_points_a_sample_is_clustered_and_the_others_follow(name, caplog):
+    settings = {"eps": 1.0} if name == "dbscan" else {}
+    found = cluster(name, points().astype(np.float32), 3, 0, max_points=60, **settings)
+    assert found.dtype == np.int32
+    assert agree(GROUPS, found) > 0.9
+    assert re.search(f"{name}: .* 150 points \\(max_points\\)", caplog.text)
+    assert (found == cluster(name, points().astype(np.float32), 3, 0, 60, **settings)).all()
+
+
+def test_who_is_near_noise_of_the_sample_is_noise():
+    outliers = 40 + 30 * np.arange(4)[:, None] * np.ones((1, 5))
+    twice = np.repeat(np.concatenate([points(), outliers]), 2, axis=0)
+    found = cluster("dbscan", twice, 0, 0, max_points=290, eps=1.0)
+    assert (found[-8:] == NOISE).all()
+    assert len(set(found)) == 4
 
 
 @pytest.mark.parametrize("name", sorted(CLUSTERERS.keys() - set(FINDS_K)))

@@ -99,6 +99,20 @@ def test_spectral_has_the_distances_of_the_slices(n):
     assert np.allclose(pdist(found.astype(np.float64)), expected, atol=1e-3)
 
 
+@pytest.mark.parametrize("name", ["pca", "spectral"])
+def test_components_of_many_slices_are_found_in_passes(name, caplog):
+    random = np.random.default_rng(0)
+    factors = random.normal(size=(2500, 3)) * [3, 2, 1]
+    mel = factors @ random.normal(size=(3, 24)) + 0.05 * random.normal(size=(2500, 24))
+    mel = mel.reshape(2500, 4, 6).astype(np.float32)
+    settings = {"n_components": 3} if name == "pca" else {}
+    found = BASELINES[name](SliceFeatures(mel, max_points=2000), 0, **settings)
+    assert "found incrementally (max_points)" in caplog.text
+    exact = pca(SliceFeatures(mel), 0, n_components=3)
+    assert np.allclose(np.abs(found[:, :3]), np.abs(exact), atol=0.02 * np.abs(exact).max())
+    assert found.shape == (2500, 3 if name == "pca" else 24)
+
+
 def test_fusions_weigh_every_dimension_alike():
     random = np.random.default_rng(0)
     embedding = random.normal(3, 0.01, (30, 6))

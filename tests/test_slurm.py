@@ -74,6 +74,13 @@ def jobs_of(rule):
     return [job for job in submitted() if rule in job.get("Comment", "")]
 
 
+def targets(job):
+    """The workflow's jobs that a submission is for."""
+    command = ["scontrol", "write", "batch_script", job["JobId"], "-"]
+    script = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return re.search(r"--target-jobs (.*?) --allowed-rules", script)[1]
+
+
 def wait_for(condition, seconds=300):
     end = time.monotonic() + seconds
     while not (found := condition()):
@@ -117,12 +124,11 @@ def test_a_run_whose_snakemake_was_killed_is_taken_up_again(project):
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert (project / "results/metrics.tsv").stat().st_size
-    completed = [
-        job["Comment"]
-        for job in submitted()
-        if job["JobId"] not in before and job["JobState"] == "COMPLETED"
-    ]
+    after = [job for job in submitted() if job["JobId"] not in before]
+    completed = [targets(job) for job in after if job["JobState"] == "COMPLETED"]
+    assert any("score_clusters" in target for target in completed)
     assert len(completed) == len(set(completed))  # nothing ran to its end twice
+    assert {job["JobState"] for job in after} <= {"COMPLETED", "CANCELLED"}
 
 
 def test_one_model_is_fitted_on_two_nodes(project):

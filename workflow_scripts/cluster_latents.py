@@ -6,7 +6,7 @@ from hbvae.stability import most_stable_k, read_curve
 from hbvae.tasks import run_task
 
 
-def main(latents, stability, assignments, clusterer, settings, k, seed):
+def main(latents, stability, assignments, clusterer, settings, k, seed, max_points):
     if stability:
         stable = most_stable_k(read_curve(stability))
         k = {reference: stable if n == "auto" else n for reference, n in k.items()}
@@ -17,7 +17,7 @@ def main(latents, stability, assignments, clusterer, settings, k, seed):
         key = None if clusterer in FINDS_K else n
         if key not in found:
             found[key] = {
-                level: cluster(clusterer, at_level, n, seed, **settings)
+                level: cluster(clusterer, at_level, n, seed, max_points, **settings)
                 for level, at_level in points.items()
             }
         clusters[reference] = found[key]

@@ -1,13 +1,15 @@
 """Lay a representation's slices out on a plane."""
 
-from hbvae.latents import read_latents, write_latents
+from hbvae.latents import read_latents, write_map
 from hbvae.projections import PROJECTIONS
+from hbvae.sampling import sample_rows
 from hbvae.tasks import run_task
 
 
-def main(latents, map, method, seed):
+def main(latents, map, method, seed, max_points):
     latent, index = read_latents(latents)
-    write_latents(map, PROJECTIONS[method](latent, seed), index, method=method, seed=seed)
+    rows = sample_rows(len(latent), max_points, method, seed)
+    write_map(map, PROJECTIONS[method](latent[rows], seed), rows, index, method=method, seed=seed)
 
 
 if "snakemake" in globals():

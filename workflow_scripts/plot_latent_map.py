@@ -5,7 +5,7 @@ import numpy as np
 from hbvae.figures.latent_map import latent_map
 from hbvae.figures.points import legend_rows
 from hbvae.figures.style import PAGE, figure, how_many
-from hbvae.latents import read_assignments, read_latents
+from hbvae.latents import read_assignments, read_map
 from hbvae.manifest import read_tracks, reference_labels
 from hbvae.metrics import contingency, external_scores
 from hbvae.projections import NAMES
@@ -13,15 +13,16 @@ from hbvae.tasks import run_task
 
 
 def main(map, assignments, tracks, png, pdf, title, factors, model, seed, method):
-    xy, index = read_latents(map)
+    xy, row, index = read_map(map)
     clusters = read_assignments(assignments)
     listed = read_tracks(tracks)
-    caption = f"{title}: {NAMES[method]} of the {model} latent (seed {seed}), {how_many(index)}."
+    shown = how_many(index, len(row))
+    caption = f"{title}: {NAMES[method]} of the {model} latent (seed {seed}), {shown}."
     panels = []
     for factor in factors:
         labels = np.array(reference_labels(listed, index.track_id, factor))[index.track]
         ari = external_scores(contingency(labels, clusters[factor]["slice"]))["ari"]
-        panels.append((labels, f"by {factor} (ARI {ari:.2f})"))
+        panels.append((labels[row], f"by {factor} (ARI {ari:.2f})"))
     if panels:
         caption += " ARI: k-means on the latent, by slice."
     else:

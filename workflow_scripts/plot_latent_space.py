@@ -7,20 +7,22 @@ from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.latents import read_latents
 from hbvae.manifest import read_tracks, reference_labels
 from hbvae.projections import principal_components
+from hbvae.sampling import sample_rows
 from hbvae.tasks import run_task
 
 
-def main(latents, tracks, png, pdf, title, factor, model, seed):
+def main(latents, tracks, png, pdf, title, factor, model, seed, max_points):
     latent, index = read_latents(latents)
+    rows = sample_rows(len(latent), max_points, "components")
     labels, by = None, ""
     if factor:
         listed = read_tracks(tracks)
-        labels = np.array(reference_labels(listed, index.track_id, factor))[index.track]
+        labels = np.array(reference_labels(listed, index.track_id, factor))[index.track[rows]]
         by = f", by {factor}"
-    xyz, share = principal_components(latent, 3)
+    xyz, share = principal_components(latent[rows], 3)
     caption = (
         f"{title}{by}: three principal components of the {model} latent, {share.sum():.0%} of its "
-        f"variance; {how_many(index)}, seed {seed}."
+        f"variance; {how_many(index, len(rows))}, seed {seed}."
     )
     kind = {"projection": "3d"}
     with figure((png, pdf), caption, figsize=(COLUMN, 3.9), subplot_kw=kind) as (_, ax):

@@ -5,27 +5,27 @@ import numpy as np
 from hbvae.figures.latent_map import latent_map
 from hbvae.figures.points import legend_rows
 from hbvae.figures.style import PAGE, figure, how_many
-from hbvae.latents import read_latents
+from hbvae.latents import read_latents, read_map
 from hbvae.manifest import read_tracks, reference_labels
 from hbvae.projections import NAMES
 from hbvae.tasks import run_task
 
 
 def main(pca, map, tracks, png, pdf, title, factor, model, seed, method):
-    components, index = read_latents(pca)
-    xy, _ = read_latents(map)
+    components, _ = read_latents(pca)
+    xy, row, index = read_map(map)
     labels, by = None, ""
     if factor:
         listed = read_tracks(tracks)
-        labels = np.array(reference_labels(listed, index.track_id, factor))[index.track]
+        labels = np.array(reference_labels(listed, index.track_id, factor))[index.track[row]]
         by = f", by {factor}"
     caption = (
         f"{title}{by}: two principal components of the log-mel slices, and {NAMES[method]} of the "
-        f"{model} latent (seed {seed}); {how_many(index)}."
+        f"{model} latent (seed {seed}); {how_many(index, len(row))}."
     )
     size = (PAGE, 2.6 + 0.17 * legend_rows(labels))
     with figure((png, pdf), caption, ncols=2, figsize=size) as (_, (left, right)):
-        latent_map(components[:, :2], labels, left, "PCA of the sound")
+        latent_map(components[row, :2], labels, left, "PCA of the sound")
         latent_map(xy, labels, right, f"{NAMES[method]} of the latent")
 
 

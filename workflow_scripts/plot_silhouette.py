@@ -8,22 +8,27 @@ from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.latents import read_latents
 from hbvae.manifest import read_tracks, reference_labels
 from hbvae.metrics import shape_of
+from hbvae.sampling import sample_rows
 from hbvae.tasks import run_task
 
 
-def main(latents, tracks, png, pdf, title, representations, factor, n_resamples, n_shuffles, seed):
+def main(
+    latents, tracks, png, pdf,
+    title, representations, factor, n_resamples, n_shuffles, seed, max_points,
+):  # fmt: skip
     listed = read_tracks(tracks)
     bars = []
     for name, path in zip(representations, latents, strict=True):
         latent, index = read_latents(path)
         weights = track_weights(len(index.track_id), n_resamples, seed=0)
-        labels = np.array(reference_labels(listed, index.track_id, factor))[index.track]
-        scores = compactness(
-            shape_of(latent), labels, index.track, weights, n_shuffles, dealt=index.track
-        )
+        rows = sample_rows(len(latent), max_points, "distances")
+        track = index.track[rows]
+        labels = np.array(reference_labels(listed, index.track_id, factor))[track]
+        dealt = np.unique(track, return_inverse=True)[1]
+        scores = compactness(shape_of(latent[rows]), labels, track, weights, n_shuffles, dealt)
         bars.append(Bar(name, *scores["silhouette"]))
     caption = (
-        f"{title}: silhouette of the {factor} labels; {how_many(index)}, seed {seed}. "
+        f"{title}: silhouette of the {factor} labels; {how_many(index, len(rows))}, seed {seed}. "
         "Whiskers: 95 % interval over tracks. Short lines: the labels dealt at random among the "
         "tracks."
     )

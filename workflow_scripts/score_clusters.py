@@ -11,13 +11,15 @@ from hbvae.evidence import Score, agreement, compactness, track_weights
 from hbvae.latents import read_assignments, read_latents
 from hbvae.manifest import read_tracks, reference_labels
 from hbvae.metrics import shape_of
+from hbvae.sampling import sample_rows
 from hbvae.scores import write_scores
 from hbvae.tasks import run_task
 
 
 def main(
-    latents, assignments, tracks, scores, where, clusterers, references, n_resamples, n_shuffles
-):
+    latents, assignments, tracks, scores,
+    where, clusterers, references, n_resamples, n_shuffles, max_points,
+):  # fmt: skip
     latent, index = read_latents(latents)
     n_tracks = len(index.track_id)
     levels = {
@@ -34,11 +36,12 @@ def main(
     rows = []
 
     for level, (points, track) in levels.items():
-        shape, known = shape_of(points), {}
+        some = sample_rows(len(points), max_points, f"distances, by {level}")
+        shape, of_some, known = shape_of(points[some]), track[some], {}
 
-        def add(clusterer, reference, clusters, scored, level=level):
+        def add(clusterer, reference, clusters, scored, n, level=level):
             cell = where | {"clusterer": clusterer, "level": level, "reference": reference}
-            cell |= {"k": len(np.unique(clusters[clusters != NOISE])), "n": len(clusters)}
+            cell |= {"k": len(np.unique(clusters[clusters != NOISE])), "n": n}
             rows.extend(cell | {"metric": name} | one._asdict() for name, one in scored.items())
 
         for clusterer, path in zip(clusterers, assignments, strict=True):
@@ -46,18 +49,19 @@ def main(
                 clusters = of_level[level]
                 key = clusters.tobytes()  # some are the same for every reference
                 if key not in known:
-                    known[key] = compactness(shape, clusters, track, weights, n_shuffles)
-                scored = dict(known[key])
+                    known[key] = compactness(shape, clusters[some], of_some, weights, n_shuffles)
+                add(clusterer, reference, clusters, known[key], len(some))
+                scored = {}
                 if reference in labels:
-                    of_tracks = labels[reference]
-                    scored |= agreement(of_tracks, clusters, track, weights, n_shuffles)
+                    scored = agreement(labels[reference], clusters, track, weights, n_shuffles)
                 if clusterer in FINDS_K:
                     scored["noise"] = Score(float((clusters == NOISE).mean()))
-                add(clusterer, reference, clusters, scored)
+                add(clusterer, reference, clusters, scored, len(clusters))
+        dealt = np.unique(of_some, return_inverse=True)[1]
         for reference, of_tracks in labels.items():
-            groups = np.unique(of_tracks, return_inverse=True)[1][track]
-            scored = compactness(shape, groups, track, weights, n_shuffles, dealt=track)
-            add("reference", reference, groups, scored)
+            groups = np.unique(of_tracks, return_inverse=True)[1][of_some]
+            scored = compactness(shape, groups, of_some, weights, n_shuffles, dealt)
+            add("reference", reference, groups, scored, len(some))
     write_scores(scores, rows)
 
 

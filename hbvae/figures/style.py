@@ -75,9 +75,11 @@ def legible(text: str) -> str:
     )
 
 
-def how_many(index) -> str:
-    """What a caption says of a `hbvae.store.SliceIndex`."""
-    return f"{len(index.track):,} slices of {len(index.track_id):,} tracks"
+def how_many(index, n_shown: int | None = None) -> str:
+    """What a caption says of a `hbvae.store.SliceIndex`, of whose slices ``n_shown`` are drawn."""
+    n = len(index.track)
+    some = f"{n_shown:,} of " if n_shown not in (None, n) else ""
+    return f"{some}{n:,} slices of {len(index.track_id):,} tracks"
 
 
 @contextmanager

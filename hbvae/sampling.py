@@ -1,0 +1,25 @@
+"""What grows with the square of the number of points is computed on some of them."""
+
+import logging
+
+import numpy as np
+
+logger = logging.getLogger(__name__)
+
+
+def sample_rows(n: int, max_points: int, what: str, seed: int = 0) -> np.ndarray:
+    """Rows to compute something on: all, or ``max_points`` drawn at random, told in a warning.
+
+    Args:
+        n: rows there are.
+        max_points: rows at most.
+        what: is computed on them, for the warning.
+        seed: of the draw: the same rows for the same three numbers.
+
+    Returns:
+        Ascending row numbers.
+    """
+    if n <= max_points:
+        return np.arange(n)
+    logger.warning("%s: of %d of %d points (max_points)", what, max_points, n)
+    return np.sort(np.random.default_rng(seed).choice(n, max_points, replace=False))
