@@ -1,14 +1,19 @@
-# make run    installs, then runs the default workflow on the embedded demo corpora
-# make test   installs, then runs the whole test suite
-# make lint   ruff, snakefmt and snakemake --lint alone
-# make clean  removes results and logs; .venv stays
+# make run      installs, then runs the default workflow on the embedded demo corpora
+# make test     installs, then runs the whole test suite
+# make lint     ruff, snakefmt and snakemake --lint alone
+# make bench    installs, then measures; tables in the terminal and in results/benchmarks
+# make resume   goes on with a run on a SLURM cluster whose Snakemake was killed; ARGS="..." are its
+#               own arguments
+# make clean    removes results and logs; .venv stays
+#
+# With INSTALLED= (nothing) the commands are taken from the environment you are in.
 PYTHON ?= python3
 INSTALLED ?= .venv/installed
 CORES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: run test lint clean resume
+.PHONY: run test lint bench resume clean
 
 run: $(INSTALLED)
 	snakemake --cores $(CORES) --resources gpu=1
@@ -19,13 +24,16 @@ test: $(INSTALLED)
 lint: $(INSTALLED)
 	pytest tests/test_house.py
 
-# After Snakemake itself was killed on a cluster: its jobs there are ended, then all goes on.
+bench: $(INSTALLED)
+	python tests/benchmarks
+
+# The run's jobs that are still on the cluster are ended first: they would be submitted twice.
 resume: $(INSTALLED)
 	squeue --me --noheader --format "%i %Z" | awk -v here="$(CURDIR)" \
 	  'substr($$0, index($$0, " ") + 1) == here {print $$1}' | xargs -r scancel
 	while squeue --me --noheader --format "%Z" | grep -qxF "$(CURDIR)"; do sleep 1; done
 	snakemake --unlock --cores 1
-	snakemake --workflow-profile config/slurm --rerun-incomplete $(TARGETS)
+	snakemake --workflow-profile config/slurm --rerun-incomplete $(ARGS)
 
 clean:
 	find results -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +

@@ -23,7 +23,6 @@ localrules:
     render_demo,
     list_tracks,
     write_demo_table,
-    mel_filterbank,
     gather_rejected,
     gather_metrics,
     tabulate_scores,

@@ -101,14 +101,22 @@ class AudioConfig:
         """Frames of a slice's centred STFT, before the crop to ``n_frames``."""
         return 1 + self.slice_samples // self.hop_length
 
-    def _empty_bands(self) -> int:
-        """Triangular mel bands (Slaney 1998) between whose edges no bin of the FFT lies."""
+    @property
+    def band_edges(self) -> np.ndarray:
+        """Where the mel bands begin, peak and end: (n_mels + 2,) Hz, band i from i to i + 2.
+
+        At equal distances on Slaney's mel scale (Auditory Toolbox, 1998), from 0 to half the sample
+        rate: 200/3 Hz a mel up to 1 kHz, then 27 mels for each factor of 6.4.
+        """
         nyquist = self.sample_rate / 2
-        # 200/3 Hz a mel up to 1 kHz, then 27 mels for each factor of 6.4.
         step = math.log(6.4) / 27
         top = nyquist * 3 / 200 if nyquist < 1000 else 15 + math.log(nyquist / 1000) / step
         mels = np.linspace(0, top, self.n_mels + 2)
-        edges = np.where(mels < 15, mels * 200 / 3, 1000 * np.exp(step * (mels - 15)))
+        return np.where(mels < 15, mels * 200 / 3, 1000 * np.exp(step * (mels - 15)))
+
+    def _empty_bands(self) -> int:
+        """Mel bands between whose edges no bin of the FFT lies."""
+        edges = self.band_edges
         edges *= self.n_fft / self.sample_rate  # Hz to bins
         return int(np.sum(np.floor(edges[:-2]) + 1 >= edges[2:]))
 

@@ -1,6 +1,6 @@
 """Log-mel spectrograms of a track's slices, as librosa defines them.
 
-librosa itself is slow to import: only `mel_filterbank` needs it, in a job of its own.
+librosa itself is not used: importing it takes longer than a job's work on twenty tracks.
 """
 
 import math
@@ -31,21 +31,17 @@ class TrackFeatures(NamedTuple):
 
 
 def mel_filterbank(config: AudioConfig) -> np.ndarray:
-    """librosa's mel filterbank, (n_mels, 1 + n_fft // 2) float32."""
-    from librosa.filters import mel
+    """Triangles of equal area between the config's band edges, (n_mels, 1 + n_fft // 2) float32.
 
-    return mel(sr=config.sample_rate, n_fft=config.n_fft, n_mels=config.n_mels)
-
-
-def band_frequencies(filterbank: np.ndarray, sample_rate: int) -> np.ndarray:
-    """Centre of each mel band in Hz, (n_mels,): the mean of its bins, each by its weight.
-
-    Args:
-        filterbank: (n_mels, 1 + n_fft // 2), from `mel_filterbank`.
-        sample_rate: Hz.
+    The same numbers as ``librosa.filters.mel``.
     """
-    hertz = np.linspace(0, sample_rate / 2, filterbank.shape[1])
-    return filterbank @ hertz / filterbank.sum(axis=1)
+    edges = config.band_edges
+    widths = np.diff(edges)
+    distance = edges[:, None] - np.fft.rfftfreq(config.n_fft, 1 / config.sample_rate)
+    rising, falling = -distance[:-2] / widths[:-1, None], distance[2:] / widths[1:, None]
+    triangles = np.maximum(0, np.minimum(rising, falling)).astype(np.float32)
+    triangles *= (2 / (edges[2:] - edges[:-2]))[:, None]
+    return triangles
 
 
 def extract_track(

@@ -5,25 +5,9 @@ from hbvae.audio import AudioConfig
 AudioConfig(**AUDIO)  # settings that do not fit together are told before any job
 
 
-rule mel_filterbank:
-    input:
-        code=sources("mel_filterbank.py"),
-    output:
-        filterbank="results/mel_filterbank.npy",
-    log:
-        "logs/mel_filterbank.log",
-    conda:
-        "../environment.yml"
-    params:
-        audio=AUDIO,
-    script:
-        "../workflow_scripts/mel_filterbank.py"
-
-
 rule extract_features:
     input:
         tracks="results/{dataset}/batches/{batch}.tsv",
-        filterbank="results/mel_filterbank.npy",
         code=sources("extract_features.py"),
     output:
         features="results/{dataset}/features/{batch}.h5",

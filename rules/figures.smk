@@ -41,7 +41,6 @@ rule plot_distribution:
 rule plot_spectrogram:
     input:
         features="results/{dataset}/features.h5",
-        filterbank="results/mel_filterbank.npy",
         code=sources("plot_spectrogram.py"),
     output:
         png="results/{dataset}/figures/fig02_spectrogram.png",
@@ -122,7 +121,6 @@ rule plot_training:
 rule plot_reconstruction:
     input:
         features="results/{dataset}/features.h5",
-        filterbank="results/mel_filterbank.npy",
         lyrics=lambda w: lyrics_of(w.dataset, main_model(w.dataset)),
         weights=main_model_file("weights.safetensors"),
         code=sources("plot_reconstruction.py"),

@@ -299,6 +299,18 @@ def test_settings_that_do_not_fit(change, words):
         assert re.search(word, str(problem.value))
 
 
+@pytest.mark.parametrize("change", [{}, {"sample_rate": 1500}, {"n_mels": 40}, {"n_fft": 1024}])
+def test_filterbank_is_librosas(change):
+    settings = {"n_mels": 20, "hop_length": 256, "n_frames": 8} if "sample_rate" in change else {}
+    config = AudioConfig(**settings | change)
+    found = mel_filterbank(config)
+    exact = librosa.filters.mel(sr=config.sample_rate, n_fft=config.n_fft, n_mels=config.n_mels)
+    assert found.dtype == exact.dtype == np.float32
+    np.testing.assert_allclose(found, exact, rtol=1e-5, atol=1e-10)
+    peaks = np.fft.rfftfreq(config.n_fft, 1 / config.sample_rate)[found.argmax(axis=1)]
+    assert np.abs(peaks - config.band_edges[1:-1]).max() < config.sample_rate / config.n_fft
+
+
 @pytest.mark.filterwarnings("ignore:Empty filters")
 @pytest.mark.parametrize("sample_rate, n_fft", [(22050, 512), (8000, 256), (1500, 128)])
 def test_empty_bands_are_those_of_librosa(sample_rate, n_fft):

@@ -105,7 +105,7 @@ def test_a_cancelled_job_is_tried_again_with_more_memory_and_only_training_has_t
     assert memory[1] == 2 * memory[0]
     with_gpu = [job for job in submitted() if "gpu" in job.get("TresPerJob", "")]
     assert {job["JobId"] for job in with_gpu} == {first["JobId"], second["JobId"]}
-    local = ("render_demo", "list_tracks", "mel_filterbank", "gather_rejected")
+    local = ("render_demo", "list_tracks", "gather_rejected")
     assert not [job for rule in local for job in jobs_of(rule)]
     assert len(submitted()) == 2 + 1 + 2 + 1  # extraction, merge, training twice, plot
 
@@ -119,7 +119,7 @@ def test_a_run_whose_snakemake_was_killed_is_taken_up_again(project):
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     done = subprocess.run(
-        ["make", "resume", "INSTALLED=", "TARGETS=results/metrics.tsv"],
+        ["make", "resume", "INSTALLED=", "ARGS=results/metrics.tsv"],
         cwd=project, env=environment(), capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]

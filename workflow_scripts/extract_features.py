@@ -3,26 +3,24 @@
 import logging
 from pathlib import Path
 
-import numpy as np
-
 from hbvae.audio import AudioConfig
 from hbvae.errors import AudioError
 from hbvae.manifest import read_batch, write_rejected
-from hbvae.mel import extract_track
+from hbvae.mel import extract_track, mel_filterbank
 from hbvae.store import write_features
 from hbvae.tasks import run_task
 
 logger = logging.getLogger("hbvae")
 
 
-def main(tracks, filterbank, features, rejected, audio_folder, audio):
+def main(tracks, features, rejected, audio_folder, audio):
     config = AudioConfig(**audio)
-    bank = np.load(filterbank)
+    filterbank = mel_filterbank(config)
     found, reasons = {}, []
     for track in read_batch(tracks):
         try:
             path = Path(audio_folder, track.path)
-            found[track.track_id] = extract_track(path, bank, config)
+            found[track.track_id] = extract_track(path, filterbank, config)
         except AudioError as problem:
             logger.warning("%s is left out: %s", track.track_id, problem)
             reasons.append((track.track_id, track.path, str(problem)))

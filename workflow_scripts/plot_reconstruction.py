@@ -3,10 +3,10 @@
 import numpy as np
 import torch
 
+from hbvae.audio import AudioConfig
 from hbvae.figures.reconstruction import reconstructions
 from hbvae.figures.style import PAGE, figure
 from hbvae.latents import read_lyrics
-from hbvae.mel import band_frequencies
 from hbvae.models import load_model
 from hbvae.store import map_mel, read_features_index
 from hbvae.tasks import run_task
@@ -14,7 +14,7 @@ from hbvae.tasks import run_task
 N_SHOWN = 5
 
 
-def main(features, filterbank, lyrics, weights, png, pdf, title, audio, model, seed):
+def main(features, lyrics, weights, png, pdf, title, audio, model, seed):
     index, mel = read_features_index(features), map_mel(features)
     rows = np.linspace(0, len(mel) - 1, min(N_SHOWN, len(mel))).round().astype(int)
     x = torch.from_numpy(mel[rows]).float()
@@ -30,7 +30,7 @@ def main(features, filterbank, lyrics, weights, png, pdf, title, audio, model, s
         f"({model}, seed {seed}); {len(rows)} of {len(mel):,} slices, at even distances."
     )
     names = [index.track_id[track] for track in of_slice]
-    hertz = band_frequencies(np.load(filterbank), audio["sample_rate"])
+    hertz = AudioConfig(**audio).band_edges[1:-1]
     with figure((png, pdf), caption, 2, len(rows), figsize=(PAGE, 3.2), squeeze=False) as (_, axes):
         reconstructions(
             x.numpy(), x_hat, axes, names, audio["sample_rate"], audio["hop_length"], hertz

@@ -1,19 +1,17 @@
 """Figure 2: what the models see of a slice."""
 
-import numpy as np
-
+from hbvae.audio import AudioConfig
 from hbvae.figures.spectrogram import spectrogram, spectrogram_colorbar
 from hbvae.figures.style import COLUMN, figure
-from hbvae.mel import band_frequencies
 from hbvae.store import map_mel, read_features_index
 from hbvae.tasks import run_task
 
 
-def main(features, filterbank, png, pdf, title, audio):
+def main(features, png, pdf, title, audio):
     index, mel = read_features_index(features), map_mel(features)
     row = len(mel) // 2
     track_id, start = index.track_id[index.track[row]], index.start[row]
-    hertz = band_frequencies(np.load(filterbank), audio["sample_rate"])
+    hertz = AudioConfig(**audio).band_edges[1:-1]
     caption = (
         f"{title}: log-mel spectrogram of one slice of {track_id}, from {start:.2f} s; "
         f"{mel.shape[1]} mel bands, {mel.shape[2]} frames. One of {len(mel):,} slices."
