@@ -179,7 +179,7 @@ def read_features_index(path: str) -> SliceIndex:
 def map_mel(path: str) -> np.memmap:
     """The slices of a features file, (slices, n_mels, n_frames) float16, mapped, not read.
 
-    A shuffled batch is read through the map 20 to 40 times faster than by h5py's fancy indexing.
+    A shuffled batch is read in half the time of h5py's fancy indexing, and in any order.
 
     Raises:
         StoreError: the file holds no slices.

@@ -1,0 +1,58 @@
+"""Each clusterer's growth with the number of points, to a million.
+
+    python tests/benchmarks/bench_clusterers.py [--points N ...]
+
+Points are latents of 64 dimensions around 10 centres; every call is a process of its own, with the
+points read from disk. Above 10,000 points (max_points) k-means goes by mini-batches and the others
+by a sample.
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from report import cost, report
+
+from hbvae.clustering import CLUSTERERS
+
+K = 10
+
+
+def put_into_clusters(path: str, name: str) -> float:
+    """Cluster the points of a file; how well that finds the centres that they were drawn from."""
+    from hbvae.clustering import cluster
+    from hbvae.metrics import contingency, external_scores
+
+    points = np.load(path)
+    settings = {"eps": 7.0} if name == "dbscan" else {}
+    found = cluster(name, points, K, 0, **settings)
+    return float(external_scores(contingency(np.arange(len(points)) % K, found))["ari"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    sizes = [1_000, 10_000, 100_000, 1_000_000]
+    parser.add_argument("--points", type=int, nargs="+", default=sizes)
+    sizes = parser.parse_args().points
+    rows = {name: [name] for name in CLUSTERERS}
+    random = np.random.default_rng(0)
+    centres = random.normal(size=(K, 64))
+    with tempfile.TemporaryDirectory() as folder:
+        for n in sizes:
+            points = centres[np.arange(n) % K] + random.normal(0, 0.7, (n, 64))
+            path = str(Path(folder, f"{n}.npy"))
+            np.save(path, points.astype(np.float32))
+            del points
+            for name, row in rows.items():
+                took = cost(put_into_clusters, path, name)
+                row += [f"{took.seconds:.1f}", f"{took.mib:.0f}", f"{took.result:.2f}"]
+                print(f"{name}, {n:,} points: {took.seconds:.1f} s, {took.mib:.0f} MiB", flush=True)
+    header = ["clusterer"]
+    for n in sizes:
+        header += [f"{n:,}: s", "MiB", "ARI"]
+    report("clusterers", f"Clusterers, latents of 64 dimensions, k = {K}", header, rows.values())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""Time and memory of the tasks behind extraction, as a collection grows.
+
+    python tests/benchmarks/bench_growth.py [--slices N ...] [--latents N ...]
+
+Each task is called as its job calls it, in a process of its own; files' pages that are mapped do
+not count as memory. Slices are of the default shape, latents of 64 dimensions, ten slices a track.
+The features take 64 KiB of disk a slice while this runs, half of it for the batches.
+"""
+
+import argparse
+import importlib
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from report import ROOT, cost, report
+
+from hbvae.latents import write_latents
+from hbvae.manifest import Track, write_tracks
+from hbvae.mel import TrackFeatures
+from hbvae.store import N_TIMBRE, SliceIndex, write_features
+
+PER_TRACK = 10
+TRACKS_PER_BATCH = 500
+K = 10
+MAX_POINTS = 10_000
+TRAINING = {"epochs": 1, "checkpoint_interval": 0}
+
+
+def call(script: str, arguments: dict) -> None:
+    """A workflow script's `main`."""
+    sys.path.insert(0, str(ROOT / "workflow_scripts"))
+    importlib.import_module(script).main(**arguments)
+
+
+def run(stage: str, script: str, **arguments) -> list[str]:
+    """Seconds, CPU seconds and MiB of a task, told as soon as they are known."""
+    took = cost(call, script, arguments)
+    print(f"{stage}: {took.seconds:.1f} s, {took.mib:.0f} MiB", flush=True)
+    return [f"{took.seconds:.1f}", f"{took.cpu_seconds:.1f}", f"{took.mib:.0f}"]
+
+
+def write_batches(folder: Path, n_slices: int) -> list[str]:
+    """Batches of features: noise, with a level for each track."""
+    random = np.random.default_rng(0)
+    noise = random.random((PER_TRACK, 128, 128)).astype(np.float16)
+    paths = []
+    for first in range(0, n_slices // PER_TRACK, TRACKS_PER_BATCH):
+        tracks = {}
+        for number in range(first, min(first + TRACKS_PER_BATCH, n_slices // PER_TRACK)):
+            level = np.float16(random.random())
+            timbre = random.random((PER_TRACK, N_TIMBRE)).astype(np.float32)
+            start = np.arange(PER_TRACK) * 3.0
+            tracks[f"{number:07}"] = TrackFeatures(noise * level, timbre, start, 30.0)
+        paths.append(str(folder / f"{first:07}.h5"))
+        write_features(paths[-1], tracks, {"n_mels": 128, "n_frames": 128})
+    return paths
+
+
+def of_features(n_slices: int) -> dict[str, list[str]]:
+    """Cost of each task on ``n_slices`` of features."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        batches = write_batches(folder, n_slices)
+        features = str(folder / "features.h5")
+        costs = {
+            "merge_features": run(
+                "merge_features", "merge_features", batches=batches, rejected="", features=features
+            )
+        }
+        for path in batches:
+            Path(path).unlink()
+        settings = {"latent_dim": 64, "beta": 4.0, "channels": [32, 64, 128]}
+        costs["train_model, one epoch (conv_vae)"] = run(
+            "train_model", "train_model",
+            features=features, lyrics=[], weights=f"{folder}/weights", history=f"{folder}/history",
+            latents=f"{folder}/latents.h5", model="conv_vae", timbre=False, settings=settings,
+            training=TRAINING, devices={"threads": 2}, seed=0, checkpoint=f"{folder}/checkpoint",
+        )  # fmt: skip
+        for baseline in ("pca", "mfcc"):
+            costs[f"compute_baseline ({baseline})"] = run(
+                baseline, "compute_baseline",
+                features=features, lyrics=[], model_latents=[], latents=f"{folder}/baseline.h5",
+                baseline=baseline, settings={}, seed=0, max_points=MAX_POINTS,
+            )  # fmt: skip
+    return costs
+
+
+def of_latents(n_slices: int) -> dict[str, list[str]]:
+    """Cost of each task on ``n_slices`` latents."""
+    random = np.random.default_rng(0)
+    n_tracks = n_slices // PER_TRACK
+    track = np.repeat(np.arange(n_tracks, dtype=np.int32), PER_TRACK)
+    ids = [f"{number:07}" for number in range(n_tracks)]
+    centres = random.normal(size=(K, 64))
+    latent = centres[track % K] + random.normal(0, 0.7, (n_slices, 64))
+    with tempfile.TemporaryDirectory() as scratch:
+        latents, tracks = f"{scratch}/latents.h5", f"{scratch}/tracks.tsv"
+        write_latents(latents, latent, SliceIndex(ids, track, np.zeros(n_slices)))
+        del latent
+        listed = [Track(one, f"{one}.mp3", 0, 0, {"genre": f"g{row % K}"})
+                  for row, one in enumerate(ids)]  # fmt: skip
+        write_tracks(tracks, listed, [0] * n_tracks)
+        del listed
+        assignments, costs = [], {}
+        for clusterer in ("kmeans", "agglomerative"):
+            assignments.append(f"{scratch}/{clusterer}.h5")
+            costs[f"cluster_latents ({clusterer})"] = run(
+                clusterer, "cluster_latents",
+                latents=latents, stability=[], assignments=assignments[-1], clusterer=clusterer,
+                settings={}, k={"genre": K}, seed=0, max_points=MAX_POINTS,
+            )  # fmt: skip
+        costs["score_clusters, of two clusterers"] = run(
+            "score_clusters", "score_clusters",
+            latents=latents, assignments=assignments, tracks=tracks, scores=f"{scratch}/scores",
+            where={"dataset": "d", "representation": "r", "seed": 0},
+            clusterers=["kmeans", "agglomerative"], references=["genre"],
+            n_resamples=500, n_shuffles=20, max_points=MAX_POINTS,
+        )  # fmt: skip
+        costs["map_latents (t-SNE)"] = run(
+            "map_latents", "map_latents",
+            latents=latents, map=f"{scratch}/map.h5", method="tsne", seed=0, max_points=MAX_POINTS,
+        )  # fmt: skip
+        costs["choose_k, k to 12"] = run(
+            "choose_k", "choose_k",
+            latents=latents, curve=f"{scratch}/curve", k_max=12, n_pairs=20, seed=0,
+            max_points=MAX_POINTS,
+        )  # fmt: skip
+    return costs
+
+
+def tabulate_growth(name: str, title: str, what: str, measure, sizes: list[int]) -> None:
+    rows, header = {}, ["task"]
+    for n in sizes:
+        for stage, numbers in measure(n).items():
+            rows.setdefault(stage, [stage]).extend(numbers)
+        header += [f"{n:,} {what}: s", "CPU s", "MiB"]
+    report(name, title, header, list(rows.values()))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--slices", type=int, nargs="+", default=[20_000, 200_000])
+    parser.add_argument("--latents", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    arguments = parser.parse_args()
+    tabulate_growth("growth_latents", f"Tasks on latents, max_points {MAX_POINTS}", "latents",
+                    of_latents, arguments.latents)  # fmt: skip
+    tabulate_growth("growth_features", "Tasks on features", "slices",
+                    of_features, arguments.slices)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
