@@ -22,6 +22,7 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS
 import librosa
 import numpy as np
 import soundfile
+from report import report
 
 from hbvae.audio import AudioConfig
 from hbvae.mel import extract_track, mel_filterbank
@@ -95,12 +96,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7, help="turns of each way (default 7)")
     rounds = parser.parse_args().rounds
     filterbank = mel_filterbank(CONFIG)
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}, medians of {rounds} rounds")
-    print(f"{'CPU ms a track':16}  reference  hbvae  floor  reference/hbvae  hbvae/floor  error")
+    rows = []
     with tempfile.TemporaryDirectory() as folder:
-        for name, (ending, seconds, rate, channels, options) in FILES.items():
+        for name, (ending, *song) in FILES.items():
             path = Path(folder, f"song.{ending}")
-            write_song(path, seconds, rate, channels, options)
+            write_song(path, *song)
             # The first turn warms up, and shows that the ways agree.
             error = np.abs(reference(path) - extract_track(path, filterbank, CONFIG).mel).max()
             turns = [
@@ -112,14 +112,18 @@ def main() -> None:
                 for _ in range(rounds)
             ]
             slow, fast, least = map(median, zip(*turns, strict=True))
-            print(
-                f"{name:16} {slow:10.1f} {fast:6.1f} {least:6.1f} {slow / fast:16.1f} "
-                f"{fast / least:12.2f}  {error:.0e}",
-                flush=True,
-            )
-    print(f"imports of a job, CPU s: {import_seconds(IMPORTS, rounds):.3f}")
-    print(f"with those of its first slice: {import_seconds(IMPORTS + FIRST_USE, rounds):.3f}")
-    print(f"load at the end {os.getloadavg()[0]:.2f}")
+            rows.append([name, slow, fast, least, slow / fast, fast / least, f"{error:.0e}"])
+    imports, first_use = (import_seconds(code, rounds) for code in (IMPORTS, IMPORTS + FIRST_USE))
+    report(
+        "extraction",
+        f"Extraction, CPU ms a track, medians of {rounds} turns; imports of a job {imports:.2f} s, "
+        f"{first_use:.2f} s with those of its first slice",
+        [
+            *("file", "reference", "hbvae", "decode floor", "reference / hbvae", "hbvae / floor"),
+            "largest difference",
+        ],
+        rows,
+    )
 
 
 if __name__ == "__main__":

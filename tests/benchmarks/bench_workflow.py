@@ -5,7 +5,8 @@
 Runs the workflow in a fresh copy of the project, reads its jobs from the finished DAG, and calls
 the same scripts' `main` with the same arguments in a second copy: a job starts when its inputs
 are there and its threads are free; the two workers import everything once. Both on two cores,
-one after the other, results compared by their metrics.tsv.
+one after the other, results compared by their metrics.tsv. The critical path is the chain of jobs
+that waited for each other for longest: more cores cannot make the run shorter than that.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from pathlib import Path
 from typing import NamedTuple
 
+from report import report
 from threadpoolctl import threadpool_limits
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +40,7 @@ class Task(NamedTuple):
     outputs: list[str]
     threads: int
     needs: list[int]  # numbers of other tasks
+    seconds: float  # of the job in the workflow, Snakemake's and Python's start included
 
 
 def copy_project(folder: Path) -> Path:
@@ -65,10 +68,11 @@ def read_tasks(folder: Path, configfiles: list[Path]) -> list[Task]:
         levels = workflow_api._workflow.dag.toposorted()
         jobs = [job for level in levels for job in level if job.rule.script]
         makers = {str(path): number for number, job in enumerate(jobs) for path in job.output}
-        return [as_task(job, makers) for job in jobs]
+        records = workflow_api._workflow.persistence
+        return [as_task(job, makers, records) for job in jobs]
 
 
-def as_task(job, makers: dict[str, int]) -> Task:
+def as_task(job, makers: dict[str, int], records) -> Task:
     """As `hbvae.tasks.run_task` reads a job; ``makers`` has the number of each file's job."""
     arguments = {}
     for named in (job.input, job.output, job.params):
@@ -83,7 +87,23 @@ def as_task(job, makers: dict[str, int]) -> Task:
     # A file may lie in a folder that a job makes as a whole.
     places = [str(place) for path in job.input for place in (Path(path), *Path(path).parents)]
     needs = sorted({makers[place] for place in places if place in makers})
-    return Task(job.rule.name, Path(job.rule.script).name, arguments, outputs, job.threads, needs)
+    record = records.metadata(job.output[0])
+    seconds = record.endtime - record.starttime
+    script = Path(job.rule.script).name
+    return Task(job.rule.name, script, arguments, outputs, job.threads, needs, seconds)
+
+
+def critical_path(tasks: list[Task]) -> list[Task]:
+    """The chain of tasks, each waiting for the one before, that takes longest."""
+    ends, before = {}, {}
+    for number, task in enumerate(tasks):  # in the order of the DAG
+        before[number] = max(task.needs, key=ends.get, default=None)
+        ends[number] = task.seconds + ends.get(before[number], 0)
+    chain, number = [], max(ends, key=ends.get)
+    while number is not None:
+        chain.append(tasks[number])
+        number = before[number]
+    return chain[::-1]
 
 
 def call(task: Task) -> float:
@@ -135,7 +155,6 @@ def main() -> None:
         start = time.perf_counter()
         subprocess.run(command, cwd=one, check=True, stdout=subprocess.DEVNULL)
         workflow = time.perf_counter() - start
-        print(f"workflow: {workflow:.0f} s", flush=True)
         tasks = read_tasks(one, configfiles)
         start = time.perf_counter()
         seconds = run_in_one_process(tasks, other)
@@ -143,12 +162,26 @@ def main() -> None:
         metrics = [Path(folder, "results/metrics.tsv").read_text() for folder in (one, other)]
 
     n_tasks = Counter(task.rule for task in tasks)
-    for rule, total in seconds.most_common():
-        print(f"{rule:20} {n_tasks[rule]:4} tasks {total:7.1f} s")
-    print(f"load {os.getloadavg()[2]:.1f} over the last 15 minutes")
-    print(f"workflow {workflow:.0f} s, one process with {CORES} workers {process:.0f} s: "
-          f"{workflow / process:.2f} times as long, {len(tasks)} jobs")  # fmt: skip
-    print(f"metrics.tsv are {'equal' if metrics[0] == metrics[1] else 'NOT EQUAL'}")
+    jobs = Counter()
+    for task in tasks:
+        jobs[task.rule] += task.seconds
+    path = critical_path(tasks)
+    waited = Counter(task.rule for task in path)
+    rows = [
+        [rule, n_tasks[rule], f"{total:.1f}", f"{jobs[rule]:.1f}", waited[rule] or ""]
+        for rule, total in seconds.most_common()
+    ]
+    rows.append(["all", len(tasks), f"{process:.0f} s taken", f"{workflow:.0f} s taken", len(path)])
+    same = "equal" if metrics[0] == metrics[1] else "NOT EQUAL"
+    chain = " -> ".join(f"{task.rule} {task.seconds:.1f}" for task in path)
+    report(
+        "workflow",
+        f"The run through Snakemake and in one process, {CORES} cores: {workflow / process:.2f} "
+        f"times as long; metrics.tsv {same}. Critical path {sum(t.seconds for t in path):.0f} s: "
+        f"{chain}",
+        ["rule", "tasks", "s in one process", "s as jobs", "on the critical path"],
+        rows,
+    )
 
 
 if __name__ == "__main__":
