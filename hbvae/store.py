@@ -101,9 +101,10 @@ def write_features(path: str, tracks: Mapping[str, Any], audio: Mapping) -> None
     index = SliceIndex(list(tracks), np.repeat(np.arange(len(tracks)), counts), start)
     with create_store(path, "features", audio=audio) as store:
         mel, timbre = _create_slices(store, len(start), audio)
-        if tracks:
-            mel[:] = np.concatenate([track.mel for track in tracks.values()])
-            timbre[:] = np.concatenate([track.timbre for track in tracks.values()])
+        last = np.cumsum(counts, dtype=int)
+        for track, first, end in zip(tracks.values(), last - counts, last, strict=True):
+            mel[first:end] = track.mel
+            timbre[first:end] = track.timbre
         write_index(store, index)
         durations = np.array([track.duration for track in tracks.values()], np.float64)
         write_array(store, "duration", durations, "s", "track")
