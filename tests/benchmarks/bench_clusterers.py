@@ -12,9 +12,10 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from report import cost, report
+from report import FOLDER, cost, report
 
 from hbvae.clustering import CLUSTERERS
+from hbvae.figures.style import PAGE, figure, marks
 
 K = 10
 
@@ -30,12 +31,33 @@ def put_into_clusters(path: str, name: str) -> float:
     return float(external_scores(contingency(np.arange(len(points)) % K, found))["ari"])
 
 
+def draw(sizes: list[int], rows: dict[str, list]) -> None:
+    """Growth curves, from the rows of the table."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    caption = (
+        f"Clusterers on latents of 64 dimensions, k = {K}. Right of the dotted line (max_points) "
+        "k-means goes by mini-batches; with the others a sample of 10,000 is clustered, and every "
+        "point goes where its nearest sampled one is."
+    )
+    with figure((str(FOLDER / "clusterers.png"),), caption, 1, 2, figsize=(PAGE, 2.9)) as (_, axes):
+        for ax, column, what in zip(axes, (1, 2), ("s", "MiB"), strict=True):
+            for (name, mark), row in zip(
+                marks(rows).items(), map(rows.get, sorted(rows)), strict=True
+            ):
+                values = [float(cell) for cell in row[column::3]]
+                ax.loglog(sizes, values, color=mark.colour, marker=mark.marker, ms=3, label=name)
+            ax.set(xlabel="points", ylabel=what)
+            ax.axvline(10_000, color="0.6", linestyle=":", linewidth=0.8)
+            ax.grid()
+        axes[0].legend(frameon=False)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     sizes = [1_000, 10_000, 100_000, 1_000_000]
     parser.add_argument("--points", type=int, nargs="+", default=sizes)
     sizes = parser.parse_args().points
-    rows = {name: [name] for name in CLUSTERERS}
+    rows: dict[str, list] = {name: [name] for name in CLUSTERERS}
     random = np.random.default_rng(0)
     centres = random.normal(size=(K, 64))
     with tempfile.TemporaryDirectory() as folder:
@@ -51,7 +73,10 @@ def main() -> None:
     header = ["clusterer"]
     for n in sizes:
         header += [f"{n:,}: s", "MiB", "ARI"]
-    report("clusterers", f"Clusterers, latents of 64 dimensions, k = {K}", header, rows.values())
+    draw(sizes, rows)
+    report(
+        "clusterers", f"Clusterers, latents of 64 dimensions, k = {K}", header, list(rows.values())
+    )
 
 
 if __name__ == "__main__":
