@@ -5,6 +5,7 @@
 Each prints its table and keeps it in results/benchmarks; all together are in README.md there.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -30,6 +31,7 @@ def main() -> None:
     wanted = sys.argv[1:] or list(NAMES)
     if unknown := set(wanted) - set(NAMES):
         sys.exit(f"expected some of {', '.join(NAMES)}, got {', '.join(sorted(unknown))}")
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as the workflow does
     failed = []
     for name in wanted:
         start = time.perf_counter()

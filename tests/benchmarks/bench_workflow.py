@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,15 +96,14 @@ def as_task(job, makers: dict[str, int], records) -> Task:
 
 def critical_path(tasks: list[Task]) -> list[Task]:
     """The chain of tasks, each waiting for the one before, that takes longest."""
-    ends, before = {}, {}
-    for number, task in enumerate(tasks):  # in the order of the DAG
-        before[number] = max(task.needs, key=ends.get, default=None)
-        ends[number] = task.seconds + ends.get(before[number], 0)
-    chain, number = [], max(ends, key=ends.get)
-    while number is not None:
-        chain.append(tasks[number])
-        number = before[number]
-    return chain[::-1]
+
+    @cache
+    def chain_to(number: int) -> tuple[float, list[int]]:
+        before = max(map(chain_to, tasks[number].needs), default=(0.0, []))
+        return before[0] + tasks[number].seconds, [*before[1], number]
+
+    _, longest = max(map(chain_to, range(len(tasks))))
+    return [tasks[number] for number in longest]
 
 
 def call(task: Task) -> float:
