@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from matplotlib.ticker import LogLocator
 from report import FOLDER, cost, report
 
 from hbvae.clustering import CLUSTERERS
@@ -39,17 +40,20 @@ def draw(sizes: list[int], rows: dict[str, list]) -> None:
         "k-means goes by mini-batches; with the others a sample of 10,000 is clustered, and every "
         "point goes where its nearest sampled one is."
     )
-    with figure((str(FOLDER / "clusterers.png"),), caption, 1, 2, figsize=(PAGE, 2.9)) as (_, axes):
+    size = (PAGE, 2.7)
+    with figure((str(FOLDER / "clusterers.png"),), caption, 1, 2, figsize=size) as (fig, axes):
         for ax, column, what in zip(axes, (1, 2), ("s", "MiB"), strict=True):
-            for (name, mark), row in zip(
-                marks(rows).items(), map(rows.get, sorted(rows)), strict=True
-            ):
-                values = [float(cell) for cell in row[column::3]]
+            for name, mark in marks(rows).items():
+                values = [float(cell) for cell in rows[name][column::3]]
                 ax.loglog(sizes, values, color=mark.colour, marker=mark.marker, ms=3, label=name)
+            ax.set_xticks(sizes, [f"{n:,}" for n in sizes])
+            ax.minorticks_off()
+            ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            ax.yaxis.set_major_formatter("{x:,.0f}")
             ax.set(xlabel="points", ylabel=what)
             ax.axvline(10_000, color="0.6", linestyle=":", linewidth=0.8)
             ax.grid()
-        axes[0].legend(frameon=False)
+        fig.legend(*ax.get_legend_handles_labels(), loc="outside right center", frameon=False)
 
 
 def main() -> None:
