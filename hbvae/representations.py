@@ -1,12 +1,15 @@
 """Everything that can be clustered, by name: trained models and plain baselines are peers."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
+from hbvae.neighbours import mean_shift, unit_rows
+
 logger = logging.getLogger(__name__)
+ACTIVE = 0.05  # deviation that an axis of a latent has at least, as a share of the largest
 N_SPECTRAL = 256  # components of `spectral`, where it has to do with few
 
 
@@ -15,8 +18,12 @@ class Representation(NamedTuple):
 
     trained: bool = False  # a model of hbvae.models, else a function of this module
     lyrics: bool = False  # uses the lyrics: left out on a dataset that has none
+    lyrics_if_any: bool = False  # uses them where there are some
     timbre: bool = False  # fitted to the timbre statistics, not to the spectrograms
     latent: str | None = None  # the model whose latent it is made from
+    factor: str | None = None  # a control that is given these labels
+    network: str | None = None  # of hbvae.models, where it has another name
+    shuffled: str | None = None  # dealt at random among the tracks: "lyrics" or "audio"
 
 
 REPRESENTATIONS = {
@@ -24,6 +31,13 @@ REPRESENTATIONS = {
     "conv_vae": Representation(trained=True),
     "hybrid_vae": Representation(trained=True, lyrics=True),
     "dense_vae": Representation(trained=True, timbre=True),
+    "joint_vae": Representation(trained=True, lyrics_if_any=True),
+    "joint_vae_shuffled_lyrics": Representation(
+        trained=True, lyrics=True, network="joint_vae", shuffled="lyrics"
+    ),
+    "joint_vae_shuffled_audio": Representation(
+        trained=True, lyrics=True, network="joint_vae", shuffled="audio"
+    ),
 }
 BASELINES: dict[str, Callable] = {}  # the functions below, by name
 
@@ -49,6 +63,9 @@ class SliceFeatures(NamedTuple):
     mel: np.ndarray  # (slices, n_mels, n_frames), 0 to 1
     lyrics: np.ndarray | None = None  # (slices, embedding_dim), of the slice's track
     latent: np.ndarray | None = None  # (slices, latent_dim), of `Representation.latent`
+    parts: Mapping[str, slice] = {}  # columns of the latent
+    track: np.ndarray | None = None  # (slices,), 0 to tracks - 1
+    labels: np.ndarray | None = None  # (slices,), of `Representation.factor`
     max_points: int = 10_000  # slices: more are not in memory at once
 
 
@@ -101,28 +118,44 @@ def mfcc(
     seed: int,
     n_mfcc: int = 20,
     deltas: bool = True,
-    n_components: int | None = 15,
+    n_components: int = 15,
     unit_length: bool = True,
 ) -> np.ndarray:
-    """Whitened principal components of MFCC statistics: the strong plain baseline.
-
-    MFCC are the first coefficients of an orthonormal DCT-II over the mel bands (Davis &
-    Mermelstein 1980). Their means and standard deviations over a slice, and the standard
-    deviations of their deltas (here: the difference from one frame to the next), are standardised
-    before the components are taken. The deltas' means, the last frame less the first, are noise
-    that standardising would scale up.
+    """Whitened principal components of `mfcc_statistics`: the strong plain baseline.
 
     Args:
         features: of the slices; ``mel`` is used.
         seed: of nothing here; the components are exact.
-        n_mfcc: coefficients.
-        deltas: whether those are used.
-        n_components: at most; fewer where there are fewer slices. None: the standardised
-            statistics themselves.
+        n_mfcc, deltas: as in `mfcc_statistics`.
+        n_components: at most; fewer where there are fewer slices.
         unit_length: whether each row is scaled to length 1, so that distances compare directions.
 
     Returns:
         (slices, n_components).
+    """
+    points = _whiten(mfcc_statistics(features, seed, n_mfcc, deltas), n_components)
+    return unit_rows(points) if unit_length else points
+
+
+@baseline()
+def mfcc_statistics(
+    features: SliceFeatures, seed: int, n_mfcc: int = 20, deltas: bool = True
+) -> np.ndarray:
+    """Statistics of a slice's MFCC, standardised: what `mfcc` is made of.
+
+    MFCC are the first coefficients of an orthonormal DCT-II over the mel bands (Davis &
+    Mermelstein 1980). Their means and standard deviations over a slice are taken, and the standard
+    deviations of their deltas (here: the difference from one frame to the next). The deltas'
+    means, the last frame less the first, are noise that standardising would scale up.
+
+    Args:
+        features: of the slices; ``mel`` is used.
+        seed: of nothing here.
+        n_mfcc: coefficients.
+        deltas: whether those are used.
+
+    Returns:
+        (slices, 3 * n_mfcc), or (slices, 2 * n_mfcc) without deltas.
     """
     from scipy.fft import dct
 
@@ -133,19 +166,7 @@ def mfcc(
         if deltas:
             of_slice.append(np.diff(coefficients, axis=1).std(axis=1))
         statistics.append(np.concatenate(of_slice))
-    points = _standardise(np.array(statistics))
-    if n_components is not None:
-        from sklearn.decomposition import PCA
-
-        n_components = min(n_components, *points.shape)
-        with np.errstate(invalid="ignore"):  # shares of a variance of 0, where all are alike
-            points = PCA(n_components, svd_solver="full").fit_transform(points)
-        spread = points.std(axis=0)
-        points /= np.where(spread > 1e-6 * spread[0], spread, np.inf)
-    if unit_length:
-        lengths = np.linalg.norm(points, axis=1, keepdims=True)
-        points /= np.where(lengths > 0, lengths, 1)
-    return points
+    return _standardise(np.array(statistics))
 
 
 @baseline(lyrics=True)
@@ -180,11 +201,86 @@ def late_fusion(features: SliceFeatures, seed: int) -> np.ndarray:
     return _fuse(features.latent, features.lyrics)
 
 
+@baseline(latent="joint_vae")
+def joint_audio(features: SliceFeatures, seed: int, n_neighbors: int = 10) -> np.ndarray:
+    """The joint model's audio axes: what of a slice is sound alone.
+
+    Each of their two parts is whitened and its rows are scaled to length 1, so that both weigh the
+    same; then `mean_shift`.
+
+    Args:
+        features: of the slices; ``latent``, ``parts`` and ``track`` are used.
+        seed: of the sample of tracks, where they are many.
+        n_neighbors: of `mean_shift`.
+
+    Returns:
+        (slices, timbre_dim + texture_dim), rows of length 1.
+    """
+    points = np.hstack(
+        [
+            unit_rows(_whiten(features.latent[:, features.parts[part]], least=ACTIVE))
+            for part in ("timbre", "texture")
+        ]
+    )
+    return mean_shift(points, features.track, n_neighbors, features.max_points, seed)
+
+
+@baseline(lyrics=True, latent="joint_vae")
+def joint_lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
+    """The joint model's axes of the lyrics, (slices, lyrics_dim), as they are."""
+    return features.latent[:, features.parts["lyrics"]]
+
+
+@baseline(lyrics=True, latent="joint_vae_shuffled_lyrics")
+def shuffled_lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
+    """Control: `joint_lyrics` of a model whose tracks had one another's lyrics."""
+    return joint_lyrics(features, seed)
+
+
+@baseline(lyrics=True, latent="joint_vae_shuffled_audio")
+def shuffled_audio(features: SliceFeatures, seed: int) -> np.ndarray:
+    """Control: `joint_audio` of a model whose tracks had one another's sound."""
+    return joint_audio(features, seed)
+
+
+@baseline(lyrics=True, factor="language")
+def lyrics_without_language(features: SliceFeatures, seed: int) -> np.ndarray:
+    """Control: the lyric embedding, less the directions in which the languages' means differ.
+
+    It is given the languages, so it is no method: it shows what of a score is language.
+
+    Returns:
+        (slices, embedding_dim).
+    """
+    points = features.lyrics - features.lyrics.mean(axis=0)
+    means = np.stack([points[features.labels == one].mean(0) for one in np.unique(features.labels)])
+    _, size, directions = np.linalg.svd(means - means.mean(axis=0), full_matrices=False)
+    directions = directions[size > 1e-6 * max(size[0], 1e-12)]
+    return points - points @ directions.T @ directions
+
+
 def _standardise(points: np.ndarray) -> np.ndarray:
     """Zero mean and unit variance in each dimension; constant ones become zeros."""
     from sklearn.preprocessing import StandardScaler
 
     return StandardScaler().fit_transform(points)
+
+
+def _whiten(points: np.ndarray, n_components: int | None = None, least: float = 1e-6) -> np.ndarray:
+    """Principal components of unit variance.
+
+    Args:
+        points: (points, dimensions).
+        n_components: at most; None, all.
+        least: components whose deviation is a smaller share of the first's become zeros.
+    """
+    from sklearn.decomposition import PCA
+
+    n_components = min(n_components or points.shape[1], *points.shape)
+    with np.errstate(invalid="ignore"):  # shares of a variance of 0, where all are alike
+        components = PCA(n_components, svd_solver="full").fit_transform(points)
+    spread = components.std(axis=0)
+    return components / np.where(spread > least * spread[0], spread, np.inf)
 
 
 def _fuse(first: np.ndarray, second: np.ndarray) -> np.ndarray:

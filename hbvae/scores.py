@@ -1,4 +1,4 @@
-"""metrics.tsv, one tidy table of every score, and what several seeds say together."""
+"""metrics.tsv and disentanglement.tsv, tidy tables of scores; what several seeds say together."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -11,15 +11,17 @@ COLUMNS = (
     *("dataset", "representation", "clusterer", "seed", "level", "reference", "k", "n", "metric"),
     *Score._fields,
 )
+# Of disentanglement.tsv: scores of a part of a latent, without clusters.
+PART_COLUMNS = tuple("part" if name == "clusterer" else name for name in COLUMNS)
 
 
-def write_scores(path: str, rows: Iterable[dict]) -> None:
-    """Write rows of `COLUMNS`; what is not defined (NaN) is an empty cell."""
+def write_scores(path: str, rows: Iterable[dict], columns: Sequence[str] = COLUMNS) -> None:
+    """Write rows of `COLUMNS` or of `PART_COLUMNS`; what is not defined (NaN) is an empty cell."""
     with open(path, "w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, "excel-tab", lineterminator="\n")
-        table.writerow(COLUMNS)
+        table.writerow(columns)
         for row in rows:
-            table.writerow([_text(row[column]) for column in COLUMNS])
+            table.writerow([_text(row[column]) for column in columns])
 
 
 def read_scores(paths: Sequence[str]) -> list[dict]:

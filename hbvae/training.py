@@ -122,6 +122,8 @@ def fit(
         torch.manual_seed(int(random.integers(2**62)) + fabric.global_rank)
         progress = f"epoch {epoch}/{config.epochs}"
         order = random.permutation(fitted)
+        if getattr(bare[0], "in_pairs", False):
+            order = in_pairs(order, slices.track, random)
         means = _one_epoch(fabric, model, optimizer, batches, order, config.batch_size, progress)
         if not np.isfinite(means[0]):
             raise ConfigError(
@@ -147,16 +149,17 @@ def _one_epoch(
     totals = torch.zeros(3, device=fabric.device)
     # Of one size, but for one slice: a last batch of a single one has no variance to normalise.
     whole = np.array_split(order, -(-len(order) // size))
-    mine = [rows[fabric.global_rank :: fabric.world_size] for rows in whole]
+    # Neighbours stay together: they may be a pair.
+    mine = [np.array_split(rows, fabric.world_size)[fabric.global_rank] for rows in whole]
     shown = None if fabric.is_global_zero else True  # None: where there is a terminal
     steps = tqdm(whole, progress, leave=False, disable=shown)
-    for rows, (x, lyrics) in zip(steps, batches(mine), strict=True):
-        terms = model.loss(model(x, lyrics), x)
+    for rows, batch in zip(steps, batches(mine), strict=True):
+        terms = model.loss(model(batch.x, batch.lyrics), batch)
         optimizer.zero_grad()
         # DDP takes the mean over the processes, whose parts may differ by one slice.
-        fabric.backward(terms.loss * (len(x) * fabric.world_size / len(rows)))
+        fabric.backward(terms.loss * (len(batch.x) * fabric.world_size / len(rows)))
         optimizer.step()
-        totals += torch.stack(terms).detach() * len(x)
+        totals += torch.stack(terms).detach() * len(batch.x)
     return (fabric.all_reduce(totals, reduce_op="sum") / len(order)).tolist()
 
 
@@ -170,10 +173,10 @@ def score(
     model.eval()
     totals = torch.zeros(3, device=fabric.device)
     mine = rows[fabric.global_rank :: fabric.world_size]
-    for x, lyrics in batches([mine[first : first + size] for first in range(0, len(mine), size)]):
+    for batch in batches([mine[first : first + size] for first in range(0, len(mine), size)]):
         with fabric.autocast():
-            output = model(x, lyrics)
-        totals += torch.stack(model.loss(output, x)) * len(x)
+            output = model(batch.x, batch.lyrics)
+        totals += torch.stack(model.loss(output, batch)) * len(batch.x)
     return (fabric.all_reduce(totals, reduce_op="sum") / len(rows)).tolist()
 
 
@@ -194,8 +197,8 @@ def encode(fabric: Fabric, model: nn.Module, slices: Slices, batch_size: int = 2
     latents = []
     starts = range(0, len(slices.x), batch_size)
     groups = [np.arange(first, min(first + batch_size, len(slices.x))) for first in starts]
-    for x, lyrics in Batches(slices, fabric.device)(groups):
-        latents.append(model.latent(x, lyrics).float().cpu().numpy())
+    for batch in Batches(slices, fabric.device)(groups):
+        latents.append(model.latent(batch.x, batch.lyrics).float().cpu().numpy())
     return np.concatenate(latents)
 
 
@@ -204,6 +207,22 @@ def _source() -> str:
     here = Path(__file__).parent
     files = [Path(__file__), here / "batches.py", *sorted((here / "models").glob("*.py"))]
     return "".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def in_pairs(rows: np.ndarray, track: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """The ``rows``, two slices of one track side by side; where a track's are odd, one is alone.
+
+    Args:
+        rows: of the slices, shuffled.
+        track: (slices,) number of the track of each.
+        random: of the order of the pairs.
+    """
+    by_track = rows[np.argsort(track[rows], kind="stable")]
+    _, first, count = np.unique(track[by_track], return_index=True, return_counts=True)
+    place = np.arange(len(rows)) - np.repeat(first, count)
+    pair = np.cumsum(place % 2 == 0) - 1
+    key = random.permutation(pair.max(initial=-1) + 1)[pair]
+    return by_track[np.argsort(key, kind="stable")]
 
 
 def split_tracks(track: np.ndarray, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:

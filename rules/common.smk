@@ -118,10 +118,27 @@ def sources(script):
 
 
 def representations(dataset):
-    """Those of the config that the dataset can have: lyrics are needed by some."""
-    names = config["representations"]
-    lyrics = DATASETS[dataset].has_lyrics
-    return [name for name in names if lyrics or not REPRESENTATIONS[name].lyrics]
+    """Those of the config that the dataset can have: lyrics are needed by some, labels by one."""
+    return [name for name in config["representations"] if can_have(dataset, name)]
+
+
+def can_have(dataset, representation):
+    kind, described = REPRESENTATIONS[representation], DATASETS[dataset]
+    labelled = kind.factor is None or kind.factor in described.factors
+    return labelled and (described.has_lyrics or not kind.lyrics)
+
+
+def probed(dataset):
+    """Whose axes are measured: the run's models, those behind its fusions and controls, and MFCC."""
+    names = representations(dataset)
+    behind = [REPRESENTATIONS[name].latent for name in names]
+    trained = [name for name in (*names, *behind) if name and REPRESENTATIONS[name].trained]
+    return list(dict.fromkeys([*trained, "mfcc_statistics"]))
+
+
+def network_of(model):
+    """The network behind a trained representation; a control has that of what it controls."""
+    return REPRESENTATIONS[model].network or model
 
 
 def stability_if_used(wildcards):
@@ -181,7 +198,9 @@ def batches(pattern):
 
 def lyrics_of(dataset, representation):
     """The lyric embeddings, where a representation uses them."""
-    return f"results/{dataset}/lyrics.h5" if REPRESENTATIONS[representation].lyrics else []
+    kind = REPRESENTATIONS[representation]
+    used = kind.lyrics or (kind.lyrics_if_any and DATASETS[dataset].has_lyrics)
+    return f"results/{dataset}/lyrics.h5" if used else []
 
 
 def lyrics_if_used(wildcards):
@@ -193,6 +212,12 @@ def latents_if_used(wildcards):
     model = REPRESENTATIONS[wildcards.baseline].latent
     folder = f"results/{wildcards.dataset}/{model}/seed{wildcards.seed}"
     return f"{folder}/latents.h5" if model else []
+
+
+def tracks_if_used(wildcards):
+    """The labels that a control is given."""
+    labels = REPRESENTATIONS[wildcards.baseline].factor
+    return f"results/{wildcards.dataset}/tracks.tsv" if labels else []
 
 
 def main_model(dataset):
@@ -295,7 +320,7 @@ def table_scores(wildcards):
             (row["experiment"], row["representation"]) for row in rows
         )
         for dataset in repeats().get(experiment, [])
-        if DATASETS[dataset].has_lyrics or not REPRESENTATIONS[representation].lyrics
+        if can_have(dataset, representation)
         for seed in config["seeds"]
     ]
 

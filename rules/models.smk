@@ -19,10 +19,12 @@ rule train_model:
         **TRAINING_RESOURCES,
     params:
         model=lambda w: w.model,
+        network=lambda w: network_of(w.model),
         timbre=lambda w: REPRESENTATIONS[w.model].timbre,
-        settings=lambda w: without(config["models"].get(w.model, {}), "training"),
+        shuffled=lambda w: REPRESENTATIONS[w.model].shuffled,
+        settings=lambda w: without(config["models"].get(network_of(w.model), {}), "training"),
         training=lambda w: config["training"]
-        | config["models"].get(w.model, {}).get("training", {}),
+        | config["models"].get(network_of(w.model), {}).get("training", {}),
         devices=config["devices"],
         seed=lambda w: int(w.seed),
         # No output: Snakemake deletes those of a job that was killed.
@@ -36,6 +38,7 @@ rule compute_baseline:
         features="results/{dataset}/features.h5",
         lyrics=lyrics_if_used,
         model_latents=latents_if_used,
+        tracks=tracks_if_used,
         code=sources("compute_baseline.py"),
     output:
         latents="results/{dataset}/{baseline}/seed{seed}/latents.h5",
@@ -45,6 +48,7 @@ rule compute_baseline:
         "../environment.yml"
     params:
         baseline=lambda w: w.baseline,
+        factor=lambda w: REPRESENTATIONS[w.baseline].factor,
         settings=lambda w: config["baselines"].get(w.baseline, {}),
         seed=lambda w: int(w.seed),
         max_points=config["max_points"],

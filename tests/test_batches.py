@@ -29,10 +29,11 @@ def test_each_group_comes_in_order_with_its_own_lyrics(slices, resident, n_group
         batches.resident = keep_on(CPU, slices, at_once=5)
     found = list(batches(GROUPS[:n_groups]))
     assert len(found) == n_groups
-    for (x, lyrics), rows in zip(found, GROUPS, strict=False):
+    for (x, lyrics, track), rows in zip(found, GROUPS, strict=False):
         assert x.dtype == lyrics.dtype == torch.float32
         assert np.array_equal(x, slices.x[rows].astype(np.float32))
         assert np.array_equal(lyrics, slices.lyrics[rows // 3])
+        assert np.array_equal(track, rows // 3)
 
 
 def test_reading_stays_a_little_ahead(slices, monkeypatch):

@@ -72,3 +72,21 @@ def test_settings_are_checked():
 def test_a_model_that_is_not_there_is_explained(tmp_path):
     with pytest.raises(ConfigError, match="could not be loaded"):
         load_model(str(tmp_path / "no-model"))
+
+
+def test_short_windows_are_averaged_and_none_of_the_text_is_left_out(model):
+    first, second = "the river runs", "silver trains at night"
+    n_first = embed_lyrics([first], model, "windows").n_tokens[0]
+    halves = embed_lyrics([first, second], model, "windows")
+    whole = embed_lyrics([f"{first} {second}"], model, "windows", window=int(n_first))
+    assert whole.n_long == 1 and whole.n_tokens[0] == halves.n_tokens.sum()
+    start = (halves.embedding * halves.n_tokens[:, None]).sum(axis=0)
+    # The second half is longer than the window, so only its direction is alike.
+    assert whole.embedding[0] @ start / np.linalg.norm(start) > 0.8
+    at_once = embed_lyrics([first], model, "windows", window=10**6)
+    assert np.allclose(at_once.embedding, halves.embedding[:1], atol=1e-6)
+
+
+def test_a_window_has_at_least_one_word_piece():
+    with pytest.raises(ConfigError, match="window must be at least 1"):
+        LyricsConfig(window=0)

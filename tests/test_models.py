@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.distributions import Normal
 
-from hbvae.batches import Batches, Slices
+from hbvae.batches import Batch, Batches, Slices
 from hbvae.devices import DeviceConfig, start_fabric
 from hbvae.errors import ConfigError, StoreError
 from hbvae.models import build_model, load_model, save_model
@@ -96,7 +96,8 @@ def test_dense_vae_standardises_what_it_reads_and_is_scored_on_that():
     model.calibrate(x)
     standard = torch.tensor([[-1.0, -1.0, 0.0], [1.0, 1.0, 0.0]])
     output = model(x, torch.empty(2, 0))._replace(x_hat=standard)
-    assert model.loss(output, x).reconstruction == pytest.approx(0)
+    batch = Batch(x, torch.empty(2, 0), torch.arange(2))
+    assert model.loss(output, batch).reconstruction == pytest.approx(0)
     seen = []
     model.encoder.register_forward_pre_hook(lambda _, inputs: seen.append(*inputs))
     model.encode(x, torch.empty(2, 0))

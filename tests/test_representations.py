@@ -3,15 +3,21 @@
 import numpy as np
 import pytest
 from scipy.spatial.distance import pdist
+from sklearn.metrics import pairwise_distances_argmin
 
 from hbvae.projections import PROJECTIONS, principal_components
 from hbvae.representations import (
     BASELINES,
     REPRESENTATIONS,
+    Representation,
     SliceFeatures,
+    joint_audio,
+    joint_lyrics,
     late_fusion,
     lyrics,
+    lyrics_without_language,
     mfcc,
+    mfcc_statistics,
     pca,
     pca_lyrics,
     spectral,
@@ -43,11 +49,12 @@ def test_pca_repeats_itself():
 def test_every_representation_is_a_model_or_a_baseline():
     from hbvae.models import MODELS
 
-    trained = {name for name, kind in REPRESENTATIONS.items() if kind.trained}
-    assert trained == MODELS.keys()
-    assert REPRESENTATIONS.keys() - trained == BASELINES.keys()
+    trained = {name: kind for name, kind in REPRESENTATIONS.items() if kind.trained}
+    assert {kind.network or name for name, kind in trained.items()} == MODELS.keys()
+    assert REPRESENTATIONS.keys() - trained.keys() == BASELINES.keys()
     assert all(name == function.__name__ for name, function in BASELINES.items())
-    assert REPRESENTATIONS["late_fusion"] == (False, True, False, "conv_vae")
+    assert {kind.latent for kind in REPRESENTATIONS.values()} - {None} <= trained.keys()
+    assert REPRESENTATIONS["late_fusion"] == Representation(lyrics=True, latent="conv_vae")
 
 
 @pytest.mark.parametrize("deltas", [True, False])
@@ -55,8 +62,7 @@ def test_mfcc_are_librosas(deltas):
     import librosa
 
     mel = np.random.default_rng(0).random((12, 32, 40)).astype(np.float32)
-    settings = {"n_mfcc": 5, "deltas": deltas, "n_components": None, "unit_length": False}
-    found = mfcc(SliceFeatures(mel), seed=0, **settings)
+    found = mfcc_statistics(SliceFeatures(mel), seed=0, n_mfcc=5, deltas=deltas)
     expected = []
     for image in mel:
         coefficients = librosa.feature.mfcc(S=image, n_mfcc=5)
@@ -126,6 +132,48 @@ def test_fusions_weigh_every_dimension_alike():
     assert np.allclose(np.corrcoef(fused[:, 0], latent[:, 0])[0, 1], 1)
     assert np.allclose(np.corrcoef(fused[:, 9], embedding[:, 5])[0, 1], 1)
     assert pca_lyrics(features, seed=0, n_components=5).shape == (30, 11)
+
+
+def a_latent():
+    """Parts of 2, 3 and 4 dimensions; 40 tracks of 3 slices; timbre in two groups."""
+    random = np.random.default_rng(0)
+    latent = random.normal(size=(120, 9))
+    track = np.repeat(np.arange(40), 3)
+    latent[:, 2:5] = 5 * np.eye(3)[track % 2] + 0.1 * random.normal(size=(120, 3))
+    parts = {"lyrics": slice(0, 2), "timbre": slice(2, 5), "texture": slice(5, 9)}
+    return SliceFeatures(np.empty((120, 2, 2)), latent=latent, parts=parts, track=track)
+
+
+def test_the_lyrics_axes_are_as_they_are():
+    features = a_latent()
+    assert np.array_equal(joint_lyrics(features, seed=0), features.latent[:, :2])
+
+
+def test_the_audio_axes_are_freed_of_what_single_tracks_have_and_of_the_lyrics():
+    features = a_latent()
+    found = joint_audio(features, seed=0, n_neighbors=4)
+    assert found.shape == (120, 7)
+    assert np.allclose(np.linalg.norm(found, axis=1), 1)
+    centres = np.stack([found[features.track % 2 == group].mean(axis=0) for group in (0, 1)])
+    nearest = pairwise_distances_argmin(found, centres)
+    assert np.array_equal(nearest, features.track % 2)
+    louder = features.latent * np.repeat([9, 3, 0.1], [2, 3, 4])
+    assert np.allclose(joint_audio(features._replace(latent=louder), 0, 4), found, atol=1e-4)
+    collapsed = features.latent.copy()
+    collapsed[:, 5] *= 1e-4
+    found = joint_audio(features._replace(latent=collapsed), 0, 4)
+    assert np.isfinite(found).all()
+
+
+def test_what_tells_the_languages_is_taken_out_of_the_lyrics():
+    random = np.random.default_rng(0)
+    labels = np.array(["bangla", "english", "german"])[np.arange(90) % 3]
+    embedding = random.normal(size=(90, 8)) + 4 * np.eye(8)[np.arange(90) % 3]
+    features = SliceFeatures(np.empty((90, 2, 2)), embedding, labels=labels)
+    found = lyrics_without_language(features, seed=0)
+    means = np.stack([found[labels == one].mean(axis=0) for one in np.unique(labels)])
+    assert np.allclose(means, 0, atol=1e-6)
+    assert np.linalg.matrix_rank(found, tol=1e-6) == 6  # two directions part three means
 
 
 @pytest.mark.parametrize("method", PROJECTIONS)

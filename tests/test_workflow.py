@@ -19,6 +19,7 @@ import pytest
 import soundfile
 import yaml
 
+from hbvae.models import load_model
 from hbvae.stability import most_stable_k, read_curve
 
 ROOT = Path(__file__).parent.parent
@@ -81,6 +82,7 @@ def project(tmp_path_factory):
     description = {"root": "clips", "layout": "folders", "factors": {"genre": {"k": 2}}}
     (folder / "clips.yaml").write_text(yaml.safe_dump(description | {"experiment": "GTZAN"}))
     run = {"datasets": ["songs.yaml", "clips.yaml"], "training": {"epochs": 1}}
+    run |= {"models": {"joint_vae": {"training": {"epochs": 1}}}}
     run |= {"audio": {"tracks_per_job": 4}, "clusterers": ["kmeans", "dbscan_knee"]}
     run |= {"stability": {"k_max": 3, "n_pairs": 2}, "scores": {"n_resamples": 20, "n_shuffles": 2}}
     (folder / "run.yaml").write_text(yaml.safe_dump(run))
@@ -117,6 +119,9 @@ def test_a_run_leaves_what_the_readme_promises(project, first_run):
     assert jobs(first_run)["extract_features"] == 2 + 2
     for name in (
         "metrics.tsv",
+        "disentanglement.tsv",
+        "disentanglement.md",
+        "evidence.md",
         *(f"{table}.{end}" for table in ("table1", "algorithms") for end in ("tsv", "md", "tex")),
         "songs/tracks.tsv",
         "songs/features.h5",
@@ -146,7 +151,9 @@ def test_metrics_are_tidy_and_whole(project, first_run):
         rows = list(csv.DictReader(file, dialect="excel-tab"))
     seen = {(r["dataset"], r["representation"], r["level"], r["reference"]) for r in rows}
     audio = ("spectral", "pca", "mfcc", "autoencoder", "conv_vae", "dense_vae")
-    sung = ("lyrics", "pca_lyrics", "hybrid_vae", "late_fusion")
+    audio += ("joint_vae", "joint_audio")
+    sung = ("lyrics", "pca_lyrics", "hybrid_vae", "late_fusion", "joint_lyrics")
+    sung += ("shuffled_lyrics", "shuffled_audio", "lyrics_without_language")
     assert seen == {
         (dataset, representation, level, reference)
         for dataset, representations, references in (
@@ -176,6 +183,55 @@ def test_metrics_are_tidy_and_whole(project, first_run):
             assert abs(float(row["chance"])) < 0.9
         lyrics = found["songs", "lyrics", "kmeans", level, "language"]["ari"]
         assert float(lyrics["value"]) > 0.5  # one has no lyrics
+
+
+def test_axes_and_parts_are_measured(project, first_run):
+    with open(project / "results/disentanglement.tsv", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, dialect="excel-tab"))
+    parts = {(r["dataset"], r["part"]) for r in rows if r["representation"] == "joint_vae"}
+    of_sound = ("whole", "timbre", "texture", "audio")
+    assert parts == {("songs", part) for part in (*of_sound, "lyrics")} | {
+        ("clips", part) for part in of_sound
+    }
+    of_hybrid = [r for r in rows if r["representation"] == "hybrid_vae"]
+    assert {r["part"] for r in of_hybrid} == {"whole"}
+    assert {(r["metric"], r["reference"]) for r in of_hybrid} >= {
+        ("mig", "language"),
+        ("sap", "genre"),
+        ("probe", "genre"),
+        ("modularity", "none"),
+        ("total_correlation", "none"),
+    }
+    by_mfcc = [r for r in rows if r["representation"] == "mfcc_statistics"]
+    assert {r["metric"] for r in by_mfcc} == {"probe"}
+    assert {float(r["value"]) for r in by_mfcc if r["reference"] == "genre"} == {1.0}  # two tones
+
+
+def test_shuffled_lyrics_are_the_same_lyrics_of_other_tracks(project, first_run):
+    folder = project / "results/songs"
+    kept, dealt = (
+        h5py.File(folder / model / "seed0/latents.h5")
+        for model in ("joint_lyrics", "joint_vae_shuffled_lyrics")
+    )
+    assert kept["latent"].shape == (16, 16)
+    assert list(dealt["track"]) == list(kept["track"])
+    with h5py.File(folder / "joint_vae_shuffled_audio/seed0/latents.h5") as store:
+        assert list(store["track"]) == sorted(store["track"])
+        assert sorted(store["start"]) == sorted(kept["start"])
+    recipe = folder / "joint_vae_shuffled_audio/seed0/weights.safetensors"
+    assert load_model(str(recipe))[1]["name"] == "joint_vae"
+
+
+def test_the_evidence_page_has_every_claim(project, first_run):
+    text = (project / "results/evidence.md").read_text(encoding="utf-8")
+    with open(project / "resources/paper/claims.tsv", encoding="utf-8", newline="") as file:
+        claims = [row["claim"] for row in csv.DictReader(file, dialect="excel-tab")]
+    assert [
+        line.split(". ", 1)[1] for line in text.splitlines() if line.startswith("## ")
+    ] == claims
+    for name in ("hybrid_vae", "late_fusion", "joint_lyrics", "shuffled_lyrics"):
+        assert f"`{name}`" in text
+    assert "clips" in text and "songs" in text
 
 
 def test_tables_set_published_beside_measured(project, first_run):
@@ -209,7 +265,7 @@ def test_gpu_jobs_run_one_by_one(project, first_run):
             and (content := json.loads(record.read_text()))["rule"] == "train_model"
         ):
             spans[content["endtime"]] = content["starttime"]
-    assert len(spans) == 4 + 3
+    assert len(spans) == (4 + 3) + (3 + 1)  # those of the paper; the joint model and two controls
     assert all(end <= spans[later] for end, later in pairwise(sorted(spans)))
 
 
@@ -230,13 +286,15 @@ def test_an_edited_module_runs_again_what_needs_it_and_no_more(project, first_ru
     training = with_edited("training.py")
     assert "train_model" in training
     assert not {"extract_features", "embed_lyrics"} & training.keys()
-    assert training["compute_baseline"] == 1  # late_fusion, which is made from the model
+    # Those made from models: late_fusion, two parts, two controls; one part without lyrics.
+    assert training["compute_baseline"] == 5 + 1
     for module in ("models/losses.py", "models/hybrid.py", "latents.py"):
         edited = with_edited(module).keys()
         assert "train_model" in edited
         assert "extract_features" not in edited
     assert with_edited("figures/correlation.py").keys() == {"plot_correlation", "all"}
     assert with_edited("tables.py").keys() == {"tabulate_scores", "all"}
+    assert with_edited("claims.py").keys() == {"gather_disentanglement", "write_evidence", "all"}
     assert "extract_features" in with_edited("audio.py")
     assert "train_model" not in with_edited("representations.py")
 

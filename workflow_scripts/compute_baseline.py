@@ -1,17 +1,32 @@
 """Compute a representation that is not trained."""
 
-from hbvae.latents import read_latents, read_lyrics, write_latents
+import numpy as np
+
+from hbvae.latents import read_latents, read_lyrics, read_parts, write_latents
+from hbvae.manifest import read_tracks, reference_labels
 from hbvae.representations import BASELINES, SliceFeatures
 from hbvae.store import map_mel, read_features_index
 from hbvae.tasks import run_task
 
 
-def main(features, lyrics, model_latents, latents, baseline, settings, seed, max_points):
+def main(
+    features, lyrics, model_latents, tracks, latents, baseline, factor, settings, seed, max_points
+):
     index = read_features_index(features)
+    latent, parts, labels = None, {}, None
+    if model_latents:
+        latent, index = read_latents(model_latents)
+        parts = read_parts(model_latents)
+    if tracks:
+        labels = reference_labels(read_tracks(tracks), index.track_id, factor)
+        labels = np.array(labels)[index.track]
     slices = SliceFeatures(
         map_mel(features),
         read_lyrics(lyrics, index.track_id)[0][index.track] if lyrics else None,
-        read_latents(model_latents)[0] if model_latents else None,
+        latent,
+        parts,
+        index.track,
+        labels,
         max_points,
     )
     points = BASELINES[baseline](slices, seed, **settings)

@@ -9,9 +9,10 @@ from hbvae.tasks import run_task
 def main(lyrics, embeddings, lyrics_config):
     config = LyricsConfig(**lyrics_config)
     texts = read_lyrics(lyrics)
-    found = embed_lyrics(list(texts.values()), load_model(config.model), config.long)
+    found = embed_lyrics(list(texts.values()), load_model(config.model), config.long, config.window)
     table = LyricsTable(list(texts), found.embedding, found.n_tokens)
-    write_lyrics_table(embeddings, table, model=config.model, long=config.long, n_long=found.n_long)
+    settings = {"model": config.model, "long": config.long, "window": config.window or 0}
+    write_lyrics_table(embeddings, table, **settings, n_long=found.n_long)
 
 
 if "snakemake" in globals():

@@ -16,11 +16,12 @@ from hbvae.tasks import run_task
 from hbvae.training import Epoch, TrainingConfig, encode, fit
 
 logger = logging.getLogger("hbvae")
+N_CALIBRATED = 10_000  # slices at most, at even distances, that a model is calibrated to
 
 
 def main(
     features, lyrics, weights, history, latents,
-    model, timbre, settings, training, devices, seed, checkpoint,
+    model, network, timbre, shuffled, settings, training, devices, seed, checkpoint,
 ):  # fmt: skip
     config = TrainingConfig(**training)
     fabric = start_fabric(DeviceConfig(**devices))
@@ -31,13 +32,19 @@ def main(
     else:
         embeddings = np.empty((len(index.track_id), 0), np.float32)
     x = read_timbre(features) if timbre else map_mel(features)
+    dealt = np.random.default_rng(seed).permutation(len(index.track_id))
+    if shuffled == "lyrics":
+        embeddings = embeddings[dealt]
+    if shuffled == "audio":
+        index = index._replace(track=dealt[index.track].astype(index.track.dtype))
     slices = Slices(x, index.track, embeddings)
 
     torch.manual_seed(seed)
-    network = build_model(model, settings, x.shape[1:], embeddings.shape[1])
-    if timbre:
-        network.calibrate(torch.from_numpy(x))
-    epochs = fit(fabric, network, slices, config, seed, checkpoint)
+    fitted = build_model(network, settings, x.shape[1:], embeddings.shape[1])
+    if hasattr(fitted, "calibrate"):
+        some = np.unique(np.linspace(0, len(x) - 1, N_CALIBRATED).astype(int))
+        fitted.calibrate(torch.from_numpy(x[some].astype(np.float32)))
+    epochs = fit(fabric, fitted, slices, config, seed, checkpoint)
     if not fabric.is_global_zero:  # one of several processes: the first writes the files
         for _ in epochs:
             pass
@@ -48,8 +55,12 @@ def main(
         for epoch in epochs:
             rows.writerow(epoch)
             file.flush()
-    save_model(weights, network, model, x.shape[1:], embeddings.shape[1])
-    write_latents(latents, encode(fabric, network, slices), index, model=model, seed=seed)
+    save_model(weights, fitted, network, x.shape[1:], embeddings.shape[1])
+    latent = encode(fabric, fitted, slices)
+    by_track = np.argsort(index.track, kind="stable")  # as every file has them
+    index = index._replace(track=index.track[by_track], start=index.start[by_track])
+    parts = getattr(fitted, "parts", None)
+    write_latents(latents, latent[by_track], index, parts, model=model, seed=seed)
     Path(checkpoint).unlink(missing_ok=True)
 
 

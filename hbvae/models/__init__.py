@@ -11,11 +11,13 @@ from torch import nn
 from hbvae.errors import StoreError
 from hbvae.models.dense import Autoencoder, DenseConfig, DenseVAE, DenseVAEConfig
 from hbvae.models.hybrid import HybridVAE, VAEConfig
+from hbvae.models.joint import JointConfig, JointVAE
 
 MODELS = {
     "autoencoder": (Autoencoder, DenseConfig),
     "conv_vae": (HybridVAE, VAEConfig),
     "hybrid_vae": (HybridVAE, VAEConfig),
+    "joint_vae": (JointVAE, JointConfig),
     "dense_vae": (DenseVAE, DenseVAEConfig),
 }
 

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.distributions import Normal
 
+from hbvae.batches import Batch
 from hbvae.errors import ConfigError
 from hbvae.models.losses import ELBOTerms, capped_posterior, negative_elbo, squared_error
 
@@ -77,9 +78,9 @@ class Autoencoder(nn.Module):
         """Encode and decode; shapes as in `latent`."""
         return AutoencoderOutput(self.decoder(self.encoder(x)))
 
-    def loss(self, output: AutoencoderOutput, x: Tensor) -> ELBOTerms:
+    def loss(self, output: AutoencoderOutput, batch: Batch) -> ELBOTerms:
         """Squared error alone; the KL term is 0."""
-        reconstruction = squared_error(x, output.x_hat)
+        reconstruction = squared_error(batch.x, output.x_hat)
         return ELBOTerms(reconstruction, reconstruction, torch.zeros_like(reconstruction))
 
 
@@ -134,9 +135,9 @@ class DenseVAE(nn.Module):
         posterior = self.encode(x, lyrics)
         return DenseVAEOutput(self.decoder(posterior.rsample()), posterior)
 
-    def loss(self, output: DenseVAEOutput, x: Tensor) -> ELBOTerms:
+    def loss(self, output: DenseVAEOutput, batch: Batch) -> ELBOTerms:
         """`negative_elbo` of the standardised statistics, with the config's beta."""
-        standard = (x - self.centre) / self.spread
+        standard = (batch.x - self.centre) / self.spread
         return negative_elbo(standard, output.x_hat, output.posterior, self.config.beta)
 
 

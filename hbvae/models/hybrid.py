@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.distributions import Normal
 
+from hbvae.batches import Batch
 from hbvae.errors import ConfigError
 from hbvae.models.convolutional import ConvDecoder, ConvEncoder
 from hbvae.models.losses import ELBOTerms, capped_posterior, negative_elbo
@@ -75,6 +76,6 @@ class HybridVAE(nn.Module):
         posterior = self.encode(x, lyrics)
         return VAEOutput(self.decoder(posterior.rsample()), posterior)
 
-    def loss(self, output: VAEOutput, x: Tensor) -> ELBOTerms:
+    def loss(self, output: VAEOutput, batch: Batch) -> ELBOTerms:
         """`negative_elbo` of a batch's output, with the config's beta."""
-        return negative_elbo(x, output.x_hat, output.posterior, self.config.beta)
+        return negative_elbo(batch.x, output.x_hat, output.posterior, self.config.beta)

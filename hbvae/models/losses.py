@@ -2,15 +2,16 @@
 
 from typing import NamedTuple
 
+import torch
 from torch import Tensor
 from torch.distributions import Normal, kl_divergence
-from torch.nn.functional import logsigmoid
+from torch.nn.functional import logsigmoid, normalize
 
 
 class ELBOTerms(NamedTuple):
     """A negative beta-ELBO and its two parts: scalars, a slice's sum averaged over the batch."""
 
-    loss: Tensor  # reconstruction + beta * kl
+    loss: Tensor  # reconstruction + beta * kl; the joint model's has terms besides
     reconstruction: Tensor  # squared error
     kl: Tensor  # nats
 
@@ -63,3 +64,39 @@ def negative_elbo(x: Tensor, x_hat: Tensor, posterior: Normal, beta: float) -> E
     prior = Normal(posterior.loc.new_zeros(()), posterior.scale.new_ones(()))
     kl = kl_divergence(posterior, prior).sum(1).mean()
     return ELBOTerms(reconstruction + beta * kl, reconstruction, kl)
+
+
+def contrast(points: Tensor, track: Tensor, temperature: float) -> Tensor:
+    """How hard it is to tell which other slices of a batch are of the same track, in nats.
+
+    InfoNCE (van den Oord et al. 2018) over cosine similarities, averaged over all positives of a
+    slice as in Khosla et al. (2020, L_out), with the track for a label: known without any.
+
+    Args:
+        points: (batch, dimensions), of any length.
+        track: (batch,) track of each.
+        temperature: of the softmax.
+
+    Returns:
+        A scalar, averaged over the slices that are not the only one of their track; 0 if none is.
+    """
+    unit = normalize(points.float(), dim=1)
+    itself = torch.eye(len(unit), dtype=torch.bool, device=unit.device)
+    similarity = (unit @ unit.T / temperature).masked_fill(itself, -torch.inf)
+    same = (track[:, None] == track) & ~itself
+    log_share = similarity.log_softmax(dim=1).masked_fill(~same, 0)
+    n_same = same.sum(1)
+    of_slice = -log_share.sum(1) / n_same.clamp(min=1)
+    return of_slice.sum() / (n_same > 0).sum().clamp(min=1)
+
+
+def cross_covariance(first: Tensor, second: Tensor, weight: Tensor) -> Tensor:
+    """Half the squared covariances between two sets of axes (XCov; Cheung et al. 2014), summed.
+
+    Args:
+        first, second: (batch, dimensions of each).
+        weight: (batch,) of each row: 0 for one that does not count.
+    """
+    share = (weight / weight.sum().clamp(min=1))[:, None]
+    first, second = (axes - (share * axes).sum(0) for axes in (first, second))
+    return ((share * first).T @ second).square().sum() / 2

@@ -23,7 +23,7 @@ from report import report
 from torch.utils.data import DataLoader, Dataset
 from torch.utils.flop_counter import FlopCounterMode
 
-from hbvae.batches import Slices
+from hbvae.batches import Batch, Slices
 from hbvae.devices import DeviceConfig, describe, precision, start_fabric
 from hbvae.models import build_model
 from hbvae.training import TrainingConfig, fit
@@ -43,7 +43,8 @@ def tflop_a_slice() -> float:
     """Of one pass forward and backward."""
     model, x = network(), torch.rand(8, *SHAPE)
     with FlopCounterMode(display=False) as counter:
-        model.loss(model(x, x.new_empty(8, 0)), x).loss.backward()
+        batch = Batch(x, x.new_empty(8, 0), torch.arange(8))
+        model.loss(model(batch.x, batch.lyrics), batch).loss.backward()
     return counter.get_total_flops() / 8 / 1e12
 
 

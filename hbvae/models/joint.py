@@ -1,0 +1,220 @@
+"""The joint beta-VAE: one latent in parts, and both the sound and the lyrics decoded from it."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.distributions import Normal, kl_divergence
+
+from hbvae.batches import Batch
+from hbvae.errors import ConfigError
+from hbvae.models.convolutional import ConvDecoder, ConvEncoder
+from hbvae.models.losses import (
+    ELBOTerms,
+    capped_posterior,
+    contrast,
+    cross_covariance,
+    squared_error,
+)
+from hbvae.models.timbre_pca import TimbrePCA
+
+
+@dataclass(frozen=True)
+class JointConfig:
+    """Parts of the latent, network and objective of a joint beta-VAE."""
+
+    lyrics_dim: int = 16  # axes of the lyrics
+    timbre_dim: int = 16  # audio axes of the statistics over a slice
+    texture_dim: int = 32  # audio axes of what the convolutions find
+    channels: tuple[int, ...] = (24, 48, 96, 128)
+    hidden: int = 128  # units of the dense layers
+    n_mfcc: int = 20
+    # Weights of the terms: of two squared errors, of two KL terms, and of two terms of our own.
+    spectrogram: float = 0.01
+    lyrics: float = 200.0
+    beta_audio: float = 1.0
+    beta_lyrics: float = 1.0
+    contrast: float = 50.0
+    independence: float = 10.0
+    temperature: float = 0.2  # of the contrast
+    equaliser: float = 0.1  # deviation of the random envelopes, in ranges of the log-mel
+
+    def __post_init__(self):
+        object.__setattr__(self, "channels", tuple(self.channels))
+        for name in ("lyrics_dim", "timbre_dim", "texture_dim", "hidden", "n_mfcc"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"{name} must be at least 1, got {getattr(self, name)}")
+        for name in (
+            *("spectrogram", "lyrics", "beta_audio", "beta_lyrics"),
+            *("contrast", "independence", "equaliser"),
+        ):
+            if getattr(self, name) < 0:
+                raise ConfigError(f"{name} must not be negative, got {getattr(self, name)}")
+        if not self.temperature > 0:
+            raise ConfigError(f"temperature must be above 0, got {self.temperature}")
+        if not self.channels or min(self.channels) < 1:
+            raise ConfigError(f"channels must name a number of filters a layer: {self.channels}")
+
+
+class JointOutput(NamedTuple):
+    """What the loss is made of; the fields about lyrics are None where a model has no lyrics."""
+
+    x_hat: Tensor  # (batch, n_mels, n_frames), 0 to 1
+    timbre_error: Tensor  # of the standardised statistics, squared and summed, (batch,)
+    audio: Normal  # q(z_timbre, z_texture | x)
+    projection: Tensor  # of the texture axes, (batch, hidden)
+    lyrics: Normal | None = None  # q(z_lyrics | lyrics)
+    lyrics_prior: Normal | None = None  # p(z_lyrics | z_audio)
+    lyrics_hat: Tensor | None = None  # (batch, lyrics_dim)
+
+
+class JointVAE(nn.Module):
+    """Three encoders, a part of the latent each; three decoders, of the parts or of the whole.
+
+    =========  ===============================  =============================================
+    part       is inferred from                 is decoded to
+    =========  ===============================  =============================================
+    lyrics     the lyric embedding              the embedding, and the spectrogram
+    timbre     statistics of the slice's MFCC   the statistics, and the spectrogram
+    texture    the spectrogram, its colour      the spectrogram; `contrast` draws together
+               changed at random                slices of one track
+    =========  ===============================  =============================================
+
+    The last two are the *audio axes*. As the spectrogram is decoded from the whole, these need not
+    tell what the lyrics' axes tell already, and `cross_covariance` sees to it that they do not.
+    What the timbre axes tell, the texture axes are kept from by the random equaliser. Where a track
+    has no lyrics, its axes of the lyrics are where the prior has them: a linear function of the
+    audio axes, learned from the tracks that have some.
+
+    Args:
+        config: sizes and weights.
+        input_shape: (n_mels, n_frames) of the slices.
+        lyrics_dim: length of a lyric embedding; with 0 there is no part of the lyrics.
+    """
+
+    in_pairs = True  # a batch is made of pairs of slices of one track
+
+    def __init__(self, config: JointConfig, input_shape: tuple[int, int], lyrics_dim: int):
+        super().__init__()
+        self.config = config
+        sizes = {"lyrics": config.lyrics_dim} if lyrics_dim else {}
+        self.parts = sizes | {"timbre": config.timbre_dim, "texture": config.texture_dim}
+        self.timbre = TimbrePCA(config.n_mfcc, config.timbre_dim, input_shape[0])
+        self.encoder = ConvEncoder(config.channels, input_shape)
+        n_pooled = 2 * self.encoder.shape[0] * self.encoder.shape[1]
+        self.texture = nn.Sequential(
+            nn.BatchNorm1d(n_pooled), nn.Linear(n_pooled, 2 * config.texture_dim)
+        )
+        self.project = nn.Sequential(nn.ReLU(), nn.Linear(config.texture_dim, config.hidden))
+        self.decoder = ConvDecoder(sum(self.parts.values()), config.channels, self.encoder.shape)
+        if lyrics_dim:
+            self.lyrics_encoder = _dense(lyrics_dim, config.hidden, 2 * config.lyrics_dim)
+            self.lyrics_decoder = _dense(config.lyrics_dim, config.hidden, lyrics_dim)
+            audio_dim = config.timbre_dim + config.texture_dim
+            self.lyrics_prior = nn.Linear(audio_dim, config.lyrics_dim)
+
+    def calibrate(self, x: Tensor) -> None:
+        """Fit the timbre part, in closed form, to (slices, n_mels, n_frames), 0 to 1."""
+        self.timbre.calibrate(x)
+
+    def encode_audio(self, x: Tensor) -> tuple[Normal, Tensor]:
+        """The posterior of the audio axes and the standardised statistics.
+
+        Args:
+            x: log-mel slices, (batch, n_mels, n_frames), 0 to 1.
+        """
+        statistics = self.timbre.standardised(x)
+        timbre = self.timbre.encode(statistics)
+        seen = _equalise(x, self.config.equaliser) if self.training else x
+        maps = self.encoder(seen).unflatten(1, self.encoder.shape).float()
+        variance, mean = torch.var_mean(maps, dim=3, correction=0)
+        # The gradient of a root is infinite at 0, where a map is constant.
+        pooled = torch.cat([mean, (variance + 1e-4).sqrt()], dim=1).flatten(1)
+        texture = capped_posterior(*self.texture(pooled).chunk(2, dim=1))
+        pairs = ((timbre.loc, texture.loc), (timbre.scale, texture.scale))
+        return Normal(*(torch.cat(pair, dim=1) for pair in pairs), validate_args=False), statistics
+
+    def encode_lyrics(self, lyrics: Tensor) -> Normal:
+        """The posterior of the lyrics' axes.
+
+        Args:
+            lyrics: (batch, lyrics_dim); of no meaning for rows of zeros.
+        """
+        return capped_posterior(*self.lyrics_encoder(lyrics).chunk(2, dim=1))
+
+    def latent(self, x: Tensor, lyrics: Tensor) -> Tensor:
+        """Means of the posterior, the parts side by side in the order of ``parts``.
+
+        Args:
+            x: as in `encode_audio`.
+            lyrics: (batch, lyrics_dim); rows of zeros where a track has none.
+
+        Returns:
+            (batch, latent_dim).
+        """
+        audio = self.encode_audio(x)[0].loc
+        if "lyrics" not in self.parts:
+            return audio
+        known = lyrics.any(dim=1, keepdim=True)
+        of_lyrics = torch.where(known, self.encode_lyrics(lyrics).loc, self.lyrics_prior(audio))
+        return torch.cat([of_lyrics, audio], dim=1)
+
+    def forward(self, x: Tensor, lyrics: Tensor) -> JointOutput:
+        """Encode, draw once from each posterior, decode; arguments as in `latent`."""
+        audio, statistics = self.encode_audio(x)
+        z = audio.rsample()
+        timbre, texture = z.split([self.config.timbre_dim, self.config.texture_dim], dim=1)
+        timbre_error = (self.timbre.decode(timbre) - statistics).square().sum(1)
+        of_audio = timbre_error, audio, self.project(texture)
+        if "lyrics" not in self.parts:
+            return JointOutput(self.decoder(z), *of_audio)
+        posterior = self.encode_lyrics(lyrics)
+        # Detached: what the lyrics tell must not find its way into the audio axes.
+        mean = self.lyrics_prior(z.detach()).float()
+        prior = Normal(mean, torch.ones_like(mean), validate_args=False)
+        known = lyrics.any(dim=1, keepdim=True)
+        z_lyrics = torch.where(known, posterior.rsample(), prior.rsample())
+        x_hat = self.decoder(torch.cat([z_lyrics, z], dim=1))
+        return JointOutput(x_hat, *of_audio, posterior, prior, self.lyrics_decoder(z_lyrics))
+
+    def loss(self, output: JointOutput, batch: Batch) -> ELBOTerms:
+        """The negative beta-ELBO of both modalities, with `contrast` and `cross_covariance`.
+
+        The reconstruction is the sum of the squared errors of spectrogram, statistics and lyric
+        embedding, each weighted with half the inverse variance of its Gaussian likelihood; the KL
+        term is that of all axes, unweighted.
+        """
+        config, audio = self.config, output.audio
+        errors = output.timbre_error.mean() / (2 * self.timbre.noise)
+        reconstruction = errors + config.spectrogram * squared_error(batch.x, output.x_hat)
+        prior = Normal(audio.loc.new_zeros(()), audio.scale.new_ones(()), validate_args=False)
+        kl = kl_divergence(audio, prior).sum(1).mean()
+        terms = config.beta_audio * kl
+        terms += config.contrast * contrast(output.projection, batch.track, config.temperature)
+        if output.lyrics is not None:
+            known = batch.lyrics.any(dim=1).float()
+            errors = (output.lyrics_hat - batch.lyrics).square().sum(1)
+            reconstruction += config.lyrics * (known * errors).mean()
+            kl_lyrics = (known * kl_divergence(output.lyrics, output.lyrics_prior).sum(1)).mean()
+            kl = kl + kl_lyrics
+            terms += config.beta_lyrics * kl_lyrics
+            terms += config.independence * cross_covariance(audio.loc, output.lyrics.loc, known)
+        return ELBOTerms(reconstruction + terms, reconstruction, kl)
+
+
+def _dense(before: int, hidden: int, after: int) -> nn.Module:
+    return nn.Sequential(nn.Linear(before, hidden), nn.ReLU(inplace=True), nn.Linear(hidden, after))
+
+
+def _equalise(x: Tensor, deviation: float) -> Tensor:
+    """Add to each slice a smooth random envelope over its bands: four cosines, of random height.
+
+    Args:
+        x: (batch, n_mels, n_frames), 0 to 1.
+        deviation: of each height.
+    """
+    band = torch.linspace(0, torch.pi, x.shape[1], device=x.device)
+    cosines = torch.cos(torch.arange(4, device=x.device)[:, None] * band)
+    envelope = deviation * torch.randn(len(x), 4, device=x.device) @ cosines
+    return (x + envelope[:, :, None]).clamp(0, 1)
