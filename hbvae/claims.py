@@ -11,9 +11,10 @@ from hbvae.scores import over_seeds, select
 ROLES = {  # column of claims.tsv: what its representation stands for
     "paper": "the paper's architecture",
     "fusion": "what the published code does",
-    "joint": "joint model",
+    "joint": "our joint model",
     "control": "control",
 }
+CLUSTERERS = {"kmeans": "k-means", "agglomerative": "Ward's method"}
 NAMES = {
     "ari": "ARI",
     "nmi": "NMI",
@@ -92,36 +93,46 @@ def render(
         "`lyrics_without_language` is a control that was given the languages.",
         "",
     ]
-    for number, claim in enumerate(claims, 1):
-        rows = of_axes if claim["part"] else scores
-        lines += [f"## {number}. {claim['claim']}", ""]
-        what = NAMES[claim["metric"]]
-        if claim["reference"] != "none":
-            what += f", {claim['reference']}"
-        if claim["clusterer"]:
-            what += f", {claim['clusterer']}, tracks"
-        said = claim["published"] or "not published"
-        lines += [f"{what}. {claim['source'].capitalize()}: **{said}**.", ""]
-        datasets = experiments.get(claim["experiment"], [])
-        if not datasets:
-            lines += [f"No dataset of this run repeats the experiment {claim['experiment']}.", ""]
-        for dataset in datasets:
-            table, sentence = [], []
-            for role, title in ROLES.items():
-                for name, score in measured(claim, role, dataset, rows).items():
-                    chance = f"{score.chance:.2f}" if isfinite(score.chance) else ""
-                    table.append([title, f"`{name}`", _with_interval(score), chance])
-                    if role != "control":
-                        sentence.append(f"{title} (`{name}`) {verdict(score, claim['published'])}")
-            if not table:
-                lines += [f"{dataset}: not among this run's representations or clusterers.", ""]
-                continue
-            header = [dataset, "representation", "value", "by chance"]
-            lines += [tabulate(table, header, tablefmt="github", disable_numparse=True), ""]
-            if sentence:
-                lines += [f"{'; '.join(sentence)}.".capitalize(), ""]
-        lines += [claim["remark"], ""]
+    titles = list(dict.fromkeys(claim["claim"] for claim in claims))
+    for number, title in enumerate(titles, 1):
+        lines += [f"## {number}. {title}", ""]
+        for claim in select(claims, claim=title):
+            lines += _evidence(claim, experiments, of_axes if claim["part"] else scores)
     return "\n".join(lines)
+
+
+def _evidence(claim: Mapping, experiments: Mapping, rows: Sequence[Mapping]) -> list[str]:
+    """Lines about one metric of a claim: for each dataset a table and a sentence."""
+    what = NAMES[claim["metric"]]
+    if claim["reference"] != "none":
+        what += f", {claim['reference']}"
+    if claim["clusterer"]:
+        what += f", {CLUSTERERS.get(claim['clusterer'], claim['clusterer'])}, tracks"
+    said = claim["published"] or "not published"
+    lines = [f"{_sentence(what)} {_sentence(claim['source'] + ': **' + said + '**')}", ""]
+    datasets = experiments.get(claim["experiment"], [])
+    if not datasets:
+        lines += [f"No dataset of this run repeats the experiment {claim['experiment']}.", ""]
+    for dataset in datasets:
+        table, verdicts = [], []
+        for role, title in ROLES.items():
+            for name, score in measured(claim, role, dataset, rows).items():
+                chance = f"{score.chance:.2f}" if isfinite(score.chance) else ""
+                table.append([title, f"`{name}`", _with_interval(score), chance])
+                if role != "control":
+                    verdicts.append(f"{title} (`{name}`) {verdict(score, claim['published'])}")
+        if not table:
+            lines += [f"{dataset}: not among this run's representations or clusterers.", ""]
+            continue
+        header = [dataset, "representation", "value", "by chance"]
+        lines += [tabulate(table, header, tablefmt="github", disable_numparse=True), ""]
+        if verdicts:
+            lines += [_sentence("; ".join(verdicts)), ""]
+    return [*lines, claim["remark"], ""]
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 MEASURES = {  # of disentanglement.tsv: heading, in the order of the columns

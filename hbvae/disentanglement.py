@@ -204,7 +204,7 @@ def total_correlation(codes: np.ndarray) -> float:
     """Nats by which the dimensions together are less uncertain than apart, were they Gaussian.
 
     Half the negative log-determinant of their correlation (Watanabe 1960); constant dimensions are
-    left out.
+    left out. NaN of no more points than dimensions, which always depend on one another.
 
     Args:
         codes: (points, dimensions).
@@ -212,6 +212,8 @@ def total_correlation(codes: np.ndarray) -> float:
     correlation = correlations(codes)
     if len(correlation) < 2:
         return 0.0
+    if len(codes) <= len(correlation):
+        return nan
     return float(-0.5 * np.linalg.slogdet(correlation)[1])
 
 

@@ -86,12 +86,20 @@ def test_without_chance_a_verdict_is_the_value():
 def test_the_page_sets_published_measured_and_control_side_by_side():
     text = page([CLAIM])
     assert "## 1. The clusters are the languages" in text
-    assert "Paper, table 1: **1.00**" in text or "Paper, Table 1: **1.00**" in text
+    assert "ARI, language, k-means, tracks. Paper, Table 1: **1.00**." in text
     assert "0.98 [0.93, 1.00]" in text and "`shuffled_lyrics`" in text and "2 seeds" in text
     assert "The paper's architecture (`hybrid_vae`) is not told from chance; " in text
-    assert "joint model (`joint_lyrics`) agrees with the published 1.00." in text
+    assert "our joint model (`joint_lyrics`) agrees with the published 1.00." in text
     assert "Nothing keeps the lyrics." in text
     assert "is above chance" not in page([OF_AXES])  # its interval reaches 0.5
+
+
+def test_metrics_of_one_claim_stand_under_it():
+    text = page([CLAIM, CLAIM | {"metric": "nmi"}, OF_AXES | {"claim": "The axes are free of it"}])
+    assert [line for line in text.splitlines() if line.startswith("## ")] == [
+        "## 1. The clusters are the languages",
+        "## 2. The axes are free of it",
+    ]
 
 
 def test_what_this_run_has_not_is_said():
@@ -119,4 +127,5 @@ def test_the_page_of_axes_has_measures_and_probes():
     ]
     text = disentanglement_page(rows)
     assert "## songs" in text and "MIG, language" in text
-    assert "| joint_vae        | audio  | 0.52 [0.47, 0.57] | 0.50" in text.replace("  |", "  |")
+    cells = [[cell.strip() for cell in line.split("|")] for line in text.splitlines()]
+    assert ["", "joint_vae", "audio", "0.52 [0.47, 0.57]", "0.50", ""] in cells

@@ -153,3 +153,4 @@ def test_correlation_of_what_is_independent_and_of_what_is_not():
     assert mean_absolute_correlation(pair) == pytest.approx(0.8, abs=0.01)
     assert total_correlation(CODES["collapsed"]) == mean_absolute_correlation(np.ones((5, 3))) == 0
     assert total_correlation(np.hstack([pair, np.ones((20_000, 1))])) == total_correlation(pair)
+    assert np.isnan(total_correlation(independent[:3]))
