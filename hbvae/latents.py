@@ -79,12 +79,16 @@ def read_latents(path: str) -> tuple[np.ndarray, SliceIndex]:
 def read_parts(path: str) -> dict[str, slice]:
     """Columns of each part of the latents that `write_latents` wrote; empty if they have none."""
     with open_store(path, "latents") as store:
-        sizes = json.loads(store.attrs["parts"])
-    ends = np.cumsum(list(sizes.values()))
-    return {
-        part: slice(int(end) - size, int(end))
-        for (part, size), end in zip(sizes.items(), ends, strict=True)
-    }
+        return columns(json.loads(store.attrs["parts"]))
+
+
+def columns(parts: Mapping[str, int]) -> dict[str, slice]:
+    """Where each part of a latent is, by their sizes in their order."""
+    found, end = {}, 0
+    for part, size in parts.items():
+        found[part] = slice(end, end + size)
+        end += size
+    return found
 
 
 class Map(NamedTuple):

@@ -22,7 +22,7 @@ class Representation(NamedTuple):
     timbre: bool = False  # fitted to the timbre statistics, not to the spectrograms
     latent: str | None = None  # the model whose latent it is made from
     factor: str | None = None  # a control that is given these labels
-    network: str | None = None  # of hbvae.models, where it has another name
+    like: str | None = None  # a control has the network and the settings of this one
     shuffled: str | None = None  # dealt at random among the tracks: "lyrics" or "audio"
 
 
@@ -33,10 +33,10 @@ REPRESENTATIONS = {
     "dense_vae": Representation(trained=True, timbre=True),
     "joint_vae": Representation(trained=True, lyrics_if_any=True),
     "joint_vae_shuffled_lyrics": Representation(
-        trained=True, lyrics=True, network="joint_vae", shuffled="lyrics"
+        trained=True, lyrics=True, like="joint_vae", shuffled="lyrics"
     ),
     "joint_vae_shuffled_audio": Representation(
-        trained=True, lyrics=True, network="joint_vae", shuffled="audio"
+        trained=True, lyrics=True, like="joint_vae", shuffled="audio"
     ),
 }
 BASELINES: dict[str, Callable] = {}  # the functions below, by name
@@ -202,7 +202,7 @@ def late_fusion(features: SliceFeatures, seed: int) -> np.ndarray:
 
 
 @baseline(latent="joint_vae")
-def joint_audio(features: SliceFeatures, seed: int, n_neighbors: int = 10) -> np.ndarray:
+def joint_audio(features: SliceFeatures, seed: int, n_neighbors: int = 20) -> np.ndarray:
     """The joint model's audio axes: what of a slice is sound alone.
 
     Each of their two parts is whitened and its rows are scaled to length 1, so that both weigh the
@@ -231,16 +231,16 @@ def joint_lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
     return features.latent[:, features.parts["lyrics"]]
 
 
-@baseline(lyrics=True, latent="joint_vae_shuffled_lyrics")
+@baseline(lyrics=True, latent="joint_vae_shuffled_lyrics", like="joint_lyrics")
 def shuffled_lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
     """Control: `joint_lyrics` of a model whose tracks had one another's lyrics."""
     return joint_lyrics(features, seed)
 
 
-@baseline(lyrics=True, latent="joint_vae_shuffled_audio")
-def shuffled_audio(features: SliceFeatures, seed: int) -> np.ndarray:
+@baseline(lyrics=True, latent="joint_vae_shuffled_audio", like="joint_audio")
+def shuffled_audio(features: SliceFeatures, seed: int, **settings) -> np.ndarray:
     """Control: `joint_audio` of a model whose tracks had one another's sound."""
-    return joint_audio(features, seed)
+    return joint_audio(features, seed, **settings)
 
 
 @baseline(lyrics=True, factor="language")

@@ -136,9 +136,9 @@ def probed(dataset):
     return list(dict.fromkeys([*trained, "mfcc_statistics"]))
 
 
-def network_of(model):
-    """The network behind a trained representation; a control has that of what it controls."""
-    return REPRESENTATIONS[model].network or model
+def set_as(representation):
+    """Whose settings a representation has: a control, those of what it controls."""
+    return REPRESENTATIONS[representation].like or representation
 
 
 def stability_if_used(wildcards):

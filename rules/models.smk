@@ -19,12 +19,12 @@ rule train_model:
         **TRAINING_RESOURCES,
     params:
         model=lambda w: w.model,
-        network=lambda w: network_of(w.model),
+        network=lambda w: set_as(w.model),
         timbre=lambda w: REPRESENTATIONS[w.model].timbre,
         shuffled=lambda w: REPRESENTATIONS[w.model].shuffled,
-        settings=lambda w: without(config["models"].get(network_of(w.model), {}), "training"),
+        settings=lambda w: without(config["models"].get(set_as(w.model), {}), "training"),
         training=lambda w: config["training"]
-        | config["models"].get(network_of(w.model), {}).get("training", {}),
+        | config["models"].get(set_as(w.model), {}).get("training", {}),
         devices=config["devices"],
         seed=lambda w: int(w.seed),
         # No output: Snakemake deletes those of a job that was killed.
@@ -49,7 +49,7 @@ rule compute_baseline:
     params:
         baseline=lambda w: w.baseline,
         factor=lambda w: REPRESENTATIONS[w.baseline].factor,
-        settings=lambda w: config["baselines"].get(w.baseline, {}),
+        settings=lambda w: config["baselines"].get(set_as(w.baseline), {}),
         seed=lambda w: int(w.seed),
         max_points=config["max_points"],
     script:

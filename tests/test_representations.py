@@ -50,7 +50,7 @@ def test_every_representation_is_a_model_or_a_baseline():
     from hbvae.models import MODELS
 
     trained = {name: kind for name, kind in REPRESENTATIONS.items() if kind.trained}
-    assert {kind.network or name for name, kind in trained.items()} == MODELS.keys()
+    assert {kind.like or name for name, kind in trained.items()} == MODELS.keys()
     assert REPRESENTATIONS.keys() - trained.keys() == BASELINES.keys()
     assert all(name == function.__name__ for name, function in BASELINES.items())
     assert {kind.latent for kind in REPRESENTATIONS.values()} - {None} <= trained.keys()

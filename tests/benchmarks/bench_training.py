@@ -5,7 +5,7 @@
 All fit the same network to the same slices with the same mathematics: float32, Adam, squared error
 and KL summed over a slice. The plain loop is that of the authors' notebook: a DataLoader over
 arrays in memory. The last way is hbvae in its own precision for this device. The ways take turns,
-an epoch each.
+an epoch each. Then, each as the default config has it, the joint model against the paper's hybrid.
 """
 
 import argparse
@@ -19,6 +19,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import numpy as np
 import torch
+import yaml
 from report import report
 from torch.utils.data import DataLoader, Dataset
 from torch.utils.flop_counter import FlopCounterMode
@@ -127,6 +128,44 @@ def of_pythae(mel: np.ndarray, folder: str):
         yield 2 * float(trainer.train_step(epoch))
 
 
+def of_default_config(name: str, slices: Slices, config: dict):
+    """Fit a model as the config says; also its epochs."""
+    settings = {**config["models"][name]}
+    training = config["training"] | settings.pop("training", {})
+    fabric = start_fabric(DeviceConfig(threads=THREADS))
+    torch.manual_seed(0)
+    model = build_model(name, settings, SHAPE, slices.lyrics.shape[1])
+    if hasattr(model, "calibrate"):
+        model.calibrate(torch.from_numpy(slices.x[:1000].astype(np.float32)))
+    endless = TrainingConfig(**training | {"epochs": 10**6, "held_out": 0})
+    return (epoch.loss for epoch in fit(fabric, model, slices, endless, 0)), training["epochs"]
+
+
+def joint_against_hybrid(mel: np.ndarray, rounds: int) -> None:
+    """1,000 slices of 100 tracks with lyrics, in turns of an epoch."""
+    config = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
+    lyrics = np.random.default_rng(0).normal(size=(100, 384)).astype(np.float32)
+    lyrics /= np.linalg.norm(lyrics, axis=1, keepdims=True)
+    slices = Slices(mel[:1000], np.arange(1000) // 10, lyrics)
+    ways = {name: of_default_config(name, slices, config) for name in ("hybrid_vae", "joint_vae")}
+    seconds = {name: [] for name in ways}
+    for _ in range(rounds + 1):
+        for name, (epochs, _) in ways.items():
+            start = time.perf_counter()
+            next(epochs)
+            seconds[name].append(time.perf_counter() - start)
+    a_fit = {name: median(seconds[name][1:]) * n_epochs for name, (_, n_epochs) in ways.items()}
+    report(
+        "joint",
+        f"Training on 1,000 slices as the default config has it; medians of {rounds} epochs",
+        ["model", "s an epoch", "epochs", "s a fit", "of hybrid_vae"],
+        [
+            [name, median(seconds[name][1:]), n, a_fit[name], a_fit[name] / a_fit["hybrid_vae"]]
+            for name, (_, n) in ways.items()
+        ],
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--slices", type=int, default=1024)
@@ -170,8 +209,10 @@ def main() -> None:
         ["way", "slices/s", "of the plain loop", "TFLOP/s", "loss at the end"],
         rows,
     )
+    joint_against_hybrid(mel, arguments.rounds)
 
 
+ROOT = Path(__file__).parents[2]
 THREADS = min(2, os.cpu_count())
 
 if __name__ == "__main__":
