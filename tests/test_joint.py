@@ -10,6 +10,7 @@ from torch.distributions import Normal, kl_divergence
 from hbvae.batches import Batch, Slices
 from hbvae.devices import DeviceConfig, start_fabric
 from hbvae.errors import ConfigError
+from hbvae.latents import columns
 from hbvae.models import build_model, load_model, save_model
 from hbvae.models.losses import contrast, cross_covariance
 from hbvae.representations import SliceFeatures, mfcc_statistics
@@ -117,6 +118,25 @@ def test_silent_and_equal_slices_are_calibrated_to():
     assert torch.isfinite(model.latent(torch.zeros(2, *SHAPE), torch.empty(2, 0))).all()
     model.calibrate(slices(2))
     assert torch.isfinite(model.latent(slices(2), torch.empty(2, 0))).all()
+
+
+@torch.no_grad()
+def test_aligned_parts_are_in_their_principal_axes_and_decode_as_before():
+    model, x, lyrics = joint().eval(), slices(), unit_lyrics()
+    before = model.latent(x, lyrics)
+    pictures, words = model.decode(before)
+    turned = model.align(before)
+    assert torch.allclose(model.latent(x, lyrics), turned, atol=1e-5)
+    for part in columns(model.parts).values():
+        covariance = np.cov(turned[:, part].T)
+        assert covariance == pytest.approx(np.diag(np.diag(covariance)), abs=1e-5)
+        assert (np.diff(np.diag(covariance)) <= 1e-6).all()
+        distances = torch.cdist(before[:, part], before[:, part])
+        assert torch.allclose(torch.cdist(turned[:, part], turned[:, part]), distances, atol=1e-3)
+    again = model.decode(turned)
+    assert torch.allclose(again[0], pictures, atol=1e-5)
+    assert torch.allclose(again[1], words, atol=1e-5)
+    assert torch.allclose(model.align(turned), turned, atol=1e-4)
 
 
 def test_training_teaches_nothing_to_the_timbre_part():

@@ -55,8 +55,10 @@ def main(
         for epoch in epochs:
             rows.writerow(epoch)
             file.flush()
-    save_model(weights, fitted, network, x.shape[1:], embeddings.shape[1])
     latent = encode(fabric, fitted, slices)
+    if hasattr(fitted, "align"):
+        latent = fitted.align(torch.from_numpy(latent)).numpy()
+    save_model(weights, fitted, network, x.shape[1:], embeddings.shape[1])
     by_track = np.argsort(index.track, kind="stable")  # as every file has them
     index = index._replace(track=index.track[by_track], start=index.start[by_track])
     parts = getattr(fitted, "parts", None)

@@ -9,6 +9,7 @@ from torch.distributions import Normal, kl_divergence
 
 from hbvae.batches import Batch
 from hbvae.errors import ConfigError
+from hbvae.latents import columns
 from hbvae.models.convolutional import ConvDecoder, ConvEncoder
 from hbvae.models.losses import (
     ELBOTerms,
@@ -113,6 +114,7 @@ class JointVAE(nn.Module):
             self.lyrics_decoder = _dense(config.lyrics_dim, config.hidden, lyrics_dim)
             audio_dim = config.timbre_dim + config.texture_dim
             self.lyrics_prior = nn.Linear(audio_dim, config.lyrics_dim)
+        self.register_buffer("rotation", torch.eye(sum(self.parts.values())))
 
     def calibrate(self, x: Tensor) -> None:
         """Fit the timbre part, in closed form, to (slices, n_mels, n_frames), 0 to 1."""
@@ -146,6 +148,8 @@ class JointVAE(nn.Module):
     def latent(self, x: Tensor, lyrics: Tensor) -> Tensor:
         """Means of the posterior, the parts side by side in the order of ``parts``.
 
+        After `align` each part is in its principal axes, which the networks do not know of.
+
         Args:
             x: as in `encode_audio`.
             lyrics: (batch, lyrics_dim); rows of zeros where a track has none.
@@ -155,10 +159,46 @@ class JointVAE(nn.Module):
         """
         audio = self.encode_audio(x)[0].loc
         if "lyrics" not in self.parts:
-            return audio
+            return audio @ self.rotation
         known = lyrics.any(dim=1, keepdim=True)
         of_lyrics = torch.where(known, self.encode_lyrics(lyrics).loc, self.lyrics_prior(audio))
-        return torch.cat([of_lyrics, audio], dim=1)
+        return torch.cat([of_lyrics, audio], dim=1) @ self.rotation
+
+    def align(self, latent: Tensor) -> Tensor:
+        """Turn the axes of each part to its principal ones, once it is fitted.
+
+        The model stays the same, as the prior is alike in all directions and the decoders' first
+        layers are linear; but what a part tells most of, the language say, is now told by one axis
+        and not by all of them.
+
+        Args:
+            latent: (slices, latent_dim) on the CPU, from `latent` of what the model was fitted to.
+
+        Returns:
+            The same slices in the new axes.
+        """
+        turn = torch.eye(latent.shape[1])
+        for part in columns(self.parts).values():
+            of_part = latent[:, part].double()
+            _, directions = torch.linalg.eigh((of_part - of_part.mean(0)).T.cov(correction=0))
+            directions = directions.flip(1)  # greatest variance first
+            largest = directions.gather(0, directions.abs().argmax(0, keepdim=True))
+            turn[part, part] = (directions * largest.sign()).float()
+        self.rotation.copy_(self.rotation.cpu() @ turn)
+        return latent @ turn
+
+    def decode(self, latent: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Spectrogram and lyric embedding of points in the axes of `latent`.
+
+        Args:
+            latent: (batch, latent_dim).
+
+        Returns:
+            (batch, n_mels, n_frames), 0 to 1, and (batch, lyrics_dim) or None.
+        """
+        z = latent @ self.rotation.T
+        words = columns(self.parts).get("lyrics")
+        return self.decoder(z), self.lyrics_decoder(z[:, words]) if words else None
 
     def forward(self, x: Tensor, lyrics: Tensor) -> JointOutput:
         """Encode, draw once from each posterior, decode; arguments as in `latent`."""
