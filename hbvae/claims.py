@@ -56,7 +56,7 @@ def verdict(score: Score, published: str) -> str:
     if isfinite(score.chance) and score.low <= score.chance:
         return "is not told from chance"
     if not published:
-        value = f"{score.value:.2f}"
+        value = _rounded(score.value)
         return f"is above chance ({value})" if isfinite(score.chance) else f"stands at {value}"
     value = float(published)
     if score.low > value:
@@ -89,7 +89,7 @@ def render(
         f"{'seed' if n_seeds == 1 else 'seeds'}. In brackets: 95 % interval over tracks"
         f"{'' if n_seeds == 1 else ' and seeds'}. By chance: the mean score after the labels were "
         "dealt at random among the tracks, or, of a silhouette, the clusters among the points: the "
-        "control of permuted labels. No label was used in training or in choosing a setting; "
+        "control of permuted labels. No label was used in training any model; "
         "`lyrics_without_language` is a control that was given the languages.",
         "",
     ]
@@ -117,7 +117,7 @@ def _evidence(claim: Mapping, experiments: Mapping, rows: Sequence[Mapping]) -> 
         table, verdicts = [], []
         for role, title in ROLES.items():
             for name, score in measured(claim, role, dataset, rows).items():
-                chance = f"{score.chance:.2f}" if isfinite(score.chance) else ""
+                chance = _rounded(score.chance) if isfinite(score.chance) else ""
                 table.append([title, f"`{name}`", _with_interval(score), chance])
                 if role != "control":
                     verdicts.append(f"{title} (`{name}`) {verdict(score, claim['published'])}")
@@ -183,7 +183,7 @@ def disentanglement_page(of_axes: Sequence[Mapping]) -> str:
                 score = over_seeds(select(
                     rows, representation=name, part=part, reference=factor, metric="probe"
                 ))  # fmt: skip
-                cells += [_with_interval(score), f"{score.chance:.2f}"]
+                cells += [_with_interval(score), _rounded(score.chance)]
             table.append([name, part, *cells])
         header = ["representation", "part"]
         header += [title for factor in factors for title in (factor, "by chance")]
@@ -198,5 +198,9 @@ def disentanglement_page(of_axes: Sequence[Mapping]) -> str:
 def _with_interval(score: Score) -> str:
     if not isfinite(score.value):
         return ""
-    bounds = f" [{score.low:.2f}, {score.high:.2f}]" if isfinite(score.low) else ""
-    return f"{score.value:.2f}{bounds}"
+    bounds = f" [{_rounded(score.low)}, {_rounded(score.high)}]" if isfinite(score.low) else ""
+    return _rounded(score.value) + bounds
+
+
+def _rounded(value: float) -> str:
+    return f"{round(value, 2) + 0:.2f}"  # never -0.00
