@@ -417,7 +417,7 @@ def test_a_corrected_label_extracts_nothing_and_is_scored(project, first_run):
     rows[3][2] = "Folk"
     write_table(project / "my songs", rows)
     ran = jobs(snakemake(project, "results/metrics.tsv", "--cores", "2"))
-    assert ran["score_clusters"] == 10
+    assert ran["score_clusters"] == 16
     assert not {"extract_features", "gather_rejected", "merge_features"} & ran.keys()
 
 
@@ -426,7 +426,7 @@ def test_a_label_corrected_by_listing_first_trains_nothing(project, first_run):
     write_table(project / "my songs", rows)
     snakemake(project, "results/songs/tracks.tsv", "--cores", "1")
     ran = jobs(snakemake(project, "results/metrics.tsv", "--cores", "2"))
-    assert ran["score_clusters"] == 10
+    assert ran["score_clusters"] == 16
     assert not {"embed_lyrics", "train_model", "compute_baseline", "cluster_latents"} & ran.keys()
 
 
@@ -493,6 +493,6 @@ def test_the_default_run_and_the_papers_are_whole(project):
     output = snakemake(project, "--dry-run", *named, "--configfile", "config/config.yaml")
     ran = jobs(output)
     assert ran["render_demo"] == 8 + 10
-    assert ran["train_model"] == 4 + 3
-    assert ran["cluster_latents"] == 4 * (10 + 6)
+    assert ran["train_model"] == (4 + 3) + (3 + 1)
+    assert ran["cluster_latents"] == 4 * (16 + 8)
     assert named <= ran.keys()
