@@ -12,6 +12,7 @@ import yaml
 ROOT = Path(__file__).parent.parent
 CONDA_NAMES = {  # where conda-forge and bioconda call a package otherwise
     "matplotlib-base": "matplotlib",
+    "playwright-python": "playwright",
     "pysoundfile": "soundfile",
     "pytorch": "torch",
     "seaborn-base": "seaborn",
