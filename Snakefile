@@ -35,8 +35,7 @@ rule all:
     default_target: True
     input:
         "results/metrics.tsv",
-        [f"results/{table}.{ending}" for table in TABLES for ending in ("tsv", "md", "tex")],
-        "results/evidence.md",
+        tables(),
         all_figures(),
 
 

@@ -71,6 +71,7 @@ class DatasetConfig:
     table: TableConfig | None = None  # layout table only
     factors: Mapping[str, FactorConfig] = field(default_factory=dict)
     k: int | str = "auto"  # number of clusters where there are no factors
+    lyrics_files: bool = False  # lyrics are beside the recordings or in their tags
     title: str | None = None
     experiment: str | None = None  # which of the paper's EXPERIMENTS it repeats
     licence: str | None = None
@@ -109,6 +110,8 @@ class DatasetConfig:
                 f"got {self.name!r}"
             )
         _check_k(self.k)
+        if not isinstance(self.lyrics_files, bool):
+            raise ConfigError(f"lyrics_files: expected true or false, got {self.lyrics_files!r}")
         _check_text("root", self.root)
         _check_text("audio_dir", self.audio_dir)
         for key in ("title", "licence", "source", "recipe", "exclude"):
@@ -170,7 +173,8 @@ class DatasetConfig:
     @property
     def has_lyrics(self) -> bool:
         """Whether the description names a source of lyrics; single tracks may be without."""
-        return self.table is not None and self.table.lyrics is not None
+        in_table = self.table is not None and self.table.lyrics is not None
+        return in_table or self.lyrics_files
 
 
 def _check_k(k) -> None:

@@ -19,6 +19,7 @@ from hbvae.dataset_config import DatasetConfig, FactorConfig, TableConfig, leave
 from hbvae.dataset_table import Problem, Row, read_table
 from hbvae.errors import DatasetError
 from hbvae.manifest import Track
+from hbvae.tags import LYRICS_ENDINGS, find_lyrics
 
 __all__ = [
     "DatasetConfig",
@@ -28,6 +29,7 @@ __all__ = [
     "TableConfig",
     "fingerprint",
     "list_tracks",
+    "walk_files",
 ]
 
 logger = logging.getLogger(__name__)
@@ -102,8 +104,10 @@ def list_tracks(config: DatasetConfig, excluded: Collection[str] = ()) -> list[T
         for problem in problems[MAX_LISTED:]:
             logger.info("%s", problem)
         raise DatasetProblems(config, problems)
+    if config.lyrics_files:
+        tracks = [_with_lyrics(track, config.audio_folder) for track in tracks]
     if config.has_lyrics:
-        _warn_of_absent_lyrics(rows)
+        _warn_of_absent_lyrics(rows, tracks)
     return tracks
 
 
@@ -118,8 +122,13 @@ def _without(excluded: Collection[str], rows: list[Row]) -> list[Row]:
     return [row for row, track_id in zip(rows, ids, strict=True) if track_id not in excluded]
 
 
-def _warn_of_absent_lyrics(rows: list[Row]) -> None:
-    without = [row.where for row in rows if row.lyrics is None]
+def _with_lyrics(track: Track, folder: Path) -> Track:
+    return track if track.lyrics else track._replace(lyrics=find_lyrics(folder / track.path))
+
+
+def _warn_of_absent_lyrics(rows: list[Row], tracks: list[Track]) -> None:
+    both = zip(rows, tracks, strict=True)
+    without = [row.where for row, track in both if track.lyrics is None]
     if without:
         more = f" and {len(without) - MAX_WARNED} more" if len(without) > MAX_WARNED else ""
         text = "%d of %d tracks have no lyrics: %s%s"
@@ -134,7 +143,7 @@ def _scan_folders(config: DatasetConfig, problems: list[Problem]) -> list[Row]:
     def unreadable(path, reason):
         problems.append(Problem("unreadable folder", repr(path), reason))
 
-    for path, _ in _walk(config.audio_folder, unreadable):
+    for path, _ in walk_files(config.audio_folder, unreadable):
         if not path.lower().endswith(AUDIO_ENDINGS):
             others.append(path)
             continue
@@ -152,7 +161,7 @@ def _scan_folders(config: DatasetConfig, problems: list[Problem]) -> list[Row]:
     return rows
 
 
-def _walk(
+def walk_files(
     folder: Path, unreadable: Callable[[str, str], None]
 ) -> Iterator[tuple[str, os.DirEntry]]:
     """Every file below a folder, names ascending; dot files and dot folders are passed over.
@@ -340,7 +349,8 @@ def fingerprint(config: DatasetConfig) -> str:
     """A digest of what lies on disk: another one means that the tracks must be listed again.
 
     It covers the table's bytes, and the path, size and time of every audio file below the audio
-    folder. What is missing or cannot be read is part of it, nothing is raised.
+    folder, and of lyrics beside them. What is missing or cannot be read is part of it, nothing
+    is raised.
     """
     digest = hashlib.sha256()
 
@@ -353,8 +363,9 @@ def fingerprint(config: DatasetConfig) -> str:
                 add("table", hashlib.file_digest(table, "sha256").hexdigest())
         except OSError as problem:
             add("no table", problem.errno)
-    for path, entry in _walk(config.audio_folder, lambda path, reason: add("!", path, reason)):
-        if path.lower().endswith(AUDIO_ENDINGS):
+    endings = AUDIO_ENDINGS + (LYRICS_ENDINGS if config.lyrics_files else ())
+    for path, entry in walk_files(config.audio_folder, lambda path, reason: add("!", path, reason)):
+        if path.lower().endswith(endings):
             try:
                 found = entry.stat()
                 add(path, found.st_size, found.st_mtime_ns)

@@ -19,20 +19,27 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from hbvae.clustering import CLUSTERERS, FINDS_K
 from hbvae.datasets import DatasetConfig, fingerprint
+from hbvae.errors import DatasetError
+from hbvae.folders import dataset_name, describe_folder, with_lyrics_files
 from hbvae.representations import REPRESENTATIONS
 
 
 def read_description(path):
-    """A dataset's description, checked against the schema."""
+    """A dataset's description, checked against the schema; of a folder, what it looks like."""
+    if Path(path).expanduser().is_dir():
+        try:
+            return with_lyrics_files(describe_folder(path))
+        except DatasetError as problem:
+            raise WorkflowError(str(problem)) from None
     if not Path(path).is_file():
         known = ", ".join(sorted(file.stem for file in Path("config/datasets").glob("*.yaml")))
         raise WorkflowError(
-            f"datasets: expected the name of a description in config/datasets ({known}) or the "
-            f"path of a .yaml file, got {path!r}, which is not there"
+            f"datasets: expected the name of a description in config/datasets ({known}), the path "
+            f"of a .yaml file or a folder of songs, got {path!r}, which is not there"
         )
     description = yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {}
     validate(description, f"{workflow.basedir}/config/dataset.schema.yaml")
-    return description
+    return with_lyrics_files(description)
 
 
 # Every dataset that can be asked for, by name; a run's own are those that the config lists.
@@ -40,8 +47,10 @@ DESCRIPTIONS = {
     path.stem: read_description(path) for path in Path("config/datasets").glob("*.yaml")
 }
 RUN = []
-for entry in [config["datasets"]] if isinstance(config["datasets"], str) else config["datasets"]:
-    name = Path(entry).stem
+LISTED = config.get("dataset", config["datasets"])
+for entry in [LISTED] if isinstance(LISTED, str) else LISTED:
+    is_folder = entry not in DESCRIPTIONS and Path(entry).expanduser().is_dir()
+    name = dataset_name(entry) if is_folder else Path(entry).stem
     if name in RUN or (entry != name and name in DESCRIPTIONS):
         raise WorkflowError(f"datasets: {entry}: another dataset is called {name}; rename the file")
     if name not in DESCRIPTIONS:
@@ -308,6 +317,13 @@ def repeats():
         if experiment := DATASETS[dataset].experiment:
             found.setdefault(experiment, []).append(dataset)
     return found
+
+
+def tables():
+    """The paper's tables and the page of its claims, where the run repeats an experiment of it."""
+    endings = [(table, end) for table in TABLES for end in ("tsv", "md", "tex")]
+    files = [f"results/{table}.{end}" for table, end in endings] + ["results/evidence.md"]
+    return files if repeats() else []
 
 
 def table_scores(wildcards):

@@ -1,0 +1,90 @@
+"""What a recording says of itself, in its tags and in the files beside it: title and lyrics."""
+
+import logging
+import os
+import re
+from pathlib import Path
+from stat import S_ISREG
+
+logger = logging.getLogger(__name__)
+LYRICS_ENDINGS = (".lrc", ".txt")  # of files beside a recording, the first that is there
+LONGEST = 1 << 20  # bytes of such a file; a longer one is no lyrics
+LRC_TAG = re.compile(r"\[[a-zA-Z#]+:[^\]]*\]|\[\d+:[\d.:]+\]|<\d+:[\d.:]+>")
+# Where formats keep them: ID3 (mp3, wav, aiff), Vorbis comments (flac, ogg, opus), APE.
+TITLE = ("TIT2", "title", "Title")
+ARTIST = ("TPE1", "artist", "Artist")
+LYRICS = ("USLT", "lyrics", "unsyncedlyrics", "Lyrics")
+
+
+def find_lyrics(path: str | os.PathLike) -> str | None:
+    """The lyrics of a recording: of a file beside it, else of its tags; None if there are none.
+
+    ``song.mp3`` has its lyrics in ``song.lrc`` or ``song.txt`` (of an .lrc, less its times). What
+    is linked there, longer than 1 MiB or blank is passed over.
+    """
+    path = Path(path)
+    for ending in LYRICS_ENDINGS:
+        for name in (path.with_suffix(ending), path.with_suffix(ending.upper())):
+            if text := _read_text(name):
+                return text
+    return _first(_read_tags(path), LYRICS)
+
+
+def read_title(path: str | os.PathLike) -> str | None:
+    """ "Artist: title" of a recording's tags, the title alone, or None."""
+    tags = _read_tags(Path(path))
+    title, artist = _first(tags, TITLE), _first(tags, ARTIST)
+    return f"{artist}: {title}" if title and artist else title
+
+
+def _read_text(path: Path) -> str | None:
+    try:
+        found = path.lstat()
+        if not S_ISREG(found.st_mode) or found.st_size > LONGEST:
+            return None
+        data = path.read_bytes()
+    except OSError:
+        return None
+    text = _decode(data)
+    if path.suffix.lower() == ".lrc":
+        text = LRC_TAG.sub("", text)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(lines).strip("\n") or None
+
+
+def _decode(data: bytes) -> str:
+    """UTF-8 or, by its mark, UTF-16; else what Windows wrote in western Europe."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _read_tags(path: Path):
+    """The tags as mutagen gives them, by the names of the file's format; empty if there are none.
+
+    Tags are a favour: ones that cannot be read are logged and are none.
+    """
+    import mutagen
+
+    try:
+        file = mutagen.File(path)
+    except Exception as problem:  # mutagen raises many kinds on damaged files
+        logger.info("%s: its tags cannot be read (%s)", path, problem)
+        return {}
+    return {} if file is None or file.tags is None else file.tags
+
+
+def _first(tags, names: tuple[str, ...]) -> str | None:
+    """The text under the first of the names that has some."""
+    for key in tags.keys():  # noqa: SIM118 - ID3 tags are no mapping
+        # ID3 has one of each language: USLT::eng.
+        if key.split(":")[0] in names or key.lower() in names:
+            value = tags[key]
+            value = getattr(value, "text", value)
+            if isinstance(value, list | tuple):
+                value = "\n".join(map(str, value))
+            if text := str(value).strip().replace("\r\n", "\n").replace("\r", "\n"):
+                return text
+    return None
