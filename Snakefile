@@ -17,6 +17,7 @@ include: "rules/clustering.smk"
 include: "rules/evidence.smk"
 include: "rules/figures.smk"
 include: "rules/tables.smk"
+include: "rules/report.smk"
 
 
 # On a cluster these run where Snakemake runs: each is over in less time than a submission takes.
@@ -36,6 +37,7 @@ rule all:
     input:
         "results/metrics.tsv",
         tables(),
+        [f"results/{dataset}/explorer.html" for dataset in RUN],
         all_figures(),
 
 

@@ -66,8 +66,12 @@ def without(settings, name):
 # What makes the features; how many tracks a job covers does not.
 AUDIO = without(config["audio"], "tracks_per_job")
 
-for key, known in (("representations", REPRESENTATIONS), ("clusterers", CLUSTERERS)):
-    if unknown := [name for name in config[key] if name not in known]:
+for key, named, known in (
+    ("representations", config["representations"], REPRESENTATIONS),
+    ("clusterers", config["clusterers"], CLUSTERERS),
+    ("explorer.maps", config["explorer"]["maps"], REPRESENTATIONS),
+):
+    if unknown := [name for name in named if name not in known]:
         raise WorkflowError(f"{key}: expected some of {', '.join(known)}, got {', '.join(unknown)}")
 
 TRAINED = [name for name, kind in REPRESENTATIONS.items() if kind.trained]
@@ -259,6 +263,12 @@ def genre_factor(wildcards):
 def compared(wildcards):
     """What Figure 9 sets side by side: the sound as it is, plain reductions of it, the latent."""
     return ["spectral", "pca", "autoencoder", main_model(wildcards.dataset)]
+
+
+def mapped(dataset):
+    """The run's representations that the explorer has maps of, the first one shown first."""
+    names = representations(dataset)
+    return [name for name in config["explorer"]["maps"] if name in names] or names[:1]
 
 
 FIGURES = {  # in the paper's order: name, and the experiment that the paper shows it for

@@ -1,0 +1,92 @@
+"""The map of a collection as a page for the browser, and as a table for embedding-atlas."""
+
+import logging
+from pathlib import Path
+
+from hbvae.clustering import FINDS_K, track_means
+from hbvae.explorer import (
+    PLAYED,
+    Clustering,
+    Place,
+    Songs,
+    centre_distances,
+    copy_as_flac,
+    nearest_tracks,
+    page_data,
+    shown_tracks,
+    sound_address,
+    write_atlas,
+    write_page,
+)
+from hbvae.latents import read_assignments, read_latents, read_map
+from hbvae.manifest import read_lyrics, read_tracks
+from hbvae.tags import read_title
+from hbvae.tasks import run_task
+
+logger = logging.getLogger("hbvae")
+
+
+def main(
+    maps, latents, assignments, tracks, lyrics, template, style, program,
+    page, atlas, sounds,
+    title, audio_folder, slice_duration, mapped, representations, clusterers,
+):  # fmt: skip
+    _, row, index = read_map(maps[0])  # all maps are of the same slices
+    shown, track = shown_tracks(index.track[row])
+    start = index.start[row]
+    ids = [index.track_id[one] for one in shown]
+    known = {one.track_id: one for one in read_tracks(tracks)}
+    audio_folder, sounds = Path(audio_folder), Path(sounds)
+    sounds.mkdir()
+    shown_songs = _songs([known[one] for one in ids], read_lyrics(lyrics), audio_folder, sounds)
+
+    places, clusterings = [], []
+    files = iter(assignments)
+    for representation, path in zip(representations, latents, strict=True):
+        points = track_means(read_latents(path)[0], index.track, len(index.track_id))[shown]
+        if representation in mapped:
+            xy = read_map(maps[mapped.index(representation)]).xy
+            places.append(Place(representation, xy, nearest_tracks(points)))
+        for clusterer, of_clusterer in zip(clusterers, files, strict=False):
+            for reference, levels in read_assignments(of_clusterer).items():
+                of_tracks = levels["track"][shown]
+                clusterings.append(
+                    Clustering(
+                        representation,
+                        clusterer,
+                        None if clusterer in FINDS_K else reference,
+                        levels["slice"][row],
+                        of_tracks,
+                        centre_distances(points, of_tracks),
+                    )
+                )
+                if clusterer in FINDS_K:  # the same for every reference
+                    break
+    places.sort(key=lambda place: mapped.index(place.representation))
+    shown_in = shown_songs, track, start, places, clusterings
+    write_page(page, template, style, program, page_data(title, slice_duration, *shown_in))
+    write_atlas(atlas, *shown_in)
+
+
+def _songs(tracks, lyrics, audio_folder, sounds):
+    """What the page says of the tracks; recordings that browsers do not play are copied."""
+    addresses = []
+    for number, track in enumerate(tracks):
+        path = audio_folder / track.path
+        if path.suffix.lower() not in PLAYED:
+            copy = sounds / f"{number}.flac"
+            copy_as_flac(path, copy)
+            path = copy
+        addresses.append(sound_address(path, sounds.parent))
+    return Songs(
+        [track.track_id for track in tracks],
+        [read_title(audio_folder / track.path) or Path(track.path).stem for track in tracks],
+        [track.path.split("/")[0] if "/" in track.path else "" for track in tracks],
+        addresses,
+        [lyrics.get(track.track_id, "") for track in tracks],
+        {factor: [track.labels[factor] for track in tracks] for factor in tracks[0].labels},
+    )
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)
