@@ -30,6 +30,7 @@ localrules:
     gather_disentanglement,
     write_evidence,
     tabulate_scores,
+    write_report,
 
 
 rule all:
@@ -38,6 +39,7 @@ rule all:
         "results/metrics.tsv",
         tables(),
         [f"results/{dataset}/explorer.html" for dataset in RUN],
+        "results/report.html",
         all_figures(),
 
 
@@ -114,6 +116,16 @@ rule fig14:
 rule table1:
     input:
         [f"results/table1.{ending}" for ending in ("tsv", "md", "tex")],
+
+
+rule report:
+    input:
+        "results/report.html",
+
+
+rule explorer:
+    input:
+        [f"results/{dataset}/explorer.html" for dataset in RUN],
 
 
 rule evidence:

@@ -82,6 +82,12 @@ def read_parts(path: str) -> dict[str, slice]:
         return columns(json.loads(store.attrs["parts"]))
 
 
+def read_made_on(path: str) -> str:
+    """The device that latents were made on, in words."""
+    with open_store(path, "latents") as store:
+        return store.attrs.get("device", "not known")
+
+
 def columns(parts: Mapping[str, int]) -> dict[str, slice]:
     """Where each part of a latent is, by their sizes in their order."""
     found, end = {}, 0

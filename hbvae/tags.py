@@ -37,6 +37,11 @@ def read_title(path: str | os.PathLike) -> str | None:
     return f"{artist}: {title}" if title and artist else title
 
 
+def song_title(path: str | os.PathLike) -> str:
+    """What people call a recording: the title of its tags, else its file's name."""
+    return read_title(path) or Path(path).stem
+
+
 def _read_text(path: Path) -> str | None:
     try:
         found = path.lstat()

@@ -247,10 +247,14 @@ def dataset_title(wildcards):
     return DATASETS[wildcards.dataset].title or wildcards.dataset
 
 
-def genre_factor_if_any(wildcards):
+def genre_factor_of(dataset):
     """The factor called genre, else the last one, else none."""
-    factors = list(DATASETS[wildcards.dataset].factors)
+    factors = list(DATASETS[dataset].factors)
     return "genre" if "genre" in factors else (factors or [None])[-1]
+
+
+def genre_factor_if_any(wildcards):
+    return genre_factor_of(wildcards.dataset)
 
 
 def genre_factor(wildcards):
@@ -334,6 +338,12 @@ def tables():
     endings = [(table, end) for table in TABLES for end in ("tsv", "md", "tex")]
     files = [f"results/{table}.{end}" for table, end in endings] + ["results/evidence.md"]
     return files if repeats() else []
+
+
+def report_pages():
+    """What other rules wrote in Markdown, in the order of the report."""
+    names = ("table1", "algorithms", "evidence") if repeats() else ()
+    return [f"results/{name}.md" for name in (*names, "disentanglement")]
 
 
 def table_scores(wildcards):

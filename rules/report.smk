@@ -38,3 +38,43 @@ rule write_explorer:
         clusterers=config["clusterers"],
     script:
         "../workflow_scripts/write_explorer.py"
+
+
+rule write_report:
+    input:
+        tracks=[f"results/{dataset}/tracks.tsv" for dataset in RUN],
+        lyrics=[f"results/{dataset}/lyrics.tsv" for dataset in RUN],
+        rejected=[f"results/{dataset}/rejected.tsv" for dataset in RUN],
+        latents=[f"results/{dataset}/{mapped(dataset)[0]}/seed{SEED}/latents.h5" for dataset in RUN],
+        assignments=[
+            f"results/{dataset}/{mapped(dataset)[0]}/seed{SEED}/{config['clusterers'][0]}"
+            "/assignments.h5"
+            for dataset in RUN
+        ],
+        figures=[file for file in all_figures() if file.endswith(".png")],
+        metrics="results/metrics.tsv",
+        pages=report_pages(),
+        fitted=[f"results/{dataset}/{main_model(dataset)}/seed{SEED}/latents.h5" for dataset in RUN],
+        captions="resources/report/captions.yaml",
+        template="resources/report/report.html",
+        style="resources/report/report.css",
+        citation="CITATION.cff",
+        code=sources("write_report.py"),
+    output:
+        page="results/report.html",
+    log:
+        "logs/write_report.log",
+    conda:
+        "../environment.yml"
+    params:
+        datasets={
+            dataset: (DATASETS[dataset].title or dataset, str(DATASETS[dataset].audio_folder))
+            for dataset in RUN
+        },
+        grouped={dataset: mapped(dataset)[0] for dataset in RUN},
+        references={dataset: genre_factor_of(dataset) or "none" for dataset in RUN},
+        clusterer=config["clusterers"][0],
+        config=config,
+        folder=str(workflow.basedir),
+    script:
+        "../workflow_scripts/write_report.py"

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from hbvae.batches import Slices
-from hbvae.devices import DeviceConfig, start_fabric
+from hbvae.devices import DeviceConfig, describe, start_fabric
 from hbvae.latents import read_lyrics, write_latents
 from hbvae.models import build_model, save_model
 from hbvae.store import map_mel, read_features_index, read_timbre
@@ -62,7 +62,8 @@ def main(
     by_track = np.argsort(index.track, kind="stable")  # as every file has them
     index = index._replace(track=index.track[by_track], start=index.start[by_track])
     parts = getattr(fitted, "parts", None)
-    write_latents(latents, latent[by_track], index, parts, model=model, seed=seed)
+    made = {"model": model, "seed": seed, "device": describe(fabric)}
+    write_latents(latents, latent[by_track], index, parts, **made)
     Path(checkpoint).unlink(missing_ok=True)
 
 

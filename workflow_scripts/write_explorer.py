@@ -20,7 +20,7 @@ from hbvae.explorer import (
 )
 from hbvae.latents import read_assignments, read_latents, read_map
 from hbvae.manifest import read_lyrics, read_tracks
-from hbvae.tags import read_title
+from hbvae.tags import song_title
 from hbvae.tasks import run_task
 
 logger = logging.getLogger("hbvae")
@@ -80,7 +80,7 @@ def _songs(tracks, lyrics, audio_folder, sounds):
         addresses.append(sound_address(path, sounds.parent))
     return Songs(
         [track.track_id for track in tracks],
-        [read_title(audio_folder / track.path) or Path(track.path).stem for track in tracks],
+        [song_title(audio_folder / track.path) for track in tracks],
         [track.path.split("/")[0] if "/" in track.path else "" for track in tracks],
         addresses,
         [lyrics.get(track.track_id, "") for track in tracks],

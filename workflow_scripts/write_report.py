@@ -1,0 +1,148 @@
+"""The report of a run: groups, scores, figures, tables, evidence and provenance on one page."""
+
+from itertools import groupby
+from pathlib import Path
+
+import yaml
+
+from hbvae.clustering import track_means
+from hbvae.explorer import centre_distances
+from hbvae.latents import read_assignments, read_latents, read_made_on
+from hbvae.manifest import read_lyrics, read_rejected, read_tracks
+from hbvae.provenance import commit, config_digest, versions
+from hbvae.report import (
+    Part,
+    figure,
+    groups_table,
+    html_table,
+    markdown_page,
+    scores_table,
+    write_report,
+)
+from hbvae.scores import read_scores, select
+from hbvae.tags import song_title
+from hbvae.tasks import run_task
+
+
+def main(
+    tracks, lyrics, rejected, latents, assignments, figures, metrics, pages, fitted,
+    captions, template, style, citation,
+    page,
+    datasets, grouped, references, clusterer, config, folder,
+):  # fmt: skip
+    scores = read_scores([metrics])
+    with open(captions, encoding="utf-8") as file:
+        captions = yaml.safe_load(file)
+    pictures = {
+        name: list(files) for name, files in groupby(figures, lambda path: Path(path).parts[-3])
+    }
+    parts, run = [], []
+    for number, (name, (title, audio_folder)) in enumerate(datasets.items()):
+        listed, refused = read_tracks(tracks[number]), read_rejected(rejected[number])
+        latent, index = read_latents(latents[number])
+        by_id = {track.track_id: track for track in listed}
+        used = [by_id[track_id] for track_id in index.track_id]
+        points = track_means(latent, index.track, len(used))
+        clusters = read_assignments(assignments[number])[references[name]]["track"]
+        factors = list(used[0].labels)
+        parts.append(
+            Part(
+                name,
+                title,
+                _about_groups(grouped[name], clusterer, references[name]),
+                groups_table(
+                    clusters,
+                    centre_distances(points, clusters),
+                    [song_title(Path(audio_folder, track.path)) for track in used],
+                    {factor: [track.labels[factor] for track in used] for factor in factors},
+                ),
+                _about_scores(clusterer, factors, len(config["seeds"])),
+                scores_table(select(scores, dataset=name), clusterer),
+                [figure(path, captions) for path in pictures.get(name, [])],
+                html_table(refused, ["Track", "File", "Reason"]) if refused else "",
+            )
+        )
+        counts = len(used), len(index.track), len(read_lyrics(lyrics[number])), len(refused)
+        run.append([title, *(f"{count:,}" for count in counts), ", ".join(factors) or "none"])
+    header = ["Collection", "Tracks", "Slices", "With lyrics", "Rejected", "Labels"]
+    write_report(
+        page,
+        template,
+        datasets=parts,
+        any_lyrics=any(len(read_lyrics(path)) for path in lyrics),
+        controls=", ".join(
+            name for name in ("lyrics_without_language",) if name in config["representations"]
+        ),
+        run=html_table(run, header),
+        settings=_settings(config),
+        pages=[markdown_page(Path(path).stem, *_titled(path)) for path in pages],
+        provenance=_provenance(config, folder, fitted),
+        config=yaml.safe_dump(config, sort_keys=False, allow_unicode=True),
+        citations=_citations(yaml.safe_load(Path(citation).read_text(encoding="utf-8"))),
+        style=Path(style).read_text(encoding="utf-8"),
+    )
+
+
+def _about_groups(representation, clusterer, reference):
+    of = f", with the k of {reference}" if reference != "none" else ""
+    return (
+        f"Clusters of tracks by {clusterer} on {representation}{of}. The explorer has all others. "
+        "A cluster is named by its number alone; what it stands for is for you to hear."
+    )
+
+
+def _about_scores(clusterer, factors, n_seeds):
+    seeds = "one seed" if n_seeds == 1 else f"{n_seeds} seeds"
+    if not factors:
+        return (
+            f"By {clusterer}, tracks, {seeds}. There are no labels, so nothing says whether the "
+            "clusters are right: the silhouette says how compact they are, the figure of stability "
+            "how well another sample of songs would give the same. In brackets: 95 % interval."
+        )
+    return (
+        f"By {clusterer}, tracks, {seeds}. In brackets: 95 % interval over tracks"
+        f"{' and seeds' if n_seeds > 1 else ''}. A score whose interval holds its chance, the mean "
+        "after labels were dealt at random, says nothing. metrics.tsv has all scores."
+    )
+
+
+def _settings(config):
+    training = config["training"]
+    seeds = ", ".join(map(str, config["seeds"]))
+    return (
+        f"Representations: {', '.join(config['representations'])}. Clusterers: "
+        f"{', '.join(config['clusterers'])}. Models were trained for {training['epochs']} epochs "
+        f"unless the config says otherwise, with a share of {training['held_out']} of the tracks "
+        f"held out. Seeds: {seeds}."
+    )
+
+
+def _titled(path):
+    text = Path(path).read_text(encoding="utf-8")
+    titles = {"table1": "Table 1: published and measured", "algorithms": "Clustering algorithms"}
+    return text, titles.get(Path(path).stem)
+
+
+def _provenance(config, folder, fitted):
+    rows = [["Commit", commit(folder)], ["Digest of the config", config_digest(config)]]
+    rows.append(["Seeds", ", ".join(map(str, config["seeds"]))])
+    rows.append(["Models were fitted on", "; ".join(sorted(set(map(read_made_on, fitted))))])
+    return html_table(rows + [list(pair) for pair in versions().items()], ["", ""])
+
+
+def _citations(of_file):
+    """A line for the software and one for each work it refers to."""
+    lines = []
+    for work in (of_file, *of_file["references"]):
+        authors = ", ".join(
+            author.get("name") or f"{author['given-names']} {author['family-names']}"
+            for author in work["authors"]
+        )
+        when = f" ({work['year']})" if "year" in work else ""
+        version = f", version {work['version']}, {work['license']}" if "version" in work else ""
+        lines.append(f"{authors}{when}. {work['title']}{version}.")
+    return lines
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)
