@@ -17,6 +17,7 @@ include: "rules/clustering.smk"
 include: "rules/evidence.smk"
 include: "rules/figures.smk"
 include: "rules/tables.smk"
+include: "rules/generation.smk"
 include: "rules/report.smk"
 
 

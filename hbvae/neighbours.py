@@ -1,5 +1,7 @@
 """Where the tracks around a point are: two steps of mean shift."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 N_STEPS = 2
@@ -8,7 +10,7 @@ AT_ONCE = 4096  # points whose similarities to the tracks are in memory
 
 def mean_shift(
     points: np.ndarray, track: np.ndarray, n_neighbors: int, max_points: int, seed: int
-) -> np.ndarray:
+) -> tuple[np.ndarray, list[np.ndarray]]:
     """Move each point to where the tracks most similar to it are (Fukunaga & Hostetler 1975).
 
     In each step a point becomes the mean of the ``n_neighbors`` tracks with the greatest cosine
@@ -18,27 +20,41 @@ def mean_shift(
     Args:
         points: (points, dimensions), slices.
         track: (points,), 0 to tracks - 1; every track has at least one point.
-        n_neighbors: tracks; no more than a tenth of them, else groups run into one another.
+        n_neighbors: tracks, from `fewer_neighbors`.
         max_points: above so many tracks, a random sample of them stands for all.
         seed: of that sample.
 
     Returns:
-        (points, dimensions) float32, rows of length 1.
+        (points, dimensions) float32, rows of length 1; and the tracks of each step, with which
+        `shift` moves other points as these were moved.
     """
     from hbvae.clustering import track_means
     from hbvae.sampling import sample_rows
 
     n_tracks = int(track.max()) + 1
     some = sample_rows(n_tracks, max_points, "neighbouring tracks", seed)
-    n_neighbors = max(1, min(n_neighbors, n_tracks // 10))
-    points = unit_rows(points.astype(np.float32))
+    steps = []
     for _ in range(N_STEPS):
-        tracks = unit_rows(track_means(points, track, n_tracks)[some].astype(np.float32))
+        points = unit_rows(points.astype(np.float32))
+        steps.append(unit_rows(track_means(points, track, n_tracks)[some].astype(np.float32)))
+        points = shift(points, steps[-1:], n_neighbors)
+    return points, steps
+
+
+def shift(points: np.ndarray, steps: Sequence[np.ndarray], n_neighbors: int) -> np.ndarray:
+    """Move points among the tracks of each step; arguments and result as in `mean_shift`."""
+    points = unit_rows(points.astype(np.float32))
+    for tracks in steps:
         for first in range(0, len(points), AT_ONCE):
             similarity = points[first : first + AT_ONCE] @ tracks.T
             nearest = np.argpartition(-similarity, n_neighbors - 1, axis=1)[:, :n_neighbors]
             points[first : first + AT_ONCE] = unit_rows(tracks[nearest].mean(axis=1))
     return points
+
+
+def fewer_neighbors(n_neighbors: int, n_tracks: int) -> int:
+    """No more than a tenth of the tracks, else groups run into one another; 1 at least."""
+    return max(1, min(n_neighbors, n_tracks // 10))
 
 
 def unit_rows(points: np.ndarray) -> np.ndarray:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hbvae.neighbours import mean_shift, unit_rows
+from hbvae.joint_audio import JointAudio, Whitening
+from hbvae.neighbours import unit_rows
 
 logger = logging.getLogger(__name__)
-ACTIVE = 0.05  # deviation that an axis of a latent has at least, as a share of the largest
 N_SPECTRAL = 256  # components of `spectral`, where it has to do with few
 
 
@@ -22,6 +22,7 @@ class Representation(NamedTuple):
     timbre: bool = False  # fitted to the timbre statistics, not to the spectrograms
     latent: str | None = None  # the model whose latent it is made from
     factor: str | None = None  # a control that is given these labels
+    generates: bool = False  # is given all labels, and so not clustered
     like: str | None = None  # a control has the network and the settings of this one
     shuffled: str | None = None  # dealt at random among the tracks: "lyrics" or "audio"
 
@@ -32,6 +33,7 @@ REPRESENTATIONS = {
     "hybrid_vae": Representation(trained=True, lyrics=True),
     "dense_vae": Representation(trained=True, timbre=True),
     "joint_vae": Representation(trained=True, lyrics_if_any=True),
+    "cvae": Representation(trained=True, generates=True),
     "joint_vae_shuffled_lyrics": Representation(
         trained=True, lyrics=True, like="joint_vae", shuffled="lyrics"
     ),
@@ -133,7 +135,8 @@ def mfcc(
     Returns:
         (slices, n_components).
     """
-    points = _whiten(mfcc_statistics(features, seed, n_mfcc, deltas), n_components)
+    points = mfcc_statistics(features, seed, n_mfcc, deltas)
+    points = Whitening.fit(points, n_components)(points)
     return unit_rows(points) if unit_length else points
 
 
@@ -206,7 +209,7 @@ def joint_audio(features: SliceFeatures, seed: int, n_neighbors: int = 20) -> np
     """The joint model's audio axes: what of a slice is sound alone.
 
     Each of their two parts is whitened and its rows are scaled to length 1, so that both weigh the
-    same; then `mean_shift`.
+    same; then `hbvae.neighbours.mean_shift`.
 
     Args:
         features: of the slices; ``latent``, ``parts`` and ``track`` are used.
@@ -216,13 +219,9 @@ def joint_audio(features: SliceFeatures, seed: int, n_neighbors: int = 20) -> np
     Returns:
         (slices, timbre_dim + texture_dim), rows of length 1.
     """
-    points = np.hstack(
-        [
-            unit_rows(_whiten(features.latent[:, features.parts[part]], least=ACTIVE))
-            for part in ("timbre", "texture")
-        ]
-    )
-    return mean_shift(points, features.track, n_neighbors, features.max_points, seed)
+    return JointAudio.fit(
+        features.latent, features.parts, features.track, n_neighbors, features.max_points, seed
+    )[1]
 
 
 @baseline(lyrics=True, latent="joint_vae")
@@ -264,23 +263,6 @@ def _standardise(points: np.ndarray) -> np.ndarray:
     from sklearn.preprocessing import StandardScaler
 
     return StandardScaler().fit_transform(points)
-
-
-def _whiten(points: np.ndarray, n_components: int | None = None, least: float = 1e-6) -> np.ndarray:
-    """Principal components of unit variance.
-
-    Args:
-        points: (points, dimensions).
-        n_components: at most; None, all.
-        least: components whose deviation is a smaller share of the first's become zeros.
-    """
-    from sklearn.decomposition import PCA
-
-    n_components = min(n_components or points.shape[1], *points.shape)
-    with np.errstate(invalid="ignore"):  # shares of a variance of 0, where all are alike
-        components = PCA(n_components, svd_solver="full").fit_transform(points)
-    spread = components.std(axis=0)
-    return components / np.where(spread > least * spread[0], spread, np.inf)
 
 
 def _fuse(first: np.ndarray, second: np.ndarray) -> np.ndarray:

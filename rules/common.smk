@@ -74,6 +74,10 @@ for key, named, known in (
     if unknown := [name for name in named if name not in known]:
         raise WorkflowError(f"{key}: expected some of {', '.join(known)}, got {', '.join(unknown)}")
 
+for name in config["representations"]:
+    if REPRESENTATIONS[name].generates:
+        raise WorkflowError(f"representations: {name} is given the labels: it cannot be clustered")
+
 TRAINED = [name for name, kind in REPRESENTATIONS.items() if kind.trained]
 BASELINES = [name for name, kind in REPRESENTATIONS.items() if not kind.trained]
 
@@ -85,11 +89,20 @@ if DEVICES["nodes"] > 1:  # the job itself starts the tasks, see hbvae/devices.p
     TRAINING_RESOURCES |= {"tasks_per_gpu": 0, "mpi": "srun"}
 
 SEED = config["seeds"][0]  # of figures that show one
+GRIDS = {  # of generated slices, and what a figure's caption says of them
+    "sweep": "the collection's most central slice, moved along axes of the joint model's latent, "
+    "from the 5th to the 95th percentile of all slices. Beside an axis: what it goes with most over "
+    "all slices, Spearman's rho. Curves go from the first column, dark, to the last "
+    f"(seed {SEED}).",
+    "generated": "slices that the conditional VAE makes of the same point of its latent with "
+    f"different labels. Curves, where they are not too many, likewise (cvae, seed {SEED}).",
+}
 MAP = config["figures"]["map"]
 
 
 wildcard_constraints:
     map="tsne|umap",
+    grid="|".join(GRIDS),
     dataset="|".join(DATASETS),
     representation="|".join(REPRESENTATIONS),
     model="|".join(TRAINED),
@@ -228,8 +241,9 @@ def latents_if_used(wildcards):
 
 
 def tracks_if_used(wildcards):
-    """The labels that a control is given."""
-    labels = REPRESENTATIONS[wildcards.baseline].factor
+    """The labels that a control is given, or a model that generates."""
+    kind = REPRESENTATIONS[wildcards.get("model") or wildcards.baseline]
+    labels = kind.factor or kind.generates
     return f"results/{wildcards.dataset}/tracks.tsv" if labels else []
 
 
@@ -294,6 +308,11 @@ FIGURES = {  # in the paper's order: name, and the experiment that the paper sho
 OF_LABELS = ("fig09_silhouette", "fig11_dendrogram", "fig14_confusion")
 
 
+def grids(dataset):
+    """The run's generated slices: of labels where there are some."""
+    return list(GRIDS) if DATASETS[dataset].factors else ["sweep"]
+
+
 def figure_files(dataset, name):
     return [f"results/{dataset}/figures/{name}.{ending}" for ending in ("png", "pdf")]
 
@@ -309,7 +328,7 @@ def all_figures():
     return [
         file
         for dataset in RUN
-        for name in [*FIGURES, "stability"]
+        for name in [*FIGURES, "stability", *grids(dataset)]
         if DATASETS[dataset].factors or name not in OF_LABELS
         for file in figure_files(dataset, name)
     ]

@@ -5,6 +5,7 @@ rule train_model:
     input:
         features="results/{dataset}/features.h5",
         lyrics=lyrics_if_used,
+        tracks=tracks_if_used,
         code=sources("train_model.py"),
     output:
         weights="results/{dataset}/{model}/seed{seed}/weights.safetensors",

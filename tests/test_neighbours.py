@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hbvae.neighbours import mean_shift, unit_rows
+from hbvae.neighbours import fewer_neighbors, mean_shift, shift, unit_rows
 
 RANDOM = np.random.default_rng(0)
 GROUP = np.arange(60) % 3
@@ -20,13 +20,14 @@ def spread(points):
 
 
 def test_groups_draw_together_and_stay_apart():
-    found = mean_shift(POINTS, TRACK, 6, max_points=1000, seed=0)
+    found, _ = mean_shift(POINTS, TRACK, 6, max_points=1000, seed=0)
     assert np.allclose(np.linalg.norm(found, axis=1), 1)
     assert spread(found) < 0.3 * spread(unit_rows(POINTS))
 
 
 def test_a_sample_of_the_tracks_does_nearly_as_well(caplog):
-    found = mean_shift(POINTS, TRACK, 6, max_points=30, seed=0)
+    found, steps = mean_shift(POINTS, TRACK, 6, max_points=30, seed=0)
+    assert [step.shape for step in steps] == [(30, 8)] * 2
     assert "30 of 60 points (max_points)" in caplog.text
     assert spread(found) < 0.5 * spread(unit_rows(POINTS))
 
@@ -34,8 +35,14 @@ def test_a_sample_of_the_tracks_does_nearly_as_well(caplog):
 @pytest.mark.parametrize("n_tracks", [1, 2, 15])
 def test_few_tracks_do_not_run_into_one(n_tracks):
     points = np.eye(16)[:n_tracks]
-    found = mean_shift(points, np.arange(n_tracks), 10, max_points=100, seed=0)
+    n_neighbors = fewer_neighbors(10, n_tracks)
+    found, _ = mean_shift(points, np.arange(n_tracks), n_neighbors, max_points=100, seed=0)
     assert np.allclose(found, points)
+
+
+def test_other_points_are_moved_as_these_were():
+    found, steps = mean_shift(POINTS, TRACK, 6, max_points=1000, seed=0)
+    assert np.allclose(shift(POINTS[100:103], steps, 6), found[100:103], atol=1e-5)
 
 
 def test_rows_of_zeros_stay():

@@ -9,7 +9,9 @@ import torch
 
 from hbvae.batches import Slices
 from hbvae.devices import DeviceConfig, describe, start_fabric
+from hbvae.generation import Conditions
 from hbvae.latents import read_lyrics, write_latents
+from hbvae.manifest import read_tracks
 from hbvae.models import build_model, save_model
 from hbvae.store import map_mel, read_features_index, read_timbre
 from hbvae.tasks import run_task
@@ -20,7 +22,7 @@ N_CALIBRATED = 10_000  # slices at most, at even distances, that a model is cali
 
 
 def main(
-    features, lyrics, weights, history, latents,
+    features, lyrics, tracks, weights, history, latents,
     model, network, timbre, shuffled, settings, training, devices, seed, checkpoint,
 ):  # fmt: skip
     config = TrainingConfig(**training)
@@ -31,6 +33,10 @@ def main(
         logger.info("%d of %d tracks have lyrics", has_lyrics.sum(), len(has_lyrics))
     else:
         embeddings = np.empty((len(index.track_id), 0), np.float32)
+    if tracks:
+        labels = {track.track_id: track.labels for track in read_tracks(tracks)}
+        of_tracks = [labels[track_id] for track_id in index.track_id]
+        embeddings = Conditions.of(list(labels.values())).encode(of_tracks)
     x = read_timbre(features) if timbre else map_mel(features)
     dealt = np.random.default_rng(seed).permutation(len(index.track_id))
     if shuffled == "lyrics":

@@ -9,6 +9,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 from hbvae.errors import StoreError
+from hbvae.models.conditional import ConditionalVAE
 from hbvae.models.dense import Autoencoder, DenseConfig, DenseVAE, DenseVAEConfig
 from hbvae.models.hybrid import HybridVAE, VAEConfig
 from hbvae.models.joint import JointConfig, JointVAE
@@ -18,6 +19,7 @@ MODELS = {
     "conv_vae": (HybridVAE, VAEConfig),
     "hybrid_vae": (HybridVAE, VAEConfig),
     "joint_vae": (JointVAE, JointConfig),
+    "cvae": (ConditionalVAE, VAEConfig),
     "dense_vae": (DenseVAE, DenseVAEConfig),
 }
 
@@ -31,7 +33,8 @@ def build_model(
         name: one of `MODELS`.
         settings: its section of the config.
         input_shape: of what is known of a slice: (n_mels, n_frames), or (n_statistics,).
-        lyrics_dim: length of a lyric embedding; 0 for a model of the sound alone.
+        lyrics_dim: length of a lyric embedding, or of what else is known of a slice's track; 0 for
+            a model of the sound alone.
     """
     model, config = MODELS[name]
     return model(config(**settings), tuple(input_shape), lyrics_dim)

@@ -1,0 +1,55 @@
+"""Generated slices side by side, and how their colour changes along each row."""
+
+import matplotlib
+import numpy as np
+
+from hbvae.figures.spectrogram import COLOUR_MAP, HERTZ
+from hbvae.figures.style import legible
+from hbvae.generation import Grid
+
+MANY = 6  # columns from which their curves are too many to be told apart
+
+
+def spectrogram_grid(grid: Grid, axes: np.ndarray, frequencies: np.ndarray) -> None:
+    """Draw slices in rows and columns; where there is an axes more, how their colours differ.
+
+    It has a curve for each column, the first one dark: the mean level of each band, less that of
+    the whole row.
+
+    Args:
+        grid: what is drawn.
+        axes: (rows, columns) or (rows, columns + 1).
+        frequencies: (n_mels,) centre of each band, Hz, ascending.
+    """
+    n_columns, n_mels = len(grid.columns), grid.mel.shape[2]
+    inside = [hertz for hertz in HERTZ[1:] if frequencies[0] <= hertz <= frequencies[-1]]
+    ticks = np.interp(inside, frequencies, np.arange(n_mels))
+    names = [f"{hertz / 1024:g}k" if hertz >= 1024 else str(hertz) for hertz in inside]
+    colours = matplotlib.colormaps["viridis"](np.linspace(0, 0.9, n_columns))
+    levels = grid.mel.astype(np.float32).mean(axis=3)
+    levels -= levels.mean(axis=1, keepdims=True)
+    widest = max(0.05, np.abs(levels).max())
+    end = float(f"{0.7 * widest:.0e}")
+    for row, of_row in enumerate(axes):
+        for column, ax in enumerate(of_row[:n_columns]):
+            image = grid.mel[row, column].astype(np.float32)
+            ax.imshow(image, cmap=COLOUR_MAP, vmin=0, vmax=1, origin="lower", aspect="auto")
+            ax.set(xticks=[], yticks=[])
+            ax.spines[:].set_visible(False)
+            if row == 0:
+                ax.set_title(legible(grid.columns[column]), fontsize=7)
+            if len(of_row) > n_columns:
+                of_row[-1].plot(levels[row, column], np.arange(n_mels), color=colours[column])
+        of_row[0].set_ylabel(
+            legible(grid.rows[row]), fontsize=7, rotation=0, ha="right", va="center"
+        )
+        if len(of_row) > n_columns:
+            of_row[-1].set(yticks=ticks, yticklabels=names, ylim=(-0.5, n_mels - 0.5))
+            of_row[-1].set(xlim=(-widest, widest), xticks=[-end, end])
+            of_row[-1].axvline(0, color="0.8", linewidth=0.6, zorder=0)
+            of_row[-1].yaxis.tick_right()
+            of_row[-1].label_outer(remove_inner_ticks=True)
+            of_row[-1].spines["right"].set_visible(True)
+            of_row[-1].spines["left"].set_visible(False)
+    if axes.shape[1] > n_columns:
+        axes[0, -1].set_title("level of each band\nless the row's mean", fontsize=7)

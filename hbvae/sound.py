@@ -1,0 +1,61 @@
+"""From log-mel slices back to sound."""
+
+import os
+
+import numpy as np
+
+from hbvae.audio import AudioConfig
+
+LOUDNESS = 0.1  # root mean square of what is written; full scale is 1
+PAUSE = 0.25  # s between two sounds
+
+
+def to_sound(mel: np.ndarray, config: AudioConfig, n_iter: int = 64, seed: int = 0) -> np.ndarray:
+    """A sound whose log-mel spectrogram is nearly ``mel``.
+
+    A slice's loudest bin is taken for 0 dB and its quietest for ``-top_db``. The phases are found by
+    the method of Griffin & Lim (1984), the fast one of Perraudin et al. (2013), as librosa has it.
+
+    Args:
+        mel: (n_mels, n_frames), 0 to 1.
+        config: the settings that make such slices.
+        n_iter: of the phases.
+        seed: of where they begin.
+
+    Returns:
+        (samples,) float32, of one loudness.
+    """
+    import librosa
+
+    power = librosa.db_to_power(config.top_db * (np.asarray(mel, np.float32) - 1))
+    magnitude = librosa.feature.inverse.mel_to_stft(
+        power, sr=config.sample_rate, n_fft=config.n_fft
+    )
+    y = librosa.griffinlim(
+        magnitude, n_iter=n_iter, hop_length=config.hop_length, random_state=seed
+    )
+    y *= LOUDNESS / max(float(np.sqrt(np.mean(y**2))), 1e-9)
+    return np.clip(y, -1, 1).astype(np.float32)
+
+
+def one_after_another(sounds: list[np.ndarray], sample_rate: int) -> np.ndarray:
+    """Sounds with pauses between them, (samples,) float32."""
+    pause = np.zeros(round(PAUSE * sample_rate), np.float32)
+    return np.concatenate([part for sound in sounds for part in (sound, pause)][:-1])
+
+
+def write_sound(path: str | os.PathLike, y: np.ndarray, sample_rate: int) -> None:
+    """Write (samples,) to a file of the kind that its name's ending says.
+
+    Raises:
+        ConfigError: libsndfile writes no such kind.
+    """
+    import soundfile
+
+    from hbvae.errors import ConfigError
+
+    ending = os.path.splitext(path)[1].lstrip(".").upper()
+    if ending not in soundfile.available_formats():
+        known = "wav, flac, ogg or mp3"
+        raise ConfigError(f"{path}: expected a name that ends in {known}, got {ending or 'none'}")
+    soundfile.write(path, y, sample_rate, format=ending)

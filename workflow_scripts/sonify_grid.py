@@ -1,0 +1,20 @@
+"""The sound of generated slices: a file a row, its columns one after another."""
+
+from pathlib import Path
+
+from hbvae.audio import AudioConfig
+from hbvae.generation import read_grid
+from hbvae.sound import one_after_another, to_sound, write_sound
+from hbvae.tasks import run_task
+
+
+def main(grid, sounds, audio):
+    shown, config, folder = read_grid(grid), AudioConfig(**audio), Path(sounds)
+    folder.mkdir()
+    for number, row in enumerate(shown.mel):
+        sound = one_after_another([to_sound(mel, config) for mel in row], config.sample_rate)
+        write_sound(folder / f"{number + 1}.mp3", sound, config.sample_rate)
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)

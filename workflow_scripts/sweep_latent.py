@@ -1,0 +1,34 @@
+"""The collection's most central slice, moved along axes of the joint model's latent."""
+
+import numpy as np
+
+from hbvae.generation import SWEPT, Grid, central_slice, descriptors, in_words, sweep, write_grid
+from hbvae.latents import columns, read_latents
+from hbvae.models import load_model
+from hbvae.sampling import sample_rows
+from hbvae.store import map_mel
+from hbvae.tasks import run_task
+
+N_AXES = {"lyrics": 1, "timbre": 3, "texture": 2}  # of each part, those that vary most
+
+
+def main(features, latents, weights, grid, max_points):
+    latent, _ = read_latents(latents)
+    model, _ = load_model(weights)
+    rows = sample_rows(len(latent), max_points, "axes in words")
+    mel = map_mel(features)
+    known = descriptors(mel[rows])
+    central = central_slice(latent)
+    names, mels = [], []
+    for part, where in columns(model.parts).items():
+        for number in range(min(N_AXES[part], where.stop - where.start)):
+            axis = where.start + number
+            words = in_words(latent[rows, axis], known)
+            names.append(f"{part} {number + 1}" + (f"\n{words}" if words else ""))
+            mels.append(sweep(model, latent, mel[central], central, axis))
+    steps = [f"{percentile:g} %" for percentile in SWEPT]
+    write_grid(grid, Grid(np.stack(mels), names, steps))
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)
