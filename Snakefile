@@ -18,6 +18,7 @@ include: "rules/evidence.smk"
 include: "rules/figures.smk"
 include: "rules/tables.smk"
 include: "rules/generation.smk"
+include: "rules/release.smk"
 include: "rules/report.smk"
 
 
@@ -39,8 +40,10 @@ rule all:
     input:
         "results/metrics.tsv",
         tables(),
-        [f"results/{dataset}/explorer.html" for dataset in RUN],
         "results/report.html",
+        [f"results/{dataset}/explorer.html" for dataset in RUN],
+        [f"results/{dataset}/{grid}" for dataset in RUN for grid in grids(dataset)],
+        [f"results/{dataset}/release" for dataset in RUN],
         all_figures(),
 
 
@@ -127,6 +130,11 @@ rule report:
 rule explorer:
     input:
         [f"results/{dataset}/explorer.html" for dataset in RUN],
+
+
+rule release:
+    input:
+        [f"results/{dataset}/release" for dataset in RUN],
 
 
 rule evidence:

@@ -54,7 +54,9 @@ def load_model(name: str):
     else:
         folder = name
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()  # of reading the weights, in less time than it takes to be read
     try:
         model = SentenceTransformer(folder, device="cpu")  # the GPU is the training jobs' alone
     except (OSError, ValueError) as problem:

@@ -107,7 +107,7 @@ def groups_table(
     found, sizes = np.unique(clusters, return_counts=True)
     for cluster, size in sorted(zip(found, sizes, strict=True), key=lambda pair: -pair[1]):
         members = np.flatnonzero(clusters == cluster)
-        row = ["noise" if cluster == NOISE else f"cluster {cluster + 1}", f"{size:,}"]
+        row = ["noise" if cluster == NOISE else f"cluster {cluster}", f"{size:,}"]
         for values in labels.values():
             names, counts = np.unique(np.array(values)[members], return_counts=True)
             most = np.argsort(-counts, kind="stable")[:2]
@@ -155,12 +155,12 @@ def _rounded(value: float) -> str:
     return f"{round(value, 2) + 0:.2f}" if isfinite(value) else ""
 
 
-def write_report(path: str, template: str, **parts) -> None:
-    """Write the page.
+def fill_template(path: str, template: str, **parts) -> None:
+    """Write a page from its template; what is not said to be safe there is escaped.
 
     Args:
         path: of the page.
-        template: a Jinja2 file.
+        template: a Jinja2 file, of HTML or Markdown.
         parts: what the template names.
     """
     from jinja2 import Environment, StrictUndefined

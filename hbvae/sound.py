@@ -13,8 +13,8 @@ PAUSE = 0.25  # s between two sounds
 def to_sound(mel: np.ndarray, config: AudioConfig, n_iter: int = 64, seed: int = 0) -> np.ndarray:
     """A sound whose log-mel spectrogram is nearly ``mel``.
 
-    A slice's loudest bin is taken for 0 dB and its quietest for ``-top_db``. The phases are found by
-    the method of Griffin & Lim (1984), the fast one of Perraudin et al. (2013), as librosa has it.
+    A slice's loudest bin is taken for 0 dB and its quietest for ``-top_db``. The phases are found
+    by the method of Griffin & Lim (1984), in the fast form of Perraudin et al. (2013): librosa's.
 
     Args:
         mel: (n_mels, n_frames), 0 to 1.

@@ -25,7 +25,7 @@ def find_lyrics(path: str | os.PathLike) -> str | None:
     path = Path(path)
     for ending in LYRICS_ENDINGS:
         for name in (path.with_suffix(ending), path.with_suffix(ending.upper())):
-            if text := _read_text(name):
+            if text := read_text(name):
                 return text
     return _first(_read_tags(path), LYRICS)
 
@@ -42,7 +42,8 @@ def song_title(path: str | os.PathLike) -> str:
     return read_title(path) or Path(path).stem
 
 
-def _read_text(path: Path) -> str | None:
+def read_text(path: Path) -> str | None:
+    """The lines of a text file, of an .lrc less its times; None where there are none to be read."""
     try:
         found = path.lstat()
         if not S_ISREG(found.st_mode) or found.st_size > LONGEST:

@@ -21,6 +21,7 @@ from hbvae.clustering import CLUSTERERS, FINDS_K
 from hbvae.datasets import DatasetConfig, fingerprint
 from hbvae.errors import DatasetError
 from hbvae.folders import dataset_name, describe_folder, with_lyrics_files
+from hbvae.release import GROUPINGS
 from hbvae.representations import REPRESENTATIONS
 
 
@@ -276,6 +277,17 @@ def genre_factor(wildcards):
     if factor is None:
         raise WorkflowError(f"{wildcards.dataset} has no factors: this figure needs labels")
     return factor
+
+
+def groupings(dataset):
+    """What a released model assigns songs by: whose k it has, by the names of hbvae/release.py."""
+    by_sound = genre_factor_of(dataset) or "none"
+    if not DATASETS[dataset].has_lyrics:
+        return {"sound": by_sound}
+    return {
+        "sound": by_sound,
+        "lyrics": "language" if "language" in DATASETS[dataset].factors else by_sound,
+    }
 
 
 def compared(wildcards):

@@ -185,7 +185,7 @@ def test_hovering_shows_title_labels_and_neighbours(page, shown):
     page.wait_for_selector("#tip:not([hidden])")
     shown_text = page.inner_text("#tip")
     assert HOSTILE in shown_text
-    assert "Folk" in shown_text and "cluster 2" in shown_text
+    assert "Folk" in shown_text and "cluster 1" in shown_text
     nearest = [shown[1][0].title[track] for track in shown[1][3][0].near[0]]
     assert "; ".join(nearest) in shown_text
 
@@ -237,7 +237,7 @@ def test_search_finds_titles_labels_and_lines_of_lyrics(page):
 
 def test_a_group_lists_what_it_consists_of(page):
     page.click("#groups li:nth-child(2) button")
-    assert page.inner_text("#what") == "cluster 2: 4 songs, 16 slices"
+    assert page.inner_text("#what") == "cluster 1: 4 songs, 16 slices"
     assert texts(page, "#parts .share")[0].split("\n")[0] == "Folk"
     headings = texts(page, "#songs h3")
     assert headings[0].startswith("Most central") and headings[1] == "Outliers"

@@ -13,11 +13,11 @@ from hbvae.provenance import commit, config_digest, versions
 from hbvae.report import (
     Part,
     figure,
+    fill_template,
     groups_table,
     html_table,
     markdown_page,
     scores_table,
-    write_report,
 )
 from hbvae.scores import read_scores, select
 from hbvae.tags import song_title
@@ -65,7 +65,7 @@ def main(
         counts = len(used), len(index.track), len(read_lyrics(lyrics[number])), len(refused)
         run.append([title, *(f"{count:,}" for count in counts), ", ".join(factors) or "none"])
     header = ["Collection", "Tracks", "Slices", "With lyrics", "Rejected", "Labels"]
-    write_report(
+    fill_template(
         page,
         template,
         datasets=parts,

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 
 from safetensors import safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import nn
 
 from hbvae.errors import StoreError
@@ -49,7 +50,7 @@ def save_model(path: str, model: nn.Module, name: str, input_shape, lyrics_dim: 
         "lyrics_dim": lyrics_dim,
     }
     weights = {key: value.detach().cpu().contiguous() for key, value in model.state_dict().items()}
-    save_file(weights, path, {"hbvae": json.dumps(recipe)})
+    Path(path).write_bytes(save(weights, {"hbvae": json.dumps(recipe)}))
 
 
 def load_model(path: str) -> tuple[nn.Module, dict]:

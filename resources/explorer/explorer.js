@@ -47,7 +47,7 @@ function colourings() {
     found.push({
       group: `clusters of ${representation}`,
       title: `${representation}: ${clusterer}, ${k} ${k === 1 ? "cluster" : "clusters"}${of}`,
-      nameOf: (one) => (one < 0 ? "noise" : `cluster ${one + 1}`),
+      nameOf: (one) => (one < 0 ? "noise" : `cluster ${one}`),
       codeOf: (point) => clustering[state.level][point],
       distance: clustering.distance,
       ofTrack: clustering.track,

@@ -1,0 +1,404 @@
+"""A trained model in a folder of its own, and what can be asked of it: `embed`, `assign`, `info`.
+
+=====================  =========================================================================
+weights.safetensors    the joint model, with the settings that shape it
+generator.safetensors  the conditional VAE, where the collection has labels
+config.json            how features and lyric embeddings are made, and where the model comes from
+reference.safetensors  whitening and tracks of `hbvae.joint_audio`, centroids, points of the tracks
+known_tracks.tsv       the tracks it was fitted to: title, labels, cluster in each grouping
+README.md              the model card
+=====================  =========================================================================
+
+Nothing in it is code: the arrays are safetensors, the rest is text.
+"""
+
+import csv
+import json
+import logging
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from hbvae.audio import AudioConfig
+from hbvae.errors import AudioError, ConfigError, StoreError
+from hbvae.joint_audio import PARTS, JointAudio, Whitening
+from hbvae.latents import columns
+from hbvae.store import SliceIndex
+
+logger = logging.getLogger(__name__)
+FORMAT = 1
+N_NEAREST = 3
+FILES = ("weights.safetensors", "config.json", "reference.safetensors", "known_tracks.tsv")
+GROUPINGS = {"sound": "joint_audio", "lyrics": "joint_lyrics"}
+
+
+class Grouping(NamedTuple):
+    """The clusters of the known tracks in one representation."""
+
+    points: np.ndarray  # (tracks, dimensions), means of the tracks' slices
+    clusters: np.ndarray  # (tracks,)
+    centroids: np.ndarray  # (clusters, dimensions), means of the tracks of each
+
+    @classmethod
+    def of(cls, points: np.ndarray, clusters: np.ndarray) -> "Grouping":
+        """That of tracks, (tracks, dimensions), whose clusters, (tracks,), are known."""
+        found = range(clusters.max() + 1)
+        return cls(points, clusters, np.stack([points[clusters == one].mean(0) for one in found]))
+
+
+class Release(NamedTuple):
+    """What a model folder holds."""
+
+    model: object  # hbvae.models.joint.JointVAE
+    config: dict  # config.json
+    space: JointAudio
+    groupings: dict[str, Grouping]  # by the names in GROUPINGS
+    known: list[dict]  # rows of known_tracks.tsv
+    folder: Path
+
+    @property
+    def audio(self) -> AudioConfig:
+        return AudioConfig(**self.config["audio"])
+
+
+class Embedding(NamedTuple):
+    """Latents of songs, a row a slice."""
+
+    latent: np.ndarray  # (slices, latent_dim) float32
+    index: SliceIndex  # track_id: the songs as they were named, in their order
+    parts: dict[str, int]  # sizes of the latent's parts, from the first column on
+    lyrics_found: list[bool]  # (songs,)
+    rejected: list[tuple[str, str]]  # song and reason of each that cannot be read
+
+
+class Nearest(NamedTuple):
+    """A track that the model was fitted to."""
+
+    track_id: str
+    title: str
+    labels: dict[str, str]
+    distance: float
+
+
+class Place(NamedTuple):
+    """Where a song is among the clusters of a grouping."""
+
+    cluster: int  # as in the collection's assignments.h5
+    distance: float  # to the cluster's centroid
+    typical: float  # of the cluster's own tracks, the median
+    nearest: list[Nearest]
+
+
+class Assignment(NamedTuple):
+    """What a song was put into; a grouping is None where the song has no lyrics for it."""
+
+    song: str
+    sound: Place
+    lyrics: Place | None
+
+
+class Assignments(NamedTuple):
+    """What `assign` finds."""
+
+    songs: list[Assignment]
+    rejected: list[tuple[str, str]]  # song and reason of each that cannot be read
+
+
+def embed(
+    songs: Sequence[str | os.PathLike],
+    model: str | os.PathLike | Release,
+    lyrics: Mapping[str, str] | None = None,
+) -> Embedding:
+    """Latents of songs, as the joint model has them.
+
+    Args:
+        songs: paths of recordings.
+        model: a model folder, or what `load_release` made of it.
+        lyrics: of songs, by path; those of the others are looked for beside the file and in its
+            tags.
+
+    Raises:
+        StoreError: the folder is no model.
+    """
+    import torch
+    from tqdm import tqdm
+
+    from hbvae.mel import extract_track, mel_filterbank
+
+    release = model if isinstance(model, Release) else load_release(model)
+    config = release.audio
+    filterbank = mel_filterbank(config)
+    songs = [os.fspath(song) for song in songs]
+    tracks, rejected = {}, []
+    for song in tqdm(songs, "sound", unit="song", disable=None):
+        try:
+            tracks[song] = extract_track(song, filterbank, config)
+        except AudioError as problem:
+            rejected.append((song, str(problem)))
+    found, embeddings = _embed_lyrics(list(tracks), release, lyrics or {})
+    latents = []
+    with torch.inference_mode():
+        for features, of_song in zip(tracks.values(), embeddings, strict=True):
+            x = torch.from_numpy(features.mel).float()
+            of_slices = torch.from_numpy(of_song).expand(len(x), -1)
+            latents.append(release.model.latent(x, of_slices).numpy())
+    sizes = dict(release.model.parts)
+    counts = [len(one) for one in latents]
+    index = SliceIndex(
+        list(tracks),
+        np.repeat(np.arange(len(tracks)), counts).astype(np.int32),
+        np.concatenate([np.empty(0), *(features.start for features in tracks.values())]),
+    )
+    none = np.empty((0, sum(sizes.values())), np.float32)
+    return Embedding(np.concatenate([none, *latents]), index, sizes, found, rejected)
+
+
+def assign(
+    songs: Sequence[str | os.PathLike],
+    model: str | os.PathLike | Release,
+    lyrics: Mapping[str, str] | None = None,
+    n_nearest: int = N_NEAREST,
+) -> Assignments:
+    """Cluster, distance and nearest known tracks of songs, in each grouping.
+
+    Arguments and errors are those of `embed`; ``n_nearest`` tracks are named.
+    """
+    release = model if isinstance(model, Release) else load_release(model)
+    found = embed(songs, release, lyrics)
+    if not found.index.track_id:
+        return Assignments([], found.rejected)
+    points = points_of(release, found.latent, found.index)
+    places = {
+        name: _places(release, grouping, points[name], n_nearest)
+        for name, grouping in release.groupings.items()
+    }
+    by_words = places.get("lyrics", [None] * len(found.lyrics_found))
+    assigned = [
+        Assignment(song, sound, words if has_lyrics else None)
+        for song, sound, words, has_lyrics in zip(
+            found.index.track_id, places["sound"], by_words, found.lyrics_found, strict=True
+        )
+    ]
+    return Assignments(assigned, found.rejected)
+
+
+def info(model: str | os.PathLike | Release) -> dict:
+    """What a model is: the content of its config.json, with sizes and clusters.
+
+    Raises:
+        StoreError: the folder is no model.
+    """
+    release = model if isinstance(model, Release) else load_release(model)
+    return release.config | {
+        "folder": str(release.folder),
+        "parts": dict(release.model.parts),
+        "parameters": sum(one.numel() for one in release.model.parameters()),
+        "tracks": len(release.known),
+        "clusters": {
+            name: np.bincount(grouping.clusters).tolist()
+            for name, grouping in release.groupings.items()
+        },
+        "generates": (release.folder / "generator.safetensors").exists(),
+    }
+
+
+def points_of(release: Release, latent: np.ndarray, index: SliceIndex) -> dict[str, np.ndarray]:
+    """Points of tracks in each grouping, (tracks, dimensions): the means of their slices."""
+    from hbvae.clustering import track_means
+
+    parts = columns(release.model.parts)
+    of_slices = {"sound": release.space(latent, parts)}
+    if "lyrics" in release.groupings:
+        of_slices["lyrics"] = latent[:, parts["lyrics"]]
+    n_tracks = len(index.track_id)
+    return {name: track_means(points, index.track, n_tracks) for name, points in of_slices.items()}
+
+
+def nearest_clusters(grouping: Grouping, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of each point the cluster whose centroid is nearest, and the distance to it.
+
+    Args:
+        grouping: whose clusters.
+        points: (points, dimensions).
+
+    Returns:
+        (points,) clusters and (points,) distances.
+    """
+    from scipy.spatial.distance import cdist
+
+    distance = cdist(points, grouping.centroids)
+    return distance.argmin(axis=1), distance.min(axis=1)
+
+
+def _places(release: Release, grouping: Grouping, points: np.ndarray, n: int) -> list[Place]:
+    from scipy.spatial.distance import cdist
+
+    clusters, distance = nearest_clusters(grouping, points)
+    own = np.linalg.norm(grouping.points - grouping.centroids[grouping.clusters], axis=1)
+    places = []
+    for point, cluster, how_far in zip(points, clusters, distance, strict=True):
+        to_known = cdist(point[None], grouping.points)[0]
+        typical = float(np.median(own[grouping.clusters == cluster]))
+        near = [
+            _nearest(release, row, to_known[row]) for row in np.argsort(to_known, kind="stable")[:n]
+        ]
+        places.append(Place(int(cluster), float(how_far), typical, near))
+    return places
+
+
+def _nearest(release: Release, row: int, distance: float) -> Nearest:
+    track = release.known[row]
+    labels = {factor: track[factor] for factor in release.config["factors"]}
+    return Nearest(track["track_id"], track["title"], labels, float(distance))
+
+
+def _embed_lyrics(
+    songs: Sequence[str], release: Release, given: Mapping[str, str]
+) -> tuple[list[bool], np.ndarray]:
+    """Which songs have lyrics, and their embeddings, (songs, embedding_dim); zeros without."""
+    from hbvae.tags import find_lyrics
+
+    dim = release.config["lyrics_dim"]
+    embeddings = np.zeros((len(songs), dim), np.float32)
+    if not dim:
+        return [False] * len(songs), embeddings
+    given = {os.fspath(song): text for song, text in given.items()}
+    texts = [given.get(song) or find_lyrics(song) for song in songs]
+    has_lyrics = [bool(text) for text in texts]
+    if any(has_lyrics):
+        # Loaded only here: it takes longer than all the rest.
+        from hbvae.lyrics import LyricsConfig, embed_lyrics, load_model
+
+        config = LyricsConfig(**release.config["lyrics"])
+        words = [text for text in texts if text]
+        found = embed_lyrics(words, load_model(config.model), config.long, config.window)
+        embeddings[np.array(has_lyrics)] = found.embedding
+    return has_lyrics, embeddings
+
+
+# Folders --------------------------------------------------------------------------------------
+
+
+def write_reference(path: str, space: JointAudio, groupings: Mapping[str, Grouping]) -> None:
+    """Write reference.safetensors."""
+    from safetensors.numpy import save
+
+    arrays = {"n_neighbors": np.array([space.n_neighbors])}
+    for part, whitening in space.whitening.items():
+        arrays |= {f"{part}.{key}": array for key, array in whitening._asdict().items()}
+    arrays |= {f"steps.{number}": tracks for number, tracks in enumerate(space.steps)}
+    for name, grouping in groupings.items():
+        arrays |= {f"{name}.{key}": array for key, array in grouping._asdict().items()}
+    whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    Path(path).write_bytes(save(whole))
+
+
+def write_known(path: str, rows: Sequence[Mapping]) -> None:
+    """Write known_tracks.tsv."""
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        table = csv.DictWriter(file, list(rows[0]), dialect="excel-tab", lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+
+
+def load_release(folder: str | os.PathLike) -> Release:
+    """Read a model folder.
+
+    Raises:
+        StoreError: a file is missing, damaged or of another version.
+    """
+    from safetensors import SafetensorError
+
+    from hbvae.models import load_model
+
+    config = _read_config(Path(folder))
+    folder = Path(folder)
+    try:
+        model, _ = load_model(str(folder / "weights.safetensors"))
+        space, groupings = _read_reference(str(folder / "reference.safetensors"))
+        with open(folder / "known_tracks.tsv", newline="", encoding="utf-8") as file:
+            known = list(csv.DictReader(file, dialect="excel-tab"))
+    except (OSError, ValueError, KeyError, TypeError, csv.Error, SafetensorError) as problem:
+        raise _damaged(folder, problem) from problem
+    return Release(model, config, space, groupings, known, folder)
+
+
+def _read_config(folder: Path) -> dict:
+    if missing := [name for name in FILES if not (folder / name).is_file()]:
+        raise StoreError(
+            f"{folder}: expected a model folder, such as results/NAME/release of a run; "
+            f"{', '.join(missing)} is not in it"
+        )
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        found = config.get("format")
+    except (OSError, ValueError, AttributeError) as problem:
+        raise _damaged(folder, problem) from problem
+    if found != FORMAT:
+        raise StoreError(
+            f"{folder}: expected a model of format {FORMAT}, it is {found}; release it again "
+            "with this version of hbvae"
+        )
+    return config
+
+
+def _damaged(folder: Path, problem: Exception) -> StoreError:
+    return StoreError(
+        f"{folder}: the model cannot be read, it is damaged or not hbvae's ({problem})"
+    )
+
+
+def _read_reference(path: str) -> tuple[JointAudio, dict[str, Grouping]]:
+    from safetensors.numpy import load_file
+
+    arrays = load_file(path)
+    whitening = {
+        part: Whitening(arrays[f"{part}.centre"], arrays[f"{part}.axes"]) for part in PARTS
+    }
+    steps = [arrays[name] for name in sorted(arrays) if name.startswith("steps.")]
+    groupings = {
+        name: Grouping(*(arrays[f"{name}.{key}"] for key in Grouping._fields))
+        for name in GROUPINGS
+        if f"{name}.points" in arrays
+    }
+    return JointAudio(whitening, steps, int(arrays["n_neighbors"][0])), groupings
+
+
+def load_generator(folder: str | os.PathLike):
+    """The conditional VAE of a model folder, its `hbvae.generation.Conditions`, and config.json.
+
+    Raises:
+        ConfigError: it has none.
+        StoreError: the folder is no model.
+    """
+    from safetensors import SafetensorError
+
+    from hbvae.generation import Conditions
+    from hbvae.models import load_model
+
+    folder = Path(folder)
+    config = _read_config(folder)
+    path = folder / "generator.safetensors"
+    if not path.exists():
+        raise ConfigError(f"{folder}: this model cannot generate: its collection has no labels")
+    try:
+        model, _ = load_model(str(path))
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as problem:
+        raise _damaged(folder, problem) from problem
+    return model, Conditions(config["conditions"]), config
+
+
+def find_songs(paths: Sequence[str | os.PathLike]) -> Iterator[str]:
+    """Recordings: of a file itself, of a folder all that are below it, by name."""
+    from hbvae.datasets import AUDIO_ENDINGS, walk_files
+
+    for path in paths:
+        if not os.path.isdir(path):
+            yield os.fspath(path)
+            continue
+        for name, _ in walk_files(Path(path), lambda path, reason: None):
+            if name.lower().endswith(AUDIO_ENDINGS):
+                yield os.path.join(path, name)

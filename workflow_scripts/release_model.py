@@ -1,0 +1,120 @@
+"""The joint model of a collection as a folder that `hbvae` on the command line can use."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+
+from hbvae.clustering import track_means
+from hbvae.generation import Conditions
+from hbvae.joint_audio import JointAudio
+from hbvae.latents import columns, read_assignments, read_latents
+from hbvae.manifest import read_tracks
+from hbvae.models import load_model
+from hbvae.provenance import commit, config_digest, versions
+from hbvae.release import (
+    FORMAT,
+    GROUPINGS,
+    Grouping,
+    load_release,
+    nearest_clusters,
+    points_of,
+    write_known,
+    write_reference,
+)
+from hbvae.report import fill_template
+from hbvae.scores import over_seeds, read_scores, select
+from hbvae.tags import song_title
+from hbvae.tasks import run_task
+
+
+def main(
+    weights, latents, assignments, scores, tracks, generator, template,
+    release,
+    dataset, title, audio_folder, references, audio, lyrics, settings, seed, max_points,
+    config, folder,
+):  # fmt: skip
+    target = Path(release)
+    target.mkdir()
+    shutil.copyfile(weights, target / "weights.safetensors")
+    if generator:
+        shutil.copyfile(generator, target / "generator.safetensors")
+    model, recipe = load_model(weights)
+    latent, index = read_latents(latents)
+    parts = columns(model.parts)
+    space, sound = JointAudio.fit(
+        latent, parts, index.track, **settings, max_points=max_points, seed=seed
+    )
+    of_slices = {"sound": sound, "lyrics": latent[:, parts.get("lyrics", slice(0))]}
+    groupings = {}
+    for name, path in zip(references, assignments, strict=True):
+        points = track_means(of_slices[name], index.track, len(index.track_id))
+        groupings[name] = Grouping.of(points, read_assignments(path)[references[name]]["track"])
+    write_reference(str(target / "reference.safetensors"), space, groupings)
+
+    by_id = {track.track_id: track for track in read_tracks(tracks)}
+    used = [by_id[track_id] for track_id in index.track_id]
+    factors = list(used[0].labels)
+    known = [
+        {"track_id": track.track_id, "title": song_title(Path(audio_folder, track.path))}
+        | dict(track.labels)
+        | {f"{name} cluster": int(of.clusters[row]) for name, of in groupings.items()}
+        for row, track in enumerate(used)
+    ]
+    write_known(str(target / "known_tracks.tsv"), known)
+    about = {
+        "format": FORMAT,
+        "dataset": dataset,
+        "title": title,
+        "audio": audio,
+        "lyrics": lyrics,
+        "lyrics_dim": recipe["lyrics_dim"],
+        "factors": factors,
+        "references": references,
+        "conditions": Conditions.of([track.labels for track in by_id.values()]).labels,
+        "seed": seed,
+        "provenance": {
+            "commit": commit(folder),
+            "config digest": config_digest(config),
+            "packages": versions(),
+        },
+    }
+    (target / "config.json").write_text(
+        json.dumps(about, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    made = load_release(target)
+    again = points_of(made, latent, index)
+    kept = {
+        name: int(np.sum(nearest_clusters(of, again[name])[0] == of.clusters))
+        for name, of in made.groupings.items()
+    }
+    fill_template(
+        target / "README.md",
+        template,
+        about=about,
+        n_tracks=len(known),
+        n_slices=len(latent),
+        parts=model.parts,
+        sizes={name: np.bincount(of.clusters).tolist() for name, of in made.groupings.items()},
+        representations=GROUPINGS,
+        kept=kept,
+        scores=_scores(scores, references),
+        generates=bool(generator),
+    )
+
+
+def _scores(paths, references):
+    """A line for what each grouping was scored against, by k-means of tracks."""
+    lines = []
+    for path, (name, reference) in zip(paths, references.items(), strict=True):
+        rows = select(read_scores([path]), clusterer="kmeans", level="track", reference=reference)
+        for metric in ["silhouette"] if reference == "none" else ["ari", "nmi"]:
+            if found := select(rows, metric=metric):
+                score = over_seeds(found)
+                lines.append((name, reference, metric.replace("_", " "), *score))
+    return lines
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)
