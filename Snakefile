@@ -42,8 +42,7 @@ rule all:
         tables(),
         "results/report.html",
         [f"results/{dataset}/explorer.html" for dataset in RUN],
-        [f"results/{dataset}/{grid}" for dataset in RUN for grid in grids(dataset)],
-        [f"results/{dataset}/release" for dataset in RUN],
+        [f"results/{dataset}/release" for dataset in released()],
         all_figures(),
 
 

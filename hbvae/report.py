@@ -1,6 +1,7 @@
 """The report of a run: one page that needs no other file."""
 
 import base64
+import io
 from collections.abc import Mapping, Sequence
 from math import isfinite
 from pathlib import Path
@@ -15,6 +16,7 @@ from hbvae.manifest import PAIR
 from hbvae.scores import over_seeds, select
 
 N_CENTRAL = 3  # songs that stand for a cluster
+WIDEST = 1600  # pixels of a picture
 
 
 class Figure(NamedTuple):
@@ -25,6 +27,8 @@ class Figure(NamedTuple):
     title: str
     see: str  # what there is to see
     image: str  # data URI
+    sounds: Sequence[tuple[str, str]] = ()  # name and data URI
+    table: str = ""  # HTML
 
 
 class Part(NamedTuple):
@@ -77,19 +81,42 @@ def markdown_page(name: str, text: str, title: str | None = None) -> Page:
     return Page(name, title, html)
 
 
-def figure(path: str, captions: Mapping) -> Figure:
+def figure(
+    path: str, captions: Mapping, sounds: Mapping[str, str] | None = None, table: str = ""
+) -> Figure:
     """The picture in a file, with the caption under its name.
 
     Args:
         path: of a PNG.
         captions: title and see, by name.
+        sounds: mp3 files by what they are called.
+        table: HTML below the picture.
     """
     name = Path(path).stem
     caption = captions.get(name, {"title": name, "see": ""})
     number = name[3:5]
     label = f"Figure {int(number)}. " if name.startswith("fig") and number.isdigit() else ""
-    image = base64.b64encode(Path(path).read_bytes()).decode()
-    return Figure(name, label, caption["title"], caption["see"], f"data:image/png;base64,{image}")
+    heard = [
+        (called, _data_uri(Path(file).read_bytes(), "audio/mpeg"))
+        for called, file in (sounds or {}).items()
+    ]
+    image = _data_uri(_for_a_screen(path), "image/webp")
+    return Figure(name, label, caption["title"], caption["see"], image, heard, table)
+
+
+def _for_a_screen(path: str) -> bytes:
+    """A picture as WebP, a quarter of the bytes; the files of the figures are for print."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        picture.thumbnail((WIDEST, WIDEST))
+        small = io.BytesIO()
+        picture.convert("RGB").save(small, "WEBP", quality=90, method=4)
+    return small.getvalue()
+
+
+def _data_uri(data: bytes, kind: str) -> str:
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
 def groups_table(

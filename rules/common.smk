@@ -320,8 +320,15 @@ FIGURES = {  # in the paper's order: name, and the experiment that the paper sho
 OF_LABELS = ("fig09_silhouette", "fig11_dendrogram", "fig14_confusion")
 
 
+def released():
+    """The run's datasets whose joint model is released, and heard."""
+    return [dataset for dataset in RUN if "joint_audio" in representations(dataset)]
+
+
 def grids(dataset):
-    """The run's generated slices: of labels where there are some."""
+    """A dataset's generated slices: of labels where there are some."""
+    if dataset not in released():
+        return []
     return list(GRIDS) if DATASETS[dataset].factors else ["sweep"]
 
 

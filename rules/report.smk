@@ -52,6 +52,11 @@ rule write_report:
             for dataset in RUN
         ],
         figures=[file for file in all_figures() if file.endswith(".png")],
+        grids=[f"results/{dataset}/{grid}.h5" for dataset in RUN for grid in grids(dataset)],
+        sounds=[f"results/{dataset}/{grid}" for dataset in RUN for grid in grids(dataset)],
+        heard=[
+            f"results/{dataset}/generated.tsv" for dataset in RUN if "generated" in grids(dataset)
+        ],
         metrics="results/metrics.tsv",
         pages=report_pages(),
         fitted=[f"results/{dataset}/{main_model(dataset)}/seed{SEED}/latents.h5" for dataset in RUN],

@@ -1,5 +1,6 @@
 """The report of a run: groups, scores, figures, tables, evidence and provenance on one page."""
 
+import csv
 from itertools import groupby
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import yaml
 
 from hbvae.clustering import track_means
 from hbvae.explorer import centre_distances
+from hbvae.generation import read_grid
 from hbvae.latents import read_assignments, read_latents, read_made_on
 from hbvae.manifest import read_lyrics, read_rejected, read_tracks
 from hbvae.provenance import commit, config_digest, versions
@@ -25,7 +27,8 @@ from hbvae.tasks import run_task
 
 
 def main(
-    tracks, lyrics, rejected, latents, assignments, figures, metrics, pages, fitted,
+    tracks, lyrics, rejected, latents, assignments, figures, grids, sounds, heard, metrics,
+    pages, fitted,
     captions, template, style, citation,
     page,
     datasets, grouped, references, clusterer, config, folder,
@@ -36,6 +39,8 @@ def main(
     pictures = {
         name: list(files) for name, files in groupby(figures, lambda path: Path(path).parts[-3])
     }
+    played = {_of(path): _rows(path, folder) for path, folder in zip(grids, sounds, strict=True)}
+    measured = {_of(path): _measured(path) for path in heard}
     parts, run = [], []
     for number, (name, (title, audio_folder)) in enumerate(datasets.items()):
         listed, refused = read_tracks(tracks[number]), read_rejected(rejected[number])
@@ -58,7 +63,10 @@ def main(
                 ),
                 _about_scores(clusterer, factors, len(config["seeds"])),
                 scores_table(select(scores, dataset=name), clusterer),
-                [figure(path, captions) for path in pictures.get(name, [])],
+                [
+                    figure(path, captions, played.get(_of(path)), measured.get(_of(path), ""))
+                    for path in pictures.get(name, [])
+                ],
                 html_table(refused, ["Track", "File", "Reason"]) if refused else "",
             )
         )
@@ -81,6 +89,27 @@ def main(
         citations=_citations(yaml.safe_load(Path(citation).read_text(encoding="utf-8"))),
         style=Path(style).read_text(encoding="utf-8"),
     )
+
+
+def _of(path):
+    """Dataset and name of a figure, or of the file that it is made from."""
+    return Path(path).parts[1], Path(path).stem
+
+
+def _rows(grid, folder):
+    """The sounds of a grid, by the names of its rows."""
+    rows = enumerate(read_grid(grid).rows, 1)
+    return {name.replace("\n", ", "): f"{folder}/{number}.mp3" for number, name in rows}
+
+
+def _measured(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, dialect="excel-tab"))
+    header = [
+        *("Asked for", "Labels", "Slices", "A probe hears it in those generated"),
+        *("in real ones of other tracks", "by chance"),
+    ]
+    return html_table([list(row.values()) for row in rows], header)
 
 
 def _about_groups(representation, clusterer, reference):
