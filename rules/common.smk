@@ -99,6 +99,7 @@ GRIDS = {  # of generated slices, and what a figure's caption says of them
     f"different labels. Curves, where they are not too many, likewise (cvae, seed {SEED}).",
 }
 MAP = config["figures"]["map"]
+CLUSTERER = config["clusterers"][0]  # of the report
 
 
 wildcard_constraints:

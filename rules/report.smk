@@ -47,8 +47,7 @@ rule write_report:
         rejected=[f"results/{dataset}/rejected.tsv" for dataset in RUN],
         latents=[f"results/{dataset}/{mapped(dataset)[0]}/seed{SEED}/latents.h5" for dataset in RUN],
         assignments=[
-            f"results/{dataset}/{mapped(dataset)[0]}/seed{SEED}/{config['clusterers'][0]}"
-            "/assignments.h5"
+            f"results/{dataset}/{mapped(dataset)[0]}/seed{SEED}/{CLUSTERER}/assignments.h5"
             for dataset in RUN
         ],
         figures=[file for file in all_figures() if file.endswith(".png")],
@@ -78,7 +77,7 @@ rule write_report:
         },
         grouped={dataset: mapped(dataset)[0] for dataset in RUN},
         references={dataset: genre_factor_of(dataset) or "none" for dataset in RUN},
-        clusterer=config["clusterers"][0],
+        clusterer=CLUSTERER,
         config=config,
         folder=str(workflow.basedir),
     script:
