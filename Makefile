@@ -16,7 +16,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 .PHONY: run test lint bench resume clean
 
 run: $(INSTALLED)
-	snakemake --cores $(CORES) --resources gpu=1
+	snakemake --cores $(CORES) --resources gpu=1 $$(test -t 2 && echo --logger rich)
 
 test: $(INSTALLED)
 	pytest

@@ -29,7 +29,8 @@ def stability(
     Args:
         points: (points, dimensions).
         track: (points,) number of the track of each: whole tracks are resampled.
-        k_max: largest k; less where a resample has fewer distinct points.
+        k_max: largest k; less where a resample has fewer distinct points, or a cluster would have
+            less than two tracks.
         n_pairs: pairs of resamples for each k.
         seed: of the resamples and of k-means.
     """
@@ -43,7 +44,8 @@ def stability(
          for _ in range(2)]
         for _ in range(n_pairs)
     ]  # fmt: skip
-    k_max = min(k_max, *(len(np.unique(points[rows], axis=0)) for pair in pairs for rows in pair))
+    distinct = min(len(np.unique(points[rows], axis=0)) for pair in pairs for rows in pair)
+    k_max = max(2, min(k_max, distinct, len(of_track) // 2))
     curve = []
     for k in range(2, k_max + 1):
         scores = []

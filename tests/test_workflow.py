@@ -28,7 +28,7 @@ FIGURES = (
     *("fig01_distribution", "fig02_spectrogram", "fig03_pipeline", "fig04_architecture"),
     *("fig05_training", "fig06_reconstruction", "fig07_latent_map", "fig08_convergence"),
     *("fig09_silhouette", "fig10_correlation", "fig11_dendrogram", "fig12_maps"),
-    *("fig13_latent_space", "fig14_confusion", "stability"),
+    *("fig13_latent_space", "fig14_confusion", "stability", "sweep", "generated"),
 )
 LYRICS = {
     "Bangla": "নদীর ঘাটে সন্ধ্যা নামে\nনৌকা ফেরে আপন গ্রামে",
@@ -64,7 +64,8 @@ def project(tmp_path_factory):
     for name in ("Snakefile", "rules", "workflow_scripts", "hbvae", "config", "resources"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    shutil.copy(ROOT / "environment.yml", folder)
+    for name in ("environment.yml", "CITATION.cff"):
+        shutil.copy(ROOT / name, folder)
 
     songs = folder / "my songs"
     for number in range(8):
@@ -132,6 +133,14 @@ def test_a_run_leaves_what_the_readme_promises(project, first_run):
         "songs/pca/seed0/kmeans/assignments.h5",
         "songs/hybrid_vae/seed0/stability.tsv",
         "clips/conv_vae/seed0/latents.h5",
+        "report.html",
+        "songs/explorer.html",
+        "songs/atlas.parquet",
+        "songs/sweep/6.mp3",
+        "clips/generated/3.mp3",
+        "clips/generated.tsv",
+        "songs/release/weights.safetensors",
+        "clips/release/generator.safetensors",
     ):
         assert (project / "results" / name).stat().st_size, name
     for dataset in ("songs", "clips"):
@@ -264,7 +273,8 @@ def test_gpu_jobs_run_one_by_one(project, first_run):
             and (content := json.loads(record.read_text()))["rule"] == "train_model"
         ):
             spans[content["endtime"]] = content["starttime"]
-    assert len(spans) == (4 + 3) + (3 + 1)  # those of the paper; the joint model and two controls
+    # Those of the paper; the joint model and two controls; those that generate.
+    assert len(spans) == (4 + 3) + (3 + 1) + 2
     assert all(end <= spans[later] for end, later in pairwise(sorted(spans)))
 
 
@@ -291,9 +301,11 @@ def test_an_edited_module_runs_again_what_needs_it_and_no_more(project, first_ru
         edited = with_edited(module).keys()
         assert "train_model" in edited
         assert "extract_features" not in edited
-    assert with_edited("figures/correlation.py").keys() == {"plot_correlation", "all"}
-    assert with_edited("tables.py").keys() == {"tabulate_scores", "all"}
-    assert with_edited("claims.py").keys() == {"gather_disentanglement", "write_evidence", "all"}
+    shown = {"write_report", "all"}
+    assert with_edited("figures/correlation.py").keys() == {"plot_correlation", *shown}
+    assert with_edited("tables.py").keys() == {"tabulate_scores", *shown}
+    claims = {"gather_disentanglement", "write_evidence"}
+    assert with_edited("claims.py").keys() == claims | shown
     assert "extract_features" in with_edited("audio.py")
     assert "train_model" not in with_edited("representations.py")
 
@@ -303,7 +315,7 @@ def test_an_edited_plotting_script_draws_its_figure_alone(project, first_run):
     before = script.read_text()
     script.write_text(before.replace("Ward's", "Wards"))
     try:
-        assert changed(project) == {"plot_dendrogram": 2, "all": 1}
+        assert changed(project) == {"plot_dendrogram": 2, "write_report": 1, "all": 1}
     finally:
         script.write_text(before)
 
@@ -364,11 +376,41 @@ def test_a_collection_without_labels_is_clustered_into_a_stable_number(project):
     assert row["k"] == str(most_stable_k(curve))
     pictures = {p.stem for p in (project / "results/unlabelled/figures").iterdir()}
     of_labels = {"fig09_silhouette", "fig11_dendrogram", "fig14_confusion"}
-    assert pictures == set(FIGURES) - of_labels
+    of_the_joint_model = {"sweep", "generated"}
+    assert pictures == set(FIGURES) - of_labels - of_the_joint_model
+    assert not (project / "results/unlabelled/release").exists()
+    report = (project / "results/report.html").read_text(encoding="utf-8")
+    assert "There are no labels" in report and ">ARI<" not in report
     target = "results/unlabelled/figures/fig14_confusion.png"
     arguments = (target, "--dry-run", "--configfile", "unlabelled_run.yaml")
     output = snakemake(project, *arguments, succeeds=False)
     assert "unlabelled has no factors: this figure needs labels" in output
+
+
+def test_a_folder_of_songs_is_all_that_is_needed(project):
+    folder = project / "My গান"
+    for number in range(10):
+        write_song(folder / f"album {number % 2}" / f"সুর #{number}'s.wav", 300 + 900 * (number % 2))
+        language = list(LYRICS)[number % 2]
+        (folder / f"album {number % 2}" / f"সুর #{number}'s.lrc").write_text(
+            f"[00:01.00]{LYRICS[language]}", encoding="utf-8"
+        )
+    run = yaml.safe_load((project / "run.yaml").read_text()) | {"clusterers": ["kmeans"]}
+    run |= {"representations": ["mfcc", "joint_vae", "joint_audio", "joint_lyrics"]}
+    (project / "own_run.yaml").write_text(yaml.safe_dump(run))
+    arguments = ("--cores", "2", "--configfile", "own_run.yaml", "--config", "dataset=My গান")
+    ran = jobs(snakemake(project, *arguments))
+    assert not {"tabulate_scores", "write_evidence"} & ran.keys()
+    results = project / "results/My_gan"
+    assert {path.name for path in (results / "release").iterdir() if path.suffix} >= {
+        *("weights.safetensors", "reference.safetensors", "README.md", "config.json")
+    }
+    assert not (results / "release/generator.safetensors").exists()
+    assert (results / "explorer.html").exists() and (results / "sweep/1.mp3").exists()
+    with open(project / "results/metrics.tsv", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, dialect="excel-tab"))
+    assert {row["representation"] for row in rows} == set(run["representations"])
+    assert not {"ari", "nmi", "purity", "accuracy"} & {row["metric"] for row in rows}
 
 
 def test_the_pipeline_figure_shows_the_rules_there_are(project, first_run):
@@ -481,9 +523,12 @@ def test_problems_of_a_table_are_told_together(project, first_run):
         ({"seeds": [-1]}, "seeds"),
         ({"clusterers": ["kmean"]}, "expected some of kmeans, agglomerative"),
         ({"representations": ["pca", "vae"]}, "got vae"),
+        ({"representations": ["pca", "cvae"]}, "cvae is given the labels"),
+        ({"dataset": "empty folder"}, "expected recordings"),
     ],
 )
 def test_a_wrong_setting_is_told_before_any_job(project, settings, message):
+    (project / "empty folder").mkdir(exist_ok=True)
     (project / "wrong.yaml").write_text(yaml.safe_dump(settings))
     output = snakemake(project, "--dry-run", "--configfile", "wrong.yaml", succeeds=False)
     assert message in output
@@ -495,6 +540,6 @@ def test_the_default_run_and_the_papers_are_whole(project):
     output = snakemake(project, "--dry-run", *named, "--configfile", "config/config.yaml")
     ran = jobs(output)
     assert ran["render_demo"] == 8 + 10
-    assert ran["train_model"] == (4 + 3) + (3 + 1)
+    assert ran["train_model"] == (4 + 3) + (3 + 1) + 2
     assert ran["cluster_latents"] == 4 * (16 + 8)
     assert named <= ran.keys()

@@ -1,4 +1,4 @@
-"""List the tracks that cannot be used; stop if they are too many."""
+"""List the tracks that cannot be used; stop if they are too many, or too few are left."""
 
 import logging
 
@@ -7,6 +7,7 @@ from hbvae.manifest import read_batch, read_rejected, write_rejected
 from hbvae.tasks import run_task
 
 logger = logging.getLogger("hbvae")
+LEAST = 4  # tracks: two groups of two
 
 
 def main(batches, batches_rejected, rejected, max_rejected):
@@ -18,6 +19,11 @@ def main(batches, batches_rejected, rejected, max_rejected):
             f"{len(reasons)} of {n_tracks} tracks cannot be used, more than max_rejected = "
             f"{max_rejected:g} of them allows:\n{listed}\n"
             f"Mend or remove them, or raise max_rejected in the config."
+        )
+    if n_tracks - len(reasons) < LEAST:
+        raise AudioError(
+            f"{n_tracks - len(reasons)} of {n_tracks} tracks can be used, expected at least "
+            f"{LEAST}: fewer have no groups to be found. Add songs to the collection."
         )
     write_rejected(rejected, reasons)
     logger.info("%d of %d tracks are rejected", len(reasons), n_tracks)
