@@ -1,6 +1,7 @@
 # make run      installs, then runs the default workflow on the embedded demo corpora
 # make test     installs, then runs the whole test suite
 # make lint     ruff, snakefmt and snakemake --lint alone
+# make docs     installs, then writes docs/config.md from the schemas
 # make bench    installs, then measures; tables in the terminal and in results/benchmarks
 # make resume   goes on with a run on a SLURM cluster whose Snakemake was killed; ARGS="..." are its
 #               own arguments
@@ -13,7 +14,7 @@ CORES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: run test lint bench resume clean
+.PHONY: run test lint docs bench resume clean
 
 run: $(INSTALLED)
 	snakemake --cores $(CORES) --resources gpu=1 $$(test -t 2 && echo --logger rich)
@@ -23,6 +24,9 @@ test: $(INSTALLED)
 
 lint: $(INSTALLED)
 	pytest tests/test_house.py
+
+docs: $(INSTALLED)
+	python docs/write_config.py
 
 bench: $(INSTALLED)
 	python tests/benchmarks
