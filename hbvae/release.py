@@ -26,13 +26,13 @@ from hbvae.audio import AudioConfig
 from hbvae.errors import AudioError, ConfigError, StoreError
 from hbvae.joint_audio import PARTS, JointAudio, Whitening
 from hbvae.latents import columns
+from hbvae.representations import GROUPINGS
 from hbvae.store import SliceIndex
 
 logger = logging.getLogger(__name__)
 FORMAT = 1
 N_NEAREST = 3
 FILES = ("weights.safetensors", "config.json", "reference.safetensors", "known_tracks.tsv")
-GROUPINGS = {"sound": "joint_audio", "lyrics": "joint_lyrics"}
 
 
 class Grouping(NamedTuple):
@@ -132,27 +132,29 @@ def embed(
     config = release.audio
     filterbank = mel_filterbank(config)
     songs = [os.fspath(song) for song in songs]
-    tracks, rejected = {}, []
-    for song in tqdm(songs, "sound", unit="song", disable=None):
+    has_lyrics, embeddings = _embed_lyrics(songs, release, lyrics or {})
+    latents, starts, used, rejected = [], [np.empty(0)], [], []
+    for row, song in enumerate(tqdm(songs, "songs", disable=None)):
         try:
-            tracks[song] = extract_track(song, filterbank, config)
+            features = extract_track(song, filterbank, config)
         except AudioError as problem:
             rejected.append((song, str(problem)))
-    found, embeddings = _embed_lyrics(list(tracks), release, lyrics or {})
-    latents = []
-    with torch.inference_mode():
-        for features, of_song in zip(tracks.values(), embeddings, strict=True):
-            x = torch.from_numpy(features.mel).float()
-            of_slices = torch.from_numpy(of_song).expand(len(x), -1)
+            continue
+        x = torch.from_numpy(features.mel).float()
+        of_slices = torch.from_numpy(embeddings[row]).expand(len(x), -1)
+        with torch.inference_mode():
             latents.append(release.model.latent(x, of_slices).numpy())
-    sizes = dict(release.model.parts)
+        starts.append(features.start)
+        used.append(row)
     counts = [len(one) for one in latents]
     index = SliceIndex(
-        list(tracks),
-        np.repeat(np.arange(len(tracks)), counts).astype(np.int32),
-        np.concatenate([np.empty(0), *(features.start for features in tracks.values())]),
+        [songs[row] for row in used],
+        np.repeat(np.arange(len(used)), counts).astype(np.int32),
+        np.concatenate(starts),
     )
+    sizes = dict(release.model.parts)
     none = np.empty((0, sum(sizes.values())), np.float32)
+    found = [has_lyrics[row] for row in used]
     return Embedding(np.concatenate([none, *latents]), index, sizes, found, rejected)
 
 

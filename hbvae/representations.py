@@ -41,6 +41,8 @@ REPRESENTATIONS = {
         trained=True, lyrics=True, like="joint_vae", shuffled="audio"
     ),
 }
+# What a released model puts songs into clusters by.
+GROUPINGS = {"sound": "joint_audio", "lyrics": "joint_lyrics"}
 BASELINES: dict[str, Callable] = {}  # the functions below, by name
 
 

@@ -21,8 +21,7 @@ from hbvae.clustering import CLUSTERERS, FINDS_K
 from hbvae.datasets import DatasetConfig, fingerprint
 from hbvae.errors import DatasetError
 from hbvae.folders import dataset_name, describe_folder, with_lyrics_files
-from hbvae.release import GROUPINGS
-from hbvae.representations import REPRESENTATIONS
+from hbvae.representations import GROUPINGS, REPRESENTATIONS
 
 
 def read_description(path):

@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 from hbvae.cli import app
 from hbvae.errors import ConfigError, StoreError
 from hbvae.latents import columns, read_assignments, read_latents
-from hbvae.release import GROUPINGS, assign, embed, find_songs, info, load_release
+from hbvae.release import assign, embed, find_songs, info, load_release
+from hbvae.representations import GROUPINGS
 
 ROOT = Path(__file__).parents[1]
 RATE = 22050

@@ -15,7 +15,6 @@ from hbvae.models import load_model
 from hbvae.provenance import commit, config_digest, versions
 from hbvae.release import (
     FORMAT,
-    GROUPINGS,
     Grouping,
     load_release,
     nearest_clusters,
@@ -24,6 +23,7 @@ from hbvae.release import (
     write_reference,
 )
 from hbvae.report import fill_template
+from hbvae.representations import GROUPINGS
 from hbvae.scores import over_seeds, read_scores, select
 from hbvae.tags import song_title
 from hbvae.tasks import run_task
