@@ -19,7 +19,8 @@ from hbvae.errors import AudioError, ConfigError
 # samples that are kept are those of the whole file resampled.
 MARGIN = 0.05
 SAMPLE_RATES = (1_000, 1_000_000)  # Hz; a header outside of them is not believed,
-LONGEST = 1_000_000  # s, nor one that is longer (a stream's length may be unknown)
+LONGEST = 24  # h, nor one that is longer (a stream's length may be unknown)
+SILENT = 1e-4  # peak to peak; full scale is 2, the last bit of a CD 3e-5
 LOUDEST = 1e9  # full scale is 1 (32,768 in careless float files); squares above this overflow
 READ_AT_ONCE = 1 << 20  # values over all channels; memory stays small whatever a header claims
 LONGEST_BLOCK = 8192  # frames in which two of the resampler's blocks must end
@@ -138,7 +139,7 @@ def read_central_part(path: str | os.PathLike, config: AudioConfig) -> CentralPa
     A file that breaks off earlier than its header says is as long as what can be decoded.
 
     Raises:
-        AudioError: the file cannot be read, or holds less than one slice.
+        AudioError: the file cannot be read, holds less than one slice, or silence.
     """
     with _open_audio(Path(path)) as file:
         rate, frames = file.samplerate, _count_frames(file)
@@ -165,6 +166,11 @@ def read_central_part(path: str | os.PathLike, config: AudioConfig) -> CentralPa
             f"the file breaks off after {(first + len(y)) / rate:.1f} s, its header says "
             f"{frames / rate:.1f} s; copy or download it again"
         )
+    if np.ptp(y) < SILENT:  # a constant too
+        raise AudioError(
+            f"it is silent from {first / rate:.1f} s to {(first + len(y)) / rate:.1f} s, the part "
+            "that is used; listen to the recording"
+        )
     if rate != config.sample_rate:
         y = soxr.resample(y, rate, config.sample_rate, "HQ")
     y = y[start - first * config.sample_rate // rate :]
@@ -185,10 +191,10 @@ def _count_frames(file: soundfile.SoundFile) -> int:
         AudioError: the header is not to be believed, or decoding fails.
     """
     low, high = SAMPLE_RATES
-    if not low <= file.samplerate <= high or file.frames > LONGEST * file.samplerate:
+    if not low <= file.samplerate <= high or file.frames > LONGEST * 3600 * file.samplerate:
         raise AudioError(
-            f"expected {low} to {high} Hz and at most {LONGEST} s, the header says "
-            f"{file.samplerate} Hz and {file.frames} frames; convert the file again"
+            f"expected {low} to {high} Hz and at most {LONGEST} hours, the header says "
+            f"{file.samplerate} Hz and {file.frames} frames; convert the file again, or cut it"
         )
     if file.format != "MP3" or _states_length(Path(file.name)):
         return file.frames

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hbvae.dataset_config import DatasetConfig, suggest
 from hbvae.manifest import MAX_CELL
+from hbvae.tags import as_lyrics
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # as an editor counts them
 
@@ -45,8 +46,8 @@ def read_table(config: DatasetConfig, problems: list[Problem]) -> list[Row]:
     """The rows of the table, in its order. Blank lines are passed over.
 
     White space around paths, ids and labels is stripped. Lyrics keep theirs, with line ends as
-    ``\\n``; lyrics that are blank or "nan" are absent. ``problems`` grows by what cannot be read:
-    the table as a whole, a column, or a row, which is then left out.
+    ``\\n``; lyrics without words are absent (`as_lyrics`). ``problems`` grows by what cannot be
+    read: the table as a whole, a column, or a row, which is then left out.
     """
     text = _decode(config, problems)
     if text is None:
@@ -168,6 +169,4 @@ def _parse(config: DatasetConfig, cells: dict[str, str], where: str, line: int) 
         cells[key].strip() if key in cells else None for key in ("table.path", "table.track_id")
     )
     lyrics = cells.get("table.lyrics", "").replace("\r\n", "\n").replace("\r", "\n")
-    if lyrics.strip().lower() in ("", "nan"):
-        lyrics = None
-    return Row(where, path, track_id, labels, lyrics, line)
+    return Row(where, path, track_id, labels, as_lyrics(lyrics), line)

@@ -14,18 +14,21 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from hbvae.dataset_config import DatasetConfig, FactorConfig, TableConfig, leaves
 from hbvae.dataset_table import Problem, Row, read_table
 from hbvae.errors import DatasetError
 from hbvae.manifest import Track
-from hbvae.tags import LYRICS_ENDINGS, find_lyrics
+from hbvae.tags import LYRICS_ENDINGS, all_lyrics
 
 __all__ = [
     "DatasetConfig",
     "DatasetProblems",
     "FactorConfig",
+    "Listing",
     "Problem",
+    "Rejected",
     "TableConfig",
     "fingerprint",
     "list_tracks",
@@ -40,10 +43,25 @@ MAX_LISTED = 50  # problems that a message shows; the log has the others
 MAX_WARNED = 10  # rows that a warning names; the log has the others
 
 
+class Rejected(NamedTuple):
+    """A track whose file cannot be one; the others are used without it."""
+
+    track_id: str
+    path: str
+    problem: Problem
+
+
+class Listing(NamedTuple):
+    """What `list_tracks` finds."""
+
+    tracks: list[Track]  # one at least, their ids and files unique, without a batch
+    rejected: list[Rejected]
+
+
 class DatasetProblems(DatasetError):
     """All that is wrong with a dataset; ``problems`` has those that the message leaves out too."""
 
-    def __init__(self, config: DatasetConfig, problems: Sequence[Problem]):
+    def __init__(self, config: DatasetConfig, problems: Sequence[Problem], hint: str = ""):
         self.problems = list(problems)
         kinds = Counter(problem.kind for problem in problems).most_common()
         counts = ", ".join(f"{n} x {kind}" for kind, n in kinds)
@@ -55,11 +73,13 @@ class DatasetProblems(DatasetError):
         ]
         if len(problems) > MAX_LISTED:
             lines.append(f"  and {len(problems) - MAX_LISTED} more, which the log has")
-        lines.append("Mend the files or their description, then run again.")
+        lines.append(f"Mend the files or their description, then run again.{hint}")
         super().__init__("\n".join(lines))
 
 
-def list_tracks(config: DatasetConfig, excluded: Collection[str] = ()) -> list[Track]:
+def list_tracks(
+    config: DatasetConfig, excluded: Collection[str] = (), max_rejected: float = 0.0
+) -> Listing:
     """Read a dataset's table, or scan its folders, and check all of it.
 
     Layout table: a row a track, in the table's order (`dataset_table.read_table`). White space
@@ -74,17 +94,18 @@ def list_tracks(config: DatasetConfig, excluded: Collection[str] = ()) -> list[T
         config: the dataset's description.
         excluded: ids of tracks to leave out, whatever is wrong with them; those that are not
             there are named in a warning.
+        max_rejected: share of the tracks whose file may be absent, a folder, unreadable, of
+            another kind, or outside of the dataset. More of them are a problem.
 
     A link may lead to another place of the dataset, not out of it; the dataset's root and its
     audio folder may themselves be links to anywhere. Absent lyrics are a warning, not a problem.
-
-    Returns:
-        one track at least, their ids and files unique, without a batch.
 
     Raises:
         DatasetProblems: a DatasetError that names every problem with its row or file.
     """
     problems: list[Problem] = []
+    rejected: list[Rejected] = []
+    hint = ""
     rows: list[Row] = []
     tracks: list[Track] = []
     folder = config.audio_folder if config.root_folder.is_dir() else config.root_folder
@@ -92,10 +113,15 @@ def list_tracks(config: DatasetConfig, excluded: Collection[str] = ()) -> list[T
         how = f". How to get it: {config.source}" if config.source else ""
         problems.append(Problem("missing folder", str(folder), f"there is no such folder{how}"))
     else:
-        rows = (read_table if config.table else _scan_folders)(config, problems)
+        rows = read_table(config, problems) if config.table else _scan_folders(config, rejected)
         rows = _without(excluded, rows)
-        tracks = _check_files(config, rows, problems)
+        tracks = _check_files(config, rows, problems, rejected)
         problems += _check_labels(config, rows)
+        n = len(rejected) + len(tracks)
+        if len(rejected) > max_rejected * n:
+            problems += [one.problem for one in rejected]
+            hint = f" {len(rejected)} of {n} tracks cannot be used; up to {max_rejected:g} of them "
+            hint += "(max_rejected in the config) would be left out."
         if not rows and not problems:
             text = f"expected a row a track or audio files ({', '.join(AUDIO_ENDINGS)})"
             problems.append(Problem("no tracks", str(config.table_file or folder), text))
@@ -103,12 +129,14 @@ def list_tracks(config: DatasetConfig, excluded: Collection[str] = ()) -> list[T
         problems.sort(key=lambda problem: problem.line)
         for problem in problems[MAX_LISTED:]:
             logger.info("%s", problem)
-        raise DatasetProblems(config, problems)
+        raise DatasetProblems(config, problems, hint)
     if config.lyrics_files:
-        tracks = [_with_lyrics(track, config.audio_folder) for track in tracks]
+        tracks = _with_lyrics(tracks, config.audio_folder)
     if config.has_lyrics:
         _warn_of_absent_lyrics(rows, tracks)
-    return tracks
+    for one in rejected:
+        logger.warning("%s is left out: %s", one.track_id, one.problem.text)
+    return Listing(tracks, rejected)
 
 
 def _without(excluded: Collection[str], rows: list[Row]) -> list[Row]:
@@ -122,26 +150,28 @@ def _without(excluded: Collection[str], rows: list[Row]) -> list[Row]:
     return [row for row, track_id in zip(rows, ids, strict=True) if track_id not in excluded]
 
 
-def _with_lyrics(track: Track, folder: Path) -> Track:
-    return track if track.lyrics else track._replace(lyrics=find_lyrics(folder / track.path))
+def _with_lyrics(tracks: list[Track], folder: Path) -> list[Track]:
+    found = iter(all_lyrics(folder / track.path for track in tracks if not track.lyrics))
+    return [track if track.lyrics else track._replace(lyrics=next(found)) for track in tracks]
 
 
 def _warn_of_absent_lyrics(rows: list[Row], tracks: list[Track]) -> None:
-    both = zip(rows, tracks, strict=True)
-    without = [row.where for row, track in both if track.lyrics is None]
+    where = {posixpath.normpath(row.path): row.where for row in rows if row.path}
+    without = [where[track.path] for track in tracks if track.lyrics is None]
     if without:
         more = f" and {len(without) - MAX_WARNED} more" if len(without) > MAX_WARNED else ""
         text = "%d of %d tracks have no lyrics: %s%s"
-        logger.warning(text, len(without), len(rows), "; ".join(without[:MAX_WARNED]), more)
-    for where in without[MAX_WARNED:]:
-        logger.info("no lyrics: %s", where)
+        logger.warning(text, len(without), len(tracks), "; ".join(without[:MAX_WARNED]), more)
+    for where_one in without[MAX_WARNED:]:
+        logger.info("no lyrics: %s", where_one)
 
 
-def _scan_folders(config: DatasetConfig, problems: list[Problem]) -> list[Row]:
+def _scan_folders(config: DatasetConfig, rejected: list[Rejected]) -> list[Row]:
     rows, others = [], []
 
     def unreadable(path, reason):
-        problems.append(Problem("unreadable folder", repr(path), reason))
+        problem = Problem("unreadable folder", repr(path), f"{path!r} is a folder: {reason}")
+        rejected.append(Rejected(_printable(path), _printable(path), problem))
 
     for path, _ in walk_files(config.audio_folder, unreadable):
         if not path.lower().endswith(AUDIO_ENDINGS):
@@ -149,6 +179,11 @@ def _scan_folders(config: DatasetConfig, problems: list[Problem]) -> list[Row]:
             continue
         label = path.split("/")[0].strip() if "/" in path else ""
         rows.append(Row(repr(path), path, labels=dict.fromkeys(config.factors, label)))
+    stems = Counter(posixpath.splitext(row.path)[0] for row in rows)
+    rows = [  # song.mp3 beside song.wav: their names tell them apart
+        row._replace(track_id=row.path) if stems[posixpath.splitext(row.path)[0]] > 1 else row
+        for row in rows
+    ]
     if others:
         logger.info("files of other kinds are left out (%d): %s", len(others), others)
     if unread := [path for path in others if path.lower().endswith(UNREAD_ENDINGS)]:
@@ -205,7 +240,9 @@ def walk_files(
     yield from below(str(folder), "", (os.path.realpath(folder),))
 
 
-def _check_files(config: DatasetConfig, rows: list[Row], problems: list[Problem]) -> list[Track]:
+def _check_files(
+    config: DatasetConfig, rows: list[Row], problems: list[Problem], rejected: list[Rejected]
+) -> list[Track]:
     """Hold each row against the audio folder, and the rows against each other."""
     find = _finder(config)
     tracks: list[Track] = []
@@ -231,7 +268,8 @@ def _check_files(config: DatasetConfig, rows: list[Row], problems: list[Problem]
             problems.append(row.problem("id twice", text))
         found = find(path)
         if not isinstance(found, os.stat_result):
-            problems.append(row.problem(*found))
+            problem = row.problem(*found)
+            rejected.append(Rejected(_printable(track_id), _printable(path), problem))
             continue
         # Size and time too: some network file systems give an inode number more than once.
         identity = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
@@ -242,6 +280,11 @@ def _check_files(config: DatasetConfig, rows: list[Row], problems: list[Problem]
             Track(track_id, path, found.st_size, found.st_mtime_ns, row.labels, row.lyrics)
         )
     return tracks
+
+
+def _printable(name: str) -> str:
+    """A name that no encoding can hold, with escapes."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _finder(config: DatasetConfig) -> Callable[[str], os.stat_result | tuple[str, str]]:

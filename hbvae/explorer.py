@@ -11,6 +11,9 @@ from urllib.parse import quote
 
 import numpy as np
 
+from hbvae.errors import AudioError
+from hbvae.provenance import in_words, record
+
 N_NEAR = 5  # tracks named as the nearest to one
 LONGEST_LYRICS = 5000  # characters of a track's lyrics that the page carries
 PLAYED = (".mp3", ".ogg", ".opus", ".flac", ".wav")  # by browsers
@@ -103,14 +106,21 @@ def sound_address(path: str, page_folder: str) -> str:
 
 
 def copy_as_flac(path: str | os.PathLike, copy: str | os.PathLike) -> None:
-    """A copy of a recording that browsers play."""
+    """A copy of a recording that browsers play.
+
+    Raises:
+        AudioError: it cannot be read to its end, or FLAC has no such sound.
+    """
     import soundfile
 
-    with soundfile.SoundFile(path) as file:
-        like = {"samplerate": file.samplerate, "channels": file.channels, "format": "FLAC"}
-        with soundfile.SoundFile(copy, "w", **like) as written:
-            for block in file.blocks(1 << 18, dtype="float32"):
-                written.write(block)
+    try:
+        with soundfile.SoundFile(path) as file:
+            like = {"samplerate": file.samplerate, "channels": file.channels, "format": "FLAC"}
+            with soundfile.SoundFile(copy, "w", **like) as written:
+                for block in file.blocks(1 << 18, dtype="float32"):
+                    written.write(block)
+    except soundfile.LibsndfileError as problem:
+        raise AudioError(f"it cannot be copied as FLAC: {problem.error_string}") from problem
 
 
 def page_data(
@@ -199,6 +209,7 @@ def write_page(path: str, template: str, style: str, program: str, data: Mapping
         page = Environment(autoescape=True).from_string(file.read())
     parts = {
         "title": data["title"],
+        "made_by": in_words(),
         "style": Path(style).read_text(encoding="utf-8"),
         "program": Path(program).read_text(encoding="utf-8"),
         "plotly": get_plotlyjs(),
@@ -236,4 +247,5 @@ def write_atlas(
     for one in clusterings:
         name = "_".join(filter(None, [one.representation, one.clusterer, one.reference]))
         columns[name.replace(" ", "_")] = pa.array(np.char.mod("%d", one.slice))
-    parquet.write_table(pa.table(columns), path)
+    table = pa.table(columns).replace_schema_metadata({"provenance": json.dumps(record())})
+    parquet.write_table(table, path)

@@ -8,7 +8,7 @@ from pathlib import Path
 from hbvae.dataset_config import DatasetConfig
 from hbvae.datasets import AUDIO_ENDINGS, walk_files
 from hbvae.errors import DatasetError
-from hbvae.tags import LYRICS_ENDINGS, find_lyrics
+from hbvae.tags import LYRICS_ENDINGS, all_lyrics
 
 PATH_COLUMNS = ("filename", "file", "file_name", "path", "audio")  # in any case
 LYRICS_COLUMNS = ("lyrics", "text")
@@ -92,5 +92,5 @@ def with_lyrics_files(description: Mapping) -> dict:
         path.lower().endswith(LYRICS_ENDINGS) and path.rsplit(".", 1)[0] in stems for path in files
     )
     some = recordings[:: max(1, len(recordings) // N_LOOKED_AT)]
-    found = beside or any(find_lyrics(config.audio_folder / path) for path in some)
+    found = beside or any(all_lyrics(config.audio_folder / path for path in some))
     return dict(description) | {"lyrics_files": found}

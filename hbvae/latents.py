@@ -82,10 +82,11 @@ def read_parts(path: str) -> dict[str, slice]:
         return columns(json.loads(store.attrs["parts"]))
 
 
-def read_made_on(path: str) -> str:
-    """The device that latents were made on, in words."""
+def read_provenance(path: str) -> dict:
+    """Of latents the device and the seed that made them, and `hbvae.provenance.record`."""
     with open_store(path, "latents") as store:
-        return store.attrs.get("device", "not known")
+        made = {"seed": int(store.attrs["seed"]), "device": store.attrs["device"]}
+        return made | json.loads(store.attrs["provenance"])
 
 
 def columns(parts: Mapping[str, int]) -> dict[str, slice]:

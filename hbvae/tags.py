@@ -3,17 +3,53 @@
 import logging
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from stat import S_ISREG
 
+from hbvae.errors import AudioError
+from hbvae.guard import guarded
+
 logger = logging.getLogger(__name__)
 LYRICS_ENDINGS = (".lrc", ".txt")  # of files beside a recording, the first that is there
-LONGEST = 1 << 20  # bytes of such a file; a longer one is no lyrics
+LONGEST = 1 << 20  # bytes or letters; what is longer is no lyrics
+NO_LYRICS = ("nan", "none", "null", "n/a")  # what programs write where there are none
+SECONDS, MEMORY = 60.0, 1 << 30  # bytes; that the tags of a file may take: a tag has pictures
 LRC_TAG = re.compile(r"\[[a-zA-Z#]+:[^\]]*\]|\[\d+:[\d.:]+\]|<\d+:[\d.:]+>")
 # Where formats keep them: ID3 (mp3, wav, aiff), Vorbis comments (flac, ogg, opus), APE.
 TITLE = ("TIT2", "title", "Title")
 ARTIST = ("TPE1", "artist", "Artist")
 LYRICS = ("USLT", "lyrics", "unsyncedlyrics", "Lyrics")
+
+
+def all_lyrics(paths: Iterable[str | os.PathLike]) -> list[str | None]:
+    """`find_lyrics` of each recording; files that do harm to their reader have none."""
+    paths = list(paths)
+    found = guarded(find_lyrics, paths, SECONDS, MEMORY)
+    return [_told(path, one, None) for path, one in zip(paths, found, strict=True)]
+
+
+def all_titles(paths: Iterable[str | os.PathLike]) -> list[str]:
+    """`song_title` of each recording; its file's name where the tags do harm to their reader."""
+    paths = list(paths)
+    found = guarded(song_title, paths, SECONDS, MEMORY)
+    return [_told(path, one, Path(path).stem) for path, one in zip(paths, found, strict=True)]
+
+
+def _told(path, found, otherwise):
+    if not isinstance(found, AudioError):
+        return found
+    logger.warning("the tags of %s are not used: %s", path, found)
+    return otherwise
+
+
+def as_lyrics(text: str) -> str | None:
+    """The text; None where it has no words: blank, a number, `NO_LYRICS`, longer than `LONGEST`."""
+    if len(text) > LONGEST:
+        logger.warning("a text of %d letters is no lyrics: %.40r ...", len(text), text)
+        return None
+    has_words = any(letter.isalpha() for letter in text)
+    return text if has_words and text.strip().lower() not in NO_LYRICS else None
 
 
 def find_lyrics(path: str | os.PathLike) -> str | None:
@@ -26,8 +62,8 @@ def find_lyrics(path: str | os.PathLike) -> str | None:
     for ending in LYRICS_ENDINGS:
         for name in (path.with_suffix(ending), path.with_suffix(ending.upper())):
             if text := read_text(name):
-                return text
-    return _first(_read_tags(path), LYRICS)
+                return as_lyrics(text)
+    return as_lyrics(_first(_read_tags(path), LYRICS) or "")
 
 
 def read_title(path: str | os.PathLike) -> str | None:

@@ -71,20 +71,33 @@ rule score_clusters:
         "../workflow_scripts/score_clusters.py"
 
 
+SCORED = [
+    (dataset, representation, seed)
+    for dataset in RUN
+    for representation in representations(dataset)
+    for seed in config["seeds"]
+]
+
+
 rule gather_metrics:
     input:
         scores=[
             f"results/{dataset}/{representation}/seed{seed}/scores.tsv"
-            for dataset in RUN
-            for representation in representations(dataset)
-            for seed in config["seeds"]
+            for dataset, representation, seed in SCORED
+        ],
+        latents=[
+            f"results/{dataset}/{representation}/seed{seed}/latents.h5"
+            for dataset, representation, seed in SCORED
         ],
         code=sources("gather_metrics.py"),
     output:
         metrics="results/metrics.tsv",
+        provenance="results/provenance.tsv",
     log:
         "logs/gather_metrics.log",
     conda:
         "../environment.yml"
+    params:
+        where=[(dataset, representation) for dataset, representation, _ in SCORED],
     script:
         "../workflow_scripts/gather_metrics.py"

@@ -21,7 +21,12 @@ from hbvae.clustering import CLUSTERERS, FINDS_K
 from hbvae.datasets import DatasetConfig, fingerprint
 from hbvae.errors import DatasetError
 from hbvae.folders import dataset_name, describe_folder, with_lyrics_files
+from hbvae.provenance import begin_record
 from hbvae.representations import GROUPINGS, REPRESENTATIONS
+from hbvae.tasks import RUN_BY
+
+os.environ.update({RUN_BY: str(os.getpid())})  # jobs end with it
+begin_record(workflow.basedir, config)
 
 
 def read_description(path):

@@ -45,6 +45,7 @@ checkpoint list_tracks:
     output:
         tracks=update("results/{dataset}/tracks.tsv"),
         lyrics="results/{dataset}/lyrics.tsv",
+        unusable="results/{dataset}/unusable.tsv",
         batches=directory("results/{dataset}/batches"),
     log:
         "logs/list_tracks/{dataset}.log",
@@ -54,6 +55,7 @@ checkpoint list_tracks:
         dataset=lambda w: w.dataset,
         description=lambda w: DESCRIPTIONS[w.dataset],
         tracks_per_job=config["audio"]["tracks_per_job"],
+        max_rejected=config["max_rejected"],
         on_disk=on_disk,
     script:
         "../workflow_scripts/list_tracks.py"

@@ -25,6 +25,7 @@ rule extract_features:
 
 rule gather_rejected:
     input:
+        unusable="results/{dataset}/unusable.tsv",
         batches=batches("results/{dataset}/batches/{batch}.tsv"),
         batches_rejected=batches("results/{dataset}/features/{batch}.rejected.tsv"),
         code=sources("gather_rejected.py"),

@@ -37,7 +37,5 @@ rule release_model:
         settings=config["baselines"].get("joint_audio", {}),
         seed=SEED,
         max_points=config["max_points"],
-        config=config,
-        folder=str(workflow.basedir),
     script:
         "../workflow_scripts/release_model.py"

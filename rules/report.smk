@@ -57,8 +57,8 @@ rule write_report:
             f"results/{dataset}/generated.tsv" for dataset in RUN if "generated" in grids(dataset)
         ],
         metrics="results/metrics.tsv",
+        provenance="results/provenance.tsv",
         pages=report_pages(),
-        fitted=[f"results/{dataset}/{main_model(dataset)}/seed{SEED}/latents.h5" for dataset in RUN],
         captions="resources/report/captions.yaml",
         template="resources/report/report.html",
         style="resources/report/report.css",
@@ -79,6 +79,5 @@ rule write_report:
         references={dataset: genre_factor_of(dataset) or "none" for dataset in RUN},
         clusterer=CLUSTERER,
         config=config,
-        folder=str(workflow.basedir),
     script:
         "../workflow_scripts/write_report.py"

@@ -31,11 +31,14 @@ def description(root, /, **changes):
 def songs(tmp_path):
     """A function that makes a dataset, of a table and the files a.mp3 and b.wav, and lists it."""
 
-    def listed(data=GOOD, files=("a.mp3", "b.wav"), /, name="metadata.csv", **changes):
+    def listed(
+        data=GOOD, files=("a.mp3", "b.wav"), /, name="metadata.csv", max_rejected=0.0, **changes
+    ):
         if data is not None:
             (tmp_path / name).write_bytes(data if isinstance(data, bytes) else data.encode())
         make(tmp_path / "audio", files)
-        return list_tracks(DatasetConfig.from_mapping("mine", description(tmp_path, **changes)))
+        config = DatasetConfig.from_mapping("mine", description(tmp_path, **changes))
+        return list_tracks(config, max_rejected=max_rejected).tracks
 
     return listed
 
@@ -241,7 +244,7 @@ def test_folders_are_listed_in_order(tmp_path, caplog):
     files = ["blues/blues.00001.au", "blues/blues.00000.wav", "Pop/live/x.FLAC", "Pop/notes.txt"]
     make(tmp_path / "audio", [*files, ".snakemake_timestamp", "blues/._a.wav", ".git/a.wav"])
     caplog.set_level(logging.INFO)
-    tracks = list_tracks(folders_config(tmp_path))
+    tracks = list_tracks(folders_config(tmp_path)).tracks
     assert [(t.track_id, t.path, t.labels["genre"]) for t in tracks] == [
         ("Pop/live/x", "Pop/live/x.FLAC", "Pop"),
         ("blues/blues.00000", "blues/blues.00000.wav", "blues"),
@@ -269,7 +272,6 @@ def test_bad_folders_are_named(tmp_path):
         list_tracks(folders_config(tmp_path))
     assert sorted((p.kind, p.where) for p in raised.value.problems) == [
         ("empty label", "'stray.wav'"),
-        ("id twice", "'jazz/a.wav'"),
         ("labels alike", "'jazz x/b.wav'"),
         ("missing file", "'jazz/gone.mp3'"),
         ("unreadable file", "'pop/\\udcff.wav'"),
@@ -278,10 +280,44 @@ def test_bad_folders_are_named(tmp_path):
     str(raised.value).encode()  # can be printed
 
 
+def test_files_that_cannot_be_used_are_rejected_and_the_others_are_listed(tmp_path):
+    files = ["jazz/a.wav", "jazz/a.au", "pop/b.wav", "pop/B.wav", os.fsdecode(b"pop/\xff.wav")]
+    make(tmp_path / "audio", files)
+    (tmp_path / "audio/jazz/round").symlink_to("..")
+    (tmp_path / "audio/jazz/gone.mp3").symlink_to("no.mp3")
+    (tmp_path / "audio/jazz/out.mp3").symlink_to("/etc/hostname")
+    (tmp_path / "audio/pop/folder.mp3").mkdir()
+    (tmp_path / "audio/pop/folder.mp3/c.wav").write_bytes(b"another")
+    found = list_tracks(folders_config(tmp_path), max_rejected=0.5)
+    assert [track.track_id for track in found.tracks] == [
+        *("jazz/a.au", "jazz/a.wav", "pop/B", "pop/b", "pop/folder.mp3/c"),
+    ]
+    assert [(one.track_id, one.path, one.problem.kind) for one in found.rejected] == [
+        ("jazz/round", "jazz/round", "unreadable folder"),
+        ("jazz/gone", "jazz/gone.mp3", "missing file"),
+        ("jazz/out", "jazz/out.mp3", "outside"),
+        ("pop/\\udcff", "pop/\\udcff.wav", "unreadable file"),
+    ]
+    with pytest.raises(DatasetError, match=r"4 of 9 tracks cannot be used; up to 0.4 of them"):
+        list_tracks(folders_config(tmp_path), max_rejected=0.4)
+
+
+def test_rows_whose_file_cannot_be_used_are_rejected(songs):
+    assert [track.path for track in songs(GOOD + "no.mp3,Pop,x\n", max_rejected=0.4)] == [
+        *("a.mp3", "b.wav"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["12.5", "NaN", "-", "null", "?!", " \n ", "la" * 2**20])
+def test_a_text_without_words_is_no_lyrics(songs, text):
+    (track, other) = songs(f'{HEADER}a.mp3,Rock,"{text}"\nb.wav,Pop,নদী\n')
+    assert (track.lyrics, other.lyrics) == (None, "নদী")
+
+
 def test_folders_without_a_factor_need_no_labels(tmp_path):
     make(tmp_path / "audio", ["a.wav", "b/c.wav"])
     (tmp_path / "link").symlink_to("audio")
-    tracks = list_tracks(folders_config(tmp_path, factors=None, audio_dir="link"))
+    tracks = list_tracks(folders_config(tmp_path, factors=None, audio_dir="link")).tracks
     assert [(t.path, t.labels) for t in tracks] == [("a.wav", {}), ("b/c.wav", {})]
 
 
@@ -375,7 +411,7 @@ def test_a_description_says_where_things_are():
 def test_excluded_tracks_are_left_out_whatever_is_wrong_with_them(tmp_path, caplog):
     make(tmp_path / "audio", ["a/1.wav", "a/2.wav", "b/1.wav"])
     (tmp_path / "audio/a/2.wav").write_bytes(b"")
-    found = list_tracks(folders_config(tmp_path), {"a/2", "nowhere"})
+    found = list_tracks(folders_config(tmp_path), {"a/2", "nowhere"}).tracks
     assert [track.track_id for track in found] == ["a/1", "b/1"]
     assert "1 of 2 tracks that are to be left out are not there: nowhere" in caplog.text
 

@@ -81,7 +81,7 @@ def test_a_folder_without_a_table_is_all_its_recordings_without_labels(tmp_path)
     for name in ("b/two.wav", "one.wav", "b/c/three.flac"):
         record(tmp_path / name)
     config = described(tmp_path)
-    assert [track.path for track in list_tracks(config)] == [
+    assert [track.path for track in list_tracks(config).tracks] == [
         *("b/c/three.flac", "b/two.wav", "one.wav")
     ]
     assert config.references == {"none": "auto"}
@@ -93,11 +93,11 @@ def test_lyrics_that_are_added_are_found_by_the_next_run(tmp_path):
     record(tmp_path / "two.wav")
     (tmp_path / "one.txt").write_text("la la")
     config = described(tmp_path)
-    assert [track.lyrics for track in list_tracks(config)] == ["la la", None]
+    assert [track.lyrics for track in list_tracks(config).tracks] == ["la la", None]
     before = fingerprint(config)
     (tmp_path / "two.lrc").write_text("lo lo")
     assert fingerprint(config) != before
-    assert [track.lyrics for track in list_tracks(config)] == ["la la", "lo lo"]
+    assert [track.lyrics for track in list_tracks(config).tracks] == ["la la", "lo lo"]
 
 
 @pytest.mark.parametrize("where", ["audio", "."])
@@ -109,7 +109,7 @@ def test_a_table_in_the_folder_is_used(tmp_path, where):
     config = described(tmp_path)
     assert config.audio_dir == where
     assert {name: factor.k for name, factor in config.factors.items()} == {"language": 2}
-    tracks = list_tracks(config)
+    tracks = list_tracks(config).tracks
     assert [track.labels for track in tracks] == [
         {"language": "Bangla"}, {"language": "English"}, {"language": "English"},
     ]  # fmt: skip

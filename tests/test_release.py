@@ -62,8 +62,8 @@ def made(tmp_path_factory):
 
     at = {name: str(folder / name) for name in ("tracks.tsv", "lyrics.tsv", "lyrics.h5", "f.h5")}
     batches, batch, rejected = folder / "batches", folder / "b.h5", folder / "rejected.tsv"
-    task("list_tracks", None, None, at["tracks.tsv"], at["lyrics.tsv"], str(batches), "mine",
-         description, 50, "")  # fmt: skip
+    task("list_tracks", None, None, at["tracks.tsv"], at["lyrics.tsv"],
+         str(folder / "unusable.tsv"), str(batches), "mine", description, 50, 0.1, "")  # fmt: skip
     (listed,) = batches.iterdir()
     task("extract_features", str(listed), str(batch), str(rejected), str(songs), AUDIO)
     task("merge_features", [str(batch)], str(rejected), at["f.h5"])
@@ -96,7 +96,6 @@ def made(tmp_path_factory):
         at["tracks.tsv"], str(folder / "cvae.safetensors"),
         str(ROOT / "resources/release/README.md"), str(folder / "release"), "mine", "My songs",
         str(songs), {"sound": "genre", "lyrics": "language"}, AUDIO, words, {}, 0, 10_000,
-        {"seeds": [0]}, str(ROOT),
     )  # fmt: skip
     return folder
 

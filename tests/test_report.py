@@ -123,6 +123,7 @@ def report(tmp_path_factory):
         run=wide,
         settings="Settings.",
         pages=[markdown_page("evidence", "# Claims\n\n" + "word " * 80)],
+        made_by="hbvae",
         provenance=wide,
         config=f"title: {HOSTILE}\n",
         citations=["A. Author. A title."],

@@ -30,7 +30,7 @@ def main(
         max_points,
     )
     points = BASELINES[baseline](slices, seed, **settings)
-    write_latents(latents, points, index, model=baseline, seed=seed)
+    write_latents(latents, points, index, model=baseline, seed=seed, device="the CPU")
 
 
 if "snakemake" in globals():

@@ -1,10 +1,12 @@
 """Decode a batch of tracks; write their log-mel slices, and a reason for each that has none."""
 
 import logging
+from functools import partial
 from pathlib import Path
 
 from hbvae.audio import AudioConfig
 from hbvae.errors import AudioError
+from hbvae.guard import guarded
 from hbvae.manifest import read_batch, write_rejected
 from hbvae.mel import extract_track, mel_filterbank
 from hbvae.store import write_features
@@ -15,15 +17,16 @@ logger = logging.getLogger("hbvae")
 
 def main(tracks, features, rejected, audio_folder, audio):
     config = AudioConfig(**audio)
-    filterbank = mel_filterbank(config)
+    extract = partial(extract_track, filterbank=mel_filterbank(config), config=config)
+    listed = read_batch(tracks)
+    paths = [Path(audio_folder, track.path) for track in listed]
     found, reasons = {}, []
-    for track in read_batch(tracks):
-        try:
-            path = Path(audio_folder, track.path)
-            found[track.track_id] = extract_track(path, filterbank, config)
-        except AudioError as problem:
-            logger.warning("%s is left out: %s", track.track_id, problem)
-            reasons.append((track.track_id, track.path, str(problem)))
+    for track, outcome in zip(listed, guarded(extract, paths), strict=True):
+        if isinstance(outcome, AudioError):
+            logger.warning("%s is left out: %s", track.track_id, outcome)
+            reasons.append((track.track_id, track.path, str(outcome)))
+        else:
+            found[track.track_id] = outcome
     write_features(features, found, audio)
     write_rejected(rejected, reasons)
 

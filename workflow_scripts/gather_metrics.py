@@ -1,11 +1,22 @@
-"""One tidy table of all scores."""
+"""One tidy table of all scores, and where the latents come from that they were computed from."""
 
+import csv
+
+from hbvae.latents import read_provenance
 from hbvae.scores import read_scores, write_scores
 from hbvae.tasks import run_task
 
 
-def main(scores, metrics):
+def main(scores, latents, metrics, provenance, where):
     write_scores(metrics, read_scores(scores))
+    with open(provenance, "w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file, "excel-tab", lineterminator="\n")
+        made_by = ("seed", "device", "commit", "config digest")
+        table.writerow(["dataset", "representation", *made_by, "packages"])
+        for place, path in zip(where, latents, strict=True):
+            found = read_provenance(path)
+            packages = ", ".join(map(" ".join, found["packages"].items()))
+            table.writerow([*place, *(found[name] for name in made_by), packages])
 
 
 if "snakemake" in globals():

@@ -10,9 +10,10 @@ logger = logging.getLogger("hbvae")
 LEAST = 4  # tracks: two groups of two
 
 
-def main(batches, batches_rejected, rejected, max_rejected):
-    n_tracks = sum(len(read_batch(path)) for path in batches)
-    reasons = sorted(row for path in batches_rejected for row in read_rejected(path))
+def main(unusable, batches, batches_rejected, rejected, max_rejected):
+    unread = read_rejected(unusable)
+    n_tracks = len(unread) + sum(len(read_batch(path)) for path in batches)
+    reasons = sorted([*unread, *(row for path in batches_rejected for row in read_rejected(path))])
     if len(reasons) > max_rejected * n_tracks:
         listed = "\n".join(f"  {track_id}: {reason}" for track_id, _, reason in reasons[:20])
         raise AudioError(

@@ -10,19 +10,26 @@ from hbvae.manifest import (
     read_tracks,
     write_batch,
     write_lyrics,
+    write_rejected,
     write_tracks,
 )
 from hbvae.tasks import run_task
 
 
-def main(rendered, exclude, tracks, lyrics, batches, dataset, description, tracks_per_job, on_disk):
+def main(
+    rendered, exclude,
+    tracks, lyrics, unusable, batches,
+    dataset, description, tracks_per_job, max_rejected, on_disk,
+):  # fmt: skip
     excluded = read_excluded(exclude) if exclude else ()
-    found = list_tracks(DatasetConfig.from_mapping(dataset, description), excluded)
+    config = DatasetConfig.from_mapping(dataset, description)
+    found, rejected = list_tracks(config, excluded, max_rejected)
     known = read_tracks(tracks) if os.path.exists(tracks) else []
     previous = {track.track_id: track.batch for track in known}
     numbers = assign_batches([track.track_id for track in found], tracks_per_job, previous)
 
     write_lyrics(lyrics, found)
+    write_rejected(unusable, ((one.track_id, one.path, one.problem.text) for one in rejected))
     os.makedirs(batches, exist_ok=True)
     members = defaultdict(list)
     for track, number in zip(found, numbers, strict=True):

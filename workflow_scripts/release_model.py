@@ -12,7 +12,7 @@ from hbvae.joint_audio import JointAudio
 from hbvae.latents import columns, read_assignments, read_latents
 from hbvae.manifest import read_tracks
 from hbvae.models import load_model
-from hbvae.provenance import commit, config_digest, versions
+from hbvae.provenance import record
 from hbvae.release import (
     FORMAT,
     Grouping,
@@ -25,7 +25,7 @@ from hbvae.release import (
 from hbvae.report import fill_template
 from hbvae.representations import GROUPINGS
 from hbvae.scores import over_seeds, read_scores, select
-from hbvae.tags import song_title
+from hbvae.tags import all_titles
 from hbvae.tasks import run_task
 
 
@@ -33,7 +33,6 @@ def main(
     weights, latents, assignments, scores, tracks, generator, template,
     release,
     dataset, title, audio_folder, references, audio, lyrics, settings, seed, max_points,
-    config, folder,
 ):  # fmt: skip
     target = Path(release)
     target.mkdir()
@@ -56,11 +55,12 @@ def main(
     by_id = {track.track_id: track for track in read_tracks(tracks)}
     used = [by_id[track_id] for track_id in index.track_id]
     factors = list(used[0].labels)
+    titles = all_titles(Path(audio_folder, track.path) for track in used)
     known = [
-        {"track_id": track.track_id, "title": song_title(Path(audio_folder, track.path))}
+        {"track_id": track.track_id, "title": title}
         | dict(track.labels)
         | {f"{name} cluster": int(of.clusters[row]) for name, of in groupings.items()}
-        for row, track in enumerate(used)
+        for row, (track, title) in enumerate(zip(used, titles, strict=True))
     ]
     write_known(str(target / "known_tracks.tsv"), known)
     about = {
@@ -74,11 +74,7 @@ def main(
         "references": references,
         "conditions": Conditions.of([track.labels for track in by_id.values()]).labels,
         "seed": seed,
-        "provenance": {
-            "commit": commit(folder),
-            "config digest": config_digest(config),
-            "packages": versions(),
-        },
+        "provenance": record(),
     }
     (target / "config.json").write_text(
         json.dumps(about, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"

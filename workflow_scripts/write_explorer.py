@@ -18,9 +18,10 @@ from hbvae.explorer import (
     write_atlas,
     write_page,
 )
+from hbvae.guard import guarded
 from hbvae.latents import read_assignments, read_latents, read_map
 from hbvae.manifest import read_lyrics, read_tracks
-from hbvae.tags import song_title
+from hbvae.tags import all_titles
 from hbvae.tasks import run_task
 
 logger = logging.getLogger("hbvae")
@@ -70,22 +71,28 @@ def main(
 
 def _songs(tracks, lyrics, audio_folder, sounds):
     """What the page says of the tracks; recordings that browsers do not play are copied."""
-    addresses = []
-    for number, track in enumerate(tracks):
-        path = audio_folder / track.path
-        if path.suffix.lower() not in PLAYED:
-            copy = sounds / f"{number}.flac"
-            copy_as_flac(path, copy)
-            path = copy
-        addresses.append(sound_address(path, sounds.parent))
+    paths = [audio_folder / track.path for track in tracks]
+    unplayed = [n for n, path in enumerate(paths) if path.suffix.lower() not in PLAYED]
+    copies = [sounds / f"{n}.flac" for n in unplayed]
+    done = guarded(_copy, [(paths[n], copy) for n, copy in zip(unplayed, copies, strict=True)])
+    for n, copy, problem in zip(unplayed, copies, done, strict=True):
+        if problem:
+            logger.warning("%s cannot be played in the explorer: %s", paths[n], problem)
+        else:
+            paths[n] = copy
+    addresses = [sound_address(path, sounds.parent) for path in paths]
     return Songs(
         [track.track_id for track in tracks],
-        [song_title(audio_folder / track.path) for track in tracks],
+        all_titles(audio_folder / track.path for track in tracks),
         [track.path.split("/")[0] if "/" in track.path else "" for track in tracks],
         addresses,
         [lyrics.get(track.track_id, "") for track in tracks],
         {factor: [track.labels[factor] for track in tracks] for factor in tracks[0].labels},
     )
+
+
+def _copy(pair):
+    copy_as_flac(*pair)
 
 
 if "snakemake" in globals():

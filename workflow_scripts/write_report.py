@@ -9,9 +9,9 @@ import yaml
 from hbvae.clustering import track_means
 from hbvae.explorer import centre_distances
 from hbvae.generation import read_grid
-from hbvae.latents import read_assignments, read_latents, read_made_on
+from hbvae.latents import read_assignments, read_latents
 from hbvae.manifest import read_lyrics, read_rejected, read_tracks
-from hbvae.provenance import commit, config_digest, versions
+from hbvae.provenance import in_words, record
 from hbvae.report import (
     Part,
     figure,
@@ -22,16 +22,16 @@ from hbvae.report import (
     scores_table,
 )
 from hbvae.scores import read_scores, select
-from hbvae.tags import song_title
+from hbvae.tags import all_titles
 from hbvae.tasks import run_task
 
 
 def main(
     tracks, lyrics, rejected, latents, assignments, figures, grids, sounds, heard, metrics,
-    pages, fitted,
+    provenance, pages,
     captions, template, style, citation,
     page,
-    datasets, grouped, references, clusterer, config, folder,
+    datasets, grouped, references, clusterer, config,
 ):  # fmt: skip
     scores = read_scores([metrics])
     with open(captions, encoding="utf-8") as file:
@@ -58,7 +58,7 @@ def main(
                 groups_table(
                     clusters,
                     centre_distances(points, clusters),
-                    [song_title(Path(audio_folder, track.path)) for track in used],
+                    all_titles(Path(audio_folder, track.path) for track in used),
                     {factor: [track.labels[factor] for track in used] for factor in factors},
                 ),
                 _about_scores(clusterer, factors, len(config["seeds"])),
@@ -84,7 +84,8 @@ def main(
         run=html_table(run, header),
         settings=_settings(config),
         pages=[markdown_page(Path(path).stem, *_titled(path)) for path in pages],
-        provenance=_provenance(config, folder, fitted),
+        made_by=in_words(),
+        provenance=_provenance(config, provenance),
         config=yaml.safe_dump(config, sort_keys=False, allow_unicode=True),
         citations=_citations(yaml.safe_load(Path(citation).read_text(encoding="utf-8"))),
         style=Path(style).read_text(encoding="utf-8"),
@@ -152,11 +153,20 @@ def _titled(path):
     return text, titles.get(Path(path).stem)
 
 
-def _provenance(config, folder, fitted):
-    rows = [["Commit", commit(folder)], ["Digest of the config", config_digest(config)]]
+def _provenance(config, of_latents):
+    """This run, and what its latents say of themselves where an earlier one made them."""
+    with open(of_latents, newline="", encoding="utf-8") as file:
+        made = list(csv.DictReader(file, dialect="excel-tab"))
+    ours = record()
+    rows = [["Commit", ours["commit"]], ["Digest of the config", ours["config digest"]]]
     rows.append(["Seeds", ", ".join(map(str, config["seeds"]))])
-    rows.append(["Models were fitted on", "; ".join(sorted(set(map(read_made_on, fitted))))])
-    return html_table(rows + [list(pair) for pair in versions().items()], ["", ""])
+    devices = sorted({one["device"] for one in made})
+    rows.append(["Representations were made on", "; ".join(devices)])
+    for name in ("commit", "config digest"):
+        others = sorted({one[name] for one in made} - {ours[name]})
+        if others:
+            rows.append([f"Some were made by an earlier run: {name}", ", ".join(others)])
+    return html_table(rows + [list(pair) for pair in ours["packages"].items()], ["", ""])
 
 
 def _citations(of_file):

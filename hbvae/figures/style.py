@@ -18,6 +18,8 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 
+from hbvae.provenance import in_words
+
 logger = logging.getLogger(__name__)
 
 COLUMN = 3.35  # inches, one column of a journal
@@ -98,7 +100,9 @@ def figure(paths: Sequence[str], caption: str, *shape: int, **subplots) -> Itera
         _tighten_maps(fig)
         for path in paths:
             # No date in the file: the same data give the same bytes.
-            metadata = {"CreationDate": None} if path.endswith(".pdf") else {"Software": None}
+            is_pdf = path.endswith(".pdf")
+            metadata = {"CreationDate": None} if is_pdf else {"Software": None}
+            metadata["Subject" if is_pdf else "Description"] = in_words()
             fig.savefig(path, metadata=metadata)
         plt.close(fig)
 

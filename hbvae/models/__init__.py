@@ -14,6 +14,7 @@ from hbvae.models.conditional import ConditionalVAE
 from hbvae.models.dense import Autoencoder, DenseConfig, DenseVAE, DenseVAEConfig
 from hbvae.models.hybrid import HybridVAE, VAEConfig
 from hbvae.models.joint import JointConfig, JointVAE
+from hbvae.provenance import record
 
 MODELS = {
     "autoencoder": (Autoencoder, DenseConfig),
@@ -50,7 +51,8 @@ def save_model(path: str, model: nn.Module, name: str, input_shape, lyrics_dim: 
         "lyrics_dim": lyrics_dim,
     }
     weights = {key: value.detach().cpu().contiguous() for key, value in model.state_dict().items()}
-    Path(path).write_bytes(save(weights, {"hbvae": json.dumps(recipe)}))
+    metadata = {"hbvae": json.dumps(recipe), "provenance": json.dumps(record())}
+    Path(path).write_bytes(save(weights, metadata))
 
 
 def load_model(path: str) -> tuple[nn.Module, dict]:
