@@ -5,6 +5,9 @@
 # make bench    installs, then measures; tables in the terminal and in results/benchmarks
 # make resume   goes on with a run on a SLURM cluster whose Snakemake was killed; ARGS="..." are its
 #               own arguments
+# make chaos    kills runs of the demo at random moments, and compares with one left in peace;
+#               ARGS="..." are those of tests/chaos.py
+# make fuzz     ten minutes of damaged recordings and tables; ARGS="..." those of tests/fuzz.py
 # make clean    removes results and logs; .venv stays
 #
 # With INSTALLED= (nothing) the commands are taken from the environment you are in.
@@ -14,7 +17,7 @@ CORES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: run test lint docs bench resume clean
+.PHONY: run test lint docs bench chaos fuzz resume clean
 
 run: $(INSTALLED)
 	snakemake --cores $(CORES) --resources gpu=1 $$(test -t 2 && echo --logger rich)
@@ -30,6 +33,12 @@ docs: $(INSTALLED)
 
 bench: $(INSTALLED)
 	python tests/benchmarks
+
+chaos: $(INSTALLED)
+	python tests/chaos.py $(ARGS)
+
+fuzz: $(INSTALLED)
+	python tests/fuzz.py $(ARGS)
 
 # The run's jobs that are still on the cluster are ended first: they would be submitted twice.
 resume: $(INSTALLED)

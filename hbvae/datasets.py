@@ -39,7 +39,8 @@ logger = logging.getLogger(__name__)
 
 AUDIO_ENDINGS = (".wav", ".au", ".aif", ".aiff", ".mp3", ".flac", ".ogg", ".opus")
 UNREAD_ENDINGS = (".m4a", ".mp4", ".aac", ".wma", ".ape", ".wv")  # audio, not for libsndfile
-MAX_LISTED = 50  # problems that a message shows; the log has the others
+MAX_LISTED = 50  # problems that a message shows; the log has more,
+MAX_LOGGED = 10_000  # up to so many
 MAX_WARNED = 10  # rows that a warning names; the log has the others
 
 
@@ -114,7 +115,7 @@ def list_tracks(
         problems.append(Problem("missing folder", str(folder), f"there is no such folder{how}"))
     else:
         rows = read_table(config, problems) if config.table else _scan_folders(config, rejected)
-        rows = _without(excluded, rows)
+        rows = _without(excluded, _with_ids(rows))
         tracks = _check_files(config, rows, problems, rejected)
         problems += _check_labels(config, rows)
         n = len(rejected) + len(tracks)
@@ -127,7 +128,7 @@ def list_tracks(
             problems.append(Problem("no tracks", str(config.table_file or folder), text))
     if problems:
         problems.sort(key=lambda problem: problem.line)
-        for problem in problems[MAX_LISTED:]:
+        for problem in problems[MAX_LISTED:MAX_LOGGED]:
             logger.info("%s", problem)
         raise DatasetProblems(config, problems, hint)
     if config.lyrics_files:
@@ -139,15 +140,27 @@ def list_tracks(
     return Listing(tracks, rejected)
 
 
-def _without(excluded: Collection[str], rows: list[Row]) -> list[Row]:
-    ids = [
-        row.track_id or posixpath.splitext(posixpath.normpath(row.path or ""))[0] for row in rows
+def _with_ids(rows: list[Row]) -> list[Row]:
+    """A track that is given no id has its path without the ending; with it, if two had the same."""
+    paths = [posixpath.normpath(row.path) if row.path else "" for row in rows]
+    times = Counter(posixpath.splitext(path)[0] for path in set(paths))
+
+    def own(path: str) -> str:
+        stem = posixpath.splitext(path)[0]
+        return stem if times[stem] == 1 else path
+
+    return [
+        row._replace(track_id=own(path)) if path and row.track_id is None else row
+        for row, path in zip(rows, paths, strict=True)
     ]
-    if absent := sorted(set(excluded) - set(ids)):
+
+
+def _without(excluded: Collection[str], rows: list[Row]) -> list[Row]:
+    if absent := sorted(set(excluded) - {row.track_id for row in rows}):
         some = ", ".join(absent[:MAX_WARNED]) + (" ..." if len(absent) > MAX_WARNED else "")
         text = "%d of %d tracks that are to be left out are not there: %s"
         logger.warning(text, len(absent), len(excluded), some)
-    return [row for row, track_id in zip(rows, ids, strict=True) if track_id not in excluded]
+    return [row for row in rows if row.track_id not in excluded]
 
 
 def _with_lyrics(tracks: list[Track], folder: Path) -> list[Track]:
@@ -179,11 +192,6 @@ def _scan_folders(config: DatasetConfig, rejected: list[Rejected]) -> list[Row]:
             continue
         label = path.split("/")[0].strip() if "/" in path else ""
         rows.append(Row(repr(path), path, labels=dict.fromkeys(config.factors, label)))
-    stems = Counter(posixpath.splitext(row.path)[0] for row in rows)
-    rows = [  # song.mp3 beside song.wav: their names tell them apart
-        row._replace(track_id=row.path) if stems[posixpath.splitext(row.path)[0]] > 1 else row
-        for row in rows
-    ]
     if others:
         logger.info("files of other kinds are left out (%d): %s", len(others), others)
     if unread := [path for path in others if path.lower().endswith(UNREAD_ENDINGS)]:
@@ -261,10 +269,9 @@ def _check_files(
             problems.append(row.problem("file twice", f"{path!r} is also at {by_path[path]}"))
             continue
         by_path[path] = row.where
-        track_id = row.track_id or posixpath.splitext(path)[0]
+        track_id = row.track_id
         if by_id.setdefault(track_id, row.where) != row.where:
-            hint = "" if row.track_id else " (the path without its ending)"
-            text = f"{track_id!r}{hint} is also the id of {by_id[track_id]}"
+            text = f"{track_id!r} is also the id of {by_id[track_id]}"
             problems.append(row.problem("id twice", text))
         found = find(path)
         if not isinstance(found, os.stat_result):

@@ -11,7 +11,7 @@ from lightning_fabric import Fabric
 from lightning_fabric.plugins.environments import LightningEnvironment, SLURMEnvironment
 
 from hbvae.errors import ConfigError
-from hbvae.tasks import BESIDE_ANOTHER
+from hbvae.tasks import BESIDE_ANOTHER, RUN_BY
 
 
 @dataclass(frozen=True)
@@ -108,4 +108,6 @@ def _run_on_all_nodes(config: DeviceConfig) -> None:
         )
     step = ["srun", f"--nodes={config.nodes}", f"--ntasks={config.nodes * config.per_node}"]
     step += [f"--ntasks-per-node={config.per_node}", sys.executable, *sys.argv]
-    sys.exit(subprocess.call(step, env=os.environ | {BESIDE_ANOTHER: "1"}))
+    # A task ends with its step: the Snakemake that it is for may be on another node.
+    environment = {name: value for name, value in os.environ.items() if name != RUN_BY}
+    sys.exit(subprocess.call(step, env=environment | {BESIDE_ANOTHER: "1"}))

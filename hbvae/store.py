@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import h5py
@@ -12,7 +13,7 @@ import numpy as np
 from hbvae.errors import StoreError
 from hbvae.provenance import record
 
-VERSION = 2
+VERSION = 3
 N_TIMBRE = 43  # numbers a slice, see `hbvae.timbre`
 TEXT = h5py.string_dtype("utf-8")
 
@@ -35,14 +36,18 @@ def create_store(path: str, kind: str, **attributes) -> Iterator[h5py.File]:
         attributes: settings to keep with it; mappings are kept as JSON.
     """
     partial = f"{path}.partial"
-    with h5py.File(partial, "w") as store:
-        store.attrs["kind"] = f"hbvae {kind}"
-        store.attrs["version"] = VERSION
-        store.attrs["provenance"] = json.dumps(record())
-        for name, value in attributes.items():
-            store.attrs[name] = json.dumps(value) if isinstance(value, Mapping) else value
-        yield store
-    os.replace(partial, path)
+    try:
+        with h5py.File(partial, "w") as store:
+            store.attrs["kind"] = f"hbvae {kind}"
+            store.attrs["version"] = VERSION
+            store.attrs["provenance"] = json.dumps(record())
+            for name, value in attributes.items():
+                store.attrs[name] = json.dumps(value) if isinstance(value, Mapping) else value
+            yield store
+        os.replace(partial, path)
+    except BaseException:
+        Path(partial).unlink(missing_ok=True)  # on a full disk it is in the way
+        raise
 
 
 @contextmanager
@@ -60,11 +65,11 @@ def open_store(path: str, kind: str) -> Iterator[h5py.File]:
             "delete it and run again"
         ) from None
     with store:
-        found = store.attrs.get("kind", "of something else"), int(store.attrs.get("version", 0))
-        if found != (f"hbvae {kind}", VERSION):
+        found = [str(store.attrs.get(name, "unknown")) for name in ("kind", "version")]
+        if found != [f"hbvae {kind}", str(VERSION)]:
             raise StoreError(
-                f"{path}: expected hbvae {kind}, version {VERSION}; it is {found[0]}, version "
-                f"{found[1]}; delete it and run again"
+                f"{path}: expected hbvae {kind}, version {VERSION}; its kind is {found[0]}, its "
+                f"version {found[1]}; delete it and run again"
             )
         yield store
 

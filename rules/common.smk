@@ -25,6 +25,11 @@ from hbvae.provenance import begin_record
 from hbvae.representations import GROUPINGS, REPRESENTATIONS
 from hbvae.tasks import RUN_BY
 
+if Path("results").exists() and not os.access("results", os.W_OK):
+    raise WorkflowError(
+        f"{Path('results').resolve()}: nothing can be written into this folder: the disk is "
+        "read-only, or the permission is missing"
+    )
 os.environ.update({RUN_BY: str(os.getpid())})  # jobs end with it
 begin_record(workflow.basedir, config)
 

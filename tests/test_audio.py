@@ -224,6 +224,12 @@ def write_bad_file(kind, path):
         path.write_bytes(contents[kind])
     elif kind == "folder":
         path.mkdir()
+    elif kind == "silent":
+        write_wav(path, np.zeros(22050 * 8))
+    elif kind == "constant":
+        soundfile.write(path, np.full((48_000 * 8, 2), 0.7), 48_000)
+    elif kind == "dither":  # the last bit of a CD
+        write_wav(path, np.random.default_rng(0).integers(-1, 2, 22050 * 8) / 2**15)
     elif kind == "no frames":
         write_wav(path, noise[:0])
     elif kind == "short":
@@ -256,6 +262,8 @@ def write_bad_file(kind, path):
         ("m4a", "a.m4a", "got MPEG-4 audio or video (m4a, mp4); convert it"),
         ("bytes", "a.mp3", "got something else"),
         ("bytes", "a.au", "got something else"),
+        *[(kind, "a.wav", "it is silent from 0.9 s to") for kind in ("silent", "dither")],
+        ("constant", "a.flac", "it is silent from 0.0 s to"),
         ("no frames", "a.wav", "expected at least 3 s of audio, got 0.00 s"),
         ("short", "a.wav", "expected at least 3 s of audio, got 2.00 s"),
         *[(kind, "a.wav", "found NaN, infinite or") for kind in ("nan", "inf", "-inf", "1e30")],
@@ -271,6 +279,28 @@ def test_refusal(kind, name, reason, tmp_path, filterbank):
     write_bad_file(kind, path)
     with pytest.raises(AudioError, match=re.escape(reason)):
         extract_track(path, filterbank, CONFIG)
+
+
+def test_a_file_that_may_not_be_read_is_refused(tmp_path):
+    path = write_song(tmp_path / "song.wav", 7, 22050, 1)
+    path.chmod(0)
+    tmp_path.chmod(0o755)
+    root = os.geteuid() == 0  # who may read everything
+    if root:
+        os.seteuid(65534)
+    try:
+        with pytest.raises(AudioError, match="the file cannot be opened: Permission denied"):
+            read_central_part(path, CONFIG)
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+@pytest.mark.parametrize("kind", ["quiet", "clipped"])
+def test_quiet_and_clipped_songs_are_songs(kind, tmp_path):
+    loud = np.sin(np.arange(22050 * 8) / 5)
+    y = np.clip(50 * loud, -1, 1) if kind == "clipped" else 2e-4 * loud
+    assert len(read_central_part(write_wav(tmp_path / "a.wav", y), CONFIG).slices) == 2
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
+from hbvae.dataset_table import read_table
 from hbvae.datasets import DatasetConfig, fingerprint, list_tracks
 from hbvae.errors import ConfigError, DatasetError
 from hbvae.manifest import read_excluded
@@ -131,7 +132,6 @@ BAD_ROWS = {
     "ending": ("notes.txt,Pop,x", "unsupported ending: 'notes.txt'"),
     "same path": ("./a.mp3,Pop,x", "file twice: 'a.mp3' is also at metadata.csv line 2, record 1"),
     "link": ("link.mp3,Pop,x", "file twice: 'link.mp3' is a link to the file of metadata.csv"),
-    "id": ("a.wav,Pop,x", "id twice: 'a' (the path without its ending)"),
     "empty path": (" ,Pop,x", "empty path: no filename"),
     "empty label": ("b.wav, ,x", "empty label: no genre"),
     "empty row": (" ,,", "empty row"),
@@ -302,10 +302,35 @@ def test_files_that_cannot_be_used_are_rejected_and_the_others_are_listed(tmp_pa
         list_tracks(folders_config(tmp_path), max_rejected=0.4)
 
 
+def test_the_ending_tells_two_files_of_one_name_apart(songs):
+    tracks = songs(
+        GOOD + "a.wav,Pop,x\nb.tar.wav,Pop,x\n", ["a.mp3", "b.wav", "a.wav", "b.tar.wav"]
+    )
+    assert [track.track_id for track in tracks] == ["a.mp3", "b", "a.wav", "b.tar"]
+
+
 def test_rows_whose_file_cannot_be_used_are_rejected(songs):
     assert [track.path for track in songs(GOOD + "no.mp3,Pop,x\n", max_rejected=0.4)] == [
         *("a.mp3", "b.wav"),
     ]
+
+
+def test_a_million_rows_are_read_and_each_that_is_ragged_is_named(tmp_path):
+    rows = ("".join(f"{n}{digit}.mp3,Rock,la\n" for digit in range(9)) for n in range(10**5))
+    table = "".join(f"{some}ragged\n" for some in rows)
+    (tmp_path / "metadata.csv").write_text(HEADER + table)
+    problems = []
+    found = read_table(DatasetConfig.from_mapping("mine", description(tmp_path)), problems)
+    assert len(found) == 9 * 10**5 and found[-1].path == "999998.mp3"
+    assert [problem.line for problem in problems] == list(range(11, 10**6 + 2, 10))
+
+
+def test_a_message_shows_few_problems(songs):
+    with pytest.raises(DatasetError) as raised:
+        songs(GOOD + "".join(f"{number}.mp3,Rock,la\n" for number in range(20_000)))
+    assert "20000 problems: 20000 x missing file" in str(raised.value)
+    assert "20000 of 20002 tracks cannot be used" in str(raised.value)
+    assert len(str(raised.value)) < 10_000
 
 
 @pytest.mark.parametrize("text", ["12.5", "NaN", "-", "null", "?!", " \n ", "la" * 2**20])

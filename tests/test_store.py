@@ -86,12 +86,12 @@ def test_a_store_that_was_not_finished_is_not_there(tmp_path):
 def test_foreign_and_broken_files_are_named(tmp_path):
     path = write_batch(tmp_path / "features.h5", {"t1": 1})
     with pytest.raises(
-        StoreError, match=r"expected hbvae latents, version 2; it is hbvae features"
+        StoreError, match=r"expected hbvae latents, version 3; its kind is hbvae features"
     ):
         read_latents(path)
     foreign = tmp_path / "foreign.h5"
     h5py.File(foreign, "w").close()
-    with pytest.raises(StoreError, match="of something else"):
+    with pytest.raises(StoreError, match="its kind is unknown"):
         read_latents(str(foreign))
     broken = tmp_path / "broken.h5"
     broken.write_bytes((tmp_path / "features.h5").read_bytes()[:600])

@@ -519,6 +519,10 @@ def test_problems_of_a_table_are_told_together(project, first_run):
     [
         ({"trainning": {"epochs": 3}}, "trainning"),
         ({"audio": {"n_frames": 131}}, "n_frames"),
+        ({"audio": {"slice_duration": 60.0}}, "must be a whole number of slices"),
+        ({"training": {"epochs": "ten"}}, "'ten' is not of type 'integer'"),
+        ({"seeds": 0}, "0 is not of type 'array'"),
+        ({"max_rejected": 2}, "2 is greater than the maximum of 1"),
         ({"datasets": ["nowhere"]}, "nowhere"),
         ({"seeds": [-1]}, "seeds"),
         ({"clusterers": ["kmean"]}, "expected some of kmeans, agglomerative"),
