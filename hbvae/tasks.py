@@ -59,8 +59,9 @@ def run_task(main: Callable[..., None], snakemake) -> None:
     except Exception as problem:
         if told := no_room(problem):
             logger.error("%s", told)
-        else:
-            logger.exception("%s failed", snakemake.rule)
+            logging.shutdown()
+            os._exit(1)  # HDF5, with a file that it could not write, would crash at the end
+        logger.exception("%s failed", snakemake.rule)
         sys.exit(1)
     logger.info("done in %.1f s", perf_counter() - start)
 
@@ -68,11 +69,12 @@ def run_task(main: Callable[..., None], snakemake) -> None:
 def no_room(problem: BaseException) -> str | None:
     """What a person can do about a disk that does not take a file; None of any other problem."""
     found = getattr(problem, "errno", None)
-    if isinstance(problem, OSError) and found is None:  # HDF5 names the number in its text alone
+    if found is None:  # HDF5 names the number in its text alone
         found = next((one for one in NO_ROOM if f"errno = {one}," in str(problem)), None)
-    if found not in NO_ROOM or not isinstance(problem, OSError):
+    if found not in NO_ROOM:
         return None
-    where = f"{problem.filename}: " if problem.filename else ""
+    name = getattr(problem, "filename", None)
+    where = f"{name}: " if name else ""
     return f"{where}{NO_ROOM[found]}, then run again; what was finished is kept"
 
 

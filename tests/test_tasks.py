@@ -67,12 +67,14 @@ def test_a_problem_for_a_person_comes_without_a_traceback(job, capsys):
             OSError(28, "No space", "a.h5"),
             "a.h5: the disk is full: free some space, then run again",
         ),
-        (OSError("Can't write (errno = 28, error message = '')"), "the disk is full: free some"),
+        (RuntimeError("Can't write (errno = 28, error message)"), "the disk is full: free some"),
         (PermissionError(13, "Denied", "b.tsv"), "b.tsv: that is not permitted"),
         (OSError(30, "Read-only", "c"), "c: the disk is read-only"),
     ],
 )
-def test_a_disk_that_takes_no_file_is_told(job, capsys, problem, text):
+def test_a_disk_that_takes_no_file_is_told(job, capsys, monkeypatch, problem, text):
+    monkeypatch.setattr(os, "_exit", sys.exit)
+
     def main(**_):
         raise problem
 
