@@ -187,7 +187,7 @@ def test_a_recording_that_is_gone_is_told(page, opened):
 
 def test_points_are_coloured_by_whatever_was_run(page):
     assert texts(page, "#colour optgroup option") == [
-        "genre", "folder", "sound: kmeans, 3 clusters (genre)", "sound: dbscan, 0 clusters",
+        "genre", "folder", "sound: kmeans, 3 clusters (k of genre)", "sound: dbscan, 0 clusters",
     ]  # fmt: skip
     assert page.evaluate("plot.data.length") == 4  # and the ring
     page.select_option("#colour", label="genre")
@@ -203,6 +203,7 @@ def test_search_finds_titles_labels_and_lines_of_lyrics(page):
     page.fill("#search", "RIVER")
     page.wait_for_selector("#selection:not([hidden])")
     assert page.inner_text("#what").startswith("“RIVER”: 4 songs")
+    assert page.inner_text("#found") == "4 songs"
     assert texts(page, "#songs .found") == ["the river runs"] * 4
     assert page.evaluate("plot.data[1].selectedpoints.length") == 2 * N_SLICES  # songs 0 and 3
     page.fill("#search", "folk")
@@ -224,15 +225,20 @@ def test_a_group_lists_what_it_consists_of(page):
     assert (names[0], names[1]) == (names[2][:2], names[2][:1:-1])
 
 
-def test_a_region_is_saved_as_table_and_as_playlist(page, shown, tmp_path):
+def select_region(page, trace, n):
+    """Draw a box about the first points of a trace."""
     page.evaluate("Plotly.relayout(plot, {dragmode: 'select'})")
-    corners = [place_of(page, 2, point) for point in range(4 * N_SLICES)]
+    corners = [place_of(page, trace, point) for point in range(n)]
     across, down = zip(*corners, strict=True)
     page.mouse.move(min(across) - 9, min(down) - 9)
     page.mouse.down()
     page.mouse.move(max(across) + 9, max(down) + 9, steps=5)
     page.mouse.up()
     page.wait_for_selector("#selection:not([hidden])")
+
+
+def test_a_region_is_saved_as_table_and_as_playlist(page, shown, tmp_path):
+    select_region(page, 2, 4 * N_SLICES)
     assert page.inner_text("#what") == "Region: 4 songs, 16 slices"  # the third cluster
     with page.expect_download() as saved:
         page.click("#csv")
@@ -250,6 +256,29 @@ def test_a_region_is_saved_as_table_and_as_playlist(page, shown, tmp_path):
     assert [Path(line) for line in lines[2::2]] == [
         shown[0] / f"song {number}.wav" for number in (1, 4, 7, 10)
     ]
+
+
+def test_a_region_outlives_a_new_colour_and_a_new_map_and_is_cleared(page):
+    selected = "plot.data.slice(0, -1).flatMap(trace => trace.selectedpoints ?? []).length"
+    select_region(page, 2, 4 * N_SLICES)
+    page.select_option("#colour", label="genre")
+    page.wait_for_function("document.getElementById('by').textContent === 'genre'")
+    assert page.inner_text("#what") == "Region: 4 songs, 16 slices"
+    assert page.evaluate(selected) == 16
+    assert page.evaluate("plot.layout.selections.length") == 1
+    page.select_option("#map", label="words")
+    page.wait_for_function("plot.layout.selections.length === 0")
+    assert page.inner_text("#what") == "Region: 4 songs, 16 slices"
+    page.click("#clear")
+    page.wait_for_selector("#selection", state="hidden")
+    assert page.evaluate("plot.data[0].selectedpoints ?? null") is None
+    select_region(page, 0, 2)
+    page.click("#clear")
+    page.wait_for_function("plot.layout.selections.length === 0")
+    select_region(page, 0, 2)
+    page.select_option("#level", "track")
+    page.wait_for_selector("#selection", state="hidden")
+    assert page.evaluate("plot.layout.selections.length") == 0
 
 
 def test_nothing_is_wider_than_the_screen(page):

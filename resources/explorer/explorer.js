@@ -2,12 +2,13 @@
 // One state (what is shown, what is selected, which song is open) and functions that draw it.
 // All text from the collection is set as text, never as HTML.
 
-const COLOURS = [
-  "#3f90da", "#ffa90e", "#bd1f01", "#832db6", "#a96b59",
-  "#e76300", "#717581", "#92dadd", "#b9ac70", "#2a7f3f",
+const COLOURS = [ // those of the figures, in their order (Petroff 2021)
+  "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
+  "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
 ];
 const SYMBOLS = ["circle", "square", "diamond", "cross", "x", "triangle-up", "star"];
-const NOISE = { colour: "#c4c9cf", symbol: "circle" };
+const NOISE = { colour: "#c4c9cf", symbol: "circle-open" };
+const REGION = "Region";
 const LISTED = 200; // songs of a list that are written out
 
 const byId = (id) => document.getElementById(id);
@@ -43,7 +44,7 @@ function colourings() {
   for (const clustering of data.clusterings) {
     const { representation, clusterer, reference } = clustering;
     const k = new Set(clustering.track.filter((one) => one >= 0)).size;
-    const of = reference && reference !== "none" ? ` (${reference})` : "";
+    const of = reference && reference !== "none" ? ` (k of ${reference})` : "";
     found.push({
       group: `clusters of ${representation}`,
       title: `${representation}: ${clusterer}, ${k} ${k === 1 ? "cluster" : "clusters"}${of}`,
@@ -77,8 +78,10 @@ function groups() {
 // The map -----------------------------------------------------------------------------------
 
 let drawn = []; // groups in the order of the traces
+let times = 0;
 
-function draw() {
+/** Draw the map; `outline` is that of the region that stays selected. */
+function draw(outline) {
   const { x, y } = data.maps[state.map];
   const n = nPoints();
   const size = Math.max(2.5, Math.min(9, 130 / Math.sqrt(n))) + (state.level === "track" ? 1.5 : 0);
@@ -96,6 +99,7 @@ function draw() {
   const layout = {
     margin: { l: 8, r: 8, t: 8, b: 8 }, showlegend: false, hovermode: "closest", dragmode: "pan",
     xaxis: axis, yaxis: { ...axis, scaleanchor: "x" }, uirevision: `${state.map}`,
+    selections: outline, selectionrevision: times++,
     paper_bgcolor: "#fff", plot_bgcolor: "#fff",
   };
   const config = {
@@ -185,14 +189,21 @@ function open(track, slice) {
     byId("trouble").hidden = false;
   });
   drawRing();
+  byId("tip").hidden = true;
+  bringIntoView("song");
 }
 
-function songList(tracks, noteOf) {
+/** On a narrow screen what was asked for is below the map. */
+function bringIntoView(id) {
+  if (matchMedia("(max-width: 760px)").matches) byId(id).scrollIntoView({ block: "nearest" });
+}
+
+function songList(tracks, noteOf = labelsOf) {
   const list = element("ul");
   for (const track of tracks.slice(0, LISTED)) {
     const button = element("button");
     button.append(element("span", data.tracks.title[track], "name"));
-    if (noteOf) button.append(element("span", noteOf(track), "note"));
+    button.append(element("span", noteOf(track), "note"));
     button.title = [data.tracks.title[track], labelsOf(track)].filter(Boolean).join(", ");
     button.onclick = () => open(track);
     const item = element("li");
@@ -213,8 +224,9 @@ function select(what, points, extra) {
   byId("selection").hidden = false;
   byId("what").textContent = `${what}: ${tracks.length} ${tracks.length === 1 ? "song" : "songs"}${several}`;
   byId("parts").replaceChildren(...composition(points));
-  byId("songs").replaceChildren(...(extra ? extra(tracks) : [songList(tracks)]));
-  drawSelection();
+  byId("songs").replaceChildren(...(extra ? extra(tracks) : [element("h3", "Songs"), songList(tracks)]));
+  if (document.activeElement !== byId("search")) bringIntoView("selection");
+  return drawSelection();
 }
 
 /** Of which labels the points are, as bars. */
@@ -258,11 +270,12 @@ function selectGroup({ code, name, points }) {
   });
 }
 
-function deselect() {
+async function deselect() {
   state.selection = null;
   byId("selection").hidden = true;
-  byId("search").value = "";
-  drawSelection();
+  byId("search").value = byId("found").textContent = "";
+  await drawSelection();
+  if (plot.layout.selections?.length) await Plotly.relayout(plot, { selections: [] });
 }
 
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}(?<=[\u0300-\u036f])/gu, "").toLowerCase();
@@ -282,7 +295,8 @@ function search(text) {
   });
   const found = new Set([...inTitle, ...inLyrics]);
   const points = [...Array(nPoints()).keys()].filter((point) => found.has(trackOf(point)));
-  select(`“${text.trim()}”`, points, () => [
+  byId("found").textContent = `${found.size} ${found.size === 1 ? "song" : "songs"}`;
+  return select(`“${text.trim()}”`, points, () => [
     ...(inTitle.length ? [element("h3", "In title or labels"), songList(inTitle)] : []),
     ...(inLyrics.length ? [element("h3", "In the lyrics"), linesWith(wanted, inLyrics)] : []),
   ]);
@@ -354,12 +368,16 @@ function listGroups() {
   }));
 }
 
-async function redraw() {
-  state.selection = null;
+/** Draw anew after `what` has changed: "colour", "map" or "level". A region outlives the first two. */
+async function redraw(what) {
+  const region = what !== "level" && state.selection?.what === REGION ? state.selection : null;
+  const outline = region && what === "colour" ? plot.layout.selections ?? [] : [];
+  state.selection = region;
   byId("selection").hidden = true;
-  await draw();
+  await draw(outline);
   listGroups();
-  if (byId("search").value.trim()) search(byId("search").value);
+  if (region) await select(REGION, [...region.points]);
+  else if (byId("search").value.trim()) await search(byId("search").value);
 }
 
 function fillMenus() {
@@ -377,9 +395,9 @@ function fillMenus() {
   const start = Math.max(0, found.findIndex(({ title }) => title.startsWith(`${first}: `)));
   state.colour = found[start];
   byId("colour").value = start;
-  byId("colour").onchange = ({ target }) => { state.colour = found[target.value]; redraw(); };
-  byId("map").onchange = ({ target }) => { state.map = Number(target.value); redraw(); };
-  byId("level").onchange = ({ target }) => { state.level = target.value; redraw(); };
+  byId("colour").onchange = ({ target }) => { state.colour = found[target.value]; redraw("colour"); };
+  byId("map").onchange = ({ target }) => { state.map = Number(target.value); redraw("map"); };
+  byId("level").onchange = ({ target }) => { state.level = target.value; redraw("level"); };
   let waiting;
   byId("search").oninput = ({ target }) => {
     clearTimeout(waiting);
@@ -395,7 +413,7 @@ async function start() {
   const n = data.slices.track.length;
   byId("counts").textContent = `${nTracks().toLocaleString("en")} songs, ${n.toLocaleString("en")} slices`;
   fillMenus();
-  await redraw();
+  await redraw("level");
   plot.on("plotly_hover", ({ points, event }) => {
     const point = pointOf(points[0]);
     if (point !== undefined) showTip(point, event);
@@ -407,7 +425,7 @@ async function start() {
   });
   plot.on("plotly_selected", (event) => {
     const found = (event?.points ?? []).map(pointOf).filter((point) => point !== undefined);
-    if (found.length) select("Region", found);
+    if (found.length) select(REGION, found);
   });
   plot.on("plotly_deselect", deselect);
   document.body.dataset.ready = "yes";
