@@ -4,9 +4,12 @@
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 import yaml
+
+from hbvae.models import MODELS
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/config.md"
@@ -18,7 +21,10 @@ def keys(schema: Mapping, whole: Mapping, default: object, path: str = "") -> It
         given = default.get(name) if isinstance(default, Mapping) else None
         found = _resolved(of_key, whole)
         here = f"{path}{name}"
-        yield [f"`{here}`", _kind(found), _value(given), found.get("description", "")]
+        shown = _value(given)
+        if not shown and path.startswith("models.") and path.endswith(".training."):
+            shown = f"as `training.{name}`"
+        yield [f"`{here}`", _kind(found), shown, found.get("description", "")]
         yield from keys(found, whole, given, f"{here}.")
         inner = _resolved(found.get("additionalProperties") or {}, whole)
         yield from keys(inner, whole, None, f"{here}.NAME.")
@@ -57,6 +63,14 @@ def _kind(schema: Mapping) -> str:
     return " ".join([words, *bounds])
 
 
+def _as_data(settings: object) -> dict:
+    """A dataclass of settings, as YAML has it."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(settings).items()
+    }
+
+
 def _value(value: object) -> str:
     if value is None or isinstance(value, Mapping):
         return ""
@@ -67,6 +81,8 @@ def table(schema_file: str, config_file: str | None = None) -> str:
     """The keys of one schema, in Markdown."""
     whole = yaml.safe_load((ROOT / schema_file).read_text(encoding="utf-8"))
     default = yaml.safe_load((ROOT / config_file).read_text()) if config_file else {}
+    for name, settings in default.get("models", {}).items():
+        default["models"][name] = _as_data(MODELS[name][1]()) | settings
     rows = [["key", "type", "default", "what"], ["---"] * 4, *keys(whole, whole, default)]
     if not config_file:
         rows = [[*row[:2], row[3]] for row in rows]

@@ -294,7 +294,7 @@ def _not_audio(head: bytes) -> str:
         found = "text; download the recording itself"
     else:
         found = "something else: damaged, headerless, or of another kind; convert or download again"
-    return f"expected audio (wav, flac, ogg, mp3, aiff, au), got {found}"
+    return f"expected audio (wav, flac, ogg, opus, mp3, aiff, au), got {found}"
 
 
 def _read_mono(file: soundfile.SoundFile, first: int, last: int) -> np.ndarray:

@@ -1,7 +1,7 @@
 """`hbvae` on the command line: a released model, used on songs.
 
-Exit codes: 0, all songs were used; 1, some could not be read (the others were used); 2, wrong
-arguments or no model: nothing was done.
+Exit codes: 0, all songs were used; 1, some could not be read (the others were used); 2, nothing was
+done: wrong arguments, no model, or no song that could be read.
 """
 
 import json as json_format
@@ -38,6 +38,19 @@ Lyrics = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"hbvae {version_of('hbvae')}")
+        raise typer.Exit
+
+
 @app.command()
 def embed(
     songs: Songs,
@@ -53,6 +66,7 @@ def embed(
         from hbvae.latents import write_latents
         from hbvae.release import embed, load_release
 
+        _check_output(output)
         release = load_release(model)
         names = _songs(songs)
         found = embed(names, release, _lyrics(names, lyrics))
@@ -71,7 +85,7 @@ def embed(
             f"{output}: {shown['songs']} songs, {shown['slices']} slices; {parts}",
             json,
         )
-    _end(found.rejected)
+    _end(found.rejected, len(found.index.track_id))
 
 
 @app.command()
@@ -97,7 +111,7 @@ def assign(
             "\n".join(_in_words(one, release) for one in found.songs),
             json,
         )
-    _end(found.rejected)
+    _end(found.rejected, len(found.songs))
 
 
 @app.command()
@@ -148,8 +162,10 @@ def generate(
         from hbvae.errors import ConfigError
         from hbvae.generation import generate
         from hbvae.release import load_generator
-        from hbvae.sound import one_after_another, to_sound, write_sound
+        from hbvae.sound import check_ending, one_after_another, to_sound, write_sound
 
+        _check_output(output)
+        check_ending(output)
         wanted = {"genre": genre, "language": language}
         for one in label or []:
             factor, equals, name = one.partition("=")
@@ -179,6 +195,7 @@ def _told():
     import os
 
     from hbvae.errors import HbvaeError
+    from hbvae.tasks import no_room
 
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
@@ -187,6 +204,19 @@ def _told():
     except HbvaeError as problem:
         typer.echo(f"hbvae: {problem}", err=True)
         raise typer.Exit(2) from None
+    except (OSError, RuntimeError) as problem:
+        if not (told := no_room(problem)):
+            raise
+        typer.echo(f"hbvae: {told}", err=True)
+        raise typer.Exit(2) from None
+
+
+def _check_output(path: Path) -> None:
+    """Told before the work, not after it."""
+    from hbvae.errors import ConfigError
+
+    if not path.absolute().parent.is_dir():
+        raise ConfigError(f"--output: there is no folder {path.parent} to write {path.name} into")
 
 
 def _songs(paths: list[Path]) -> list[str]:
@@ -223,7 +253,9 @@ def _as_dict(value: Any) -> Any:
     """Named tuples as what JSON has for them."""
     if hasattr(value, "_asdict"):
         return {name: _as_dict(of) for name, of in value._asdict().items()}
-    return [_as_dict(one) for one in value] if isinstance(value, list) else value
+    if isinstance(value, dict):
+        return {name: _as_dict(of) for name, of in value.items()}
+    return [_as_dict(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _in_words(assignment, release) -> str:
@@ -233,9 +265,10 @@ def _in_words(assignment, release) -> str:
         if place is None:
             lines.append(f"  {name:8}no lyrics found")
             continue
+        mostly = "".join(f", {share:.0%} {label}" for label, share in place.labels.values())
         lines.append(
-            f"  {name:8}cluster {place.cluster}, distance {place.distance:.2f} (its tracks: "
-            f"{place.typical:.2f})"
+            f"  {name:8}cluster {place.cluster} ({place.tracks} tracks{mostly}), distance "
+            f"{place.distance:.2f} (its tracks: {place.typical:.2f})"
         )
         for near in place.nearest:
             labels = ", ".join(near.labels.values())
@@ -256,8 +289,8 @@ def _show(values: dict, text: str, json: bool) -> None:
         typer.echo(text)
 
 
-def _end(rejected: list[tuple[str, str]]) -> None:
+def _end(rejected: list[tuple[str, str]], n_used: int) -> None:
     for song, reason in rejected:
         typer.echo(f"hbvae: {song} is left out: {reason}", err=True)
     if rejected:
-        raise typer.Exit(1)
+        raise typer.Exit(1 if n_used else 2)

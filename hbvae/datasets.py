@@ -19,7 +19,7 @@ from typing import NamedTuple
 from hbvae.dataset_config import DatasetConfig, FactorConfig, TableConfig, leaves
 from hbvae.dataset_table import Problem, Row, read_table
 from hbvae.errors import DatasetError
-from hbvae.manifest import Track
+from hbvae.manifest import Track, too_many_rejected
 from hbvae.tags import LYRICS_ENDINGS, all_lyrics
 
 __all__ = [
@@ -89,14 +89,15 @@ def list_tracks(
     Layout folders: a file a track, in ascending order of folder and file. Its label is the first
     folder below the audio folder, however deep the file is; without a factor, files may be in the
     audio folder itself. Names that begin with a dot are passed over, files of other kinds are
-    logged, with a warning where they are audio.
+    logged, and rejected where they are audio.
 
     Args:
         config: the dataset's description.
         excluded: ids of tracks to leave out, whatever is wrong with them; those that are not
             there are named in a warning.
         max_rejected: share of the tracks whose file may be absent, a folder, unreadable, of
-            another kind, or outside of the dataset. More of them are a problem.
+            another kind, or outside of the dataset. More of them are a problem
+            (`too_many_rejected`).
 
     A link may lead to another place of the dataset, not out of it; the dataset's root and its
     audio folder may themselves be links to anywhere. Absent lyrics are a warning, not a problem.
@@ -119,7 +120,7 @@ def list_tracks(
         tracks = _check_files(config, rows, problems, rejected)
         problems += _check_labels(config, rows)
         n = len(rejected) + len(tracks)
-        if len(rejected) > max_rejected * n:
+        if too_many_rejected(len(rejected), n, max_rejected) or not tracks:
             problems += [one.problem for one in rejected]
             hint = f" {len(rejected)} of {n} tracks cannot be used; up to {max_rejected:g} of them "
             hint += "(max_rejected in the config) would be left out."
@@ -194,13 +195,11 @@ def _scan_folders(config: DatasetConfig, rejected: list[Rejected]) -> list[Row]:
         rows.append(Row(repr(path), path, labels=dict.fromkeys(config.factors, label)))
     if others:
         logger.info("files of other kinds are left out (%d): %s", len(others), others)
-    if unread := [path for path in others if path.lower().endswith(UNREAD_ENDINGS)]:
-        logger.warning(
-            "%d files are left out, convert them to flac or mp3: %s%s",
-            len(unread),
-            ", ".join(map(repr, unread[:10])),
-            " ..." if len(unread) > 10 else "",
-        )
+    for path in others:
+        if path.lower().endswith(UNREAD_ENDINGS):
+            text = f"{posixpath.splitext(path)[1].lower()} is not read; convert it to flac or mp3"
+            problem = Problem("unsupported ending", repr(path), text)
+            rejected.append(Rejected(_printable(path), _printable(path), problem))
     return rows
 
 

@@ -5,6 +5,7 @@ their size. A file that crashes its reader, or has it take memory or time withou
 one that is lost: the next one has a new process.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -70,6 +71,7 @@ def _begin(function: Callable, memory: int) -> None:
     global _work
     _work = function
     end_with_parent()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders talk to the terminal
     pages = Path("/proc/self/statm")
     if pages.exists():
         import resource

@@ -143,6 +143,17 @@ def read_lyrics(path: str) -> dict[str, str]:
     return {row["track_id"]: row["lyrics"] for row in _read(path, _LYRICS)}
 
 
+def too_many_rejected(n_rejected: int, n_tracks: int, max_rejected: float) -> bool:
+    """Whether a run is to stop: one bad track is left out of however few, unless none may be.
+
+    Args:
+        n_rejected: tracks that cannot be used.
+        n_tracks: all of them.
+        max_rejected: share of them that may be so.
+    """
+    return n_rejected > (max(1, max_rejected * n_tracks) if max_rejected else 0)
+
+
 def write_rejected(path: str, rejected: Iterable[tuple[str, str, str]]) -> None:
     """Write the tracks that could not be used: (track_id, path, reason) each."""
     _write(path, _REJECTED, rejected)

@@ -16,6 +16,7 @@ import csv
 import json
 import logging
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -88,6 +89,8 @@ class Place(NamedTuple):
     """Where a song is among the clusters of a grouping."""
 
     cluster: int  # as in the collection's assignments.h5
+    tracks: int  # known ones in it
+    labels: dict[str, tuple[str, float]]  # of each factor the label of most, and their share
     distance: float  # to the cluster's centroid
     typical: float  # of the cluster's own tracks, the median
     nearest: list[Nearest]
@@ -242,14 +245,27 @@ def _places(release: Release, grouping: Grouping, points: np.ndarray, n: int) ->
     clusters, distance = nearest_clusters(grouping, points)
     own = np.linalg.norm(grouping.points - grouping.centroids[grouping.clusters], axis=1)
     places = []
+    found = {one: _consists_of(release, grouping, one) for one in set(clusters.tolist())}
     for point, cluster, how_far in zip(points, clusters, distance, strict=True):
         to_known = cdist(point[None], grouping.points)[0]
         typical = float(np.median(own[grouping.clusters == cluster]))
         near = [
             _nearest(release, row, to_known[row]) for row in np.argsort(to_known, kind="stable")[:n]
         ]
-        places.append(Place(int(cluster), float(how_far), typical, near))
+        places.append(Place(int(cluster), *found[cluster], float(how_far), typical, near))
     return places
+
+
+def _consists_of(
+    release: Release, grouping: Grouping, cluster: int
+) -> tuple[int, dict[str, tuple[str, float]]]:
+    """How many known tracks a cluster has; of each factor the commonest label and its share."""
+    members = np.flatnonzero(grouping.clusters == cluster)
+    labels = {}
+    for factor in release.config["factors"]:
+        (label, n), *_ = Counter(release.known[row][factor] for row in members).most_common(1)
+        labels[factor] = label, n / len(members)
+    return len(members), labels
 
 
 def _nearest(release: Release, row: int, distance: float) -> Nearest:
@@ -332,11 +348,11 @@ def load_release(folder: str | os.PathLike) -> Release:
 
 
 def _read_config(folder: Path) -> dict:
+    expected = f"{folder}: expected a model folder, such as results/NAME/release of a run"
+    if not folder.is_dir():
+        raise StoreError(f"{expected}; there is no such folder")
     if missing := [name for name in FILES if not (folder / name).is_file()]:
-        raise StoreError(
-            f"{folder}: expected a model folder, such as results/NAME/release of a run; "
-            f"{', '.join(missing)} is not in it"
-        )
+        raise StoreError(f"{expected}; {', '.join(missing)} is not in it")
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         found = config.get("format")
@@ -397,13 +413,16 @@ def load_generator(folder: str | os.PathLike):
 
 
 def find_songs(paths: Sequence[str | os.PathLike]) -> Iterator[str]:
-    """Recordings: of a file itself, of a folder all that are below it, by name."""
-    from hbvae.datasets import AUDIO_ENDINGS, walk_files
+    """Recordings: of a file itself, of a folder all that are below it, by name.
+
+    Those that cannot be read are among them: they are told, not passed over.
+    """
+    from hbvae.datasets import AUDIO_ENDINGS, UNREAD_ENDINGS, walk_files
 
     for path in paths:
         if not os.path.isdir(path):
             yield os.fspath(path)
             continue
         for name, _ in walk_files(Path(path), lambda path, reason: None):
-            if name.lower().endswith(AUDIO_ENDINGS):
+            if name.lower().endswith(AUDIO_ENDINGS + UNREAD_ENDINGS):
                 yield os.path.join(path, name)

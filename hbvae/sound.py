@@ -44,8 +44,8 @@ def one_after_another(sounds: list[np.ndarray], sample_rate: int) -> np.ndarray:
     return np.concatenate([part for sound in sounds for part in (sound, pause)][:-1])
 
 
-def write_sound(path: str | os.PathLike, y: np.ndarray, sample_rate: int) -> None:
-    """Write (samples,) to a file of the kind that its name's ending says.
+def check_ending(path: str | os.PathLike) -> str:
+    """The format that a file's name says, as libsndfile calls it.
 
     Raises:
         ConfigError: libsndfile writes no such kind.
@@ -58,4 +58,15 @@ def write_sound(path: str | os.PathLike, y: np.ndarray, sample_rate: int) -> Non
     if ending not in soundfile.available_formats():
         known = "wav, flac, ogg or mp3"
         raise ConfigError(f"{path}: expected a name that ends in {known}, got {ending or 'none'}")
-    soundfile.write(path, y, sample_rate, format=ending)
+    return ending
+
+
+def write_sound(path: str | os.PathLike, y: np.ndarray, sample_rate: int) -> None:
+    """Write (samples,) to a file of the kind that its name's ending says.
+
+    Raises:
+        ConfigError: libsndfile writes no such kind.
+    """
+    import soundfile
+
+    soundfile.write(path, y, sample_rate, format=check_ending(path))

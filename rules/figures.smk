@@ -318,8 +318,8 @@ rule plot_confusion:
 
 rule plot_stability:
     input:
-        curve=main_model_file("stability.tsv"),
-        latents=main_model_file("latents.h5"),
+        curve=lambda w: f"results/{w.dataset}/{mapped(w.dataset)[0]}/seed{SEED}/stability.tsv",
+        latents=lambda w: f"results/{w.dataset}/{mapped(w.dataset)[0]}/seed{SEED}/latents.h5",
         code=sources("plot_stability.py"),
     output:
         png="results/{dataset}/figures/stability.png",
@@ -330,7 +330,7 @@ rule plot_stability:
         "../environment.yml"
     params:
         title=dataset_title,
-        model=lambda w: main_model(w.dataset),
+        representation=lambda w: mapped(w.dataset)[0],
         seed=SEED,
     script:
         "../workflow_scripts/plot_stability.py"

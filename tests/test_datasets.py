@@ -309,6 +309,14 @@ def test_the_ending_tells_two_files_of_one_name_apart(songs):
     assert [track.track_id for track in tracks] == ["a.mp3", "b", "a.wav", "b.tar"]
 
 
+def test_audio_of_other_kinds_is_rejected_not_passed_over(tmp_path):
+    make(tmp_path / "audio", ["a/a.wav", "b/b.wav", "b/phone.m4a", "b/notes.txt"])
+    found = list_tracks(folders_config(tmp_path), max_rejected=0.1)
+    assert [(one.path, one.problem.text) for one in found.rejected] == [
+        ("b/phone.m4a", ".m4a is not read; convert it to flac or mp3")
+    ]
+
+
 def test_rows_whose_file_cannot_be_used_are_rejected(songs):
     assert [track.path for track in songs(GOOD + "no.mp3,Pop,x\n", max_rejected=0.4)] == [
         *("a.mp3", "b.wav"),

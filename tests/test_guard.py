@@ -74,10 +74,10 @@ def wait_for(condition, seconds=20):
 
 
 def test_a_tag_that_unpacks_without_end_is_no_tag(tmp_path):
-    """An ID3 frame of 3 MB, compressed, that holds 3 GB."""
+    """An ID3 frame of some MB, compressed, that holds 1.2 GB."""
     soundfile.write(tmp_path / "plain.mp3", [0.1, -0.1] * 30_000, 22050)
-    packer, packed = zlib.compressobj(9), []
-    for _ in range(3 * 1024):
+    packer, packed = zlib.compressobj(1), []
+    for _ in range(1200):
         packed.append(packer.compress(b"la" * (1 << 19)))
     frame = bytes(4) + b"".join(packed) + packer.flush()
     size = lambda n: bytes(n >> shift & 127 for shift in (21, 14, 7, 0))  # noqa: E731

@@ -207,11 +207,12 @@ def test_a_model_of_a_collection_without_labels_does_not_generate(made, tmp_path
 
 
 def test_folders_of_songs_are_walked(tmp_path):
-    for name in ("b.wav", "a/c.MP3", "a/notes.txt", ".hidden.wav"):
+    for name in ("b.wav", "a/c.MP3", "a/notes.txt", "d.m4a", ".hidden.wav"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     found = list(find_songs([tmp_path, "else/where.flac"]))
-    assert found == [f"{tmp_path}/a/c.MP3", f"{tmp_path}/b.wav", "else/where.flac"]
+    of_folder = [f"{tmp_path}/{name}" for name in ("a/c.MP3", "b.wav", "d.m4a")]
+    assert found == [*of_folder, "else/where.flac"]
 
 
 # The command line
@@ -223,7 +224,10 @@ def test_assign_in_words_and_for_programs(made, songs):
     assert done.exit_code == 0
     first, sound, near, *_ = done.stdout.splitlines()
     assert first == songs[0]
-    assert sound.startswith(f"  sound   cluster {clusters_of(made, 'sound', 'genre')['song 0']}, ")
+    clusters = clusters_of(made, "sound", "genre")
+    size = list(clusters.values()).count(clusters["song 0"])
+    assert sound.startswith(f"  sound   cluster {clusters['song 0']} ({size} tracks, ")
+    assert "% Bangla, " in sound or "% English, " in sound
     assert near.split() == ["0.00", "song", "0", "(Bangla,", "Folk)"]
     done = run(app, ["assign", *songs, "--json"], env={"HBVAE_MODEL": model})
     found = json.loads(done.stdout)
@@ -241,7 +245,7 @@ def test_a_song_that_cannot_be_read_costs_the_others_nothing(made, songs, tmp_pa
     assert found["rejected"] == [{"song": str(bad), "reason": found["rejected"][0]["reason"]}]
     assert "a web page" in done.stderr
     done = run(app, ["assign", str(bad), "-m", str(made / "release")])
-    assert (done.exit_code, done.stdout) == (1, "")
+    assert (done.exit_code, done.stdout) == (2, "")
 
 
 def test_embed_writes_latents_that_the_workflow_reads(made, tmp_path):

@@ -3,7 +3,7 @@
 import logging
 
 from hbvae.errors import AudioError
-from hbvae.manifest import read_batch, read_rejected, write_rejected
+from hbvae.manifest import read_batch, read_rejected, too_many_rejected, write_rejected
 from hbvae.tasks import run_task
 
 logger = logging.getLogger("hbvae")
@@ -14,7 +14,7 @@ def main(unusable, batches, batches_rejected, rejected, max_rejected):
     unread = read_rejected(unusable)
     n_tracks = len(unread) + sum(len(read_batch(path)) for path in batches)
     reasons = sorted([*unread, *(row for path in batches_rejected for row in read_rejected(path))])
-    if len(reasons) > max_rejected * n_tracks:
+    if too_many_rejected(len(reasons), n_tracks, max_rejected):
         listed = "\n".join(f"  {track_id}: {reason}" for track_id, _, reason in reasons[:20])
         raise AudioError(
             f"{len(reasons)} of {n_tracks} tracks cannot be used, more than max_rejected = "

@@ -9,12 +9,12 @@ from hbvae.stability import most_stable_k, read_curve
 from hbvae.tasks import run_task
 
 
-def main(curve, latents, png, pdf, title, model, seed):
+def main(curve, latents, png, pdf, title, representation, seed):
     points = read_curve(curve)
     columns = np.array(points).T
     _, index = read_latents(latents)
     caption = (
-        f"{title}: mean adjusted Rand index of pairs of k-means clusterings of the {model} latent "
+        f"{title}: mean adjusted Rand index of pairs of k-means clusterings of {representation} "
         f"(seed {seed}), each of its own resample of the tracks, with its 95 % interval; marked, "
         f"the largest k whose interval reaches the best mean. {how_many(index)}."
     )
