@@ -201,7 +201,7 @@ def in_words(values: np.ndarray, known: Mapping[str, np.ndarray]) -> str:
         size = np.linalg.norm(one) * np.linalg.norm(other)
         rho[name] = float(one @ other / size) if size else 0.0
     name = max(rho, key=lambda key: abs(rho[key]))
-    return f"{name} {rho[name]:+.2f}" if abs(rho[name]) >= AUDIBLE else ""
+    return f"{name}, rho {rho[name]:+.2f}" if abs(rho[name]) >= AUDIBLE else ""
 
 
 class Grid(NamedTuple):

@@ -108,10 +108,9 @@ SEED = config["seeds"][0]  # of figures that show one
 GRIDS = {  # of generated slices, and what a figure's caption says of them
     "sweep": "the collection's most central slice, moved along axes of the joint model's latent, "
     "from the 5th to the 95th percentile of all slices. Beside an axis: what it goes with most over "
-    "all slices, Spearman's rho. Curves go from the first column, dark, to the last "
-    f"(seed {SEED}).",
+    f"all slices, Spearman's rho (seed {SEED}).",
     "generated": "slices that the conditional VAE makes of the same point of its latent with "
-    f"different labels. Curves, where they are not too many, likewise (cvae, seed {SEED}).",
+    f"different labels (cvae, seed {SEED}).",
 }
 MAP = config["figures"]["map"]
 CLUSTERER = config["clusterers"][0]  # of the report

@@ -152,8 +152,8 @@ def test_an_axis_is_named_after_what_it_goes_with_or_not_at_all():
     random = np.random.default_rng(0)
     one, other = random.random((2, 500))
     known = {"brightness": one, "fullness": other, "movement": np.zeros(500)}
-    assert in_words(one**3, known) == "brightness +1.00"
-    assert in_words(-other, known) == "fullness -1.00"
+    assert in_words(one**3, known) == "brightness, rho +1.00"
+    assert in_words(-other, known) == "fullness, rho -1.00"
     assert in_words(random.random(500), known) == ""
     assert in_words(np.zeros(500), known) == ""
 

@@ -10,12 +10,12 @@ from hbvae.tasks import run_task
 def main(grid, png, pdf, title, what, audio):
     shown = read_grid(grid)
     n_rows, n_columns = len(shown.rows), len(shown.columns)
-    n_axes = n_columns + (n_columns < MANY)
-    size = (PAGE, 0.9 + 0.8 * n_rows)
-    with figure((png, pdf), f"{title}: {what}", n_rows, n_axes, figsize=size, squeeze=False) as (
-        _,
-        axes,
-    ):
+    has_curves = n_columns < MANY
+    caption = f"{title}: {what} Across: {AudioConfig(**audio).slice_duration:g} s."
+    if has_curves:
+        caption += " Right: a curve a column, the first one dark, up to the last one, light."
+    layout = {"figsize": (PAGE, 0.9 + 0.8 * n_rows), "squeeze": False}
+    with figure((png, pdf), caption, n_rows, n_columns + has_curves, **layout) as (_, axes):
         spectrogram_grid(shown, axes, AudioConfig(**audio).band_edges[1:-1])
 
 

@@ -26,7 +26,7 @@ def main(features, latents, weights, grid, max_points):
             words = in_words(latent[rows, axis], known)
             names.append(f"{part} {number + 1}" + (f"\n{words}" if words else ""))
             mels.append(sweep(model, latent, mel[central], central, axis))
-    steps = [f"{percentile:g} %" for percentile in SWEPT]
+    steps = [f"{percentile:g}th percentile" for percentile in SWEPT]
     write_grid(grid, Grid(np.stack(mels), names, steps))
 
 

@@ -52,4 +52,7 @@ def spectrogram_grid(grid: Grid, axes: np.ndarray, frequencies: np.ndarray) -> N
             of_row[-1].spines["right"].set_visible(True)
             of_row[-1].spines["left"].set_visible(False)
     if axes.shape[1] > n_columns:
-        axes[0, -1].set_title("level of each band\nless the row's mean", fontsize=7)
+        axes[0, -1].set_title("level of each band (0 to 1)\nless the row's mean", fontsize=7)
+        for ax in axes[:, -1]:
+            ax.set_ylabel("Hz", fontsize=7)
+            ax.yaxis.set_label_position("right")
