@@ -15,6 +15,8 @@ def tsne(points: np.ndarray, seed: int) -> np.ndarray:
     """
     from sklearn.manifold import TSNE
 
+    if _coincide(points):
+        return np.zeros((len(points), 2), np.float32)
     perplexity = min(30.0, (len(points) - 1) / 3)
     init = "pca" if min(points.shape) > 1 else "random"
     return TSNE(perplexity=perplexity, init=init, random_state=seed).fit_transform(points)
@@ -32,8 +34,15 @@ def umap(points: np.ndarray, seed: int) -> np.ndarray:
     """
     from umap import UMAP
 
+    if _coincide(points):
+        return np.zeros((len(points), 2), np.float32)
     n_neighbors = min(15, len(points) - 1)
     return UMAP(n_neighbors=n_neighbors, random_state=seed, n_jobs=1).fit_transform(points)
+
+
+def _coincide(points: np.ndarray) -> bool:
+    """Whether all points are one, as of copies of one recording: a map of it is a point."""
+    return bool(np.ptp(points, axis=0).max() <= 1e-6 * max(1.0, np.abs(points).max()))
 
 
 PROJECTIONS = {"tsne": tsne, "umap": umap}

@@ -1,5 +1,6 @@
 """HDF5 files, whole or not there, and the features that extraction writes into them."""
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -117,14 +118,14 @@ def write_features(path: str, tracks: Mapping[str, Any], audio: Mapping) -> None
         write_array(store, "duration", durations, "s", "track")
 
 
-def merge_features(paths: Sequence[str], path: str) -> int:
+def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str, str]]]:
     """Copy batches into one file, tracks in ascending order of their id.
 
     That order depends on the tracks alone, not on how they were batched. One track's slices are
     in memory at a time.
 
     Returns:
-        the number of slices.
+        the number of slices, and pairs of tracks that are the same sound, to the last bit.
 
     Raises:
         StoreError: the batches were made with different settings, or a track is in two of them.
@@ -148,6 +149,7 @@ def merge_features(paths: Sequence[str], path: str) -> int:
     lengths = np.array([counts[track_id] for track_id in ids], int)
     offsets = dict(zip(ids, (np.cumsum(lengths) - lengths).tolist(), strict=True))
     start = np.empty(lengths.sum())
+    by_sound, same = {}, []
     with create_store(path, "features", audio=audio) as store:
         mel, timbre = _create_slices(store, len(start), audio)
         for source in paths:
@@ -156,13 +158,16 @@ def merge_features(paths: Sequence[str], path: str) -> int:
                 for row, track_id in enumerate(index.track_id):
                     first, last = np.searchsorted(index.track, [row, row + 1])
                     rows = slice(offsets[track_id], offsets[track_id] + last - first)
-                    mel[rows] = batch["mel"][first:last]
+                    slices = mel[rows] = batch["mel"][first:last]
+                    sound = hashlib.blake2b(slices.tobytes(), digest_size=16).digest()
+                    if by_sound.setdefault(sound, track_id) != track_id:
+                        same.append((track_id, by_sound[sound]))
                     timbre[rows] = batch["timbre"][first:last]
                     start[rows] = index.start[first:last]
         write_index(store, SliceIndex(ids, np.repeat(np.arange(len(ids)), lengths), start))
         in_order = np.array([durations[track_id] for track_id in ids], np.float64)
         write_array(store, "duration", in_order, "s", "track")
-    return len(start)
+    return len(start), same
 
 
 def _create_slices(store: h5py.File, n: int, audio: Mapping) -> tuple[h5py.Dataset, h5py.Dataset]:

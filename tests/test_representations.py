@@ -188,6 +188,15 @@ def test_maps_keep_groups_together_and_repeat_themselves(method):
     assert (xy == PROJECTIONS[method](points, seed=0)).all()
 
 
+@pytest.mark.parametrize("method", PROJECTIONS)
+@pytest.mark.parametrize("value", [0, 3.7, 1e6])
+def test_a_map_of_copies_is_a_point(method, value):
+    """Of one place scikit-learn's t-SNE makes NaN, and crashes."""
+    points = np.full((20, 5), value, np.float32)
+    points[3] = np.nextafter(points[3], np.float32(np.inf))
+    assert not PROJECTIONS[method](points, seed=0).any()
+
+
 def test_principal_components_are_those_of_most_variance():
     random = np.random.default_rng(0)
     points = random.normal(size=(500, 4)) * (1, 5, 0, 3) + 7

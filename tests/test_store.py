@@ -52,7 +52,7 @@ def test_merge_sorts_tracks_whatever_their_batches(tmp_path):
     ]
     for sources in ([together], apart):
         merged = str(tmp_path / "merged.h5")
-        assert merge_features(sources, merged) == 6
+        assert merge_features(sources, merged) == (6, [])
         index = read_features_index(merged)
         assert index.track_id == ["t1", "t2", "t3"]
         assert index.track.tolist() == [0, 1, 1, 1, 2, 2]
@@ -63,6 +63,12 @@ def test_merge_sorts_tracks_whatever_their_batches(tmp_path):
         with open_store(merged, "features") as store:
             assert store["duration"][:].tolist() == [31, 32, 33]
             assert store["mel"].attrs["axes"] == "slice, mel band, frame"
+
+
+def test_merge_names_tracks_of_the_same_sound(tmp_path):
+    one = write_batch(tmp_path / "one.h5", {"a1": 1, "b2": 2})
+    other = write_batch(tmp_path / "other.h5", {"c1": 1, "d1": 2})
+    assert merge_features([one, other], str(tmp_path / "merged.h5")) == (6, [("c1", "a1")])
 
 
 def test_merge_refuses_batches_that_do_not_belong_together(tmp_path):
