@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -25,6 +26,7 @@ import soundfile
 from report import report
 
 from hbvae.audio import AudioConfig
+from hbvae.guard import guarded
 from hbvae.mel import extract_track, mel_filterbank
 
 CONFIG = AudioConfig()
@@ -84,6 +86,23 @@ def cpu_ms(call, *arguments) -> float:
     return 1e3 * (time.process_time() - start)
 
 
+def guard_ms(path: Path, extract, n: int = 100) -> float:
+    """CPU ms a track that its process with limits costs, of jobs of ``n`` tracks."""
+
+    def cpu(call) -> float:
+        before = sum(os.times()[:4])  # children too
+        call()
+        return sum(os.times()[:4]) - before
+
+    paths = [path] * n
+    turns = [
+        (cpu(lambda: list(guarded(extract, paths))), cpu(lambda: list(map(extract, paths))))
+        for _ in range(5)
+    ]
+    within, without = map(median, zip(*turns, strict=True))
+    return 1e3 * (within - without) / n
+
+
 def import_seconds(code: str, rounds: int) -> float:
     """CPU seconds of a fresh interpreter that runs ``code``, its own start included."""
     command = [sys.executable, "-c", f"{code}; import time; print(time.process_time())"]
@@ -113,11 +132,14 @@ def main() -> None:
             ]
             slow, fast, least = map(median, zip(*turns, strict=True))
             rows.append([name, slow, fast, least, slow / fast, fast / least, f"{error:.0e}"])
+        extract = partial(extract_track, filterbank=filterbank, config=CONFIG)
+        guard = guard_ms(path, extract)
     imports, first_use = (import_seconds(code, rounds) for code in (IMPORTS, IMPORTS + FIRST_USE))
     report(
         "extraction",
         f"Extraction, CPU ms a track, medians of {rounds} turns; imports of a job {imports:.2f} s, "
-        f"{first_use:.2f} s with those of its first slice",
+        f"{first_use:.2f} s with those of its first slice; its process with limits {guard:.1f} ms "
+        "a track",
         [
             *("file", "reference", "hbvae", "decode floor", "reference / hbvae", "hbvae / floor"),
             "largest difference",
