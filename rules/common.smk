@@ -53,7 +53,10 @@ def read_description(path):
             f"datasets: expected the name of a description in config/datasets ({known}), the path "
             f"of a .yaml file or a folder of songs, got {path!r}, which is not there"
         )
-    description = yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {}
+    try:
+        description = yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        raise WorkflowError(f"{path}: expected YAML in UTF-8: {problem}") from None
     validate(description, f"{workflow.basedir}/config/dataset.schema.yaml")
     return with_lyrics_files(description)
 

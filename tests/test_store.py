@@ -100,9 +100,11 @@ def test_foreign_and_broken_files_are_named(tmp_path):
     with pytest.raises(StoreError, match="its kind is unknown"):
         read_latents(str(foreign))
     broken = tmp_path / "broken.h5"
-    broken.write_bytes((tmp_path / "features.h5").read_bytes()[:600])
-    with pytest.raises(StoreError, match="cannot be opened"):
-        map_mel(str(broken))
+    whole = (tmp_path / "features.h5").read_bytes()
+    for length in (0, 1, 600, len(whole) // 2, len(whole) - 1):
+        broken.write_bytes(whole[:length])
+        with pytest.raises(StoreError, match="cannot be opened"):
+            map_mel(str(broken))
     with pytest.raises(StoreError, match="holds no slices"):
         map_mel(write_batch(tmp_path / "none.h5", {}))
 

@@ -528,10 +528,14 @@ def test_problems_of_a_table_are_told_together(project, first_run):
         ({"representations": ["pca", "vae"]}, "got vae"),
         ({"representations": ["pca", "cvae"]}, "cvae is given the labels"),
         ({"dataset": "empty folder"}, "expected recordings"),
+        ({"dataset": "broken.yaml"}, "broken.yaml: expected YAML in UTF-8"),
+        ({"dataset": "list.yaml"}, "expected keys with values, got ['root']"),
     ],
 )
 def test_a_wrong_setting_is_told_before_any_job(project, settings, message):
     (project / "empty folder").mkdir(exist_ok=True)
+    (project / "broken.yaml").write_text("root: [songs\n")
+    (project / "list.yaml").write_text("- root\n")
     (project / "wrong.yaml").write_text(yaml.safe_dump(settings))
     output = snakemake(project, "--dry-run", "--configfile", "wrong.yaml", succeeds=False)
     assert message in output
