@@ -64,7 +64,8 @@ def embed(
     """Write the latents of songs, a row a slice."""
     with _told():
         from hbvae.latents import write_latents
-        from hbvae.release import embed, load_release
+        from hbvae.release import embed
+        from hbvae.release_folder import load_release
 
         _check_output(output)
         release = load_release(model)
@@ -98,7 +99,8 @@ def assign(
 ) -> None:
     """Say which cluster each song is of, how far from its centre, and what it is most like."""
     with _told():
-        from hbvae.release import assign, load_release
+        from hbvae.release import assign
+        from hbvae.release_folder import load_release
 
         release = load_release(model)
         names = _songs(songs)
@@ -161,7 +163,7 @@ def generate(
         from hbvae.audio import AudioConfig
         from hbvae.errors import ConfigError
         from hbvae.generation import generate
-        from hbvae.release import load_generator
+        from hbvae.release_folder import load_generator
         from hbvae.sound import check_ending, one_after_another, to_sound, write_sound
 
         _check_output(output)

@@ -8,15 +8,13 @@ import hashlib
 import logging
 import os
 import posixpath
-import stat
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cache
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from hbvae.dataset_config import DatasetConfig, FactorConfig, TableConfig, leaves
+from hbvae.dataset_config import DatasetConfig, FactorConfig, TableConfig
+from hbvae.dataset_files import AUDIO_ENDINGS, UNREAD_ENDINGS, finder, folded, walk_files
 from hbvae.dataset_table import Problem, Row, read_table
 from hbvae.errors import DatasetError
 from hbvae.manifest import Track, too_many_rejected
@@ -32,13 +30,10 @@ __all__ = [
     "TableConfig",
     "fingerprint",
     "list_tracks",
-    "walk_files",
 ]
 
 logger = logging.getLogger(__name__)
 
-AUDIO_ENDINGS = (".wav", ".au", ".aif", ".aiff", ".mp3", ".flac", ".ogg", ".opus")
-UNREAD_ENDINGS = (".m4a", ".mp4", ".aac", ".wma", ".ape", ".wv")  # audio, not for libsndfile
 MAX_LISTED = 50  # problems that a message shows; the log has more,
 MAX_LOGGED = 10_000  # up to so many
 MAX_WARNED = 10  # rows that a warning names; the log has the others
@@ -203,55 +198,11 @@ def _scan_folders(config: DatasetConfig, rejected: list[Rejected]) -> list[Row]:
     return rows
 
 
-def walk_files(
-    folder: Path, unreadable: Callable[[str, str], None]
-) -> Iterator[tuple[str, os.DirEntry]]:
-    """Every file below a folder, names ascending; dot files and dot folders are passed over.
-
-    Linked folders are followed, but not one that leads to where the walk already is.
-
-    Args:
-        folder: where to begin.
-        unreadable: is told the path and the reason of a folder that cannot be walked.
-
-    Yields:
-        path below ``folder``, '/' separated, and its entry.
-    """
-
-    def below(path: str, prefix: str, parents: tuple[str, ...]):
-        try:
-            with os.scandir(path) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
-        except OSError as problem:
-            unreadable(prefix or path, str(problem.strerror))
-            return
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            try:
-                is_folder = entry.is_dir()
-            except OSError as problem:
-                unreadable(prefix + entry.name, str(problem.strerror))
-                continue
-            if not is_folder:
-                yield prefix + entry.name, entry
-                continue
-            real = f"{parents[-1]}/{entry.name}"
-            if entry.is_symlink():
-                real = os.path.realpath(entry.path)
-            if real in parents:
-                unreadable(prefix + entry.name, f"a link to {real}, which it lies in")
-            else:
-                yield from below(entry.path, f"{prefix}{entry.name}/", (*parents, real))
-
-    yield from below(str(folder), "", (os.path.realpath(folder),))
-
-
 def _check_files(
     config: DatasetConfig, rows: list[Row], problems: list[Problem], rejected: list[Rejected]
 ) -> list[Track]:
     """Hold each row against the audio folder, and the rows against each other."""
-    find = _finder(config)
+    find = finder(config)
     tracks: list[Track] = []
     by_path: dict[str, str] = {}
     by_file: dict[tuple, str] = {}
@@ -293,72 +244,6 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def _finder(config: DatasetConfig) -> Callable[[str], os.stat_result | tuple[str, str]]:
-    """A function of a normalised path: its file's status, or what kind of problem and which."""
-    folder = str(config.audio_folder)
-    allowed = [os.path.join(os.path.realpath(one), "") for one in (folder, config.root_folder)]
-    real_folder = cache(os.path.realpath)
-    alike = _look_alike(folder)
-
-    def find(path: str) -> os.stat_result | tuple[str, str]:
-        if leaves(path):
-            return "outside", f"{path!r} leaves the audio folder {folder}"
-        full = os.path.join(folder, path)
-        try:
-            path.encode()
-            found = os.lstat(full)
-            real = os.path.join(real_folder(os.path.dirname(full)), os.path.basename(full))
-            if stat.S_ISLNK(found.st_mode):
-                real = os.path.realpath(full)
-                found = os.stat(full)
-        except (FileNotFoundError, NotADirectoryError):
-            return "missing file", f"{path!r} is not in {folder}{alike(path)}"
-        except UnicodeEncodeError:
-            return "unreadable file", f"{path!r}: the name is not UTF-8, rename it"
-        except (OSError, ValueError) as problem:  # no permission, a loop of links, a NUL
-            return "unreadable file", f"{path!r}: {getattr(problem, 'strerror', problem)}"
-        if not any(real.startswith(one) for one in allowed) and f"{real}/" not in allowed:
-            text = f"{path!r} is linked to {real}, outside of the dataset; link the whole folder "
-            return "outside", f"{text}{folder} instead"
-        if stat.S_ISDIR(found.st_mode):
-            return "folder", f"{path!r} is a folder, expected a file"
-        if not stat.S_ISREG(found.st_mode):
-            return "unreadable file", f"{path!r} is no regular file"
-        if not path.lower().endswith(AUDIO_ENDINGS):
-            return "unsupported ending", f"{path!r}: expected {', '.join(AUDIO_ENDINGS)}"
-        return found
-
-    return find
-
-
-def _look_alike(folder: str) -> Callable[[str], str]:
-    """A function of a missing file's path: a hint at one that differs in case or the like."""
-
-    @cache
-    def names(below: str) -> dict[str, str]:
-        try:
-            return {_folded(name): name for name in os.listdir(below)}
-        except OSError:
-            return {}
-
-    def hint(path: str) -> str:
-        found = folder
-        for part in path.replace("\\", "/").split("/"):
-            name = names(found).get(_folded(part))
-            if name is None:
-                return ""
-            found = os.path.join(found, name)
-        found = os.path.relpath(found, folder)
-        return f"; {found!r} is there and differs in case, kind of slash or Unicode form only"
-
-    return hint
-
-
-def _folded(name: str) -> str:
-    """The same for names that differ only in case, spacing, or how accents are composed."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
 def _check_labels(config: DatasetConfig, rows: list[Row]) -> list[Problem]:
     problems = []
     for factor, settings in config.factors.items():
@@ -377,7 +262,7 @@ def _check_labels(config: DatasetConfig, rows: list[Row]) -> list[Problem]:
             first.setdefault(label, row)
         spellings = defaultdict(list)
         for label in first:
-            spellings[_folded(label)].append(label)
+            spellings[folded(label)].append(label)
         for same in spellings.values():
             usual, *others = sorted(same, key=lambda label: -counts[label])
             for label in others:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hbvae.dataset_config import DatasetConfig
-from hbvae.datasets import AUDIO_ENDINGS, walk_files
+from hbvae.dataset_files import AUDIO_ENDINGS, walk_files
 from hbvae.errors import DatasetError
 from hbvae.tags import LYRICS_ENDINGS, all_lyrics
 

@@ -37,6 +37,7 @@ rule gather_rejected:
         "../environment.yml"
     params:
         max_rejected=config["max_rejected"],
+        k=lambda w: DATASETS[w.dataset].references,
     script:
         "../workflow_scripts/gather_rejected.py"
 

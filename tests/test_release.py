@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 from hbvae.cli import app
 from hbvae.errors import ConfigError, StoreError
 from hbvae.latents import columns, read_assignments, read_latents
-from hbvae.release import assign, embed, find_songs, info, load_release
+from hbvae.release import assign, embed, find_songs, info
+from hbvae.release_folder import load_generator, load_release
 from hbvae.representations import GROUPINGS
 
 ROOT = Path(__file__).parents[1]
@@ -318,8 +319,6 @@ def test_the_log_is_left_as_it_was(made, songs):
 
 
 def test_an_unknown_label_is_a_config_error(made):
-    from hbvae.release import load_generator
-
     _, conditions, _ = load_generator(made / "release")
     with pytest.raises(ConfigError):
         conditions.encode([{"language": "Klingon", "genre": "Folk"}])

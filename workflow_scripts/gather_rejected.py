@@ -2,7 +2,7 @@
 
 import logging
 
-from hbvae.errors import AudioError
+from hbvae.errors import AudioError, ConfigError
 from hbvae.manifest import read_batch, read_rejected, too_many_rejected, write_rejected
 from hbvae.tasks import run_task
 
@@ -10,7 +10,7 @@ logger = logging.getLogger("hbvae")
 LEAST = 4  # tracks: two groups of two
 
 
-def main(unusable, batches, batches_rejected, rejected, max_rejected):
+def main(unusable, batches, batches_rejected, rejected, max_rejected, k):
     unread = read_rejected(unusable)
     n_tracks = len(unread) + sum(len(read_batch(path)) for path in batches)
     reasons = sorted([*unread, *(row for path in batches_rejected for row in read_rejected(path))])
@@ -26,6 +26,13 @@ def main(unusable, batches, batches_rejected, rejected, max_rejected):
             f"{n_tracks - len(reasons)} of {n_tracks} tracks can be used, expected at least "
             f"{LEAST}: fewer have no groups to be found. Add songs to the collection."
         )
+    for reference, n_clusters in k.items():
+        if n_clusters != "auto" and n_clusters > n_tracks - len(reasons):
+            raise ConfigError(
+                f"{n_clusters} clusters are to be looked for ({reference}), and only "
+                f"{n_tracks - len(reasons)} of {n_tracks} tracks can be used. Add songs, or give "
+                f"a smaller k in the dataset's description."
+            )
     write_rejected(rejected, reasons)
     logger.info("%d of %d tracks are rejected", len(reasons), n_tracks)
 

@@ -13,15 +13,8 @@ from hbvae.latents import columns, read_assignments, read_latents
 from hbvae.manifest import read_tracks
 from hbvae.models import load_model
 from hbvae.provenance import record
-from hbvae.release import (
-    FORMAT,
-    Grouping,
-    load_release,
-    nearest_clusters,
-    points_of,
-    write_known,
-    write_reference,
-)
+from hbvae.release import nearest_clusters, points_of
+from hbvae.release_folder import FORMAT, Grouping, load_release, write_known, write_reference
 from hbvae.report import fill_template
 from hbvae.representations import GROUPINGS
 from hbvae.scores import over_seeds, read_scores, select
