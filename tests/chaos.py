@@ -132,22 +132,24 @@ def disturb(
     """
     kills, orphans = Counter(), []
     while True:
-        run = start(folder, arguments)
-        try:
-            run.wait(moments[0] if moments else None)
+        run, wounded = start(folder, arguments), False
+        while run.returncode is None:
+            try:
+                run.wait(moments[0] if moments else None)
+            except psutil.TimeoutExpired:
+                moments.pop(0)
+                victim = chance.choice(VICTIMS)
+                name = kill(run, victim, chance)
+                kills[victim] += 1
+                wounded = True
+                print(f"  killed {victim} ({name})", flush=True)
+                if victim != "a job":  # without one, Snakemake may go on: a reader is replaced
+                    run.wait()
+        if run.returncode == 0 or not wounded:
             return kills, orphans, run.returncode == 0
-        except psutil.TimeoutExpired:
-            moments.pop(0)
-        victim = chance.choice(VICTIMS)
-        name = kill(run, victim, chance)
-        kills[victim] += 1
-        run.wait()  # where a job was killed, for Snakemake to tell so
-        left = orphans_of(folder)
-        orphans += left
-        print(f"  killed {victim:9} ({name}), orphans: {len(left)}", flush=True)
-        subprocess.run(
-            [SNAKEMAKE, "--unlock", *arguments], cwd=folder, capture_output=True, check=True
-        )
+        orphans += orphans_of(folder)
+        unlock = [SNAKEMAKE, "--unlock", *arguments]
+        subprocess.run(unlock, cwd=folder, capture_output=True, check=True)
 
 
 def main() -> int:
