@@ -51,8 +51,9 @@ def save_model(path: str, model: nn.Module, name: str, input_shape, lyrics_dim: 
         "lyrics_dim": lyrics_dim,
     }
     weights = {key: value.detach().cpu().contiguous() for key, value in model.state_dict().items()}
-    metadata = {"hbvae": json.dumps(recipe), "provenance": json.dumps(record())}
-    Path(path).write_bytes(save(weights, metadata))
+    # One entry: safetensors writes several in a random order.
+    about = {"hbvae": json.dumps(recipe | {"provenance": record()})}
+    Path(path).write_bytes(save(weights, about))
 
 
 def load_model(path: str) -> tuple[nn.Module, dict]:
@@ -66,6 +67,7 @@ def load_model(path: str) -> tuple[nn.Module, dict]:
         if "hbvae" not in metadata:
             raise StoreError(f"{path}: expected weights written by hbvae, with their settings")
         recipe = json.loads(metadata["hbvae"])
+        recipe.pop("provenance", None)
         weights = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     model = build_model(**recipe)
     model.load_state_dict(weights)
