@@ -225,7 +225,6 @@ function select(what, points, extra) {
   byId("what").textContent = `${what}: ${tracks.length} ${tracks.length === 1 ? "song" : "songs"}${several}`;
   byId("parts").replaceChildren(...composition(points));
   byId("songs").replaceChildren(...(extra ? extra(tracks) : [element("h3", "Songs"), songList(tracks)]));
-  if (document.activeElement !== byId("search")) bringIntoView("selection");
   return drawSelection();
 }
 
@@ -361,7 +360,7 @@ function listGroups() {
     const n = group.points.length;
     const unit = state.level === "slice" ? "slice" : "song";
     button.append(dot, element("span", group.name, "name"), element("span", `${n} ${unit}${n === 1 ? "" : "s"}`, "note"));
-    button.onclick = () => selectGroup(group);
+    button.onclick = () => { selectGroup(group); bringIntoView("selection"); };
     const item = element("li");
     item.append(button);
     return item;
@@ -425,7 +424,9 @@ async function start() {
   });
   plot.on("plotly_selected", (event) => {
     const found = (event?.points ?? []).map(pointOf).filter((point) => point !== undefined);
-    if (found.length) select(REGION, found);
+    if (!found.length) return;
+    select(REGION, found);
+    bringIntoView("selection");
   });
   plot.on("plotly_deselect", deselect);
   document.body.dataset.ready = "yes";
