@@ -2,7 +2,7 @@
 
 A decoder is C code that is given whatever lies in a folder; tags may unpack to a thousand times
 their size. A file that crashes its reader, or has it take memory or time without end, is the only
-one that is lost: the next one has a new process.
+one that is lost: the next one has a new process. One whose reader crashes twice is not used.
 """
 
 import os
@@ -18,6 +18,7 @@ from hbvae.tasks import end_with_parent
 
 MEMORY = 2 << 30  # bytes that a file may take, beyond what the process holds when it starts
 SECONDS = 600.0  # that a file may take; the longest that is read, a day of mp3, takes up to 200
+DAMAGED = "it is damaged, or no recording; convert or download it again"
 AHEAD = 32  # files that are under way or wait to be fetched
 
 Item = TypeVar("Item")
@@ -41,30 +42,39 @@ def guarded(
     """
     pool = ProcessPool(1, initializer=_begin, initargs=[function, memory])
     items, ahead = iter(items), deque()
+
+    def begin(item: Item):
+        return pool.schedule(_call, [item], timeout=seconds)
+
     try:
         while True:
             while len(ahead) < AHEAD and (item := next(items, None)) is not None:
-                ahead.append(pool.schedule(_call, [item], timeout=seconds))
+                ahead.append((item, begin(item)))
             if not ahead:
                 return
-            yield _outcome(ahead.popleft(), seconds, memory)
+            item, under_way = ahead.popleft()
+            try:
+                yield _outcome(under_way, seconds, memory)
+            except ProcessExpired:
+                # Killed from outside, for the machine's memory perhaps: the file has a second try.
+                try:
+                    yield _outcome(begin(item), seconds, memory)
+                except ProcessExpired as end:
+                    yield AudioError(f"its reader crashes (exit code {end.exitcode}): {DAMAGED}")
     finally:
         pool.stop()
         pool.join()
 
 
 def _outcome(future, seconds: float, memory: int):
-    again = "it is damaged, or no recording; convert or download it again"
     try:
         return future.result()
     except AudioError as problem:
         return problem
     except MemoryError:
-        return AudioError(f"reading it takes more than {memory >> 20} MiB of memory: {again}")
+        return AudioError(f"reading it takes more than {memory >> 20} MiB of memory: {DAMAGED}")
     except TimeoutError:
-        return AudioError(f"reading it takes more than {seconds:g} s: {again}")
-    except ProcessExpired as end:
-        return AudioError(f"its reader crashes (exit code {end.exitcode}): {again}")
+        return AudioError(f"reading it takes more than {seconds:g} s: {DAMAGED}")
 
 
 def _begin(function: Callable, memory: int) -> None:

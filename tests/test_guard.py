@@ -45,6 +45,16 @@ def test_a_file_that_does_harm_is_the_only_one_lost():
     assert reasons["bad"] == "no sound"
 
 
+def test_a_file_whose_reader_was_killed_once_is_read(tmp_path):
+    def once(name):
+        if name == "b" and not (tmp_path / "killed").exists():
+            (tmp_path / "killed").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return name.upper()
+
+    assert list(guarded(once, "abc")) == ["A", "B", "C"]
+
+
 def test_a_fault_of_the_program_is_told():
     with pytest.raises(KeyError):
         list(guarded(read, ["a", "fault", "b"]))
