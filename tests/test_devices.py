@@ -31,8 +31,9 @@ settings = dict(latent_dim=4) | (
 )
 training = dict(epochs=6, batch_size=12, learning_rate=0.003, checkpoint_interval=0)
 devices = dict(threads=2, per_node=int(per_node), precision="32-true")
-main("features.h5", [], [], *[f"{{per_node}}.{{name}}" for name in ("weights", "history", "latents")],
-     model, model, False, None, settings, training, devices, 0, f"{{per_node}}.checkpoint")
+files = [f"{{per_node}}.{{name}}" for name in ("weights", "history", "latents", "checkpoint")]
+main("features.h5", [], [], *files[:3], model, model, False, None, settings, training, devices, 0,
+     files[3])
 """
 
 
