@@ -35,12 +35,12 @@ def read(name):
 
 def test_a_file_that_does_harm_is_the_only_one_lost():
     names = ["a", "crash", "b", "hang", "memory", "bad", *"cdefg", "crash", "crash", *("h" * 60)]
-    found = list(guarded(read, names, seconds=1, memory=200 << 20))
+    found = list(guarded(read, names, seconds=5, memory=200 << 20))
     pairs = list(zip(names, found, strict=True))
     reasons = {name: str(one) for name, one in pairs if isinstance(one, AudioError)}
     assert [one for one in found if isinstance(one, str)] == ["A", "B", *"CDEFG", *("H" * 60)]
     assert "its reader crashes (exit code -9)" in reasons["crash"]
-    assert "more than 1 s" in reasons["hang"]
+    assert "more than 5 s" in reasons["hang"]
     assert "more than 200 MiB of memory" in reasons["memory"]
     assert reasons["bad"] == "no sound"
 
