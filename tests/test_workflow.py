@@ -131,7 +131,7 @@ def test_a_run_leaves_what_the_readme_promises(project, first_run):
         "songs/hybrid_vae/seed0/weights.safetensors",
         "songs/hybrid_vae/seed0/history.tsv",
         "songs/pca/seed0/kmeans/assignments.h5",
-        "songs/hybrid_vae/seed0/stability.tsv",
+        "songs/joint_audio/seed0/stability.tsv",
         "clips/conv_vae/seed0/latents.h5",
         "report.html",
         "songs/explorer.html",
