@@ -115,10 +115,12 @@ def list_tracks(
         tracks = _check_files(config, rows, problems, rejected)
         problems += _check_labels(config, rows)
         n = len(rejected) + len(tracks)
-        if too_many_rejected(len(rejected), n, max_rejected) or not tracks:
-            problems += [one.problem for one in rejected]
+        too_many = too_many_rejected(len(rejected), n, max_rejected)
+        if too_many:
             hint = f" {len(rejected)} of {n} tracks cannot be used; up to {max_rejected:g} of them "
             hint += "(max_rejected in the config) would be left out."
+        if problems or too_many or not tracks:  # all that is to be mended is told together
+            problems += [one.problem for one in rejected]
         if not rows and not problems:
             text = f"expected a row a track or audio files ({', '.join(AUDIO_ENDINGS)})"
             problems.append(Problem("no tracks", str(config.table_file or folder), text))
