@@ -119,5 +119,10 @@ def _look_alike(folder: str) -> Callable[[str], str]:
 
 
 def folded(name: str) -> str:
-    """The same for names that differ only in case, spacing, or how accents are composed."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    """The same for names that differ only in what cannot be seen, or hardly.
+
+    Case, spacing, how accents are composed, characters without a form (zero-width spaces, marks of
+    direction).
+    """
+    seen = "".join(one for one in name if unicodedata.category(one) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", seen).casefold().split())

@@ -108,6 +108,10 @@ def _decode(config: DatasetConfig, problems: list[Problem]) -> str | None:
     except OSError as problem:
         problems.append(Problem("unreadable table", str(file), str(problem.strerror)))
         return None
+    if data.startswith(b"PK\x03\x04"):
+        text = "it is a workbook (.xlsx, .ods) or an archive: export the table as CSV in UTF-8"
+        problems.append(Problem("unreadable table", str(file), text))
+        return None
     # A byte-order mark, or an ASCII character as two bytes.
     if (data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:2]) and not any(
         bits in encoding for bits in ("16", "32")

@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 MAX_LISTED = 50  # problems that a message shows; the log has more,
 MAX_LOGGED = 10_000  # up to so many
+LONGEST_LABEL = 200  # characters
 MAX_WARNED = 10  # rows that a warning names; the log has the others
 
 
@@ -261,6 +262,10 @@ def _check_labels(config: DatasetConfig, rows: list[Row]) -> list[Problem]:
                 hint = f": expected in a folder of {where} named after it" if where else ""
                 problems.append(row.problem("empty label", f"no {factor}{hint}"))
                 continue
+            if len(label) > LONGEST_LABEL:
+                text = f"{factor} has {len(label):,} characters, expected {LONGEST_LABEL} at most"
+                problems.append(row.problem("long label", f"{text}: is this the right column?"))
+                continue
             first.setdefault(label, row)
         spellings = defaultdict(list)
         for label in first:
@@ -269,7 +274,9 @@ def _check_labels(config: DatasetConfig, rows: list[Row]) -> list[Problem]:
             usual, *others = sorted(same, key=lambda label: -counts[label])
             for label in others:
                 text = f"{factor} {label!r} (rows: {counts[label]}) differs from {usual!r} "
-                text += f"({counts[usual]}) in case, spacing or Unicode form only"
+                text += (
+                    f"({counts[usual]}) in case, spacing, Unicode form or what is invisible only"
+                )
                 problems.append(first[label].problem("labels alike", text))
         key = f"factors.{factor}"
         if len(first) < 2:

@@ -10,7 +10,7 @@ LOUDNESS = 0.1  # root mean square of what is written; full scale is 1
 PAUSE = 0.25  # s between two sounds
 
 
-def to_sound(mel: np.ndarray, config: AudioConfig, n_iter: int = 64, seed: int = 0) -> np.ndarray:
+def to_sound(mel: np.ndarray, config: AudioConfig, n_iter: int = 32, seed: int = 0) -> np.ndarray:
     """A sound whose log-mel spectrogram is nearly ``mel``.
 
     A slice's loudest bin is taken for 0 dB and its quietest for ``-top_db``. The phases are found
@@ -28,14 +28,36 @@ def to_sound(mel: np.ndarray, config: AudioConfig, n_iter: int = 64, seed: int =
     import librosa
 
     power = librosa.db_to_power(config.top_db * (np.asarray(mel, np.float32) - 1))
-    magnitude = librosa.feature.inverse.mel_to_stft(
-        power, sr=config.sample_rate, n_fft=config.n_fft
-    )
+    filters = librosa.filters.mel(sr=config.sample_rate, n_fft=config.n_fft, n_mels=len(mel))
+    magnitude = np.sqrt(spectrum_of(power, filters))
     y = librosa.griffinlim(
         magnitude, n_iter=n_iter, hop_length=config.hop_length, random_state=seed
     )
     y *= LOUDNESS / max(float(np.sqrt(np.mean(y**2))), 1e-9)
     return np.clip(y, -1, 1).astype(np.float32)
+
+
+def spectrum_of(power: np.ndarray, filters: np.ndarray, n_iter: int = 20) -> np.ndarray:
+    """A power spectrum that mel filters make ``power`` of, none of it negative.
+
+    By the multiplicative updates of Lee & Seung (2001) for the Kullback-Leibler divergence, which
+    heeds quiet bins as well as loud ones; librosa's least squares leave twice the error in dB.
+
+    Args:
+        power: (n_mels, n_frames), positive.
+        filters: (n_mels, bins), none negative.
+        n_iter: updates.
+
+    Returns:
+        (bins, n_frames).
+    """
+    weight = filters.sum(axis=0)[:, None]
+    heard = weight > 0  # bins that no filter has stay silent
+    weight = np.where(heard, weight, 1)
+    spectrum = np.where(heard, filters.T @ power / weight, 0)
+    for _ in range(n_iter):
+        spectrum *= filters.T @ (power / np.maximum(filters @ spectrum, 1e-20)) / weight
+    return spectrum
 
 
 def one_after_another(sounds: list[np.ndarray], sample_rate: int) -> np.ndarray:

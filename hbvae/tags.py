@@ -13,6 +13,7 @@ from hbvae.guard import guarded
 logger = logging.getLogger(__name__)
 LYRICS_ENDINGS = (".lrc", ".txt")  # of files beside a recording, the first that is there
 LONGEST = 1 << 20  # bytes or letters; what is longer is no lyrics
+LONGEST_TITLE = 200  # characters
 NO_LYRICS = ("nan", "none", "null", "n/a")  # what programs write where there are none
 SECONDS, MEMORY = 60.0, 1 << 30  # bytes; that the tags of a file may take: a tag has pictures
 LRC_TAG = re.compile(r"\[[a-zA-Z#]+:[^\]]*\]|\[\d+:[\d.:]+\]|<\d+:[\d.:]+>")
@@ -67,10 +68,11 @@ def find_lyrics(path: str | os.PathLike) -> str | None:
 
 
 def read_title(path: str | os.PathLike) -> str | None:
-    """ "Artist: title" of a recording's tags, the title alone, or None."""
+    """ "Artist: title" of a recording's tags, the title alone, or None. In one line."""
     tags = _read_tags(Path(path))
     title, artist = _first(tags, TITLE), _first(tags, ARTIST)
-    return f"{artist}: {title}" if title and artist else title
+    title = f"{artist}: {title}" if title and artist else title
+    return " ".join(title.split())[:LONGEST_TITLE] or None if title else None
 
 
 def song_title(path: str | os.PathLike) -> str:

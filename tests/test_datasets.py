@@ -190,6 +190,17 @@ BAD_TABLES = {
         "column twice: 2 columns are named 'genre'",
     ),
     "id": (GOOD.replace("lo", "la"), BY_LYRICS, "line 3, record 2: id twice: 'la' is also"),
+    "workbook": (b"PK\x03\x04" + bytes(99), {}, "it is a workbook (.xlsx, .ods) or an archive"),
+    "long label": (
+        GOOD.replace("Pop", "la " * 99),
+        {},
+        "line 3, record 2: long label: genre has 296 characters, expected 200 at most",
+    ),
+    "invisible": (
+        GOOD.replace("Pop", "\u202eRo\u200bck"),
+        {},
+        "labels alike: genre '\\u202eRo\\u200bck' (rows: 1) differs from 'Rock' (1) in case",
+    ),
     "no id": (GOOD.replace("lo", ""), BY_LYRICS, "line 3, record 2: empty id"),
     "one label": (GOOD.replace("Pop", "Rock"), {}, "factors.genre: too few labels: expected 2"),
     "k": (

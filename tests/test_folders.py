@@ -74,6 +74,15 @@ def test_a_recording_without_tags_is_called_as_its_file(tmp_path):
     assert song_title(record(tmp_path / "plain.wav")) == "plain"
 
 
+def test_a_title_is_one_line_and_no_book(tmp_path):
+    song = record(tmp_path / "01.mp3")
+    tags = ID3()
+    tags.add(TIT2(encoding=3, text=" \n one\n two " + "la " * 100_000))
+    tags.save(song)
+    assert song_title(song).startswith("one two la la")
+    assert len(song_title(song)) == 200
+
+
 # What a folder is
 
 

@@ -456,22 +456,38 @@ def test_a_new_track_extracts_one_batch(project, first_run):
         assert len(store["track_id"]) == 9
 
 
-def test_a_corrected_label_extracts_nothing_and_is_scored(project, first_run):
-    snakemake(project, "results/metrics.tsv", "--cores", "2")
+@pytest.fixture(scope="module")
+def scored(project):
+    """Arguments for the scores of a representation of each kind."""
+    run = yaml.safe_load((project / "run.yaml").read_text())
+    kinds = [
+        "pca",
+        "lyrics",
+        "hybrid_vae",
+        "late_fusion",
+        "joint_lyrics",
+        "lyrics_without_language",
+    ]
+    (project / "scored.yaml").write_text(yaml.safe_dump(run | {"representations": kinds}))
+    return ("results/metrics.tsv", "--cores", "2", "--configfile", "scored.yaml")
+
+
+def test_a_corrected_label_extracts_nothing_and_is_scored(project, first_run, scored):
+    snakemake(project, *scored)
     rows = [song_row(number) for number in range(9)]
     rows[3][2] = "Folk"
     write_table(project / "my songs", rows)
-    ran = jobs(snakemake(project, "results/metrics.tsv", "--cores", "2"))
-    assert ran["score_clusters"] == 16
+    ran = jobs(snakemake(project, *scored))
+    assert ran["score_clusters"] == 6
     assert not {"extract_features", "gather_rejected", "merge_features"} & ran.keys()
 
 
-def test_a_label_corrected_by_listing_first_trains_nothing(project, first_run):
+def test_a_label_corrected_by_listing_first_trains_nothing(project, first_run, scored):
     rows = [song_row(number) for number in range(9)]
     write_table(project / "my songs", rows)
     snakemake(project, "results/songs/tracks.tsv", "--cores", "1")
-    ran = jobs(snakemake(project, "results/metrics.tsv", "--cores", "2"))
-    assert ran["score_clusters"] == 16
+    ran = jobs(snakemake(project, *scored))
+    assert ran["score_clusters"] == 6
     assert not {"embed_lyrics", "train_model"} & ran.keys()
     # The control that is given the labels, alone.
     assert (ran["compute_baseline"], ran["cluster_latents"]) == (1, 2)
