@@ -19,7 +19,8 @@ from hbvae.errors import AudioError, ConfigError
 # samples that are kept are those of the whole file resampled.
 MARGIN = 0.05
 SAMPLE_RATES = (1_000, 1_000_000)  # Hz; a header outside of them is not believed,
-LONGEST = 24  # h, nor one that is longer (a stream's length may be unknown)
+LONGEST = 24  # h, nor one that is longer
+UNKNOWN = 2**63 - 1  # frames, as libsndfile says it
 SILENT = 1e-4  # peak to peak; full scale is 2, the last bit of a CD 3e-5
 LOUDEST = 1e9  # full scale is 1 (32,768 in careless float files); squares above this overflow
 READ_AT_ONCE = 1 << 20  # values over all channels; memory stays small whatever a header claims
@@ -150,7 +151,8 @@ def read_central_part(path: str | os.PathLike, config: AudioConfig) -> CentralPa
         if not n_slices:
             raise AudioError(
                 f"expected at least {config.slice_duration:g} s of audio, got "
-                f"{frames / rate:.2f} s; use a longer recording or a shorter audio.slice_duration"
+                f"{frames * 100 // rate / 100:.2f} s; use a longer recording or a shorter "
+                "audio.slice_duration"
             )
         start = max(0, length - need) // 2
         step = _resampler_step(rate, config.sample_rate)
@@ -167,9 +169,10 @@ def read_central_part(path: str | os.PathLike, config: AudioConfig) -> CentralPa
             f"{frames / rate:.1f} s; copy or download it again"
         )
     if np.ptp(y) < SILENT:  # a constant too
+        why = ", or its channels cancel each other out" if file.channels > 1 else ""
         raise AudioError(
             f"it is silent from {first / rate:.1f} s to {(first + len(y)) / rate:.1f} s, the part "
-            "that is used; listen to the recording"
+            f"that is used{why}; listen to the recording"
         )
     if rate != config.sample_rate:
         y = soxr.resample(y, rate, config.sample_rate, "HQ")
@@ -191,6 +194,11 @@ def _count_frames(file: soundfile.SoundFile) -> int:
         AudioError: the header is not to be believed, or decoding fails.
     """
     low, high = SAMPLE_RATES
+    if file.frames == UNKNOWN:  # libsndfile cannot move about in such a file
+        raise AudioError(
+            "its header does not say how long it is, as in the recording of a stream, or of "
+            "several in one file; convert it to flac or wav"
+        )
     if not low <= file.samplerate <= high or file.frames > LONGEST * 3600 * file.samplerate:
         raise AudioError(
             f"expected {low} to {high} Hz and at most {LONGEST} hours, the header says "

@@ -234,6 +234,10 @@ def write_bad_file(kind, path):
         write_wav(path, noise[:0])
     elif kind == "short":
         write_wav(path, noise[: 22050 * 2])
+    elif kind == "by a sample":
+        write_wav(path, noise[: 22050 * 3 - 1])
+    elif kind == "opposite":
+        soundfile.write(path, np.stack([noise, -noise], axis=1), 22050)
     elif kind in ("nan", "inf", "-inf", "1e30"):
         noise[22050 * 4] = float(kind)
         write_wav(path, noise)
@@ -264,11 +268,13 @@ def write_bad_file(kind, path):
         ("bytes", "a.au", "got something else"),
         *[(kind, "a.wav", "it is silent from 0.9 s to") for kind in ("silent", "dither")],
         ("constant", "a.flac", "it is silent from 0.0 s to"),
+        ("opposite", "a.flac", "the part that is used, or its channels cancel each other out"),
         ("no frames", "a.wav", "expected at least 3 s of audio, got 0.00 s"),
         ("short", "a.wav", "expected at least 3 s of audio, got 2.00 s"),
+        ("by a sample", "a.wav", "expected at least 3 s of audio, got 2.99 s"),
         *[(kind, "a.wav", "found NaN, infinite or") for kind in ("nan", "inf", "-inf", "1e30")],
         ("damaged", "a.flac", "decoding fails after"),
-        ("unknown length", "a.flac", "at most 24 hours, the header says"),
+        ("unknown length", "a.flac", "its header does not say how long it is"),
         ("absurd length", "a.flac", "at most 24 hours, the header says"),
         ("rate", "a.wav", "expected 1000 to 1000000 Hz"),
         ("channels", "a.wav", "expected at least 3 s of audio"),
