@@ -13,12 +13,6 @@ from snakemake.utils import validate
 
 sys.path.insert(0, workflow.basedir)  # so that hbvae is found though it is not installed
 
-# For the sake of a limit of jobs a second, Snakemake 9.27 looks at all waiting jobs again a second
-# after each end of a job, and so on every second: after 200 jobs that is a fifth of a core. Local
-# jobs need no such limit.
-if workflow.scheduling_settings and workflow.local_exec:
-    workflow.scheduling_settings.max_jobs_per_timespan = None
-
 # Threads that wait give up their core. Spinning, they make training 3 to 5 times slower as soon as
 # anything else runs on the machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -30,6 +24,15 @@ from hbvae.folders import dataset_name, describe_folder, with_lyrics_files
 from hbvae.provenance import begin_record
 from hbvae.representations import GROUPINGS, REPRESENTATIONS
 from hbvae.tasks import RUN_BY
+
+
+# For the sake of a limit of jobs a second, Snakemake 9.27 looks at all waiting jobs again a second
+# after each end of a job, and so on every second: after 200 jobs that is a quarter of a core. Local
+# jobs need no such limit.
+onstart:
+    if workflow.local_exec:
+        workflow.scheduler.job_rate_limiter = None
+
 
 if Path("results").exists() and not os.access("results", os.W_OK):
     raise WorkflowError(

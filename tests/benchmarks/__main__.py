@@ -20,6 +20,7 @@ NAMES = {  # and the tables that each leaves
     "batches": ["batches"],
     "training": ["training"],
     "lyrics": ["lyrics"],
+    "sound": ["sound"],
     "clusterers": ["clusterers"],
     "growth": ["growth_latents", "growth_features"],
     "dag": ["dag"],
