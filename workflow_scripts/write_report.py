@@ -72,17 +72,17 @@ def main(
         )
         counts = len(used), len(index.track), len(read_lyrics(lyrics[number])), len(refused)
         run.append([title, *(f"{count:,}" for count in counts), ", ".join(factors) or "none"])
+    scored = {row["representation"] for row in scores}
+    ran = [name for name in config["representations"] if name in scored]  # those of lyrics: if any
     header = ["Collection", "Tracks", "Slices", "With lyrics", "Rejected", "Labels"]
     fill_template(
         page,
         template,
         datasets=parts,
         any_lyrics=any(len(read_lyrics(path)) for path in lyrics),
-        controls=", ".join(
-            name for name in ("lyrics_without_language",) if name in config["representations"]
-        ),
+        controls="lyrics_without_language" if "lyrics_without_language" in ran else "",
         run=html_table(run, header),
-        settings=_settings(config),
+        settings=_settings(config, ran),
         pages=[markdown_page(Path(path).stem, *_titled(path)) for path in pages],
         made_by=in_words(),
         provenance=_provenance(config, provenance),
@@ -136,11 +136,11 @@ def _about_scores(clusterer, factors, n_seeds):
     )
 
 
-def _settings(config):
+def _settings(config, ran):
     training = config["training"]
     seeds = ", ".join(map(str, config["seeds"]))
     return (
-        f"Representations: {', '.join(config['representations'])}. Clusterers: "
+        f"Representations: {', '.join(ran)}. Clusterers: "
         f"{', '.join(config['clusterers'])}. Models were trained for {training['epochs']} epochs "
         f"unless the config says otherwise, with a share of {training['held_out']} of the tracks "
         f"held out. Seeds: {seeds}."
