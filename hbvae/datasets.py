@@ -36,8 +36,8 @@ logger = logging.getLogger(__name__)
 
 MAX_LISTED = 50  # problems that a message shows; the log has more,
 MAX_LOGGED = 10_000  # up to so many
-LONGEST_LABEL = 200  # characters
 MAX_WARNED = 10  # rows that a warning names; the log has the others
+LONGEST_LABEL = 200  # characters
 
 
 class Rejected(NamedTuple):
@@ -274,9 +274,7 @@ def _check_labels(config: DatasetConfig, rows: list[Row]) -> list[Problem]:
             usual, *others = sorted(same, key=lambda label: -counts[label])
             for label in others:
                 text = f"{factor} {label!r} (rows: {counts[label]}) differs from {usual!r} "
-                text += (
-                    f"({counts[usual]}) in case, spacing, Unicode form or what is invisible only"
-                )
+                text += f"({counts[usual]}) in case, spacing, Unicode form or unseen signs only"
                 problems.append(first[label].problem("labels alike", text))
         key = f"factors.{factor}"
         if len(first) < 2:

@@ -5,6 +5,7 @@ import os
 import numpy as np
 
 from hbvae.audio import AudioConfig
+from hbvae.mel import mel_filterbank
 
 LOUDNESS = 0.1  # root mean square of what is written; full scale is 1
 PAUSE = 0.25  # s between two sounds
@@ -28,8 +29,7 @@ def to_sound(mel: np.ndarray, config: AudioConfig, n_iter: int = 32, seed: int =
     import librosa
 
     power = librosa.db_to_power(config.top_db * (np.asarray(mel, np.float32) - 1))
-    filters = librosa.filters.mel(sr=config.sample_rate, n_fft=config.n_fft, n_mels=len(mel))
-    magnitude = np.sqrt(spectrum_of(power, filters))
+    magnitude = np.sqrt(spectrum_of(power, mel_filterbank(config)))
     y = librosa.griffinlim(
         magnitude, n_iter=n_iter, hop_length=config.hop_length, random_state=seed
     )
