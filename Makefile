@@ -6,8 +6,8 @@
 # make resume   goes on with a run on a SLURM cluster whose Snakemake was killed; ARGS="..." are its
 #               own arguments
 # make chaos    kills runs of the demo at random moments, and compares with one left in peace;
-#               ARGS="..." are those of tests/chaos.py
-# make fuzz     ten minutes of damaged recordings and tables; ARGS="..." those of tests/fuzz.py
+#               ARGS="..." are those of tests/support/chaos.py
+# make fuzz     ten minutes of damaged recordings and tables; ARGS="..." those of its script
 # make clean    removes results and logs; .venv stays
 #
 # With INSTALLED= (nothing) the commands are taken from the environment you are in.
@@ -26,7 +26,7 @@ test: $(INSTALLED)
 	pytest
 
 lint: $(INSTALLED)
-	pytest tests/test_house.py
+	pytest tests/workflow/test_house.py
 
 docs: $(INSTALLED)
 	python docs/write_config.py
@@ -35,10 +35,10 @@ bench: $(INSTALLED)
 	python tests/benchmarks
 
 chaos: $(INSTALLED)
-	python tests/chaos.py $(ARGS)
+	python tests/support/chaos.py $(ARGS)
 
 fuzz: $(INSTALLED)
-	python tests/fuzz.py $(ARGS)
+	python tests/support/fuzz.py $(ARGS)
 
 # The run's jobs that are still on the cluster are ended first: they would be submitted twice.
 resume: $(INSTALLED)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from hbvae.models import MODELS
+from hbvae.models.registry import MODELS
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/config.md"

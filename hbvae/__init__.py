@@ -1,1 +1,0 @@
-"""Groups in a music collection, found without labels, from sound and lyrics together."""

@@ -63,9 +63,9 @@ def embed(
 ) -> None:
     """Write the latents of songs, a row a slice."""
     with _told():
-        from hbvae.latents import write_latents
-        from hbvae.release import embed
-        from hbvae.release_folder import load_release
+        from hbvae.release.folder import load_release
+        from hbvae.release.inference import embed
+        from hbvae.storage.latents import write_latents
 
         _check_output(output)
         release = load_release(model)
@@ -99,8 +99,8 @@ def assign(
 ) -> None:
     """Say which cluster each song is of, how far from its centre, and what it is most like."""
     with _told():
-        from hbvae.release import assign
-        from hbvae.release_folder import load_release
+        from hbvae.release.folder import load_release
+        from hbvae.release.inference import assign
 
         release = load_release(model)
         names = _songs(songs)
@@ -120,7 +120,7 @@ def assign(
 def info(model: Model, json: Json = False) -> None:
     """Say what a model is, of which collection, and where it comes from."""
     with _told():
-        from hbvae.release import info
+        from hbvae.release.inference import info
 
         about = info(model)
         sizes = "; ".join(
@@ -160,11 +160,11 @@ def generate(
 ) -> None:
     """Make sounds of a genre and a language; what is not asked for is drawn at random."""
     with _told():
-        from hbvae.audio import AudioConfig
         from hbvae.errors import ConfigError
-        from hbvae.generation import generate
-        from hbvae.release_folder import load_generator
-        from hbvae.sound import check_ending, one_after_another, to_sound, write_sound
+        from hbvae.features.decoding import AudioConfig
+        from hbvae.generation.conditional import generate
+        from hbvae.generation.sound import check_ending, one_after_another, to_sound, write_sound
+        from hbvae.release.folder import load_generator
 
         _check_output(output)
         check_ending(output)
@@ -197,7 +197,7 @@ def _told():
     import os
 
     from hbvae.errors import HbvaeError
-    from hbvae.tasks import no_room
+    from hbvae.jobs.task import no_room
 
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
@@ -223,7 +223,7 @@ def _check_output(path: Path) -> None:
 
 def _songs(paths: list[Path]) -> list[str]:
     from hbvae.errors import ConfigError
-    from hbvae.release import find_songs
+    from hbvae.release.inference import find_songs
 
     songs = list(dict.fromkeys(find_songs(paths)))
     if not songs:
@@ -232,8 +232,8 @@ def _songs(paths: list[Path]) -> list[str]:
 
 
 def _lyrics(songs: list[str], path: Path | None) -> dict[str, str]:
+    from hbvae.datasets.tags import read_text
     from hbvae.errors import ConfigError
-    from hbvae.tags import read_text
 
     if path is None:
         return {}

@@ -17,13 +17,13 @@ sys.path.insert(0, workflow.basedir)  # so that hbvae is found though it is not 
 # anything else runs on the machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-from hbvae.clustering import CLUSTERERS, FINDS_K
-from hbvae.datasets import DatasetConfig, fingerprint
+from hbvae.clustering.clusterers import CLUSTERERS, FINDS_K
+from hbvae.datasets.listing import DatasetConfig, fingerprint
 from hbvae.errors import DatasetError
-from hbvae.folders import dataset_name, describe_folder, with_lyrics_files
+from hbvae.datasets.discovery import dataset_name, describe_folder, with_lyrics_files
 from hbvae.provenance import begin_record
-from hbvae.representations import GROUPINGS, REPRESENTATIONS
-from hbvae.tasks import RUN_BY
+from hbvae.representations.registry import GROUPINGS, REPRESENTATIONS
+from hbvae.jobs.task import RUN_BY
 
 
 # For the sake of a limit of jobs a second, Snakemake 9.27 looks at all waiting jobs again a second
@@ -106,7 +106,7 @@ BASELINES = [name for name, kind in REPRESENTATIONS.items() if not kind.trained]
 
 DEVICES = config["devices"]
 TRAINING_RESOURCES = {"gpu": DEVICES["per_node"] * DEVICES["nodes"]}
-if DEVICES["nodes"] > 1:  # the job itself starts the tasks, see hbvae/devices.py
+if DEVICES["nodes"] > 1:  # the job itself starts the tasks, see hbvae/training/devices.py
     TRAINING_RESOURCES |= {"nodes": DEVICES["nodes"], "tasks": TRAINING_RESOURCES["gpu"]}
     TRAINING_RESOURCES |= {"tasks_per_gpu": 0, "mpi": "srun"}
 
@@ -208,7 +208,7 @@ def first_of_experiment(experiment):
 
 
 def demo_recipe(wildcards):
-    from hbvae.demo import load_recipe  # only a run that needs a demo corpus waits for it
+    from hbvae.demo.recipe import load_recipe  # only a run that needs a demo corpus waits for it
 
     return load_recipe(DATASETS[wildcards.dataset].recipe)
 
@@ -301,7 +301,7 @@ def genre_factor(wildcards):
 
 
 def groupings(dataset):
-    """What a released model assigns songs by: whose k it has, by the names of hbvae/release.py."""
+    """What a released model assigns songs by: whose k it has, by the names of hbvae/release/inference.py."""
     by_sound = genre_factor_of(dataset) or "none"
     if not DATASETS[dataset].has_lyrics:
         return {"sound": by_sound}

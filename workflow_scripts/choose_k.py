@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from hbvae.latents import read_latents
-from hbvae.sampling import sample_rows
-from hbvae.stability import stability, write_curve
-from hbvae.tasks import run_task
+from hbvae.clustering.sampling import sample_rows
+from hbvae.evaluation.stability import stability, write_curve
+from hbvae.jobs.task import run_task
+from hbvae.storage.latents import read_latents
 
 
 def main(latents, curve, k_max, n_pairs, seed, max_points):

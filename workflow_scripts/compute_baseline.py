@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from hbvae.latents import read_latents, read_lyrics, read_parts, write_latents
-from hbvae.manifest import read_tracks, reference_labels
-from hbvae.representations import BASELINES, SliceFeatures
-from hbvae.store import map_mel, read_features_index
-from hbvae.tasks import run_task
+from hbvae.jobs.task import run_task
+from hbvae.representations.registry import BASELINES, SliceFeatures
+from hbvae.storage.hdf5 import map_mel, read_features_index
+from hbvae.storage.latents import read_latents, read_lyrics, read_parts, write_latents
+from hbvae.storage.tracks import read_tracks, reference_labels
 
 
 def main(

@@ -1,9 +1,9 @@
 """Embed the lyrics of every track that has some."""
 
-from hbvae.latents import LyricsTable, write_lyrics_table
-from hbvae.lyrics import LyricsConfig, embed_lyrics, load_model
-from hbvae.manifest import read_lyrics
-from hbvae.tasks import run_task
+from hbvae.features.lyric_embedding import LyricsConfig, embed_lyrics, load_model
+from hbvae.jobs.task import run_task
+from hbvae.storage.latents import LyricsTable, write_lyrics_table
+from hbvae.storage.tracks import read_lyrics
 
 
 def main(lyrics, embeddings, lyrics_config):

@@ -4,13 +4,13 @@ import logging
 from functools import partial
 from pathlib import Path
 
-from hbvae.audio import AudioConfig
 from hbvae.errors import AudioError
-from hbvae.guard import guarded
-from hbvae.manifest import read_batch, write_rejected
-from hbvae.mel import extract_track, mel_filterbank
-from hbvae.store import write_features
-from hbvae.tasks import run_task
+from hbvae.features.decoding import AudioConfig
+from hbvae.features.log_mel import extract_track, mel_filterbank
+from hbvae.jobs.sandbox import guarded
+from hbvae.jobs.task import run_task
+from hbvae.storage.hdf5 import write_features
+from hbvae.storage.tracks import read_batch, write_rejected
 
 logger = logging.getLogger("hbvae")
 

@@ -1,8 +1,8 @@
 """One tidy table of what the axes tell, and a page of it for people."""
 
-from hbvae.claims import disentanglement_page
-from hbvae.scores import PART_COLUMNS, read_scores, write_scores
-from hbvae.tasks import run_task
+from hbvae.evaluation.score_table import PART_COLUMNS, read_scores, write_scores
+from hbvae.jobs.task import run_task
+from hbvae.reporting.evidence_page import disentanglement_page
 
 
 def main(scores, tsv, markdown):

@@ -2,9 +2,9 @@
 
 import csv
 
-from hbvae.latents import read_provenance
-from hbvae.scores import read_scores, write_scores
-from hbvae.tasks import run_task
+from hbvae.evaluation.score_table import read_scores, write_scores
+from hbvae.jobs.task import run_task
+from hbvae.storage.latents import read_provenance
 
 
 def main(scores, latents, metrics, provenance, where):

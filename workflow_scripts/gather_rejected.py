@@ -3,8 +3,8 @@
 import logging
 
 from hbvae.errors import AudioError, ConfigError
-from hbvae.manifest import read_batch, read_rejected, too_many_rejected, write_rejected
-from hbvae.tasks import run_task
+from hbvae.jobs.task import run_task
+from hbvae.storage.tracks import read_batch, read_rejected, too_many_rejected, write_rejected
 
 logger = logging.getLogger("hbvae")
 LEAST = 4  # tracks: two groups of two

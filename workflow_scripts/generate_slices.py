@@ -4,18 +4,18 @@ import csv
 
 import numpy as np
 
-from hbvae.generation import (
+from hbvae.clustering.sampling import sample_rows
+from hbvae.generation.conditional import (
     Conditions,
     Grid,
     condition_accuracy,
     generate,
     write_grid,
 )
-from hbvae.manifest import read_tracks, reference_labels
-from hbvae.models import load_model
-from hbvae.sampling import sample_rows
-from hbvae.store import map_mel, read_features_index
-from hbvae.tasks import run_task
+from hbvae.jobs.task import run_task
+from hbvae.models.registry import load_model
+from hbvae.storage.hdf5 import map_mel, read_features_index
+from hbvae.storage.tracks import read_tracks, reference_labels
 
 N_EACH = 50  # slices of each label that are measured
 N_DRAWS = 3  # rows of the grid, where there is one factor

@@ -3,8 +3,9 @@
 import os
 from collections import defaultdict
 
-from hbvae.datasets import DatasetConfig, list_tracks
-from hbvae.manifest import (
+from hbvae.datasets.listing import DatasetConfig, list_tracks
+from hbvae.jobs.task import run_task
+from hbvae.storage.tracks import (
     assign_batches,
     read_excluded,
     read_tracks,
@@ -13,7 +14,6 @@ from hbvae.manifest import (
     write_rejected,
     write_tracks,
 )
-from hbvae.tasks import run_task
 
 
 def main(

@@ -1,9 +1,9 @@
 """Lay a representation's slices out on a plane."""
 
-from hbvae.latents import read_latents, write_map
-from hbvae.projections import PROJECTIONS
-from hbvae.sampling import sample_rows
-from hbvae.tasks import run_task
+from hbvae.clustering.projections import PROJECTIONS
+from hbvae.clustering.sampling import sample_rows
+from hbvae.jobs.task import run_task
+from hbvae.storage.latents import read_latents, write_map
 
 
 def main(latents, map, method, seed, max_points):

@@ -6,8 +6,9 @@ need many points, are given slices, and whole tracks are held out of them.
 
 import numpy as np
 
-from hbvae.clustering import track_means
-from hbvae.disentanglement import (
+from hbvae.clustering.clusterers import track_means
+from hbvae.clustering.sampling import sample_rows
+from hbvae.evaluation.disentanglement import (
     dci,
     leakage,
     mean_absolute_correlation,
@@ -17,12 +18,11 @@ from hbvae.disentanglement import (
     separated_attribute,
     total_correlation,
 )
-from hbvae.evidence import Score, track_weights
-from hbvae.latents import read_latents, read_parts
-from hbvae.manifest import read_tracks, reference_labels
-from hbvae.sampling import sample_rows
-from hbvae.scores import PART_COLUMNS, write_scores
-from hbvae.tasks import run_task
+from hbvae.evaluation.score_table import PART_COLUMNS, write_scores
+from hbvae.evaluation.uncertainty import Score, track_weights
+from hbvae.jobs.task import run_task
+from hbvae.storage.latents import read_latents, read_parts
+from hbvae.storage.tracks import read_tracks, reference_labels
 
 N_SLICES = 3000  # at most, that the forests and the single axes are measured on
 N_SHUFFLES = 10  # of the labels, for the probe by chance

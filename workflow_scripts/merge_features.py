@@ -2,8 +2,8 @@
 
 import logging
 
-from hbvae.store import merge_features
-from hbvae.tasks import run_task
+from hbvae.jobs.task import run_task
+from hbvae.storage.hdf5 import merge_features
 
 logger = logging.getLogger("hbvae")
 

@@ -2,9 +2,9 @@
 
 from hbvae.figures.architecture import architecture
 from hbvae.figures.style import PAGE, figure
-from hbvae.models import load_model
+from hbvae.jobs.task import run_task
+from hbvae.models.registry import load_model
 from hbvae.models.summary import layers
-from hbvae.tasks import run_task
 
 
 def main(weights, png, pdf, title, model):

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from hbvae.evaluation.metrics import contingency, external_scores, match_clusters
 from hbvae.figures.confusion import confusion
 from hbvae.figures.style import COLUMN, figure, how_many
-from hbvae.latents import read_assignments, read_latents
-from hbvae.manifest import read_tracks, reference_labels
-from hbvae.metrics import contingency, external_scores, match_clusters
-from hbvae.tasks import run_task
+from hbvae.jobs.task import run_task
+from hbvae.storage.latents import read_assignments, read_latents
+from hbvae.storage.tracks import read_tracks, reference_labels
 
 
 def main(assignments, latents, tracks, png, pdf, title, factor, model, seed):

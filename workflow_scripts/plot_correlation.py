@@ -2,8 +2,8 @@
 
 from hbvae.figures.correlation import correlation, ordered_correlation
 from hbvae.figures.style import COLUMN, figure, how_many
-from hbvae.latents import read_latents
-from hbvae.tasks import run_task
+from hbvae.jobs.task import run_task
+from hbvae.storage.latents import read_latents
 
 
 def main(latents, png, pdf, title, model, seed):

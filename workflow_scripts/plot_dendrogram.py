@@ -4,9 +4,9 @@ import numpy as np
 
 from hbvae.figures.dendrogram import dendrogram
 from hbvae.figures.style import COLUMN, figure, how_many
-from hbvae.latents import read_latents
-from hbvae.manifest import read_tracks, reference_labels
-from hbvae.tasks import run_task
+from hbvae.jobs.task import run_task
+from hbvae.storage.latents import read_latents
+from hbvae.storage.tracks import read_tracks, reference_labels
 
 
 def main(latents, tracks, png, pdf, title, factor, model, seed):

@@ -2,14 +2,14 @@
 
 import numpy as np
 
+from hbvae.clustering.projections import NAMES
+from hbvae.evaluation.metrics import contingency, external_scores
 from hbvae.figures.latent_map import latent_map
 from hbvae.figures.points import legend_rows
 from hbvae.figures.style import PAGE, figure, how_many
-from hbvae.latents import read_assignments, read_map
-from hbvae.manifest import read_tracks, reference_labels
-from hbvae.metrics import contingency, external_scores
-from hbvae.projections import NAMES
-from hbvae.tasks import run_task
+from hbvae.jobs.task import run_task
+from hbvae.storage.latents import read_assignments, read_map
+from hbvae.storage.tracks import read_tracks, reference_labels
 
 
 def main(map, assignments, tracks, png, pdf, title, factors, model, seed, method):

@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from hbvae.clustering.projections import principal_components
+from hbvae.clustering.sampling import sample_rows
 from hbvae.figures.latent_space import latent_space
 from hbvae.figures.style import COLUMN, figure, how_many
-from hbvae.latents import read_latents
-from hbvae.manifest import read_tracks, reference_labels
-from hbvae.projections import principal_components
-from hbvae.sampling import sample_rows
-from hbvae.tasks import run_task
+from hbvae.jobs.task import run_task
+from hbvae.storage.latents import read_latents
+from hbvae.storage.tracks import read_tracks, reference_labels
 
 
 def main(latents, tracks, png, pdf, title, factor, model, seed, max_points):

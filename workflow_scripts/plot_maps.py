@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from hbvae.clustering.projections import NAMES
 from hbvae.figures.latent_map import latent_map
 from hbvae.figures.points import legend_rows
 from hbvae.figures.style import PAGE, figure, how_many
-from hbvae.latents import read_latents, read_map
-from hbvae.manifest import read_tracks, reference_labels
-from hbvae.projections import NAMES
-from hbvae.tasks import run_task
+from hbvae.jobs.task import run_task
+from hbvae.storage.latents import read_latents, read_map
+from hbvae.storage.tracks import read_tracks, reference_labels
 
 
 def main(pca, map, tracks, png, pdf, title, factor, model, seed, method):

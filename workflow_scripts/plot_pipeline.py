@@ -4,10 +4,10 @@ import numpy as np
 
 from hbvae.figures.pipeline import Stage, pipeline
 from hbvae.figures.style import PAGE, figure
-from hbvae.latents import read_assignments, read_latents, read_lyrics
-from hbvae.manifest import read_tracks
-from hbvae.store import map_mel, read_features_index
-from hbvae.tasks import run_task
+from hbvae.jobs.task import run_task
+from hbvae.storage.hdf5 import map_mel, read_features_index
+from hbvae.storage.latents import read_assignments, read_latents, read_lyrics
+from hbvae.storage.tracks import read_tracks
 
 
 def stages(n_tracks, n_slices, mel_shape, audio, lyrics, model, latent_dim, ks):

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from hbvae.evidence import compactness, track_weights
+from hbvae.clustering.sampling import sample_rows
+from hbvae.evaluation.metrics import shape_of
+from hbvae.evaluation.uncertainty import compactness, track_weights
 from hbvae.figures.silhouettes import Bar, silhouette_bars
 from hbvae.figures.style import COLUMN, figure, how_many
-from hbvae.latents import read_latents
-from hbvae.manifest import read_tracks, reference_labels
-from hbvae.metrics import shape_of
-from hbvae.sampling import sample_rows
-from hbvae.tasks import run_task
+from hbvae.jobs.task import run_task
+from hbvae.storage.latents import read_latents
+from hbvae.storage.tracks import read_tracks, reference_labels
 
 
 def main(

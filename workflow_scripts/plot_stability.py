@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from hbvae.evaluation.stability import most_stable_k, read_curve
 from hbvae.figures.stability import stability_curve
 from hbvae.figures.style import COLUMN, figure, how_many
-from hbvae.latents import read_latents
-from hbvae.stability import most_stable_k, read_curve
-from hbvae.tasks import run_task
+from hbvae.jobs.task import run_task
+from hbvae.storage.latents import read_latents
 
 
 def main(curve, latents, png, pdf, title, representation, seed):

@@ -6,20 +6,20 @@ from pathlib import Path
 
 import numpy as np
 
-from hbvae.clustering import track_means
-from hbvae.generation import Conditions
-from hbvae.joint_audio import JointAudio
-from hbvae.latents import columns, read_assignments, read_latents
-from hbvae.manifest import read_tracks
-from hbvae.models import load_model
+from hbvae.clustering.clusterers import track_means
+from hbvae.datasets.tags import all_titles
+from hbvae.evaluation.score_table import over_seeds, read_scores, select
+from hbvae.generation.conditional import Conditions
+from hbvae.jobs.task import run_task
+from hbvae.models.registry import load_model
 from hbvae.provenance import record
-from hbvae.release import nearest_clusters, points_of
-from hbvae.release_folder import FORMAT, Grouping, load_release, write_known, write_reference
-from hbvae.report import fill_template
-from hbvae.representations import GROUPINGS
-from hbvae.scores import over_seeds, read_scores, select
-from hbvae.tags import all_titles
-from hbvae.tasks import run_task
+from hbvae.release.folder import FORMAT, Grouping, load_release, write_known, write_reference
+from hbvae.release.inference import nearest_clusters, points_of
+from hbvae.reporting.report_page import fill_template
+from hbvae.representations.joint import JointAudio
+from hbvae.representations.registry import GROUPINGS
+from hbvae.storage.latents import columns, read_assignments, read_latents
+from hbvae.storage.tracks import read_tracks
 
 
 def main(

@@ -1,7 +1,8 @@
 """Render one cell of a demo corpus: a folder of FLAC files."""
 
-from hbvae.demo import load_recipe, render_cell
-from hbvae.tasks import run_task
+from hbvae.demo.corpus import render_cell
+from hbvae.demo.recipe import load_recipe
+from hbvae.jobs.task import run_task
 
 
 def main(recipe, folder, cell):

@@ -6,14 +6,14 @@ compact the labels themselves are.
 
 import numpy as np
 
-from hbvae.clustering import FINDS_K, NOISE, track_means
-from hbvae.evidence import Score, agreement, compactness, track_weights
-from hbvae.latents import read_assignments, read_latents
-from hbvae.manifest import read_tracks, reference_labels
-from hbvae.metrics import shape_of
-from hbvae.sampling import sample_rows
-from hbvae.scores import write_scores
-from hbvae.tasks import run_task
+from hbvae.clustering.clusterers import FINDS_K, NOISE, track_means
+from hbvae.clustering.sampling import sample_rows
+from hbvae.evaluation.metrics import shape_of
+from hbvae.evaluation.score_table import write_scores
+from hbvae.evaluation.uncertainty import Score, agreement, compactness, track_weights
+from hbvae.jobs.task import run_task
+from hbvae.storage.latents import read_assignments, read_latents
+from hbvae.storage.tracks import read_tracks, reference_labels
 
 
 def main(

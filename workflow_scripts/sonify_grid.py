@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from hbvae.audio import AudioConfig
-from hbvae.generation import read_grid
-from hbvae.sound import one_after_another, to_sound, write_sound
-from hbvae.tasks import run_task
+from hbvae.features.decoding import AudioConfig
+from hbvae.generation.conditional import read_grid
+from hbvae.generation.sound import one_after_another, to_sound, write_sound
+from hbvae.jobs.task import run_task
 
 
 def main(grid, sounds, audio):

@@ -2,12 +2,20 @@
 
 import numpy as np
 
-from hbvae.generation import SWEPT, Grid, central_slice, descriptors, in_words, sweep, write_grid
-from hbvae.latents import columns, read_latents
-from hbvae.models import load_model
-from hbvae.sampling import sample_rows
-from hbvae.store import map_mel
-from hbvae.tasks import run_task
+from hbvae.clustering.sampling import sample_rows
+from hbvae.generation.conditional import (
+    SWEPT,
+    Grid,
+    central_slice,
+    descriptors,
+    in_words,
+    sweep,
+    write_grid,
+)
+from hbvae.jobs.task import run_task
+from hbvae.models.registry import load_model
+from hbvae.storage.hdf5 import map_mel
+from hbvae.storage.latents import columns, read_latents
 
 N_AXES = {"lyrics": 1, "timbre": 3, "texture": 2}  # of each part, those that vary most
 

@@ -2,9 +2,9 @@
 
 import csv
 
-from hbvae.scores import read_scores
-from hbvae.tables import COLUMNS, compare, differences, to_latex, to_markdown, wide
-from hbvae.tasks import run_task
+from hbvae.evaluation.score_table import read_scores
+from hbvae.jobs.task import run_task
+from hbvae.reporting.paper_tables import COLUMNS, compare, differences, to_latex, to_markdown, wide
 
 
 def read_rows(path):

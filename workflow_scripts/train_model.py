@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from hbvae.batches import Slices
-from hbvae.devices import DeviceConfig, describe, start_fabric
-from hbvae.generation import Conditions
-from hbvae.latents import read_lyrics, write_latents
-from hbvae.manifest import read_tracks
-from hbvae.models import build_model, save_model
-from hbvae.store import map_mel, read_features_index, read_timbre
-from hbvae.tasks import run_task
-from hbvae.training import Epoch, TrainingConfig, encode, fit
+from hbvae.generation.conditional import Conditions
+from hbvae.jobs.task import run_task
+from hbvae.models.registry import build_model, save_model
+from hbvae.storage.hdf5 import map_mel, read_features_index, read_timbre
+from hbvae.storage.latents import read_lyrics, write_latents
+from hbvae.storage.tracks import read_tracks
+from hbvae.training.batches import Slices
+from hbvae.training.devices import DeviceConfig, describe, start_fabric
+from hbvae.training.fitting import Epoch, TrainingConfig, encode, fit
 
 logger = logging.getLogger("hbvae")
 N_CALIBRATED = 10_000  # slices at most, at even distances, that a model is calibrated to

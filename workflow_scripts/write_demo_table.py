@@ -1,7 +1,8 @@
 """Write a demo corpus's metadata.csv, as HBLM-100 is published."""
 
-from hbvae.demo import load_recipe, write_table
-from hbvae.tasks import run_task
+from hbvae.demo.corpus import write_table
+from hbvae.demo.recipe import load_recipe
+from hbvae.jobs.task import run_task
 
 
 def main(recipe, lyrics, table):  # the recipe names the files of its lyrics

@@ -2,9 +2,9 @@
 
 import csv
 
-from hbvae.claims import render
-from hbvae.scores import read_scores
-from hbvae.tasks import run_task
+from hbvae.evaluation.score_table import read_scores
+from hbvae.jobs.task import run_task
+from hbvae.reporting.evidence_page import render
 
 
 def main(claims, metrics, disentanglement, page, experiments, n_seeds):

@@ -3,8 +3,11 @@
 import logging
 from pathlib import Path
 
-from hbvae.clustering import FINDS_K, track_means
-from hbvae.explorer import (
+from hbvae.clustering.clusterers import FINDS_K, track_means
+from hbvae.datasets.tags import all_titles
+from hbvae.jobs.sandbox import guarded
+from hbvae.jobs.task import run_task
+from hbvae.reporting.explorer_page import (
     PLAYED,
     Clustering,
     Place,
@@ -18,11 +21,8 @@ from hbvae.explorer import (
     write_atlas,
     write_page,
 )
-from hbvae.guard import guarded
-from hbvae.latents import read_assignments, read_latents, read_map
-from hbvae.manifest import read_lyrics, read_tracks
-from hbvae.tags import all_titles
-from hbvae.tasks import run_task
+from hbvae.storage.latents import read_assignments, read_latents, read_map
+from hbvae.storage.tracks import read_lyrics, read_tracks
 
 logger = logging.getLogger("hbvae")
 

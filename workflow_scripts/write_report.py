@@ -6,13 +6,14 @@ from pathlib import Path
 
 import yaml
 
-from hbvae.clustering import track_means
-from hbvae.explorer import centre_distances
-from hbvae.generation import read_grid
-from hbvae.latents import read_assignments, read_latents
-from hbvae.manifest import read_lyrics, read_rejected, read_tracks
+from hbvae.clustering.clusterers import track_means
+from hbvae.datasets.tags import all_titles
+from hbvae.evaluation.score_table import read_scores, select
+from hbvae.generation.conditional import read_grid
+from hbvae.jobs.task import run_task
 from hbvae.provenance import in_words, record
-from hbvae.report import (
+from hbvae.reporting.explorer_page import centre_distances
+from hbvae.reporting.report_page import (
     Part,
     figure,
     fill_template,
@@ -21,9 +22,8 @@ from hbvae.report import (
     markdown_page,
     scores_table,
 )
-from hbvae.scores import read_scores, select
-from hbvae.tags import all_titles
-from hbvae.tasks import run_task
+from hbvae.storage.latents import read_assignments, read_latents
+from hbvae.storage.tracks import read_lyrics, read_rejected, read_tracks
 
 
 def main(

@@ -78,7 +78,7 @@ def legible(text: str) -> str:
 
 
 def how_many(index, n_shown: int | None = None) -> str:
-    """What a caption says of a `hbvae.store.SliceIndex`, of whose slices ``n_shown`` are drawn."""
+    """What a caption says of a `SliceIndex`, of whose slices ``n_shown`` are drawn."""
     n = len(index.track)
     some = f"{n_shown:,} of " if n_shown not in (None, n) else ""
     return f"{some}{n:,} slices of {len(index.track_id):,} tracks"

@@ -16,7 +16,7 @@ class ConditionalVAE(HybridVAE):
     Args:
         config: sizes and beta.
         input_shape: (n_mels, n_frames) of the slices.
-        condition_dim: length of `hbvae.generation.Conditions`.
+        condition_dim: length of `hbvae.generation.conditional.Conditions`.
     """
 
     def __init__(self, config: VAEConfig, input_shape: tuple[int, int], condition_dim: int):

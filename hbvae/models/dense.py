@@ -9,9 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.distributions import Normal
 
-from hbvae.batches import Batch
 from hbvae.errors import ConfigError
 from hbvae.models.losses import ELBOTerms, capped_posterior, negative_elbo, squared_error
+from hbvae.training.batches import Batch
 
 
 @dataclass(frozen=True)

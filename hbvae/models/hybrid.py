@@ -7,10 +7,10 @@ import torch
 from torch import Tensor, nn
 from torch.distributions import Normal
 
-from hbvae.batches import Batch
 from hbvae.errors import ConfigError
 from hbvae.models.convolutional import ConvDecoder, ConvEncoder
 from hbvae.models.losses import ELBOTerms, capped_posterior, negative_elbo
+from hbvae.training.batches import Batch
 
 
 @dataclass(frozen=True)

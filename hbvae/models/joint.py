@@ -7,9 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.distributions import Normal, kl_divergence
 
-from hbvae.batches import Batch
 from hbvae.errors import ConfigError
-from hbvae.latents import columns
 from hbvae.models.convolutional import ConvDecoder, ConvEncoder
 from hbvae.models.losses import (
     ELBOTerms,
@@ -19,6 +17,8 @@ from hbvae.models.losses import (
     squared_error,
 )
 from hbvae.models.timbre_pca import TimbrePCA
+from hbvae.storage.latents import columns
+from hbvae.training.batches import Batch
 
 
 @dataclass(frozen=True)

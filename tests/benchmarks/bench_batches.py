@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from report import report
 
-from hbvae.batches import Batches, Slices
+from hbvae.training.batches import Batches, Slices
 
 BATCH_SIZE = 64
 N_BATCHES = 30

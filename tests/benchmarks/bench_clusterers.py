@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.ticker import LogLocator
 from report import FOLDER, cost, report
 
-from hbvae.clustering import CLUSTERERS
+from hbvae.clustering.clusterers import CLUSTERERS
 from hbvae.figures.style import PAGE, figure, marks
 
 K = 10
@@ -23,8 +23,8 @@ K = 10
 
 def put_into_clusters(path: str, name: str) -> float:
     """Cluster the points of a file; how well that finds the centres that they were drawn from."""
-    from hbvae.clustering import cluster
-    from hbvae.metrics import contingency, external_scores
+    from hbvae.clustering.clusterers import cluster
+    from hbvae.evaluation.metrics import contingency, external_scores
 
     points = np.load(path)
     settings = {"eps": 7.0} if name == "dbscan" else {}

@@ -25,9 +25,9 @@ import numpy as np
 import soundfile
 from report import report
 
-from hbvae.audio import AudioConfig
-from hbvae.guard import guarded
-from hbvae.mel import extract_track, mel_filterbank
+from hbvae.features.decoding import AudioConfig
+from hbvae.features.log_mel import extract_track, mel_filterbank
+from hbvae.jobs.sandbox import guarded
 
 CONFIG = AudioConfig()
 FILES = {  # name: (ending, seconds, Hz, channels, options of soundfile)
@@ -39,7 +39,7 @@ FILES = {  # name: (ending, seconds, Hz, channels, options of soundfile)
     "4 min wav": ("wav", 240, 44100, 2, {}),
     "30 s 22 kHz wav": ("wav", 30, 22050, 1, {}),
 }  # fmt: skip
-IMPORTS = "import numpy, soundfile, soxr, h5py, hbvae.mel"
+IMPORTS = "import numpy, soundfile, soxr, h5py, hbvae.features.log_mel"
 FIRST_USE = "; from scipy.fft import rfft"  # what the first slice imports besides
 
 

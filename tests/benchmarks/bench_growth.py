@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 from report import ROOT, cost, report
 
-from hbvae.latents import write_latents
-from hbvae.manifest import Track, write_tracks
-from hbvae.mel import TrackFeatures
-from hbvae.store import N_TIMBRE, SliceIndex, write_features
+from hbvae.features.log_mel import TrackFeatures
+from hbvae.storage.hdf5 import N_TIMBRE, SliceIndex, write_features
+from hbvae.storage.latents import write_latents
+from hbvae.storage.tracks import Track, write_tracks
 
 PER_TRACK = 10
 TRACKS_PER_BATCH = 500

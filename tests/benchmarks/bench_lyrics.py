@@ -17,8 +17,8 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import numpy as np
 from report import ROOT, report
 
-from hbvae.demo import load_recipe
-from hbvae.lyrics import BUNDLED, embed_lyrics, load_model
+from hbvae.demo.recipe import load_recipe
+from hbvae.features.lyric_embedding import BUNDLED, embed_lyrics, load_model
 
 
 def main() -> None:

@@ -14,10 +14,10 @@ import librosa
 import numpy as np
 from report import ROOT, report
 
-from hbvae.audio import AudioConfig
-from hbvae.dataset_files import AUDIO_ENDINGS
-from hbvae.mel import extract_track, mel_filterbank
-from hbvae.sound import to_sound
+from hbvae.datasets.files import AUDIO_ENDINGS
+from hbvae.features.decoding import AudioConfig
+from hbvae.features.log_mel import extract_track, mel_filterbank
+from hbvae.generation.sound import to_sound
 
 N_SLICES = 20
 CONFIG = AudioConfig()

@@ -24,10 +24,10 @@ from report import report
 from torch.utils.data import DataLoader, Dataset
 from torch.utils.flop_counter import FlopCounterMode
 
-from hbvae.batches import Batch, Slices
-from hbvae.devices import DeviceConfig, describe, precision, start_fabric
-from hbvae.models import build_model
-from hbvae.training import TrainingConfig, fit
+from hbvae.models.registry import build_model
+from hbvae.training.batches import Batch, Slices
+from hbvae.training.devices import DeviceConfig, describe, precision, start_fabric
+from hbvae.training.fitting import TrainingConfig, fit
 
 SETTINGS = {"latent_dim": 64, "beta": 4.0, "channels": (32, 64, 128)}
 SHAPE = (128, 128)

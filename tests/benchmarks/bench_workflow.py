@@ -74,7 +74,7 @@ def read_tasks(folder: Path, configfiles: list[Path]) -> list[Task]:
 
 
 def as_task(job, makers: dict[str, int], records) -> Task:
-    """As `hbvae.tasks.run_task` reads a job; ``makers`` has the number of each file's job."""
+    """As `hbvae.jobs.task.run_task` reads a job; ``makers`` has the number of each file's job."""
     arguments = {}
     for named in (job.input, job.output, job.params):
         for name, value in named.items():

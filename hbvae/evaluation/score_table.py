@@ -1,0 +1,70 @@
+"""metrics.tsv and disentanglement.tsv, tidy tables of scores; what several seeds say together."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from math import isnan, nan, sqrt
+from statistics import fmean, stdev
+
+from hbvae.evaluation.uncertainty import Score
+
+COLUMNS = (
+    *("dataset", "representation", "clusterer", "seed", "level", "reference", "k", "n", "metric"),
+    *Score._fields,
+)
+# Of disentanglement.tsv: scores of a part of a latent, without clusters.
+PART_COLUMNS = tuple("part" if name == "clusterer" else name for name in COLUMNS)
+
+
+def write_scores(path: str, rows: Iterable[dict], columns: Sequence[str] = COLUMNS) -> None:
+    """Write rows of `COLUMNS` or of `PART_COLUMNS`; what is not defined (NaN) is an empty cell."""
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file, "excel-tab", lineterminator="\n")
+        table.writerow(columns)
+        for row in rows:
+            table.writerow([_text(row[column]) for column in columns])
+
+
+def read_scores(paths: Sequence[str]) -> list[dict]:
+    """Rows of several such files; the values as numbers, NaN where a cell is empty."""
+    rows = []
+    for path in paths:
+        with open(path, newline="", encoding="utf-8") as file:
+            for row in csv.DictReader(file, dialect="excel-tab"):
+                numbers = {name: float(row[name] or nan) for name in Score._fields}
+                rows.append(row | numbers | {"k": int(row["k"]), "n": int(row["n"])})
+    return rows
+
+
+def select(rows: Iterable[dict], **wanted) -> list[dict]:
+    """The rows whose columns have the wanted values."""
+    return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
+
+
+def over_seeds(rows: Sequence[dict]) -> Score:
+    """The mean of one score over its seeds, with an interval over tracks and seeds.
+
+    The distance of a bound from the mean is the root of the sum of two squares: the mean distance
+    over tracks, and Student's half-width of the mean over seeds.
+
+    Args:
+        rows: of `read_scores`, which differ in their seed alone; a seed whose score is not defined
+            (NaN) is left out.
+    """
+    rows = [row for row in rows if not isnan(row["value"])]
+    if not rows:
+        return Score(nan)
+    value, low, high, chance = (fmean(row[name] for row in rows) for name in Score._fields)
+    seeds = 0.0
+    if len(rows) > 1:
+        from scipy.special import stdtrit
+
+        t = stdtrit(len(rows) - 1, 0.975)
+        seeds = t * stdev(row["value"] for row in rows) / sqrt(len(rows))
+    below, above = sqrt((value - low) ** 2 + seeds**2), sqrt((high - value) ** 2 + seeds**2)
+    return Score(value, value - below, value + above, chance)
+
+
+def _text(cell) -> str:
+    if isinstance(cell, float):
+        return "" if cell != cell else f"{cell:.6g}"
+    return str(cell)

@@ -1,0 +1,82 @@
+"""The number of clusters, chosen by how alike two clusterings of resampled tracks are."""
+
+import csv
+from typing import NamedTuple
+
+import numpy as np
+
+from hbvae.evaluation.metrics import contingency, external_scores
+
+
+class Stability(NamedTuple):
+    """Agreement of pairs of clusterings for one number of clusters."""
+
+    k: int
+    ari: float  # mean over the pairs
+    low: float  # 95 % interval of that mean
+    high: float
+
+
+def stability(
+    points: np.ndarray, track: np.ndarray, k_max: int, n_pairs: int, seed: int
+) -> list[Stability]:
+    """Bootstrap stability of k-means for each k from 2 (Fang & Wang 2012).
+
+    For each pair, the tracks are resampled twice, each resample is clustered, both clusterings are
+    extended to all points by the nearest centroid, and compared by the adjusted Rand index, which
+    is 0 by chance for every k. No label is used.
+
+    Args:
+        points: (points, dimensions).
+        track: (points,) number of the track of each: whole tracks are resampled.
+        k_max: largest k; less where a resample has fewer distinct points, or a cluster would have
+            less than two tracks.
+        n_pairs: pairs of resamples for each k.
+        seed: of the resamples and of k-means.
+    """
+    from sklearn.cluster import KMeans
+
+    random = np.random.default_rng(seed)
+    points = points.astype(np.float64)
+    of_track = np.split(np.argsort(track, kind="stable"), np.cumsum(np.bincount(track))[:-1])
+    pairs = [
+        [np.concatenate([of_track[t] for t in random.choice(len(of_track), len(of_track))])
+         for _ in range(2)]
+        for _ in range(n_pairs)
+    ]  # fmt: skip
+    distinct = min(len(np.unique(points[rows], axis=0)) for pair in pairs for rows in pair)
+    k_max = max(2, min(k_max, distinct, len(of_track) // 2))
+    curve = []
+    for k in range(2, k_max + 1):
+        scores = []
+        for pair in pairs:
+            one, other = (
+                KMeans(k, n_init=3, random_state=seed).fit(points[rows]).predict(points)
+                for rows in pair
+            )
+            scores.append(float(external_scores(contingency(one, other))["ari"]))
+        margin = 1.96 * np.std(scores, ddof=1) / np.sqrt(n_pairs)
+        mean = float(np.mean(scores))
+        curve.append(Stability(k, mean, mean - margin, mean + margin))
+    return curve
+
+
+def most_stable_k(curve: list[Stability]) -> int:
+    """The largest k whose interval reaches the best mean: as fine as is as stable as the best."""
+    best = max(point.ari for point in curve)
+    return max(point.k for point in curve if point.high >= best)
+
+
+def write_curve(path: str, curve: list[Stability]) -> None:
+    """Write stability.tsv: a row a number of clusters."""
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file, "excel-tab", lineterminator="\n")
+        table.writerow(Stability._fields)
+        table.writerows(curve)
+
+
+def read_curve(path: str) -> list[Stability]:
+    """What `write_curve` wrote."""
+    with open(path, encoding="utf-8", newline="") as file:
+        _, *rows = csv.reader(file, "excel-tab")
+    return [Stability(int(k), *map(float, values)) for k, *values in rows]

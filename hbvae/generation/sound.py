@@ -1,0 +1,94 @@
+"""From log-mel slices back to sound."""
+
+import os
+
+import numpy as np
+
+from hbvae.features.decoding import AudioConfig
+from hbvae.features.log_mel import mel_filterbank
+
+LOUDNESS = 0.1  # root mean square of what is written; full scale is 1
+PAUSE = 0.25  # s between two sounds
+
+
+def to_sound(mel: np.ndarray, config: AudioConfig, n_iter: int = 32, seed: int = 0) -> np.ndarray:
+    """A sound whose log-mel spectrogram is nearly ``mel``.
+
+    A slice's loudest bin is taken for 0 dB and its quietest for ``-top_db``. The phases are found
+    by the method of Griffin & Lim (1984), in the fast form of Perraudin et al. (2013): librosa's.
+
+    Args:
+        mel: (n_mels, n_frames), 0 to 1.
+        config: the settings that make such slices.
+        n_iter: of the phases.
+        seed: of where they begin.
+
+    Returns:
+        (samples,) float32, of one loudness.
+    """
+    import librosa
+
+    power = librosa.db_to_power(config.top_db * (np.asarray(mel, np.float32) - 1))
+    magnitude = np.sqrt(spectrum_of(power, mel_filterbank(config)))
+    y = librosa.griffinlim(
+        magnitude, n_iter=n_iter, hop_length=config.hop_length, random_state=seed
+    )
+    y *= LOUDNESS / max(float(np.sqrt(np.mean(y**2))), 1e-9)
+    return np.clip(y, -1, 1).astype(np.float32)
+
+
+def spectrum_of(power: np.ndarray, filters: np.ndarray, n_iter: int = 20) -> np.ndarray:
+    """A power spectrum that mel filters make ``power`` of, none of it negative.
+
+    By the multiplicative updates of Lee & Seung (2001) for the Kullback-Leibler divergence, which
+    heeds quiet bins as well as loud ones; librosa's least squares leave twice the error in dB.
+
+    Args:
+        power: (n_mels, n_frames), positive.
+        filters: (n_mels, bins), none negative.
+        n_iter: updates.
+
+    Returns:
+        (bins, n_frames).
+    """
+    weight = filters.sum(axis=0)[:, None]
+    heard = weight > 0  # bins that no filter has stay silent
+    weight = np.where(heard, weight, 1)
+    spectrum = np.where(heard, filters.T @ power / weight, 0)
+    for _ in range(n_iter):
+        spectrum *= filters.T @ (power / np.maximum(filters @ spectrum, 1e-20)) / weight
+    return spectrum
+
+
+def one_after_another(sounds: list[np.ndarray], sample_rate: int) -> np.ndarray:
+    """Sounds with pauses between them, (samples,) float32."""
+    pause = np.zeros(round(PAUSE * sample_rate), np.float32)
+    return np.concatenate([part for sound in sounds for part in (sound, pause)][:-1])
+
+
+def check_ending(path: str | os.PathLike) -> str:
+    """The format that a file's name says, as libsndfile calls it.
+
+    Raises:
+        ConfigError: libsndfile writes no such kind.
+    """
+    import soundfile
+
+    from hbvae.errors import ConfigError
+
+    ending = os.path.splitext(path)[1].lstrip(".").upper()
+    if ending not in soundfile.available_formats():
+        known = "wav, flac, ogg or mp3"
+        raise ConfigError(f"{path}: expected a name that ends in {known}, got {ending or 'none'}")
+    return ending
+
+
+def write_sound(path: str | os.PathLike, y: np.ndarray, sample_rate: int) -> None:
+    """Write (samples,) to a file of the kind that its name's ending says.
+
+    Raises:
+        ConfigError: libsndfile writes no such kind.
+    """
+    import soundfile
+
+    soundfile.write(path, y, sample_rate, format=check_ending(path))

@@ -1,0 +1,168 @@
+"""A trained model in a folder of its own.
+
+=====================  =========================================================================
+weights.safetensors    the joint model, with the settings that shape it
+generator.safetensors  the conditional VAE, where the collection has labels
+config.json            how features and lyric embeddings are made, and where the model comes from
+reference.safetensors  whitening and tracks of `JointAudio`, centroids, points of the tracks
+known_tracks.tsv       the tracks it was fitted to: title, labels, cluster in each grouping
+README.md              the model card
+=====================  =========================================================================
+
+Nothing in it is code: the arrays are safetensors, the rest is text.
+"""
+
+import csv
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from hbvae.errors import ConfigError, StoreError
+from hbvae.features.decoding import AudioConfig
+from hbvae.representations.joint import PARTS, JointAudio, Whitening
+from hbvae.representations.registry import GROUPINGS
+
+FORMAT = 1
+FILES = ("weights.safetensors", "config.json", "reference.safetensors", "known_tracks.tsv")
+
+
+class Grouping(NamedTuple):
+    """The clusters of the known tracks in one representation."""
+
+    points: np.ndarray  # (tracks, dimensions), means of the tracks' slices
+    clusters: np.ndarray  # (tracks,)
+    centroids: np.ndarray  # (clusters, dimensions), means of the tracks of each
+
+    @classmethod
+    def of(cls, points: np.ndarray, clusters: np.ndarray) -> "Grouping":
+        """That of tracks, (tracks, dimensions), whose clusters, (tracks,), are known."""
+        found = range(clusters.max() + 1)
+        return cls(points, clusters, np.stack([points[clusters == one].mean(0) for one in found]))
+
+
+class Release(NamedTuple):
+    """What a model folder holds."""
+
+    model: object  # hbvae.models.joint.JointVAE
+    config: dict  # config.json
+    space: JointAudio
+    groupings: dict[str, Grouping]  # by the names in GROUPINGS
+    known: list[dict]  # rows of known_tracks.tsv
+    folder: Path
+
+    @property
+    def audio(self) -> AudioConfig:
+        return AudioConfig(**self.config["audio"])
+
+
+def write_reference(path: str, space: JointAudio, groupings: Mapping[str, Grouping]) -> None:
+    """Write reference.safetensors."""
+    from safetensors.numpy import save
+
+    arrays = {"n_neighbors": np.array([space.n_neighbors])}
+    for part, whitening in space.whitening.items():
+        arrays |= {f"{part}.{key}": array for key, array in whitening._asdict().items()}
+    arrays |= {f"steps.{number}": tracks for number, tracks in enumerate(space.steps)}
+    for name, grouping in groupings.items():
+        arrays |= {f"{name}.{key}": array for key, array in grouping._asdict().items()}
+    whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    Path(path).write_bytes(save(whole))
+
+
+def write_known(path: str, rows: Sequence[Mapping]) -> None:
+    """Write known_tracks.tsv."""
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        table = csv.DictWriter(file, list(rows[0]), dialect="excel-tab", lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+
+
+def load_release(folder: str | os.PathLike) -> Release:
+    """Read a model folder.
+
+    Raises:
+        StoreError: a file is missing, damaged or of another version.
+    """
+    from safetensors import SafetensorError
+
+    from hbvae.models.registry import load_model
+
+    config = _read_config(Path(folder))
+    folder = Path(folder)
+    try:
+        model, _ = load_model(str(folder / "weights.safetensors"))
+        space, groupings = _read_reference(str(folder / "reference.safetensors"))
+        with open(folder / "known_tracks.tsv", newline="", encoding="utf-8") as file:
+            known = list(csv.DictReader(file, dialect="excel-tab"))
+    except (OSError, ValueError, KeyError, TypeError, csv.Error, SafetensorError) as problem:
+        raise _damaged(folder, problem) from problem
+    return Release(model, config, space, groupings, known, folder)
+
+
+def _read_config(folder: Path) -> dict:
+    expected = f"{folder}: expected a model folder, such as results/NAME/release of a run"
+    if not folder.is_dir():
+        raise StoreError(f"{expected}; there is no such folder")
+    if missing := [name for name in FILES if not (folder / name).is_file()]:
+        raise StoreError(f"{expected}; {', '.join(missing)} is not in it")
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        found = config.get("format")
+    except (OSError, ValueError, AttributeError) as problem:
+        raise _damaged(folder, problem) from problem
+    if found != FORMAT:
+        raise StoreError(
+            f"{folder}: expected a model of format {FORMAT}, it is {found}; release it again "
+            "with this version of hbvae"
+        )
+    return config
+
+
+def _damaged(folder: Path, problem: Exception) -> StoreError:
+    return StoreError(
+        f"{folder}: the model cannot be read, it is damaged or not hbvae's ({problem})"
+    )
+
+
+def _read_reference(path: str) -> tuple[JointAudio, dict[str, Grouping]]:
+    from safetensors.numpy import load_file
+
+    arrays = load_file(path)
+    whitening = {
+        part: Whitening(arrays[f"{part}.centre"], arrays[f"{part}.axes"]) for part in PARTS
+    }
+    steps = [arrays[name] for name in sorted(arrays) if name.startswith("steps.")]
+    groupings = {
+        name: Grouping(*(arrays[f"{name}.{key}"] for key in Grouping._fields))
+        for name in GROUPINGS
+        if f"{name}.points" in arrays
+    }
+    return JointAudio(whitening, steps, int(arrays["n_neighbors"][0])), groupings
+
+
+def load_generator(folder: str | os.PathLike):
+    """The conditional VAE of a model folder, its `Conditions`, and config.json.
+
+    Raises:
+        ConfigError: it has none.
+        StoreError: the folder is no model.
+    """
+    from safetensors import SafetensorError
+
+    from hbvae.generation.conditional import Conditions
+    from hbvae.models.registry import load_model
+
+    folder = Path(folder)
+    config = _read_config(folder)
+    path = folder / "generator.safetensors"
+    if not path.exists():
+        raise ConfigError(f"{folder}: this model cannot generate: its collection has no labels")
+    try:
+        model, _ = load_model(str(path))
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as problem:
+        raise _damaged(folder, problem) from problem
+    return model, Conditions(config["conditions"]), config

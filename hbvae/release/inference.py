@@ -1,0 +1,269 @@
+"""What can be asked of a released model (`hbvae.release.folder`): `embed`, `assign`, `info`."""
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from hbvae.errors import AudioError
+from hbvae.release.folder import Grouping, Release, load_release
+from hbvae.storage.hdf5 import SliceIndex
+from hbvae.storage.latents import columns
+
+logger = logging.getLogger(__name__)
+N_NEAREST = 3
+
+
+class Embedding(NamedTuple):
+    """Latents of songs, a row a slice."""
+
+    latent: np.ndarray  # (slices, latent_dim) float32
+    index: SliceIndex  # track_id: the songs as they were named, in their order
+    parts: dict[str, int]  # sizes of the latent's parts, from the first column on
+    lyrics_found: list[bool]  # (songs,)
+    rejected: list[tuple[str, str]]  # song and reason of each that cannot be read
+
+
+class Nearest(NamedTuple):
+    """A track that the model was fitted to."""
+
+    track_id: str
+    title: str
+    labels: dict[str, str]
+    distance: float
+
+
+class Place(NamedTuple):
+    """Where a song is among the clusters of a grouping."""
+
+    cluster: int  # as in the collection's assignments.h5
+    tracks: int  # known ones in it
+    labels: dict[str, tuple[str, float]]  # of each factor the label of most, and their share
+    distance: float  # to the cluster's centroid
+    typical: float  # of the cluster's own tracks, the median
+    nearest: list[Nearest]
+
+
+class Assignment(NamedTuple):
+    """What a song was put into; a grouping is None where the song has no lyrics for it."""
+
+    song: str
+    sound: Place
+    lyrics: Place | None
+
+
+class Assignments(NamedTuple):
+    """What `assign` finds."""
+
+    songs: list[Assignment]
+    rejected: list[tuple[str, str]]  # song and reason of each that cannot be read
+
+
+def embed(
+    songs: Sequence[str | os.PathLike],
+    model: str | os.PathLike | Release,
+    lyrics: Mapping[str, str] | None = None,
+) -> Embedding:
+    """Latents of songs, as the joint model has them.
+
+    Args:
+        songs: paths of recordings.
+        model: a model folder, or what `load_release` made of it.
+        lyrics: of songs, by path; those of the others are looked for beside the file and in its
+            tags.
+
+    Raises:
+        StoreError: the folder is no model.
+    """
+    import torch
+    from tqdm import tqdm
+
+    from hbvae.features.log_mel import extract_track, mel_filterbank
+    from hbvae.jobs.sandbox import guarded
+
+    release = model if isinstance(model, Release) else load_release(model)
+    songs = [os.fspath(song) for song in songs]
+    has_lyrics, embeddings = _embed_lyrics(songs, release, lyrics or {})
+    latents, starts, used, rejected = [], [np.empty(0)], [], []
+    config = release.audio
+    extract = partial(extract_track, filterbank=mel_filterbank(config), config=config)
+    tracks = tqdm(guarded(extract, songs), "songs", len(songs), disable=None)
+    for row, features in enumerate(tracks):
+        if isinstance(features, AudioError):
+            rejected.append((songs[row], str(features)))
+            continue
+        x = torch.from_numpy(features.mel).float()
+        of_slices = torch.from_numpy(embeddings[row]).expand(len(x), -1)
+        with torch.inference_mode():
+            latents.append(release.model.latent(x, of_slices).numpy())
+        starts.append(features.start)
+        used.append(row)
+    counts = [len(one) for one in latents]
+    index = SliceIndex(
+        [songs[row] for row in used],
+        np.repeat(np.arange(len(used)), counts).astype(np.int32),
+        np.concatenate(starts),
+    )
+    sizes = dict(release.model.parts)
+    none = np.empty((0, sum(sizes.values())), np.float32)
+    found = [has_lyrics[row] for row in used]
+    return Embedding(np.concatenate([none, *latents]), index, sizes, found, rejected)
+
+
+def assign(
+    songs: Sequence[str | os.PathLike],
+    model: str | os.PathLike | Release,
+    lyrics: Mapping[str, str] | None = None,
+    n_nearest: int = N_NEAREST,
+) -> Assignments:
+    """Cluster, distance and nearest known tracks of songs, in each grouping.
+
+    Arguments and errors are those of `embed`; ``n_nearest`` tracks are named.
+    """
+    release = model if isinstance(model, Release) else load_release(model)
+    found = embed(songs, release, lyrics)
+    if not found.index.track_id:
+        return Assignments([], found.rejected)
+    points = points_of(release, found.latent, found.index)
+    places = {
+        name: _places(release, grouping, points[name], n_nearest)
+        for name, grouping in release.groupings.items()
+    }
+    by_words = places.get("lyrics", [None] * len(found.lyrics_found))
+    assigned = [
+        Assignment(song, sound, words if has_lyrics else None)
+        for song, sound, words, has_lyrics in zip(
+            found.index.track_id, places["sound"], by_words, found.lyrics_found, strict=True
+        )
+    ]
+    return Assignments(assigned, found.rejected)
+
+
+def info(model: str | os.PathLike | Release) -> dict:
+    """What a model is: the content of its config.json, with sizes and clusters.
+
+    Raises:
+        StoreError: the folder is no model.
+    """
+    release = model if isinstance(model, Release) else load_release(model)
+    return release.config | {
+        "folder": str(release.folder),
+        "parts": dict(release.model.parts),
+        "parameters": sum(one.numel() for one in release.model.parameters()),
+        "tracks": len(release.known),
+        "clusters": {
+            name: np.bincount(grouping.clusters).tolist()
+            for name, grouping in release.groupings.items()
+        },
+        "generates": (release.folder / "generator.safetensors").exists(),
+    }
+
+
+def points_of(release: Release, latent: np.ndarray, index: SliceIndex) -> dict[str, np.ndarray]:
+    """Points of tracks in each grouping, (tracks, dimensions): the means of their slices."""
+    from hbvae.clustering.clusterers import track_means
+
+    parts = columns(release.model.parts)
+    of_slices = {"sound": release.space(latent, parts)}
+    if "lyrics" in release.groupings:
+        of_slices["lyrics"] = latent[:, parts["lyrics"]]
+    n_tracks = len(index.track_id)
+    return {name: track_means(points, index.track, n_tracks) for name, points in of_slices.items()}
+
+
+def nearest_clusters(grouping: Grouping, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of each point the cluster whose centroid is nearest, and the distance to it.
+
+    Args:
+        grouping: whose clusters.
+        points: (points, dimensions).
+
+    Returns:
+        (points,) clusters and (points,) distances.
+    """
+    from scipy.spatial.distance import cdist
+
+    distance = cdist(points, grouping.centroids)
+    return distance.argmin(axis=1), distance.min(axis=1)
+
+
+def _places(release: Release, grouping: Grouping, points: np.ndarray, n: int) -> list[Place]:
+    from scipy.spatial.distance import cdist
+
+    clusters, distance = nearest_clusters(grouping, points)
+    own = np.linalg.norm(grouping.points - grouping.centroids[grouping.clusters], axis=1)
+    places = []
+    found = {one: _consists_of(release, grouping, one) for one in set(clusters.tolist())}
+    for point, cluster, how_far in zip(points, clusters, distance, strict=True):
+        to_known = cdist(point[None], grouping.points)[0]
+        typical = float(np.median(own[grouping.clusters == cluster]))
+        near = [
+            _nearest(release, row, to_known[row]) for row in np.argsort(to_known, kind="stable")[:n]
+        ]
+        places.append(Place(int(cluster), *found[cluster], float(how_far), typical, near))
+    return places
+
+
+def _consists_of(
+    release: Release, grouping: Grouping, cluster: int
+) -> tuple[int, dict[str, tuple[str, float]]]:
+    """How many known tracks a cluster has; of each factor the commonest label and its share."""
+    members = np.flatnonzero(grouping.clusters == cluster)
+    labels = {}
+    for factor in release.config["factors"]:
+        (label, n), *_ = Counter(release.known[row][factor] for row in members).most_common(1)
+        labels[factor] = label, n / len(members)
+    return len(members), labels
+
+
+def _nearest(release: Release, row: int, distance: float) -> Nearest:
+    track = release.known[row]
+    labels = {factor: track[factor] for factor in release.config["factors"]}
+    return Nearest(track["track_id"], track["title"], labels, float(distance))
+
+
+def _embed_lyrics(
+    songs: Sequence[str], release: Release, given: Mapping[str, str]
+) -> tuple[list[bool], np.ndarray]:
+    """Which songs have lyrics, and their embeddings, (songs, embedding_dim); zeros without."""
+    from hbvae.datasets.tags import all_lyrics
+
+    dim = release.config["lyrics_dim"]
+    embeddings = np.zeros((len(songs), dim), np.float32)
+    if not dim:
+        return [False] * len(songs), embeddings
+    given = {os.fspath(song): text for song, text in given.items()}
+    others = [song for song in songs if not given.get(song)]
+    given |= zip(others, all_lyrics(others), strict=True)
+    texts = [given[song] for song in songs]
+    has_lyrics = [bool(text) for text in texts]
+    if any(has_lyrics):
+        # Loaded only here: it takes longer than all the rest.
+        from hbvae.features.lyric_embedding import LyricsConfig, embed_lyrics, load_model
+
+        config = LyricsConfig(**release.config["lyrics"])
+        words = [text for text in texts if text]
+        found = embed_lyrics(words, load_model(config.model), config.long, config.window)
+        embeddings[np.array(has_lyrics)] = found.embedding
+    return has_lyrics, embeddings
+
+
+def find_songs(paths: Sequence[str | os.PathLike]) -> Iterator[str]:
+    """Recordings: of a file itself, of a folder all that are below it, by name.
+
+    Those that cannot be read are among them: they are told, not passed over.
+    """
+    from hbvae.datasets.files import AUDIO_ENDINGS, UNREAD_ENDINGS, walk_files
+
+    for path in paths:
+        if not os.path.isdir(path):
+            yield os.fspath(path)
+            continue
+        for name, _ in walk_files(Path(path), lambda path, reason: None):
+            if name.lower().endswith(AUDIO_ENDINGS + UNREAD_ENDINGS):
+                yield os.path.join(path, name)

@@ -1,0 +1,163 @@
+"""The paper's tables: what was published beside what was measured, with interval and chance."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite, isnan
+
+from tabulate import tabulate
+
+from hbvae.evaluation.score_table import over_seeds, select
+from hbvae.evaluation.uncertainty import Score
+
+METRICS = {  # name in metrics.tsv: heading, decimals (the paper's)
+    "ari": ("ARI", 2),
+    "nmi": ("NMI", 2),
+    "silhouette": ("Silhouette", 2),
+    "purity": ("Purity", 2),
+    "accuracy": ("Accuracy", 2),
+    "calinski_harabasz": ("CH Index", 1),
+    "davies_bouldin": ("DB Index", 2),
+    "noise": ("Noise", 2),
+}
+METHOD = ("experiment", "method", "representation", "clusterer", "reference")
+COLUMNS = (*METHOD, "dataset", "level", "k", "n", "metric", "published", *Score._fields, "source")
+
+
+def compare(
+    published: Sequence[Mapping], scores: Sequence[Mapping], experiments: Mapping
+) -> list[dict]:
+    """A row for each published value and level, measured values beside it.
+
+    Args:
+        published: rows with `METHOD`, metric, value (text; empty where nothing was published) and
+            source.
+        scores: rows of metrics.tsv (`hbvae.evaluation.score_table.read_scores`).
+        experiments: the datasets of this run that repeat each of the paper's experiments.
+
+    Returns:
+        rows of `COLUMNS`: every metric of `METRICS` that was published or measured, over the
+        seeds; without a dataset (and a level), where none repeats the experiment.
+    """
+    rows = []
+    for method in dict.fromkeys(tuple(row[name] for name in METHOD) for row in published):
+        named = dict(zip(METHOD, method, strict=True))
+        theirs = {row["metric"]: row for row in select(published, **named)}
+        places = [
+            (dataset, level)
+            for dataset in experiments.get(named["experiment"], [])
+            for level in ("slice", "track")
+        ] or [("", "")]
+        for dataset, level in places:
+            wanted = {name: named[name] for name in ("representation", "clusterer", "reference")}
+            ours = select(scores, dataset=dataset, level=level, **wanted)
+            ks = sorted({row["k"] for row in ours})
+            size = {"k": "-".join(map(str, {*ks[:1], *ks[-1:]})), "n": ours[0]["n"] if ours else ""}
+            for metric in METRICS:
+                measured = select(ours, metric=metric)
+                their = theirs.get(metric, {"value": "", "source": ""})
+                if not measured and not their["value"]:
+                    continue
+                rows.append(
+                    named | {"dataset": dataset, "level": level, **size, "metric": metric}
+                    | {"published": their["value"], "source": their["source"]}
+                    | over_seeds(measured)._asdict()
+                )  # fmt: skip
+    return rows
+
+
+def wide(rows: Sequence[Mapping], metrics: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """Header and rows for people: of each method what was published, measured, and by chance.
+
+    Args:
+        rows: of `compare`.
+        metrics: the columns, in order.
+    """
+    header = ["Experiment", "Method", "Value", "k", *(METRICS[metric][0] for metric in metrics)]
+    table = []
+    for method in dict.fromkeys(tuple(row[name] for name in METHOD) for row in rows):
+        named = dict(zip(METHOD, method, strict=True))
+        of_method = select(rows, **named)
+        first = [named["experiment"], named["method"]]
+        theirs = {row["metric"]: row["published"] for row in of_method}
+        if any(theirs.values()):
+            cells = [_rounded(theirs.get(metric, ""), metric) for metric in metrics]
+            table.append([*first, "published", "", *cells])
+        for dataset, level in dict.fromkeys((row["dataset"], row["level"]) for row in of_method):
+            ours = {r["metric"]: r for r in select(of_method, dataset=dataset, level=level)}
+            one = next(iter(ours.values()))
+            if one["n"] == "":
+                continue
+            label = f"{dataset}, {one['n']:,} {level}s"
+            cells = [_with_interval(ours.get(metric), metric) for metric in metrics]
+            table.append([*first, label, one["k"], *cells])
+            chance = [
+                _rounded(ours.get(metric, {}).get("chance", ""), metric) for metric in metrics
+            ]
+            table.append([*first, "by chance", "", *chance])
+    return header, table
+
+
+def differences(rows: Iterable[Mapping], remarks: Sequence[Mapping]) -> list[str]:
+    """A line for each method whose published value lies outside of our interval.
+
+    Args:
+        rows: of `compare`.
+        remarks: rows with experiment, representation, clusterer and remark: what is known of why.
+    """
+    lines = {}
+    for row in rows:
+        try:
+            published = float(row["published"])
+        except ValueError:
+            continue
+        if isnan(row["value"]) or row["low"] <= published <= row["high"]:
+            continue
+        key = tuple(row[name] for name in ("experiment", "method", "representation", "clusterer"))
+        lines.setdefault(key, {})[METRICS[row["metric"]][0]] = None
+    texts = []
+    for (experiment, method, representation, clusterer), metrics in lines.items():
+        wanted = {"experiment": experiment, "representation": representation}
+        known = select(remarks, **wanted, clusterer=clusterer)
+        why = known[0]["remark"] if known else "No cause is known."
+        verb = "differs" if len(metrics) == 1 else "differ"
+        texts.append(f"{experiment}, {method}: {', '.join(metrics)} {verb}. {why}")
+    return texts
+
+
+def to_markdown(header: Sequence[str], rows: Sequence, caption: str, lines: Sequence[str]) -> str:
+    """A GitHub table, its caption above, the lines below."""
+    table = tabulate(rows, header, tablefmt="github", disable_numparse=True)
+    below = "".join(f"- {line}\n" for line in lines)
+    return f"{caption}\n\n{table}\n\n{below}"
+
+
+def to_latex(header: Sequence[str], rows: Sequence, caption: str, lines: Sequence[str]) -> str:
+    """A table environment for the booktabs package, the lines as its notes."""
+    table = tabulate(rows, header, tablefmt="latex_booktabs", disable_numparse=True)
+    notes = "".join(f"\\par {_escaped(line)}\n" for line in lines)
+    return (
+        "\\begin{table*}\n\\centering\\footnotesize\n"
+        f"\\caption{{{_escaped(caption)}}}\n{table}\n{notes}\\end{{table*}}\n"
+    )
+
+
+def _escaped(text: str) -> str:
+    special = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    special |= {character: f"\\{character}" for character in "&%$#_{}"}
+    return "".join(special.get(character, character) for character in text)
+
+
+def _rounded(value, metric: str) -> str:
+    """With the paper's decimals; text that is no number as it is; nothing for NaN."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return str(value)
+    decimals = METRICS[metric][1]
+    return f"{round(number, decimals) + 0:.{decimals}f}" if isfinite(number) else ""
+
+
+def _with_interval(row: Mapping | None, metric: str) -> str:
+    if row is None or not isfinite(row["value"]):
+        return ""
+    value, low, high = (_rounded(row[name], metric) for name in ("value", "low", "high"))
+    return f"{value} [{low}, {high}]" if low else value

@@ -1,0 +1,113 @@
+"""Where a model is fitted: on which devices, in which precision, by how many processes."""
+
+import logging
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import torch
+from lightning_fabric import Fabric
+from lightning_fabric.plugins.environments import LightningEnvironment, SLURMEnvironment
+
+from hbvae.errors import ConfigError
+from hbvae.jobs.task import BESIDE_ANOTHER, RUN_BY
+
+
+@dataclass(frozen=True)
+class DeviceConfig:
+    """What a training job runs on."""
+
+    threads: int = 2  # of the CPU, on each node
+    per_node: int = 1  # GPUs, or processes on the CPU
+    nodes: int = 1  # of a SLURM cluster
+    precision: str = "auto"
+
+    def __post_init__(self):
+        for name in ("threads", "per_node", "nodes"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"devices.{name} must be at least 1, got {getattr(self, name)}")
+        known = ("auto", "32-true", "bf16-mixed", "16-mixed")
+        if self.precision not in known:
+            raise ConfigError(
+                f"devices.precision must be one of {', '.join(known)}, got {self.precision}"
+            )
+
+
+def start_fabric(config: DeviceConfig) -> Fabric:
+    """The device of this process: a GPU where there is one, else the CPU.
+
+    More than one process fits one model by DDP, a process a device. The others are started here,
+    and run the same script from its beginning: on one node by Fabric, on several by `srun`.
+
+    On the CPU the number of threads fixes the order of sums: with the same ``threads`` a fit is
+    the same to the last bit on one core or on eight.
+
+    Raises:
+        ConfigError: several nodes, but no SLURM job.
+    """
+    several = config.per_node * config.nodes > 1
+    if config.nodes > 1 and BESIDE_ANOTHER not in os.environ:
+        _run_on_all_nodes(config)
+    if several:
+        os.environ[BESIDE_ANOTHER] = "1"
+    torch.set_num_threads(max(1, config.threads // config.per_node))
+    accelerator = "gpu" if torch.cuda.is_available() else "cpu"
+    automatic = config.precision == "auto"
+    fabric = Fabric(
+        accelerator=accelerator,
+        devices=config.per_node,
+        num_nodes=config.nodes,
+        strategy="ddp" if several else "auto",
+        precision=best_precision(accelerator) if automatic else config.precision,
+        plugins=[SLURMEnvironment() if config.nodes > 1 else LightningEnvironment()],
+    )
+    fabric.launch()
+    if not fabric.is_global_zero:
+        logging.getLogger("hbvae").setLevel(logging.WARNING)
+    return fabric
+
+
+def best_precision(accelerator: str) -> str:
+    """The fastest mixed precision that the device computes in hardware, else float32.
+
+    Only the network's products and sums are in it: the loss and the weights stay in float32.
+    bfloat16 has float32's range, so that no loss needs scaling; GPUs from before it (Volta,
+    Turing) have float16. A CPU without instructions for it would be slower than in float32.
+
+    Args:
+        accelerator: "gpu" or "cpu".
+    """
+    if accelerator == "gpu":
+        native = torch.cuda.is_bf16_supported(including_emulation=False)
+        return "bf16-mixed" if native else "16-mixed"
+    can = torch.cpu.get_capabilities()
+    return "bf16-mixed" if can.get("avx512_bf16") or can.get("amx_bf16") else "32-true"
+
+
+def precision(fabric: Fabric) -> str:
+    """What `DeviceConfig.precision` has become."""
+    return fabric._precision.precision
+
+
+def describe(fabric: Fabric) -> str:
+    """The devices in words, for the log."""
+    on_gpu = fabric.device.type == "cuda"
+    name = torch.cuda.get_device_name(fabric.device) if on_gpu else "the CPU (no GPU found)"
+    processes = "" if fabric.world_size == 1 else f", {fabric.world_size} processes"
+    threads = "" if on_gpu else f", {torch.get_num_threads()} threads"
+    return f"{name}{processes}{threads}, {precision(fabric)}"
+
+
+def _run_on_all_nodes(config: DeviceConfig) -> None:
+    """Start the running script as a SLURM step, a task a device; end as that ends."""
+    if "SLURM_JOB_ID" not in os.environ:
+        raise ConfigError(
+            f"devices.nodes is {config.nodes}: more than one node needs a SLURM job "
+            "(snakemake --workflow-profile config/slurm)"
+        )
+    step = ["srun", f"--nodes={config.nodes}", f"--ntasks={config.nodes * config.per_node}"]
+    step += [f"--ntasks-per-node={config.per_node}", sys.executable, *sys.argv]
+    # A task ends with its step: the Snakemake that it is for may be on another node.
+    environment = {name: value for name, value in os.environ.items() if name != RUN_BY}
+    sys.exit(subprocess.call(step, env=environment | {BESIDE_ANOTHER: "1"}))

@@ -1,0 +1,241 @@
+"""Fitting a model to slices, and encoding slices with it, through Lightning Fabric."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from lightning_fabric import Fabric
+from torch import nn
+from tqdm import tqdm
+
+from hbvae.errors import ConfigError
+from hbvae.training.batches import Batches, Slices
+from hbvae.training.checkpoints import Checkpoint, digest, load_checkpoint, save_checkpoint
+from hbvae.training.devices import describe, precision
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How a model is fitted."""
+
+    epochs: int = 50
+    batch_size: int = 64
+    learning_rate: float = 1e-3
+    held_out: float = 0.1  # share of the tracks that are not fitted, only scored after each epoch
+    checkpoint_interval: float = 60.0  # s, at least, from one checkpoint to the next
+
+    def __post_init__(self):
+        for name, least in (("epochs", 1), ("batch_size", 2)):
+            if getattr(self, name) < least:
+                raise ConfigError(
+                    f"training.{name} must be at least {least}, got {getattr(self, name)}"
+                )
+        if not self.learning_rate > 0:
+            raise ConfigError(f"training.learning_rate must be above 0, got {self.learning_rate}")
+        if self.checkpoint_interval < 0:
+            raise ConfigError(
+                f"training.checkpoint_interval must not be negative, got {self.checkpoint_interval}"
+            )
+        if not 0 <= self.held_out < 1:
+            raise ConfigError(f"training.held_out must be from 0 to below 1, got {self.held_out}")
+
+
+class Epoch(NamedTuple):
+    """Means over the slices of one epoch, each the sum over a slice's elements.
+
+    Those of the held-out tracks are taken after it; NaN where no track is held out.
+    """
+
+    epoch: int
+    loss: float
+    reconstruction: float
+    kl: float
+    held_out_loss: float
+    held_out_reconstruction: float
+    held_out_kl: float
+
+
+def fit(
+    fabric: Fabric,
+    model: nn.Module,
+    slices: Slices,
+    config: TrainingConfig,
+    seed: int,
+    checkpoint: str | None = None,
+) -> Iterator[Epoch]:
+    """Fit ``model`` in place with Adam, an epoch a step of the iterator.
+
+    Where there are several processes each of them calls it, and takes a part of every batch; batch
+    norm sees that part alone.
+
+    Args:
+        fabric: from `hbvae.training.devices.start_fabric`.
+        model: one of `hbvae.models`; seed torch before it is built.
+        slices: what it is fitted to.
+        config: epochs, batch size, learning rate.
+        seed: of the order of the slices and of the noise.
+        checkpoint: a file to go on from, if it is of the same code, settings, seed and data, and
+            to write every so often; its epochs are given again first.
+
+    Raises:
+        ConfigError: the loss is no longer finite, or batches are too small for the processes.
+    """
+    logger.info("training on %s", describe(fabric))
+    if fabric.world_size > 1 and config.batch_size < 4 * fabric.world_size:
+        # Of the smallest batch, half the size, each needs two: one alone has no variance.
+        raise ConfigError(
+            f"training.batch_size must be at least 4 for each of {fabric.world_size} processes, "
+            f"got {config.batch_size}"
+        )
+    model = model.to(memory_format=torch.channels_last)
+    optimizer = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
+    bare, (model, optimizer) = (model, optimizer), fabric.setup(model, optimizer)
+    fitted, held_out = split_tracks(slices.track, config.held_out, seed)
+    batches = Batches(slices, fabric.device)
+
+    history: list[Epoch] = []
+    if checkpoint:
+        # More epochs than before go on from where it stopped.
+        settings = asdict(config) | {"epochs": None, "checkpoint_interval": None, "seed": seed}
+        settings |= {"precision": precision(fabric), "processes": fabric.world_size}
+        settings |= {"threads": torch.get_num_threads()}
+        of_model = [type(bare[0]).__name__, asdict(bare[0].config), _source()]
+        made_for = digest([*of_model, settings], slices)
+        found = load_checkpoint(checkpoint, made_for, fabric.device)
+        if found and len(found.history) <= config.epochs:
+            bare[0].load_state_dict(found.model)
+            bare[1].load_state_dict(found.optimizer)
+            history = [Epoch(*row) for row in found.history]
+            logger.info("going on after epoch %d from %s", len(history), checkpoint)
+    yield from history
+
+    saved = monotonic()
+    for epoch in range(len(history) + 1, config.epochs + 1):
+        random = np.random.default_rng([seed, epoch])
+        torch.manual_seed(int(random.integers(2**62)) + fabric.global_rank)
+        progress = f"epoch {epoch}/{config.epochs}"
+        order = random.permutation(fitted)
+        if getattr(bare[0], "in_pairs", False):
+            order = in_pairs(order, slices.track, random)
+        means = _one_epoch(fabric, model, optimizer, batches, order, config.batch_size, progress)
+        if not np.isfinite(means[0]):
+            raise ConfigError(
+                f"the loss is {means[0]} in epoch {epoch}: try a lower training.learning_rate "
+                f"(now {config.learning_rate})"
+            )
+        scores = score(fabric, bare[0], batches, held_out, config.batch_size)
+        history.append(Epoch(epoch, *means, *scores))
+        logger.info("epoch %d: loss %.2f = %.2f + beta x %.2f", epoch, *means)
+        due = checkpoint and monotonic() - saved >= config.checkpoint_interval
+        if due and fabric.is_global_zero:
+            states = (one.state_dict() for one in bare)
+            save_checkpoint(checkpoint, made_for, Checkpoint([*map(tuple, history)], *states))
+            saved = monotonic()
+        yield history[-1]
+
+
+def _one_epoch(
+    fabric: Fabric, model, optimizer, batches: Batches, order: np.ndarray, size: int, progress: str
+) -> list[float]:
+    """Fit to the rows in their ``order``; the means of the loss's three terms."""
+    model.train()
+    totals = torch.zeros(3, device=fabric.device)
+    # Of one size, but for one slice: a last batch of a single one has no variance to normalise.
+    whole = np.array_split(order, -(-len(order) // size))
+    # Neighbours stay together: they may be a pair.
+    mine = [np.array_split(rows, fabric.world_size)[fabric.global_rank] for rows in whole]
+    shown = None if fabric.is_global_zero else True  # None: where there is a terminal
+    steps = tqdm(whole, progress, leave=False, disable=shown)
+    for rows, batch in zip(steps, batches(mine), strict=True):
+        terms = model.loss(model(batch.x, batch.lyrics), batch)
+        optimizer.zero_grad()
+        # DDP takes the mean over the processes, whose parts may differ by one slice.
+        fabric.backward(terms.loss * (len(batch.x) * fabric.world_size / len(rows)))
+        optimizer.step()
+        totals += torch.stack(terms).detach() * len(batch.x)
+    return (fabric.all_reduce(totals, reduce_op="sum") / len(order)).tolist()
+
+
+@torch.no_grad()
+def score(
+    fabric: Fabric, model: nn.Module, batches: Batches, rows: np.ndarray, size: int
+) -> list[float]:
+    """The three terms of the loss on ``rows``, without fitting; NaN if there are none."""
+    if not len(rows):
+        return [float("nan")] * 3
+    model.eval()
+    totals = torch.zeros(3, device=fabric.device)
+    mine = rows[fabric.global_rank :: fabric.world_size]
+    for batch in batches([mine[first : first + size] for first in range(0, len(mine), size)]):
+        with fabric.autocast():
+            output = model(batch.x, batch.lyrics)
+        totals += torch.stack(model.loss(output, batch)) * len(batch.x)
+    return (fabric.all_reduce(totals, reduce_op="sum") / len(rows)).tolist()
+
+
+@torch.inference_mode()
+def encode(fabric: Fabric, model: nn.Module, slices: Slices, batch_size: int = 256) -> np.ndarray:
+    """Latent of every slice, in float32; of a VAE the posterior mean.
+
+    Args:
+        fabric: from `hbvae.training.devices.start_fabric`.
+        model: a fitted model; put into evaluation mode here.
+        slices: what is encoded.
+        batch_size: slices at a time.
+
+    Returns:
+        (slices, latent_dim) float32.
+    """
+    model = fabric.to_device(model.eval().to(memory_format=torch.channels_last))
+    latents = []
+    starts = range(0, len(slices.x), batch_size)
+    groups = [np.arange(first, min(first + batch_size, len(slices.x))) for first in starts]
+    for batch in Batches(slices, fabric.device)(groups):
+        latents.append(model.latent(batch.x, batch.lyrics).float().cpu().numpy())
+    return np.concatenate(latents)
+
+
+def _source() -> str:
+    """The code that a fit runs: what was begun with other code is not gone on with."""
+    here = Path(__file__).parent
+    models = sorted((here.parent / "models").glob("*.py"))
+    files = [Path(__file__), here / "batches.py", *models]
+    return "".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def in_pairs(rows: np.ndarray, track: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """The ``rows``, two slices of one track side by side; where a track's are odd, one is alone.
+
+    Args:
+        rows: of the slices, shuffled.
+        track: (slices,) number of the track of each.
+        random: of the order of the pairs.
+    """
+    by_track = rows[np.argsort(track[rows], kind="stable")]
+    _, first, count = np.unique(track[by_track], return_index=True, return_counts=True)
+    place = np.arange(len(rows)) - np.repeat(first, count)
+    pair = np.cumsum(place % 2 == 0) - 1
+    key = random.permutation(pair.max(initial=-1) + 1)[pair]
+    return by_track[np.argsort(key, kind="stable")]
+
+
+def split_tracks(track: np.ndarray, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of the slices that are fitted, and of those of the ``share`` of tracks held out.
+
+    Args:
+        track: (slices,) number of the track of each.
+        share: 0 to 1; of so few tracks that it makes less than half a one, none is held out.
+        seed: of the choice.
+    """
+    tracks = np.unique(track)
+    n_held_out = round(share * len(tracks))
+    held_out = np.random.default_rng(seed).permutation(tracks)[:n_held_out]
+    is_held_out = np.isin(track, held_out)
+    return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)

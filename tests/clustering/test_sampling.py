@@ -1,0 +1,36 @@
+"""A sample is all there is, or as many as asked for, told and repeated."""
+
+import numpy as np
+import pytest
+
+from hbvae.clustering.sampling import sample_rows
+from hbvae.figures.style import how_many
+from hbvae.storage.hdf5 import SliceIndex
+from hbvae.storage.latents import read_map, write_map
+
+
+@pytest.mark.parametrize("n", [0, 1, 100])
+def test_few_points_are_all_taken_without_a_word(n, caplog):
+    assert np.array_equal(sample_rows(n, 100, "x"), np.arange(n))
+    assert not caplog.text
+
+
+def test_of_many_points_some_are_taken_and_it_is_told(caplog):
+    rows = sample_rows(10_000, 100, "distances")
+    assert "distances: of 100 of 10000 points (max_points)" in caplog.text
+    assert len(set(rows)) == 100
+    assert (np.diff(rows) > 0).all()
+    assert rows.mean() == pytest.approx(5000, abs=1500)
+    assert np.array_equal(rows, sample_rows(10_000, 100, "distances"))
+    assert not np.array_equal(rows, sample_rows(10_000, 100, "distances", seed=1))
+
+
+def test_a_map_knows_which_slices_it_shows(tmp_path):
+    index = SliceIndex(["a", "b"], np.array([0, 0, 1], np.int32), np.array([0.0, 3.0, 0.0]))
+    write_map(str(tmp_path / "map.h5"), np.eye(2), np.array([0, 2]), index, method="tsne")
+    found = read_map(str(tmp_path / "map.h5"))
+    assert np.array_equal(found.xy, np.eye(2))
+    assert found.row.tolist() == [0, 2]
+    assert found.index.track_id == ["a", "b"]
+    assert how_many(found.index, 2) == "2 of 3 slices of 2 tracks"
+    assert how_many(found.index, 3) == how_many(found.index) == "3 slices of 2 tracks"

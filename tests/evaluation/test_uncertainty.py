@@ -1,0 +1,143 @@
+"""Intervals that cover what they should, and chance that is what chance gives."""
+
+import numpy as np
+import pytest
+
+from hbvae.evaluation.metrics import external_scores, shape_of
+from hbvae.evaluation.score_table import over_seeds, read_scores, select, write_scores
+from hbvae.evaluation.uncertainty import Score, agreement, compactness, interval, track_weights
+
+SLICES = 10
+
+
+def tracks(random, n, k, certain):
+    """Labels of n tracks, and of each slice its cluster and its track.
+
+    A track is in its label's cluster with probability ``certain``, else anywhere; so is a slice in
+    its track's, with probability 0.8. Slices of one track are far from independent.
+    """
+    labels = random.integers(k, size=n)
+    home = np.where(random.random(n) < certain, labels, random.integers(k, size=n))
+    anywhere = random.integers(k, size=(n, SLICES))
+    clusters = np.where(random.random((n, SLICES)) < 0.8, home[:, None], anywhere)
+    return labels, clusters.ravel(), np.repeat(np.arange(n), SLICES)
+
+
+@pytest.mark.parametrize(("n", "k", "certain"), [(100, 2, 0.7), (100, 4, 0.2), (100, 10, 0.5)])
+def test_intervals_cover_the_expected_score(n, k, certain):
+    """Of 120 collections from one population, about 95 % have an interval with the expectation."""
+    random = np.random.default_rng(k)
+    found = []
+    for repeat in range(120):
+        labels, clusters, track = tracks(random, n, k, certain)
+        weights = track_weights(n, 200, seed=repeat)
+        found.append(agreement(labels, clusters, track, weights, n_shuffles=1))
+    for metric in ("ari", "nmi", "purity", "accuracy"):
+        expected = np.mean([scores[metric].value for scores in found])
+        covered = np.mean([s[metric].low <= expected <= s[metric].high for s in found])
+        assert 0.87 <= covered <= 0.995, (metric, covered)
+
+
+def test_intervals_of_compactness_cover_the_expected_score():
+    random = np.random.default_rng(0)
+    found = []
+    for repeat in range(100):
+        labels, clusters, track = tracks(random, 60, 3, 0.7)
+        song = random.normal(size=(60, 4))[track]  # what all slices of a track share
+        points = np.eye(4)[labels][track] * 2 + song + 0.3 * random.normal(size=song.shape)
+        weights = track_weights(60, 100, seed=repeat)
+        found.append(compactness(shape_of(points), clusters, track, weights, n_shuffles=1))
+    for metric in ("silhouette", "calinski_harabasz", "davies_bouldin"):
+        expected = np.mean([scores[metric].value for scores in found])
+        covered = np.mean([s[metric].low <= expected <= s[metric].high for s in found])
+        assert 0.8 <= covered <= 1.0, (metric, covered)
+
+
+def test_chance_is_the_score_of_labels_that_mean_nothing():
+    random = np.random.default_rng(0)
+    labels, clusters, track = tracks(random, 100, 10, certain=0.9)
+    scores = agreement(labels, clusters, track, track_weights(100, 10, 0), n_shuffles=100)
+    assert scores["ari"].value > 0.4
+    by_hand = {"purity": [], "ari": []}
+    for _ in range(200):
+        table = np.zeros((10, 10))
+        np.add.at(table, (random.permutation(labels)[track], clusters), 1)
+        for metric, values in by_hand.items():
+            values.append(float(external_scores(table)[metric]))
+    for metric, values in by_hand.items():
+        assert scores[metric].chance == pytest.approx(np.mean(values), abs=0.01)
+    # Ten slices that move together are one draw, not ten: even ARI is above 0 by chance.
+    assert scores["purity"].chance > 0.17
+    assert scores["ari"].chance > 0.03
+    of_tracks = agreement(labels, clusters[::10], np.arange(100), track_weights(100, 10, 0), 200)
+    assert abs(of_tracks["ari"].chance) < 0.01
+
+
+def test_a_perfect_score_has_an_interval_without_width():
+    labels = np.repeat(["a", "b"], 20)
+    scores = agreement(labels, labels, np.arange(40), track_weights(40, 50, 0), 5)
+    for score in scores.values():
+        assert (score.value, score.low, score.high) == pytest.approx((1, 1, 1))
+
+
+def test_chance_of_labels_keeps_the_slices_of_a_track_together():
+    """Tracks that are tight and far apart: dealt by track, any labels look compact by chance."""
+    random = np.random.default_rng(0)
+    track = np.repeat(np.arange(12), 5)
+    points = 10 * random.normal(size=(12, 3))[track] + 0.01 * random.normal(size=(60, 3))
+    labels = np.tile(np.arange(6), 2)[track]
+    weights = track_weights(12, 10, 0)
+    by_track = compactness(shape_of(points), labels, track, weights, 50, dealt=track)
+    by_point = compactness(shape_of(points), labels, track, weights, 50)
+    assert by_track["calinski_harabasz"].chance > 3 * by_point["calinski_harabasz"].chance
+    assert by_point["calinski_harabasz"].chance == pytest.approx(1, abs=0.3)
+
+
+def test_the_interval_lies_about_the_value():
+    draws = np.random.default_rng(0).normal(0.7, 0.1, 20_000)
+    assert interval(0.5, draws) == pytest.approx((0.5 - 0.196, 0.5 + 0.196), abs=0.01)
+    assert np.isnan(interval(0.5, np.full(3, np.nan))).all()
+
+
+def test_weights_draw_as_many_tracks_as_there_are_and_repeat_themselves():
+    weights = track_weights(30, 500, seed=1)
+    assert (weights.sum(axis=1) == 30).all()
+    assert weights.mean() == pytest.approx(1)
+    assert weights.std() == pytest.approx(1, abs=0.05)
+    assert (weights == track_weights(30, 500, seed=1)).all()
+
+
+def row(seed, **score):
+    where = {"dataset": "d", "representation": "pca", "clusterer": "kmeans", "seed": seed}
+    where |= {"level": "slice", "reference": "language x genre", "k": 8, "n": 40}
+    return where | {"metric": "ari"} | Score(**score)._asdict()
+
+
+def test_scores_come_back_from_their_table(tmp_path):
+    path = str(tmp_path / "scores.tsv")
+    write_scores(path, [row(0, value=0.5, low=0.4, high=0.625, chance=-0.001), row(1, value=0.25)])
+    first, second = read_scores([path])
+    assert first == row("0", value=0.5, low=0.4, high=0.625, chance=-0.001)
+    assert np.isnan(second["low"])
+    assert select([first, second], seed="1", metric="ari") == [second]
+
+
+def test_seeds_widen_the_interval():
+    one = over_seeds([row(0, value=0.5, low=0.4, high=0.7, chance=0.1)])
+    assert one == pytest.approx((0.5, 0.4, 0.7, 0.1))
+    rows = [row(seed, value=v, low=v - 0.1, high=v + 0.2, chance=0.1) for seed, v in
+            enumerate((0.4, 0.5, 0.6))]  # fmt: skip
+    # Student's 97.5 % point of two degrees of freedom is 4.303; the standard error 0.1 / sqrt(3).
+    half = 4.303 * 0.1 / np.sqrt(3)
+    expected = (0.5, 0.5 - np.hypot(0.1, half), 0.5 + np.hypot(0.2, half), 0.1)
+    assert over_seeds(rows) == pytest.approx(expected, abs=1e-4)
+    assert np.isnan(over_seeds([]).value)
+
+
+def test_a_seed_without_a_score_is_left_out():
+    rows = [row(0, value=np.nan), row(1, value=0.5, low=0.4, high=0.6, chance=0.0)]
+    assert over_seeds(rows) == pytest.approx((0.5, 0.4, 0.6, 0.0))
+    assert np.isnan(over_seeds(rows[:1] * 2).value)
+    without_interval = over_seeds([row(0, value=0.1), row(1, value=0.3)])
+    assert without_interval.value == pytest.approx(0.2)
+    assert np.isnan(without_interval.low)

@@ -1,0 +1,124 @@
+"""A job calls its plain function with the rule's names; its problems are told in their own way."""
+
+import logging
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import SimpleNamespace
+
+import psutil
+import pytest
+
+from hbvae.errors import AudioError
+from hbvae.jobs.task import run_task
+
+
+@pytest.fixture
+def job(tmp_path):
+    """What Snakemake hands to a script, reduced to what `run_task` reads."""
+    yield SimpleNamespace(
+        input={"features": "in.h5", "code": ["hbvae/jobs/task.py"]},
+        output={"latents": "out.h5"},
+        params={"seed": 3},
+        log=[str(tmp_path / "job.log")],
+        rule="train_model",
+    )
+    logging.captureWarnings(False)
+    logging.basicConfig(force=True)
+
+
+def log_of(job):
+    with open(job.log[0], encoding="utf-8") as file:
+        return file.read()
+
+
+def test_names_of_the_rule_are_the_arguments(job):
+    given = {}
+    run_task(lambda **arguments: given.update(arguments), job)
+    assert given == {"features": "in.h5", "latents": "out.h5", "seed": 3}
+    assert "done in" in log_of(job)
+
+
+def test_a_renamed_key_is_an_error(job):
+    with pytest.raises(SystemExit):
+        run_task(lambda features, latents: None, job)
+    assert "unexpected keyword argument 'seed'" in log_of(job)
+
+
+def test_a_problem_for_a_person_comes_without_a_traceback(job, capsys):
+    def main(**_):
+        raise AudioError("expected at least 3 s of audio, got 1 s")
+
+    with pytest.raises(SystemExit) as stop:
+        run_task(main, job)
+    assert stop.value.code == 1
+    shown = capsys.readouterr().err
+    assert shown == "train_model: expected at least 3 s of audio, got 1 s\n"
+    assert "Traceback" not in log_of(job)
+
+
+@pytest.mark.parametrize(
+    "problem, text",
+    [
+        (
+            OSError(28, "No space", "a.h5"),
+            "a.h5: the disk is full: free some space, then run again",
+        ),
+        (RuntimeError("Can't write (errno = 28, error message)"), "the disk is full: free some"),
+        (PermissionError(13, "Denied", "b.tsv"), "b.tsv: that is not permitted"),
+        (OSError(30, "Read-only", "c"), "c: the disk is read-only"),
+    ],
+)
+def test_a_disk_that_takes_no_file_is_told(job, capsys, monkeypatch, problem, text):
+    monkeypatch.setattr(os, "_exit", sys.exit)
+
+    def main(**_):
+        raise problem
+
+    with pytest.raises(SystemExit):
+        run_task(main, job)
+    shown = capsys.readouterr().err
+    assert text in shown and "what was finished is kept" in shown
+    assert "Traceback" not in shown
+
+
+@pytest.mark.parametrize("killed", ["parent", "run"])
+def test_a_process_ends_with_its_parent_and_with_its_run(tmp_path, killed):
+    """A run starts a parent, which starts a job; each writes its process id."""
+    job = "import os, time; from hbvae.jobs.task import end_with_parent; end_with_parent()\n"
+    job += "open('job', 'w').write(str(os.getpid())); time.sleep(60)\n"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {job!r}])"
+    run = "import os, subprocess, sys, time\n"
+    run += "os.environ['HBVAE_RUN_BY'] = str(os.getpid())\n"
+    run += f"one = subprocess.Popen([sys.executable, '-c', {parent!r}])\n"
+    run += "open('parent', 'w').write(str(one.pid)); time.sleep(60)\n"
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    started = subprocess.Popen([sys.executable, "-c", run], cwd=tmp_path, env=environment)
+    while not ((tmp_path / "job").exists() and (tmp_path / "job").read_text()):
+        time.sleep(0.05)
+    last = psutil.Process(int((tmp_path / "job").read_text()))
+    middle = psutil.Process(int((tmp_path / "parent").read_text()))
+    if killed == "run":
+        started.kill()
+    else:
+        middle.kill()
+    try:
+        last.wait(20)
+    finally:
+        started.kill()
+        started.wait()
+        with suppress(psutil.NoSuchProcess):
+            middle.kill()
+
+
+def test_a_fault_of_the_program_shows_its_traceback(job, capsys):
+    def main(**_):
+        raise KeyError("missing")
+
+    with pytest.raises(SystemExit):
+        run_task(main, job)
+    assert "Traceback" in capsys.readouterr().err
+    assert "Traceback" in log_of(job)

@@ -1,0 +1,263 @@
+"""The joint model: what each part of its latent is made from, decoded to, and kept from."""
+
+import numpy as np
+import pytest
+import torch
+from sklearn.decomposition import PCA
+from torch import nn
+from torch.distributions import Normal, kl_divergence
+
+from hbvae.errors import ConfigError
+from hbvae.models.losses import contrast, cross_covariance
+from hbvae.models.registry import build_model, load_model, save_model
+from hbvae.representations.registry import SliceFeatures, mfcc_statistics
+from hbvae.storage.latents import columns
+from hbvae.training.batches import Batch, Slices
+from hbvae.training.devices import DeviceConfig, start_fabric
+from hbvae.training.fitting import TrainingConfig, encode, fit, in_pairs
+
+SHAPE = (32, 32)
+SMALL = {"channels": (8, 8), "lyrics_dim": 2, "timbre_dim": 3, "texture_dim": 4, "n_mfcc": 6}
+RANDOM = np.random.default_rng(0)
+FABRIC = start_fabric(DeviceConfig(precision="32-true"))
+TRACK = torch.arange(20).repeat_interleave(2)
+
+
+def slices(n=40):
+    """Noise in bands, each slice with its own level in each."""
+    levels = torch.from_numpy(RANDOM.random((n, SHAPE[0], 1), np.float32))
+    return (0.8 * levels + 0.2 * torch.rand(n, *SHAPE)).float()
+
+
+def joint(lyrics_dim=5, **settings):
+    torch.manual_seed(0)
+    model = build_model("joint_vae", SMALL | settings, SHAPE, lyrics_dim)
+    model.calibrate(slices(200))
+    return model
+
+
+def unit_lyrics(n=40):
+    return nn.functional.normalize(torch.randn(n, 5), dim=1)
+
+
+@pytest.mark.parametrize("name", ["lyrics_dim", "timbre_dim", "texture_dim", "hidden", "n_mfcc"])
+def test_sizes_are_checked(name):
+    with pytest.raises(ConfigError, match=f"{name} must be at least 1"):
+        build_model("joint_vae", {name: 0}, SHAPE, 5)
+
+
+@pytest.mark.parametrize("name", ["spectrogram", "lyrics", "beta_audio", "contrast", "equaliser"])
+def test_weights_are_checked(name):
+    with pytest.raises(ConfigError, match=f"{name} must not be negative"):
+        build_model("joint_vae", {name: -1}, SHAPE, 5)
+
+
+def test_a_latent_has_its_parts_side_by_side():
+    model, x, lyrics = joint().eval(), slices(), unit_lyrics()
+    assert model.parts == {"lyrics": 2, "timbre": 3, "texture": 4}
+    latent = model.latent(x, lyrics)
+    assert torch.allclose(latent[:, :2], model.encode_lyrics(lyrics).loc)
+    assert torch.allclose(latent[:, 2:], model.encode_audio(x)[0].loc)
+    assert joint(lyrics_dim=0).parts == {"timbre": 3, "texture": 4}
+
+
+def test_each_part_hears_what_it_should():
+    model, x, lyrics = joint().eval(), slices(), unit_lyrics()
+    latent = model.latent(x, lyrics)
+    other_words = model.latent(x, unit_lyrics())
+    assert torch.equal(latent[:, 2:], other_words[:, 2:])
+    assert not torch.allclose(latent[:, :2], other_words[:, :2])
+    other_sound = model.latent(slices(), lyrics)
+    assert torch.equal(latent[:, :2], other_sound[:, :2])
+    assert not torch.allclose(latent[:, 2:], other_sound[:, 2:])
+
+
+def test_both_modalities_are_decoded():
+    model, x, lyrics = joint(), slices(), unit_lyrics()
+    output = model(x, lyrics)
+    assert output.x_hat.shape == x.shape and 0 <= output.x_hat.min() <= output.x_hat.max() <= 1
+    assert output.lyrics_hat.shape == lyrics.shape
+    assert joint(lyrics_dim=0)(x, torch.empty(40, 0)).lyrics_hat is None
+
+
+def test_statistics_are_those_of_the_plain_baseline():
+    x = slices(50)
+    features = SliceFeatures(x.numpy())
+    model = joint()
+    model.calibrate(x)
+    ours = model.timbre.standardised(x).numpy()
+    assert ours == pytest.approx(mfcc_statistics(features, 0, n_mfcc=6), abs=2e-3)
+
+
+def test_the_timbre_part_is_probabilistic_pca():
+    """Against scikit-learn's PCA, whose noise variance is Tipping & Bishop's; mean by its eq. 5."""
+    model, x = joint(), slices(200)
+    model.calibrate(x)
+    statistics = model.timbre.standardised(x)
+    theirs = PCA(3, svd_solver="full").fit(statistics.double().numpy())
+    n = len(x)  # scikit-learn divides by n - 1
+    assert float(model.timbre.noise) == pytest.approx(
+        theirs.noise_variance_ * (n - 1) / n, rel=1e-4
+    )
+    variance = theirs.explained_variance_ * (n - 1) / n
+    noise = theirs.noise_variance_ * (n - 1) / n
+    weights = theirs.components_.T * np.sqrt(variance - noise)
+    inverse = np.linalg.inv(weights.T @ weights + noise * np.eye(3))
+    expected = statistics.numpy() @ weights @ inverse
+    posterior = model.timbre.encode(statistics)
+    assert abs(posterior.loc.numpy()) == pytest.approx(abs(expected), abs=1e-3)
+    assert posterior.scale[0].numpy() ** 2 == pytest.approx(noise * np.diag(inverse), rel=1e-3)
+    # What is decoded from all axes' means is nearer to the statistics than their mean, 0, is.
+    error = (model.timbre.decode(posterior.loc) - statistics).square().sum()
+    assert error < 0.8 * statistics.square().sum()
+
+
+def test_silent_and_equal_slices_are_calibrated_to():
+    model = joint(lyrics_dim=0).eval()
+    model.calibrate(torch.zeros(10, *SHAPE))
+    assert torch.isfinite(model.latent(torch.zeros(2, *SHAPE), torch.empty(2, 0))).all()
+    model.calibrate(slices(2))
+    assert torch.isfinite(model.latent(slices(2), torch.empty(2, 0))).all()
+
+
+@torch.no_grad()
+def test_aligned_parts_are_in_their_principal_axes_and_decode_as_before():
+    model, x, lyrics = joint().eval(), slices(), unit_lyrics()
+    before = model.latent(x, lyrics)
+    pictures, words = model.decode(before)
+    turned = model.align(before)
+    assert torch.allclose(model.latent(x, lyrics), turned, atol=1e-5)
+    for part in columns(model.parts).values():
+        covariance = np.cov(turned[:, part].T)
+        assert covariance == pytest.approx(np.diag(np.diag(covariance)), abs=1e-5)
+        assert (np.diff(np.diag(covariance)) <= 1e-6).all()
+        distances = torch.cdist(before[:, part], before[:, part])
+        assert torch.allclose(torch.cdist(turned[:, part], turned[:, part]), distances, atol=1e-3)
+    again = model.decode(turned)
+    assert torch.allclose(again[0], pictures, atol=1e-5)
+    assert torch.allclose(again[1], words, atol=1e-5)
+    assert torch.allclose(model.align(turned), turned, atol=1e-4)
+
+
+def test_training_teaches_nothing_to_the_timbre_part():
+    assert not list(joint().timbre.parameters())
+
+
+def test_tracks_without_lyrics_stand_where_the_prior_has_them():
+    model, x, lyrics = joint().eval(), slices(), unit_lyrics()
+    lyrics[::2] = 0
+    latent = model.latent(x, lyrics)
+    expected = model.lyrics_prior(latent[:, 2:])
+    assert torch.allclose(latent[::2, :2], expected[::2])
+    assert not torch.allclose(latent[1::2, :2], expected[1::2])
+
+
+@torch.no_grad()
+def test_tracks_without_lyrics_are_not_scored_on_them():
+    model, x = joint().eval(), slices()
+    no_lyrics = torch.zeros(40, 5)
+    output = model(x, no_lyrics)
+    terms = model.loss(output, Batch(x, no_lyrics, TRACK))
+    audio = kl_divergence(output.audio, Normal(0.0, 1.0)).sum(1).mean()
+    assert float(terms.kl) == pytest.approx(float(audio), rel=1e-5)
+    worse = output._replace(lyrics_hat=output.lyrics_hat + 100)
+    assert model.loss(worse, Batch(x, no_lyrics, TRACK)).loss == terms.loss
+
+
+@torch.no_grad()
+def test_loss_is_the_weighted_sum_of_its_terms():
+    weights = {"spectrogram": 0.3, "lyrics": 2.0, "beta_audio": 0.5, "beta_lyrics": 3.0}
+    model = joint(**weights, contrast=7.0, independence=11.0)
+    x, lyrics = slices(), unit_lyrics()
+    output = model(x, lyrics)
+    terms = model.loss(output, Batch(x, lyrics, TRACK))
+    spectrogram = (output.x_hat - x).square().sum((1, 2)).mean()
+    words = (output.lyrics_hat - lyrics).square().sum(1).mean()
+    timbre = output.timbre_error.mean() / (2 * model.timbre.noise)
+    assert terms.reconstruction == pytest.approx(float(0.3 * spectrogram + 2 * words + timbre))
+    of_audio = kl_divergence(output.audio, Normal(0.0, 1.0)).sum(1).mean()
+    of_lyrics = kl_divergence(output.lyrics, output.lyrics_prior).sum(1).mean()
+    assert terms.kl == pytest.approx(float(of_audio + of_lyrics))
+    pairs = contrast(output.projection, TRACK, 0.2)
+    apart = cross_covariance(output.audio.loc, output.lyrics.loc, torch.ones(40))
+    expected = terms.reconstruction + 0.5 * of_audio + 3 * of_lyrics + 7 * pairs + 11 * apart
+    assert terms.loss == pytest.approx(float(expected), rel=1e-5)
+
+
+def test_the_prior_of_the_lyrics_teaches_nothing_to_the_audio_axes():
+    model = joint(spectrogram=0, contrast=0, independence=0, beta_audio=0)
+    x, lyrics = slices(), unit_lyrics()
+    model.loss(model(x, lyrics), Batch(x, lyrics, TRACK)).loss.backward()
+    assert all(not p.grad.any() for p in model.texture.parameters())
+    assert model.lyrics_prior.weight.grad.any() and model.lyrics_encoder[0].weight.grad.any()
+
+
+def test_contrast_is_the_cross_entropy_of_the_right_partner():
+    points = torch.randn(6, 4)
+    unit = nn.functional.normalize(points, dim=1)
+    similarity = (unit @ unit.T / 0.5).fill_diagonal_(-torch.inf)
+    partner = torch.tensor([1, 0, 3, 2, 5, 4])
+    expected = nn.functional.cross_entropy(similarity, partner)
+    found = contrast(points, torch.tensor([7, 7, 1, 1, 2, 2]), 0.5)
+    assert float(found) == pytest.approx(float(expected), rel=1e-5)
+
+
+def test_contrast_of_perfect_pairs_of_chance_and_of_none():
+    track = torch.arange(8).repeat_interleave(2)
+    assert contrast(torch.eye(8)[track], track, 0.05) < 1e-6
+    assert float(contrast(torch.ones(16, 3), track, 0.2)) == pytest.approx(np.log(15), rel=1e-5)
+    assert contrast(torch.randn(5, 3), torch.arange(5), 0.2) == 0
+    # A slice whose track has no other in the batch does not count.
+    alone = torch.cat([torch.eye(8)[track], torch.randn(1, 8)])
+    assert contrast(alone, torch.tensor([*track, 99]), 0.05) < 1e-3
+
+
+def test_cross_covariance_is_numpys():
+    first, second = torch.randn(30, 3), torch.randn(30, 2)
+    both = np.cov(np.hstack([first, second]).T, bias=True)[:3, 3:]
+    found = cross_covariance(first, second, torch.ones(30))
+    assert float(found) == pytest.approx((both**2).sum() / 2, rel=1e-4)
+    weight = torch.tensor([1.0] * 20 + [0.0] * 10)
+    some = cross_covariance(first[:20], second[:20], torch.ones(20))
+    assert float(cross_covariance(first, second, weight)) == pytest.approx(float(some), rel=1e-4)
+    assert cross_covariance(first, second, torch.zeros(30)) == 0
+
+
+def test_slices_come_in_pairs_and_each_of_them_once():
+    track = np.repeat(np.arange(30), RANDOM.integers(1, 8, 30))
+    rows = RANDOM.permutation(len(track))[:100]
+    found = in_pairs(rows, track, np.random.default_rng(0))
+    assert sorted(found) == sorted(rows)
+    same = track[found][1:] == track[found][:-1]
+    counts = np.bincount(track[rows])
+    assert same.sum() >= (counts // 2).sum()  # next to a pair may stand another of its track
+    assert not np.array_equal(found, in_pairs(rows, track, np.random.default_rng(1)))
+    assert len(in_pairs(np.empty(0, int), track, np.random.default_rng(0))) == 0
+
+
+@pytest.mark.parametrize("known", ["all", "some", "none", "no lyrics"])
+def test_a_fit_learns_whatever_is_known_of_the_lyrics(known, tmp_path):
+    """Of two languages and of bands that sound; the languages are found where there are words."""
+    language = np.arange(24) % 2
+    lyrics = np.eye(5, dtype=np.float32)[language]
+    if known == "some":
+        lyrics[::3] = 0
+    if known == "none":
+        lyrics[:] = 0
+    if known == "no lyrics":
+        lyrics = lyrics[:, :0]
+    track = np.repeat(np.arange(24), 4)
+    data = Slices(slices(96).numpy(), track, lyrics)
+    model = joint(lyrics.shape[1])
+    config = TrainingConfig(epochs=12, batch_size=32, learning_rate=5e-3)
+    history = list(fit(FABRIC, model, data, config, seed=0))
+    assert history[-1].loss < history[0].loss
+    latent = encode(FABRIC, model, data)
+    save_model(tmp_path / "weights", model, "joint_vae", SHAPE, lyrics.shape[1])
+    again, _ = load_model(tmp_path / "weights")
+    assert np.array_equal(encode(FABRIC, again, data), latent)
+    if known == "all":
+        axis = latent[:, :2] - latent[:, :2].mean(0)
+        first = np.linalg.svd(axis, full_matrices=False)[0][:, 0]
+        sign = first > 0
+        assert (sign == language[track].astype(bool)).mean() in (0, 1)

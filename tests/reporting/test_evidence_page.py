@@ -1,0 +1,138 @@
+"""The evidence page says what the tables say, claim by claim."""
+
+import csv
+from math import nan
+from pathlib import Path
+
+import pytest
+
+from hbvae.clustering.clusterers import CLUSTERERS
+from hbvae.evaluation.uncertainty import Score
+from hbvae.reporting.evidence_page import (
+    NAMES,
+    ROLES,
+    disentanglement_page,
+    measured,
+    render,
+    verdict,
+)
+from hbvae.representations.registry import REPRESENTATIONS
+
+CLAIMS = Path(__file__).parents[2] / "resources/paper/claims.tsv"
+CLAIM = {
+    "experiment": "HBLM-100", "claim": "The clusters are the languages", "source": "paper, Table 1",
+    "part": "", "reference": "language", "clusterer": "kmeans", "metric": "ari",
+    "published": "1.00", "paper": "hybrid_vae", "fusion": "late_fusion", "joint": "joint_lyrics",
+    "control": "lyrics shuffled_lyrics", "remark": "Nothing keeps the lyrics.",
+}  # fmt: skip
+OF_AXES = CLAIM | {
+    "part": "audio", "metric": "probe", "clusterer": "", "published": "", "paper": "",
+    "joint": "joint_vae", "control": "mfcc_statistics",
+}  # fmt: skip
+
+
+def score(representation, value, low=None, high=None, seed="0", **changed):
+    row = {
+        "dataset": "songs", "representation": representation, "clusterer": "kmeans", "seed": seed,
+        "level": "track", "reference": "language", "k": 2, "n": 100, "metric": "ari",
+        "value": value, "low": value - 0.05 if low is None else low,
+        "high": value + 0.05 if high is None else high, "chance": 0.0,
+    }  # fmt: skip
+    return row | changed
+
+
+SCORES = [
+    score("hybrid_vae", 0.01),
+    score("late_fusion", 0.6),
+    score("joint_lyrics", 0.98, high=1.0),
+    score("joint_lyrics", 0.98, high=1.0, seed="1"),
+    score("shuffled_lyrics", -0.01),
+    score("joint_lyrics", 0.5, level="slice"),
+    score("joint_lyrics", 0.4, clusterer="agglomerative"),
+]
+PARTS = [
+    score("joint_vae", 0.9, metric="probe", part="lyrics", chance=0.5),
+    score("joint_vae", 0.52, metric="probe", part="audio", chance=0.5),
+    score("mfcc_statistics", 0.6, metric="probe", part="whole", chance=0.5),
+]
+
+
+def page(claims, experiments=None):
+    return render(claims, experiments or {"HBLM-100": ["songs"]}, SCORES, PARTS, n_seeds=2)
+
+
+def test_each_role_has_its_own_score_over_the_seeds():
+    assert measured(CLAIM, "joint", "songs", SCORES)["joint_lyrics"].value == pytest.approx(0.98)
+    assert list(measured(CLAIM, "control", "songs", SCORES)) == ["shuffled_lyrics"]
+    assert measured(CLAIM, "joint", "others", SCORES) == {}
+
+
+def test_a_latent_without_parts_stands_with_all_it_has():
+    assert measured(OF_AXES, "joint", "songs", PARTS)["joint_vae"].value == 0.52
+    assert measured(OF_AXES, "control", "songs", PARTS)["mfcc_statistics"].value == 0.6
+
+
+@pytest.mark.parametrize(
+    ("low", "value", "high", "published", "expected"),
+    [
+        (-0.02, 0.01, 0.04, "1.00", "is not told from chance"),
+        (0.5, 0.6, 0.7, "1.00", "is above chance and below the published 1.00"),
+        (0.9, 0.98, 1.0, "1.00", "agrees with the published 1.00"),
+        (0.3, 0.35, 0.4, "0.19", "is above the published 0.19"),
+        (0.3, 0.35, 0.4, "", "is above chance (0.35)"),
+    ],
+)
+def test_a_verdict_is_by_the_interval(low, value, high, published, expected):
+    assert verdict(Score(value, low, high, 0.0), published) == expected
+
+
+def test_without_chance_a_verdict_is_the_value():
+    assert verdict(Score(0.24, nan, nan, nan), "") == "stands at 0.24"
+
+
+def test_the_page_sets_published_measured_and_control_side_by_side():
+    text = page([CLAIM])
+    assert "## 1. The clusters are the languages" in text
+    assert "ARI, language, k-means, tracks. Paper, Table 1: **1.00**." in text
+    assert "0.98 [0.93, 1.00]" in text and "`shuffled_lyrics`" in text and "2 seeds" in text
+    assert "The paper's architecture (`hybrid_vae`) is not told from chance; " in text
+    assert "our joint model (`joint_lyrics`) agrees with the published 1.00." in text
+    assert "Nothing keeps the lyrics." in text
+    assert "is above chance" not in page([OF_AXES])  # its interval reaches 0.5
+
+
+def test_metrics_of_one_claim_stand_under_it():
+    text = page([CLAIM, CLAIM | {"metric": "nmi"}, OF_AXES | {"claim": "The axes are free of it"}])
+    assert [line for line in text.splitlines() if line.startswith("## ")] == [
+        "## 1. The clusters are the languages",
+        "## 2. The axes are free of it",
+    ]
+
+
+def test_what_this_run_has_not_is_said():
+    assert "No dataset of this run repeats" in page([CLAIM | {"experiment": "GTZAN"}])
+    other = CLAIM | {"metric": "nmi"}
+    assert "songs: not among this run's representations" in page([other])
+
+
+def test_the_papers_claims_name_what_there_is():
+    with open(CLAIMS, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, dialect="excel-tab"))
+    assert {row["experiment"] for row in rows} == {"HBLM-100", "GTZAN"}
+    for row in rows:
+        assert row.keys() == CLAIM.keys() and None not in row.values()
+        assert row["metric"] in NAMES and row["source"] and row["remark"]
+        assert (row["clusterer"] in CLUSTERERS) != bool(row["part"])
+        assert all(name in REPRESENTATIONS for role in ROLES for name in row[role].split())
+
+
+def test_the_page_of_axes_has_measures_and_probes():
+    rows = [
+        *PARTS,
+        score("joint_vae", 0.4, metric="mig", part="whole", chance=nan, low=nan, high=nan),
+        score("joint_vae", 0.1, metric="mean_absolute_correlation", part="whole", reference="none"),
+    ]
+    text = disentanglement_page(rows)
+    assert "## songs" in text and "MIG, language" in text
+    cells = [[cell.strip() for cell in line.split("|")] for line in text.splitlines()]
+    assert ["", "joint_vae", "audio", "0.52 [0.47, 0.57]", "0.50", ""] in cells

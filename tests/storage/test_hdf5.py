@@ -1,0 +1,135 @@
+"""Files are whole or not there, and are what their reader expects."""
+
+import h5py
+import numpy as np
+import pytest
+
+from hbvae.errors import StoreError
+from hbvae.features.log_mel import TrackFeatures
+from hbvae.storage.hdf5 import (
+    N_TIMBRE,
+    SliceIndex,
+    create_store,
+    map_mel,
+    merge_features,
+    open_store,
+    read_features_index,
+    read_timbre,
+    write_features,
+)
+from hbvae.storage.latents import (
+    LyricsTable,
+    read_assignments,
+    read_latents,
+    read_lyrics,
+    write_assignments,
+    write_latents,
+    write_lyrics_table,
+)
+
+AUDIO = {"n_mels": 4, "n_frames": 3}
+
+
+def write_batch(path, counts, audio=AUDIO):
+    """A batch whose slices all hold a number that tells their track: its name's last digit."""
+    tracks = {}
+    for name, n in counts.items():
+        number = int(name[-1])
+        mel = np.full((n, 4, 3), number / 10, np.float16)
+        tracks[name] = TrackFeatures(
+            mel, np.full((n, N_TIMBRE), number), 3.0 * np.arange(n), 30.0 + number
+        )
+    write_features(str(path), tracks, audio)
+    return str(path)
+
+
+def test_merge_sorts_tracks_whatever_their_batches(tmp_path):
+    together = write_batch(tmp_path / "a.h5", {"t3": 2, "t1": 1, "t2": 3})
+    apart = [
+        write_batch(tmp_path / "b.h5", {"t2": 3}),
+        write_batch(tmp_path / "empty.h5", {}),
+        write_batch(tmp_path / "c.h5", {"t3": 2, "t1": 1}),
+    ]
+    for sources in ([together], apart):
+        merged = str(tmp_path / "merged.h5")
+        assert merge_features(sources, merged) == (6, [])
+        index = read_features_index(merged)
+        assert index.track_id == ["t1", "t2", "t3"]
+        assert index.track.tolist() == [0, 1, 1, 1, 2, 2]
+        assert index.start.tolist() == [0, 0, 3, 6, 0, 3]
+        expected = np.float16([0.1, 0.2, 0.2, 0.2, 0.3, 0.3])
+        assert (map_mel(merged) == expected[:, None, None]).all()
+        assert (read_timbre(merged)[:, 0] == [1, 2, 2, 2, 3, 3]).all()
+        with open_store(merged, "features") as store:
+            assert store["duration"][:].tolist() == [31, 32, 33]
+            assert store["mel"].attrs["axes"] == "slice, mel band, frame"
+
+
+def test_merge_names_tracks_of_the_same_sound(tmp_path):
+    one = write_batch(tmp_path / "one.h5", {"a1": 1, "b2": 2})
+    other = write_batch(tmp_path / "other.h5", {"c1": 1, "d1": 2})
+    assert merge_features([one, other], str(tmp_path / "merged.h5")) == (6, [("c1", "a1")])
+
+
+def test_merge_refuses_batches_that_do_not_belong_together(tmp_path):
+    one = write_batch(tmp_path / "1.h5", {"t1": 1})
+    again = write_batch(tmp_path / "2.h5", {"t2": 1, "t1": 1})
+    other = write_batch(tmp_path / "3.h5", {"t3": 1}, {**AUDIO, "hop_length": 7})
+    with pytest.raises(StoreError, match="t1 is in another batch too"):
+        merge_features([one, again], str(tmp_path / "merged.h5"))
+    with pytest.raises(StoreError, match="one kind of settings"):
+        merge_features([one, other], str(tmp_path / "merged.h5"))
+    assert not (tmp_path / "merged.h5").exists()
+
+
+def test_a_store_that_was_not_finished_is_not_there(tmp_path):
+    path = str(tmp_path / "latents.h5")
+    with pytest.raises(KeyboardInterrupt), create_store(path, "latents"):
+        raise KeyboardInterrupt
+    assert not (tmp_path / "latents.h5").exists()
+
+
+def test_foreign_and_broken_files_are_named(tmp_path):
+    path = write_batch(tmp_path / "features.h5", {"t1": 1})
+    with pytest.raises(
+        StoreError, match=r"expected hbvae latents, version 3; its kind is hbvae features"
+    ):
+        read_latents(path)
+    foreign = tmp_path / "foreign.h5"
+    h5py.File(foreign, "w").close()
+    with pytest.raises(StoreError, match="its kind is unknown"):
+        read_latents(str(foreign))
+    broken = tmp_path / "broken.h5"
+    whole = (tmp_path / "features.h5").read_bytes()
+    for length in (0, 1, 600, len(whole) // 2, len(whole) - 1):
+        broken.write_bytes(whole[:length])
+        with pytest.raises(StoreError, match="cannot be opened"):
+            map_mel(str(broken))
+    with pytest.raises(StoreError, match="holds no slices"):
+        map_mel(write_batch(tmp_path / "none.h5", {}))
+
+
+def test_lyrics_are_aligned_and_masked(tmp_path):
+    path = str(tmp_path / "lyrics.h5")
+    table = LyricsTable(["b", "a"], np.float32([[2, 2], [1, 1]]), np.int32([5, 6]))
+    write_lyrics_table(path, table, model="m")
+    embedding, mask = read_lyrics(path, ["a", "without", "b"])
+    assert embedding.tolist() == [[1, 1], [0, 0], [2, 2]]
+    assert mask.tolist() == [True, False, True]
+
+
+def test_latents_and_assignments_come_back(tmp_path):
+    index = SliceIndex(["বাংলা/১", "b"], np.int32([0, 0, 1]), np.array([0.0, 3.0, 0.0]))
+    latent = np.random.default_rng(0).normal(size=(3, 2)).astype(np.float32)
+    write_latents(str(tmp_path / "l.h5"), latent, index, model="pca", seed=0)
+    found, its_index = read_latents(str(tmp_path / "l.h5"))
+    assert (found == latent).all()
+    assert its_index.track_id == index.track_id
+    assert (its_index.track == index.track).all()
+    clusters = {"genre": {"slice": np.int32([0, 1, 1]), "track": np.int32([0, 1])}}
+    write_assignments(str(tmp_path / "a.h5"), clusters, k={"genre": 2})
+    back = read_assignments(str(tmp_path / "a.h5"))
+    assert {level: values.tolist() for level, values in back["genre"].items()} == {
+        "slice": [0, 1, 1],
+        "track": [0, 1],
+    }

@@ -1,0 +1,89 @@
+"""The lists in results/ survive any name, and a changed dataset changes few batches."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from hbvae.errors import StoreError
+from hbvae.storage.tracks import (
+    Track,
+    assign_batches,
+    read_batch,
+    read_lyrics,
+    read_rejected,
+    read_tracks,
+    write_batch,
+    write_lyrics,
+    write_rejected,
+    write_tracks,
+)
+
+ROOT = Path(__file__).parents[1]
+AWKWARD = ['tab\there "quoted"', "line\nbreak", "carriage\rreturn", "গান বাংলা", "🎵 , ;", " x "]
+
+
+def test_lists_survive_a_round_trip(tmp_path):
+    tracks = [
+        Track(f"{n} {name}", f"{name}/ä.mp3", n, 10**18 + n, {"genre": name, "b": "B"}, name * n)
+        for n, name in enumerate(AWKWARD)
+    ]
+    tracks[0] = tracks[0]._replace(lyrics=None)
+    path = str(tmp_path / "x.tsv")
+    write_tracks(path, tracks, range(6))
+    expected = [t._replace(lyrics=None, batch=n) for n, t in enumerate(tracks)]
+    assert read_tracks(path) == expected
+    table = pd.read_csv(path, sep="\t")
+    assert list(table) == ["track_id", "path", "genre", "b", "batch", "bytes", "modified"]
+    assert list(table.track_id) == [t.track_id for t in tracks]
+    assert list(table.modified) == [t.modified for t in tracks]
+    write_batch(path, tracks)
+    assert read_batch(path) == [t._replace(labels={}, lyrics=None) for t in tracks]
+    write_lyrics(path, tracks)
+    assert read_lyrics(path) == {t.track_id: t.lyrics for t in tracks[1:]}
+    write_rejected(path, [("a", "a.mp3", "too short\nby far")])
+    assert read_rejected(path) == [("a", "a.mp3", "too short\nby far")]
+    assert os.listdir(tmp_path) == ["x.tsv"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [None, "", "track_id\tpath\n", "track_id\tpath\tbytes\tmodified\na\tb\tc\t1\n", "a\tb\nc"],
+)
+def test_a_damaged_list_is_refused(tmp_path, text):
+    if text is not None:
+        (tmp_path / "x.tsv").write_text(text)
+    with pytest.raises(StoreError, match="delete it and run again"):
+        read_batch(str(tmp_path / "x.tsv"))
+
+
+@pytest.mark.parametrize(
+    "ids, per_job, previous, expected",
+    [
+        ("abcde", 2, {}, [0, 0, 1, 1, 2]),
+        ("abc", 1, {}, [0, 1, 2]),
+        ("abcdef", 2, "a0 b0 c1 d1 e2", [0, 0, 1, 1, 2, 2]),  # appended
+        ("xabycd", 2, "a0 b0 c1 d1", [2, 0, 0, 2, 1, 1]),  # inserted
+        ("bcd", 2, "a0 b0 c1 d1", [0, 1, 1]),  # removed
+        ("bcdx", 2, "a0 b0 c1 d1", [0, 1, 1, 2]),  # the gap stays
+        ("cab", 2, "a0 b0 c1", [1, 0, 0]),  # sorted anew
+        ("abcde", 3, "a0 b0 c1 d1", [0, 0, 1, 1, 1]),  # raised
+        ("abc", 1, "a0 b0 c1", [0, 1, 2]),  # lowered: all afresh
+        ("bc", 1, "a0 b0 c1", [0, 1]),  # lowered, and no batch is too large
+        ("xy", 2, "a0 b0", [0, 0]),  # none is left
+        ("", 2, {}, []),
+    ],
+)
+def test_batches(ids, per_job, previous, expected):
+    previous = {pair[0]: int(pair[1]) for pair in previous.split()} if previous else {}
+    assert assign_batches(list(ids), per_job, previous) == expected
+
+
+def test_extraction_needs_the_standard_library_only():
+    code = "import sys, hbvae.storage.tracks\n"
+    code += "print('numpy' in sys.modules, 'pathlib' in sys.modules)"
+    found = subprocess.run([sys.executable, "-Sc", code], cwd=ROOT, capture_output=True, text=True)
+    assert found.stdout.split() == ["False", "False"], found.stderr

@@ -1,0 +1,50 @@
+"""Batches are what was asked for, whichever way they come to the device."""
+
+import numpy as np
+import pytest
+import torch
+
+from hbvae.training.batches import Batches, Slices, keep_on
+
+CPU = torch.device("cpu")
+GROUPS = [np.array([23, 0, 3]), np.array([5]), np.array([1, 2]), np.array([7, 8, 9, 10])]
+
+
+@pytest.fixture(params=["in memory", "mapped from disk"])
+def slices(request, tmp_path):
+    random = np.random.default_rng(0)
+    x = random.random((24, 4, 4)).astype(np.float16)
+    if request.param == "mapped from disk":
+        x.tofile(tmp_path / "x")
+        x = np.memmap(tmp_path / "x", np.float16, "r", shape=x.shape)
+    lyrics = random.normal(size=(8, 6)).astype(np.float32)
+    return Slices(x, np.repeat(np.arange(8, dtype=np.int32), 3), lyrics)
+
+
+@pytest.mark.parametrize("resident", [False, True])
+@pytest.mark.parametrize("n_groups", range(5))
+def test_each_group_comes_in_order_with_its_own_lyrics(slices, resident, n_groups):
+    batches = Batches(slices, CPU)
+    if resident:
+        batches.resident = keep_on(CPU, slices, at_once=5)
+    found = list(batches(GROUPS[:n_groups]))
+    assert len(found) == n_groups
+    for (x, lyrics, track), rows in zip(found, GROUPS, strict=False):
+        assert x.dtype == lyrics.dtype == torch.float32
+        assert np.array_equal(x, slices.x[rows].astype(np.float32))
+        assert np.array_equal(lyrics, slices.lyrics[rows // 3])
+        assert np.array_equal(track, rows // 3)
+
+
+def test_reading_stays_a_little_ahead(slices, monkeypatch):
+    read, seen = Batches._read, []
+    monkeypatch.setattr(Batches, "_read", lambda self, rows: seen.append(rows) or read(self, rows))
+    batches = Batches(slices, CPU)([np.arange(4)] * 20)
+    next(batches)
+    batches.close()
+    assert 1 <= len(seen) <= 3
+
+
+def test_what_cannot_be_read_is_told_where_it_is_used(slices):
+    with pytest.raises(IndexError):
+        list(Batches(slices, CPU)([np.array([0]), np.array([24])]))

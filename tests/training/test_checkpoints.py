@@ -1,0 +1,167 @@
+"""A fit that is killed goes on, and ends as if nothing had happened."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from hbvae.features.log_mel import TrackFeatures
+from hbvae.models.registry import build_model
+from hbvae.storage.hdf5 import N_TIMBRE, merge_features, write_features
+from hbvae.training import fitting
+from hbvae.training.batches import Slices
+from hbvae.training.checkpoints import digest, load_checkpoint
+from hbvae.training.devices import DeviceConfig, start_fabric
+from hbvae.training.fitting import TrainingConfig, fit
+
+ROOT = Path(__file__).parents[1]
+SMALL = {"latent_dim": 4, "channels": (4, 8)}
+CPU = torch.device("cpu")
+FABRIC = start_fabric(DeviceConfig())
+
+
+@pytest.fixture
+def slices():
+    random = np.random.default_rng(0)
+    mel = random.random((40, 16, 16)).astype(np.float16)
+    return Slices(mel, np.repeat(np.arange(10), 4), np.zeros((10, 0), np.float32))
+
+
+def start(slices, checkpoint=None, epochs=6, **changes):
+    """A fit that has not begun, and its model."""
+    torch.manual_seed(3)
+    model = build_model("conv_vae", SMALL, (16, 16), 0)
+    settings = {"batch_size": 8, "learning_rate": 0.01, "checkpoint_interval": 0} | changes
+    return model, fit(FABRIC, model, slices, TrainingConfig(epochs, **settings), 3, checkpoint)
+
+
+def weights(model):
+    return torch.cat([value.flatten().float() for value in model.state_dict().values()])
+
+
+@pytest.mark.parametrize("stopped_after", [1, 3, 6])
+def test_a_stopped_fit_ends_with_the_same_history_and_weights(slices, tmp_path, stopped_after):
+    model, whole = start(slices)
+    whole = list(whole)
+    path = str(tmp_path / "checkpoint.pt")
+    _, stopped = start(slices, path)
+    for _ in range(stopped_after):
+        next(stopped)
+    stopped.close()
+    again, rest = start(slices, path)
+    assert list(rest) == whole
+    assert torch.equal(weights(again), weights(model))
+
+
+def test_more_epochs_go_on_and_fewer_begin_anew(slices, tmp_path):
+    path = str(tmp_path / "checkpoint.pt")
+    _, six = start(slices, path)
+    six = list(six)
+    _, nine = start(slices, path, epochs=9)
+    assert list(nine)[:6] == six
+    _, two = start(slices, path, epochs=2)
+    assert list(two) == six[:2]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"learning_rate": 0.02}, {"batch_size": 5}, {"held_out": 0.5}, "data", "code", "broken"],
+)
+def test_a_checkpoint_of_something_else_is_not_gone_on_from(
+    slices, tmp_path, monkeypatch, caplog, change
+):
+    path = tmp_path / "checkpoint.pt"
+    _, first = start(slices, str(path), epochs=2)
+    list(first)
+    changes = change if isinstance(change, dict) else {}
+    if change == "data":
+        slices.x[0] += 0.5
+    if change == "code":
+        monkeypatch.setattr(fitting, "_source", lambda: "edited")
+    if change == "broken":
+        path.write_bytes(path.read_bytes()[:1000])
+    _, alone = start(slices, **changes)
+    _, beside = start(slices, str(path), **changes)
+    with caplog.at_level("INFO"):
+        assert list(beside) == list(alone)
+    assert "going on after epoch" not in caplog.text
+    assert ("no whole checkpoint" in caplog.text) == (change == "broken")
+
+
+def test_a_checkpoint_runs_no_code(tmp_path):
+    class Evil:
+        def __reduce__(self):
+            return Path.touch, (tmp_path / "ran",)
+
+    torch.save({"made_for": "x", "model": Evil()}, tmp_path / "checkpoint.pt")
+    assert load_checkpoint(str(tmp_path / "checkpoint.pt"), "x", CPU) is None
+    assert not (tmp_path / "ran").exists()
+
+
+def test_checkpoints_are_as_far_apart_as_asked(slices, tmp_path):
+    path = tmp_path / "checkpoint.pt"
+    _, fitted = start(slices, str(path), checkpoint_interval=1000)
+    list(fitted)
+    assert not path.exists()
+
+
+def test_the_digest_tells_settings_and_data_apart():
+    data = np.zeros((1000, 3))
+    other = data.copy()
+    other[999] = 1
+    found = {digest({"a": 1}, [data]), digest({"a": 2}, [data]), digest({"a": 1}, [other])}
+    assert len(found | {digest({"a": 1}, [data[:999]])}) == 4
+    assert digest({"a": 1, "b": 2}, [data]) == digest({"b": 2, "a": 1}, [data.copy()])
+
+
+SCRIPT = """
+import sys
+sys.path[:0] = [{root!r}, {root!r} + "/workflow_scripts"]
+from train_model import main
+training = dict(epochs=60, batch_size=8, learning_rate=0.01, checkpoint_interval=0)
+main("features.h5", [], [], "weights", "history.tsv", "latents.h5", "conv_vae", "conv_vae",
+     False, None,
+     dict(latent_dim=4, channels=[4, 8]), training, dict(threads=1), 0, "checkpoint.pt")
+"""
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_training_job_ends_with_the_same_files(tmp_path, stop):
+    random = np.random.default_rng(0)
+    tracks = {
+        f"t{number}": TrackFeatures(
+            random.random((4, 16, 16)).astype(np.float16), np.zeros((4, N_TIMBRE)),
+            np.arange(4.0), 30.0,
+        )
+        for number in range(10)
+    }  # fmt: skip
+    for name in ("whole", "killed"):
+        (tmp_path / name).mkdir()
+        batch = str(tmp_path / name / "batch.h5")
+        write_features(batch, tracks, {"n_mels": 16, "n_frames": 16})
+        merge_features([batch], str(tmp_path / name / "features.h5"))
+    command = [sys.executable, "-c", SCRIPT.format(root=str(ROOT))]
+    subprocess.run(command, cwd=tmp_path / "whole", check=True, capture_output=True)
+
+    folder, kills = tmp_path / "killed", 0
+    for n_epochs in (2, 20, 45):
+        job = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE)
+        history = folder / "history.tsv"
+        while job.poll() is None:
+            if history.exists() and history.read_text().count("\n") > n_epochs:
+                job.send_signal(stop)
+                kills += 1
+                break
+            time.sleep(0.002)
+        job.communicate()
+        history.unlink(missing_ok=True)  # as Snakemake does after a job that failed
+    assert kills == 3
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    for name in ("history.tsv", "weights"):
+        assert (folder / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
+    assert not (folder / "checkpoint.pt").exists()

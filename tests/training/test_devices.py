@@ -1,0 +1,120 @@
+"""One fit by several processes is the fit that one process makes; bfloat16 finds what float32 does.
+
+The processes are real: two on the CPU, which speak to each other by gloo.
+"""
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from hbvae.errors import ConfigError
+from hbvae.features.log_mel import TrackFeatures
+from hbvae.storage.hdf5 import N_TIMBRE, merge_features, write_features
+from hbvae.storage.latents import read_latents
+from hbvae.training.devices import DeviceConfig, best_precision, describe, start_fabric
+
+ROOT = Path(__file__).parents[1]
+JOB = """
+import logging, sys
+sys.path[:0] = [{root!r}, {root!r} + "/workflow_scripts"]
+from train_model import main
+logging.basicConfig(level=logging.INFO)
+model, per_node, *folder = sys.argv[1:]
+settings = dict(latent_dim=4) | (
+    dict(hidden=[32]) if model == "autoencoder" else dict(channels=[4, 8])
+)
+training = dict(epochs=6, batch_size=12, learning_rate=0.003, checkpoint_interval=0)
+devices = dict(threads=2, per_node=int(per_node), precision="32-true")
+files = [f"{{per_node}}.{{name}}" for name in ("weights", "history", "latents", "checkpoint")]
+main("features.h5", [], [], *files[:3], model, model, False, None, settings, training, devices, 0,
+     files[3])
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ddp")
+    random = np.random.default_rng(0)
+    tracks = {
+        f"t{number:02}": TrackFeatures(
+            (random.random((5, 16, 16)) * (number % 4) / 3).astype(np.float16),
+            np.zeros((5, N_TIMBRE)), np.arange(5.0), 30.0,
+        )
+        for number in range(20)
+    }  # fmt: skip
+    write_features(str(folder / "batch.h5"), tracks, {"n_mels": 16, "n_frames": 16})
+    merge_features([str(folder / "batch.h5")], str(folder / "features.h5"))
+    (folder / "job.py").write_text(JOB.format(root=str(ROOT)))
+    return folder
+
+
+def train(folder, model, per_node):
+    command = [sys.executable, "job.py", model, str(per_node)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-3000:]
+    with open(folder / f"{per_node}.history", newline="") as file:
+        history = [[float(cell) for cell in row] for row in list(csv.reader(file, "excel-tab"))[1:]]
+    return np.array(history), read_latents(str(folder / f"{per_node}.latents"))[0], done.stderr
+
+
+@pytest.mark.parametrize(
+    "model, tolerance, held_out",
+    [
+        # No noise, no batch norm: the same sums in another order.
+        ("autoencoder", 1e-4, 1e-4),
+        # Each process draws noise of its own and normalises its own part, here six slices.
+        ("conv_vae", 0.05, 0.15),
+    ],
+)
+def test_two_processes_fit_as_one_does(folder, model, tolerance, held_out):
+    one, latent, log = train(folder, model, 1)
+    both, latent_of_both, log_of_both = train(folder, model, 2)
+    assert len(one) == 6
+    assert one[-1, 1] < 0.95 * one[0, 1]
+    np.testing.assert_allclose(both[:, 1], one[:, 1], rtol=tolerance)
+    np.testing.assert_allclose(both[:, 4], one[:, 4], rtol=held_out)
+    assert latent_of_both.shape == latent.shape
+    if model == "autoencoder":
+        np.testing.assert_allclose(latent_of_both, latent, atol=1e-3)
+    assert "2 processes" in log_of_both and "processes" not in log
+    assert log_of_both.count("epoch 6: loss") == 1  # the other process keeps quiet
+    assert not (folder / "2.checkpoint").exists()
+
+
+def test_several_nodes_need_a_cluster(monkeypatch):
+    monkeypatch.delenv("SLURM_JOB_ID", raising=False)
+    with pytest.raises(ConfigError, match=r"devices\.nodes is 2: .* needs a SLURM job"):
+        start_fabric(DeviceConfig(nodes=2))
+
+
+@pytest.mark.parametrize(
+    "setting", [{"threads": 0}, {"per_node": 0}, {"nodes": 0}, {"precision": "half"}]
+)
+def test_settings_that_cannot_be_are_refused(setting):
+    with pytest.raises(ConfigError, match=f"devices.{next(iter(setting))} must be"):
+        DeviceConfig(**setting)
+
+
+def test_precision_is_what_the_cpu_has_and_can_be_set(monkeypatch):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
+    assert best_precision("cpu") == "bf16-mixed"
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_f": True})
+    assert best_precision("cpu") == "32-true"
+    assert describe(start_fabric(DeviceConfig(1, precision="bf16-mixed"))).endswith(
+        "1 threads, bf16-mixed"
+    )
+
+
+def test_starting_asks_for_no_slurm_where_there_is_one(monkeypatch, recwarn):
+    """A login node has `srun`; a job's own variables must not be taken for a step of training."""
+    monkeypatch.setenv("SLURM_NTASKS", "3")
+    monkeypatch.setenv("SLURM_JOB_ID", "7")
+    assert start_fabric(DeviceConfig()).world_size == 1
+    assert "srun" not in " ".join(str(warning.message) for warning in recwarn)
+    assert "HBVAE_BESIDE_ANOTHER" not in os.environ
