@@ -161,7 +161,7 @@ def generate(
     """Make sounds of a genre and a language; what is not asked for is drawn at random."""
     with _told():
         from hbvae.errors import ConfigError
-        from hbvae.features.decoding import AudioConfig
+        from hbvae.features.audio_config import AudioConfig
         from hbvae.generation.conditional import generate
         from hbvae.generation.sound import check_ending, one_after_another, to_sound, write_sound
         from hbvae.release.folder import load_generator
@@ -197,7 +197,7 @@ def _told():
     import os
 
     from hbvae.errors import HbvaeError
-    from hbvae.jobs.task import no_room
+    from hbvae.jobs.disk import no_room
 
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)

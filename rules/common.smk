@@ -23,7 +23,7 @@ from hbvae.errors import DatasetError
 from hbvae.datasets.discovery import dataset_name, describe_folder, with_lyrics_files
 from hbvae.provenance import begin_record
 from hbvae.representations.registry import GROUPINGS, REPRESENTATIONS
-from hbvae.jobs.task import RUN_BY
+from hbvae.jobs.processes import RUN_BY
 
 
 # For the sake of a limit of jobs a second, Snakemake 9.27 looks at all waiting jobs again a second

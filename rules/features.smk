@@ -1,6 +1,6 @@
 """From tracks to log-mel slices and lyric embeddings."""
 
-from hbvae.features.decoding import AudioConfig
+from hbvae.features.audio_config import AudioConfig
 
 AudioConfig(**AUDIO)  # settings that do not fit together are told before any job
 

@@ -1,9 +1,11 @@
 """Cluster slices, and tracks by the mean of their slices, once for each number of clusters."""
 
-from hbvae.clustering.clusterers import FINDS_K, cluster, track_means
+from hbvae.clustering.centres import track_means
+from hbvae.clustering.clusterers import FINDS_K, cluster
 from hbvae.evaluation.stability import most_stable_k, read_curve
 from hbvae.jobs.task import run_task
-from hbvae.storage.latents import read_latents, write_assignments
+from hbvae.storage.clusters import write_assignments
+from hbvae.storage.latents import read_latents
 
 
 def main(latents, stability, assignments, clusterer, settings, k, seed, max_points):

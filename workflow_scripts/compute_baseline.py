@@ -4,8 +4,9 @@ import numpy as np
 
 from hbvae.jobs.task import run_task
 from hbvae.representations.registry import BASELINES, SliceFeatures
-from hbvae.storage.hdf5 import map_mel, read_features_index
-from hbvae.storage.latents import read_latents, read_lyrics, read_parts, write_latents
+from hbvae.storage.features import map_mel, read_features_index
+from hbvae.storage.latents import read_latents, read_parts, write_latents
+from hbvae.storage.lyrics import read_lyrics
 from hbvae.storage.tracks import read_tracks, reference_labels
 
 

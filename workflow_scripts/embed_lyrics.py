@@ -2,7 +2,7 @@
 
 from hbvae.features.lyric_embedding import LyricsConfig, embed_lyrics, load_model
 from hbvae.jobs.task import run_task
-from hbvae.storage.latents import LyricsTable, write_lyrics_table
+from hbvae.storage.lyrics import LyricsTable, write_lyrics_table
 from hbvae.storage.tracks import read_lyrics
 
 

@@ -5,11 +5,11 @@ from functools import partial
 from pathlib import Path
 
 from hbvae.errors import AudioError
-from hbvae.features.decoding import AudioConfig
+from hbvae.features.audio_config import AudioConfig
 from hbvae.features.log_mel import extract_track, mel_filterbank
 from hbvae.jobs.sandbox import guarded
 from hbvae.jobs.task import run_task
-from hbvae.storage.hdf5 import write_features
+from hbvae.storage.features import write_features
 from hbvae.storage.tracks import read_batch, write_rejected
 
 logger = logging.getLogger("hbvae")

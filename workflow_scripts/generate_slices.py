@@ -5,16 +5,11 @@ import csv
 import numpy as np
 
 from hbvae.clustering.sampling import sample_rows
-from hbvae.generation.conditional import (
-    Conditions,
-    Grid,
-    condition_accuracy,
-    generate,
-    write_grid,
-)
+from hbvae.generation.conditional import Conditions, condition_accuracy, generate
 from hbvae.jobs.task import run_task
 from hbvae.models.registry import load_model
-from hbvae.storage.hdf5 import map_mel, read_features_index
+from hbvae.storage.features import map_mel, read_features_index
+from hbvae.storage.grids import Grid, write_grid
 from hbvae.storage.tracks import read_tracks, reference_labels
 
 N_EACH = 50  # slices of each label that are measured

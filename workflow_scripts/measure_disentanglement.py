@@ -6,7 +6,7 @@ need many points, are given slices, and whole tracks are held out of them.
 
 import numpy as np
 
-from hbvae.clustering.clusterers import track_means
+from hbvae.clustering.centres import track_means
 from hbvae.clustering.sampling import sample_rows
 from hbvae.evaluation.disentanglement import (
     dci,

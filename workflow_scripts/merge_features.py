@@ -3,7 +3,7 @@
 import logging
 
 from hbvae.jobs.task import run_task
-from hbvae.storage.hdf5 import merge_features
+from hbvae.storage.features import merge_features
 
 logger = logging.getLogger("hbvae")
 

@@ -6,7 +6,8 @@ from hbvae.evaluation.metrics import contingency, external_scores, match_cluster
 from hbvae.figures.confusion import confusion
 from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.jobs.task import run_task
-from hbvae.storage.latents import read_assignments, read_latents
+from hbvae.storage.clusters import read_assignments
+from hbvae.storage.latents import read_latents
 from hbvae.storage.tracks import read_tracks, reference_labels
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from hbvae.figures.label_counts import label_counts
 from hbvae.figures.style import PAGE, figure, how_many
 from hbvae.jobs.task import run_task
-from hbvae.storage.hdf5 import read_features_index
+from hbvae.storage.features import read_features_index
 from hbvae.storage.tracks import read_tracks, reference_labels
 
 

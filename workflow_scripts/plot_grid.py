@@ -1,10 +1,10 @@
 """Figure of generated slices: along axes of a latent, or of every label."""
 
-from hbvae.features.decoding import AudioConfig
+from hbvae.features.audio_config import AudioConfig
 from hbvae.figures.grid import MANY, spectrogram_grid
 from hbvae.figures.style import PAGE, figure
-from hbvae.generation.conditional import read_grid
 from hbvae.jobs.task import run_task
+from hbvae.storage.grids import read_grid
 
 
 def main(grid, png, pdf, title, what, audio):

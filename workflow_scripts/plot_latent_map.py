@@ -8,7 +8,8 @@ from hbvae.figures.latent_map import latent_map
 from hbvae.figures.points import legend_rows
 from hbvae.figures.style import PAGE, figure, how_many
 from hbvae.jobs.task import run_task
-from hbvae.storage.latents import read_assignments, read_map
+from hbvae.storage.clusters import read_assignments
+from hbvae.storage.latents import read_map
 from hbvae.storage.tracks import read_tracks, reference_labels
 
 

@@ -5,8 +5,10 @@ import numpy as np
 from hbvae.figures.pipeline import Stage, pipeline
 from hbvae.figures.style import PAGE, figure
 from hbvae.jobs.task import run_task
-from hbvae.storage.hdf5 import map_mel, read_features_index
-from hbvae.storage.latents import read_assignments, read_latents, read_lyrics
+from hbvae.storage.clusters import read_assignments
+from hbvae.storage.features import map_mel, read_features_index
+from hbvae.storage.latents import read_latents
+from hbvae.storage.lyrics import read_lyrics
 from hbvae.storage.tracks import read_tracks
 
 

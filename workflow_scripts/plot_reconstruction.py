@@ -3,13 +3,13 @@
 import numpy as np
 import torch
 
-from hbvae.features.decoding import AudioConfig
+from hbvae.features.audio_config import AudioConfig
 from hbvae.figures.reconstruction import reconstructions
 from hbvae.figures.style import PAGE, figure
 from hbvae.jobs.task import run_task
 from hbvae.models.registry import load_model
-from hbvae.storage.hdf5 import map_mel, read_features_index
-from hbvae.storage.latents import read_lyrics
+from hbvae.storage.features import map_mel, read_features_index
+from hbvae.storage.lyrics import read_lyrics
 
 N_SHOWN = 5
 

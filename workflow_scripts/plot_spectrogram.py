@@ -1,10 +1,10 @@
 """Figure 2: what the models see of a slice."""
 
-from hbvae.features.decoding import AudioConfig
+from hbvae.features.audio_config import AudioConfig
 from hbvae.figures.spectrogram import spectrogram, spectrogram_colorbar
 from hbvae.figures.style import COLUMN, figure
 from hbvae.jobs.task import run_task
-from hbvae.storage.hdf5 import map_mel, read_features_index
+from hbvae.storage.features import map_mel, read_features_index
 
 
 def main(features, png, pdf, title, audio):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hbvae.clustering.clusterers import track_means
+from hbvae.clustering.centres import track_means
 from hbvae.datasets.tags import all_titles
 from hbvae.evaluation.score_table import over_seeds, read_scores, select
 from hbvae.generation.conditional import Conditions
@@ -18,7 +18,8 @@ from hbvae.release.inference import nearest_clusters, points_of
 from hbvae.reporting.report_page import fill_template
 from hbvae.representations.joint import JointAudio
 from hbvae.representations.registry import GROUPINGS
-from hbvae.storage.latents import columns, read_assignments, read_latents
+from hbvae.storage.clusters import read_assignments
+from hbvae.storage.latents import columns, read_latents
 from hbvae.storage.tracks import read_tracks
 
 

@@ -6,13 +6,15 @@ compact the labels themselves are.
 
 import numpy as np
 
-from hbvae.clustering.clusterers import FINDS_K, NOISE, track_means
+from hbvae.clustering.centres import track_means
+from hbvae.clustering.clusterers import FINDS_K, NOISE
 from hbvae.clustering.sampling import sample_rows
 from hbvae.evaluation.metrics import shape_of
 from hbvae.evaluation.score_table import write_scores
 from hbvae.evaluation.uncertainty import Score, agreement, compactness, track_weights
 from hbvae.jobs.task import run_task
-from hbvae.storage.latents import read_assignments, read_latents
+from hbvae.storage.clusters import read_assignments
+from hbvae.storage.latents import read_latents
 from hbvae.storage.tracks import read_tracks, reference_labels
 
 

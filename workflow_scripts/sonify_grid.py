@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from hbvae.features.decoding import AudioConfig
-from hbvae.generation.conditional import read_grid
+from hbvae.features.audio_config import AudioConfig
 from hbvae.generation.sound import one_after_another, to_sound, write_sound
 from hbvae.jobs.task import run_task
+from hbvae.storage.grids import read_grid
 
 
 def main(grid, sounds, audio):

@@ -3,18 +3,11 @@
 import numpy as np
 
 from hbvae.clustering.sampling import sample_rows
-from hbvae.generation.conditional import (
-    SWEPT,
-    Grid,
-    central_slice,
-    descriptors,
-    in_words,
-    sweep,
-    write_grid,
-)
+from hbvae.generation.sweep import SWEPT, central_slice, descriptors, in_words, sweep
 from hbvae.jobs.task import run_task
 from hbvae.models.registry import load_model
-from hbvae.storage.hdf5 import map_mel
+from hbvae.storage.features import map_mel
+from hbvae.storage.grids import Grid, write_grid
 from hbvae.storage.latents import columns, read_latents
 
 N_AXES = {"lyrics": 1, "timbre": 3, "texture": 2}  # of each part, those that vary most

@@ -10,8 +10,9 @@ import torch
 from hbvae.generation.conditional import Conditions
 from hbvae.jobs.task import run_task
 from hbvae.models.registry import build_model, save_model
-from hbvae.storage.hdf5 import map_mel, read_features_index, read_timbre
-from hbvae.storage.latents import read_lyrics, write_latents
+from hbvae.storage.features import map_mel, read_features_index, read_timbre
+from hbvae.storage.latents import write_latents
+from hbvae.storage.lyrics import read_lyrics
 from hbvae.storage.tracks import read_tracks
 from hbvae.training.batches import Slices
 from hbvae.training.devices import DeviceConfig, describe, start_fabric

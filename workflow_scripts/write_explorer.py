@@ -3,7 +3,8 @@
 import logging
 from pathlib import Path
 
-from hbvae.clustering.clusterers import FINDS_K, track_means
+from hbvae.clustering.centres import centre_distances, nearest_tracks, track_means
+from hbvae.clustering.clusterers import FINDS_K
 from hbvae.datasets.tags import all_titles
 from hbvae.jobs.sandbox import guarded
 from hbvae.jobs.task import run_task
@@ -12,16 +13,15 @@ from hbvae.reporting.explorer_page import (
     Clustering,
     Place,
     Songs,
-    centre_distances,
     copy_as_flac,
-    nearest_tracks,
     page_data,
     shown_tracks,
     sound_address,
     write_atlas,
     write_page,
 )
-from hbvae.storage.latents import read_assignments, read_latents, read_map
+from hbvae.storage.clusters import read_assignments
+from hbvae.storage.latents import read_latents, read_map
 from hbvae.storage.tracks import read_lyrics, read_tracks
 
 logger = logging.getLogger("hbvae")

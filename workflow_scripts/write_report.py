@@ -6,13 +6,11 @@ from pathlib import Path
 
 import yaml
 
-from hbvae.clustering.clusterers import track_means
+from hbvae.clustering.centres import centre_distances, track_means
 from hbvae.datasets.tags import all_titles
 from hbvae.evaluation.score_table import read_scores, select
-from hbvae.generation.conditional import read_grid
 from hbvae.jobs.task import run_task
 from hbvae.provenance import in_words, record
-from hbvae.reporting.explorer_page import centre_distances
 from hbvae.reporting.report_page import (
     Part,
     figure,
@@ -22,7 +20,9 @@ from hbvae.reporting.report_page import (
     markdown_page,
     scores_table,
 )
-from hbvae.storage.latents import read_assignments, read_latents
+from hbvae.storage.clusters import read_assignments
+from hbvae.storage.grids import read_grid
+from hbvae.storage.latents import read_latents
 from hbvae.storage.tracks import read_lyrics, read_rejected, read_tracks
 
 

@@ -9,23 +9,10 @@ from hbvae.clustering.sampling import sample_rows
 from hbvae.errors import ConfigError
 
 logger = logging.getLogger(__name__)
+
+
 MAX_POINTS = 10_000
 NOISE = -1  # the cluster of points that a density clusterer leaves out
-
-
-def track_means(latent: np.ndarray, track: np.ndarray, n_tracks: int) -> np.ndarray:
-    """Mean of each track's slices.
-
-    Args:
-        latent: (slices, dimensions).
-        track: (slices,), 0 to n_tracks - 1; every track has at least one slice.
-
-    Returns:
-        (n_tracks, dimensions) float64.
-    """
-    sums = np.zeros((n_tracks, latent.shape[1]))
-    np.add.at(sums, track, latent)
-    return sums / np.bincount(track, minlength=n_tracks)[:, None]
 
 
 def kmeans(points: np.ndarray, k: int, seed: int) -> np.ndarray:
@@ -114,6 +101,8 @@ CLUSTERERS = {
     "gaussian_mixture": gaussian_mixture,
     "spectral": spectral,
 }
+
+
 FINDS_K = ("dbscan", "dbscan_knee", "hdbscan")  # they find the number of clusters themselves
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hbvae.datasets.description import DatasetConfig, suggest
 from hbvae.datasets.tags import as_lyrics
-from hbvae.storage.tracks import MAX_CELL
+from hbvae.storage.tsv import MAX_CELL
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # as an editor counts them
 

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from hbvae.features.decoding import AudioConfig
+from hbvae.features.audio_config import AudioConfig
 
 N_MFCC = 20
 SILENT = 1e-10  # librosa.zero_crossings: what is quieter counts as 0
@@ -20,7 +20,7 @@ def timbre(y: np.ndarray, power: np.ndarray, db: np.ndarray, config: AudioConfig
         config: the settings that made them.
 
     Returns:
-        (43,) float32, `hbvae.storage.hdf5.N_TIMBRE`: the means of 20 MFCC, their standard
+        (43,) float32, `hbvae.storage.features.N_TIMBRE`: the means of 20 MFCC, their standard
         deviations, the mean and the standard deviation of the spectral centroid (Hz), and the
         mean rate of zero crossings (a share of the samples).
     """

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hbvae.features.decoding import AudioConfig, read_central_part
+from hbvae.features.audio_config import AudioConfig
+from hbvae.features.decoding import read_central_part
 from hbvae.features.gtzan_statistics import timbre
-from hbvae.storage.hdf5 import N_TIMBRE
+from hbvae.storage.features import N_TIMBRE
 
 FRAMES_AT_ONCE = 65  # of an FFT: what fits into a core's cache
 BANDS_AT_ONCE = 8  # of one matrix product, kept too small for BLAS to start threads

@@ -5,7 +5,7 @@ import numpy as np
 
 from hbvae.figures.spectrogram import COLOUR_MAP, HERTZ
 from hbvae.figures.style import legible
-from hbvae.generation.conditional import Grid
+from hbvae.storage.grids import Grid
 
 MANY = 6  # columns from which their curves are too many to be told apart
 

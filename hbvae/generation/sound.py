@@ -4,7 +4,7 @@ import os
 
 import numpy as np
 
-from hbvae.features.decoding import AudioConfig
+from hbvae.features.audio_config import AudioConfig
 from hbvae.features.log_mel import mel_filterbank
 
 LOUDNESS = 0.1  # root mean square of what is written; full scale is 1

@@ -14,7 +14,7 @@ from typing import TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from hbvae.errors import AudioError
-from hbvae.jobs.task import end_with_parent
+from hbvae.jobs.processes import end_with_parent
 
 MEMORY = 2 << 30  # bytes that a file may take, beyond what the process holds when it starts
 SECONDS = 600.0  # that a file may take; the longest that is read, a day of mp3, takes up to 200

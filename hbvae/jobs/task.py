@@ -1,29 +1,17 @@
 """How a Snakemake script becomes a call of its plain function ``main``."""
 
-import errno
 import logging
 import multiprocessing
 import os
-import signal
 import sys
 from collections.abc import Callable
-from threading import Thread
-from time import perf_counter, sleep
-
-import psutil
+from time import perf_counter
 
 from hbvae.errors import HbvaeError
+from hbvae.jobs.disk import no_room
+from hbvae.jobs.processes import BESIDE_ANOTHER, end_with_parent
 
 logger = logging.getLogger("hbvae")
-# Set for those processes of a job that another one of them started, see `hbvae.training.devices`.
-BESIDE_ANOTHER = "HBVAE_BESIDE_ANOTHER"
-RUN_BY = "HBVAE_RUN_BY"  # set for jobs: the process id of the Snakemake that starts them
-NO_ROOM = {  # errors of the disk, by number: what to do
-    errno.ENOSPC: "the disk is full: free some space",
-    errno.EDQUOT: "your disk quota is used up: free some space",
-    errno.EROFS: "the disk is read-only: make it writable, or copy the project elsewhere",
-    errno.EACCES: "that is not permitted: change who may write there",
-}
 
 
 def run_task(main: Callable[..., None], snakemake) -> None:
@@ -64,39 +52,3 @@ def run_task(main: Callable[..., None], snakemake) -> None:
         logger.exception("%s failed", snakemake.rule)
         sys.exit(1)
     logger.info("done in %.1f s", perf_counter() - start)
-
-
-def no_room(problem: BaseException) -> str | None:
-    """What a person can do about a disk that does not take a file; None of any other problem."""
-    found = getattr(problem, "errno", None)
-    if found is None:  # HDF5 names the number in its text alone
-        found = next((one for one in NO_ROOM if f"errno = {one}," in str(problem)), None)
-    if found not in NO_ROOM:
-        return None
-    name = getattr(problem, "filename", None)
-    where = f"{name}: " if name else ""
-    return f"{where}{NO_ROOM[found]}, then run again; what was finished is kept"
-
-
-def end_with_parent(every: float = 0.5) -> None:
-    """Have this process killed when the one that started it is no more, or its Snakemake.
-
-    By itself it would go on, and write into the results of the run that comes after.
-
-    Args:
-        every: s, how often to look.
-    """
-    parent = os.getppid()
-
-    def watch() -> None:
-        try:
-            run = psutil.Process(int(os.environ.get(RUN_BY, parent)))
-            while os.getppid() == parent and run.status() != psutil.STATUS_ZOMBIE:
-                sleep(every)
-                if not run.is_running():  # its number may be another's by now
-                    break
-        except psutil.NoSuchProcess:
-            pass
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    Thread(target=watch, daemon=True).start()

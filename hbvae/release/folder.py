@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hbvae.errors import ConfigError, StoreError
-from hbvae.features.decoding import AudioConfig
+from hbvae.features.audio_config import AudioConfig
 from hbvae.representations.joint import PARTS, JointAudio, Whitening
 from hbvae.representations.registry import GROUPINGS
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from hbvae.errors import AudioError
 from hbvae.release.folder import Grouping, Release, load_release
-from hbvae.storage.hdf5 import SliceIndex
 from hbvae.storage.latents import columns
+from hbvae.storage.slices import SliceIndex
 
 logger = logging.getLogger(__name__)
 N_NEAREST = 3
@@ -166,7 +166,7 @@ def info(model: str | os.PathLike | Release) -> dict:
 
 def points_of(release: Release, latent: np.ndarray, index: SliceIndex) -> dict[str, np.ndarray]:
     """Points of tracks in each grouping, (tracks, dimensions): the means of their slices."""
-    from hbvae.clustering.clusterers import track_means
+    from hbvae.clustering.centres import track_means
 
     parts = columns(release.model.parts)
     of_slices = {"sound": release.space(latent, parts)}

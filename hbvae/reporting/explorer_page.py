@@ -14,7 +14,6 @@ import numpy as np
 from hbvae.errors import AudioError
 from hbvae.provenance import in_words, record
 
-N_NEAR = 5  # tracks named as the nearest to one
 LONGEST_LYRICS = 5000  # characters of a track's lyrics that the page carries
 PLAYED = (".mp3", ".ogg", ".opus", ".flac", ".wav")  # by browsers
 
@@ -56,28 +55,6 @@ def shown_tracks(track: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         track: (slices,) rows of the index of those that are shown.
     """
     return np.unique(track, return_inverse=True)
-
-
-def centre_distances(points: np.ndarray, clusters: np.ndarray) -> np.ndarray:
-    """Distance of each point to the mean of its cluster.
-
-    Args:
-        points: (points, dimensions).
-        clusters: (points,).
-    """
-    found, number = np.unique(clusters, return_inverse=True)
-    means = np.stack([points[number == one].mean(axis=0) for one in range(len(found))])
-    return np.linalg.norm(points - means[number], axis=1)
-
-
-def nearest_tracks(points: np.ndarray, n: int = N_NEAR) -> np.ndarray:
-    """The ``n`` nearest other points of each, fewer where there are fewer: (points, n) rows."""
-    from sklearn.neighbors import NearestNeighbors
-
-    n = min(n, len(points) - 1)
-    if not n:
-        return np.empty((len(points), 0), int)
-    return NearestNeighbors(n_neighbors=n).fit(points).kneighbors(return_distance=False)
 
 
 def middle_slices(xy: np.ndarray, track: np.ndarray) -> np.ndarray:

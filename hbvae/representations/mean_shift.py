@@ -28,7 +28,7 @@ def mean_shift(
         (points, dimensions) float32, rows of length 1; and the tracks of each step, with which
         `shift` moves other points as these were moved.
     """
-    from hbvae.clustering.clusterers import track_means
+    from hbvae.clustering.centres import track_means
     from hbvae.clustering.sampling import sample_rows
 
     n_tracks = int(track.max()) + 1

@@ -1,52 +1,13 @@
-"""What is made from the features: lyric embeddings, latents, and the clusters they are put in."""
+"""Latents files: a representation, a row a slice; and maps of it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from hbvae.storage.hdf5 import (
-    TEXT,
-    SliceIndex,
-    create_store,
-    open_store,
-    read_index,
-    write_array,
-    write_index,
-)
-
-
-class LyricsTable(NamedTuple):
-    """One embedding a track; tracks without lyrics are not in it."""
-
-    track_id: list[str]
-    embedding: np.ndarray  # (tracks with lyrics, embedding_dim) float32
-    n_tokens: np.ndarray  # (tracks with lyrics,) int32, word pieces before any cut
-
-
-def write_lyrics_table(path: str, table: LyricsTable, **attributes) -> None:
-    """Write lyric embeddings, with the settings that made them as attributes."""
-    with create_store(path, "lyrics", **attributes) as store:
-        store.create_dataset("track_id", data=table.track_id, dtype=TEXT).attrs["axes"] = "track"
-        write_array(store, "embedding", table.embedding, "1", "track, dimension")
-        write_array(store, "n_tokens", table.n_tokens, "word pieces", "track")
-
-
-def read_lyrics(path: str, track_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Embeddings in the order of ``track_ids``.
-
-    Returns:
-        (tracks, embedding_dim) float32 with zeros where a track has no lyrics, and the mask of
-        those that have, (tracks,) bool.
-    """
-    with open_store(path, "lyrics") as store:
-        rows = {track_id: row for row, track_id in enumerate(store["track_id"].asstr()[:])}
-        embedding = store["embedding"][:]
-    mask = np.array([track_id in rows for track_id in track_ids], bool)
-    aligned = np.zeros((len(track_ids), embedding.shape[1]), np.float32)
-    aligned[mask] = embedding[[rows[track_id] for track_id in track_ids if track_id in rows]]
-    return aligned, mask
+from hbvae.storage.hdf5 import create_store, open_store, write_array
+from hbvae.storage.slices import SliceIndex, read_index, write_index
 
 
 def write_latents(
@@ -118,20 +79,3 @@ def read_map(path: str) -> Map:
     """What `write_map` wrote."""
     with open_store(path, "map") as store:
         return Map(store["xy"][:], store["row"][:], read_index(store))
-
-
-def write_assignments(path: str, clusters: Mapping[str, Mapping[str, np.ndarray]], **attributes):
-    """Write clusters by factor (whose k was used) and level, ``slice`` or ``track``."""
-    with create_store(path, "assignments", **attributes) as store:
-        for factor, levels in clusters.items():
-            for level, values in levels.items():
-                write_array(store, f"{factor}/{level}", values, "cluster", level)
-
-
-def read_assignments(path: str) -> dict[str, dict[str, np.ndarray]]:
-    """Clusters by factor and level, (slices,) or (tracks,) int32."""
-    with open_store(path, "assignments") as store:
-        return {
-            factor: {level: values[:] for level, values in levels.items()}
-            for factor, levels in store.items()
-        }

@@ -1,21 +1,13 @@
-"""The tab-separated lists of tracks in results/: which tracks there are and which batch has each.
+"""The lists of tracks in results/: which tracks there are, and which batch has each."""
 
-All are the csv module's "excel-tab" dialect in UTF-8 with a header, so tabs, quotes and line
-breaks in a name survive, and ``pandas.read_csv(path, sep="\\t")`` reads them. Extraction jobs
-import this module: it needs the standard library only.
-"""
-
-import csv
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from hbvae.errors import ConfigError, StoreError
+from hbvae.errors import ConfigError
+from hbvae.storage.tsv import read_rows, take_integers, write_rows
 
 PAIR = " x "  # between the names, and between the labels, of two factors taken together
-MAX_CELL = 16 * 2**20  # characters; a longer cell is a quote that is never closed, not lyrics
-
 _IDENTITY = ("track_id", "path")
 _ON_DISK = ("bytes", "modified")
 _REJECTED = (*_IDENTITY, "reason")
@@ -80,7 +72,7 @@ def write_tracks(path: str, tracks: Sequence[Track], batches: Sequence[int]) -> 
         [t.track_id, t.path, *(t.labels[name] for name in factors), batch, t.bytes, t.modified]
         for t, batch in zip(tracks, batches, strict=True)
     )
-    _write(path, [*_IDENTITY, *factors, "batch", *_ON_DISK], rows)
+    write_rows(path, [*_IDENTITY, *factors, "batch", *_ON_DISK], rows)
 
 
 def read_tracks(path: str) -> list[Track]:
@@ -90,9 +82,9 @@ def read_tracks(path: str) -> list[Track]:
         StoreError: it is missing or not as `write_tracks` writes it.
     """
     tracks = []
-    for number, row in enumerate(_read(path, [*_IDENTITY, "batch", *_ON_DISK]), 1):
+    for number, row in enumerate(read_rows(path, [*_IDENTITY, "batch", *_ON_DISK]), 1):
         track_id, name = (row.pop(key) for key in _IDENTITY)
-        batch, size, modified = _integers(path, number, row, ("batch", *_ON_DISK))
+        batch, size, modified = take_integers(path, number, row, ("batch", *_ON_DISK))
         tracks.append(Track(track_id, name, size, modified, labels=row, batch=batch))
     return tracks
 
@@ -114,7 +106,7 @@ def reference_labels(
 
 def write_batch(path: str, tracks: Iterable[Track]) -> None:
     """Write what one extraction job needs. Labels are left out: a new label extracts nothing."""
-    _write(path, [*_IDENTITY, *_ON_DISK], ((t.track_id, t.path, *t[2:4]) for t in tracks))
+    write_rows(path, [*_IDENTITY, *_ON_DISK], ((t.track_id, t.path, *t[2:4]) for t in tracks))
 
 
 def read_batch(path: str) -> list[Track]:
@@ -124,14 +116,14 @@ def read_batch(path: str) -> list[Track]:
         StoreError: it is missing or not as `write_batch` writes it.
     """
     return [
-        Track(row["track_id"], row["path"], *_integers(path, number, row, _ON_DISK))
-        for number, row in enumerate(_read(path, [*_IDENTITY, *_ON_DISK]), 1)
+        Track(row["track_id"], row["path"], *take_integers(path, number, row, _ON_DISK))
+        for number, row in enumerate(read_rows(path, [*_IDENTITY, *_ON_DISK]), 1)
     ]
 
 
 def write_lyrics(path: str, tracks: Iterable[Track]) -> None:
     """Write lyrics.tsv: only the tracks that have lyrics."""
-    _write(path, _LYRICS, ((t.track_id, t.lyrics) for t in tracks if t.lyrics is not None))
+    write_rows(path, _LYRICS, ((t.track_id, t.lyrics) for t in tracks if t.lyrics is not None))
 
 
 def read_lyrics(path: str) -> dict[str, str]:
@@ -140,7 +132,7 @@ def read_lyrics(path: str) -> dict[str, str]:
     Raises:
         StoreError: the file is missing or not as `write_lyrics` writes it.
     """
-    return {row["track_id"]: row["lyrics"] for row in _read(path, _LYRICS)}
+    return {row["track_id"]: row["lyrics"] for row in read_rows(path, _LYRICS)}
 
 
 def too_many_rejected(n_rejected: int, n_tracks: int, max_rejected: float) -> bool:
@@ -156,7 +148,7 @@ def too_many_rejected(n_rejected: int, n_tracks: int, max_rejected: float) -> bo
 
 def write_rejected(path: str, rejected: Iterable[tuple[str, str, str]]) -> None:
     """Write the tracks that could not be used: (track_id, path, reason) each."""
-    _write(path, _REJECTED, rejected)
+    write_rows(path, _REJECTED, rejected)
 
 
 def read_rejected(path: str) -> list[tuple[str, str, str]]:
@@ -165,7 +157,7 @@ def read_rejected(path: str) -> list[tuple[str, str, str]]:
     Raises:
         StoreError: the file is missing or not as `write_rejected` writes it.
     """
-    return [(row["track_id"], row["path"], row["reason"]) for row in _read(path, _REJECTED)]
+    return [(row["track_id"], row["path"], row["reason"]) for row in read_rows(path, _REJECTED)]
 
 
 def read_excluded(path: str) -> set[str]:
@@ -174,52 +166,4 @@ def read_excluded(path: str) -> set[str]:
     Raises:
         StoreError: the file is missing or has no column track_id.
     """
-    return {row["track_id"] for row in _read(path, ["track_id"])}
-
-
-def _write(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> None:
-    table = [header, *([str(cell) for cell in row] for row in rows)]
-    # Before Python 3.13 the writer leaves a lone carriage return bare, where it ends the row.
-    bare = any("\r" in cell for row in table for cell in row)
-    partial = f"{path}.partial"
-    with open(partial, "w", newline="", encoding="utf-8") as file:
-        csv.writer(
-            file,
-            "excel-tab",
-            lineterminator="\n",
-            quoting=csv.QUOTE_ALL if bare else csv.QUOTE_MINIMAL,
-        ).writerows(table)
-    os.replace(partial, path)
-
-
-def _read(path: str, columns: Sequence[str]) -> list[dict[str, str]]:
-    csv.field_size_limit(MAX_CELL)
-    try:
-        with open(path, newline="", encoding="utf-8") as file:
-            rows = csv.reader(file, "excel-tab")
-            header = next(rows, [])
-            table = list(rows)
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise StoreError(
-            f"{path}: expected a tab-separated table of {', '.join(columns)}, which cannot be "
-            f"read ({problem}); delete it and run again"
-        ) from None
-    ragged = next((n for n, row in enumerate(table, 1) if len(row) != len(header)), None)
-    if not set(columns) <= set(header) or ragged:
-        found = f"row {ragged} has {len(table[ragged - 1])} cells" if ragged else f"got {header}"
-        raise StoreError(
-            f"{path}: expected the columns {', '.join(columns)} in every row; {found}; "
-            "delete it and run again"
-        )
-    return [dict(zip(header, row, strict=True)) for row in table]
-
-
-def _integers(path: str, number: int, row: dict[str, str], names: Sequence[str]) -> list[int]:
-    """Take integers out of a row."""
-    try:
-        return [int(row.pop(name)) for name in names]
-    except ValueError as problem:
-        raise StoreError(
-            f"{path}: row {number}: expected whole numbers in {', '.join(names)} ({problem}); "
-            "delete it and run again"
-        ) from None
+    return {row["track_id"] for row in read_rows(path, ["track_id"])}

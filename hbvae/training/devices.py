@@ -11,7 +11,7 @@ from lightning_fabric import Fabric
 from lightning_fabric.plugins.environments import LightningEnvironment, SLURMEnvironment
 
 from hbvae.errors import ConfigError
-from hbvae.jobs.task import BESIDE_ANOTHER, RUN_BY
+from hbvae.jobs.processes import BESIDE_ANOTHER, RUN_BY
 
 
 @dataclass(frozen=True)

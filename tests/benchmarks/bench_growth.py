@@ -17,8 +17,9 @@ import numpy as np
 from report import ROOT, cost, report
 
 from hbvae.features.log_mel import TrackFeatures
-from hbvae.storage.hdf5 import N_TIMBRE, SliceIndex, write_features
+from hbvae.storage.features import N_TIMBRE, write_features
 from hbvae.storage.latents import write_latents
+from hbvae.storage.slices import SliceIndex
 from hbvae.storage.tracks import Track, write_tracks
 
 PER_TRACK = 10

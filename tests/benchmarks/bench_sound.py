@@ -15,7 +15,7 @@ import numpy as np
 from report import ROOT, report
 
 from hbvae.datasets.files import AUDIO_ENDINGS
-from hbvae.features.decoding import AudioConfig
+from hbvae.features.audio_config import AudioConfig
 from hbvae.features.log_mel import extract_track, mel_filterbank
 from hbvae.generation.sound import to_sound
 

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from hbvae.clustering.centres import track_means
 from hbvae.clustering.clusterers import (
     CLUSTERERS,
     FINDS_K,
@@ -13,7 +14,6 @@ from hbvae.clustering.clusterers import (
     dbscan_knee,
     knee,
     neighbour_distances,
-    track_means,
 )
 from hbvae.errors import ConfigError
 from hbvae.evaluation.metrics import contingency, external_scores

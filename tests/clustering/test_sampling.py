@@ -5,8 +5,8 @@ import pytest
 
 from hbvae.clustering.sampling import sample_rows
 from hbvae.figures.style import how_many
-from hbvae.storage.hdf5 import SliceIndex
 from hbvae.storage.latents import read_map, write_map
+from hbvae.storage.slices import SliceIndex
 
 
 @pytest.mark.parametrize("n", [0, 1, 100])

@@ -15,7 +15,7 @@ from hbvae.datasets.table import read_table
 from hbvae.errors import ConfigError, DatasetError
 from hbvae.storage.tracks import read_excluded
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "config/datasets").glob("*.yaml"))
 HEADER = "filename,genre,lyrics\n"
 GOOD = HEADER + "a.mp3,Rock,la\nb.wav,Pop,lo\n"

@@ -16,7 +16,8 @@ import pytest
 import soundfile
 
 from hbvae.errors import AudioError, ConfigError
-from hbvae.features.decoding import AudioConfig, read_central_part
+from hbvae.features.audio_config import AudioConfig
+from hbvae.features.decoding import read_central_part
 from hbvae.features.log_mel import extract_track, log_mel, mel_filterbank, min_max
 
 CONFIG = AudioConfig(duration=6.0)  # two slices: short files will do

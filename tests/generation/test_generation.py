@@ -7,22 +7,13 @@ import soundfile
 import torch
 
 from hbvae.errors import ConfigError
-from hbvae.features.decoding import AudioConfig
+from hbvae.features.audio_config import AudioConfig
 from hbvae.features.log_mel import log_mel, mel_filterbank, min_max
-from hbvae.generation.conditional import (
-    Conditions,
-    Grid,
-    central_slice,
-    condition_accuracy,
-    descriptors,
-    generate,
-    in_words,
-    read_grid,
-    sweep,
-    write_grid,
-)
+from hbvae.generation.conditional import Conditions, condition_accuracy, generate
 from hbvae.generation.sound import one_after_another, spectrum_of, to_sound, write_sound
+from hbvae.generation.sweep import central_slice, descriptors, in_words, sweep
 from hbvae.models.registry import build_model
+from hbvae.storage.grids import Grid, read_grid, write_grid
 from hbvae.training.batches import Slices
 from hbvae.training.devices import DeviceConfig, start_fabric
 from hbvae.training.fitting import TrainingConfig, fit

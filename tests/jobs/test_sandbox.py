@@ -16,7 +16,7 @@ from hbvae.datasets.tags import all_lyrics, all_titles
 from hbvae.errors import AudioError
 from hbvae.jobs.sandbox import guarded
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def read(name):

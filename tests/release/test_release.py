@@ -18,9 +18,10 @@ from hbvae.errors import ConfigError, StoreError
 from hbvae.release.folder import load_generator, load_release
 from hbvae.release.inference import assign, embed, find_songs, info
 from hbvae.representations.registry import GROUPINGS
-from hbvae.storage.latents import columns, read_assignments, read_latents
+from hbvae.storage.clusters import read_assignments
+from hbvae.storage.latents import columns, read_latents
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 RATE = 22050
 AUDIO = {"sample_rate": RATE, "duration": 6.0, "slice_duration": 3.0, "n_mels": 128}
 AUDIO |= {"n_frames": 128, "n_fft": 2048, "hop_length": 512, "top_db": 80.0}

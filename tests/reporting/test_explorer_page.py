@@ -11,14 +11,13 @@ import pytest
 import soundfile
 from pyarrow import parquet
 
+from hbvae.clustering.centres import centre_distances, nearest_tracks
 from hbvae.reporting.explorer_page import (
     Clustering,
     Place,
     Songs,
-    centre_distances,
     copy_as_flac,
     middle_slices,
-    nearest_tracks,
     pack,
     page_data,
     sound_address,
@@ -26,7 +25,7 @@ from hbvae.reporting.explorer_page import (
     write_page,
 )
 
-RESOURCES = Path(__file__).parents[1] / "resources/explorer"
+RESOURCES = Path(__file__).parents[2] / "resources/explorer"
 HOSTILE = "<img src=x onerror=document.title='owned'> </script> & নদী"
 N_TRACKS, N_SLICES = 12, 4  # each
 

@@ -17,7 +17,7 @@ from hbvae.reporting.paper_tables import (
     wide,
 )
 
-RESOURCES = Path(__file__).parents[1] / "resources/paper"
+RESOURCES = Path(__file__).parents[2] / "resources/paper"
 
 
 def published(method, representation, value, metric="ari", clusterer="kmeans"):

@@ -19,7 +19,7 @@ from hbvae.reporting.report_page import (
     scores_table,
 )
 
-RESOURCES = Path(__file__).parents[1] / "resources/report"
+RESOURCES = Path(__file__).parents[2] / "resources/report"
 HOSTILE = "<img src=x onerror=document.title='owned'> & নদী"
 
 

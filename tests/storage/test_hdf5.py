@@ -6,26 +6,19 @@ import pytest
 
 from hbvae.errors import StoreError
 from hbvae.features.log_mel import TrackFeatures
-from hbvae.storage.hdf5 import (
+from hbvae.storage.clusters import read_assignments, write_assignments
+from hbvae.storage.features import (
     N_TIMBRE,
-    SliceIndex,
-    create_store,
     map_mel,
     merge_features,
-    open_store,
     read_features_index,
     read_timbre,
     write_features,
 )
-from hbvae.storage.latents import (
-    LyricsTable,
-    read_assignments,
-    read_latents,
-    read_lyrics,
-    write_assignments,
-    write_latents,
-    write_lyrics_table,
-)
+from hbvae.storage.hdf5 import create_store, open_store
+from hbvae.storage.latents import read_latents, write_latents
+from hbvae.storage.lyrics import LyricsTable, read_lyrics, write_lyrics_table
+from hbvae.storage.slices import SliceIndex
 
 AUDIO = {"n_mels": 4, "n_frames": 3}
 

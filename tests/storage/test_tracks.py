@@ -22,7 +22,7 @@ from hbvae.storage.tracks import (
     write_tracks,
 )
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 AWKWARD = ['tab\there "quoted"', "line\nbreak", "carriage\rreturn", "গান বাংলা", "🎵 , ;", " x "]
 
 

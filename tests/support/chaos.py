@@ -25,7 +25,7 @@ from pathlib import Path
 import psutil
 import yaml
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ("Snakefile", "rules", "workflow_scripts", "hbvae", "config", "resources")
 FILES = ("environment.yml", "CITATION.cff")
 SNAKEMAKE = str(Path(sys.executable).with_name("snakemake"))

@@ -25,7 +25,7 @@ import soundfile
 from hbvae.datasets.listing import DatasetConfig, list_tracks
 from hbvae.datasets.tags import all_lyrics, all_titles
 from hbvae.errors import AudioError, DatasetError
-from hbvae.features.decoding import AudioConfig
+from hbvae.features.audio_config import AudioConfig
 from hbvae.features.log_mel import extract_track, mel_filterbank
 from hbvae.jobs.sandbox import guarded
 

@@ -12,14 +12,14 @@ import torch
 
 from hbvae.features.log_mel import TrackFeatures
 from hbvae.models.registry import build_model
-from hbvae.storage.hdf5 import N_TIMBRE, merge_features, write_features
+from hbvae.storage.features import N_TIMBRE, merge_features, write_features
 from hbvae.training import fitting
 from hbvae.training.batches import Slices
 from hbvae.training.checkpoints import digest, load_checkpoint
 from hbvae.training.devices import DeviceConfig, start_fabric
 from hbvae.training.fitting import TrainingConfig, fit
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SMALL = {"latent_dim": 4, "channels": (4, 8)}
 CPU = torch.device("cpu")
 FABRIC = start_fabric(DeviceConfig())

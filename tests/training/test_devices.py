@@ -15,11 +15,11 @@ import torch
 
 from hbvae.errors import ConfigError
 from hbvae.features.log_mel import TrackFeatures
-from hbvae.storage.hdf5 import N_TIMBRE, merge_features, write_features
+from hbvae.storage.features import N_TIMBRE, merge_features, write_features
 from hbvae.storage.latents import read_latents
 from hbvae.training.devices import DeviceConfig, best_precision, describe, start_fabric
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 JOB = """
 import logging, sys
 sys.path[:0] = [{root!r}, {root!r} + "/workflow_scripts"]

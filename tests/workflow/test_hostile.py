@@ -17,7 +17,7 @@ import yaml
 from chaos import copy_project
 from test_workflow import snakemake
 
-from hbvae.storage.tracks import MAX_CELL
+from hbvae.storage.tsv import MAX_CELL
 
 RATE = 22050
 HTML = "<script>document.title='owned'</script><img src=x onerror=alert(1)>"
@@ -190,7 +190,7 @@ def test_each_bad_file_is_rejected_with_its_reason_and_no_other(collection):
 
 
 def test_strange_songs_are_used_as_long_as_they_are(collection):
-    from hbvae.storage.hdf5 import read_features_index
+    from hbvae.storage.features import read_features_index
 
     project, _, good, _ = collection
     index = read_features_index(str(project / "results/songs/features.h5"))

@@ -8,7 +8,7 @@ import pytest
 from hbvae.errors import AudioError, ConfigError
 from hbvae.storage.tracks import Track, read_rejected, write_batch, write_rejected
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "workflow_scripts"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "workflow_scripts"))
 from gather_rejected import main
 
 

@@ -1,0 +1,59 @@
+"""Sections of the config: what every one of them has in common.
+
+A section is one `Section` in the module that uses it. Its types, ranges, units, descriptions and
+defaults stand there and nowhere else: the schema, docs/config.md and the comments of
+config/config.yaml are generated from it.
+"""
+
+import difflib
+from collections.abc import Iterable
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from hbvae.errors import ConfigError
+
+PositiveInt = Annotated[int, Field(ge=1)]
+Sizes = Annotated[tuple[PositiveInt, ...], Field(strict=False)]  # YAML has lists, not tuples
+
+
+class Section(BaseModel):
+    """Settings that belong together, checked when they are made and unchangeable afterwards.
+
+    Attributes:
+        section: name of the section in the config, which error messages begin with.
+
+    Raises:
+        ConfigError: a key is unknown, a value is of the wrong type or out of range, or two values
+            do not fit together. All problems are named.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    section: ClassVar[str] = ""
+
+    def __init__(self, **values: Any):
+        try:
+            super().__init__(**values)
+        except ValidationError as problem:
+            raise ConfigError("; ".join(self._messages(problem))) from None
+
+    @classmethod
+    def _messages(cls, problem: ValidationError) -> Iterable[str]:
+        for error in problem.errors():
+            key = ".".join(map(str, (*filter(None, [cls.section]), *error["loc"])))
+            if error["type"] == "extra_forbidden":
+                yield f"{key}: no such key{suggest(str(error['loc'][-1]), cls.model_fields)}"
+            elif error["type"] == "missing":
+                yield f"{key}: expected a value, the key is absent"
+            elif error["type"] == "value_error":  # raised by a validator, in its own words
+                yield f"{key}: {error['ctx']['error']}" if key else str(error["ctx"]["error"])
+            else:
+                expected = error["msg"].replace("Input should be", "expected")
+                yield f"{key}: {expected}, got {error['input']!r}"
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """The end of a message: which of the known names may have been meant, or nothing."""
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    near = difflib.get_close_matches(name.casefold(), by_folded, 1)
+    return f"; did you mean {by_folded[near[0]]!r}?" if near else ""

@@ -1,0 +1,36 @@
+"""How the processes of a run end: with the one that started them."""
+
+import os
+import signal
+from threading import Thread
+from time import sleep
+
+import psutil
+
+# Set for those processes of a job that another one of them started, see `hbvae.training.devices`.
+BESIDE_ANOTHER = "HBVAE_BESIDE_ANOTHER"
+RUN_BY = "HBVAE_RUN_BY"  # set for jobs: the process id of the Snakemake that starts them
+
+
+def end_with_parent(every: float = 0.5) -> None:
+    """Have this process killed when the one that started it is no more, or its Snakemake.
+
+    By itself it would go on, and write into the results of the run that comes after.
+
+    Args:
+        every: s, how often to look.
+    """
+    parent = os.getppid()
+
+    def watch() -> None:
+        try:
+            run = psutil.Process(int(os.environ.get(RUN_BY, parent)))
+            while os.getppid() == parent and run.status() != psutil.STATUS_ZOMBIE:
+                sleep(every)
+                if not run.is_running():  # its number may be another's by now
+                    break
+        except psutil.NoSuchProcess:
+            pass
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    Thread(target=watch, daemon=True).start()

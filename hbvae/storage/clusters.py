@@ -1,0 +1,24 @@
+"""Assignments files: the cluster of each slice and of each track."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from hbvae.storage.hdf5 import create_store, open_store, write_array
+
+
+def write_assignments(path: str, clusters: Mapping[str, Mapping[str, np.ndarray]], **attributes):
+    """Write clusters by factor (whose k was used) and level, ``slice`` or ``track``."""
+    with create_store(path, "assignments", **attributes) as store:
+        for factor, levels in clusters.items():
+            for level, values in levels.items():
+                write_array(store, f"{factor}/{level}", values, "cluster", level)
+
+
+def read_assignments(path: str) -> dict[str, dict[str, np.ndarray]]:
+    """Clusters by factor and level, (slices,) or (tracks,) int32."""
+    with open_store(path, "assignments") as store:
+        return {
+            factor: {level: values[:] for level, values in levels.items()}
+            for factor, levels in store.items()
+        }

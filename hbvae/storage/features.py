@@ -1,0 +1,129 @@
+"""Features files: the log-mel slices and statistics of a batch of tracks, or of all of them."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import h5py
+import numpy as np
+
+from hbvae.errors import StoreError
+from hbvae.storage.hdf5 import create_store, open_store, write_array
+from hbvae.storage.slices import SliceIndex, read_index, write_index
+
+N_TIMBRE = 43  # numbers a slice, see `hbvae.features.gtzan_statistics`
+
+
+def write_features(path: str, tracks: Mapping[str, Any], audio: Mapping) -> None:
+    """Write a batch of tracks' slices.
+
+    Args:
+        path: the file.
+        tracks: `hbvae.features.log_mel.TrackFeatures` (mel, timbre, start, duration) by track id.
+        audio: the settings that made them.
+    """
+    counts = [len(track.mel) for track in tracks.values()]
+    start = np.concatenate([np.empty(0), *(track.start for track in tracks.values())])
+    index = SliceIndex(list(tracks), np.repeat(np.arange(len(tracks)), counts), start)
+    with create_store(path, "features", audio=audio) as store:
+        mel, timbre = _create_slices(store, len(start), audio)
+        last = np.cumsum(counts, dtype=int)
+        for track, first, end in zip(tracks.values(), last - counts, last, strict=True):
+            mel[first:end] = track.mel
+            timbre[first:end] = track.timbre
+        write_index(store, index)
+        durations = np.array([track.duration for track in tracks.values()], np.float64)
+        write_array(store, "duration", durations, "s", "track")
+
+
+def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str, str]]]:
+    """Copy batches into one file, tracks in ascending order of their id.
+
+    That order depends on the tracks alone, not on how they were batched. One track's slices are
+    in memory at a time.
+
+    Returns:
+        the number of slices, and pairs of tracks that are the same sound, to the last bit.
+
+    Raises:
+        StoreError: the batches were made with different settings, or a track is in two of them.
+    """
+    counts, durations, settings = {}, {}, {}
+    for source in paths:
+        with open_store(source, "features") as batch:
+            index = read_index(batch)
+            of_track = np.bincount(index.track, minlength=len(index.track_id))
+            of_batch = dict(zip(index.track_id, of_track.tolist(), strict=True))
+            if twice := of_batch.keys() & counts.keys():
+                raise StoreError(f"{source}: {min(twice)} is in another batch too")
+            counts |= of_batch
+            durations |= zip(index.track_id, batch["duration"][:], strict=True)
+            settings[batch.attrs["audio"]] = source
+    if len(settings) != 1:
+        raise StoreError(f"expected batches of one kind of settings: {sorted(settings.values())}")
+    audio = json.loads(settings.popitem()[0])
+
+    ids = sorted(counts)
+    lengths = np.array([counts[track_id] for track_id in ids], int)
+    offsets = dict(zip(ids, (np.cumsum(lengths) - lengths).tolist(), strict=True))
+    start = np.empty(lengths.sum())
+    by_sound, same = {}, []
+    with create_store(path, "features", audio=audio) as store:
+        mel, timbre = _create_slices(store, len(start), audio)
+        for source in paths:
+            with open_store(source, "features") as batch:
+                index = read_index(batch)
+                for row, track_id in enumerate(index.track_id):
+                    first, last = np.searchsorted(index.track, [row, row + 1])
+                    rows = slice(offsets[track_id], offsets[track_id] + last - first)
+                    slices = mel[rows] = batch["mel"][first:last]
+                    sound = hashlib.blake2b(slices.tobytes(), digest_size=16).digest()
+                    if by_sound.setdefault(sound, track_id) != track_id:
+                        same.append((track_id, by_sound[sound]))
+                    timbre[rows] = batch["timbre"][first:last]
+                    start[rows] = index.start[first:last]
+        write_index(store, SliceIndex(ids, np.repeat(np.arange(len(ids)), lengths), start))
+        in_order = np.array([durations[track_id] for track_id in ids], np.float64)
+        write_array(store, "duration", in_order, "s", "track")
+    return len(start), same
+
+
+def _create_slices(store: h5py.File, n: int, audio: Mapping) -> tuple[h5py.Dataset, h5py.Dataset]:
+    """Room for ``n`` slices; the spectrograms contiguous, so that a reader can map them."""
+    mel = store.create_dataset("mel", (n, audio["n_mels"], audio["n_frames"]), np.float16)
+    mel.attrs.update(units="min-max of each slice's dB, 0 to 1", axes="slice, mel band, frame")
+    timbre = store.create_dataset("timbre", (n, N_TIMBRE), np.float32)
+    timbre.attrs.update(units="dB, Hz and shares, see gtzan_statistics", axes="slice, statistic")
+    return mel, timbre
+
+
+def read_features_index(path: str) -> SliceIndex:
+    """The index of a features file; `map_mel` gives its slices.
+
+    Raises:
+        StoreError: it is no features file.
+    """
+    with open_store(path, "features") as store:
+        return read_index(store)
+
+
+def map_mel(path: str) -> np.memmap:
+    """The slices of a features file, (slices, n_mels, n_frames) float16, mapped, not read.
+
+    A shuffled batch is read in half the time of h5py's fancy indexing, and in any order.
+
+    Raises:
+        StoreError: the file holds no slices.
+    """
+    with open_store(path, "features") as store:
+        mel = store["mel"]
+        if not mel.size:
+            raise StoreError(f"{path}: holds no slices; see rejected.tsv for the reasons")
+        return np.memmap(path, mel.dtype, "r", mel.id.get_offset(), mel.shape)
+
+
+def read_timbre(path: str) -> np.ndarray:
+    """The timbre statistics of a features file's slices, (slices, N_TIMBRE) float32."""
+    with open_store(path, "features") as store:
+        return store["timbre"][:]

@@ -1,0 +1,28 @@
+"""Which track each slice is of: the index that every file with a row a slice carries."""
+
+from typing import NamedTuple
+
+import h5py
+import numpy as np
+
+from hbvae.storage.hdf5 import TEXT, write_array
+
+
+class SliceIndex(NamedTuple):
+    """Which track each slice is of; every per-slice file carries it."""
+
+    track_id: list[str]  # (tracks,) ascending
+    track: np.ndarray  # (slices,) int32, row of track_id
+    start: np.ndarray  # (slices,) float64, s from the beginning of the file
+
+
+def write_index(store: h5py.File, index: SliceIndex) -> None:
+    """Write the three arrays of an index into an open file."""
+    store.create_dataset("track_id", data=list(index.track_id), dtype=TEXT).attrs["axes"] = "track"
+    write_array(store, "track", np.asarray(index.track, np.int32), "row of track_id", "slice")
+    write_array(store, "start", np.asarray(index.start, np.float64), "s", "slice")
+
+
+def read_index(store: h5py.File) -> SliceIndex:
+    """The index of an open file."""
+    return SliceIndex(list(store["track_id"].asstr()[:]), store["track"][:], store["start"][:])
