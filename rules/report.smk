@@ -59,7 +59,6 @@ rule write_report:
         metrics="results/metrics.tsv",
         provenance="results/provenance.tsv",
         pages=report_pages(),
-        captions="resources/report/captions.yaml",
         template="resources/report/report.html",
         style="resources/report/report.css",
         citation="CITATION.cff",

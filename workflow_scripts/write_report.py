@@ -13,11 +13,11 @@ from hbvae.jobs.task import run_task
 from hbvae.provenance import in_words, record
 from hbvae.reporting.report_page import (
     Part,
-    figure,
     fill_template,
     groups_table,
     html_table,
     markdown_page,
+    picture,
     scores_table,
 )
 from hbvae.storage.clusters import read_assignments
@@ -29,13 +29,11 @@ from hbvae.storage.tracks import read_lyrics, read_rejected, read_tracks
 def main(
     tracks, lyrics, rejected, latents, assignments, figures, grids, sounds, heard, metrics,
     provenance, pages,
-    captions, template, style, citation,
+    template, style, citation,
     page,
     datasets, grouped, references, clusterer, config,
 ):  # fmt: skip
     scores = read_scores([metrics])
-    with open(captions, encoding="utf-8") as file:
-        captions = yaml.safe_load(file)
     pictures = {
         name: list(files) for name, files in groupby(figures, lambda path: Path(path).parts[-3])
     }
@@ -64,7 +62,7 @@ def main(
                 _about_scores(clusterer, factors, len(config["seeds"])),
                 scores_table(select(scores, dataset=name), clusterer),
                 [
-                    figure(path, captions, played.get(_of(path)), measured.get(_of(path), ""))
+                    picture(path, played.get(_of(path)), measured.get(_of(path), ""))
                     for path in pictures.get(name, [])
                 ],
                 html_table(refused, ["Track", "File", "Reason"]) if refused else "",

@@ -6,6 +6,7 @@ from math import log10, prod
 from matplotlib.axes import Axes
 
 from hbvae.figures.boxes import WIDTH, arrow, box, frame
+from hbvae.figures.catalogue import catalogued
 
 MULTIPLIED = "\N{MULTIPLICATION SIGN}"
 LYRICS, DECODER = -1.2, 1.4  # rows; the encoder's is 0
@@ -19,6 +20,15 @@ PARTS = {  # fill of each part of a network
 }
 
 
+@catalogued(
+    "fig04_architecture",
+    title="The network, read from the trained model",
+    see=(
+        "Each layer with the shape it gives, and what it is told besides the sound. Only the "
+        "sound is decoded."
+    ),
+    experiment="HBLM-100",
+)
 def architecture(layers: Sequence[tuple[str, str, str]], ax: Axes) -> None:
     """Draw a network: encoder and latent from left to right, the decoder back below it.
 

@@ -5,12 +5,23 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from hbvae.figures.catalogue import catalogued
 from hbvae.figures.style import legible
 
 MOST_ANNOTATED = 12  # labels and clusters whose cells have room for a number
 MOST_LABELS, SMALLEST = 30, 4.5  # as many rows as a column's figure has room for, in that size
 
 
+@catalogued(
+    "fig14_confusion",
+    title="Clusters against labels",
+    see=(
+        "Rows are labels, columns the clusters matched to them. A strong diagonal is "
+        "agreement; two labels in one column are not told apart."
+    ),
+    experiment="GTZAN",
+    needs_labels=True,
+)
 def confusion(table: np.ndarray, labels: Sequence[str], clusters: Sequence[int], ax: Axes) -> None:
     """A heat map of each label's share in each cluster.
 

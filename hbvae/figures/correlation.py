@@ -3,6 +3,8 @@
 import numpy as np
 from matplotlib.axes import Axes
 
+from hbvae.figures.catalogue import catalogued
+
 
 def ordered_correlation(latent: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
     """Pearson correlation of the dimensions, those that go together side by side.
@@ -27,6 +29,15 @@ def ordered_correlation(latent: np.ndarray) -> tuple[np.ndarray, np.ndarray, flo
     return matrix[np.ix_(order, order)], varying[order], float(np.abs(off_diagonal).mean())
 
 
+@catalogued(
+    "fig10_correlation",
+    title="Whether the axes are independent",
+    see=(
+        "Correlations between all axes of the latent. A diagonal alone is what a disentangled"
+        " latent would show."
+    ),
+    experiment="GTZAN",
+)
 def correlation(matrix: np.ndarray, order: np.ndarray, ax: Axes) -> None:
     """A heat map of `ordered_correlation`.
 

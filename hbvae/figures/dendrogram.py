@@ -5,9 +5,20 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from hbvae.figures.catalogue import catalogued
 from hbvae.figures.style import COLOURS, legible
 
 
+@catalogued(
+    "fig11_dendrogram",
+    title="Which labels sound alike",
+    see=(
+        "Labels joined by the distance of their mean latents; those joined low are alike to "
+        "the model."
+    ),
+    experiment="GTZAN",
+    needs_labels=True,
+)
 def dendrogram(centroids: np.ndarray, names: Sequence[str], ax: Axes) -> None:
     """Ward's linkage of the labels' mean latents, leaves on the right.
 

@@ -3,6 +3,7 @@
 import matplotlib
 import numpy as np
 
+from hbvae.figures.catalogue import catalogued
 from hbvae.figures.spectrogram import COLOUR_MAP, HERTZ
 from hbvae.figures.style import legible
 from hbvae.storage.grids import Grid
@@ -10,6 +11,30 @@ from hbvae.storage.grids import Grid
 MANY = 6  # columns from which their curves are too many to be told apart
 
 
+@catalogued(
+    "sweep",
+    title="What the axes mean",
+    see=(
+        "One slice of the collection, moved along one axis a row and left as it is in all "
+        "others. What changes along a row is what the axis stands for; axes that change "
+        "nothing to be seen tell of something else, or of nothing. Below each row can be "
+        "heard, from its first column to its last; the phases are Griffin and Lim's."
+    ),
+    role="swept",
+)
+@catalogued(
+    "generated",
+    title="The same slice with other labels",
+    see=(
+        "What the conditional VAE makes of a random point of its latent, for each label. It "
+        "gives means, so these have a genre's colour without its notes and beats. The table "
+        "says whether a probe of real slices (their spectral envelope) hears the label that "
+        "was asked for; of a label that it does not hear in real slices of other tracks, it "
+        "cannot judge."
+    ),
+    needs_labels=True,
+    role="generator",
+)
 def spectrogram_grid(grid: Grid, axes: np.ndarray, frequencies: np.ndarray) -> None:
     """Draw slices in rows and columns; where there is an axes more, how their colours differ.
 

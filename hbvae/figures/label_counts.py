@@ -6,11 +6,21 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
+from hbvae.figures.catalogue import catalogued
 from hbvae.figures.style import legible, marks
 
 ROOM = 5  # bars that a panel has room for at the least
 
 
+@catalogued(
+    "fig01_distribution",
+    title="What the collection consists of",
+    see=(
+        "Slices of each label. Unequal bars mean that a clusterer which only follows the "
+        "largest group scores well by purity; the chance beside each score shows how well."
+    ),
+    experiment="HBLM-100",
+)
 def label_counts(labels: Sequence[str], ax: Axes, title: str) -> None:
     """A bar a label, its number of slices at the end.
 

@@ -5,10 +5,29 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from hbvae.figures.catalogue import catalogued
 from hbvae.figures.points import scatter
 from hbvae.figures.style import legible
 
 
+@catalogued(
+    "fig07_latent_map",
+    title="The latent as a map, by each label",
+    see=(
+        "Neighbours on the map are alike to the model. Colours in patches mean that it found "
+        "the label, colours mixed that it did not. Distances between far groups mean nothing."
+    ),
+    experiment="HBLM-100",
+)
+@catalogued(
+    "fig12_maps",
+    title="Principal components beside the map of the latent",
+    see=(
+        "Whether the model separates more than plain PCA does. Patches of one colour on the "
+        "right, not on the left, would be the model's own merit."
+    ),
+    experiment="GTZAN",
+)
 def latent_map(xy: np.ndarray, labels: Sequence[str] | None, ax: Axes, title: str) -> None:
     """Draw one point a slice, each label with a colour and a marker of its own.
 

@@ -6,10 +6,20 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from hbvae.figures.catalogue import catalogued
 from hbvae.figures.points import scatter
 from hbvae.figures.style import legible
 
 
+@catalogued(
+    "fig13_latent_space",
+    title="The latent in three dimensions",
+    see=(
+        "Its first three principal components, and how much of the variance they hold; the "
+        "rest is not seen here."
+    ),
+    experiment="GTZAN",
+)
 def latent_space(xyz: np.ndarray, labels: Sequence[str] | None, ax: Axes, title: str) -> None:
     """Draw one point a slice in three dimensions.
 

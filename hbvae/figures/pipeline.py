@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from hbvae.figures.boxes import WIDTH, arrow, box, frame
+from hbvae.figures.catalogue import catalogued
 from hbvae.figures.style import legible
 
 LETTERS = 22  # of a detail, to an inch
@@ -36,6 +37,12 @@ class _Place(NamedTuple):
         return 0.3 if self.start else 1.0
 
 
+@catalogued(
+    "fig03_pipeline",
+    title="The stages, with the sizes of this run",
+    see=("Each box is a rule of the workflow; an arrow means that one reads what another wrote."),
+    experiment="HBLM-100",
+)
 def pipeline(stages: Sequence[Stage], ax: Axes) -> None:
     """Draw stages from left to right, each as near to those that need it as it can be.
 

@@ -4,10 +4,22 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from hbvae.figures.catalogue import catalogued
 from hbvae.figures.spectrogram import spectrogram
 from hbvae.figures.style import legible
 
 
+@catalogued(
+    "fig06_reconstruction",
+    title="What survives the latent",
+    see=(
+        "Slices above what the model makes of them, and the squared error beside it, for the "
+        "rows to be compared with each other. A mean over all that a point of the latent may "
+        "stand for has no notes and beats, so it is a blur, above all after few epochs; what "
+        "is missing is what no cluster can be made of."
+    ),
+    experiment="HBLM-100",
+)
 def reconstructions(
     mel: np.ndarray,
     mel_hat: np.ndarray,

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from hbvae.figures.catalogue import catalogued
 from hbvae.figures.style import COLOURS, legible
 
 NUMBER = {"va": "center", "ha": "right", "fontsize": 7, "annotation_clip": False}
@@ -22,6 +23,17 @@ class Bar(NamedTuple):
     chance: float
 
 
+@catalogued(
+    "fig09_silhouette",
+    title="How compact the labels are",
+    see=(
+        "The silhouette of the reference labels in the sound, in plain reductions of it and "
+        "in the latent, with intervals. Below 0, slices are nearer to another label than to "
+        "their own."
+    ),
+    experiment="GTZAN",
+    needs_labels=True,
+)
 def silhouette_bars(bars: Sequence[Bar], ax: Axes, title: str) -> None:
     """A bar a representation, with its interval, chance as a short line, its value at the right.
 

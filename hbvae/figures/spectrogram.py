@@ -3,12 +3,22 @@
 import numpy as np
 from matplotlib.axes import Axes
 
+from hbvae.figures.catalogue import catalogued
 from hbvae.figures.style import legible
 
 HERTZ = (128, 512, 1024, 2048, 4096, 8192)
 COLOUR_MAP = "magma"
 
 
+@catalogued(
+    "fig02_spectrogram",
+    title="What the models are given",
+    see=(
+        "The log-mel spectrogram of one slice, loudness over time (across) and pitch (up). "
+        "Regular stripes are notes and their overtones, vertical lines are beats."
+    ),
+    experiment="HBLM-100",
+)
 def spectrogram(
     mel: np.ndarray,
     ax: Axes,

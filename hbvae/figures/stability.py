@@ -4,9 +4,18 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from hbvae.figures.catalogue import catalogued
 from hbvae.figures.style import COLOURS
 
 
+@catalogued(
+    "stability",
+    title="How many clusters the collection supports",
+    see=(
+        "How far clusterings of resampled tracks agree, for each number of clusters. The "
+        "number to trust is the largest one whose interval reaches the best agreement."
+    ),
+)
 def stability_curve(
     k: np.ndarray, mean: np.ndarray, low: np.ndarray, high: np.ndarray, chosen: int, ax: Axes
 ) -> None:

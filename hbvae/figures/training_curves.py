@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 
+from hbvae.figures.catalogue import catalogued
 from hbvae.figures.style import COLOURS, legible
 
 TERMS = {"loss": "total", "reconstruction": "reconstruction", "kl": "KL"}
@@ -20,6 +21,24 @@ def read_history(path: str) -> dict[str, np.ndarray]:
     return dict(zip(header, np.array(rows, float).T, strict=True))
 
 
+@catalogued(
+    "fig05_training",
+    title="How the models learned",
+    see=(
+        "Loss by epoch, for the tracks that are fitted and for those held out. Held-out "
+        "curves that turn upwards mean that the model learns its tracks by heart."
+    ),
+    experiment="HBLM-100",
+)
+@catalogued(
+    "fig08_convergence",
+    title="Training of the main model",
+    see=(
+        "The loss and the reconstruction in it, by epoch. What is between the two curves is "
+        "the KL term times beta, what the model pays for what it remembers of a slice."
+    ),
+    experiment="GTZAN",
+)
 def training_curves(
     history: Mapping[str, np.ndarray],
     ax: Axes,

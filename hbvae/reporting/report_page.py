@@ -13,14 +13,15 @@ from tabulate import tabulate
 from hbvae.clustering.clusterers import NOISE
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.evaluation.uncertainty import Score
+from hbvae.figures.catalogue import all_figures
 from hbvae.storage.tracks import PAIR
 
 N_CENTRAL = 3  # songs that stand for a cluster
 WIDEST = 1600  # pixels of a picture
 
 
-class Figure(NamedTuple):
-    """A picture with its caption."""
+class Picture(NamedTuple):
+    """A figure of the run with its caption."""
 
     name: str  # of its file
     label: str  # "Figure 7. ", or nothing where it is not one of the paper's
@@ -40,7 +41,7 @@ class Part(NamedTuple):
     groups: str
     about_scores: str
     scores: str
-    figures: list[Figure]
+    figures: list[Picture]
     rejected: str  # "" where none is
 
 
@@ -81,27 +82,21 @@ def markdown_page(name: str, text: str, title: str | None = None) -> Page:
     return Page(name, title, html)
 
 
-def figure(
-    path: str, captions: Mapping, sounds: Mapping[str, str] | None = None, table: str = ""
-) -> Figure:
-    """The picture in a file, with the caption under its name.
+def picture(path: str, sounds: Mapping[str, str] | None = None, table: str = "") -> Picture:
+    """The figure in a file, with its title and what there is to see, from the catalogue.
 
     Args:
-        path: of a PNG.
-        captions: title and see, by name.
+        path: of a PNG, which is called as the figure is.
         sounds: mp3 files by what they are called.
         table: HTML below the picture.
     """
-    name = Path(path).stem
-    caption = captions.get(name, {"title": name, "see": ""})
-    number = name[3:5]
-    label = f"Figure {int(number)}. " if name.startswith("fig") and number.isdigit() else ""
+    figure = all_figures()[Path(path).stem]
     heard = [
         (called, _data_uri(Path(file).read_bytes(), "audio/mpeg"))
         for called, file in (sounds or {}).items()
     ]
     image = _data_uri(_for_a_screen(path), "image/webp")
-    return Figure(name, label, caption["title"], caption["see"], image, heard, table)
+    return Picture(figure.name, figure.label, figure.title, figure.see, image, heard, table)
 
 
 def _for_a_screen(path: str) -> bytes:

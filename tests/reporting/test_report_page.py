@@ -11,11 +11,11 @@ import soundfile
 from hbvae.provenance import commit, config_digest, versions
 from hbvae.reporting.report_page import (
     Part,
-    figure,
     fill_template,
     groups_table,
     html_table,
     markdown_page,
+    picture,
     scores_table,
 )
 
@@ -107,12 +107,11 @@ def test_versions_are_those_that_are_installed():
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
-    picture = folder / "fig07_latent_map.png"
-    matplotlib.image.imsave(picture, np.random.default_rng(0).random((600, 2400, 3)))
+    image = folder / "fig07_latent_map.png"
+    matplotlib.image.imsave(image, np.random.default_rng(0).random((600, 2400, 3)))
     soundfile.write(folder / "1.mp3", np.zeros(8000), 8000, format="MP3")
-    captions = {"fig07_latent_map": {"title": "The map", "see": "Patches."}}
     wide = html_table([["x" * 20] * 12], [f"column {number}" for number in range(12)])
-    shown = figure(str(picture), captions, {"timbre 1": str(folder / "1.mp3")}, wide)
+    shown = picture(str(image), {"timbre 1": str(folder / "1.mp3")}, wide)
     part = Part("mine", HOSTILE, "About.", wide, "About scores.", wide, [shown], wide)
     fill_template(
         folder / "report.html",
@@ -141,7 +140,9 @@ def test_the_report_is_one_page_that_fits_its_screen(opened, report):
     image = page.wait_for_selector("figure img")
     page.wait_for_function("document.querySelector('figure img').naturalWidth === 1600")
     assert image.bounding_box()["width"] <= page.viewport_size["width"]
-    assert "Figure 7. The map. Patches." in page.inner_text("figcaption")
+    assert "Figure 7. The latent as a map, by each label." in page.inner_text(
+        "figcaption"
+    )
     page.eval_on_selector("audio", "player => player.play()")
     page.wait_for_function("document.querySelector('audio').currentTime > 0.1")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
