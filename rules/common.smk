@@ -19,11 +19,13 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from hbvae.clustering.clusterers import CLUSTERERS, FINDS_K
 from hbvae.datasets.listing import DatasetConfig, fingerprint
-from hbvae.errors import DatasetError
+from hbvae.errors import DatasetError, HbvaeError
 from hbvae.datasets.discovery import dataset_name, describe_folder, with_lyrics_files
 from hbvae.provenance import begin_record
 from hbvae.representations.registry import GROUPINGS, REPRESENTATIONS
 from hbvae.jobs.processes import RUN_BY
+from hbvae.workflow.locks import begin_run
+from hbvae.workflow.place import check_cluster, check_writable, quote_interpreter
 
 
 # For the sake of a limit of jobs a second, Snakemake 9.27 looks at all waiting jobs again a second
@@ -32,13 +34,24 @@ from hbvae.jobs.processes import RUN_BY
 onstart:
     if workflow.local_exec:
         workflow.scheduler.job_rate_limiter = None
+    else:
+        check_cluster()
+        if RUN_IN_FOLDER:
+            RUN_IN_FOLDER.submits_jobs()
 
 
-if Path("results").exists() and not os.access("results", os.W_OK):
-    raise WorkflowError(
-        f"{Path('results').resolve()}: nothing can be written into this folder: the disk is "
-        "read-only, or the permission is missing"
-    )
+try:
+    check_writable()
+except HbvaeError as problem:
+    raise WorkflowError(str(problem)) from None
+quote_interpreter()
+RUN_IN_FOLDER = None
+if workflow.is_main_process:
+    RUN_IN_FOLDER, notes = begin_run()
+    for note in notes:
+        logger.warning(note)
+    if workflow.dag_settings:
+        workflow.dag_settings.force_incomplete = True  # what a killed run left is made again
 os.environ.update({RUN_BY: str(os.getpid())})  # jobs end with it
 begin_record(workflow.basedir, config)
 

@@ -1,0 +1,77 @@
+"""Where the project's files are, and whether a run can work where it was started.
+
+This package knows what a run consists of and where it takes place. It does not import Snakemake;
+the Snakefile and its rules call it.
+"""
+
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from hbvae.errors import ConfigError
+
+PACKAGE = Path(__file__).resolve().parents[1]
+# What an installed package carries of the project, beside its modules (setup.py copies it).
+PROJECT_FILES = (
+    *("Snakefile", "environment.yml", "CITATION.cff"),
+    *("rules", "workflow_scripts", "config", "resources"),
+)
+
+
+def project_folder() -> Path:
+    """The folder of Snakefile, rules, scripts, config and resources.
+
+    It is the checkout that the package lies in, else the copy that the installed package carries.
+    """
+    checkout = PACKAGE.parent
+    return checkout if (checkout / "Snakefile").is_file() else PACKAGE / "project"
+
+
+def check_writable(folder: str | os.PathLike = ".") -> None:
+    """Check that a run can write into its folder, before any work.
+
+    Args:
+        folder: the run's working directory. Of ``results`` and ``logs`` in it, those that exist are
+            checked too: either may be a link to another disk.
+
+    Raises:
+        ConfigError: a folder is on a read-only disk, or the permission is missing.
+    """
+    for path in (Path(folder), Path(folder, "results"), Path(folder, "logs")):
+        if path.exists() and not os.access(path, os.W_OK):
+            raise ConfigError(
+                f"{path.resolve()}: nothing can be written into this folder: the disk is "
+                "read-only, or the permission is missing; to put results elsewhere: "
+                "snakemake --directory FOLDER"
+            )
+
+
+class ShellSafePath(str):
+    """A path that format strings quote for a shell; in every other way it is the plain path."""
+
+    def __format__(self, spec: str) -> str:
+        return shlex.quote(super().__format__(spec))
+
+
+def quote_interpreter() -> None:
+    """Let jobs start where the path of the environment has a blank.
+
+    Snakemake 9.27 formats ``sys.executable`` into the command of each script without quoting it.
+    """
+    if shlex.quote(sys.executable) != sys.executable:
+        sys.executable = ShellSafePath(sys.executable)
+
+
+def check_cluster() -> None:
+    """Check that the jobs of a cluster can be started with this environment.
+
+    Raises:
+        ConfigError: the path of the environment needs quoting, which no submission does.
+    """
+    if isinstance(sys.executable, ShellSafePath):
+        raise ConfigError(
+            f"the path of the environment, {str(sys.executable)!r}, has a blank or another "
+            "character that the commands of cluster jobs cannot have; install hbvae into an "
+            "environment elsewhere"
+        )

@@ -1,0 +1,129 @@
+"""Locks of killed runs are removed; a live run, another host's and a cluster's keep theirs."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hbvae.workflow.locks import LOCKS, RUNS, begin_run, live_runs
+
+ROOT = Path(__file__).parents[2]
+RUN = """
+import sys, time
+from pathlib import Path
+from hbvae.workflow.locks import LOCKS, begin_run
+run, notes = begin_run()
+if "cluster" in sys.argv:
+    run.submits_jobs()
+Path(LOCKS).mkdir(parents=True, exist_ok=True)
+Path(LOCKS, sys.argv[1] + ".output.lock").write_text("results/metrics.tsv")
+print("locked", flush=True)
+if "end" not in sys.argv:
+    time.sleep(60)
+"""
+
+
+def start(folder, *arguments):
+    """A run of a folder in a process of its own, which has locked its files."""
+    run = subprocess.Popen(
+        [sys.executable, "-c", RUN, *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stdout.readline() == "locked\n"
+    return run
+
+
+def end(run, how=signal.SIGKILL):
+    run.send_signal(how)
+    run.wait()
+    run.stdout.close()
+
+
+def locks(folder):
+    return sorted(path.name for path in (folder / LOCKS).glob("*"))
+
+
+def begin(folder):
+    """Begin a run of this process, and end it: what a person is told."""
+    run, notes = begin_run(folder)
+    run.end()
+    return notes
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_the_lock_of_a_killed_run_is_removed(tmp_path, how):
+    end(start(tmp_path, "0"), how)
+    assert len(list((tmp_path / RUNS).glob("*.local"))) == 1
+    (note,) = begin(tmp_path)
+    assert "was killed: its lock is removed" in note
+    assert locks(tmp_path) == []
+    assert list((tmp_path / RUNS).glob("*.local")) == []
+    assert begin(tmp_path) == []
+
+
+def test_a_live_run_keeps_its_lock_while_a_dead_one_loses_its_own(tmp_path):
+    dead = start(tmp_path, "0")
+    end(dead)
+    time.sleep(0.05)  # so that the lock is older than the run that follows
+    alive = start(tmp_path, "1")
+    assert locks(tmp_path) == ["1.output.lock"]
+    assert begin(tmp_path) == []
+    assert locks(tmp_path) == ["1.output.lock"]
+    assert [name.rpartition(".")[2] for name in live_runs(tmp_path)] == [str(alive.pid)]
+    end(alive)
+    assert live_runs(tmp_path) == []
+
+
+def test_a_run_that_began_after_the_lock_does_not_protect_it(tmp_path):
+    """A dry run is alive beside a run that is killed."""
+    killed = start(tmp_path, "0")
+    time.sleep(0.05)
+    other = start(tmp_path, "1")
+    (tmp_path / LOCKS / "1.output.lock").unlink()
+    end(killed)
+    assert len(begin(tmp_path)) == 1
+    assert locks(tmp_path) == []
+    end(other)
+
+
+def test_a_lock_that_nobody_can_have_made_stays(tmp_path):
+    """Another workflow's, in the same folder, or one of before this record was kept."""
+    (tmp_path / LOCKS).mkdir(parents=True)
+    (tmp_path / LOCKS / "0.output.lock").write_text("results/metrics.tsv")
+    time.sleep(0.05)
+    end(start(tmp_path, "1"))
+    begin(tmp_path)
+    assert locks(tmp_path) == ["0.output.lock"]
+
+
+def test_a_lock_of_another_host_stays(tmp_path):
+    end(start(tmp_path, "0"))
+    (mine,) = (tmp_path / RUNS).glob("*.local")
+    mine.rename(mine.with_name("elsewhere.example.org.77.local"))
+    assert begin(tmp_path) == []
+    assert locks(tmp_path) == ["0.output.lock"]
+    assert live_runs(tmp_path) == ["elsewhere.example.org.77"]
+
+
+def test_the_lock_of_a_killed_cluster_run_stays_and_says_what_to_do(tmp_path):
+    end(start(tmp_path, "0", "cluster"))
+    (note,) = begin(tmp_path)
+    assert "make resume" in note
+    assert locks(tmp_path) == ["0.output.lock"]
+    (tmp_path / LOCKS / "0.output.lock").unlink()  # as snakemake --unlock does
+    assert begin(tmp_path) == []
+    assert list((tmp_path / RUNS).glob("*.cluster")) == []
+
+
+def test_a_run_that_ends_leaves_nothing(tmp_path):
+    run = start(tmp_path, "0", "end")
+    run.wait()
+    run.stdout.close()
+    assert [path.name for path in (tmp_path / RUNS).iterdir()] == ["begin"]
