@@ -2,14 +2,14 @@
 
 from hbvae.evaluation.score_table import PART_COLUMNS, read_scores, write_scores
 from hbvae.jobs.task import run_task
-from hbvae.reporting.evidence_page import disentanglement_page
+from hbvae.reporting.disentanglement_page import disentanglement_text
 
 
 def main(scores, tsv, markdown):
     rows = read_scores(scores)
     write_scores(tsv, rows, PART_COLUMNS)
     with open(markdown, "w", encoding="utf-8") as file:
-        file.write(disentanglement_page(rows))
+        file.write(disentanglement_text(rows))
 
 
 if "snakemake" in globals():

@@ -1,29 +1,28 @@
 """One of the paper's tables: published values beside those measured on this run's datasets."""
 
-import csv
+from pathlib import Path
 
 from hbvae.evaluation.score_table import read_scores
 from hbvae.jobs.task import run_task
-from hbvae.reporting.paper_tables import COLUMNS, compare, differences, to_latex, to_markdown, wide
-
-
-def read_rows(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, dialect="excel-tab"))
+from hbvae.reporting.paper_tables import (
+    PUBLISHED_COLUMNS,
+    REMARK_COLUMNS,
+    compare,
+    differences,
+    to_latex,
+    to_markdown,
+    wide,
+    write_comparison,
+)
+from hbvae.storage.tsv import read_rows
 
 
 def main(published, remarks, scores, tsv, markdown, latex, experiments, metrics, caption):
-    rows = compare(read_rows(published), read_scores(scores), experiments)
-    with open(tsv, "w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, COLUMNS, dialect="excel-tab", lineterminator="\n")
-        table.writeheader()
-        # NaN, which is not a number's absence to a spreadsheet, is an empty cell.
-        table.writerows({k: "" if v != v else v for k, v in row.items()} for row in rows)
-    header, cells = wide(rows, metrics)
-    lines = differences(rows, read_rows(remarks))
-    for path, render in ((markdown, to_markdown), (latex, to_latex)):
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(render(header, cells, caption, lines))
+    rows = compare(read_rows(published, PUBLISHED_COLUMNS), read_scores(scores), experiments)
+    write_comparison(tsv, rows)
+    table = *wide(rows, metrics), caption, differences(rows, read_rows(remarks, REMARK_COLUMNS))
+    Path(markdown).write_text(to_markdown(*table), encoding="utf-8")
+    Path(latex).write_text(to_latex(*table), encoding="utf-8")
 
 
 if "snakemake" in globals():

@@ -1,20 +1,17 @@
 """The page that sets each claim of the paper beside what was measured."""
 
-import csv
+from pathlib import Path
 
 from hbvae.evaluation.score_table import read_scores
 from hbvae.jobs.task import run_task
-from hbvae.reporting.evidence_page import render
+from hbvae.reporting.evidence_page import CLAIM_COLUMNS, evidence_text
+from hbvae.storage.tsv import read_rows
 
 
 def main(claims, metrics, disentanglement, page, experiments, n_seeds):
-    with open(claims, encoding="utf-8", newline="") as file:
-        of_paper = list(csv.DictReader(file, dialect="excel-tab"))
-    text = render(
-        of_paper, experiments, read_scores([metrics]), read_scores([disentanglement]), n_seeds
-    )
-    with open(page, "w", encoding="utf-8") as file:
-        file.write(text)
+    scores, axes = read_scores([metrics]), read_scores([disentanglement])
+    text = evidence_text(read_rows(claims, CLAIM_COLUMNS), experiments, scores, axes, n_seeds)
+    Path(page).write_text(text, encoding="utf-8")
 
 
 if "snakemake" in globals():

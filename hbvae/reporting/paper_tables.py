@@ -1,12 +1,14 @@
 """The paper's tables: what was published beside what was measured, with interval and chance."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite, isnan
+from math import isnan, nan
 
 from tabulate import tabulate
 
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.evaluation.uncertainty import Score
+from hbvae.reporting.numbers import counted, rounded, with_interval
+from hbvae.storage.tsv import write_rows
 
 METRICS = {  # name in metrics.tsv: heading, decimals (the paper's)
     "ari": ("ARI", 2),
@@ -19,6 +21,8 @@ METRICS = {  # name in metrics.tsv: heading, decimals (the paper's)
     "noise": ("Noise", 2),
 }
 METHOD = ("experiment", "method", "representation", "clusterer", "reference")
+PUBLISHED_COLUMNS = (*METHOD, "metric", "value", "source")
+REMARK_COLUMNS = ("experiment", "representation", "clusterer", "remark")
 COLUMNS = (*METHOD, "dataset", "level", "k", "n", "metric", "published", *Score._fields, "source")
 
 
@@ -28,8 +32,8 @@ def compare(
     """A row for each published value and level, measured values beside it.
 
     Args:
-        published: rows with `METHOD`, metric, value (text; empty where nothing was published) and
-            source.
+        published: rows of `PUBLISHED_COLUMNS`, the value as text, empty where nothing was
+            published.
         scores: rows of metrics.tsv (`hbvae.evaluation.score_table.read_scores`).
         experiments: the datasets of this run that repeat each of the paper's experiments.
 
@@ -64,6 +68,12 @@ def compare(
     return rows
 
 
+def write_comparison(path: str, rows: Sequence[Mapping]) -> None:
+    """Write rows of `compare`; what is not defined (NaN) is an empty cell."""
+    cells = ([row[name] for name in COLUMNS] for row in rows)
+    write_rows(path, COLUMNS, (["" if cell != cell else cell for cell in row] for row in cells))
+
+
 def wide(rows: Sequence[Mapping], metrics: Sequence[str]) -> tuple[list[str], list[list[str]]]:
     """Header and rows for people: of each method what was published, measured, and by chance.
 
@@ -79,20 +89,18 @@ def wide(rows: Sequence[Mapping], metrics: Sequence[str]) -> tuple[list[str], li
         first = [named["experiment"], named["method"]]
         theirs = {row["metric"]: row["published"] for row in of_method}
         if any(theirs.values()):
-            cells = [_rounded(theirs.get(metric, ""), metric) for metric in metrics]
+            cells = [_published(theirs.get(metric, ""), metric) for metric in metrics]
             table.append([*first, "published", "", *cells])
         for dataset, level in dict.fromkeys((row["dataset"], row["level"]) for row in of_method):
             ours = {r["metric"]: r for r in select(of_method, dataset=dataset, level=level)}
-            one = next(iter(ours.values()))
-            if one["n"] == "":
+            any_row = next(iter(ours.values()))
+            if any_row["n"] == "":
                 continue
-            label = f"{dataset}, {one['n']:,} {level}s"
-            cells = [_with_interval(ours.get(metric), metric) for metric in metrics]
-            table.append([*first, label, one["k"], *cells])
-            chance = [
-                _rounded(ours.get(metric, {}).get("chance", ""), metric) for metric in metrics
-            ]
-            table.append([*first, "by chance", "", *chance])
+            label = f"{dataset}, {counted(any_row['n'], level)}"
+            values = [_measured(ours.get(metric), metric) for metric in metrics]
+            chances = [_chance(ours.get(metric), metric) for metric in metrics]
+            table.append([*first, label, any_row["k"], *values])
+            table.append([*first, "by chance", "", *chances])
     return header, table
 
 
@@ -101,7 +109,7 @@ def differences(rows: Iterable[Mapping], remarks: Sequence[Mapping]) -> list[str
 
     Args:
         rows: of `compare`.
-        remarks: rows with experiment, representation, clusterer and remark: what is known of why.
+        remarks: rows of `REMARK_COLUMNS`: what is known of why.
     """
     lines = {}
     for row in rows:
@@ -146,18 +154,21 @@ def _escaped(text: str) -> str:
     return "".join(special.get(character, character) for character in text)
 
 
-def _rounded(value, metric: str) -> str:
-    """With the paper's decimals; text that is no number as it is; nothing for NaN."""
+def _published(text: str, metric: str) -> str:
+    """A published value with the paper's decimals; text that is no number as it is."""
     try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return str(value)
-    decimals = METRICS[metric][1]
-    return f"{round(number, decimals) + 0:.{decimals}f}" if isfinite(number) else ""
+        return rounded(float(text), METRICS[metric][1])
+    except ValueError:
+        return text
 
 
-def _with_interval(row: Mapping | None, metric: str) -> str:
-    if row is None or not isfinite(row["value"]):
-        return ""
-    value, low, high = (_rounded(row[name], metric) for name in ("value", "low", "high"))
-    return f"{value} [{low}, {high}]" if low else value
+def _measured(row: Mapping | None, metric: str) -> str:
+    return with_interval(_score(row), METRICS[metric][1])
+
+
+def _chance(row: Mapping | None, metric: str) -> str:
+    return rounded(_score(row).chance, METRICS[metric][1])
+
+
+def _score(row: Mapping | None) -> Score:
+    return Score(*(row[name] for name in Score._fields)) if row else Score(nan)

@@ -1,6 +1,6 @@
 """Tables set measured values, with interval and chance, beside the published ones they answer."""
 
-import csv
+from math import nan
 from pathlib import Path
 
 import pytest
@@ -10,12 +10,15 @@ from hbvae.evaluation.uncertainty import Score
 from hbvae.reporting.paper_tables import (
     COLUMNS,
     METHOD,
+    PUBLISHED_COLUMNS,
     compare,
     differences,
     to_latex,
     to_markdown,
     wide,
+    write_comparison,
 )
+from hbvae.storage.tsv import read_rows
 
 RESOURCES = Path(__file__).parents[2] / "resources/paper"
 
@@ -80,6 +83,15 @@ def test_without_a_dataset_the_published_values_stand_alone():
     ]
 
 
+def test_the_written_comparison_has_empty_cells_for_what_is_not_defined(tmp_path):
+    path = str(tmp_path / "table.tsv")
+    rows = compare(PUBLISHED, [score("0", 0.1, low=nan)], {"HBLM-100": ["mine"]})
+    write_comparison(path, rows)
+    pca, _, hybrid, _ = read_rows(path, COLUMNS)  # by slice and by track, each
+    assert (pca["published"], pca["value"], pca["dataset"]) == ("0.00", "", "mine")
+    assert (hybrid["value"], hybrid["low"], hybrid["chance"]) == ("0.1", "", "0.01")
+
+
 def test_a_line_says_where_we_differ_and_what_is_known_of_why():
     scores = [score("0", 0.1), score("0", 0.01, representation="pca")]
     rows = compare(PUBLISHED, scores, {"HBLM-100": ["mine"]})
@@ -104,8 +116,7 @@ def test_published_numbers_have_a_source_and_name_what_there_is(name):
     from hbvae.reporting.paper_tables import METRICS
     from hbvae.representations.registry import REPRESENTATIONS
 
-    with open(RESOURCES / f"{name}.tsv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, dialect="excel-tab"))
+    rows = read_rows(str(RESOURCES / f"{name}.tsv"), PUBLISHED_COLUMNS)
     for row in rows:
         assert row["representation"] in REPRESENTATIONS
         assert row["clusterer"] in CLUSTERERS

@@ -140,9 +140,7 @@ def test_the_report_is_one_page_that_fits_its_screen(opened, report):
     image = page.wait_for_selector("figure img")
     page.wait_for_function("document.querySelector('figure img').naturalWidth === 1600")
     assert image.bounding_box()["width"] <= page.viewport_size["width"]
-    assert "Figure 7. The latent as a map, by each label." in page.inner_text(
-        "figcaption"
-    )
+    assert "Figure 7. The latent as a map, by each label." in page.inner_text("figcaption")
     page.eval_on_selector("audio", "player => player.play()")
     page.wait_for_function("document.querySelector('audio').currentTime > 0.1")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,81 @@
+"""The page of what the axes of each latent tell of each factor."""
+
+from collections.abc import Mapping, Sequence
+
+from tabulate import tabulate
+
+from hbvae.evaluation.score_table import over_seeds, select
+from hbvae.reporting.numbers import rounded, with_interval
+
+MEASURES = {  # of disentanglement.tsv: heading, in the order of the columns
+    "mig": "MIG",
+    "sap": "SAP",
+    "disentanglement": "DCI disentanglement",
+    "completeness": "completeness",
+    "informativeness": "informativeness",
+    "modularity": "modularity",
+    "total_correlation": "total correlation, nats",
+    "mean_absolute_correlation": "mean abs. correlation",
+}
+
+
+def disentanglement_text(rows: Sequence[Mapping]) -> str:
+    """Two tables for each dataset, in Markdown: measures of the axes, and what the parts tell.
+
+    Args:
+        rows: of disentanglement.tsv.
+    """
+    lines = ["# What the axes tell of each factor", ""]
+    for dataset in dict.fromkeys(row["dataset"] for row in rows):
+        measured = select(rows, dataset=dataset)
+        lines += [f"## {dataset}", "", "The axes, on slices:", "", _table(*_measures(measured)), ""]
+        factors = dict.fromkeys(row["reference"] for row in select(measured, metric="probe"))
+        if factors:
+            lines += [
+                "How well a linear probe tells each factor from the mean of a track it was not "
+                "fitted to (balanced accuracy; folds of whole artists where a factor is called "
+                "artist):",
+                "",
+                _table(*_probes(measured, list(factors))),
+                "",
+            ]
+    return "\n".join(lines)
+
+
+def _measures(rows: Sequence[Mapping]) -> tuple[list[str], list[list[str]]]:
+    """Header and rows: a row a representation, a column a measure of its axes and a factor."""
+    rows = [row for row in select(rows, part="whole") if row["metric"] in MEASURES]
+    columns = [
+        {"metric": metric, "reference": reference}
+        for metric in MEASURES
+        for reference in dict.fromkeys(row["reference"] for row in select(rows, metric=metric))
+    ]
+    header = ["representation"]
+    for column in columns:
+        factor = "" if column["reference"] == "none" else f", {column['reference']}"
+        header.append(MEASURES[column["metric"]] + factor)
+    table = []
+    for name in dict.fromkeys(row["representation"] for row in rows):
+        ours = select(rows, representation=name)
+        table.append([name, *(with_interval(over_seeds(select(ours, **at))) for at in columns)])
+    return header, table
+
+
+def _probes(rows: Sequence[Mapping], factors: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """Header and rows: a row a part of a latent, two columns a factor."""
+    header = ["representation", "part"]
+    for factor in factors:
+        header += [factor, "by chance"]
+    table = []
+    for name, part in dict.fromkeys((row["representation"], row["part"]) for row in rows):
+        probes = select(rows, representation=name, part=part, metric="probe")
+        cells = [name, part]
+        for factor in factors:
+            score = over_seeds(select(probes, reference=factor))
+            cells += [with_interval(score), rounded(score.chance)]
+        table.append(cells)
+    return header, table
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return tabulate(rows, header, tablefmt="github", disable_numparse=True)

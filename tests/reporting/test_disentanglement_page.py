@@ -1,0 +1,54 @@
+"""The page of axes: measures of whole latents, and what each part tells."""
+
+from math import nan
+
+from hbvae.reporting.disentanglement_page import disentanglement_text
+
+
+def score(representation, metric, value, part="whole", reference="language", **other):
+    row = {"dataset": "songs", "representation": representation, "seed": "0", "part": part}
+    row |= {"reference": reference, "metric": metric, "chance": nan, "low": nan, "high": nan}
+    return row | {"value": value} | other
+
+
+PROBES = [
+    score("joint_vae", "probe", 0.9, part="lyrics", chance=0.5, low=0.85, high=0.95),
+    score("joint_vae", "probe", 0.52, part="audio", chance=0.5, low=0.47, high=0.57),
+    score("mfcc_statistics", "probe", 0.6, chance=0.5),
+]
+MEASURES = [
+    score("joint_vae", "mean_absolute_correlation", 0.1, reference="none"),
+    score("joint_vae", "mig", 0.4),
+    score("joint_vae", "mig", 0.25, reference="genre"),
+]
+
+
+def cells(text):
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()]
+
+
+def test_measures_have_a_column_for_each_factor_in_their_order():
+    table = cells(disentanglement_text([*PROBES, *MEASURES]))
+    assert ["representation", "MIG, language", "MIG, genre", "mean abs. correlation"] in table
+    assert ["joint_vae", "0.40", "0.25", "0.10"] in table
+
+
+def test_each_part_has_its_probe_with_interval_and_chance():
+    text = disentanglement_text([*PROBES, *MEASURES])
+    assert "## songs" in text
+    table = cells(text)
+    assert ["joint_vae", "audio", "0.52 [0.47, 0.57]", "0.50"] in table
+    assert ["joint_vae", "whole", "", ""] in table
+    assert ["mfcc_statistics", "whole", "0.60", "0.50"] in table
+
+
+def test_without_factors_there_are_no_probes():
+    text = disentanglement_text(MEASURES[:1])
+    assert ["joint_vae", "0.10"] in cells(text)
+    assert "probe" not in text
+
+
+def test_datasets_have_a_section_each():
+    text = disentanglement_text([*MEASURES, score("mfcc", "sap", 0.3, dataset="others")])
+    assert text.index("## songs") < text.index("## others")
+    assert text.count("mean abs. correlation") == 1
