@@ -6,10 +6,11 @@ config/config.yaml are generated from it.
 """
 
 import difflib
-from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, ClassVar, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from hbvae.errors import ConfigError
 
@@ -50,6 +51,28 @@ class Section(BaseModel):
             else:
                 expected = error["msg"].replace("Input should be", "expected")
                 yield f"{key}: {expected}, got {error['input']!r}"
+
+
+def settings_of(function: Callable, section: str) -> type[Section]:
+    """The keyword-only parameters of a function as a `Section`.
+
+    So a function states its settings once: type, range and description in the annotation
+    (``Annotated[float, Field(gt=0, description=...)]``), the default in the signature.
+
+    Args:
+        function: whose parameters they are.
+        section: name of the section in the config.
+    """
+    hints = get_type_hints(function, include_extras=True)
+    fields = {
+        parameter.name: (hints[parameter.name], parameter.default)
+        for parameter in inspect.signature(function).parameters.values()
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY
+    }
+    settings = create_model(f"{function.__name__}_settings", __base__=Section, **fields)
+    settings.__doc__ = inspect.getdoc(function)
+    settings.section = section
+    return settings
 
 
 def suggest(name: str, known: Iterable[str]) -> str:

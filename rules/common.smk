@@ -22,10 +22,14 @@ from hbvae.datasets.listing import DatasetConfig, fingerprint
 from hbvae.errors import DatasetError, HbvaeError
 from hbvae.datasets.discovery import dataset_name, describe_folder, with_lyrics_files
 from hbvae.provenance import begin_record
-from hbvae.representations.registry import GROUPINGS, REPRESENTATIONS
+from hbvae.representations.registry import all_representations, release_groupings
 from hbvae.jobs.processes import RUN_BY
 from hbvae.workflow.locks import begin_run
 from hbvae.workflow.place import check_cluster, check_writable, quote_interpreter
+
+REPRESENTATIONS = all_representations()
+# What a release puts songs into clusters by.
+GROUPINGS = release_groupings()
 
 
 # For the sake of a limit of jobs a second, Snakemake 9.27 looks at all waiting jobs again a second
@@ -113,8 +117,8 @@ for name in config["representations"]:
     if REPRESENTATIONS[name].generates:
         raise WorkflowError(f"representations: {name} is given the labels: it cannot be clustered")
 
-TRAINED = [name for name, kind in REPRESENTATIONS.items() if kind.trained]
-BASELINES = [name for name, kind in REPRESENTATIONS.items() if not kind.trained]
+TRAINED = [name for name, kind in REPRESENTATIONS.items() if kind.is_trained]
+BASELINES = [name for name, kind in REPRESENTATIONS.items() if not kind.is_trained]
 
 
 DEVICES = config["devices"]
@@ -166,12 +170,15 @@ def imported_modules(path):
     return found
 
 
-def sources(script):
+def sources(script, *modules):
     """The hbvae modules that a script reaches: inputs of its rule, so that an edit re-runs it.
 
-    Snakemake itself sees an edit to the script, but not to a module that the script imports.
+    Snakemake itself sees an edit to the script, but not to a module that the script imports, nor to
+    the named modules that it imports when it runs.
     """
     reached, new = set(), imported_modules(Path(workflow.basedir, "workflow_scripts", script))
+    root = Path(workflow.basedir)
+    new |= {root.joinpath(*name.split(".")).with_suffix(".py") for name in modules}
     while new:
         reached |= new
         new = set().union(*map(imported_modules, new)) - reached
@@ -193,7 +200,7 @@ def probed(dataset):
     """Whose axes are measured: the run's models, those behind its fusions and controls, and MFCC."""
     names = representations(dataset)
     behind = [REPRESENTATIONS[name].latent for name in names]
-    trained = [name for name in (*names, *behind) if name and REPRESENTATIONS[name].trained]
+    trained = [name for name in (*names, *behind) if name and REPRESENTATIONS[name].is_trained]
     return list(dict.fromkeys([*trained, "mfcc_statistics"]))
 
 

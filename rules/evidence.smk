@@ -18,7 +18,7 @@ rule measure_disentanglement:
             "representation": w.representation,
             "seed": int(w.seed),
         },
-        has_axes=lambda w: REPRESENTATIONS[w.representation].trained,
+        has_axes=lambda w: REPRESENTATIONS[w.representation].is_trained,
         factors=lambda w: list(DATASETS[w.dataset].factors),
         n_resamples=config["scores"]["n_resamples"],
         max_points=config["max_points"],

@@ -21,7 +21,7 @@ rule train_model:
     params:
         model=lambda w: w.model,
         network=lambda w: set_as(w.model),
-        timbre=lambda w: REPRESENTATIONS[w.model].timbre,
+        timbre=lambda w: REPRESENTATIONS[w.model].statistics,
         shuffled=lambda w: REPRESENTATIONS[w.model].shuffled,
         settings=lambda w: without(config["models"].get(set_as(w.model), {}), "training"),
         training=lambda w: config["training"]
@@ -40,7 +40,7 @@ rule compute_baseline:
         lyrics=lyrics_if_used,
         model_latents=latents_if_used,
         tracks=tracks_if_used,
-        code=sources("compute_baseline.py"),
+        code=lambda w: sources("compute_baseline.py", REPRESENTATIONS[w.baseline].module),
     output:
         latents="results/{dataset}/{baseline}/seed{seed}/latents.h5",
     log:
@@ -49,6 +49,7 @@ rule compute_baseline:
         "../environment.yml"
     params:
         baseline=lambda w: w.baseline,
+        module=lambda w: REPRESENTATIONS[w.baseline].module,
         factor=lambda w: REPRESENTATIONS[w.baseline].factor,
         settings=lambda w: config["baselines"].get(set_as(w.baseline), {}),
         seed=lambda w: int(w.seed),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from hbvae.jobs.task import run_task
-from hbvae.representations.registry import BASELINES, SliceFeatures
+from hbvae.representations.base import SliceFeatures, compute
 from hbvae.storage.features import map_mel, read_features_index
 from hbvae.storage.latents import read_latents, read_parts, write_latents
 from hbvae.storage.lyrics import read_lyrics
@@ -11,8 +11,9 @@ from hbvae.storage.tracks import read_tracks, reference_labels
 
 
 def main(
-    features, lyrics, model_latents, tracks, latents, baseline, factor, settings, seed, max_points
-):
+    features, lyrics, model_latents, tracks, latents,
+    module, baseline, factor, settings, seed, max_points,
+):  # fmt: skip
     index = read_features_index(features)
     latent, parts, labels = None, {}, None
     if model_latents:
@@ -30,7 +31,7 @@ def main(
         labels,
         max_points,
     )
-    points = BASELINES[baseline](slices, seed, **settings)
+    points = compute(module, baseline, slices, seed, **settings)
     write_latents(latents, points, index, model=baseline, seed=seed, device="the CPU")
 
 

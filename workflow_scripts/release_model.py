@@ -17,7 +17,7 @@ from hbvae.release.folder import FORMAT, Grouping, load_release, write_known, wr
 from hbvae.release.inference import nearest_clusters, points_of
 from hbvae.reporting.report_page import fill_template
 from hbvae.representations.joint import JointAudio
-from hbvae.representations.registry import GROUPINGS
+from hbvae.representations.registry import release_groupings
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import columns, read_latents
 from hbvae.storage.tracks import read_tracks
@@ -87,7 +87,7 @@ def main(
         n_slices=len(latent),
         parts=model.parts,
         sizes={name: np.bincount(of.clusters).tolist() for name, of in made.groupings.items()},
-        representations=GROUPINGS,
+        representations=release_groupings(),
         kept=kept,
         scores=_scores(scores, references),
         generates=bool(generator),

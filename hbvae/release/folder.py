@@ -23,8 +23,9 @@ import numpy as np
 
 from hbvae.errors import ConfigError, StoreError
 from hbvae.features.audio_config import AudioConfig
-from hbvae.representations.joint import PARTS, JointAudio, Whitening
-from hbvae.representations.registry import GROUPINGS
+from hbvae.representations.joint import PARTS, JointAudio
+from hbvae.representations.registry import release_groupings
+from hbvae.representations.whitening import Whitening
 
 FORMAT = 1
 FILES = ("weights.safetensors", "config.json", "reference.safetensors", "known_tracks.tsv")
@@ -50,7 +51,7 @@ class Release(NamedTuple):
     model: object  # hbvae.models.joint.JointVAE
     config: dict  # config.json
     space: JointAudio
-    groupings: dict[str, Grouping]  # by the names in GROUPINGS
+    groupings: dict[str, Grouping]  # by the names of `release_groupings`
     known: list[dict]  # rows of known_tracks.tsv
     folder: Path
 
@@ -138,7 +139,7 @@ def _read_reference(path: str) -> tuple[JointAudio, dict[str, Grouping]]:
     steps = [arrays[name] for name in sorted(arrays) if name.startswith("steps.")]
     groupings = {
         name: Grouping(*(arrays[f"{name}.{key}"] for key in Grouping._fields))
-        for name in GROUPINGS
+        for name in release_groupings()
         if f"{name}.points" in arrays
     }
     return JointAudio(whitening, steps, int(arrays["n_neighbors"][0])), groupings

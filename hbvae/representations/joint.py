@@ -1,49 +1,24 @@
-"""The space of `joint_audio`: fitted to a collection, and used on other songs as on its own."""
+"""The parts of the joint model's latent, each a representation of its own.
+
+`JointAudio` is fitted to one collection and then maps the songs of any other.
+"""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
+from pydantic import Field
 
+from hbvae.representations.base import SliceFeatures, representation
 from hbvae.representations.mean_shift import fewer_neighbors, mean_shift, shift, unit_rows
+from hbvae.representations.whitening import Whitening
 
 ACTIVE = 0.05  # deviation that an axis of a latent has at least, as a share of the largest
 PARTS = ("timbre", "texture")
 
 
-class Whitening(NamedTuple):
-    """Principal components of unit variance."""
-
-    centre: np.ndarray  # (dimensions,)
-    axes: np.ndarray  # (dimensions, n_components)
-
-    @classmethod
-    def fit(
-        cls, points: np.ndarray, n_components: int | None = None, least: float = 1e-6
-    ) -> "Whitening":
-        """Take it from points.
-
-        Args:
-            points: (points, dimensions).
-            n_components: at most; None, all.
-            least: components whose deviation is a smaller share of the first's become zeros.
-        """
-        from sklearn.decomposition import PCA
-
-        n_components = min(n_components or points.shape[1], *points.shape)
-        with np.errstate(invalid="ignore"):  # shares of a variance of 0, where all are alike
-            found = PCA(n_components, svd_solver="full").fit(points)
-        axes = found.components_.T
-        spread = ((points - found.mean_) @ axes).std(axis=0)
-        return cls(found.mean_, axes / np.where(spread > least * spread[0], spread, np.inf))
-
-    def __call__(self, points: np.ndarray) -> np.ndarray:
-        """(points, dimensions) to (points, n_components)."""
-        return (points - self.centre) @ self.axes
-
-
 class JointAudio(NamedTuple):
-    """How a slice's audio axes become its `hbvae.representations.registry.joint_audio`."""
+    """How the audio axes of a slice become its `joint_audio`."""
 
     whitening: Mapping[str, Whitening]  # of each of PARTS
     steps: list[np.ndarray]  # tracks of each step of `hbvae.representations.mean_shift.mean_shift`
@@ -59,7 +34,7 @@ class JointAudio(NamedTuple):
         max_points: int = 10_000,
         seed: int = 0,
     ) -> tuple["JointAudio", np.ndarray]:
-        """Take it from a collection.
+        """Fit it to a collection.
 
         Args:
             latent: (slices, dimensions) of the joint model.
@@ -68,7 +43,7 @@ class JointAudio(NamedTuple):
             n_neighbors: of `mean_shift`; fewer where there are few tracks.
 
         Returns:
-            It, and the collection's own points, (slices, timbre_dim + texture_dim).
+            The fitted map, and the collection's own points, (slices, timbre_dim + texture_dim).
         """
         whitening = {part: Whitening.fit(latent[:, parts[part]], least=ACTIVE) for part in PARTS}
         n_neighbors = fewer_neighbors(n_neighbors, int(track.max()) + 1)
@@ -86,3 +61,49 @@ def _side_by_side(
 ) -> np.ndarray:
     """The parts, whitened, each with rows of length 1, so that both weigh the same."""
     return np.hstack([unit_rows(whitening[part](latent[:, parts[part]])) for part in PARTS])
+
+
+@representation(
+    title="Audio part of the joint model",
+    latent="joint_vae",
+    roles=["assigns_by_sound", "shown_first"],
+)
+def joint_audio(
+    features: SliceFeatures,
+    seed: int,
+    *,
+    n_neighbors: Annotated[
+        int,
+        Field(
+            ge=1,
+            description="tracks whose mean a slice is moved to; no more than a tenth of them",
+        ),
+    ] = 20,
+) -> np.ndarray:
+    """The joint model's audio axes: what of a slice is sound alone.
+
+    Each of their two parts is whitened and its rows are scaled to length 1, so that both weigh the
+    same; then `hbvae.representations.mean_shift.mean_shift`.
+
+    Args:
+        features: of the slices; ``latent``, ``parts`` and ``track`` are used.
+        seed: of the sample of tracks, where they are many.
+        n_neighbors: of `mean_shift`.
+
+    Returns:
+        (slices, timbre_dim + texture_dim), rows of length 1.
+    """
+    return JointAudio.fit(
+        features.latent, features.parts, features.track, n_neighbors, features.max_points, seed
+    )[1]
+
+
+@representation(
+    title="Lyrics part of the joint model",
+    lyrics=True,
+    latent="joint_vae",
+    roles=["assigns_by_lyrics", "shown_first"],
+)
+def joint_lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
+    """The joint model's axes of the lyrics, (slices, lyrics_dim), as they are."""
+    return features.latent[:, features.parts["lyrics"]]

@@ -10,7 +10,8 @@ from torch.distributions import Normal, kl_divergence
 from hbvae.errors import ConfigError
 from hbvae.models.losses import contrast, cross_covariance
 from hbvae.models.registry import build_model, load_model, save_model
-from hbvae.representations.registry import SliceFeatures, mfcc_statistics
+from hbvae.representations.base import SliceFeatures
+from hbvae.representations.baselines import mfcc_statistics
 from hbvae.storage.latents import columns
 from hbvae.training.batches import Batch, Slices
 from hbvae.training.devices import DeviceConfig, start_fabric

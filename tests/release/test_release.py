@@ -17,7 +17,7 @@ from hbvae.cli import app
 from hbvae.errors import ConfigError, StoreError
 from hbvae.release.folder import load_generator, load_release
 from hbvae.release.inference import assign, embed, find_songs, info
-from hbvae.representations.registry import GROUPINGS
+from hbvae.representations.registry import release_groupings
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import columns, read_latents
 
@@ -82,7 +82,7 @@ def made(tmp_path_factory):
             model, model, False, None, {"channels": (8, 16)}, training, {}, 0, kept[3],
         )  # fmt: skip
     latents = str(folder / "joint_vae.h5")
-    for name in GROUPINGS.values():
+    for name in release_groupings().values():
         task("compute_baseline", at["f.h5"], at["lyrics.h5"], latents, [],
              str(folder / f"{name}.h5"), name, None, {}, 0, 10_000)  # fmt: skip
         task("cluster_latents", str(folder / f"{name}.h5"), [], str(folder / f"{name}.a.h5"),
@@ -93,8 +93,8 @@ def made(tmp_path_factory):
              ["language", "genre"], 20, 2, 10_000)  # fmt: skip
     task(
         "release_model", str(folder / "joint_vae.safetensors"), latents,
-        [str(folder / f"{name}.a.h5") for name in GROUPINGS.values()],
-        [str(folder / f"{name}.tsv") for name in GROUPINGS.values()],
+        [str(folder / f"{name}.a.h5") for name in release_groupings().values()],
+        [str(folder / f"{name}.tsv") for name in release_groupings().values()],
         at["tracks.tsv"], str(folder / "cvae.safetensors"),
         str(ROOT / "resources/release/README.md"), str(folder / "release"), "mine", "My songs",
         str(songs), {"sound": "genre", "lyrics": "language"}, AUDIO, words, {}, 0, 10_000,
@@ -109,7 +109,7 @@ def songs(made):
 
 def clusters_of(made, grouping, reference):
     """The workflow's clusters, by track id."""
-    name = GROUPINGS[grouping]
+    name = release_groupings()[grouping]
     _, index = read_latents(str(made / f"{name}.h5"))
     clusters = read_assignments(str(made / f"{name}.a.h5"))[reference]["track"]
     return dict(zip(index.track_id, clusters.tolist(), strict=True))

@@ -1,0 +1,169 @@
+"""Plain baselines: the slices themselves, their principal components, MFCC and lyrics."""
+
+import logging
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from hbvae.representations.base import SliceFeatures, representation
+from hbvae.representations.mean_shift import unit_rows
+from hbvae.representations.whitening import Whitening
+
+logger = logging.getLogger(__name__)
+N_SPECTRAL = 256  # components of `spectral`, where it has to do with few
+
+Components = Annotated[int, Field(ge=1, description="principal components kept")]
+Coefficients = Annotated[int, Field(ge=1, description="cepstral coefficients")]
+Deltas = Annotated[
+    bool,
+    Field(
+        description="whether the spread of their differences from frame to frame is used too",
+    ),
+]
+
+
+@representation(title="Log-mel spectrogram", roles=["compared"])
+def spectral(features: SliceFeatures, seed: int) -> np.ndarray:
+    """The flattened slices themselves: the paper's direct baseline.
+
+    Where there are fewer slices than pixels, as all their principal components: the same
+    distances in fewer numbers. Above ``max_points`` as the first `N_SPECTRAL` of them.
+
+    Returns:
+        (slices, n_mels * n_frames), (slices, slices) or (slices, N_SPECTRAL).
+    """
+    if len(features.mel) > features.max_points:
+        return _incremental_pca(features.mel, N_SPECTRAL)
+    flat = np.asarray(features.mel).reshape(len(features.mel), -1)
+    if len(flat) >= flat.shape[1]:
+        return flat
+    flat = flat.astype(np.float64)
+    flat -= flat.mean(axis=0)
+    variances, directions = np.linalg.eigh(flat @ flat.T)
+    return (directions * np.sqrt(np.maximum(variances, 0)))[:, ::-1]
+
+
+@representation(title="PCA of the log-mel spectrogram", roles=["compared", "plane_baseline"])
+def pca(features: SliceFeatures, seed: int, *, n_components: Components = 64) -> np.ndarray:
+    """Principal components of the flattened slices: the paper's baseline.
+
+    Args:
+        features: of the slices; ``mel`` is used. Above ``max_points`` the components are found
+            incrementally, which is nearly the same.
+        seed: of the randomised solver.
+        n_components: at most; fewer where there are fewer slices.
+
+    Returns:
+        (slices, n_components) float32, not whitened.
+    """
+    from sklearn.decomposition import PCA
+
+    if len(features.mel) > features.max_points:
+        return _incremental_pca(features.mel, n_components)
+    flat = np.asarray(features.mel, np.float32).reshape(len(features.mel), -1)
+    n_components = min(n_components, *flat.shape)
+    return PCA(n_components, svd_solver="randomized", random_state=seed).fit_transform(flat)
+
+
+@representation(title="MFCC statistics, whitened")
+def mfcc(
+    features: SliceFeatures,
+    seed: int,
+    *,
+    n_mfcc: Coefficients = 20,
+    deltas: Deltas = True,
+    n_components: Components = 15,
+    unit_length: Annotated[
+        bool, Field(description="whether each row is scaled to length 1")
+    ] = True,
+) -> np.ndarray:
+    """Whitened principal components of `mfcc_statistics`: the strong plain baseline.
+
+    Args:
+        features: of the slices; ``mel`` is used.
+        seed: not used; the components are exact.
+        n_mfcc, deltas: as in `mfcc_statistics`.
+        n_components: at most; fewer where there are fewer slices.
+        unit_length: whether each row is scaled to length 1, so that distances compare directions.
+
+    Returns:
+        (slices, n_components).
+    """
+    points = mfcc_statistics(features, seed, n_mfcc=n_mfcc, deltas=deltas)
+    points = Whitening.fit(points, n_components)(points)
+    return unit_rows(points) if unit_length else points
+
+
+@representation(title="MFCC statistics", roles=["always_probed"])
+def mfcc_statistics(
+    features: SliceFeatures, seed: int, *, n_mfcc: Coefficients = 20, deltas: Deltas = True
+) -> np.ndarray:
+    """Statistics of a slice's MFCC, standardised: what `mfcc` is made of.
+
+    MFCC are the first coefficients of an orthonormal DCT-II over the mel bands (Davis &
+    Mermelstein 1980). Their means and standard deviations over a slice are taken, and the standard
+    deviations of their deltas (here: the difference from one frame to the next). The deltas'
+    means, the last frame less the first, are noise that standardising would scale up.
+
+    Args:
+        features: of the slices; ``mel`` is used.
+        seed: not used.
+        n_mfcc: coefficients.
+        deltas: whether those are used.
+
+    Returns:
+        (slices, 3 * n_mfcc), or (slices, 2 * n_mfcc) without deltas.
+    """
+    from scipy.fft import dct
+
+    statistics = []
+    for mel in features.mel:  # one at a time: the whole is mapped from disk
+        coefficients = dct(mel.astype(np.float64), axis=0, norm="ortho")[:n_mfcc]
+        of_slice = [coefficients.mean(axis=1), coefficients.std(axis=1)]
+        if deltas:
+            of_slice.append(np.diff(coefficients, axis=1).std(axis=1))
+        statistics.append(np.concatenate(of_slice))
+    return standardise(np.array(statistics))
+
+
+@representation(title="Lyric embedding", lyrics=True)
+def lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
+    """The lyric embedding alone, which says what a score owes to the lyrics.
+
+    Returns:
+        (slices, embedding_dim); zeros where a track has no lyrics.
+    """
+    return features.lyrics
+
+
+def standardise(points: np.ndarray) -> np.ndarray:
+    """Zero mean and unit variance in each dimension; constant ones become zeros."""
+    from sklearn.preprocessing import StandardScaler
+
+    return StandardScaler().fit_transform(points)
+
+
+def _incremental_pca(mel: np.ndarray, n_components: int) -> np.ndarray:
+    """Principal components, from two passes over slices on disk (Ross et al. 2008).
+
+    Returns:
+        (slices, n_components) float32.
+    """
+    from sklearn.decomposition import IncrementalPCA
+
+    rows, n_pixels = len(mel), mel.shape[1] * mel.shape[2]
+    n_components = min(n_components, n_pixels)
+    batches = np.array_split(np.arange(rows), max(1, rows // max(1000, n_components)))
+
+    def flat(batch: np.ndarray) -> np.ndarray:
+        return mel[batch[0] : batch[-1] + 1].astype(np.float32).reshape(len(batch), n_pixels)
+
+    components = IncrementalPCA(n_components)
+    for batch in batches:
+        components.partial_fit(flat(batch))
+    logger.warning(
+        "%d principal components of %d slices, found incrementally (max_points), with %.0f %% of "
+        "the variance", n_components, rows, 100 * components.explained_variance_ratio_.sum(),
+    )  # fmt: skip
+    return np.concatenate([components.transform(flat(batch)) for batch in batches])

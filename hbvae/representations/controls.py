@@ -1,0 +1,56 @@
+"""Controls: what of a score would be there without the thing that is claimed."""
+
+import numpy as np
+
+from hbvae.representations.base import SliceFeatures, register_as, representation
+from hbvae.representations.joint import joint_audio, joint_lyrics
+
+for kind, what in (("lyrics", "lyrics"), ("audio", "sound")):
+    register_as(
+        f"joint_vae_shuffled_{kind}",
+        title=f"Joint model, {what} shuffled among the tracks",
+        model="joint_vae",
+        like="joint_vae",
+        shuffled=kind,
+        lyrics=True,
+    )
+
+
+@representation(
+    title="Lyrics part of the joint model, lyrics shuffled among the tracks",
+    lyrics=True,
+    latent="joint_vae_shuffled_lyrics",
+    like="joint_lyrics",
+)
+def shuffled_lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
+    """Control: `joint_lyrics` of a model whose tracks had one another's lyrics."""
+    return joint_lyrics(features, seed)
+
+
+@representation(
+    title="Audio part of the joint model, sound shuffled among the tracks",
+    lyrics=True,
+    latent="joint_vae_shuffled_audio",
+    like="joint_audio",
+)
+def shuffled_audio(features: SliceFeatures, seed: int, **settings) -> np.ndarray:
+    """Control: `joint_audio` of a model whose tracks had one another's sound."""
+    return joint_audio(features, seed, **settings)
+
+
+@representation(title="Lyrics without what differs by language", lyrics=True, factor="language")
+def lyrics_without_language(features: SliceFeatures, seed: int) -> np.ndarray:
+    """Control: the lyric embedding, less the directions in which the languages' means differ.
+
+    It is given the languages, so it is no method: it shows what of a score is language.
+
+    Returns:
+        (slices, embedding_dim).
+    """
+    points = features.lyrics - features.lyrics.mean(axis=0)
+    means = np.stack(
+        [points[features.labels == label].mean(0) for label in np.unique(features.labels)]
+    )
+    _, size, directions = np.linalg.svd(means - means.mean(axis=0), full_matrices=False)
+    directions = directions[size > 1e-6 * max(size[0], 1e-12)]
+    return points - points @ directions.T @ directions

@@ -1,0 +1,36 @@
+"""Principal components of unit variance, fitted to points and used on others."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Whitening(NamedTuple):
+    """A projection onto principal components, each scaled to unit variance."""
+
+    centre: np.ndarray  # (dimensions,)
+    axes: np.ndarray  # (dimensions, n_components)
+
+    @classmethod
+    def fit(
+        cls, points: np.ndarray, n_components: int | None = None, least: float = 1e-6
+    ) -> "Whitening":
+        """Fit it to points.
+
+        Args:
+            points: (points, dimensions).
+            n_components: at most; None, all.
+            least: components whose deviation is a smaller share of the first's become zeros.
+        """
+        from sklearn.decomposition import PCA
+
+        n_components = min(n_components or points.shape[1], *points.shape)
+        with np.errstate(invalid="ignore"):  # shares of a variance of 0, where all are alike
+            fitted = PCA(n_components, svd_solver="full").fit(points)
+        axes = fitted.components_.T
+        spread = ((points - fitted.mean_) @ axes).std(axis=0)
+        return cls(fitted.mean_, axes / np.where(spread > least * spread[0], spread, np.inf))
+
+    def __call__(self, points: np.ndarray) -> np.ndarray:
+        """(points, dimensions) to (points, n_components)."""
+        return (points - self.centre) @ self.axes
