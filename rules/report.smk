@@ -19,7 +19,7 @@ rule write_explorer:
         lyrics="results/{dataset}/lyrics.tsv",
         template="resources/explorer/explorer.html",
         style="resources/explorer/explorer.css",
-        program="resources/explorer/explorer.js",
+        programs=sorted(map(str, Path("resources/explorer").glob("*.js"))),
         code=sources("write_explorer.py"),
     output:
         page="results/{dataset}/explorer.html",

@@ -28,7 +28,7 @@ logger = logging.getLogger("hbvae")
 
 
 def main(
-    maps, latents, assignments, tracks, lyrics, template, style, program,
+    maps, latents, assignments, tracks, lyrics, template, style, programs,
     page, atlas, sounds,
     title, audio_folder, slice_duration, mapped, representations, clusterers,
 ):  # fmt: skip
@@ -65,7 +65,7 @@ def main(
                     break
     places.sort(key=lambda place: mapped.index(place.representation))
     shown_in = shown_songs, track, start, places, clusterings
-    write_page(page, template, style, program, page_data(title, slice_duration, *shown_in))
+    write_page(page, template, style, programs, page_data(title, slice_duration, *shown_in))
     write_atlas(atlas, *shown_in)
 
 

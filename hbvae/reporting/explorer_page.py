@@ -13,6 +13,7 @@ import numpy as np
 
 from hbvae.errors import AudioError
 from hbvae.provenance import in_words, record
+from hbvae.reporting.javascript import join_modules
 
 LONGEST_LYRICS = 5000  # characters of a track's lyrics that the page carries
 PLAYED = (".mp3", ".ogg", ".opus", ".flac", ".wav")  # by browsers
@@ -171,12 +172,15 @@ def pack(data: Mapping) -> str:
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
-def write_page(path: str, template: str, style: str, program: str, data: Mapping) -> None:
+def write_page(
+    path: str, template: str, style: str, programs: Sequence[str], data: Mapping
+) -> None:
     """Write one HTML file that needs no other, but for the recordings it plays.
 
     Args:
         path: of the page.
-        template, style, program: files: Jinja2, CSS and JavaScript.
+        template, style: files: Jinja2 and CSS.
+        programs: files: modules of JavaScript, in any order.
         data: from `page_data`.
     """
     from jinja2 import Environment
@@ -188,7 +192,7 @@ def write_page(path: str, template: str, style: str, program: str, data: Mapping
         "title": data["title"],
         "made_by": in_words(),
         "style": Path(style).read_text(encoding="utf-8"),
-        "program": Path(program).read_text(encoding="utf-8"),
+        "program": join_modules(programs),
         "plotly": get_plotlyjs(),
         "data": pack(data),
     }

@@ -26,6 +26,8 @@ from hbvae.reporting.explorer_page import (
 )
 
 RESOURCES = Path(__file__).parents[2] / "resources/explorer"
+TEMPLATE, STYLE = RESOURCES / "explorer.html", RESOURCES / "explorer.css"
+PROGRAMS = sorted(RESOURCES.glob("*.js"))
 HOSTILE = "<img src=x onerror=document.title='owned'> </script> & নদী"
 N_TRACKS, N_SLICES = 12, 4  # each
 
@@ -103,8 +105,7 @@ def test_the_page_carries_its_data_and_no_html_of_the_collection(shown):
     assert json.loads(gzip.decompress(b64decode(pack(data)))) == data
     assert data["labels"]["folder"]["names"] == ["one", "two"]
     page = folder / "hostile.html"
-    files = [RESOURCES / f"explorer.{ending}" for ending in ("html", "css", "js")]
-    write_page(page, *files, page_data(HOSTILE, 3.0, *parts))
+    write_page(page, TEMPLATE, STYLE, PROGRAMS, page_data(HOSTILE, 3.0, *parts))
     assert "<img" not in page.read_text(encoding="utf-8").split("<script")[0]
 
 
@@ -129,8 +130,7 @@ def test_the_atlas_is_a_table_of_slices(shown):
 def page(opened, shown):
     """The explorer's page, opened from the file system."""
     folder, parts = shown
-    files = [RESOURCES / f"explorer.{ending}" for ending in ("html", "css", "js")]
-    write_page(folder / "explorer.html", *files, page_data("Mine", 3.0, *parts))
+    write_page(folder / "explorer.html", TEMPLATE, STYLE, PROGRAMS, page_data("Mine", 3.0, *parts))
     opened.page.goto((folder / "explorer.html").as_uri())
     opened.page.wait_for_selector("body[data-ready]")
     yield opened.page
