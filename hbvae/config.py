@@ -36,21 +36,26 @@ class Section(BaseModel):
         try:
             super().__init__(**values)
         except ValidationError as problem:
-            raise ConfigError("; ".join(self._messages(problem))) from None
+            raise SectionError(self.section, list(self._problems(problem))) from None
 
     @classmethod
-    def _messages(cls, problem: ValidationError) -> Iterable[str]:
+    def _problems(cls, problem: ValidationError) -> Iterable[tuple[tuple, str]]:
         for error in problem.errors():
-            key = ".".join(map(str, (*filter(None, [cls.section]), *error["loc"])))
-            if error["type"] == "extra_forbidden":
-                yield f"{key}: no such key{suggest(str(error['loc'][-1]), cls.model_fields)}"
+            parts = error["loc"]
+            raised = error.get("ctx", {}).get("error")
+            if isinstance(raised, SectionError):  # of a section in this one
+                yield from (((*parts, *inner), text) for inner, text in raised.problems)
+            elif error["type"] == "extra_forbidden":
+                yield parts, f"no such key{suggest(str(parts[-1]), cls.model_fields)}"
             elif error["type"] == "missing":
-                yield f"{key}: expected a value, the key is absent"
+                yield parts, "expected a value, the key is absent"
             elif error["type"] == "value_error":  # raised by a validator, in its own words
-                yield f"{key}: {error['ctx']['error']}" if key else str(error["ctx"]["error"])
+                yield parts, str(raised)
+            elif error["type"] in ("dict_type", "mapping_type", "model_type"):
+                yield parts, f"expected keys with values, got {error['input']!r}"
             else:
                 expected = error["msg"].replace("Input should be", "expected")
-                yield f"{key}: {expected}, got {error['input']!r}"
+                yield parts, f"{expected}, got {error['input']!r}"
 
 
 def settings_of(function: Callable, section: str) -> type[Section]:
@@ -73,6 +78,18 @@ def settings_of(function: Callable, section: str) -> type[Section]:
     settings.__doc__ = inspect.getdoc(function)
     settings.section = section
     return settings
+
+
+class SectionError(ConfigError):
+    """What is wrong with a section; ``problems`` has the key's parts and the text of each."""
+
+    def __init__(self, section: str, problems: list[tuple[tuple, str]]):
+        self.problems = problems
+        texts = []
+        for parts, text in problems:
+            key = ".".join(map(str, (*filter(None, [section]), *parts)))
+            texts.append(f"{key}: {text}" if key else text)
+        super().__init__("; ".join(texts))
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
