@@ -1,20 +1,22 @@
-"""`hbvae` on the command line: a released model, used on songs.
+"""`hbvae` on the command line: a released model, applied to songs.
 
-Exit codes: 0, all songs were used; 1, some could not be read (the others were used); 2, nothing was
-done: wrong arguments, no model, or no song that could be read.
+Exit codes: 0, every song was used; 1, some songs cannot be read (the others were used); 2, nothing
+was done: wrong arguments, no model, an output that must not be overwritten, or no song that can be
+read.
 """
 
 import json as json_format
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 app = typer.Typer(
-    help="What a released model says of songs. hbvae's workflow (snakemake) trains and releases "
-    "one: results/NAME/release.",
+    help="Ask a released model about songs. hbvae's workflow (snakemake) trains and releases the "
+    "model: results/NAME/release.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -29,8 +31,8 @@ Model = Annotated[
 Lyrics = Annotated[
     Path | None,
     typer.Option(
-        help="Text file with the lyrics of a single song. Else those of FILE.lrc or FILE.txt "
-        "beside each recording are used, or of its tags.",
+        help="Text file with the lyrics of a single song. Without it, FILE.lrc or FILE.txt beside "
+        "each recording is used, or the lyrics in its tags.",
         exists=True,
         dir_okay=False,
     ),
@@ -38,100 +40,129 @@ Lyrics = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"hbvae {version('hbvae')}")
+        raise typer.Exit
+
+
+def _print_snakefile(asked: bool) -> None:
+    if asked:
+        from hbvae.workflow.place import project_folder
+
+        typer.echo(project_folder() / "Snakefile")
+        raise typer.Exit
+
+
 @app.callback()
 def _main(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", is_eager=True)
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+    snakefile: Annotated[
+        bool,
+        typer.Option(
+            "--snakefile",
+            callback=_print_snakefile,
+            is_eager=True,
+            help="Print where the workflow is, for snakemake --snakefile.",
+        ),
     ] = False,
 ) -> None:
-    if version:
-        from importlib.metadata import version as version_of
-
-        typer.echo(f"hbvae {version_of('hbvae')}")
-        raise typer.Exit
+    """Options that need no command."""
 
 
 @app.command()
 def embed(
     songs: Songs,
     model: Model,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="HDF5 file that is written.")
-    ] = Path("latents.h5"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="HDF5 file to write.")] = Path(
+        "latents.h5"
+    ),
     lyrics: Lyrics = None,
     json: Json = False,
 ) -> None:
-    """Write the latents of songs, a row a slice."""
-    with _told():
+    """Write the latents of songs, one row per slice."""
+    with _problems_in_a_line():
+        from hbvae.release.answers import rejected_for_json
         from hbvae.release.folder import load_release
         from hbvae.release.inference import embed
+        from hbvae.release.output import check_latents_output
         from hbvae.storage.latents import write_latents
 
-        _check_output(output)
+        check_latents_output(output)
         release = load_release(model)
-        names = _songs(songs)
-        found = embed(names, release, _lyrics(names, lyrics))
-        about = {"model": str(model), "dataset": release.config["dataset"]}
-        write_latents(str(output), found.latent, found.index, found.parts, **about)
-        shown = {
-            "file": str(output),
-            "songs": len(found.index.track_id),
-            "slices": len(found.latent),
-            "parts": found.parts,
-            "rejected": _rejected(found.rejected),
-        }
-        parts = ", ".join(f"{size} axes of {part}" for part, size in found.parts.items())
+        paths = _find_recordings(songs)
+        embedding = embed(paths, release, _read_lyrics(paths, lyrics))
+        origin = {"model": str(model), "dataset": release.config["dataset"]}
+        write_latents(str(output), embedding.latent, embedding.index, embedding.parts, **origin)
+        n_songs, n_slices = len(embedding.index.track_id), len(embedding.latent)
+        parts = ", ".join(f"{size} axes of {part}" for part, size in embedding.parts.items())
         _show(
-            shown,
-            f"{output}: {shown['songs']} songs, {shown['slices']} slices; {parts}",
+            {
+                "file": str(output),
+                "songs": n_songs,
+                "slices": n_slices,
+                "parts": embedding.parts,
+                "rejected": rejected_for_json(embedding.rejected),
+            },
+            f"{output}: {n_songs} songs, {n_slices} slices; {parts}",
             json,
         )
-    _end(found.rejected, len(found.index.track_id))
+    _exit_for_rejected(embedding.rejected, n_songs)
 
 
 @app.command()
 def assign(
     songs: Songs,
     model: Model,
-    nearest: Annotated[int, typer.Option(help="Known tracks to name.", min=0)] = 3,
+    nearest: Annotated[int, typer.Option(help="How many known tracks to name.", min=0)] = 3,
     lyrics: Lyrics = None,
     json: Json = False,
 ) -> None:
-    """Say which cluster each song is of, how far from its centre, and what it is most like."""
-    with _told():
+    """Assign songs to the clusters of a trained model, and name the nearest known tracks."""
+    with _problems_in_a_line():
+        from hbvae.release.answers import for_json, in_words, rejected_for_json
         from hbvae.release.folder import load_release
         from hbvae.release.inference import assign
 
         release = load_release(model)
-        names = _songs(songs)
-        found = assign(names, release, _lyrics(names, lyrics), nearest)
+        paths = _find_recordings(songs)
+        assignments = assign(paths, release, _read_lyrics(paths, lyrics), nearest)
         _show(
             {
-                "songs": [_as_dict(one) for one in found.songs],
-                "rejected": _rejected(found.rejected),
+                "songs": [for_json(song) for song in assignments.songs],
+                "rejected": rejected_for_json(assignments.rejected),
             },
-            "\n".join(_in_words(one, release) for one in found.songs),
+            "\n".join(in_words(song, release.groupings) for song in assignments.songs),
             json,
         )
-    _end(found.rejected, len(found.songs))
+    _exit_for_rejected(assignments.rejected, len(assignments.songs))
 
 
 @app.command()
 def info(model: Model, json: Json = False) -> None:
-    """Say what a model is, of which collection, and where it comes from."""
-    with _told():
+    """Describe a model: its collection, its size, and where it comes from."""
+    with _problems_in_a_line():
         from hbvae.release.inference import info
 
         about = info(model)
-        sizes = "; ".join(
-            f"{name} {', '.join(map(str, of))}" for name, of in about["clusters"].items()
+        clusters = "; ".join(
+            f"{name} {', '.join(map(str, sizes))}" for name, sizes in about["clusters"].items()
         )
-        labels = "; ".join(f"{name}: {', '.join(of)}" for name, of in about["conditions"].items())
+        labels = "; ".join(
+            f"{factor}: {', '.join(names)}" for factor, names in about["conditions"].items()
+        )
         lines = {
             "collection": f"{about['title']} ({about['tracks']} tracks)",
             "latent": ", ".join(f"{size} axes of {part}" for part, size in about["parts"].items()),
             "parameters": f"{about['parameters']:,}",
-            "clusters": f"{sizes} tracks",
+            "clusters": f"{clusters} tracks",
             "heard": f"{about['audio']['duration']:g} s at {about['audio']['sample_rate']} Hz, in "
             f"slices of {about['audio']['slice_duration']:g} s",
             "generates": labels if about["generates"] else "no, the collection has no labels",
@@ -146,53 +177,50 @@ def info(model: Model, json: Json = False) -> None:
 @app.command()
 def generate(
     model: Model,
-    genre: Annotated[str | None, typer.Option(help="Of the sound.")] = None,
-    language: Annotated[str | None, typer.Option(help="Of the sound.")] = None,
+    genre: Annotated[str | None, typer.Option(help="Genre to generate.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language to generate.")] = None,
     label: Annotated[
-        list[str] | None, typer.Option(help="Of a factor of another name, as FACTOR=LABEL.")
+        list[str] | None, typer.Option(help="Label of another factor, as FACTOR=LABEL.")
     ] = None,
     n: Annotated[int, typer.Option("-n", help="Sounds, one after another.", min=1)] = 4,
-    seed: Annotated[int, typer.Option(help="Another one gives another sound.", min=0)] = 0,
+    seed: Annotated[
+        int, typer.Option(help="Random seed; change it for a different result.", min=0)
+    ] = 0,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="File that is written: wav, flac, ogg or mp3.")
+        Path, typer.Option("--output", "-o", help="File to write: wav, flac, ogg or mp3.")
     ] = Path("generated.wav"),
     json: Json = False,
 ) -> None:
-    """Make sounds of a genre and a language; what is not asked for is drawn at random."""
-    with _told():
-        from hbvae.errors import ConfigError
+    """Generate sounds with given labels; labels that are not given are drawn at random."""
+    with _problems_in_a_line():
         from hbvae.features.audio_config import AudioConfig
         from hbvae.generation.conditional import generate
-        from hbvae.generation.sound import check_ending, one_after_another, to_sound, write_sound
+        from hbvae.generation.sound import one_after_another, to_sound, write_sound
         from hbvae.release.folder import load_generator
+        from hbvae.release.output import GENERATED, check_sound_output
 
-        _check_output(output)
-        check_ending(output)
-        wanted = {"genre": genre, "language": language}
-        for one in label or []:
-            factor, equals, name = one.partition("=")
-            if not equals:
-                raise ConfigError(f"--label: expected FACTOR=LABEL, got {one}")
-            wanted[factor] = name
+        check_sound_output(output)
+        wanted = {"genre": genre, "language": language} | _read_labels(label or [])
+        wanted = {factor: name for factor, name in wanted.items() if name is not None}
         network, conditions, about = load_generator(model)
-        asked = {factor: name for factor, name in wanted.items() if name is not None}
-        chosen = [conditions.complete(asked, seed + number) for number in range(n)]
+        labels = [conditions.complete(wanted, seed + number) for number in range(n)]
         config = AudioConfig(**about["audio"])
-        mels = generate(network, conditions.encode(chosen), seed)
+        mels = generate(network, conditions.encode(labels), seed)
         sounds = [to_sound(mel, config, seed=seed) for mel in _progress(mels, "sound")]
         y = one_after_another(sounds, config.sample_rate)
-        write_sound(output, y, config.sample_rate)
-        heard = "; ".join(", ".join(one.values()) for one in chosen)
+        write_sound(output, y, config.sample_rate, comment=GENERATED)
+        seconds = len(y) / config.sample_rate
+        in_words = "; ".join(", ".join(names.values()) for names in labels)
         _show(
-            {"file": str(output), "seconds": len(y) / config.sample_rate, "labels": chosen},
-            f"{output}: {len(y) / config.sample_rate:.1f} s: {heard}",
+            {"file": str(output), "seconds": seconds, "labels": labels},
+            f"{output}: {seconds:.1f} s: {in_words}",
             json,
         )
 
 
 @contextmanager
-def _told():
-    """A problem that a person can mend ends the command with its message alone."""
+def _problems_in_a_line() -> Iterator[None]:
+    """End the command with the message alone where a person can fix the problem."""
     import logging
     import os
 
@@ -207,21 +235,13 @@ def _told():
         typer.echo(f"hbvae: {problem}", err=True)
         raise typer.Exit(2) from None
     except (OSError, RuntimeError) as problem:
-        if not (told := no_room(problem)):
+        if not (message := no_room(problem)):
             raise
-        typer.echo(f"hbvae: {told}", err=True)
+        typer.echo(f"hbvae: {message}", err=True)
         raise typer.Exit(2) from None
 
 
-def _check_output(path: Path) -> None:
-    """Told before the work, not after it."""
-    from hbvae.errors import ConfigError
-
-    if not path.absolute().parent.is_dir():
-        raise ConfigError(f"--output: there is no folder {path.parent} to write {path.name} into")
-
-
-def _songs(paths: list[Path]) -> list[str]:
+def _find_recordings(paths: list[Path]) -> list[str]:
     from hbvae.errors import ConfigError
     from hbvae.release.inference import find_songs
 
@@ -231,7 +251,7 @@ def _songs(paths: list[Path]) -> list[str]:
     return songs
 
 
-def _lyrics(songs: list[str], path: Path | None) -> dict[str, str]:
+def _read_lyrics(songs: list[str], path: Path | None) -> dict[str, str]:
     from hbvae.datasets.tags import read_text
     from hbvae.errors import ConfigError
 
@@ -245,43 +265,22 @@ def _lyrics(songs: list[str], path: Path | None) -> dict[str, str]:
     return {songs[0]: text}
 
 
-def _progress(items, what: str):
+def _read_labels(arguments: Iterable[str]) -> dict[str, str]:
+    from hbvae.errors import ConfigError
+
+    labels = {}
+    for argument in arguments:
+        factor, equals, name = argument.partition("=")
+        if not equals:
+            raise ConfigError(f"--label: expected FACTOR=LABEL, got {argument}")
+        labels[factor] = name
+    return labels
+
+
+def _progress(items: Iterable, what: str) -> Iterable:
     from tqdm import tqdm
 
     return tqdm(items, what, disable=None)
-
-
-def _as_dict(value: Any) -> Any:
-    """Named tuples as what JSON has for them."""
-    if hasattr(value, "_asdict"):
-        return {name: _as_dict(of) for name, of in value._asdict().items()}
-    if isinstance(value, dict):
-        return {name: _as_dict(of) for name, of in value.items()}
-    return [_as_dict(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-def _in_words(assignment, release) -> str:
-    lines = [assignment.song]
-    for name in release.groupings:
-        place = getattr(assignment, name)
-        if place is None:
-            lines.append(f"  {name:8}no lyrics found")
-            continue
-        mostly = "".join(f", {share:.0%} {label}" for label, share in place.labels.values())
-        lines.append(
-            f"  {name:8}cluster {place.cluster} ({place.tracks} tracks{mostly}), distance "
-            f"{place.distance:.2f} (its tracks: {place.typical:.2f})"
-        )
-        for near in place.nearest:
-            labels = ", ".join(near.labels.values())
-            lines.append(
-                f"{'':10}{near.distance:.2f}  {near.title}{f' ({labels})' if labels else ''}"
-            )
-    return "\n".join(lines)
-
-
-def _rejected(rejected: list[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"song": song, "reason": reason} for song, reason in rejected]
 
 
 def _show(values: dict, text: str, json: bool) -> None:
@@ -291,7 +290,7 @@ def _show(values: dict, text: str, json: bool) -> None:
         typer.echo(text)
 
 
-def _end(rejected: list[tuple[str, str]], n_used: int) -> None:
+def _exit_for_rejected(rejected: list[tuple[str, str]], n_used: int) -> None:
     for song, reason in rejected:
         typer.echo(f"hbvae: {song} is left out: {reason}", err=True)
     if rejected:

@@ -1,6 +1,7 @@
 """From log-mel slices back to sound."""
 
 import os
+from contextlib import suppress
 
 import numpy as np
 
@@ -83,12 +84,25 @@ def check_ending(path: str | os.PathLike) -> str:
     return ending
 
 
-def write_sound(path: str | os.PathLike, y: np.ndarray, sample_rate: int) -> None:
-    """Write (samples,) to a file of the kind that its name's ending says.
+def write_sound(
+    path: str | os.PathLike, y: np.ndarray, sample_rate: int, comment: str = ""
+) -> None:
+    """Write (samples,) to a file of the format that its name's ending says.
+
+    Args:
+        path: of the file.
+        y: (samples,) or (samples, channels).
+        sample_rate: Hz.
+        comment: kept in the file's tags, where its format has tags.
 
     Raises:
-        ConfigError: libsndfile writes no such kind.
+        ConfigError: libsndfile cannot write this format.
     """
     import soundfile
 
-    soundfile.write(path, y, sample_rate, format=check_ending(path))
+    channels = 1 if y.ndim == 1 else y.shape[1]
+    with soundfile.SoundFile(path, "w", sample_rate, channels, format=check_ending(path)) as file:
+        if comment:
+            with suppress(soundfile.LibsndfileError):  # W64 and AU have no tags
+                file.comment = comment
+        file.write(y)

@@ -1,0 +1,40 @@
+"""Answers of the command line, for people and for programs."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from hbvae.release.inference import Assignment
+
+
+def for_json(value: Any) -> Any:
+    """Named tuples as objects, to any depth."""
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, dict):
+        return {name: for_json(inner) for name, inner in value.items()}
+    return [for_json(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def in_words(assignment: Assignment, groupings: Iterable[str]) -> str:
+    """A song's cluster, and the tracks nearest to it, for each grouping."""
+    lines = [assignment.song]
+    for name in groupings:
+        place = getattr(assignment, name)
+        if place is None:
+            lines.append(f"  {name:8}no lyrics found")
+            continue
+        mostly = "".join(f", {share:.0%} {label}" for label, share in place.labels.values())
+        lines.append(
+            f"  {name:8}cluster {place.cluster} ({place.tracks} tracks{mostly}), distance "
+            f"{place.distance:.2f} (its tracks: {place.typical:.2f})"
+        )
+        for near in place.nearest:
+            labels = ", ".join(near.labels.values())
+            in_brackets = f" ({labels})" if labels else ""
+            lines.append(f"{'':10}{near.distance:.2f}  {near.title}{in_brackets}")
+    return "\n".join(lines)
+
+
+def rejected_for_json(rejected: list[tuple[str, str]]) -> list[dict[str, str]]:
+    """Songs that cannot be read, with the reasons."""
+    return [{"song": song, "reason": reason} for song, reason in rejected]

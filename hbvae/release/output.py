@@ -1,0 +1,76 @@
+"""Files that the command line writes: what an output would replace is looked at before any work."""
+
+import os
+from pathlib import Path
+
+from hbvae.errors import ConfigError
+
+LATENTS_ENDINGS = (".h5", ".hdf5")
+GENERATED = "made by hbvae generate"  # the comment in a sound of ours
+
+
+def check_latents_output(path: Path) -> None:
+    """Check that latents can be written to a file, and replace at most latents.
+
+    Raises:
+        ConfigError: there is no such folder or nothing may be written there; the path is a folder,
+            has another ending than an HDF5 file, or is a file that does not hold latents.
+    """
+    _check_place(path)
+    if path.suffix.lower() not in LATENTS_ENDINGS:
+        raise ConfigError(
+            f"--output: expected a name that ends in {' or '.join(LATENTS_ENDINGS)}, got {path}"
+        )
+    if path.exists() and not _holds_latents(path):
+        raise ConfigError(
+            f"--output: {path} is there already and does not hold latents of hbvae; it is not "
+            "overwritten: give another name"
+        )
+
+
+def check_sound_output(path: Path) -> None:
+    """Check that a sound can be written to a file, and replaces at most one that hbvae made.
+
+    Raises:
+        ConfigError: there is no such folder or nothing may be written there; the path is a folder,
+            has an ending of no format that can be written, or is a file from elsewhere.
+    """
+    from hbvae.generation.sound import check_ending
+
+    _check_place(path)
+    check_ending(path)
+    if path.exists() and not _is_generated(path):
+        raise ConfigError(
+            f"--output: {path} is there already and was not made by hbvae generate; it is not "
+            "overwritten: give another name"
+        )
+
+
+def _check_place(path: Path) -> None:
+    if path.is_dir():
+        raise ConfigError(f"--output: expected the name of a file, {path} is a folder")
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise ConfigError(f"--output: there is no folder {path.parent} to write {path.name} into")
+    if not os.access(folder, os.W_OK):
+        raise ConfigError(f"--output: nothing can be written into the folder {folder}")
+
+
+def _holds_latents(path: Path) -> bool:
+    import h5py
+
+    try:
+        with h5py.File(path, "r") as file:
+            return file.attrs.get("kind") == "hbvae latents"
+    except OSError:
+        return False
+
+
+def _is_generated(path: Path) -> bool:
+    import soundfile
+
+    try:
+        with soundfile.SoundFile(path) as file:
+            return file.comment == GENERATED
+    except (OSError, RuntimeError):
+        return False
