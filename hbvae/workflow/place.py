@@ -12,11 +12,6 @@ from pathlib import Path
 from hbvae.errors import ConfigError
 
 PACKAGE = Path(__file__).resolve().parents[1]
-# What an installed package carries of the project, beside its modules (setup.py copies it).
-PROJECT_FILES = (
-    *("Snakefile", "environment.yml", "CITATION.cff"),
-    *("rules", "workflow_scripts", "config", "resources"),
-)
 
 
 def project_folder() -> Path:

@@ -1,0 +1,60 @@
+"""A wheel carries the whole project, and runs with no checkout at hand."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FILES = ("Snakefile", "environment.yml", "CITATION.cff")
+FOLDERS = ("rules", "workflow_scripts", "config", "resources")
+TO_BUILD = ("hbvae", "setup.py", "pyproject.toml", "README.md", "LICENSE")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.wav", "*.mp3", "*.h5")  # resources/datasets
+
+
+def run(*command, cwd, **variables):
+    """Run a command; what it printed."""
+    done = subprocess.run(
+        command, cwd=cwd, env=os.environ | variables, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """A folder that the wheel is installed into, alone; what it was built from is gone."""
+    top = tmp_path_factory.mktemp("wheel")
+    source = top / "source"
+    source.mkdir()
+    for name in (*FILES, *FOLDERS, *TO_BUILD):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, source / name, ignore=LEFT_OUT)
+        else:
+            shutil.copy(ROOT / name, source)
+    (source / "resources/datasets/song.wav").touch()  # of the user
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
+    build = ("wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", "wheels", ".")
+    run(*pip, *build, cwd=source)
+    (wheel,) = (source / "wheels").glob("*.whl")
+    run(*pip, "install", "--no-deps", "--no-index", "--target", "site", wheel, cwd=top)
+    shutil.rmtree(source)
+    return top / "site"
+
+
+def test_the_wheel_carries_the_project(installed):
+    carried = {
+        path.relative_to(installed / "hbvae/project"): path.read_bytes()
+        for path in (installed / "hbvae/project").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    of_the_user = ROOT / "resources/datasets"
+    files = [*(ROOT / name for name in FILES), of_the_user / "README.md"]
+    for path in (path for folder in FOLDERS for path in (ROOT / folder).rglob("*")):
+        ours = "__pycache__" not in path.parts and not path.is_relative_to(of_the_user)
+        if path.is_file() and ours:
+            files.append(path)
+    assert carried == {path.relative_to(ROOT): path.read_bytes() for path in files}
