@@ -23,7 +23,7 @@ class Part(Section):
 
 class Whole(Section):
     section: ClassVar[str] = "whole"
-    parts: dict[str, Part] = {}
+    parts: dict[str, Part] = Field({})
     first: Part | None = None
     sizes: Sizes = (1, 2)
 
