@@ -77,6 +77,7 @@ rule write_report:
         grouped={dataset: mapped(dataset)[0] for dataset in RUN},
         references={dataset: genre_factor_of(dataset) or "none" for dataset in RUN},
         clusterer=CLUSTERER,
+        controls=[name for name, kind in REPRESENTATIONS.items() if kind.factor],
         config=config,
     script:
         "../workflow_scripts/write_report.py"

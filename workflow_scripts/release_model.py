@@ -15,11 +15,11 @@ from hbvae.models.registry import load_model
 from hbvae.provenance import record
 from hbvae.release.folder import FORMAT, Grouping, load_release, write_known, write_reference
 from hbvae.release.inference import nearest_clusters, points_of
-from hbvae.reporting.report_page import fill_template
 from hbvae.representations.joint import JointAudio
 from hbvae.representations.registry import release_groupings
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import columns, read_latents
+from hbvae.storage.template import fill_template
 from hbvae.storage.tracks import read_tracks
 
 

@@ -1,35 +1,92 @@
 """The report of a run: one page that needs no other file."""
 
-import base64
-import io
 from collections.abc import Mapping, Sequence
-from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from tabulate import tabulate
+import yaml
 
-from hbvae.clustering.clusterers import NOISE
-from hbvae.evaluation.score_table import over_seeds, select
-from hbvae.evaluation.uncertainty import Score
-from hbvae.figures.catalogue import all_figures
-from hbvae.storage.tracks import PAIR
+from hbvae.clustering.centres import centre_distances, track_means
+from hbvae.datasets.tags import all_titles
+from hbvae.evaluation.score_table import select
+from hbvae.provenance import in_words, record
+from hbvae.reporting.numbers import counted
+from hbvae.reporting.pictures import Picture
+from hbvae.reporting.report_tables import (
+    MADE_COLUMNS,
+    groups_table,
+    html_table,
+    provenance_table,
+    rejected_table,
+    scores_table,
+)
+from hbvae.storage.clusters import read_assignments
+from hbvae.storage.latents import read_latents
+from hbvae.storage.template import fill_template
+from hbvae.storage.tracks import Track, read_lyrics, read_rejected, read_tracks
+from hbvae.storage.tsv import read_rows
 
-N_CENTRAL = 3  # songs that stand for a cluster
-WIDEST = 1600  # pixels of a picture
+TITLES = {  # of pages that have no heading of their own
+    "table1": "Table 1: published and measured",
+    "algorithms": "Clustering algorithms",
+}
 
 
-class Picture(NamedTuple):
-    """A figure of the run with its caption."""
+class Collection(NamedTuple):
+    """What a run has of one dataset."""
 
-    name: str  # of its file
-    label: str  # "Figure 7. ", or nothing where it is not one of the paper's
+    name: str
     title: str
-    see: str  # what there is to see
-    image: str  # data URI
-    sounds: Sequence[tuple[str, str]] = ()  # name and data URI
-    table: str = ""  # HTML
+    tracks: list[Track]  # those that were used
+    titles: list[str]  # of these tracks
+    clusters: np.ndarray  # (tracks,)
+    distance: np.ndarray  # (tracks,) to the centre of the cluster
+    n_slices: int
+    n_lyrics: int  # tracks with lyrics
+    rejected: list[tuple[str, str, str]]  # track, file and reason of each that cannot be used
+
+    @property
+    def factors(self) -> list[str]:
+        """The names of the reference labels."""
+        return list(self.tracks[0].labels)
+
+
+def read_collection(
+    name: str,
+    title: str,
+    audio_folder: str,
+    reference: str,
+    tracks: str,
+    lyrics: str,
+    rejected: str,
+    latents: str,
+    assignments: str,
+) -> Collection:
+    """What a run has of one dataset, read from its results.
+
+    Args:
+        name, title: of the dataset.
+        audio_folder: the folder with its recordings.
+        reference: the factor whose k the clusters have, or "none".
+        tracks, lyrics, rejected: lists of tracks.
+        latents, assignments: of the representation and the clusterer that are shown.
+    """
+    latent, index = read_latents(latents)
+    by_id = {track.track_id: track for track in read_tracks(tracks)}
+    used = [by_id[track_id] for track_id in index.track_id]
+    clusters = read_assignments(assignments)[reference]["track"]
+    return Collection(
+        name,
+        title,
+        used,
+        all_titles(Path(audio_folder, track.path) for track in used),
+        clusters,
+        centre_distances(track_means(latent, index.track, len(used)), clusters),
+        len(index.track),
+        len(read_lyrics(lyrics)),
+        read_rejected(rejected),
+    )
 
 
 class Part(NamedTuple):
@@ -53,142 +110,174 @@ class Page(NamedTuple):
     body: str  # HTML
 
 
-def html_table(rows: Sequence[Sequence], header: Sequence[str]) -> str:
-    """A table whose cells are text, whatever is in them."""
-    return tabulate(rows, header, tablefmt="html", disable_numparse=True)
+def part(
+    collection: Collection,
+    scores: Sequence[Mapping],
+    pictures: list[Picture],
+    representation: str,
+    clusterer: str,
+    reference: str,
+    n_seeds: int,
+) -> Part:
+    """What the page says of one dataset.
+
+    Args:
+        collection: the dataset.
+        scores: rows of metrics.tsv.
+        pictures: its figures.
+        representation, clusterer: whose groups are shown.
+        reference: the factor whose k they have, or "none".
+        n_seeds: of the run.
+    """
+    labels = {
+        factor: [track.labels[factor] for track in collection.tracks]
+        for factor in collection.factors
+    }
+    return Part(
+        collection.name,
+        collection.title,
+        _about_groups(representation, clusterer, reference),
+        groups_table(collection.clusters, collection.distance, collection.titles, labels),
+        _about_scores(clusterer, bool(labels), n_seeds),
+        scores_table(select(scores, dataset=collection.name), clusterer),
+        pictures,
+        rejected_table(collection.rejected),
+    )
 
 
-def markdown_page(name: str, text: str, title: str | None = None) -> Page:
+def write_report(
+    page: str,
+    template: str,
+    style: str,
+    collections: Sequence[Collection],
+    parts: Sequence[Part],
+    scores: Sequence[Mapping],
+    pages: Sequence[str],
+    controls: Sequence[str],
+    config: Mapping,
+    software: Mapping,
+    provenance: str,
+) -> None:
+    """Write the page.
+
+    Args:
+        page: path of the page.
+        template, style: paths of its template and of its style sheet.
+        collections, parts: the datasets, and what the page says of each.
+        scores: rows of metrics.tsv.
+        pages: paths of the Markdown pages that become sections.
+        controls: representations that are given labels.
+        config: of the run.
+        software: the content of CITATION.cff.
+        provenance: path of provenance.tsv.
+    """
+    scored = {row["representation"] for row in scores}
+    ran = [name for name in config["representations"] if name in scored]
+    made = read_rows(provenance, MADE_COLUMNS)
+    fill_template(
+        page,
+        template,
+        datasets=parts,
+        any_lyrics=any(collection.n_lyrics for collection in collections),
+        controls=" and ".join(name for name in ran if name in controls),
+        run=run_table(collections),
+        settings=_settings(config, ran),
+        pages=[
+            markdown_page(Path(path).stem, Path(path).read_text(encoding="utf-8")) for path in pages
+        ],
+        made_by=in_words(),
+        provenance=provenance_table(record(), config["seeds"], made),
+        config=yaml.safe_dump(config, sort_keys=False, allow_unicode=True),
+        citations=citations(software),
+        style=Path(style).read_text(encoding="utf-8"),
+    )
+
+
+def run_table(collections: Sequence[Collection]) -> str:
+    """A row a dataset: how many tracks, slices and lyrics it has, and which labels."""
+    rows = []
+    for one in collections:
+        counts = len(one.tracks), one.n_slices, one.n_lyrics, len(one.rejected)
+        labels = ", ".join(one.factors) or "none"
+        rows.append([one.title, *(f"{count:,}" for count in counts), labels])
+    header = ["Collection", "Tracks", "Slices", "With lyrics", "Rejected", "Labels"]
+    return html_table(rows, header)
+
+
+def _settings(config: Mapping, representations: Sequence[str]) -> str:
+    """The settings of a run in a few sentences.
+
+    Args:
+        config: of the run.
+        representations: those that were scored.
+    """
+    training = config["training"]
+    return (
+        f"Representations: {', '.join(representations)}. Clusterers: "
+        f"{', '.join(config['clusterers'])}. Models were trained for {training['epochs']} epochs "
+        f"unless the config says otherwise, with a share of {training['held_out']} of the tracks "
+        f"held out. Seeds: {', '.join(map(str, config['seeds']))}."
+    )
+
+
+def _about_groups(representation: str, clusterer: str, reference: str) -> str:
+    k = f", with the k of {reference}" if reference != "none" else ""
+    return (
+        f"Clusters of tracks by {clusterer} on {representation}{k}. The explorer has all others. "
+        "A cluster is named by its number alone; what it stands for is for you to hear."
+    )
+
+
+def _about_scores(clusterer: str, has_labels: bool, n_seeds: int) -> str:
+    seeds = counted(n_seeds, "seed")
+    if not has_labels:
+        return (
+            f"By {clusterer}, tracks, {seeds}. There are no labels, so nothing says whether the "
+            "clusters are right: the silhouette says how compact they are, the figure of stability "
+            "how well another sample of songs would give the same. In brackets: 95 % interval."
+        )
+    return (
+        f"By {clusterer}, tracks, {seeds}. In brackets: 95 % interval over tracks"
+        f"{' and seeds' if n_seeds > 1 else ''}. A score whose interval holds its chance, the mean "
+        "after labels were dealt at random, says nothing. metrics.tsv has all scores."
+    )
+
+
+def markdown_page(name: str, text: str) -> Page:
     """A Markdown text as a section; its headings go one level down.
 
     Args:
-        name: of the section, for links.
+        name: of the section, for links; one of `TITLES`, or the text begins with its heading.
         text: HTML in it is shown as it is written.
-        title: of the section; None: the first heading of the text, which is taken away.
     """
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(text)
+    title = TITLES.get(name)
     if title is None:
         title, tokens = tokens[1].content, tokens[3:]
     for token in tokens:
         if token.type.startswith("heading"):
             token.tag = f"h{int(token.tag[1]) + 1}"
     html = parser.renderer.render(tokens, parser.options, {})
-    html = html.replace("<table>", '<div class="wide"><table>').replace(
-        "</table>", "</table></div>"
-    )
-    return Page(name, title, html)
+    html = html.replace("<table>", '<div class="wide"><table>')
+    return Page(name, title, html.replace("</table>", "</table></div>"))
 
 
-def picture(path: str, sounds: Mapping[str, str] | None = None, table: str = "") -> Picture:
-    """The figure in a file, with its title and what there is to see, from the catalogue.
+def citations(software: Mapping) -> list[str]:
+    """A line for the software and one for each work it refers to.
 
     Args:
-        path: of a PNG, which is called as the figure is.
-        sounds: mp3 files by what they are called.
-        table: HTML below the picture.
+        software: the content of CITATION.cff.
     """
-    figure = all_figures()[Path(path).stem]
-    heard = [
-        (called, _data_uri(Path(file).read_bytes(), "audio/mpeg"))
-        for called, file in (sounds or {}).items()
-    ]
-    image = _data_uri(_for_a_screen(path), "image/webp")
-    return Picture(figure.name, figure.label, figure.title, figure.see, image, heard, table)
-
-
-def _for_a_screen(path: str) -> bytes:
-    """A picture as WebP, a quarter of the bytes; the files of the figures are for print."""
-    from PIL import Image
-
-    with Image.open(path) as picture:
-        picture.thumbnail((WIDEST, WIDEST))
-        small = io.BytesIO()
-        picture.convert("RGB").save(small, "WEBP", quality=90, method=4)
-    return small.getvalue()
-
-
-def _data_uri(data: bytes, kind: str) -> str:
-    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
-
-
-def groups_table(
-    clusters: np.ndarray, distance: np.ndarray, titles: Sequence[str], labels: Mapping
-) -> str:
-    """A row a cluster, the largest first: its size, its labels, the songs nearest to its centre.
-
-    Args:
-        clusters: (tracks,).
-        distance: (tracks,) to the centre of the cluster.
-        titles: (tracks,).
-        labels: (tracks,) labels by factor.
-    """
-    rows = []
-    found, sizes = np.unique(clusters, return_counts=True)
-    for cluster, size in sorted(zip(found, sizes, strict=True), key=lambda pair: -pair[1]):
-        members = np.flatnonzero(clusters == cluster)
-        row = ["noise" if cluster == NOISE else f"cluster {cluster}", f"{size:,}"]
-        for values in labels.values():
-            names, counts = np.unique(np.array(values)[members], return_counts=True)
-            most = np.argsort(-counts, kind="stable")[:2]
-            row.append(", ".join(f"{names[one]} {100 * counts[one] / size:.0f} %" for one in most))
-        central = members[np.argsort(distance[members], kind="stable")[:N_CENTRAL]]
-        rows.append([*row, "; ".join(titles[one] for one in central)])
-    return html_table(rows, ["Group", "Songs", *labels, "Most central"])
-
-
-def scores_table(rows: Sequence[Mapping], clusterer: str) -> str:
-    """A row a representation: how well its clusters of tracks agree with each factor.
-
-    Args:
-        rows: of metrics.tsv, of one dataset.
-        clusterer: whose clusters.
-    """
-    ours = select(rows, clusterer=clusterer, level="track")
-    references = dict.fromkeys(row["reference"] for row in ours if PAIR not in row["reference"])
-    table = []
-    for name in dict.fromkeys(row["representation"] for row in ours):
-        row = [name]
-        for reference in references:
-            of_one = select(ours, representation=name, reference=reference)
-            metrics = ["silhouette"] if reference == "none" else ["ari", "nmi"]
-            scores = [over_seeds(select(of_one, metric=metric)) for metric in metrics]
-            row += [str(of_one[0]["k"]), *map(_with_interval, scores), _rounded(scores[0].chance)]
-        table.append(row)
-    header = ["Representation"]
-    for reference in references:
-        if reference == "none":
-            header += ["k", "Silhouette", "by chance"]
-        else:
-            header += [f"{reference}: k", "ARI", "NMI", "ARI by chance"]
-    return html_table(table, header)
-
-
-def _with_interval(score: Score) -> str:
-    if not isfinite(score.value):
-        return "not defined"
-    value, low, high = map(_rounded, score[:3])
-    return f"{value} [{low}, {high}]" if isfinite(score.low) else value
-
-
-def _rounded(value: float) -> str:
-    return f"{round(value, 2) + 0:.2f}" if isfinite(value) else ""
-
-
-def fill_template(path: str, template: str, **parts) -> None:
-    """Write a page from its template; what is not said to be safe there is escaped.
-
-    Args:
-        path: of the page.
-        template: a Jinja2 file, of HTML or Markdown.
-        parts: what the template names.
-    """
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
-    with open(template, encoding="utf-8") as file:
-        page = environment.from_string(file.read())
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(page.render(parts))
+    lines = []
+    for work in (software, *software["references"]):
+        authors = ", ".join(
+            author.get("name") or f"{author['given-names']} {author['family-names']}"
+            for author in work["authors"]
+        )
+        year = f" ({work['year']})" if "year" in work else ""
+        version = f", version {work['version']}, {work['license']}" if "version" in work else ""
+        lines.append(f"{authors}{year}. {work['title']}{version}.")
+    return lines

@@ -1,6 +1,5 @@
-"""The report: its tables by hand, and its page in a real browser."""
+"""The report: its words by hand, and its page in a real browser."""
 
-from math import nan
 from pathlib import Path
 
 import matplotlib.image
@@ -8,72 +7,25 @@ import numpy as np
 import pytest
 import soundfile
 
-from hbvae.provenance import commit, config_digest, versions
+from hbvae.reporting.pictures import picture
 from hbvae.reporting.report_page import (
+    Collection,
     Part,
-    fill_template,
-    groups_table,
-    html_table,
+    citations,
     markdown_page,
-    picture,
-    scores_table,
+    part,
+    read_collection,
+    run_table,
 )
+from hbvae.reporting.report_tables import html_table
+from hbvae.storage.clusters import write_assignments
+from hbvae.storage.latents import write_latents
+from hbvae.storage.slices import SliceIndex
+from hbvae.storage.template import fill_template
+from hbvae.storage.tracks import Track, write_lyrics, write_rejected, write_tracks
 
 RESOURCES = Path(__file__).parents[2] / "resources/report"
 HOSTILE = "<img src=x onerror=document.title='owned'> & নদী"
-
-
-def cells(table):
-    """The text of a table's cells, row by row."""
-    rows = table.split("<tr>")[1:]
-    return [[cell.split("</")[0].strip() for cell in row.split(">")[1::2] if cell] for row in rows]
-
-
-def test_a_cell_is_text_whatever_is_in_it():
-    table = html_table([[HOSTILE, "1e5"]], ["a", "b"])
-    assert "<img" not in table and "&lt;img" in table
-    assert ">1e5<" in table.replace(" ", "")
-
-
-def test_groups_are_told_by_size_labels_and_central_songs():
-    clusters = np.array([1, 1, 0, 1, 1, -1])
-    distance = np.array([0.9, 0.1, 0, 0.2, 0.3, 0])
-    labels = {"genre": ["Folk", "Folk", "Rock", "Folk", "Pop", "Pop"]}
-    titles = [f"Song {number}" for number in range(6)]
-    table = groups_table(clusters, distance, titles, labels)
-    first, second, third = table.split("<tr>")[2:]
-    assert "cluster 1" in first and ">4" in first
-    assert "Folk 75 %, Pop 25 %" in first
-    assert "Song 1; Song 3; Song 4" in first
-    assert {"cluster 0" in second, "noise" in second} == {True, False}
-    assert "noise" in second + third
-
-
-def score(metric, value, reference="genre", **other):
-    row = {"representation": "pca", "clusterer": "kmeans", "level": "track", "seed": "0", "k": 4}
-    row |= {"reference": reference, "metric": metric, "low": nan, "high": nan, "chance": nan}
-    return row | {"value": value} | other
-
-
-def test_scores_have_intervals_and_chance():
-    interval = {"low": 0.2, "high": 0.4, "chance": -0.001}
-    rows = [score("ari", 0.3, **interval), score("nmi", 0.5, low=0.45, high=0.55)]
-    rows.append(score("ari", 0.9, reference="language x genre"))  # of pairs the explorer tells
-    table = scores_table(rows, "kmeans")
-    assert "0.30 [0.20, 0.40]" in table and "0.50 [0.45, 0.55]" in table
-    assert "0.00" in table and "-0.00" not in table
-    assert "language" not in table
-
-
-def test_without_labels_there_are_no_external_scores():
-    table = scores_table([score("silhouette", 0.21, reference="none")], "kmeans")
-    assert "Silhouette" in table and "0.21" in table
-    assert "ARI" not in table and "NMI" not in table
-
-
-def test_a_score_that_is_not_defined_is_not_nought():
-    table = scores_table([score("silhouette", nan, reference="none")], "kmeans")
-    assert "not defined" in table and "nan" not in table
 
 
 def test_pages_of_other_rules_go_one_heading_down_and_carry_no_html():
@@ -81,24 +33,80 @@ def test_pages_of_other_rules_go_one_heading_down_and_carry_no_html():
     assert page.title == "Claims"
     assert "<h3>First</h3>" in page.body and "<h1>" not in page.body
     assert "<img" not in page.body and '<div class="wide"><table>' in page.body
-    assert markdown_page("table1", "| a |\n|---|\n| 1 |", "Table 1").title == "Table 1"
+    table = markdown_page("table1", "| a |\n|---|\n| 1 |")
+    assert table.title == "Table 1: published and measured"
 
 
-# Provenance
+def test_citations_name_the_software_and_what_it_builds_on():
+    person = {"given-names": "Ada", "family-names": "Byron"}
+    software = {
+        "title": "hbvae", "authors": [{"name": "The authors"}], "version": "1.0",
+        "license": "MIT", "references": [{"title": "A paper", "authors": [person], "year": 2024}],
+    }  # fmt: skip
+    assert citations(software) == [
+        "The authors. hbvae, version 1.0, MIT.",
+        "Ada Byron (2024). A paper.",
+    ]
 
 
-def test_settings_in_another_order_have_the_same_digest():
-    one = {"a": 1, "b": {"c": [2, 3], "d": 4}}
-    assert config_digest(one) == config_digest({"b": {"d": 4, "c": [2, 3]}, "a": 1})
-    assert config_digest(one) != config_digest(one | {"a": 2})
+# What a run has of a dataset
 
 
-def test_code_that_is_in_no_repository_is_said_to_be_so(tmp_path):
-    assert commit(str(tmp_path)) == "unknown: the code is not in a git repository"
+def collection(tracks, clusters, rejected=()):
+    titles = [track.track_id.upper() for track in tracks]
+    distance = np.arange(len(tracks), dtype=float)
+    return Collection("mine", "Mine", tracks, titles, clusters, distance, 4, 1, list(rejected))
 
 
-def test_versions_are_those_that_are_installed():
-    assert versions()["numpy"] == np.__version__
+def track(number, **labels):
+    return Track(f"t{number}", f"t{number}.wav", 1, 1, labels)
+
+
+def test_a_collection_is_read_without_the_tracks_that_were_not_used(tmp_path):
+    at = {name: str(tmp_path / name) for name in ("t", "l", "r", "h", "a")}
+    tracks = [track(number, genre="Folk")._replace(lyrics="la") for number in range(3)]
+    write_tracks(at["t"], tracks, [0] * 3)
+    write_lyrics(at["l"], tracks)
+    write_rejected(at["r"], [("t0", "t0.wav", "it is silent")])
+    index = SliceIndex(["t2", "t1"], np.array([0, 0, 1], np.int32), np.zeros(3))
+    write_latents(at["h"], np.array([[0.0, 0], [2, 0], [4, 0]]), index)
+    write_assignments(at["a"], {"genre": {"track": np.zeros(2, np.int32)}})
+    found = read_collection("mine", "Mine", str(tmp_path), "genre", *at.values())
+    assert [track.track_id for track in found.tracks] == ["t2", "t1"]
+    assert (found.n_slices, found.n_lyrics, found.factors) == (3, 3, ["genre"])
+    assert found.distance.tolist() == [1.5, 1.5]  # tracks at 1 and 4
+    assert found.rejected == [("t0", "t0.wav", "it is silent")]
+
+
+def test_the_run_is_counted():
+    one = collection([track(1, genre="Folk"), track(2, genre="Rock")], np.zeros(2, int))
+    table = run_table([one, one._replace(tracks=[track(1)], n_slices=1234)])
+    first, second = table.split("<tr>")[2:]
+    assert [
+        cell for cell in (">2", ">4", ">1", ">0", ">genre") if cell in first.replace(" ", "")
+    ] == [">2", ">4", ">1", ">0", ">genre"]
+    assert "1,234" in second and "none" in second
+
+
+def test_a_part_says_what_its_groups_and_scores_are():
+    one = collection([track(1, genre="Folk"), track(2, genre="Rock")], np.array([0, 1]))
+    shown = part(one, [], [], "joint_audio", "kmeans", "genre", n_seeds=3)
+    assert shown.about_groups.startswith(
+        "Clusters of tracks by kmeans on joint_audio, with the k of genre. "
+    )
+    assert "By kmeans, tracks, 3 seeds." in shown.about_scores
+    assert "over tracks and seeds" in shown.about_scores
+    assert "Folk 100 %" in shown.groups and "T2" in shown.groups
+    assert shown.rejected == ""
+
+
+def test_without_labels_a_part_says_what_the_scores_do_not_say():
+    refused = [("t3", "t3.wav", "it is silent")]
+    one = collection([track(1), track(2)], np.array([0, 1]), refused)
+    shown = part(one, [], [], "joint_audio", "kmeans", "none", n_seeds=1)
+    assert "with the k of" not in shown.about_groups
+    assert "There are no labels" in shown.about_scores and "1 seed." in shown.about_scores
+    assert "it is silent" in shown.rejected
 
 
 # The page
@@ -111,12 +119,12 @@ def report(tmp_path_factory):
     matplotlib.image.imsave(image, np.random.default_rng(0).random((600, 2400, 3)))
     soundfile.write(folder / "1.mp3", np.zeros(8000), 8000, format="MP3")
     wide = html_table([["x" * 20] * 12], [f"column {number}" for number in range(12)])
-    shown = picture(str(image), {"timbre 1": str(folder / "1.mp3")}, wide)
-    part = Part("mine", HOSTILE, "About.", wide, "About scores.", wide, [shown], wide)
+    figure = picture(str(image), {"timbre 1": str(folder / "1.mp3")}, wide)
+    shown = Part("mine", HOSTILE, "About.", wide, "About scores.", wide, [figure], wide)
     fill_template(
         folder / "report.html",
         str(RESOURCES / "report.html"),
-        datasets=[part],
+        datasets=[shown],
         any_lyrics=True,
         controls="lyrics_without_language",
         run=wide,

@@ -1,0 +1,94 @@
+"""The figures of a run as the report shows them, with their captions and sounds."""
+
+import base64
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from hbvae.figures.catalogue import all_figures
+from hbvae.reporting.report_tables import HEARD_COLUMNS, heard_table
+from hbvae.storage.grids import read_grid
+from hbvae.storage.tsv import read_rows
+
+WIDEST = 1600  # pixels of a picture
+
+
+class Picture(NamedTuple):
+    """A figure of the run with its caption."""
+
+    name: str  # of its file
+    label: str  # "Figure 7. ", or nothing where it is not one of the paper's
+    title: str
+    see: str  # what there is to see
+    image: str  # data URI
+    sounds: Sequence[tuple[str, str]] = ()  # name and data URI
+    table: str = ""  # HTML
+
+
+def read_pictures(
+    figures: Iterable[str], grids: Iterable[str], sounds: Iterable[str], heard: Iterable[str]
+) -> dict[str, list[Picture]]:
+    """The figures of each dataset, in their order.
+
+    Args:
+        figures: PNG files, DATASET/figures/NAME.png.
+        grids: generated slices, DATASET/NAME.h5, that figures of these names show.
+        sounds: for each grid the folder with the sounds of its rows.
+        heard: DATASET/NAME.tsv: what a probe hears in generated slices.
+    """
+    sounds_of = {
+        _key(grid): _row_sounds(grid, folder) for grid, folder in zip(grids, sounds, strict=True)
+    }
+    tables = {_key(path): heard_table(read_rows(path, HEARD_COLUMNS)) for path in heard}
+    pictures = defaultdict(list)
+    for path in figures:
+        key = dataset, _ = Path(path).parts[-3], Path(path).stem
+        pictures[dataset].append(picture(path, sounds_of.get(key), tables.get(key, "")))
+    return dict(pictures)
+
+
+def _key(path: str) -> tuple[str, str]:
+    """The dataset and the figure of a file DATASET/NAME.ending."""
+    return Path(path).parent.name, Path(path).stem
+
+
+def _row_sounds(grid: str, folder: str) -> dict[str, str]:
+    """The file of each row of a grid, by what the row is called."""
+    names = read_grid(grid).rows
+    return {
+        name.replace("\n", ", "): f"{folder}/{number}.mp3" for number, name in enumerate(names, 1)
+    }
+
+
+def picture(path: str, sounds: Mapping[str, str] | None = None, table: str = "") -> Picture:
+    """The figure in a file, with its title and what there is to see, from the catalogue.
+
+    Args:
+        path: of a PNG, which is called as the figure is.
+        sounds: mp3 files by what they are called.
+        table: HTML below the picture.
+    """
+    figure = all_figures()[Path(path).stem]
+    heard = [
+        (called, _data_uri(Path(file).read_bytes(), "audio/mpeg"))
+        for called, file in (sounds or {}).items()
+    ]
+    image = _data_uri(_for_a_screen(path), "image/webp")
+    return Picture(figure.name, figure.label, figure.title, figure.see, image, heard, table)
+
+
+def _for_a_screen(path: str) -> bytes:
+    """A picture as WebP, a quarter of the bytes; the files of the figures are for print."""
+    from PIL import Image
+
+    with Image.open(path) as image:
+        image.thumbnail((WIDEST, WIDEST))
+        small = io.BytesIO()
+        image.convert("RGB").save(small, "WEBP", quality=90, method=4)
+    return small.getvalue()
+
+
+def _data_uri(data: bytes, kind: str) -> str:
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"

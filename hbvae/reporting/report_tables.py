@@ -1,0 +1,126 @@
+"""The tables of the report, as HTML."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from tabulate import tabulate
+
+from hbvae.clustering.clusterers import NOISE
+from hbvae.evaluation.score_table import over_seeds, select
+from hbvae.evaluation.uncertainty import Score
+from hbvae.reporting.numbers import rounded, with_interval
+from hbvae.storage.tracks import PAIR
+
+N_CENTRAL = 3  # songs that stand for a cluster
+N_LABELS = 2  # commonest labels of a cluster that are shown
+MADE_COLUMNS = ("device", "commit", "config digest")  # of provenance.tsv, those that are shown
+HEARD_COLUMNS = ("factor", "labels", "slices", "generated", "real", "chance")  # of generated.tsv
+
+
+def html_table(rows: Sequence[Sequence], header: Sequence[str]) -> str:
+    """A table whose cells are text, whatever is in them."""
+    return tabulate(rows, header, tablefmt="html", disable_numparse=True)
+
+
+def groups_table(
+    clusters: np.ndarray, distance: np.ndarray, titles: Sequence[str], labels: Mapping
+) -> str:
+    """A row a cluster, the largest first: its size, its labels, the songs nearest to its centre.
+
+    Args:
+        clusters: (tracks,).
+        distance: (tracks,) to the centre of the cluster.
+        titles: (tracks,).
+        labels: (tracks,) labels by factor.
+    """
+    rows = []
+    numbers, sizes = np.unique(clusters, return_counts=True)
+    for cluster, size in sorted(zip(numbers, sizes, strict=True), key=lambda pair: -pair[1]):
+        members = np.flatnonzero(clusters == cluster)
+        row = ["noise" if cluster == NOISE else f"cluster {cluster}", f"{size:,}"]
+        row += [_commonest(np.array(values)[members]) for values in labels.values()]
+        central = members[np.argsort(distance[members], kind="stable")[:N_CENTRAL]]
+        rows.append([*row, "; ".join(titles[track] for track in central)])
+    return html_table(rows, ["Group", "Songs", *labels, "Most central"])
+
+
+def _commonest(labels: np.ndarray) -> str:
+    """The commonest labels of a cluster with their shares, "Folk 75 %, Pop 25 %"."""
+    names, counts = np.unique(labels, return_counts=True)
+    order = np.argsort(-counts, kind="stable")[:N_LABELS]
+    return ", ".join(f"{names[n]} {100 * counts[n] / len(labels):.0f} %" for n in order)
+
+
+def scores_table(rows: Sequence[Mapping], clusterer: str) -> str:
+    """A row a representation: how well its clusters of tracks agree with each factor.
+
+    Args:
+        rows: of metrics.tsv, of one dataset.
+        clusterer: whose clusters.
+    """
+    of_tracks = select(rows, clusterer=clusterer, level="track")
+    references = dict.fromkeys(
+        row["reference"] for row in of_tracks if PAIR not in row["reference"]
+    )
+    header = ["Representation"]
+    for reference in references:
+        if reference == "none":
+            header += ["k", "Silhouette", "by chance"]
+        else:
+            header += [f"{reference}: k", "ARI", "NMI", "ARI by chance"]
+    table = []
+    for name in dict.fromkeys(row["representation"] for row in of_tracks):
+        cells = [name]
+        for reference in references:
+            measured = select(of_tracks, representation=name, reference=reference)
+            metrics = ["silhouette"] if reference == "none" else ["ari", "nmi"]
+            scores = [over_seeds(select(measured, metric=metric)) for metric in metrics]
+            cells += [str(measured[0]["k"]), *map(_cell, scores), rounded(scores[0].chance)]
+        table.append(cells)
+    return html_table(table, header)
+
+
+def _cell(score: Score) -> str:
+    return with_interval(score) or "not defined"
+
+
+def heard_table(rows: Sequence[Mapping[str, str]]) -> str:
+    """Whether a probe hears the labels that generated slices were asked for.
+
+    Args:
+        rows: of generated.tsv.
+    """
+    header = [
+        *("Asked for", "Labels", "Slices", "A probe hears it in those generated"),
+        *("in real ones of other tracks", "by chance"),
+    ]
+    return html_table([[row[column] for column in HEARD_COLUMNS] for row in rows], header)
+
+
+def rejected_table(rejected: Sequence[tuple[str, str, str]]) -> str:
+    """The tracks that cannot be used and why; "" where there are none."""
+    return html_table(rejected, ["Track", "File", "Reason"]) if rejected else ""
+
+
+def provenance_table(
+    run: Mapping, seeds: Sequence[int], representations: Sequence[Mapping[str, str]]
+) -> str:
+    """Where the results come from, and which of them an earlier run made.
+
+    Args:
+        run: `hbvae.provenance.record` of this run.
+        seeds: of this run.
+        representations: rows of provenance.tsv, with `MADE_COLUMNS`.
+    """
+    devices = sorted({row["device"] for row in representations})
+    rows = [
+        ["Commit", run["commit"]],
+        ["Digest of the config", run["config digest"]],
+        ["Seeds", ", ".join(map(str, seeds))],
+        ["Representations were made on", "; ".join(devices)],
+    ]
+    for name in ("commit", "config digest"):
+        others = sorted({row[name] for row in representations} - {run[name]})
+        if others:
+            rows.append([f"Some were made by an earlier run: {name}", ", ".join(others)])
+    return html_table([*rows, *map(list, run["packages"].items())], ["", ""])

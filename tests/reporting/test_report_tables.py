@@ -1,0 +1,87 @@
+"""The report's tables, by hand."""
+
+from math import nan
+
+import numpy as np
+
+from hbvae.reporting.report_tables import (
+    groups_table,
+    heard_table,
+    html_table,
+    provenance_table,
+    rejected_table,
+    scores_table,
+)
+
+HOSTILE = "<img src=x onerror=document.title='owned'> & নদী"
+
+
+def test_a_cell_is_text_whatever_is_in_it():
+    table = html_table([[HOSTILE, "1e5"]], ["a", "b"])
+    assert "<img" not in table and "&lt;img" in table
+    assert ">1e5<" in table.replace(" ", "")
+
+
+def test_groups_are_told_by_size_labels_and_central_songs():
+    clusters = np.array([1, 1, 0, 1, 1, -1])
+    distance = np.array([0.9, 0.1, 0, 0.2, 0.3, 0])
+    labels = {"genre": ["Folk", "Folk", "Rock", "Folk", "Pop", "Pop"]}
+    titles = [f"Song {number}" for number in range(6)]
+    table = groups_table(clusters, distance, titles, labels)
+    first, second, third = table.split("<tr>")[2:]
+    assert "cluster 1" in first and ">4" in first
+    assert "Folk 75 %, Pop 25 %" in first
+    assert "Song 1; Song 3; Song 4" in first
+    assert {"cluster 0" in second, "noise" in second} == {True, False}
+    assert "noise" in second + third
+
+
+def score(metric, value, reference="genre", **other):
+    row = {"representation": "pca", "clusterer": "kmeans", "level": "track", "seed": "0", "k": 4}
+    row |= {"reference": reference, "metric": metric, "low": nan, "high": nan, "chance": nan}
+    return row | {"value": value} | other
+
+
+def test_scores_have_intervals_and_chance():
+    interval = {"low": 0.2, "high": 0.4, "chance": -0.001}
+    rows = [score("ari", 0.3, **interval), score("nmi", 0.5, low=0.45, high=0.55)]
+    rows.append(score("ari", 0.9, reference="language x genre"))  # of pairs the explorer tells
+    table = scores_table(rows, "kmeans")
+    assert "0.30 [0.20, 0.40]" in table and "0.50 [0.45, 0.55]" in table
+    assert "0.00" in table and "-0.00" not in table
+    assert "language" not in table
+
+
+def test_without_labels_there_are_no_external_scores():
+    table = scores_table([score("silhouette", 0.21, reference="none")], "kmeans")
+    assert "Silhouette" in table and "0.21" in table
+    assert "ARI" not in table and "NMI" not in table
+
+
+def test_a_score_that_is_not_defined_is_not_nought():
+    table = scores_table([score("silhouette", nan, reference="none")], "kmeans")
+    assert "not defined" in table and "nan" not in table
+
+
+def test_what_a_probe_hears_is_in_the_order_of_the_header():
+    row = {"chance": "0.5", "real": "0.8", "generated": "0.9"}
+    table = heard_table([row | {"factor": "genre", "labels": "2", "slices": "100"}])
+    asked, labels, slices, generated, real, chance = table.split("<td")[1:]
+    assert "genre" in asked and "2" in labels and "100" in slices
+    assert "0.9" in generated and "0.8" in real and "0.5" in chance
+
+
+def test_without_rejected_tracks_there_is_no_table():
+    assert rejected_table([]) == ""
+    assert "it is silent" in rejected_table([("a", "a.wav", "it is silent")])
+
+
+def test_results_of_an_earlier_run_are_named():
+    run = {"commit": "abc", "config digest": "123", "packages": {"numpy": "2.0"}}
+    made = {"device": "the CPU", "commit": "abc", "config digest": "123"}
+    table = provenance_table(run, [0, 1], [made, made | {"device": "a GPU"}])
+    assert "earlier run" not in table
+    assert "0, 1" in table and "a GPU; the CPU" in table and "numpy" in table
+    table = provenance_table(run, [0], [made, made | {"commit": "old"}])
+    assert "Some were made by an earlier run: commit" in table and "old" in table
+    assert "earlier run: config digest" not in table
