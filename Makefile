@@ -8,7 +8,7 @@
 # make chaos    kills runs of the demo at random moments, and compares with one left in peace;
 #               ARGS="..." are those of tests/support/chaos.py
 # make fuzz     ten minutes of damaged recordings and tables; ARGS="..." those of its script
-# make clean    removes results and logs; .venv stays
+# make clean    deletes what runs wrote into results and logs, and names what else is there
 #
 # With INSTALLED= (nothing) the commands are taken from the environment you are in.
 PYTHON ?= python3
@@ -17,10 +17,16 @@ CORES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
+# Snakemake and others keep files in the cache of the home folder: here, where there is none.
+ifeq ($(shell cache="$${XDG_CACHE_HOME:-$$HOME/.cache}/snakemake"; test -n "$$XDG_CACHE_HOME$$HOME" \
+  && mkdir -p "$$cache" 2>/dev/null && test -w "$$cache" && echo writable),)
+export XDG_CACHE_HOME := $(CURDIR)/.snakemake/cache
+endif
+
 .PHONY: run test lint docs bench chaos fuzz resume clean
 
 run: $(INSTALLED)
-	snakemake --cores $(CORES) --resources gpu=1 --rerun-incomplete $$(test -t 2 && echo --logger rich)
+	snakemake --cores $(CORES) --resources gpu=1 $$(test -t 2 && echo --logger rich)
 
 test: $(INSTALLED)
 	pytest
@@ -46,11 +52,10 @@ resume: $(INSTALLED)
 	  'substr($$0, index($$0, " ") + 1) == here {print $$1}' | xargs -r scancel
 	while squeue --me --noheader --format "%Z" | grep -qxF "$(CURDIR)"; do sleep 1; done
 	snakemake --unlock --cores 1
-	snakemake --workflow-profile config/slurm --rerun-incomplete $(ARGS)
+	snakemake --workflow-profile config/slurm $(ARGS)
 
 clean:
-	find results -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
-	rm -rf logs
+	$(PYTHON) -m hbvae.workflow.clean
 
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

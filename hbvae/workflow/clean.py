@@ -1,0 +1,156 @@
+"""Delete what runs wrote into a folder, and nothing else: `python -m hbvae.workflow.clean`.
+
+Snakemake records every output that it makes in ``.snakemake``, each under the output's path in
+base64. These are deleted, with what has no record: the listing of a dataset, checkpoints,
+half-written files and logs. Every other file in ``results`` belongs to the user; it stays, and is
+named.
+"""
+
+import json
+import os
+import shutil
+import sys
+from base64 import urlsafe_b64decode
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from hbvae.errors import ConfigError
+from hbvae.workflow.locks import live_runs
+
+RECORDS = (".snakemake/metadata", ".snakemake/incomplete")
+# What the listing of a dataset writes into results/NAME while the Snakefile is read.
+RUN_FILE = "dataset.json"
+MADE_BY = "hbvae"  # what this file says under "made_by"
+LISTING = (
+    *("tracks.tsv", "labels.tsv", "lyrics.tsv", "unusable.tsv", "files.tsv"),
+    *(RUN_FILE, "batches"),
+)
+N_NAMED = 20
+
+
+def clean(folder: str | os.PathLike = ".") -> tuple[int, list[Path]]:
+    """Delete what runs wrote into a folder's ``results`` and ``logs``.
+
+    Args:
+        folder: the runs' working directory. Its ``results`` may be a link to another disk.
+
+    Returns:
+        how many files were deleted, and what is left in ``results`` because no run made it: files,
+        or whole folders where nothing else is in them.
+
+    Raises:
+        ConfigError: a run is at work in the folder.
+    """
+    folder = Path(folder)
+    if runs := live_runs(folder):
+        raise ConfigError(
+            f"{folder.resolve()}: a run is at work here ({', '.join(runs)}); stop it, then clean"
+        )
+    records = {record: output for record, output in _recorded(folder) if _is_result(output)}
+    n_files = sum(_delete(folder / path) for path in _written(folder, set(records.values())))
+    for record in records:
+        record.unlink()
+    for top in (*RECORDS, "logs", "results"):
+        _delete_empty_folders(folder / top)
+    return n_files, _left(folder / "results")
+
+
+def _recorded(folder: Path) -> Iterator[tuple[Path, PurePosixPath]]:
+    """Each record of an output, with the output's path."""
+    for top in RECORDS:
+        for place, _, names in os.walk(folder / top):
+            parts = Path(place).relative_to(folder / top).parts
+            for name in names:
+                # A path too long for a file name is cut: all but its end are folders, behind an @.
+                encoded = "".join(part.removeprefix("@") for part in parts) + name
+                try:
+                    output = urlsafe_b64decode(encoded).decode()
+                except ValueError:  # not a record
+                    continue
+                yield Path(place, name), PurePosixPath(output)
+
+
+def _is_result(path: PurePosixPath) -> bool:
+    return len(path.parts) > 1 and path.parts[0] == "results" and ".." not in path.parts
+
+
+def _written(folder: Path, outputs: set[PurePosixPath]) -> Iterator[Path]:
+    """Paths that runs may have written, relative to their folder."""
+    for output in outputs:
+        yield Path(output)
+        yield Path(f"{output}.partial")
+    recorded = {output.parts[1] for output in outputs if len(output.parts) > 2}
+    for dataset in sorted((folder / "results").glob("*/")):
+        if dataset.name not in recorded and not _is_listed(dataset):
+            continue
+        paths = [dataset / file for file in LISTING]
+        paths += [dataset / f"{file}.partial" for file in LISTING]
+        paths += dataset.glob("*/seed*/checkpoint.pt*")
+        yield from (path.relative_to(folder) for path in paths)
+    for place, _, names in os.walk(folder / "logs"):
+        yield from (Path(place, name).relative_to(folder) for name in names if name[-4:] == ".log")
+
+
+def _is_listed(dataset: Path) -> bool:
+    """Whether a folder holds the listing of a dataset, though no job has run for it."""
+    try:
+        about = json.loads((dataset / RUN_FILE).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(about, dict) and about.get("made_by") == MADE_BY
+
+
+def _delete(path: Path) -> int:
+    """Delete a file or a folder; how many files that was. A link is deleted, not what it names."""
+    if path.is_dir() and not path.is_symlink():
+        n_files = sum(len(names) for _, _, names in os.walk(path))
+        shutil.rmtree(path)
+        return n_files
+    if path.is_symlink() or path.exists():
+        path.unlink()
+        return 1
+    return 0
+
+
+def _delete_empty_folders(top: Path) -> None:
+    """Delete the folders below a folder that have no file in them; then itself, unless a link."""
+    for place, _, _ in os.walk(top, topdown=False):
+        path = Path(place)
+        if (
+            (path != top or path.name == "logs")
+            and not path.is_symlink()
+            and not any(path.iterdir())
+        ):
+            path.rmdir()
+
+
+def _left(results: Path) -> list[Path]:
+    """Files and folders at the top of ``results``, but for the project's own README.md."""
+    if not results.is_dir():
+        return []
+    return sorted(path for path in results.iterdir() if path.name != "README.md")
+
+
+def report(n_files: int, left: Iterable[Path]) -> str:
+    """What was done, in words."""
+    lines = [f"Deleted {n_files:,} files that runs wrote."]
+    if left := list(left):
+        lines.append("Left in place, since no run made them:")
+        lines += [f"  {path}{'/' if path.is_dir() else ''}" for path in left[:N_NAMED]]
+        if len(left) > N_NAMED:
+            lines.append(f"  and {len(left) - N_NAMED:,} more")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Clean the working directory."""
+    try:
+        print(report(*clean()))
+    except ConfigError as problem:
+        print(f"hbvae: {problem}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
