@@ -11,60 +11,15 @@ import pytest
 import soundfile
 from pyarrow import parquet
 
-from hbvae.clustering.centres import centre_distances, nearest_tracks
-from hbvae.reporting.explorer_page import (
-    Clustering,
-    Place,
-    Songs,
-    copy_as_flac,
-    middle_slices,
-    pack,
-    page_data,
-    sound_address,
-    write_atlas,
-    write_page,
-)
+from hbvae.clustering.centres import nearest_tracks
+from hbvae.reporting.explorer_data import Clustering, Place, Songs, page_data
+from hbvae.reporting.explorer_page import pack, write_atlas, write_page
 
 RESOURCES = Path(__file__).parents[2] / "resources/explorer"
 TEMPLATE, STYLE = RESOURCES / "explorer.html", RESOURCES / "explorer.css"
 PROGRAMS = sorted(RESOURCES.glob("*.js"))
 HOSTILE = "<img src=x onerror=document.title='owned'> </script> & নদী"
 N_TRACKS, N_SLICES = 12, 4  # each
-
-
-def test_centre_distances_are_to_the_mean_of_the_cluster():
-    points = np.array([[0.0, 0], [2, 0], [5, 5], [9, 9]])
-    assert centre_distances(points, np.array([0, 0, 1, -1])).tolist() == [1, 1, 0, 0]
-
-
-def test_nearest_tracks_are_others_nearest_first():
-    points = np.array([[0.0], [1], [3], [10]])
-    assert nearest_tracks(points, 2).tolist() == [[1, 2], [0, 2], [1, 0], [2, 1]]
-    assert nearest_tracks(points, 5).shape == (4, 3)
-    assert nearest_tracks(points[:1]).shape == (1, 0)
-
-
-def test_the_middle_slice_is_nearest_to_the_mean_on_the_map():
-    xy = np.array([[0.0, 0], [9, 9], [1, 1], [5, 5], [0.4, 0]])
-    assert middle_slices(xy, np.array([0, 1, 0, 1, 0])).tolist() == [4, 1]
-
-
-def test_sound_is_addressed_from_the_page_within_the_project_and_in_full_elsewhere(
-    tmp_path, monkeypatch
-):
-    monkeypatch.chdir(tmp_path)
-    inside = sound_address("results/d/dataset/a #1 100%.wav", "results/d")
-    assert inside == "dataset/a%20%231%20100%25.wav"
-    assert sound_address("/music/é.mp3", "results/d") == "file:///music/%C3%A9.mp3"
-
-
-def test_a_copy_for_the_browser_has_the_same_sound(tmp_path):
-    sound = np.random.default_rng(0).uniform(-0.5, 0.5, (30_000, 2))
-    soundfile.write(tmp_path / "a.au", sound, 22050, format="AU")
-    copy_as_flac(tmp_path / "a.au", tmp_path / "a.flac")
-    copied, rate = soundfile.read(tmp_path / "a.flac")
-    assert rate == 22050
-    assert np.abs(copied - sound).max() < 1e-4
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,184 @@
+"""What the explorer shows of a collection: its songs, their places on maps, their clusters."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from hbvae.clustering.centres import centre_distances
+from hbvae.storage.tracks import Track
+
+LONGEST_LYRICS = 5000  # characters of a track's lyrics that the page carries
+
+
+class Songs(NamedTuple):
+    """The tracks that are shown, in the order of `SliceIndex.track_id`."""
+
+    track_id: list[str]
+    title: list[str]
+    folder: list[str]  # the first one below the audio folder; "" of a track that is in none
+    sound: list[str]  # address of the recording, relative to the page or a whole one
+    lyrics: list[str]  # "" where there are none
+    labels: dict[str, list[str]]  # by factor
+
+
+class Clustering(NamedTuple):
+    """Clusters of the points that are shown; -1 is noise."""
+
+    representation: str
+    clusterer: str
+    reference: str | None  # whose k was used; None: the clusterer found k
+    slice: np.ndarray  # (slices,)
+    track: np.ndarray  # (tracks,)
+    distance: np.ndarray  # (tracks,) to the mean of its cluster's tracks
+
+
+class Place(NamedTuple):
+    """Where one representation has the slices, and which tracks are near to one another in it."""
+
+    representation: str
+    xy: np.ndarray  # (slices, 2)
+    near: np.ndarray  # (tracks, N_NEAR) rows of tracks, nearest first
+
+
+class Shown(NamedTuple):
+    """All that the explorer shows; the first place is shown first."""
+
+    songs: Songs
+    track: np.ndarray  # (slices,) number among the songs
+    start: np.ndarray  # (slices,) s from the beginning of the recording
+    places: list[Place]
+    clusterings: list[Clustering]
+
+
+def songs_shown(
+    tracks: Sequence[Track],
+    titles: Sequence[str],
+    sounds: Sequence[str],
+    lyrics: Mapping[str, str],
+) -> Songs:
+    """What the page says of tracks.
+
+    Args:
+        tracks: those that are shown.
+        titles, sounds: (tracks,) title, and address of the recording.
+        lyrics: by track id.
+    """
+    return Songs(
+        [track.track_id for track in tracks],
+        list(titles),
+        [track.path.split("/")[0] if "/" in track.path else "" for track in tracks],
+        list(sounds),
+        [lyrics.get(track.track_id, "") for track in tracks],
+        {factor: [track.labels[factor] for track in tracks] for factor in tracks[0].labels},
+    )
+
+
+def clusterings_shown(
+    representation: str,
+    clusterer: str,
+    finds_k: bool,
+    assignments: Mapping[str, Mapping[str, np.ndarray]],
+    slices: np.ndarray,
+    tracks: np.ndarray,
+    points: np.ndarray,
+) -> list[Clustering]:
+    """The clusters that a clusterer makes of a representation: for each factor whose k it is given.
+
+    Args:
+        representation, clusterer: their names.
+        finds_k: the clusterer does, so its clusters are alike for every factor, and shown once.
+        assignments: clusters by factor and level.
+        slices, tracks: rows of those that are shown.
+        points: (tracks that are shown, dimensions), means of the slices of each.
+    """
+    shown = [
+        Clustering(
+            representation,
+            clusterer,
+            None if finds_k else reference,
+            levels["slice"][slices],
+            levels["track"][tracks],
+            centre_distances(points, levels["track"][tracks]),
+        )
+        for reference, levels in assignments.items()
+    ]
+    return shown[:1] if finds_k else shown
+
+
+def middle_slices(xy: np.ndarray, track: np.ndarray) -> np.ndarray:
+    """Of each track the slice that is nearest on the map to the mean of its slices: (tracks,).
+
+    Args:
+        xy: (slices, 2).
+        track: (slices,), 0 to tracks - 1.
+    """
+    middle = np.stack([np.bincount(track, axis) / np.bincount(track) for axis in xy.T], axis=1)
+    off = np.linalg.norm(xy - middle[track], axis=1)
+    by_track = np.lexsort((off, track))
+    return by_track[np.unique(track[by_track], return_index=True)[1]]
+
+
+def page_data(
+    title: str,
+    slice_duration: float,
+    songs: Songs,
+    track: np.ndarray,
+    start: np.ndarray,
+    places: Sequence[Place],
+    clusterings: Sequence[Clustering],
+) -> dict:
+    """All that the page knows, as lists and names that JSON can hold.
+
+    Args:
+        title: of the collection.
+        slice_duration: s.
+        songs: the tracks.
+        track, start: (slices,) number among them, and s from the beginning of the recording.
+        places: maps, the first is shown first.
+        clusterings: what points can be coloured by, besides labels.
+    """
+    labels = dict(songs.labels)
+    n_folders = len(set(songs.folder))
+    same = any(
+        len(set(values)) == n_folders == len(set(zip(values, songs.folder, strict=True)))
+        for values in labels.values()
+    )
+    if n_folders > 1 and not same:
+        labels.setdefault("folder", songs.folder)
+    return {
+        "title": title,
+        "slice_duration": slice_duration,
+        "tracks": {
+            "id": songs.track_id,
+            "title": songs.title,
+            "sound": songs.sound,
+            "lyrics": [text[:LONGEST_LYRICS] for text in songs.lyrics],
+        },
+        "labels": {name: _coded(values) for name, values in labels.items()},
+        "slices": {"track": track.tolist(), "start": np.round(start, 2).tolist()},
+        "maps": [
+            {
+                "representation": place.representation,
+                "x": np.round(place.xy[:, 0], 3).tolist(),
+                "y": np.round(place.xy[:, 1], 3).tolist(),
+                "middle": middle_slices(place.xy, track).tolist(),
+                "near": place.near.tolist(),
+            }
+            for place in places
+        ],
+        "clusterings": [
+            {
+                **clustering._asdict(),
+                "slice": clustering.slice.tolist(),
+                "track": clustering.track.tolist(),
+                "distance": [float(f"{value:.3g}") for value in clustering.distance],
+            }
+            for clustering in clusterings
+        ],
+    }
+
+
+def _coded(values: Sequence[str]) -> dict:
+    names, code = np.unique(np.array(values), return_inverse=True)
+    return {"names": names.tolist(), "code": code.tolist()}

@@ -1,0 +1,22 @@
+"""Means of tracks and of clusters, and what lies near."""
+
+import numpy as np
+
+from hbvae.clustering.centres import centre_distances, nearest_tracks, track_means
+
+
+def test_track_means_are_those_of_each_tracks_slices():
+    latent = np.array([[0.0, 2], [4, 6], [1, 1]])
+    assert track_means(latent, np.array([1, 1, 0]), 2).tolist() == [[1, 1], [2, 4]]
+
+
+def test_centre_distances_are_to_the_mean_of_the_cluster():
+    points = np.array([[0.0, 0], [2, 0], [5, 5], [9, 9]])
+    assert centre_distances(points, np.array([0, 0, 1, -1])).tolist() == [1, 1, 0, 0]
+
+
+def test_nearest_tracks_are_others_nearest_first():
+    points = np.array([[0.0], [1], [3], [10]])
+    assert nearest_tracks(points, 2).tolist() == [[1, 2], [0, 2], [1, 0], [2, 1]]
+    assert nearest_tracks(points, 5).shape == (4, 3)
+    assert nearest_tracks(points[:1]).shape == (1, 0)

@@ -1,0 +1,87 @@
+"""What the explorer shows, from arrays with known answers."""
+
+import numpy as np
+import pytest
+
+from hbvae.reporting.explorer_data import (
+    LONGEST_LYRICS,
+    Place,
+    Songs,
+    clusterings_shown,
+    middle_slices,
+    page_data,
+    songs_shown,
+)
+from hbvae.storage.tracks import Track
+
+
+def test_the_middle_slice_is_nearest_to_the_mean_on_the_map():
+    xy = np.array([[0.0, 0], [9, 9], [1, 1], [5, 5], [0.4, 0]])
+    assert middle_slices(xy, np.array([0, 1, 0, 1, 0])).tolist() == [4, 1]
+
+
+def test_songs_have_the_first_folder_and_their_lyrics():
+    tracks = [
+        Track("a", "Abba/Gold/a.mp3", 1, 1, {"genre": "Pop"}),
+        Track("b", "b.mp3", 1, 1, {"genre": "Rock"}),
+    ]
+    songs = songs_shown(tracks, ["A", "B"], ["a.mp3", "b.mp3"], {"b": "la la"})
+    assert songs.folder == ["Abba", ""]
+    assert songs.lyrics == ["", "la la"]
+    assert songs.labels == {"genre": ["Pop", "Rock"]}
+    assert (songs.track_id, songs.title, songs.sound) == (
+        ["a", "b"],
+        ["A", "B"],
+        ["a.mp3", "b.mp3"],
+    )
+
+
+ASSIGNMENTS = {
+    "language": {"slice": np.array([0, 0, 1, 1, 1, 0]), "track": np.array([0, 1, 1])},
+    "genre": {"slice": np.array([2, 2, 1, 1, 0, 0]), "track": np.array([2, 1, 0])},
+}
+SHOWN = np.array([0, 3, 5]), np.array([0, 2]), np.array([[0.0, 0], [3, 4]])
+
+
+def test_clusters_of_what_is_shown_for_each_factor_whose_k_was_used():
+    first, second = clusterings_shown("pca", "kmeans", False, ASSIGNMENTS, *SHOWN)
+    assert (first.representation, first.clusterer, first.reference) == (
+        "pca", "kmeans", "language",
+    )  # fmt: skip
+    assert first.slice.tolist() == [0, 1, 0] and first.track.tolist() == [0, 1]
+    assert second.reference == "genre" and second.slice.tolist() == [2, 1, 0]
+    assert second.distance.tolist() == [0, 0]  # each track is its cluster's centre
+
+
+def test_a_clusterer_that_finds_k_is_shown_once():
+    (only,) = clusterings_shown("pca", "dbscan", True, ASSIGNMENTS, *SHOWN)
+    assert only.reference is None and only.slice.tolist() == [0, 1, 0]
+
+
+def page_of(folders, labels=None, lyrics=""):
+    n = len(folders)
+    names = [f"t{number}" for number in range(n)]
+    songs = Songs(names, names, folders, names, [lyrics] * n, labels or {})
+    place = Place("pca", np.array([[number / 3, 0] for number in range(n)]), np.zeros((n, 0), int))
+    return page_data("Mine", 3.0, songs, np.arange(n), np.arange(n) / 3, [place], [])
+
+
+@pytest.mark.parametrize(
+    ("folders", "labels", "shown"),
+    [
+        (["x", "x", "y"], {}, True),
+        (["x", "x", "x"], {}, False),  # one folder says nothing
+        (["x", "x", "y"], {"genre": ["Folk", "Folk", "Pop"]}, False),  # the same as the genre
+        (["x", "x", "y"], {"genre": ["Folk", "Pop", "Pop"]}, True),
+    ],
+)
+def test_folders_are_labels_unless_they_say_nothing_more(folders, labels, shown):
+    assert ("folder" in page_of(folders, labels)["labels"]) == shown
+
+
+def test_labels_are_coded_and_numbers_are_short():
+    data = page_of(["x", "y", "x"], {"genre": ["Pop", "Folk", "Pop"]}, "la " * LONGEST_LYRICS)
+    assert data["labels"]["genre"] == {"names": ["Folk", "Pop"], "code": [1, 0, 1]}
+    assert data["slices"]["start"] == [0, 0.33, 0.67]
+    assert data["maps"][0]["x"] == [0, 0.333, 0.667]
+    assert {len(text) for text in data["tracks"]["lyrics"]} == {LONGEST_LYRICS}
