@@ -2,21 +2,21 @@
 
 import errno
 
-NO_ROOM = {  # errors of the disk, by number: what to do
+WHAT_TO_DO = {
     errno.ENOSPC: "the disk is full: free some space",
     errno.EDQUOT: "your disk quota is used up: free some space",
-    errno.EROFS: "the disk is read-only: make it writable, or copy the project elsewhere",
-    errno.EACCES: "that is not permitted: change who may write there",
+    errno.EROFS: "the disk is read-only: make it writable, or run in a folder on another disk",
+    errno.EACCES: "permission is missing: change who may write there",
 }
 
 
 def no_room(problem: BaseException) -> str | None:
-    """What a person can do about a disk that does not take a file; None of any other problem."""
-    found = getattr(problem, "errno", None)
-    if found is None:  # HDF5 names the number in its text alone
-        found = next((one for one in NO_ROOM if f"errno = {one}," in str(problem)), None)
-    if found not in NO_ROOM:
+    """What a person can do about a disk that takes no file; None for any other problem."""
+    number = getattr(problem, "errno", None)
+    if number is None:  # HDF5 has the number in its text alone
+        number = next((known for known in WHAT_TO_DO if f"errno = {known}," in str(problem)), None)
+    if number not in WHAT_TO_DO:
         return None
     name = getattr(problem, "filename", None)
     where = f"{name}: " if name else ""
-    return f"{where}{NO_ROOM[found]}, then run again; what was finished is kept"
+    return f"{where}{WHAT_TO_DO[number]}, then run again; finished results are kept"

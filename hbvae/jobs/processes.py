@@ -1,4 +1,4 @@
-"""How the processes of a run end: with the one that started them."""
+"""How the processes of a run end: with the process that started them."""
 
 import os
 import signal
@@ -13,9 +13,9 @@ RUN_BY = "HBVAE_RUN_BY"  # set for jobs: the process id of the Snakemake that st
 
 
 def end_with_parent(every: float = 0.5) -> None:
-    """Have this process killed when the one that started it is no more, or its Snakemake.
+    """Have this process killed when its parent has ended, or the Snakemake that runs it.
 
-    By itself it would go on, and write into the results of the run that comes after.
+    Without this it would go on, and write into the results of the next run.
 
     Args:
         every: s, how often to look.
@@ -27,7 +27,7 @@ def end_with_parent(every: float = 0.5) -> None:
             run = psutil.Process(int(os.environ.get(RUN_BY, parent)))
             while os.getppid() == parent and run.status() != psutil.STATUS_ZOMBIE:
                 sleep(every)
-                if not run.is_running():  # its number may be another's by now
+                if not run.is_running():  # another process may have its number by now
                     break
         except psutil.NoSuchProcess:
             pass

@@ -1,8 +1,8 @@
-"""Work on files from strangers, by a process with limits: a bad file does no harm to the others.
+"""Reading files from strangers in a process with limits: a bad file does no harm to the others.
 
-A decoder is C code that is given whatever lies in a folder; tags may unpack to a thousand times
-their size. A file that crashes its reader, or has it take memory or time without end, is the only
-one that is lost: the next one has a new process. One whose reader crashes twice is not used.
+A decoder is C code that reads whatever lies in a folder; tags may unpack to a thousand times their
+size. A file that crashes its reader, or makes it take memory or time without end, is the only file
+that is lost: the next file gets a new process. A file whose reader crashes twice is not used.
 """
 
 import os
@@ -17,28 +17,31 @@ from hbvae.errors import AudioError
 from hbvae.jobs.processes import end_with_parent
 
 MEMORY = 2 << 30  # bytes that a file may take, beyond what the process holds when it starts
-SECONDS = 600.0  # that a file may take; the longest that is read, a day of mp3, takes up to 200
-DAMAGED = "it is damaged, or no recording; convert or download it again"
-AHEAD = 32  # files that are under way or wait to be fetched
+SECONDS = 600.0  # that a file may take; the longest files, a day of mp3, take up to 200
+DAMAGED = "it is damaged, or not a recording; convert or download it again"
+AHEAD = 32  # files in progress, or read and not fetched yet
 
 Item = TypeVar("Item")
-Found = TypeVar("Found")
-_work = None  # of the process with limits: what it does with a file
+Result = TypeVar("Result")
+_work = None  # in the process with limits: the function that reads a file
 
 
 def guarded(
-    function: Callable[[Item], Found],
+    function: Callable[[Item], Result],
     items: Iterable[Item],
     seconds: float = SECONDS,
     memory: int = MEMORY,
-) -> Iterator[Found | AudioError]:
-    """``function`` of each item, in their order, or the reason why there is nothing of it.
+) -> Iterator[Result | AudioError]:
+    """Call a function for each item in a process with limits; yield results in the items' order.
 
     Args:
-        function: of a file; it may raise an AudioError, which is then in the place of a result.
-        items: paths, or what else names a file.
+        function: reads a file. It may raise an AudioError, which then stands in place of a result.
+        items: paths, or other names of files.
         seconds: that a file may take.
-        memory: bytes that it may take. Not limited where there is no /proc, as on macOS.
+        memory: bytes that a file may take. Not limited where there is no /proc, as on macOS.
+
+    Yields:
+        the function's result for each item, or the reason why there is none.
     """
     pool = ProcessPool(1, initializer=_begin, initargs=[function, memory])
     items, ahead = iter(items), deque()
@@ -52,11 +55,11 @@ def guarded(
                 ahead.append((item, begin(item)))
             if not ahead:
                 return
-            item, under_way = ahead.popleft()
+            item, future = ahead.popleft()
             try:
-                yield _outcome(under_way, seconds, memory)
+                yield _outcome(future, seconds, memory)
             except ProcessExpired:
-                # Killed from outside, for the machine's memory perhaps: the file has a second try.
+                # Killed from outside, perhaps to free memory: the file gets a second try.
                 try:
                     yield _outcome(begin(item), seconds, memory)
                 except ProcessExpired as end:
@@ -67,6 +70,11 @@ def guarded(
 
 
 def _outcome(future, seconds: float, memory: int):
+    """A future's result, or the reason why there is none.
+
+    Raises:
+        ProcessExpired: the process crashed or was killed.
+    """
     try:
         return future.result()
     except AudioError as problem:
@@ -78,10 +86,11 @@ def _outcome(future, seconds: float, memory: int):
 
 
 def _begin(function: Callable, memory: int) -> None:
+    """Set the limits of a process that reads files."""
     global _work
     _work = function
     end_with_parent()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders talk to the terminal
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders write to the terminal
     pages = Path("/proc/self/statm")
     if pages.exists():
         import resource

@@ -1,4 +1,8 @@
-"""How a Snakemake script becomes a call of its plain function ``main``."""
+"""How a Snakemake script becomes a call of its plain function ``main``.
+
+This package starts, limits and ends the processes of a run. What a job computes is elsewhere, so
+that nothing here changes a result: an edit re-runs no job.
+"""
 
 import logging
 import multiprocessing
@@ -17,9 +21,14 @@ logger = logging.getLogger("hbvae")
 def run_task(main: Callable[..., None], snakemake) -> None:
     """Call ``main`` with a job's named inputs, outputs and params; log to the rule's log file.
 
-    ``code`` among the inputs only tells Snakemake which modules the job runs; it is no argument.
-    A problem a person can mend (`HbvaeError`, a full disk) ends the job with its message alone;
-    anything else is a fault of the program and shows its traceback. Both stand in the log too.
+    ``code`` among the inputs or params only tells Snakemake which modules the job runs; it is not
+    an argument. A problem that a person can fix (`HbvaeError`, a full disk) ends the job with its
+    message alone; anything else is a fault of the program and shows its traceback. Both go into the
+    log too.
+
+    Args:
+        main: the script's function; its parameters are the names that the rule gives.
+        snakemake: the object that Snakemake puts into a script's globals.
     """
     if multiprocessing.parent_process():  # a process of a job, which imports the job's script
         return
@@ -28,15 +37,7 @@ def run_task(main: Callable[..., None], snakemake) -> None:
     arguments.update(snakemake.output.items())
     arguments.update(snakemake.params.items())
     arguments.pop("code", None)
-
-    mode = "a" if BESIDE_ANOTHER in os.environ else "w"
-    log_file = logging.FileHandler(snakemake.log[0], mode, encoding="utf-8")
-    log_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    terminal = logging.StreamHandler(sys.stderr)
-    terminal.setLevel(logging.WARNING)
-    terminal.setFormatter(logging.Formatter(f"{snakemake.rule}: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[log_file, terminal], force=True)
-    logging.captureWarnings(True)
+    _begin_log(snakemake.log[0], snakemake.rule)
 
     start = perf_counter()
     try:
@@ -45,10 +46,22 @@ def run_task(main: Callable[..., None], snakemake) -> None:
         logger.error("%s", problem)
         sys.exit(1)
     except Exception as problem:
-        if told := no_room(problem):
-            logger.error("%s", told)
+        if message := no_room(problem):
+            logger.error("%s", message)
             logging.shutdown()
             os._exit(1)  # HDF5, with a file that it could not write, would crash at the end
         logger.exception("%s failed", snakemake.rule)
         sys.exit(1)
     logger.info("done in %.1f s", perf_counter() - start)
+
+
+def _begin_log(path: str, rule: str) -> None:
+    """Log everything to a file, and warnings to the terminal with the rule's name."""
+    mode = "a" if BESIDE_ANOTHER in os.environ else "w"
+    log_file = logging.FileHandler(path, mode, encoding="utf-8")
+    log_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    terminal = logging.StreamHandler(sys.stderr)
+    terminal.setLevel(logging.WARNING)
+    terminal.setFormatter(logging.Formatter(f"{rule}: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[log_file, terminal], force=True)
+    logging.captureWarnings(True)
