@@ -9,7 +9,8 @@ from hbvae.storage.latents import read_latents, write_map
 def main(latents, map, method, seed, max_points):
     latent, index = read_latents(latents)
     rows = sample_rows(len(latent), max_points, method, seed)
-    write_map(map, PROJECTIONS[method](latent[rows], seed), rows, index, method=method, seed=seed)
+    xy = PROJECTIONS[method].function(latent[rows], seed)
+    write_map(map, xy, rows, index, method=method, seed=seed)
 
 
 if "snakemake" in globals():

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hbvae.clustering.projections import NAMES
+from hbvae.clustering.projections import PROJECTIONS
 from hbvae.evaluation.metrics import contingency, external_scores
 from hbvae.figures.latent_map import latent_map
 from hbvae.figures.points import legend_rows
@@ -18,7 +18,7 @@ def main(map, assignments, tracks, png, pdf, title, factors, model, seed, method
     clusters = read_assignments(assignments)
     listed = read_tracks(tracks)
     shown = how_many(index, len(row))
-    caption = f"{title}: {NAMES[method]} of the {model} latent (seed {seed}), {shown}."
+    caption = f"{title}: {PROJECTIONS[method].title} of the {model} latent (seed {seed}), {shown}."
     panels = []
     for factor in factors:
         labels = np.array(reference_labels(listed, index.track_id, factor))[index.track]

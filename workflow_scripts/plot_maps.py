@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hbvae.clustering.projections import NAMES
+from hbvae.clustering.projections import PROJECTIONS
 from hbvae.figures.latent_map import latent_map
 from hbvae.figures.points import legend_rows
 from hbvae.figures.style import PAGE, figure, how_many
@@ -20,13 +20,13 @@ def main(pca, map, tracks, png, pdf, title, factor, model, seed, method):
         labels = np.array(reference_labels(listed, index.track_id, factor))[index.track[row]]
         by = f", by {factor}"
     caption = (
-        f"{title}{by}: two principal components of the log-mel slices, and {NAMES[method]} of the "
+        f"{title}{by}: two principal components of the log-mel slices, and {PROJECTIONS[method].title} of the "
         f"{model} latent (seed {seed}); {how_many(index, len(row))}."
     )
     size = (PAGE, 2.6 + 0.17 * legend_rows(labels))
     with figure((png, pdf), caption, ncols=2, figsize=size) as (_, (left, right)):
         latent_map(components[row, :2], labels, left, "PCA of the sound")
-        latent_map(xy, labels, right, f"{NAMES[method]} of the latent")
+        latent_map(xy, labels, right, f"{PROJECTIONS[method].title} of the latent")
 
 
 if "snakemake" in globals():

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+N_NEAR = 5  # tracks named as the nearest to another
+
 
 def track_means(latent: np.ndarray, track: np.ndarray, n_tracks: int) -> np.ndarray:
     """Mean of each track's slices.
@@ -18,9 +20,6 @@ def track_means(latent: np.ndarray, track: np.ndarray, n_tracks: int) -> np.ndar
     return sums / np.bincount(track, minlength=n_tracks)[:, None]
 
 
-N_NEAR = 5  # tracks named as the nearest to one
-
-
 def centre_distances(points: np.ndarray, clusters: np.ndarray) -> np.ndarray:
     """Distance of each point to the mean of its cluster.
 
@@ -28,9 +27,9 @@ def centre_distances(points: np.ndarray, clusters: np.ndarray) -> np.ndarray:
         points: (points, dimensions).
         clusters: (points,).
     """
-    found, number = np.unique(clusters, return_inverse=True)
-    means = np.stack([points[number == one].mean(axis=0) for one in range(len(found))])
-    return np.linalg.norm(points - means[number], axis=1)
+    numbers, column = np.unique(clusters, return_inverse=True)
+    means = np.stack([points[column == number].mean(axis=0) for number in range(len(numbers))])
+    return np.linalg.norm(points - means[column], axis=1)
 
 
 def nearest_tracks(points: np.ndarray, n: int = N_NEAR) -> np.ndarray:

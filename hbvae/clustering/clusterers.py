@@ -1,20 +1,30 @@
-"""Clusterers, each a function of points, k and a seed; and the two levels they work at."""
+"""The clusterers: each a function of points, k and a seed."""
 
 import logging
 import warnings
+from typing import Annotated
 
 import numpy as np
+from pydantic import Field
 
-from hbvae.clustering.sampling import sample_rows
-from hbvae.errors import ConfigError
+from hbvae.clustering.base import clusterer
 
 logger = logging.getLogger(__name__)
 
+MinSamples = Annotated[
+    int, Field(ge=1, description="points that a dense neighbourhood has, the centre among them")
+]
 
-MAX_POINTS = 10_000
-NOISE = -1  # the cluster of points that a density clusterer leaves out
+
+def minibatch_kmeans(points: np.ndarray, k: int, seed: int) -> np.ndarray:
+    """`kmeans` in mini-batches (Sculley 2010); the best of ten starts on its first batch."""
+    from sklearn.cluster import MiniBatchKMeans
+
+    logger.warning("kmeans: in mini-batches, for %d points (max_points)", len(points))
+    return MiniBatchKMeans(k, batch_size=4096, n_init=10, random_state=seed).fit_predict(points)
 
 
+@clusterer(title="k-means", is_main=True, for_many=minibatch_kmeans)
 def kmeans(points: np.ndarray, k: int, seed: int) -> np.ndarray:
     """Lloyd's k-means, the best of ten k-means++ starts: the paper's clusterer."""
     from sklearn.cluster import KMeans
@@ -22,6 +32,7 @@ def kmeans(points: np.ndarray, k: int, seed: int) -> np.ndarray:
     return KMeans(k, n_init=10, random_state=seed).fit_predict(points)
 
 
+@clusterer(title="Ward's method")
 def agglomerative(points: np.ndarray, k: int, seed: int) -> np.ndarray:
     """Ward's agglomerative clustering, cut at k; nothing in it is random."""
     from sklearn.cluster import AgglomerativeClustering
@@ -29,6 +40,58 @@ def agglomerative(points: np.ndarray, k: int, seed: int) -> np.ndarray:
     return AgglomerativeClustering(k, linkage="ward").fit_predict(points)
 
 
+@clusterer(title="DBSCAN", finds_k=True)
+def dbscan(
+    points: np.ndarray,
+    k: int,
+    seed: int,
+    *,
+    eps: Annotated[
+        float, Field(gt=0, description="radius of a neighbourhood in units of the representation")
+    ] = 5.0,
+    min_samples: MinSamples = 5,
+) -> np.ndarray:
+    """DBSCAN (Ester et al. 1996); nothing in it is random. The defaults are the published code's.
+
+    Args:
+        points: (points, dimensions).
+        k, seed: not used.
+        eps: radius of a neighbourhood, in units of the representation.
+        min_samples: points that a dense neighbourhood has, the centre among them.
+    """
+    from sklearn.cluster import DBSCAN
+
+    return DBSCAN(eps=eps, min_samples=min_samples).fit_predict(points)
+
+
+@clusterer(title="DBSCAN, radius at the knee", finds_k=True)
+def dbscan_knee(
+    points: np.ndarray, k: int, seed: int, *, min_samples: MinSamples = 5
+) -> np.ndarray:
+    """DBSCAN with eps at the knee of the k-distance curve (Ester et al. 1996, section 4.2)."""
+    eps = knee(neighbour_distances(points, min_samples))
+    # Where at least min_samples points coincide at the knee, any radius will do.
+    return dbscan(points, k, seed, eps=eps or np.finfo(float).tiny, min_samples=min_samples)
+
+
+@clusterer(title="HDBSCAN", finds_k=True)
+def hdbscan(
+    points: np.ndarray,
+    k: int,
+    seed: int,
+    *,
+    min_cluster_size: Annotated[
+        int, Field(ge=2, description="points of the smallest cluster; fewer of fewer points")
+    ] = 10,
+) -> np.ndarray:
+    """HDBSCAN (Campello et al. 2013); k is not used, nothing is random."""
+    from sklearn.cluster import HDBSCAN
+
+    size = max(2, min(min_cluster_size, len(points)))
+    return HDBSCAN(size, copy=True).fit_predict(points)
+
+
+@clusterer(title="Gaussian mixture")
 def gaussian_mixture(points: np.ndarray, k: int, seed: int) -> np.ndarray:
     """The likeliest component of a mixture of k Gaussians with diagonal covariances."""
     from sklearn.mixture import GaussianMixture
@@ -37,12 +100,17 @@ def gaussian_mixture(points: np.ndarray, k: int, seed: int) -> np.ndarray:
     return mixture.fit_predict(points)
 
 
-def spectral(points: np.ndarray, k: int, seed: int, n_neighbors: int = 15) -> np.ndarray:
-    """Spectral clustering of the graph of nearest neighbours.
-
-    Args:
-        n_neighbors: of each point, itself included; fewer where there are fewer points.
-    """
+@clusterer(title="spectral clustering")
+def spectral(
+    points: np.ndarray,
+    k: int,
+    seed: int,
+    *,
+    n_neighbors: Annotated[
+        int, Field(ge=2, description="neighbours of a point in the graph, itself included")
+    ] = 15,
+) -> np.ndarray:
+    """Spectral clustering of the graph of nearest neighbours, fewer where there are fewer points."""
     from sklearn.cluster import SpectralClustering
 
     clusterer = SpectralClustering(
@@ -57,101 +125,6 @@ def spectral(points: np.ndarray, k: int, seed: int, n_neighbors: int = 15) -> np
         # As many dimensions as points does not mean that they are affinities.
         warnings.filterwarnings("ignore", "The spectral clustering API has changed")
         return clusterer.fit_predict(points)
-
-
-def dbscan(
-    points: np.ndarray, k: int, seed: int, eps: float = 5.0, min_samples: int = 5
-) -> np.ndarray:
-    """DBSCAN; k is not used, nothing is random. The defaults are those of the published code.
-
-    Args:
-        eps: radius of a neighbourhood, in units of the representation.
-        min_samples: points that a dense neighbourhood has, the centre among them.
-    """
-    from sklearn.cluster import DBSCAN
-
-    return DBSCAN(eps=eps, min_samples=min_samples).fit_predict(points)
-
-
-def dbscan_knee(points: np.ndarray, k: int, seed: int, min_samples: int = 5) -> np.ndarray:
-    """DBSCAN with eps at the knee of the k-distance curve (Ester et al. 1996, section 4.2)."""
-    eps = knee(neighbour_distances(points, min_samples))
-    # Where at least min_samples points coincide at the knee, any radius will do.
-    return dbscan(points, k, seed, eps or np.finfo(float).tiny, min_samples)
-
-
-def hdbscan(points: np.ndarray, k: int, seed: int, min_cluster_size: int = 10) -> np.ndarray:
-    """HDBSCAN (Campello et al. 2013); k is not used, nothing is random.
-
-    Args:
-        min_cluster_size: points of the smallest cluster; fewer where there are fewer points.
-    """
-    from sklearn.cluster import HDBSCAN
-
-    size = max(2, min(min_cluster_size, len(points)))
-    return HDBSCAN(size, copy=True).fit_predict(points)
-
-
-CLUSTERERS = {
-    "kmeans": kmeans,
-    "agglomerative": agglomerative,
-    "dbscan": dbscan,
-    "dbscan_knee": dbscan_knee,
-    "hdbscan": hdbscan,
-    "gaussian_mixture": gaussian_mixture,
-    "spectral": spectral,
-}
-
-
-FINDS_K = ("dbscan", "dbscan_knee", "hdbscan")  # they find the number of clusters themselves
-
-
-def cluster(
-    name: str, points: np.ndarray, k: int, seed: int, max_points: int = MAX_POINTS, **settings
-) -> np.ndarray:
-    """Put each point into a cluster.
-
-    Of more than ``max_points``, k-means is fitted in mini-batches of all; with the others a random
-    sample of ``max_points`` is clustered, and every point goes where its nearest sampled one is.
-
-    Args:
-        name: one of `CLUSTERERS`.
-        points: (points, dimensions).
-        k: number of clusters; those of `FINDS_K` find another.
-        seed: of whatever is random.
-        max_points: see above; memory and time grow with its square.
-        settings: of the clusterer.
-
-    Returns:
-        (points,) int32 from 0; `NOISE` for points that a clusterer of `FINDS_K` leaves out.
-
-    Raises:
-        ConfigError: there are fewer points than clusters.
-    """
-    if name not in FINDS_K and k > len(points):
-        raise ConfigError(f"k = {k} clusters need at least {k} points, got {len(points)}")
-    if len(points) > max_points and name == "kmeans":
-        logger.warning("kmeans: in mini-batches, for %d points (max_points)", len(points))
-        return _minibatch_kmeans(points, k, seed)
-    rows = sample_rows(len(points), max_points, name, seed)
-    some = points[rows].astype(np.float64)
-    found = CLUSTERERS[name](some, k, seed, **settings).astype(np.int32)
-    return found if len(rows) == len(points) else found[_nearest(points, some)]
-
-
-def _minibatch_kmeans(points: np.ndarray, k: int, seed: int) -> np.ndarray:
-    """Sculley 2010; the best of ten starts on its first batch."""
-    from sklearn.cluster import MiniBatchKMeans
-
-    clusterer = MiniBatchKMeans(k, batch_size=4096, n_init=10, random_state=seed)
-    return clusterer.fit_predict(points).astype(np.int32)
-
-
-def _nearest(points: np.ndarray, some: np.ndarray) -> np.ndarray:
-    """Row of ``some`` that is nearest to each point."""
-    from sklearn.metrics import pairwise_distances_argmin
-
-    return pairwise_distances_argmin(points, some.astype(points.dtype))
 
 
 def neighbour_distances(points: np.ndarray, min_samples: int) -> np.ndarray:

@@ -1,8 +1,33 @@
 """Maps of a representation: its points on a plane, or in space."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
 
+@dataclass(frozen=True)
+class Projection:
+    """A way to lay points out on a plane."""
+
+    title: str  # for people
+    function: Callable[[np.ndarray, int], np.ndarray]  # points and a seed to (points, 2)
+
+
+PROJECTIONS: dict[str, Projection] = {}  # by the names that the config knows them by
+
+
+def projection(title: str) -> Callable:
+    """Make a function a projection of the same name."""
+
+    def register(function: Callable) -> Callable:
+        PROJECTIONS[function.__name__] = Projection(title, function)
+        return function
+
+    return register
+
+
+@projection(title="t-SNE")
 def tsne(points: np.ndarray, seed: int) -> np.ndarray:
     """A map of points that keeps neighbours together (van der Maaten & Hinton 2008).
 
@@ -22,6 +47,7 @@ def tsne(points: np.ndarray, seed: int) -> np.ndarray:
     return TSNE(perplexity=perplexity, init=init, random_state=seed).fit_transform(points)
 
 
+@projection(title="UMAP")
 def umap(points: np.ndarray, seed: int) -> np.ndarray:
     """A map of points by their fuzzy neighbourhoods (McInnes, Healy & Melville 2018).
 
@@ -41,12 +67,8 @@ def umap(points: np.ndarray, seed: int) -> np.ndarray:
 
 
 def _coincide(points: np.ndarray) -> bool:
-    """Whether all points are one, as of copies of one recording: a map of it is a point."""
+    """Whether all points are the same, as of copies of one recording; their map is a point."""
     return bool(np.ptp(points, axis=0).max() <= 1e-6 * max(1.0, np.abs(points).max()))
-
-
-PROJECTIONS = {"tsne": tsne, "umap": umap}
-NAMES = {"tsne": "t-SNE", "umap": "UMAP"}
 
 
 def principal_components(points: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -62,9 +84,9 @@ def principal_components(points: np.ndarray, n: int) -> tuple[np.ndarray, np.nda
     centred = points - points.mean(axis=0, dtype=np.float64)
     covariance = centred.T @ centred
     variances, directions = np.linalg.eigh(covariance)
-    found = directions[:, ::-1][:, :n]
+    axes = directions[:, ::-1][:, :n]
     coordinates = np.zeros((len(points), n))
-    coordinates[:, : found.shape[1]] = centred @ found
+    coordinates[:, : axes.shape[1]] = centred @ axes
     share = np.zeros(n)
-    share[: found.shape[1]] = variances[::-1][:n] / max(variances.sum(), np.finfo(float).tiny)
+    share[: axes.shape[1]] = variances[::-1][:n] / max(variances.sum(), np.finfo(float).tiny)
     return coordinates, share

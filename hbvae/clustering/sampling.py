@@ -1,4 +1,4 @@
-"""What grows with the square of the number of points is computed on some of them."""
+"""A sample of the points, for what grows with the square of their number."""
 
 import logging
 
@@ -8,13 +8,13 @@ logger = logging.getLogger(__name__)
 
 
 def sample_rows(n: int, max_points: int, what: str, seed: int = 0) -> np.ndarray:
-    """Rows to compute something on: all, or ``max_points`` drawn at random, told in a warning.
+    """Rows to compute something on: all, or ``max_points`` drawn at random, with a warning.
 
     Args:
         n: rows there are.
         max_points: rows at most.
-        what: is computed on them, for the warning.
-        seed: of the draw: the same rows for the same three numbers.
+        what: what is computed on them, for the warning.
+        seed: of the draw; the same ``n``, ``max_points`` and seed give the same rows.
 
     Returns:
         Ascending row numbers.

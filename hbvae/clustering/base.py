@@ -1,0 +1,105 @@
+"""What a clusterer is, and how a function becomes one.
+
+This package turns points into clusters and into maps, and knows what lies near what. It holds
+nothing that judges the result (`hbvae.evaluation`) and nothing that makes the points
+(`hbvae.representations`). Put a new clusterer into any module of this package, under the decorator
+`clusterer`; `hbvae.clustering.registry` finds it there.
+"""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from hbvae.clustering.sampling import sample_rows
+from hbvae.config import Section, settings_of
+from hbvae.errors import ConfigError
+
+MAX_POINTS = 10_000
+
+
+@dataclass(frozen=True)
+class Clusterer:
+    """What a name under ``clusterers`` in the config stands for."""
+
+    name: str
+    title: str  # for people, as inside a sentence
+    module: str  # whose code it runs
+    function: Callable[..., np.ndarray]
+    finds_k: bool = False  # finds the number of clusters itself, and may leave points out as noise
+    is_main: bool = False  # the paper's figures show its clusters, a release assigns songs to them
+    for_many: Callable[[np.ndarray, int, int], np.ndarray] | None = None  # above ``max_points``
+
+    @property
+    def settings(self) -> type[Section]:
+        """Its settings, as a section of the config."""
+        return settings_of(self.function, section=f"clustering.{self.name}")
+
+    def cluster(
+        self, points: np.ndarray, k: int, seed: int, max_points: int = MAX_POINTS, **settings
+    ) -> np.ndarray:
+        """Put each point into a cluster.
+
+        Of more than ``max_points``, `for_many` clusters all; a clusterer without it clusters a
+        random sample of ``max_points``, and every point joins its nearest sampled point.
+
+        Args:
+            points: (points, dimensions).
+            k: number of clusters; not used by a clusterer that finds it.
+            seed: of whatever is random.
+            max_points: see above; memory and time grow with its square.
+            settings: those left out have their defaults.
+
+        Returns:
+            (points,) int32 from 0; `hbvae.storage.clusters.NOISE` for points left out.
+
+        Raises:
+            ConfigError: there are fewer points than clusters, or a setting is unknown or out of
+                range.
+        """
+        checked = self.settings(**settings).model_dump()
+        if not self.finds_k and k > len(points):
+            raise ConfigError(f"k = {k} clusters need at least {k} points, got {len(points)}")
+        if len(points) > max_points and self.for_many:
+            return self.for_many(points, k, seed).astype(np.int32)
+        rows = sample_rows(len(points), max_points, self.name, seed)
+        sample = points[rows].astype(np.float64)
+        clusters = self.function(sample, k, seed, **checked).astype(np.int32)
+        return clusters if len(rows) == len(points) else clusters[_nearest(points, sample)]
+
+
+REGISTERED: dict[str, Clusterer] = {}  # of the modules imported so far
+
+
+def clusterer(title: str, **properties) -> Callable:
+    """Make a function a clusterer of the same name.
+
+    The function takes points, (points, dimensions), k and a seed, and returns (points,) integers.
+    Its keyword-only parameters are its settings: annotate each with `pydantic.Field`, which says
+    its range and describes it, and give it a default.
+
+    Args:
+        title: what people read.
+        properties: other fields of its `Clusterer`.
+    """
+
+    def register(function: Callable) -> Callable:
+        name = function.__name__
+        REGISTERED[name] = Clusterer(name, title, function.__module__, function, **properties)
+        return function
+
+    return register
+
+
+def load_clusterer(module: str, name: str) -> Clusterer:
+    """A clusterer by `Clusterer.module`, imported here, and name."""
+    importlib.import_module(module)
+    return REGISTERED[name]
+
+
+def _nearest(points: np.ndarray, sample: np.ndarray) -> np.ndarray:
+    """Row of ``sample`` that is nearest to each point."""
+    from sklearn.metrics import pairwise_distances_argmin
+
+    return pairwise_distances_argmin(points, sample.astype(points.dtype))

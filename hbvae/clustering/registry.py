@@ -1,0 +1,24 @@
+"""Every clusterer, by name."""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from hbvae.clustering.base import REGISTERED, Clusterer
+
+
+@cache
+def all_clusterers() -> Mapping[str, Clusterer]:
+    """Every clusterer of this package's modules, by its name."""
+    package = __name__.rpartition(".")[0]
+    for found in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        importlib.import_module(f"{package}.{found.name}")
+    return MappingProxyType(REGISTERED)
+
+
+def main_clusterer() -> Clusterer:
+    """The clusterer of the paper's figures and of a release."""
+    (main,) = (clusterer for clusterer in all_clusterers().values() if clusterer.is_main)
+    return main
