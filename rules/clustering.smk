@@ -24,7 +24,7 @@ rule cluster_latents:
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
         stability=stability_if_used,
-        code=sources("cluster_latents.py"),
+        code=lambda w: sources("cluster_latents.py", CLUSTERERS[w.clusterer].module),
     output:
         assignments="results/{dataset}/{representation}/seed{seed}/{clusterer}/assignments.h5",
     log:
@@ -32,6 +32,7 @@ rule cluster_latents:
     conda:
         "../environment.yml"
     params:
+        module=lambda w: CLUSTERERS[w.clusterer].module,
         clusterer=lambda w: w.clusterer,
         settings=lambda w: config["clustering"].get(w.clusterer, {}),
         k=lambda w: DATASETS[w.dataset].references,
@@ -63,6 +64,7 @@ rule score_clusters:
             "seed": int(w.seed),
         },
         clusterers=config["clusterers"],
+        finds_k=[name for name in config["clusterers"] if CLUSTERERS[name].finds_k],
         references=lambda w: list(DATASETS[w.dataset].references),
         n_resamples=config["scores"]["n_resamples"],
         n_shuffles=config["scores"]["n_shuffles"],

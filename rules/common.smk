@@ -17,7 +17,7 @@ sys.path.insert(0, workflow.basedir)  # so that hbvae is found though it is not 
 # anything else runs on the machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-from hbvae.clustering.clusterers import CLUSTERERS, FINDS_K
+from hbvae.clustering.registry import all_clusterers
 from hbvae.datasets.listing import DatasetConfig, fingerprint
 from hbvae.errors import DatasetError, HbvaeError
 from hbvae.datasets.discovery import dataset_name, describe_folder, with_lyrics_files
@@ -27,6 +27,7 @@ from hbvae.jobs.processes import RUN_BY
 from hbvae.workflow.locks import begin_run
 from hbvae.workflow.place import check_cluster, check_writable, quote_interpreter
 
+CLUSTERERS = all_clusterers()
 REPRESENTATIONS = all_representations()
 # What a release puts songs into clusters by.
 GROUPINGS = release_groupings()
@@ -213,7 +214,7 @@ def stability_if_used(wildcards):
     """The curve that k is chosen by, where a dataset leaves it open."""
     folder = f"results/{wildcards.dataset}/{wildcards.representation}/seed{wildcards.seed}"
     is_open = "auto" in DATASETS[wildcards.dataset].references.values()
-    return f"{folder}/stability.tsv" if is_open and wildcards.clusterer not in FINDS_K else []
+    return f"{folder}/stability.tsv" if is_open and not CLUSTERERS[wildcards.clusterer].finds_k else []
 
 
 def first_of_experiment(experiment):

@@ -19,14 +19,15 @@ def main(pca, map, tracks, png, pdf, title, factor, model, seed, method):
         listed = read_tracks(tracks)
         labels = np.array(reference_labels(listed, index.track_id, factor))[index.track[row]]
         by = f", by {factor}"
+    name = PROJECTIONS[method].title
     caption = (
-        f"{title}{by}: two principal components of the log-mel slices, and {PROJECTIONS[method].title} of the "
+        f"{title}{by}: two principal components of the log-mel slices, and {name} of the "
         f"{model} latent (seed {seed}); {how_many(index, len(row))}."
     )
     size = (PAGE, 2.6 + 0.17 * legend_rows(labels))
     with figure((png, pdf), caption, ncols=2, figsize=size) as (_, (left, right)):
         latent_map(components[row, :2], labels, left, "PCA of the sound")
-        latent_map(xy, labels, right, f"{PROJECTIONS[method].title} of the latent")
+        latent_map(xy, labels, right, f"{name} of the latent")
 
 
 if "snakemake" in globals():

@@ -7,20 +7,19 @@ compact the labels themselves are.
 import numpy as np
 
 from hbvae.clustering.centres import track_means
-from hbvae.clustering.clusterers import FINDS_K, NOISE
 from hbvae.clustering.sampling import sample_rows
 from hbvae.evaluation.metrics import shape_of
 from hbvae.evaluation.score_table import write_scores
 from hbvae.evaluation.uncertainty import Score, agreement, compactness, track_weights
 from hbvae.jobs.task import run_task
-from hbvae.storage.clusters import read_assignments
+from hbvae.storage.clusters import NOISE, read_assignments
 from hbvae.storage.latents import read_latents
 from hbvae.storage.tracks import read_tracks, reference_labels
 
 
 def main(
     latents, assignments, tracks, scores,
-    where, clusterers, references, n_resamples, n_shuffles, max_points,
+    where, clusterers, finds_k, references, n_resamples, n_shuffles, max_points,
 ):  # fmt: skip
     latent, index = read_latents(latents)
     n_tracks = len(index.track_id)
@@ -56,7 +55,7 @@ def main(
                 scored = {}
                 if reference in labels:
                     scored = agreement(labels[reference], clusters, track, weights, n_shuffles)
-                if clusterer in FINDS_K:
+                if clusterer in finds_k:
                     scored["noise"] = Score(float((clusters == NOISE).mean()))
                 add(clusterer, reference, clusters, scored, len(clusters))
         dealt = np.unique(of_some, return_inverse=True)[1]

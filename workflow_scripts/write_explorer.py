@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from hbvae.clustering.centres import nearest_tracks, track_means
-from hbvae.clustering.clusterers import FINDS_K
+from hbvae.clustering.registry import all_clusterers
 from hbvae.datasets.tags import all_titles
 from hbvae.jobs.task import run_task
 from hbvae.reporting.explorer_data import (
@@ -46,7 +46,7 @@ def main(
     pairs = product(representations, clusterers)
     for (name, clusterer), path in zip(pairs, assignments, strict=True):
         found = read_assignments(path)
-        shown = clusterer in FINDS_K, found, rows, numbers, points[name]
+        shown = all_clusterers()[clusterer].finds_k, found, rows, numbers, points[name]
         clusterings += clusterings_shown(name, clusterer, *shown)
     songs = songs_shown(listed, titles, addresses, read_lyrics(lyrics))
     shown = Shown(songs, track, index.start[rows], places, clusterings)

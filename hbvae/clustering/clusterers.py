@@ -81,7 +81,7 @@ def hdbscan(
     seed: int,
     *,
     min_cluster_size: Annotated[
-        int, Field(ge=2, description="points of the smallest cluster; fewer of fewer points")
+        int, Field(ge=2, description="points of the smallest cluster; fewer of few points")
     ] = 10,
 ) -> np.ndarray:
     """HDBSCAN (Campello et al. 2013); k is not used, nothing is random."""
@@ -107,13 +107,19 @@ def spectral(
     seed: int,
     *,
     n_neighbors: Annotated[
-        int, Field(ge=2, description="neighbours of a point in the graph, itself included")
+        int,
+        Field(
+            ge=2,
+            description="neighbours of a point in the graph, itself included; fewer of few points",
+        ),
     ] = 15,
 ) -> np.ndarray:
-    """Spectral clustering of the graph of nearest neighbours, fewer where there are fewer points."""
+    """Spectral clustering of the graph of nearest neighbours (Shi & Malik 2000)."""
     from sklearn.cluster import SpectralClustering
 
-    clusterer = SpectralClustering(
+    if k == len(points):  # the solver needs a point more than clusters
+        return np.arange(k)
+    fitted = SpectralClustering(
         k,
         affinity="nearest_neighbors",
         n_neighbors=min(n_neighbors, len(points)),
@@ -124,7 +130,7 @@ def spectral(
         warnings.filterwarnings("ignore", "Graph is not fully connected")
         # As many dimensions as points does not mean that they are affinities.
         warnings.filterwarnings("ignore", "The spectral clustering API has changed")
-        return clusterer.fit_predict(points)
+        return fitted.fit_predict(points)
 
 
 def neighbour_distances(points: np.ndarray, min_samples: int) -> np.ndarray:

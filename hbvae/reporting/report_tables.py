@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from tabulate import tabulate
 
-from hbvae.clustering.clusterers import NOISE
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.evaluation.uncertainty import Score
 from hbvae.reporting.numbers import rounded, with_interval
+from hbvae.storage.clusters import NOISE
 from hbvae.storage.tracks import PAIR
 
 N_CENTRAL = 3  # songs that stand for a cluster

@@ -6,6 +6,8 @@ import numpy as np
 
 from hbvae.storage.hdf5 import create_store, open_store, write_array
 
+NOISE = -1  # the cluster of points that a clusterer leaves out
+
 
 def write_assignments(path: str, clusters: Mapping[str, Mapping[str, np.ndarray]], **attributes):
     """Write clusters by factor (whose k was used) and level, ``slice`` or ``track``."""

@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.ticker import LogLocator
 from report import FOLDER, cost, report
 
-from hbvae.clustering.clusterers import CLUSTERERS
+from hbvae.clustering.registry import all_clusterers
 from hbvae.figures.style import PAGE, figure, marks
 
 K = 10
@@ -23,12 +23,11 @@ K = 10
 
 def put_into_clusters(path: str, name: str) -> float:
     """Cluster the points of a file; how well that finds the centres that they were drawn from."""
-    from hbvae.clustering.clusterers import cluster
     from hbvae.evaluation.metrics import contingency, external_scores
 
     points = np.load(path)
     settings = {"eps": 7.0} if name == "dbscan" else {}
-    found = cluster(name, points, K, 0, **settings)
+    found = all_clusterers()[name].cluster(points, K, 0, **settings)
     return float(external_scores(contingency(np.arange(len(points)) % K, found))["ari"])
 
 
@@ -61,7 +60,7 @@ def main() -> None:
     sizes = [1_000, 10_000, 100_000, 1_000_000]
     parser.add_argument("--points", type=int, nargs="+", default=sizes)
     sizes = parser.parse_args().points
-    rows: dict[str, list] = {name: [name] for name in CLUSTERERS}
+    rows: dict[str, list] = {name: [name] for name in all_clusterers()}
     random = np.random.default_rng(0)
     centres = random.normal(size=(K, 64))
     with tempfile.TemporaryDirectory() as folder:

@@ -1,24 +1,21 @@
-"""Every clusterer on groups that are plain to see; k that is chosen, and its evidence."""
+"""Every clusterer on groups that are plain to see, and on points that leave it no choice."""
 
 import re
+import subprocess
+import sys
+import warnings
 
 import numpy as np
 import pytest
+from sklearn.metrics import adjusted_rand_score
 
-from hbvae.clustering.centres import track_means
-from hbvae.clustering.clusterers import (
-    CLUSTERERS,
-    FINDS_K,
-    NOISE,
-    cluster,
-    dbscan_knee,
-    knee,
-    neighbour_distances,
-)
+from hbvae.clustering.clusterers import dbscan_knee, knee, neighbour_distances
+from hbvae.clustering.registry import all_clusterers, main_clusterer
 from hbvae.errors import ConfigError
-from hbvae.evaluation.metrics import contingency, external_scores
-from hbvae.evaluation.stability import Stability, most_stable_k, stability
+from hbvae.storage.clusters import NOISE
 
+CLUSTERERS = all_clusterers()
+FINDS_K = [name for name, kind in CLUSTERERS.items() if kind.finds_k]
 GROUPS = np.repeat([0, 1, 2], 50)
 
 
@@ -28,41 +25,41 @@ def points(spread=0.1, dimensions=5, seed=0):
     return centres[GROUPS] + random.normal(0, spread, (150, dimensions))
 
 
-def agree(one, other):
-    return float(external_scores(contingency(one, other))["ari"])
+def cluster(name, points, k, seed, max_points=10_000, **settings):
+    return CLUSTERERS[name].cluster(points, k, seed, max_points, **settings)
 
 
 @pytest.mark.parametrize("name", CLUSTERERS)
 def test_every_clusterer_finds_separated_groups_and_repeats_itself(name):
     settings = {"eps": 1.0} if name == "dbscan" else {}
-    found = cluster(name, points(), k=3, seed=0, **settings)
-    assert found.dtype == np.int32
-    assert agree(GROUPS, found) > 0.9
-    assert (found == cluster(name, points(), k=3, seed=0, **settings)).all()
+    clusters = cluster(name, points(), k=3, seed=0, **settings)
+    assert clusters.dtype == np.int32
+    assert adjusted_rand_score(GROUPS, clusters) > 0.9
+    assert (clusters == cluster(name, points(), k=3, seed=0, **settings)).all()
 
 
 @pytest.mark.parametrize("name", CLUSTERERS)
 def test_of_many_points_a_sample_is_clustered_and_the_others_follow(name, caplog):
     settings = {"eps": 1.0} if name == "dbscan" else {}
-    found = cluster(name, points().astype(np.float32), 3, 0, max_points=60, **settings)
-    assert found.dtype == np.int32
-    assert agree(GROUPS, found) > 0.9
+    clusters = cluster(name, points().astype(np.float32), 3, 0, max_points=60, **settings)
+    assert clusters.dtype == np.int32
+    assert adjusted_rand_score(GROUPS, clusters) > 0.9
     assert re.search(f"{name}: .* 150 points \\(max_points\\)", caplog.text)
-    assert (found == cluster(name, points().astype(np.float32), 3, 0, 60, **settings)).all()
+    assert (clusters == cluster(name, points().astype(np.float32), 3, 0, 60, **settings)).all()
 
 
 def test_who_is_near_noise_of_the_sample_is_noise():
     outliers = 40 + 30 * np.arange(4)[:, None] * np.ones((1, 5))
     twice = np.repeat(np.concatenate([points(), outliers]), 2, axis=0)
-    found = cluster("dbscan", twice, 0, 0, max_points=290, eps=1.0)
-    assert (found[-8:] == NOISE).all()
-    assert len(set(found)) == 4
+    clusters = cluster("dbscan", twice, 0, 0, max_points=290, eps=1.0)
+    assert (clusters[-8:] == NOISE).all()
+    assert len(set(clusters)) == 4
 
 
 @pytest.mark.parametrize("name", sorted(CLUSTERERS.keys() - set(FINDS_K)))
-def test_those_that_are_told_k_find_as_many(name):
-    found = cluster(name, points(spread=1.0), k=5, seed=0)
-    assert set(found) == set(range(5))
+def test_a_clusterer_that_is_given_k_finds_as_many(name):
+    clusters = cluster(name, points(spread=1.0), k=5, seed=0)
+    assert set(clusters) == set(range(5))
     with pytest.raises(ConfigError, match=r"k = 3 clusters need at least 3 points, got 2"):
         cluster(name, np.zeros((2, 4)), k=3, seed=0)
 
@@ -71,12 +68,12 @@ def test_those_that_are_told_k_find_as_many(name):
 def test_density_clusterers_leave_far_points_out(name):
     outliers = 40 + 30 * np.arange(4)[:, None] * np.ones((1, 5))
     settings = {"eps": 1.0} if name == "dbscan" else {}
-    found = cluster(name, np.concatenate([points(), outliers]), k=0, seed=0, **settings)
-    assert (found[-4:] == NOISE).all()
-    assert len(set(found[found != NOISE])) == 3
+    clusters = cluster(name, np.concatenate([points(), outliers]), k=0, seed=0, **settings)
+    assert (clusters[-4:] == NOISE).all()
+    assert len(set(clusters[clusters != NOISE])) == 3
 
 
-def test_dbscan_takes_the_published_radius_when_told_nothing():
+def test_dbscan_has_the_published_radius_by_default():
     line = np.arange(12.0)[:, None] * 4.9
     assert set(cluster("dbscan", line, k=0, seed=0)) == {NOISE}  # 3 points within 5, 5 are wanted
     assert set(cluster("dbscan", line, k=0, seed=0, min_samples=3)) == {0}
@@ -93,29 +90,61 @@ def test_points_that_coincide_are_one_cluster():
     assert set(dbscan_knee(np.zeros((9, 3)), 0, 0)) == {0}
 
 
-def test_stability_finds_how_many_groups_there_are():
-    track = np.repeat(np.arange(30), 5)
-    curve = stability(points(spread=0.5), track, k_max=6, n_pairs=10, seed=0)
-    assert [point.k for point in curve] == [2, 3, 4, 5, 6]
-    assert most_stable_k(curve) == 3
-    assert curve[1].ari > 0.99
-    assert curve[3].ari < 0.9
-    assert all(point.low <= point.ari <= point.high for point in curve)
-    assert curve == stability(points(spread=0.5), track, k_max=6, n_pairs=10, seed=0)
+@pytest.mark.parametrize("name", CLUSTERERS)
+@pytest.mark.parametrize("k", [1, 2, 5])  # 5: more clusters than distinct points
+def test_two_distinct_places_make_two_clusters_at_most(name, k):
+    points = np.repeat([[0.0, 0, 0], [90, 0, 0]], 20, axis=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # scikit-learn says that there are fewer clusters
+        clusters = cluster(name, points, k, seed=0)
+    assert clusters.shape == (40,) and clusters.dtype == np.int32
+    assert (clusters >= NOISE).all()
+    if CLUSTERERS[name].finds_k or k == 2:
+        assert len(set(clusters[:20])) == len(set(clusters[20:])) == 1
+        assert clusters[0] != clusters[20]
 
 
-def test_stability_of_few_distinct_points_tries_fewer_clusters():
-    few = np.repeat(np.arange(6.0), 10)[:, None]
-    curve = stability(few, np.repeat(np.arange(6), 10), k_max=20, n_pairs=5, seed=0)
-    assert 2 <= curve[-1].k < 6
+@pytest.mark.parametrize("name", CLUSTERERS)
+def test_few_points_and_constant_dimensions(name):
+    for points in (np.array([[0.0], [1.0]]), np.ones((12, 3)), np.eye(12)[:, :3]):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            clusters = cluster(name, points, 2, seed=0)
+        assert clusters.shape == (len(points),)
 
 
-def test_the_finest_of_equally_stable_numbers_is_chosen():
-    curve = [Stability(2, 0.9, 0.85, 0.95), Stability(3, 0.88, 0.84, 0.92)]
-    assert most_stable_k(curve) == 3
-    assert most_stable_k([*curve, Stability(4, 0.8, 0.75, 0.85)]) == 3
+@pytest.mark.parametrize("name", CLUSTERERS)
+def test_what_a_clusterer_is_given_is_left_as_it_was(name):
+    given = points()
+    cluster(name, given, 3, seed=0)
+    assert np.array_equal(given, points())
 
 
-def test_track_means():
-    latent = np.array([[0.0, 0.0], [2.0, 4.0], [7.0, 7.0]], np.float32)
-    assert (track_means(latent, np.array([0, 0, 1]), 2) == [[1.0, 2.0], [7.0, 7.0]]).all()
+@pytest.mark.parametrize("name", CLUSTERERS)
+def test_settings_have_a_range_a_default_and_a_description(name):
+    section = CLUSTERERS[name].settings
+    section()
+    assert all(field.description for field in section.model_fields.values())
+    with pytest.raises(ConfigError, match=f"clustering.{name}.loudness: no such key"):
+        cluster(name, points(), 3, seed=0, loudness=11)
+
+
+def test_a_setting_out_of_range_is_refused():
+    with pytest.raises(ConfigError, match=r"clustering.dbscan.eps: expected greater than 0"):
+        cluster("dbscan", points(), 3, seed=0, eps=0.0)
+
+
+def test_titles_are_distinct_and_one_clusterer_is_the_papers():
+    titles = [kind.title for kind in CLUSTERERS.values()]
+    assert len(titles) == len(set(titles))
+    assert main_clusterer().name == "kmeans"
+
+
+def test_the_registry_imports_no_scikit_learn():
+    code = (
+        "import sys; from hbvae.clustering.registry import all_clusterers; all_clusterers();"
+        "from hbvae.representations.registry import all_representations; all_representations();"
+        "print(sorted({'sklearn', 'torch', 'scipy', 'umap'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -10,12 +10,12 @@ from hbvae.clustering.projections import PROJECTIONS, principal_components
 def test_maps_keep_groups_together_and_repeat_themselves(method):
     random = np.random.default_rng(0)
     points = np.concatenate([random.normal(centre, 0.1, (30, 10)) for centre in (0, 5)])
-    xy = PROJECTIONS[method](points, seed=0)
+    xy = PROJECTIONS[method].function(points, seed=0)
     assert xy.shape == (60, 2)
     halves = xy[:30].mean(axis=0), xy[30:].mean(axis=0)
     nearest = [np.linalg.norm(point - np.array(halves), axis=1).argmin() for point in xy]
     assert nearest == [0] * 30 + [1] * 30
-    assert (xy == PROJECTIONS[method](points, seed=0)).all()
+    assert (xy == PROJECTIONS[method].function(points, seed=0)).all()
 
 
 @pytest.mark.parametrize("method", PROJECTIONS)
@@ -24,7 +24,7 @@ def test_a_map_of_copies_is_a_point(method, value):
     """Of one place scikit-learn's t-SNE makes NaN, and crashes."""
     points = np.full((20, 5), value, np.float32)
     points[3] = np.nextafter(points[3], np.float32(np.inf))
-    assert not PROJECTIONS[method](points, seed=0).any()
+    assert not PROJECTIONS[method].function(points, seed=0).any()
 
 
 def test_principal_components_are_those_of_most_variance():

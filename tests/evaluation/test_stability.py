@@ -1,0 +1,42 @@
+"""The number of clusters, on points whose groups are known."""
+
+import numpy as np
+
+from hbvae.evaluation.stability import Stability, most_stable_k, read_curve, stability, write_curve
+
+GROUPS = np.repeat([0, 1, 2], 50)
+
+
+def points(spread):
+    random = np.random.default_rng(0)
+    return 3 * np.eye(3, 5)[GROUPS] + random.normal(0, spread, (150, 5))
+
+
+def test_stability_finds_how_many_groups_there_are():
+    track = np.repeat(np.arange(30), 5)
+    curve = stability(points(spread=0.5), track, k_max=6, n_pairs=10, seed=0)
+    assert [point.k for point in curve] == [2, 3, 4, 5, 6]
+    assert most_stable_k(curve) == 3
+    assert curve[1].ari > 0.99
+    assert curve[3].ari < 0.9
+    assert all(point.low <= point.ari <= point.high for point in curve)
+    assert curve == stability(points(spread=0.5), track, k_max=6, n_pairs=10, seed=0)
+
+
+def test_stability_of_few_distinct_points_tries_fewer_clusters():
+    few = np.repeat(np.arange(6.0), 10)[:, None]
+    curve = stability(few, np.repeat(np.arange(6), 10), k_max=20, n_pairs=5, seed=0)
+    assert 2 <= curve[-1].k < 6
+
+
+def test_the_finest_of_equally_stable_numbers_is_chosen():
+    curve = [Stability(2, 0.9, 0.85, 0.95), Stability(3, 0.88, 0.84, 0.92)]
+    assert most_stable_k(curve) == 3
+    assert most_stable_k([*curve, Stability(4, 0.8, 0.75, 0.85)]) == 3
+
+
+def test_a_curve_comes_back_from_its_file(tmp_path):
+    curve = [Stability(2, 0.9, 0.85, 0.95), Stability(3, 1 / 3, -0.1, 0.92)]
+    path = str(tmp_path / "stability.tsv")
+    write_curve(path, curve)
+    assert read_curve(path) == curve
