@@ -1,16 +1,21 @@
-"""The wheel carries the project's files in hbvae/project; pyproject.toml has all the rest.
+"""The wheel carries the project's files in hbvae/project, with the commit that they are of.
 
-A checkout and an editable install use the files where they are.
+pyproject.toml has all the rest. A checkout and an editable install use the files where they are.
 """
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))
+
+from hbvae.provenance import commit  # noqa: E402
+
 FILES = ("Snakefile", "environment.yml", "CITATION.cff")
 FOLDERS = ("rules", "workflow_scripts", "config", "resources")
 OF_THE_USER = ROOT / "resources/datasets"  # recordings, but for its README.md
@@ -41,6 +46,7 @@ class BuildWithProject(build_py):
         for path in project_files():
             (project / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / path, project / path)
+        (project / "COMMIT").write_text(commit(str(ROOT)), encoding="utf-8")
 
     def get_source_files(self):
         """Those of a source distribution: the project's are among them."""

@@ -6,6 +6,7 @@ import os
 import platform
 import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 
 RECORD = "HBVAE_PROVENANCE"  # set for jobs: `record`, as JSON
 OUTSIDE = "unknown: not made by the workflow"
@@ -47,8 +48,12 @@ def commit(folder: str) -> str:
     """The commit that a folder's code is at, with "-dirty" where it was edited since; or why not.
 
     Args:
-        folder: the project's.
+        folder: the project's. In an installed package it has a file COMMIT, written when the
+            package was built.
     """
+    built = Path(folder, "COMMIT")
+    if built.is_file():
+        return built.read_text(encoding="utf-8").strip()
     command = ["git", "-C", folder, "describe", "--always", "--dirty", "--abbrev=12"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)

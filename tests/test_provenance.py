@@ -15,5 +15,10 @@ def test_code_that_is_in_no_repository_is_said_to_be_so(tmp_path):
     assert commit(str(tmp_path)) == "unknown: the code is not in a git repository"
 
 
+def test_an_installed_package_knows_the_commit_that_it_was_built_from(tmp_path):
+    (tmp_path / "COMMIT").write_text("0123456789ab-dirty\n")
+    assert commit(str(tmp_path)) == "0123456789ab-dirty"
+
+
 def test_versions_are_those_that_are_installed():
     assert versions()["numpy"] == np.__version__

@@ -26,7 +26,10 @@ def run(*command, cwd, **variables):
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """A folder that the wheel is installed into, alone; what it was built from is gone."""
+    """A folder that the wheel is installed into, alone, and the commit that it is of.
+
+    What it was built from is gone.
+    """
     top = tmp_path_factory.mktemp("wheel")
     source = top / "source"
     source.mkdir()
@@ -35,6 +38,10 @@ def installed(tmp_path_factory):
             shutil.copytree(ROOT / name, source / name, ignore=LEFT_OUT)
         else:
             shutil.copy(ROOT / name, source)
+    git = ("git", "-c", "user.name=me", "-c", "user.email=me@example.org")
+    for command in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "all")):
+        run(*git, *command, cwd=source)
+    commit = run("git", "describe", "--always", "--abbrev=12", cwd=source)
     (source / "resources/datasets/song.wav").touch()  # of the user
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
     build = ("wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", "wheels", ".")
@@ -42,15 +49,17 @@ def installed(tmp_path_factory):
     (wheel,) = (source / "wheels").glob("*.whl")
     run(*pip, "install", "--no-deps", "--no-index", "--target", "site", wheel, cwd=top)
     shutil.rmtree(source)
-    return top / "site"
+    return top / "site", commit.strip()
 
 
-def test_the_wheel_carries_the_project(installed):
+def test_the_wheel_carries_the_project_and_its_commit(installed):
+    site, commit = installed
     carried = {
-        path.relative_to(installed / "hbvae/project"): path.read_bytes()
-        for path in (installed / "hbvae/project").rglob("*")
+        path.relative_to(site / "hbvae/project"): path.read_bytes()
+        for path in (site / "hbvae/project").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
+    assert carried.pop(Path("COMMIT")) == commit.encode()
     of_the_user = ROOT / "resources/datasets"
     files = [*(ROOT / name for name in FILES), of_the_user / "README.md"]
     for path in (path for folder in FOLDERS for path in (ROOT / folder).rglob("*")):
