@@ -1,12 +1,12 @@
-from snakemake.utils import min_version, validate
+from snakemake.utils import min_version
 
 min_version("9.0")
 
+# Snakemake puts the folder of a Snakefile on the path: hbvae is found though it is not installed.
+from hbvae.workflow.place import project_file
 
-configfile: "config/config.yaml"
 
-
-validate(config, "config/config.schema.yaml")
+configfile: project_file("config/config.yaml")
 
 
 include: "rules/common.smk"
@@ -39,86 +39,31 @@ rule all:
     default_target: True
     input:
         "results/metrics.tsv",
-        tables(),
+        shown.tables(),
         "results/report.html",
-        [f"results/{dataset}/explorer.html" for dataset in RUN],
-        [f"results/{dataset}/release" for dataset in released()],
-        all_figures(),
+        [f"results/{dataset}/explorer.html" for dataset in plan.run],
+        [f"results/{dataset}/release" for dataset in shown.released()],
+        shown.all_figures(),
 
 
-rule fig01:
-    input:
-        paper_figure(1),
+for figure in all_figures().values():
+    if figure.number:
 
-
-rule fig02:
-    input:
-        paper_figure(2),
-
-
-rule fig03:
-    input:
-        paper_figure(3),
-
-
-rule fig04:
-    input:
-        paper_figure(4),
-
-
-rule fig05:
-    input:
-        paper_figure(5),
-
-
-rule fig06:
-    input:
-        paper_figure(6),
-
-
-rule fig07:
-    input:
-        paper_figure(7),
-
-
-rule fig08:
-    input:
-        paper_figure(8),
-
-
-rule fig09:
-    input:
-        paper_figure(9),
-
-
-rule fig10:
-    input:
-        paper_figure(10),
-
-
-rule fig11:
-    input:
-        paper_figure(11),
-
-
-rule fig12:
-    input:
-        paper_figure(12),
-
-
-rule fig13:
-    input:
-        paper_figure(13),
-
-
-rule fig14:
-    input:
-        paper_figure(14),
+        rule:
+            name:
+                f"fig{figure.number:02d}"
+            input:
+                lambda w, number=figure.number: shown.paper_figure(number),
 
 
 rule table1:
     input:
-        [f"results/table1.{ending}" for ending in ("tsv", "md", "tex")],
+        table_files("table1"),
+
+
+rule algorithms:
+    input:
+        table_files("algorithms"),
 
 
 rule report:
@@ -128,19 +73,14 @@ rule report:
 
 rule explorer:
     input:
-        [f"results/{dataset}/explorer.html" for dataset in RUN],
+        [f"results/{dataset}/explorer.html" for dataset in plan.run],
 
 
 rule release:
     input:
-        [f"results/{dataset}/release" for dataset in RUN],
+        [f"results/{dataset}/release" for dataset in plan.run],
 
 
 rule evidence:
     input:
         "results/evidence.md",
-
-
-rule algorithms:
-    input:
-        [f"results/algorithms.{ending}" for ending in ("tsv", "md", "tex")],

@@ -4,7 +4,6 @@
 rule choose_k:
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
-        code=sources("choose_k.py"),
     output:
         curve="results/{dataset}/{representation}/seed{seed}/stability.tsv",
     log:
@@ -12,10 +11,11 @@ rule choose_k:
     conda:
         "../environment.yml"
     params:
-        k_max=config["stability"]["k_max"],
-        n_pairs=config["stability"]["n_pairs"],
+        k_max=CONFIG["stability"]["k_max"],
+        n_pairs=CONFIG["stability"]["n_pairs"],
         seed=lambda w: int(w.seed),
-        max_points=config["max_points"],
+        max_points=plan.max_points,
+        code=code("choose_k.py"),
     script:
         "../workflow_scripts/choose_k.py"
 
@@ -23,8 +23,7 @@ rule choose_k:
 rule cluster_latents:
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
-        stability=stability_if_used,
-        code=lambda w: sources("cluster_latents.py", CLUSTERERS[w.clusterer].module),
+        stability=lambda w: plan.stability(w.dataset, w.representation, w.seed, w.clusterer),
     output:
         assignments="results/{dataset}/{representation}/seed{seed}/{clusterer}/assignments.h5",
     log:
@@ -32,12 +31,13 @@ rule cluster_latents:
     conda:
         "../environment.yml"
     params:
-        module=lambda w: CLUSTERERS[w.clusterer].module,
+        module=lambda w: plan.clusterer_module(w.clusterer),
         clusterer=lambda w: w.clusterer,
-        settings=lambda w: config["clustering"].get(w.clusterer, {}),
-        k=lambda w: DATASETS[w.dataset].references,
+        settings=lambda w: plan.clusterer_settings(w.clusterer),
+        k=lambda w: plan.references(w.dataset),
         seed=lambda w: int(w.seed),
-        max_points=config["max_points"],
+        max_points=plan.max_points,
+        code=code("cluster_latents.py", lambda w: [plan.clusterer_module(w.clusterer)]),
     script:
         "../workflow_scripts/cluster_latents.py"
 
@@ -47,10 +47,9 @@ rule score_clusters:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
         assignments=[
             f"results/{{dataset}}/{{representation}}/seed{{seed}}/{clusterer}/assignments.h5"
-            for clusterer in config["clusterers"]
+            for clusterer in plan.clusterers
         ],
         tracks="results/{dataset}/tracks.tsv",
-        code=sources("score_clusters.py"),
     output:
         scores="results/{dataset}/{representation}/seed{seed}/scores.tsv",
     log:
@@ -63,35 +62,27 @@ rule score_clusters:
             "representation": w.representation,
             "seed": int(w.seed),
         },
-        clusterers=config["clusterers"],
-        finds_k=[name for name in config["clusterers"] if CLUSTERERS[name].finds_k],
-        references=lambda w: list(DATASETS[w.dataset].references),
-        n_resamples=config["scores"]["n_resamples"],
-        n_shuffles=config["scores"]["n_shuffles"],
-        max_points=config["max_points"],
+        clusterers=plan.clusterers,
+        finds_k=[name for name in plan.clusterers if plan.finds_k(name)],
+        references=lambda w: list(plan.references(w.dataset)),
+        n_resamples=CONFIG["scores"]["n_resamples"],
+        n_shuffles=CONFIG["scores"]["n_shuffles"],
+        max_points=plan.max_points,
+        code=code("score_clusters.py"),
     script:
         "../workflow_scripts/score_clusters.py"
-
-
-SCORED = [
-    (dataset, representation, seed)
-    for dataset in RUN
-    for representation in representations(dataset)
-    for seed in config["seeds"]
-]
 
 
 rule gather_metrics:
     input:
         scores=[
-            f"results/{dataset}/{representation}/seed{seed}/scores.tsv"
-            for dataset, representation, seed in SCORED
+            plan.file(dataset, representation, "scores.tsv", seed)
+            for dataset, representation, seed in plan.scored()
         ],
         latents=[
-            f"results/{dataset}/{representation}/seed{seed}/latents.h5"
-            for dataset, representation, seed in SCORED
+            plan.file(dataset, representation, "latents.h5", seed)
+            for dataset, representation, seed in plan.scored()
         ],
-        code=sources("gather_metrics.py"),
     output:
         metrics="results/metrics.tsv",
         provenance="results/provenance.tsv",
@@ -100,6 +91,7 @@ rule gather_metrics:
     conda:
         "../environment.yml"
     params:
-        where=[(dataset, representation) for dataset, representation, _ in SCORED],
+        where=[(dataset, representation) for dataset, representation, _ in plan.scored()],
+        code=code("gather_metrics.py"),
     script:
         "../workflow_scripts/gather_metrics.py"

@@ -4,7 +4,6 @@
 rule render_demo:
     input:
         recipe=lambda w: DATASETS[w.dataset].recipe,
-        code=sources("render_demo.py"),
     output:
         folder=directory("results/{dataset}/dataset/{audio_dir}/{cell}"),
     log:
@@ -16,6 +15,7 @@ rule render_demo:
         "../environment.yml"
     params:
         cell=lambda w: w.cell,
+        code=code("render_demo.py"),
     script:
         "../workflow_scripts/render_demo.py"
 
@@ -24,13 +24,14 @@ rule write_demo_table:
     input:
         recipe=lambda w: DATASETS[w.dataset].recipe,
         lyrics=demo_lyrics,
-        code=sources("write_demo_table.py"),
     output:
         table="results/{dataset}/dataset/metadata.csv",
     log:
         "logs/write_demo_table/{dataset}.log",
     conda:
         "../environment.yml"
+    params:
+        code=code("write_demo_table.py"),
     script:
         "../workflow_scripts/write_demo_table.py"
 
@@ -41,7 +42,6 @@ checkpoint list_tracks:
     input:
         rendered=rendered,
         exclude=lambda w: DATASETS[w.dataset].exclude or [],
-        code=sources("list_tracks.py"),
     output:
         tracks=update("results/{dataset}/tracks.tsv"),
         lyrics="results/{dataset}/lyrics.tsv",
@@ -54,8 +54,9 @@ checkpoint list_tracks:
     params:
         dataset=lambda w: w.dataset,
         description=lambda w: DESCRIPTIONS[w.dataset],
-        tracks_per_job=config["audio"]["tracks_per_job"],
-        max_rejected=config["max_rejected"],
+        tracks_per_job=CONFIG["audio"]["tracks_per_job"],
+        max_rejected=CONFIG["max_rejected"],
         on_disk=on_disk,
+        code=code("list_tracks.py"),
     script:
         "../workflow_scripts/list_tracks.py"

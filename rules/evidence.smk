@@ -5,7 +5,6 @@ rule measure_disentanglement:
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
         tracks="results/{dataset}/tracks.tsv",
-        code=sources("measure_disentanglement.py"),
     output:
         scores="results/{dataset}/{representation}/seed{seed}/disentanglement.tsv",
     log:
@@ -18,10 +17,11 @@ rule measure_disentanglement:
             "representation": w.representation,
             "seed": int(w.seed),
         },
-        has_axes=lambda w: REPRESENTATIONS[w.representation].is_trained,
-        factors=lambda w: list(DATASETS[w.dataset].factors),
-        n_resamples=config["scores"]["n_resamples"],
-        max_points=config["max_points"],
+        has_axes=lambda w: plan.kinds[w.representation].is_trained,
+        factors=factors,
+        n_resamples=CONFIG["scores"]["n_resamples"],
+        max_points=plan.max_points,
+        code=code("measure_disentanglement.py"),
     script:
         "../workflow_scripts/measure_disentanglement.py"
 
@@ -29,12 +29,11 @@ rule measure_disentanglement:
 rule gather_disentanglement:
     input:
         scores=[
-            f"results/{dataset}/{representation}/seed{seed}/disentanglement.tsv"
-            for dataset in RUN
-            for representation in probed(dataset)
-            for seed in config["seeds"]
+            plan.file(dataset, representation, "disentanglement.tsv", seed)
+            for dataset in plan.run
+            for representation in plan.probed(dataset)
+            for seed in plan.seeds
         ],
-        code=sources("gather_disentanglement.py"),
     output:
         tsv="results/disentanglement.tsv",
         markdown="results/disentanglement.md",
@@ -42,16 +41,17 @@ rule gather_disentanglement:
         "logs/gather_disentanglement.log",
     conda:
         "../environment.yml"
+    params:
+        code=code("gather_disentanglement.py"),
     script:
         "../workflow_scripts/gather_disentanglement.py"
 
 
 rule write_evidence:
     input:
-        claims="resources/paper/claims.tsv",
+        claims=project_file("resources/paper/claims.tsv"),
         metrics="results/metrics.tsv",
         disentanglement="results/disentanglement.tsv",
-        code=sources("write_evidence.py"),
     output:
         page="results/evidence.md",
     log:
@@ -59,7 +59,8 @@ rule write_evidence:
     conda:
         "../environment.yml"
     params:
-        experiments=repeats(),
-        n_seeds=len(config["seeds"]),
+        experiments=plan.repeats(),
+        n_seeds=len(plan.seeds),
+        code=code("write_evidence.py"),
     script:
         "../workflow_scripts/write_evidence.py"

@@ -1,14 +1,9 @@
 """From tracks to log-mel slices and lyric embeddings."""
 
-from hbvae.features.audio_config import AudioConfig
-
-AudioConfig(**AUDIO)  # settings that do not fit together are told before any job
-
 
 rule extract_features:
     input:
         tracks="results/{dataset}/batches/{batch}.tsv",
-        code=sources("extract_features.py"),
     output:
         features="results/{dataset}/features/{batch}.h5",
         rejected="results/{dataset}/features/{batch}.rejected.tsv",
@@ -18,7 +13,8 @@ rule extract_features:
         "../environment.yml"
     params:
         audio_folder=lambda w: str(DATASETS[w.dataset].audio_folder),
-        audio=AUDIO,
+        audio=plan.audio,
+        code=code("extract_features.py"),
     script:
         "../workflow_scripts/extract_features.py"
 
@@ -28,7 +24,6 @@ rule gather_rejected:
         unusable="results/{dataset}/unusable.tsv",
         batches=batches("results/{dataset}/batches/{batch}.tsv"),
         batches_rejected=batches("results/{dataset}/features/{batch}.rejected.tsv"),
-        code=sources("gather_rejected.py"),
     output:
         rejected="results/{dataset}/rejected.tsv",
     log:
@@ -36,8 +31,9 @@ rule gather_rejected:
     conda:
         "../environment.yml"
     params:
-        max_rejected=config["max_rejected"],
-        k=lambda w: DATASETS[w.dataset].references,
+        max_rejected=CONFIG["max_rejected"],
+        k=lambda w: plan.references(w.dataset),
+        code=code("gather_rejected.py"),
     script:
         "../workflow_scripts/gather_rejected.py"
 
@@ -48,13 +44,14 @@ rule merge_features:
     input:
         batches=batches("results/{dataset}/features/{batch}.h5"),
         rejected=ancient("results/{dataset}/rejected.tsv"),
-        code=sources("merge_features.py"),
     output:
         features="results/{dataset}/features.h5",
     log:
         "logs/merge_features/{dataset}.log",
     conda:
         "../environment.yml"
+    params:
+        code=code("merge_features.py"),
     script:
         "../workflow_scripts/merge_features.py"
 
@@ -62,7 +59,6 @@ rule merge_features:
 rule embed_lyrics:
     input:
         lyrics="results/{dataset}/lyrics.tsv",
-        code=sources("embed_lyrics.py"),
     output:
         embeddings="results/{dataset}/lyrics.h5",
     log:
@@ -70,6 +66,7 @@ rule embed_lyrics:
     conda:
         "../environment.yml"
     params:
-        lyrics_config=config["lyrics"],
+        lyrics_config=CONFIG["lyrics"],
+        code=code("embed_lyrics.py"),
     script:
         "../workflow_scripts/embed_lyrics.py"

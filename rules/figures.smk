@@ -4,7 +4,6 @@
 rule map_latents:
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
-        code=sources("map_latents.py"),
     output:
         map="results/{dataset}/{representation}/seed{seed}/{map}.h5",
     log:
@@ -14,7 +13,8 @@ rule map_latents:
     params:
         method=lambda w: w.map,
         seed=lambda w: int(w.seed),
-        max_points=config["max_points"],
+        max_points=plan.max_points,
+        code=code("map_latents.py"),
     script:
         "../workflow_scripts/map_latents.py"
 
@@ -23,7 +23,6 @@ rule plot_distribution:
     input:
         features="results/{dataset}/features.h5",
         tracks="results/{dataset}/tracks.tsv",
-        code=sources("plot_distribution.py"),
     output:
         png="results/{dataset}/figures/fig01_distribution.png",
         pdf="results/{dataset}/figures/fig01_distribution.pdf",
@@ -33,7 +32,8 @@ rule plot_distribution:
         "../environment.yml"
     params:
         title=dataset_title,
-        factors=lambda w: list(DATASETS[w.dataset].factors),
+        factors=factors,
+        code=code("plot_distribution.py"),
     script:
         "../workflow_scripts/plot_distribution.py"
 
@@ -41,7 +41,6 @@ rule plot_distribution:
 rule plot_spectrogram:
     input:
         features="results/{dataset}/features.h5",
-        code=sources("plot_spectrogram.py"),
     output:
         png="results/{dataset}/figures/fig02_spectrogram.png",
         pdf="results/{dataset}/figures/fig02_spectrogram.pdf",
@@ -51,7 +50,8 @@ rule plot_spectrogram:
         "../environment.yml"
     params:
         title=dataset_title,
-        audio=AUDIO,
+        audio=plan.audio,
+        code=code("plot_spectrogram.py"),
     script:
         "../workflow_scripts/plot_spectrogram.py"
 
@@ -60,10 +60,9 @@ rule plot_pipeline:
     input:
         tracks="results/{dataset}/tracks.tsv",
         features="results/{dataset}/features.h5",
-        lyrics=lambda w: lyrics_of(w.dataset, main_model(w.dataset)),
+        lyrics=lambda w: plan.lyrics(w.dataset, main_model(w)),
         latents=main_model_file("latents.h5"),
-        assignments=main_model_file("kmeans/assignments.h5"),
-        code=sources("plot_pipeline.py"),
+        assignments=main_model_file(f"{plan.main_clusterer}/assignments.h5"),
     output:
         png="results/{dataset}/figures/fig03_pipeline.png",
         pdf="results/{dataset}/figures/fig03_pipeline.pdf",
@@ -73,8 +72,9 @@ rule plot_pipeline:
         "../environment.yml"
     params:
         title=dataset_title,
-        audio=AUDIO,
-        model=lambda w: main_model(w.dataset),
+        audio=plan.audio,
+        model=main_model,
+        code=code("plot_pipeline.py"),
     script:
         "../workflow_scripts/plot_pipeline.py"
 
@@ -82,7 +82,6 @@ rule plot_pipeline:
 rule plot_architecture:
     input:
         weights=main_model_file("weights.safetensors"),
-        code=sources("plot_architecture.py"),
     output:
         png="results/{dataset}/figures/fig04_architecture.png",
         pdf="results/{dataset}/figures/fig04_architecture.pdf",
@@ -92,7 +91,8 @@ rule plot_architecture:
         "../environment.yml"
     params:
         title=dataset_title,
-        model=lambda w: main_model(w.dataset),
+        model=main_model,
+        code=code("plot_architecture.py", main_model_modules),
     script:
         "../workflow_scripts/plot_architecture.py"
 
@@ -101,8 +101,7 @@ rule plot_training:
     input:
         history=main_model_file("history.tsv"),
         latents=main_model_file("latents.h5"),
-        autoencoder=f"results/{{dataset}}/autoencoder/seed{SEED}/history.tsv",
-        code=sources("plot_training.py"),
+        autoencoder=lambda w: plan.file(w.dataset, the("plain_autoencoder"), "history.tsv"),
     output:
         png="results/{dataset}/figures/fig05_training.png",
         pdf="results/{dataset}/figures/fig05_training.pdf",
@@ -112,8 +111,9 @@ rule plot_training:
         "../environment.yml"
     params:
         title=dataset_title,
-        model=lambda w: main_model(w.dataset),
-        seed=SEED,
+        model=main_model,
+        seed=plan.seed,
+        code=code("plot_training.py"),
     script:
         "../workflow_scripts/plot_training.py"
 
@@ -121,9 +121,8 @@ rule plot_training:
 rule plot_reconstruction:
     input:
         features="results/{dataset}/features.h5",
-        lyrics=lambda w: lyrics_of(w.dataset, main_model(w.dataset)),
+        lyrics=lambda w: plan.lyrics(w.dataset, main_model(w)),
         weights=main_model_file("weights.safetensors"),
-        code=sources("plot_reconstruction.py"),
     output:
         png="results/{dataset}/figures/fig06_reconstruction.png",
         pdf="results/{dataset}/figures/fig06_reconstruction.pdf",
@@ -133,19 +132,19 @@ rule plot_reconstruction:
         "../environment.yml"
     params:
         title=dataset_title,
-        audio=AUDIO,
-        model=lambda w: main_model(w.dataset),
-        seed=SEED,
+        audio=plan.audio,
+        model=main_model,
+        seed=plan.seed,
+        code=code("plot_reconstruction.py", main_model_modules),
     script:
         "../workflow_scripts/plot_reconstruction.py"
 
 
 rule plot_latent_map:
     input:
-        map=main_model_file(f"{MAP}.h5"),
-        assignments=main_model_file("kmeans/assignments.h5"),
+        map=main_model_file(f"{shown.map}.h5"),
+        assignments=main_model_file(f"{plan.main_clusterer}/assignments.h5"),
         tracks="results/{dataset}/tracks.tsv",
-        code=sources("plot_latent_map.py"),
     output:
         png="results/{dataset}/figures/fig07_latent_map.png",
         pdf="results/{dataset}/figures/fig07_latent_map.pdf",
@@ -155,10 +154,11 @@ rule plot_latent_map:
         "../environment.yml"
     params:
         title=dataset_title,
-        factors=lambda w: list(DATASETS[w.dataset].factors),
-        model=lambda w: main_model(w.dataset),
-        seed=SEED,
-        method=MAP,
+        factors=factors,
+        model=main_model,
+        seed=plan.seed,
+        method=shown.map,
+        code=code("plot_latent_map.py"),
     script:
         "../workflow_scripts/plot_latent_map.py"
 
@@ -167,7 +167,6 @@ rule plot_convergence:
     input:
         history=main_model_file("history.tsv"),
         latents=main_model_file("latents.h5"),
-        code=sources("plot_convergence.py"),
     output:
         png="results/{dataset}/figures/fig08_convergence.png",
         pdf="results/{dataset}/figures/fig08_convergence.pdf",
@@ -177,8 +176,9 @@ rule plot_convergence:
         "../environment.yml"
     params:
         title=dataset_title,
-        model=lambda w: main_model(w.dataset),
-        seed=SEED,
+        model=main_model,
+        seed=plan.seed,
+        code=code("plot_convergence.py"),
     script:
         "../workflow_scripts/plot_convergence.py"
 
@@ -186,10 +186,9 @@ rule plot_convergence:
 rule plot_silhouette:
     input:
         latents=lambda w: [
-            f"results/{w.dataset}/{name}/seed{SEED}/latents.h5" for name in compared(w)
+            plan.file(w.dataset, name, "latents.h5") for name in shown.compared(w.dataset)
         ],
         tracks="results/{dataset}/tracks.tsv",
-        code=sources("plot_silhouette.py"),
     output:
         png="results/{dataset}/figures/fig09_silhouette.png",
         pdf="results/{dataset}/figures/fig09_silhouette.pdf",
@@ -199,12 +198,13 @@ rule plot_silhouette:
         "../environment.yml"
     params:
         title=dataset_title,
-        representations=compared,
+        representations=lambda w: shown.compared(w.dataset),
         factor=genre_factor,
-        n_resamples=config["scores"]["n_resamples"],
-        n_shuffles=config["scores"]["n_shuffles"],
-        seed=SEED,
-        max_points=config["max_points"],
+        n_resamples=CONFIG["scores"]["n_resamples"],
+        n_shuffles=CONFIG["scores"]["n_shuffles"],
+        seed=plan.seed,
+        max_points=plan.max_points,
+        code=code("plot_silhouette.py"),
     script:
         "../workflow_scripts/plot_silhouette.py"
 
@@ -212,7 +212,6 @@ rule plot_silhouette:
 rule plot_correlation:
     input:
         latents=main_model_file("latents.h5"),
-        code=sources("plot_correlation.py"),
     output:
         png="results/{dataset}/figures/fig10_correlation.png",
         pdf="results/{dataset}/figures/fig10_correlation.pdf",
@@ -222,8 +221,9 @@ rule plot_correlation:
         "../environment.yml"
     params:
         title=dataset_title,
-        model=lambda w: main_model(w.dataset),
-        seed=SEED,
+        model=main_model,
+        seed=plan.seed,
+        code=code("plot_correlation.py"),
     script:
         "../workflow_scripts/plot_correlation.py"
 
@@ -232,7 +232,6 @@ rule plot_dendrogram:
     input:
         latents=main_model_file("latents.h5"),
         tracks="results/{dataset}/tracks.tsv",
-        code=sources("plot_dendrogram.py"),
     output:
         png="results/{dataset}/figures/fig11_dendrogram.png",
         pdf="results/{dataset}/figures/fig11_dendrogram.pdf",
@@ -243,18 +242,18 @@ rule plot_dendrogram:
     params:
         title=dataset_title,
         factor=genre_factor,
-        model=lambda w: main_model(w.dataset),
-        seed=SEED,
+        model=main_model,
+        seed=plan.seed,
+        code=code("plot_dendrogram.py"),
     script:
         "../workflow_scripts/plot_dendrogram.py"
 
 
 rule plot_maps:
     input:
-        pca=f"results/{{dataset}}/pca/seed{SEED}/latents.h5",
-        map=main_model_file(f"{MAP}.h5"),
+        pca=lambda w: plan.file(w.dataset, the("plane_baseline"), "latents.h5"),
+        map=main_model_file(f"{shown.map}.h5"),
         tracks="results/{dataset}/tracks.tsv",
-        code=sources("plot_maps.py"),
     output:
         png="results/{dataset}/figures/fig12_maps.png",
         pdf="results/{dataset}/figures/fig12_maps.pdf",
@@ -265,9 +264,10 @@ rule plot_maps:
     params:
         title=dataset_title,
         factor=genre_factor_if_any,
-        model=lambda w: main_model(w.dataset),
-        seed=SEED,
-        method=MAP,
+        model=main_model,
+        seed=plan.seed,
+        method=shown.map,
+        code=code("plot_maps.py"),
     script:
         "../workflow_scripts/plot_maps.py"
 
@@ -276,7 +276,6 @@ rule plot_latent_space:
     input:
         latents=main_model_file("latents.h5"),
         tracks="results/{dataset}/tracks.tsv",
-        code=sources("plot_latent_space.py"),
     output:
         png="results/{dataset}/figures/fig13_latent_space.png",
         pdf="results/{dataset}/figures/fig13_latent_space.pdf",
@@ -287,19 +286,19 @@ rule plot_latent_space:
     params:
         title=dataset_title,
         factor=genre_factor_if_any,
-        model=lambda w: main_model(w.dataset),
-        seed=SEED,
-        max_points=config["max_points"],
+        model=main_model,
+        seed=plan.seed,
+        max_points=plan.max_points,
+        code=code("plot_latent_space.py"),
     script:
         "../workflow_scripts/plot_latent_space.py"
 
 
 rule plot_confusion:
     input:
-        assignments=main_model_file("kmeans/assignments.h5"),
+        assignments=main_model_file(f"{plan.main_clusterer}/assignments.h5"),
         latents=main_model_file("latents.h5"),
         tracks="results/{dataset}/tracks.tsv",
-        code=sources("plot_confusion.py"),
     output:
         png="results/{dataset}/figures/fig14_confusion.png",
         pdf="results/{dataset}/figures/fig14_confusion.pdf",
@@ -310,17 +309,17 @@ rule plot_confusion:
     params:
         title=dataset_title,
         factor=genre_factor,
-        model=lambda w: main_model(w.dataset),
-        seed=SEED,
+        model=main_model,
+        seed=plan.seed,
+        code=code("plot_confusion.py"),
     script:
         "../workflow_scripts/plot_confusion.py"
 
 
 rule plot_stability:
     input:
-        curve=lambda w: f"results/{w.dataset}/{mapped(w.dataset)[0]}/seed{SEED}/stability.tsv",
-        latents=lambda w: f"results/{w.dataset}/{mapped(w.dataset)[0]}/seed{SEED}/latents.h5",
-        code=sources("plot_stability.py"),
+        curve=lambda w: plan.file(w.dataset, shown.first(w.dataset), "stability.tsv"),
+        latents=lambda w: plan.file(w.dataset, shown.first(w.dataset), "latents.h5"),
     output:
         png="results/{dataset}/figures/stability.png",
         pdf="results/{dataset}/figures/stability.pdf",
@@ -330,7 +329,8 @@ rule plot_stability:
         "../environment.yml"
     params:
         title=dataset_title,
-        representation=lambda w: mapped(w.dataset)[0],
-        seed=SEED,
+        representation=lambda w: shown.first(w.dataset),
+        seed=plan.seed,
+        code=code("plot_stability.py"),
     script:
         "../workflow_scripts/plot_stability.py"

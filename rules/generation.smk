@@ -4,9 +4,8 @@
 rule sweep_latent:
     input:
         features="results/{dataset}/features.h5",
-        latents=f"results/{{dataset}}/joint_vae/seed{SEED}/latents.h5",
-        weights=f"results/{{dataset}}/joint_vae/seed{SEED}/weights.safetensors",
-        code=sources("sweep_latent.py"),
+        latents=lambda w: plan.file(w.dataset, the("swept"), "latents.h5"),
+        weights=lambda w: plan.file(w.dataset, the("swept"), "weights.safetensors"),
     output:
         grid="results/{dataset}/sweep.h5",
     log:
@@ -14,7 +13,8 @@ rule sweep_latent:
     conda:
         "../environment.yml"
     params:
-        max_points=config["max_points"],
+        max_points=plan.max_points,
+        code=code("sweep_latent.py", lambda w: plan.modules(the("swept"))),
     script:
         "../workflow_scripts/sweep_latent.py"
 
@@ -23,8 +23,7 @@ rule generate_slices:
     input:
         features="results/{dataset}/features.h5",
         tracks="results/{dataset}/tracks.tsv",
-        weights=f"results/{{dataset}}/cvae/seed{SEED}/weights.safetensors",
-        code=sources("generate_slices.py"),
+        weights=lambda w: plan.file(w.dataset, the("generator"), "weights.safetensors"),
     output:
         grid="results/{dataset}/generated.h5",
         accuracy="results/{dataset}/generated.tsv",
@@ -33,8 +32,9 @@ rule generate_slices:
     conda:
         "../environment.yml"
     params:
-        seed=SEED,
-        max_points=config["max_points"],
+        seed=plan.seed,
+        max_points=plan.max_points,
+        code=code("generate_slices.py", lambda w: plan.modules(the("generator"))),
     script:
         "../workflow_scripts/generate_slices.py"
 
@@ -42,7 +42,6 @@ rule generate_slices:
 rule plot_grid:
     input:
         grid="results/{dataset}/{grid}.h5",
-        code=sources("plot_grid.py"),
     output:
         png="results/{dataset}/figures/{grid}.png",
         pdf="results/{dataset}/figures/{grid}.pdf",
@@ -52,8 +51,9 @@ rule plot_grid:
         "../environment.yml"
     params:
         title=dataset_title,
-        what=lambda w: GRIDS[w.grid],
-        audio=AUDIO,
+        what=lambda w: shown.grid_caption(w.grid),
+        audio=plan.audio,
+        code=code("plot_grid.py"),
     script:
         "../workflow_scripts/plot_grid.py"
 
@@ -61,7 +61,6 @@ rule plot_grid:
 rule sonify_grid:
     input:
         grid="results/{dataset}/{grid}.h5",
-        code=sources("sonify_grid.py"),
     output:
         sounds=directory("results/{dataset}/{grid}"),
     log:
@@ -69,6 +68,7 @@ rule sonify_grid:
     conda:
         "../environment.yml"
     params:
-        audio=AUDIO,
+        audio=plan.audio,
+        code=code("sonify_grid.py"),
     script:
         "../workflow_scripts/sonify_grid.py"

@@ -4,9 +4,8 @@
 rule train_model:
     input:
         features="results/{dataset}/features.h5",
-        lyrics=lyrics_if_used,
-        tracks=tracks_if_used,
-        code=sources("train_model.py"),
+        lyrics=lambda w: plan.lyrics(w.dataset, w.model),
+        tracks=lambda w: plan.labels(w.dataset, w.model),
     output:
         weights="results/{dataset}/{model}/seed{seed}/weights.safetensors",
         history="results/{dataset}/{model}/seed{seed}/history.tsv",
@@ -15,21 +14,21 @@ rule train_model:
         "logs/train_model/{dataset}.{model}.seed{seed}.log",
     conda:
         "../environment.yml"
-    threads: config["devices"]["threads"]
+    threads: CONFIG["devices"]["threads"]
     resources:
-        **TRAINING_RESOURCES,
+        **plan.training_resources(),
     params:
         model=lambda w: w.model,
-        network=lambda w: set_as(w.model),
-        timbre=lambda w: REPRESENTATIONS[w.model].statistics,
-        shuffled=lambda w: REPRESENTATIONS[w.model].shuffled,
-        settings=lambda w: without(config["models"].get(set_as(w.model), {}), "training"),
-        training=lambda w: config["training"]
-        | config["models"].get(set_as(w.model), {}).get("training", {}),
-        devices=config["devices"],
+        network=lambda w: plan.kinds[w.model].model,
+        timbre=lambda w: plan.kinds[w.model].statistics,
+        shuffled=lambda w: plan.kinds[w.model].shuffled,
+        settings=lambda w: plan.model_settings(w.model),
+        training=lambda w: plan.training(w.model),
+        devices=CONFIG["devices"],
         seed=lambda w: int(w.seed),
         # No output: Snakemake deletes those of a job that was killed.
         checkpoint="results/{dataset}/{model}/seed{seed}/checkpoint.pt",
+        code=code("train_model.py", lambda w: plan.modules(w.model)),
     script:
         "../workflow_scripts/train_model.py"
 
@@ -37,10 +36,9 @@ rule train_model:
 rule compute_baseline:
     input:
         features="results/{dataset}/features.h5",
-        lyrics=lyrics_if_used,
-        model_latents=latents_if_used,
-        tracks=tracks_if_used,
-        code=lambda w: sources("compute_baseline.py", REPRESENTATIONS[w.baseline].module),
+        lyrics=lambda w: plan.lyrics(w.dataset, w.baseline),
+        model_latents=lambda w: plan.model_latents(w.dataset, w.baseline, w.seed),
+        tracks=lambda w: plan.labels(w.dataset, w.baseline),
     output:
         latents="results/{dataset}/{baseline}/seed{seed}/latents.h5",
     log:
@@ -49,10 +47,11 @@ rule compute_baseline:
         "../environment.yml"
     params:
         baseline=lambda w: w.baseline,
-        module=lambda w: REPRESENTATIONS[w.baseline].module,
-        factor=lambda w: REPRESENTATIONS[w.baseline].factor,
-        settings=lambda w: config["baselines"].get(set_as(w.baseline), {}),
+        module=lambda w: plan.kinds[w.baseline].module,
+        factor=lambda w: plan.kinds[w.baseline].factor,
+        settings=lambda w: plan.baseline_settings(w.baseline),
         seed=lambda w: int(w.seed),
-        max_points=config["max_points"],
+        max_points=plan.max_points,
+        code=code("compute_baseline.py", lambda w: plan.modules(w.baseline)),
     script:
         "../workflow_scripts/compute_baseline.py"

@@ -3,24 +3,18 @@
 
 rule release_model:
     input:
-        weights=f"results/{{dataset}}/joint_vae/seed{SEED}/weights.safetensors",
-        latents=f"results/{{dataset}}/joint_vae/seed{SEED}/latents.h5",
+        weights=lambda w: plan.file(w.dataset, the("released_model"), "weights.safetensors"),
+        latents=lambda w: plan.file(w.dataset, the("released_model"), "latents.h5"),
         assignments=lambda w: [
-            f"results/{w.dataset}/{GROUPINGS[name]}/seed{SEED}/kmeans/assignments.h5"
-            for name in groupings(w.dataset)
+            plan.file(w.dataset, name, f"{plan.main_clusterer}/assignments.h5")
+            for name in plan.groupings(w.dataset).values()
         ],
         scores=lambda w: [
-            f"results/{w.dataset}/{GROUPINGS[name]}/seed{SEED}/scores.tsv"
-            for name in groupings(w.dataset)
+            plan.file(w.dataset, name, "scores.tsv") for name in plan.groupings(w.dataset).values()
         ],
         tracks="results/{dataset}/tracks.tsv",
-        generator=lambda w: (
-            f"results/{w.dataset}/cvae/seed{SEED}/weights.safetensors"
-            if DATASETS[w.dataset].factors
-            else []
-        ),
-        template="resources/release/README.md",
-        code=sources("release_model.py"),
+        generator=lambda w: shown.generator(w.dataset),
+        template=project_file("resources/release/README.md"),
     output:
         release=directory("results/{dataset}/release"),
     log:
@@ -30,12 +24,15 @@ rule release_model:
     params:
         dataset=lambda w: w.dataset,
         title=dataset_title,
-        audio_folder=lambda w: str(DATASETS[w.dataset].audio_folder),
-        references=lambda w: groupings(w.dataset),
-        audio=AUDIO,
-        lyrics=config["lyrics"],
-        settings=config["baselines"].get("joint_audio", {}),
-        seed=SEED,
-        max_points=config["max_points"],
+        audio_folder=lambda w: str(plan.datasets[w.dataset].audio_folder),
+        references=lambda w: shown.release_references(w.dataset),
+        audio=plan.audio,
+        lyrics=CONFIG["lyrics"],
+        settings=plan.baseline_settings(the("assigns_by_sound")),
+        seed=plan.seed,
+        max_points=plan.max_points,
+        code=code(
+            "release_model.py", lambda w: plan.modules(the("released_model"), the("generator"))
+        ),
     script:
         "../workflow_scripts/release_model.py"

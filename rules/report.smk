@@ -4,23 +4,21 @@
 rule write_explorer:
     input:
         maps=lambda w: [
-            f"results/{w.dataset}/{name}/seed{SEED}/{MAP}.h5" for name in mapped(w.dataset)
+            plan.file(w.dataset, name, f"{shown.map}.h5") for name in shown.mapped(w.dataset)
         ],
         latents=lambda w: [
-            f"results/{w.dataset}/{name}/seed{SEED}/latents.h5"
-            for name in representations(w.dataset)
+            plan.file(w.dataset, name, "latents.h5") for name in plan.representations(w.dataset)
         ],
         assignments=lambda w: [
-            f"results/{w.dataset}/{name}/seed{SEED}/{clusterer}/assignments.h5"
-            for name in representations(w.dataset)
-            for clusterer in config["clusterers"]
+            plan.file(w.dataset, name, f"{clusterer}/assignments.h5")
+            for name in plan.representations(w.dataset)
+            for clusterer in plan.clusterers
         ],
         tracks="results/{dataset}/tracks.tsv",
         lyrics="results/{dataset}/lyrics.tsv",
-        template="resources/explorer/explorer.html",
-        style="resources/explorer/explorer.css",
-        programs=sorted(map(str, Path("resources/explorer").glob("*.js"))),
-        code=sources("write_explorer.py"),
+        template=project_file("resources/explorer/explorer.html"),
+        style=project_file("resources/explorer/explorer.css"),
+        programs=project_files("resources/explorer/*.js"),
     output:
         page="results/{dataset}/explorer.html",
         atlas="results/{dataset}/atlas.parquet",
@@ -31,38 +29,40 @@ rule write_explorer:
         "../environment.yml"
     params:
         title=dataset_title,
-        audio_folder=lambda w: str(DATASETS[w.dataset].audio_folder),
-        slice_duration=AUDIO["slice_duration"],
-        mapped=lambda w: mapped(w.dataset),
-        representations=lambda w: representations(w.dataset),
-        clusterers=config["clusterers"],
+        audio_folder=lambda w: str(plan.datasets[w.dataset].audio_folder),
+        slice_duration=plan.audio["slice_duration"],
+        mapped=lambda w: shown.mapped(w.dataset),
+        representations=lambda w: plan.representations(w.dataset),
+        clusterers=plan.clusterers,
+        code=code("write_explorer.py"),
     script:
         "../workflow_scripts/write_explorer.py"
 
 
 rule write_report:
     input:
-        tracks=[f"results/{dataset}/tracks.tsv" for dataset in RUN],
-        lyrics=[f"results/{dataset}/lyrics.tsv" for dataset in RUN],
-        rejected=[f"results/{dataset}/rejected.tsv" for dataset in RUN],
-        latents=[f"results/{dataset}/{mapped(dataset)[0]}/seed{SEED}/latents.h5" for dataset in RUN],
+        tracks=[f"results/{dataset}/tracks.tsv" for dataset in plan.run],
+        lyrics=[f"results/{dataset}/lyrics.tsv" for dataset in plan.run],
+        rejected=[f"results/{dataset}/rejected.tsv" for dataset in plan.run],
+        latents=[plan.file(dataset, shown.first(dataset), "latents.h5") for dataset in plan.run],
         assignments=[
-            f"results/{dataset}/{mapped(dataset)[0]}/seed{SEED}/{CLUSTERER}/assignments.h5"
-            for dataset in RUN
+            plan.file(dataset, shown.first(dataset), f"{plan.clusterer}/assignments.h5")
+            for dataset in plan.run
         ],
-        figures=[file for file in all_figures() if file.endswith(".png")],
-        grids=[f"results/{dataset}/{grid}.h5" for dataset in RUN for grid in grids(dataset)],
-        sounds=[f"results/{dataset}/{grid}" for dataset in RUN for grid in grids(dataset)],
-        heard=[
-            f"results/{dataset}/generated.tsv" for dataset in RUN if "generated" in grids(dataset)
+        figures=[file for file in shown.all_figures() if file.endswith(".png")],
+        grids=[
+            f"results/{dataset}/{grid}.h5" for dataset in plan.run for grid in shown.grids(dataset)
         ],
+        sounds=[
+            f"results/{dataset}/{grid}" for dataset in plan.run for grid in shown.grids(dataset)
+        ],
+        heard=shown.heard(),
         metrics="results/metrics.tsv",
         provenance="results/provenance.tsv",
-        pages=report_pages(),
-        template="resources/report/report.html",
-        style="resources/report/report.css",
-        citation="CITATION.cff",
-        code=sources("write_report.py"),
+        pages=shown.report_pages(),
+        template=project_file("resources/report/report.html"),
+        style=project_file("resources/report/report.css"),
+        citation=project_file("CITATION.cff"),
     output:
         page="results/report.html",
     log:
@@ -71,13 +71,14 @@ rule write_report:
         "../environment.yml"
     params:
         datasets={
-            dataset: (DATASETS[dataset].title or dataset, str(DATASETS[dataset].audio_folder))
-            for dataset in RUN
+            dataset: (plan.title(dataset), str(plan.datasets[dataset].audio_folder))
+            for dataset in plan.run
         },
-        grouped={dataset: mapped(dataset)[0] for dataset in RUN},
-        references={dataset: genre_factor_of(dataset) or "none" for dataset in RUN},
-        clusterer=CLUSTERER,
-        controls=[name for name, kind in REPRESENTATIONS.items() if kind.factor],
-        config=config,
+        grouped={dataset: shown.first(dataset) for dataset in plan.run},
+        references={dataset: plan.genre_factor(dataset) or "none" for dataset in plan.run},
+        clusterer=plan.clusterer,
+        controls=plan.label_controls(),
+        config=CONFIG,
+        code=code("write_report.py"),
     script:
         "../workflow_scripts/write_report.py"

@@ -3,10 +3,9 @@
 
 rule tabulate_scores:
     input:
-        published="resources/paper/{table}.tsv",
-        remarks="resources/paper/remarks.tsv",
-        scores=table_scores,
-        code=sources("tabulate_scores.py"),
+        published=project_file("resources/paper/{table}.tsv"),
+        remarks=project_file("resources/paper/remarks.tsv"),
+        scores=lambda w: shown.table_scores(project_file(f"resources/paper/{w.table}.tsv")),
     output:
         tsv="results/{table}.tsv",
         markdown="results/{table}.md",
@@ -18,8 +17,9 @@ rule tabulate_scores:
     conda:
         "../environment.yml"
     params:
-        experiments=repeats(),
+        experiments=plan.repeats(),
         metrics=lambda w: TABLES[w.table],
-        caption=lambda w: table_caption(w.table),
+        caption=lambda w: shown.table_caption(w.table),
+        code=code("tabulate_scores.py"),
     script:
         "../workflow_scripts/tabulate_scores.py"

@@ -23,6 +23,24 @@ def project_folder() -> Path:
     return checkout if (checkout / "Snakefile").is_file() else PACKAGE / "project"
 
 
+def project_file(name: str) -> str:
+    """A file of the project as a rule names it: relative where the run's folder is the project's.
+
+    Args:
+        name: relative to the project's folder; it may have wildcards, which stay.
+    """
+    folder = project_folder()
+    if folder == Path.cwd():
+        return name
+    return f"{str(folder).replace('{', '{{').replace('}', '}}')}/{name}"
+
+
+def project_files(pattern: str) -> list[str]:
+    """Those files of the project that match a pattern, sorted, each as `project_file` names it."""
+    folder = project_folder()
+    return [project_file(str(path.relative_to(folder))) for path in sorted(folder.glob(pattern))]
+
+
 def check_writable(folder: str | os.PathLike = ".") -> None:
     """Check that a run can write into its folder, before any work.
 

@@ -1,0 +1,223 @@
+"""What a run consists of: from its config and its datasets to what each job is given.
+
+The rules only ask. Methods take names (of a dataset, a representation, a clusterer) and return
+settings, or paths relative to the run's folder. Which representation plays which part is a role in
+`hbvae.representations.registry`: no name of one stands here or in the rules. What people look at
+(figures, tables, pages, releases) is in `hbvae.workflow.shown`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from hbvae.clustering.registry import all_clusterers, main_clusterer
+from hbvae.config import suggest
+from hbvae.datasets.description import DatasetConfig
+from hbvae.errors import ConfigError
+from hbvae.features.audio_config import AudioConfig
+from hbvae.representations.registry import all_representations, release_groupings, with_role
+
+
+class Plan:
+    """A run: its datasets, its representations, and what each job is given.
+
+    Args:
+        config: all settings, checked by `hbvae.workflow.run_config.check_config`.
+        datasets: descriptions by name, those of the run and any other that a target may name. They
+            are read when they are asked for.
+        run: names of the datasets that the config lists.
+
+    Raises:
+        ConfigError: the config names something unknown, or settings do not fit together.
+    """
+
+    def __init__(
+        self, config: Mapping, datasets: Mapping[str, DatasetConfig], run: Sequence[str]
+    ) -> None:
+        self.config, self.datasets, self.run = config, datasets, list(run)
+        self.kinds = all_representations()
+        self.seeds: list[int] = config["seeds"]
+        self.seed = self.seeds[0]  # of what shows one
+        self.clusterers: list[str] = config["clusterers"]
+        self.clusterer = self.clusterers[0]  # of the report
+        self.main_clusterer = main_clusterer().name  # of the paper's figures and of releases
+        self.max_points: int = config["max_points"]
+        # What makes the features; how many tracks a job covers does not.
+        self.audio = _without(config["audio"], "tracks_per_job")
+        AudioConfig(**self.audio)  # settings that do not fit together end the run here
+        self._check_names()
+
+    def _check_names(self) -> None:
+        for key, names, known in (
+            ("representations", self.config["representations"], self.kinds),
+            ("clusterers", self.clusterers, all_clusterers()),
+            ("explorer.maps", self.config["explorer"]["maps"], self.kinds),
+        ):
+            for name in names:
+                if name not in known:
+                    raise ConfigError(
+                        f"{key}: expected some of {', '.join(known)}, got {name!r}"
+                        f"{suggest(name, known)}"
+                    )
+                if known is self.kinds and self.kinds[name].generates:
+                    raise ConfigError(f"{key}: {name} is given the labels: it cannot be clustered")
+
+    # Datasets
+
+    def title(self, dataset: str) -> str:
+        """What figures and pages call a dataset."""
+        return self.datasets[dataset].title or dataset
+
+    def factors(self, dataset: str) -> list[str]:
+        return list(self.datasets[dataset].factors)
+
+    def genre_factor(self, dataset: str) -> str | None:
+        """The factor called genre, else the last one, else none."""
+        factors = self.factors(dataset)
+        return "genre" if "genre" in factors else (factors or [None])[-1]
+
+    def references(self, dataset: str) -> dict[str, int | str]:
+        """What clusters are scored against, each with its number of clusters."""
+        return self.datasets[dataset].references
+
+    def repeats(self) -> dict[str, list[str]]:
+        """The run's datasets by the experiment of the paper that they repeat."""
+        repeats = {}
+        for dataset in self.run:
+            if experiment := self.datasets[dataset].experiment:
+                repeats.setdefault(experiment, []).append(dataset)
+        return repeats
+
+    # Representations
+
+    def can_have(self, dataset: str, representation: str) -> bool:
+        """Whether a dataset has the lyrics or the labels that a representation needs."""
+        kind, description = self.kinds[representation], self.datasets[dataset]
+        has_labels = kind.factor is None or kind.factor in description.factors
+        return has_labels and (description.has_lyrics or not kind.lyrics)
+
+    def representations(self, dataset: str) -> list[str]:
+        """Those of the config that a dataset can have."""
+        listed = self.config["representations"]
+        return [name for name in listed if self.can_have(dataset, name)]
+
+    def scored(self) -> list[tuple[str, str, int]]:
+        """Dataset, representation and seed of all that metrics.tsv has rows for."""
+        return [
+            (dataset, representation, seed)
+            for dataset in self.run
+            for representation in self.representations(dataset)
+            for seed in self.seeds
+        ]
+
+    def probed(self, dataset: str) -> list[str]:
+        """Whose axes are measured: models, also those behind fusions and controls; a baseline."""
+        names = self.representations(dataset)
+        behind = [self.kinds[name].latent for name in names]
+        trained = [name for name in (*names, *behind) if name and self.kinds[name].is_trained]
+        always = [kind.name for kind in with_role("always_probed")]
+        return list(dict.fromkeys([*trained, *always]))
+
+    def main_model(self, dataset: str) -> str:
+        """The paper's model for a dataset: the hybrid where there are lyrics."""
+        has_lyrics = self.datasets[dataset].has_lyrics
+        (model,) = [kind.name for kind in with_role("paper_model") if kind.lyrics == has_lyrics]
+        return model
+
+    def groupings(self, dataset: str) -> dict[str, str]:
+        """What a release of a dataset assigns songs by, and the representation that it takes."""
+        names = release_groupings()
+        return {key: name for key, name in names.items() if self.can_have(dataset, name)}
+
+    def trained(self) -> list[str]:
+        return [name for name, kind in self.kinds.items() if kind.is_trained]
+
+    def baselines(self) -> list[str]:
+        return [name for name, kind in self.kinds.items() if not kind.is_trained]
+
+    def known_clusterers(self) -> list[str]:
+        return list(all_clusterers())
+
+    def label_controls(self) -> list[str]:
+        """The controls that are given labels."""
+        return [name for name, kind in self.kinds.items() if kind.factor]
+
+    def finds_k(self, clusterer: str) -> bool:
+        """Whether a clusterer finds the number of clusters itself."""
+        return all_clusterers()[clusterer].finds_k
+
+    # Files
+
+    def file(self, dataset: str, representation: str, name: str, seed: int | None = None) -> str:
+        """A file of a representation; of the run's first seed unless another is given."""
+        return (
+            f"results/{dataset}/{representation}/seed{self.seed if seed is None else seed}/{name}"
+        )
+
+    def main_file(self, dataset: str, name: str) -> str:
+        """A file of the paper's model for a dataset, of the run's first seed."""
+        return self.file(dataset, self.main_model(dataset), name)
+
+    def lyrics(self, dataset: str, representation: str) -> str | list:
+        """The lyric embeddings, where a representation uses them; else nothing."""
+        kind = self.kinds[representation]
+        uses = kind.lyrics or (kind.lyrics_if_any and self.datasets[dataset].has_lyrics)
+        return f"results/{dataset}/lyrics.h5" if uses else []
+
+    def labels(self, dataset: str, representation: str) -> str | list:
+        """The labels, where a control or a model that generates is given them; else nothing."""
+        kind = self.kinds[representation]
+        return f"results/{dataset}/tracks.tsv" if kind.factor or kind.generates else []
+
+    def model_latents(self, dataset: str, baseline: str, seed: int) -> str | list:
+        """The latents of the model that a representation is made from; else nothing."""
+        model = self.kinds[baseline].latent
+        return self.file(dataset, model, "latents.h5", seed) if model else []
+
+    def stability(self, dataset: str, representation: str, seed: int, clusterer: str) -> str | list:
+        """The curve that k is chosen by, where a dataset leaves k open and a clusterer needs it."""
+        is_open = "auto" in self.datasets[dataset].references.values()
+        if not is_open or self.finds_k(clusterer):
+            return []
+        return self.file(dataset, representation, "stability.tsv", seed)
+
+    # Settings
+
+    def settings_name(self, representation: str) -> str:
+        """Whose settings a representation has: a control, those of what it controls."""
+        return self.kinds[representation].like or representation
+
+    def model_settings(self, model: str) -> dict:
+        """A model's own section, without how it is trained."""
+        return _without(self.config["models"].get(self.settings_name(model), {}), "training")
+
+    def training(self, model: str) -> dict:
+        """How a model is trained: its own settings over those of all models."""
+        own = self.config["models"].get(self.settings_name(model), {})
+        return {**self.config["training"], **own.get("training", {})}
+
+    def baseline_settings(self, baseline: str) -> dict:
+        return self.config["baselines"].get(self.settings_name(baseline), {})
+
+    def clusterer_settings(self, clusterer: str) -> dict:
+        return self.config["clustering"].get(clusterer, {})
+
+    def training_resources(self) -> dict[str, int | str]:
+        """Snakemake's resources of a job that trains."""
+        devices = self.config["devices"]
+        processes = devices["per_node"] * devices["nodes"]
+        if devices["nodes"] == 1:
+            return {"gpu": processes}
+        # The job starts the tasks itself, see hbvae/training/devices.py.
+        tasks = {"nodes": devices["nodes"], "tasks": processes, "tasks_per_gpu": 0, "mpi": "srun"}
+        return {"gpu": processes, **tasks}
+
+    def modules(self, *representations: str) -> list[str]:
+        """Modules that a job imports only when it runs: where its representations are computed."""
+        return sorted({self.kinds[name].module for name in representations})
+
+    def clusterer_module(self, clusterer: str) -> str:
+        """The module that a job imports only when it runs: where its clusterer is."""
+        return all_clusterers()[clusterer].module
+
+
+def _without(settings: Mapping, key: str) -> dict:
+    return {name: value for name, value in settings.items() if name != key}

@@ -1,0 +1,128 @@
+"""The config of a run: its default values, and whether its keys and values are as they should be.
+
+A run begins here, so nothing slow is imported: the config is checked against
+config/config.schema.yaml, which `hbvae.workflow.schema` generates from the sections.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import yaml
+
+from hbvae.config import suggest
+from hbvae.errors import ConfigError
+
+SCHEMA = "config/config.schema.yaml"
+DEFAULTS = "config/config.yaml"
+WORDS = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+    "null": "null",
+    "object": "keys with values",
+}
+BOUNDS = {
+    "minimum": "from",
+    "exclusiveMinimum": "above",
+    "maximum": "to",
+    "exclusiveMaximum": "below",
+}
+
+
+def complete(config: Mapping, project: Path) -> dict:
+    """The config with the default run's value of every key that it does not have.
+
+    Args:
+        config: of the user, or of a workflow that uses this one as a module.
+        project: the project's folder.
+    """
+    return _filled(config, _read(project / DEFAULTS))
+
+
+def _filled(config: Mapping, defaults: Mapping) -> dict:
+    filled = dict(config)
+    for key, default in defaults.items():
+        if isinstance(default, Mapping) and isinstance(filled.get(key), Mapping):
+            filled[key] = _filled(filled[key], default)
+        else:
+            filled.setdefault(key, default)
+    return filled
+
+
+def check_config(config: Mapping, project: Path) -> None:
+    """Check every key and value of a run's config.
+
+    Raises:
+        ConfigError: a line for each key that is unknown or whose value is wrong.
+    """
+    if problems := list(config_problems(config, _read(project / SCHEMA))):
+        raise ConfigError("\n".join(dict.fromkeys(problems)))
+
+
+def config_problems(config: Mapping, schema: Mapping) -> Iterator[str]:
+    """A line for each problem: the key, what was expected, what it is.
+
+    Args:
+        config: all keys that are absent have defaults.
+        schema: a JSON schema without references.
+    """
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
+    checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
+    validator = extend(Draft202012Validator, type_checker=checker)(schema)
+    for error in validator.iter_errors(config):
+        path = list(error.absolute_path)
+        if error.validator == "additionalProperties":
+            known = error.schema["properties"]
+            for key in [key for key in error.instance if key not in known]:
+                yield f"{_dotted([*path, key])}: no such key{suggest(str(key), known)}"
+        else:
+            value = error.instance
+            expected = in_words(error.schema)
+            yield f"{_dotted(path)}: expected {expected}, got {value!r}{_hint(value, error.schema)}"
+
+
+def in_words(schema: Mapping) -> str:
+    """What a value may be: ``whole number from 1``, ``list of text``, for example."""
+    if "enum" in schema:
+        return " or ".join(map(str, schema["enum"]))
+    if "const" in schema:
+        return str(schema["const"])
+    if "anyOf" in schema:
+        return " or ".join(in_words(choice) for choice in schema["anyOf"])
+    kind = schema.get("type", "object")
+    if kind == "array":
+        each_once = ", each once" if schema.get("uniqueItems") else ""
+        return f"list of {in_words(schema.get('items', {}))}{each_once}"
+    bounds = [f"{word} {schema[key]:g}" for key, word in BOUNDS.items() if key in schema]
+    return " ".join([WORDS[kind], *bounds])
+
+
+def _hint(value: object, schema: Mapping) -> str:
+    """The end of a message about text that stands where a number is expected."""
+    kinds = {choice.get("type") for choice in (schema, *schema.get("anyOf", []))}
+    if not isinstance(value, str) or not kinds & {"integer", "number", "boolean"}:
+        return ""
+    if isinstance(yaml.safe_load(value), bool | int | float):
+        return (
+            "; nested values in --config arrive as text: write them into a file and name it by "
+            "--configfile"
+        )
+    return ""
+
+
+def _dotted(path: list) -> str:
+    return ".".join(map(str, path)) or "config"
+
+
+def _is_integer(checker: object, value: object) -> bool:
+    """As the sections have it: 1.0 is no whole number."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _read(path: Path) -> dict:
+    """Content of a YAML file, by the parser in C where PyYAML has it: a run begins with this."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)

@@ -1,0 +1,201 @@
+"""What people look at: the figures, tables, pages, explorers and releases of a run, as files."""
+
+from collections.abc import Mapping, Sequence
+
+from hbvae.errors import ConfigError
+from hbvae.figures.catalogue import Figure, all_figures
+from hbvae.representations.registry import with_role
+from hbvae.storage.tsv import read_rows
+from hbvae.workflow.plan import Plan
+
+COLUMNS = ("experiment", "representation")  # of a table of published values, used here
+PICTURES = ("png", "pdf")
+TABLES = {  # the metrics that people see; the .tsv files have all of them
+    "table1": [
+        *("ari", "nmi", "silhouette", "purity"),
+        *("calinski_harabasz", "davies_bouldin"),
+    ],
+    "algorithms": ["ari", "nmi", "purity", "accuracy", "silhouette", "noise"],
+}
+TABLE_TITLES = {
+    "table1": "Table 1. Clustering by k-means",
+    "algorithms": "Comparison of clustering algorithms",
+}
+
+
+class Shown:
+    """The files of a run that people look at.
+
+    Args:
+        plan: of the run.
+    """
+
+    def __init__(self, plan: Plan):
+        self.plan = plan
+        self.map: str = plan.config["figures"]["map"]  # how points are laid out on a plane
+
+    # Figures
+
+    def figures(self, dataset: str) -> list[Figure]:
+        """The figures that a dataset can have: those of labels, of the released model where there
+        are any."""
+        has_labels, is_released = bool(self.plan.factors(dataset)), dataset in self.released()
+        return [
+            figure
+            for figure in all_figures().values()
+            if (has_labels or not figure.needs_labels) and (is_released or not figure.role)
+        ]
+
+    def grids(self, dataset: str) -> list[str]:
+        """The figures of generated slices; their sounds are in folders of the same names."""
+        return [figure.name for figure in self.figures(dataset) if figure.role]
+
+    def heard(self) -> list[str]:
+        """How well a probe hears the chosen labels in generated slices, a table a dataset."""
+        return [
+            f"results/{dataset}/{figure.name}.tsv"
+            for dataset in self.plan.run
+            for figure in self.figures(dataset)
+            if figure.role == "generator"
+        ]
+
+    def paper_figure(self, number: int) -> list[str]:
+        """A figure of the paper, for the run's first dataset that repeats its experiment."""
+        (figure,) = [one for one in all_figures().values() if one.number == number]
+        return figure_files(self.first_of_experiment(figure.experiment), figure.name)
+
+    def all_figures(self) -> list[str]:
+        return [
+            file
+            for dataset in self.plan.run
+            for figure in self.figures(dataset)
+            for file in figure_files(dataset, figure.name)
+        ]
+
+    def first_of_experiment(self, experiment: str) -> str:
+        """The run's first dataset that repeats one of the paper's two experiments.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        for dataset in self.plan.repeats().get(experiment, []):
+            return dataset
+        raise ConfigError(
+            f"no dataset of this run repeats the paper's experiment {experiment}: none of "
+            f"{', '.join(self.plan.run)} says 'experiment: {experiment}' in its description"
+        )
+
+    def figure_factor(self, dataset: str) -> str:
+        """The labels that a figure is of.
+
+        Raises:
+            ConfigError: the dataset has none.
+        """
+        factor = self.plan.genre_factor(dataset)
+        if factor is None:
+            raise ConfigError(f"{dataset} has no factors: this figure needs labels")
+        return factor
+
+    def compared(self, dataset: str) -> list[str]:
+        """What Figure 9 compares: the sound itself, plain reductions of it, the paper's model."""
+        baselines = [kind.name for kind in with_role("compared")]
+        return [*baselines, self.plan.main_model(dataset)]
+
+    def grid_caption(self, grid: str) -> str:
+        """What a figure of generated slices shows, in words."""
+        role = all_figures()[grid].role
+        return GRID_CAPTIONS[role].format(model=the(role), seed=self.plan.seed)
+
+    # Tables
+
+    def tables(self) -> list[str]:
+        """The paper's tables and the page of its claims, where the run repeats an experiment."""
+        files = [file for table in TABLES for file in table_files(table)]
+        return [*files, "results/evidence.md"] if self.plan.repeats() else []
+
+    def table_scores(self, published: str) -> list[str]:
+        """Scores of what a table has rows for, on the datasets that repeat its experiments.
+
+        Args:
+            published: path of the table of published values.
+        """
+        rows = [(row["experiment"], row["representation"]) for row in read_rows(published, COLUMNS)]
+        return [
+            self.plan.file(dataset, representation, "scores.tsv", seed)
+            for experiment, representation in dict.fromkeys(rows)
+            for dataset in self.plan.repeats().get(experiment, [])
+            if self.plan.can_have(dataset, representation)
+            for seed in self.plan.seeds
+        ]
+
+    def table_caption(self, table: str) -> str:
+        epochs = self.plan.config["training"]["epochs"]
+        return (
+            f"{TABLE_TITLES[table]}: HBLM-100 against language unless a row says genre, GTZAN "
+            "against genre. For the DB Index lower is better, for all others higher. In brackets: "
+            "95 % interval over tracks and seeds. By chance: the mean score after the labels were "
+            "dealt at random among the tracks (ARI, NMI, purity, accuracy), or the clusters among "
+            "the points. Points left out as noise are one cluster more in every score. Models were "
+            f"trained for {epochs} epochs unless the config says otherwise; "
+            f"{len(self.plan.seeds)} seed(s)."
+        )
+
+    # Pages
+
+    def report_pages(self) -> list[str]:
+        """What other rules write in Markdown, in the order of the report."""
+        names = ("table1", "algorithms", "evidence") if self.plan.repeats() else ()
+        return [f"results/{name}.md" for name in (*names, "disentanglement")]
+
+    def mapped(self, dataset: str) -> list[str]:
+        """The representations that the explorer has maps of, the first one shown first."""
+        names = self.plan.representations(dataset)
+        maps = self.plan.config["explorer"]["maps"]
+        return [name for name in maps if name in names] or names[:1]
+
+    def first(self, dataset: str) -> str:
+        """The representation that the report and the explorer show first."""
+        return self.mapped(dataset)[0]
+
+    # Releases
+
+    def released(self) -> list[str]:
+        """The run's datasets whose joint model is released, and heard."""
+        by_sound = the("assigns_by_sound")
+        return [name for name in self.plan.run if by_sound in self.plan.representations(name)]
+
+    def generator(self, dataset: str) -> str | list:
+        """The weights of the model that makes slices of chosen labels, where there are labels."""
+        if not self.plan.factors(dataset):
+            return []
+        return self.plan.file(dataset, the("generator"), "weights.safetensors")
+
+    def release_references(self, dataset: str) -> dict[str, str]:
+        """Whose k each grouping of a release has."""
+        by_sound = self.plan.genre_factor(dataset) or "none"
+        by_lyrics = "language" if "language" in self.plan.factors(dataset) else by_sound
+        references = {"sound": by_sound, "lyrics": by_lyrics}
+        return {name: references[name] for name in self.plan.groupings(dataset)}
+
+
+GRID_CAPTIONS: Mapping[str, str] = {
+    "swept": "the collection's most central slice, moved along axes of the joint model's latent, "
+    "from the 5th to the 95th percentile of all slices. Beside an axis: what it goes with most "
+    "over all slices, Spearman's rho (seed {seed}).",
+    "generator": "slices that the conditional VAE makes of the same point of its latent with "
+    "different labels ({model}, seed {seed}).",
+}
+
+
+def the(role: str) -> str:
+    """The representation that has a role which only one has."""
+    (kind,) = with_role(role)
+    return kind.name
+
+
+def figure_files(dataset: str, name: str) -> list[str]:
+    return [f"results/{dataset}/figures/{name}.{ending}" for ending in PICTURES]
+
+
+def table_files(table: str) -> Sequence[str]:
+    return [f"results/{table}.{ending}" for ending in ("tsv", "md", "tex")]
