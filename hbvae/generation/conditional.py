@@ -9,8 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from hbvae.errors import ConfigError
+from hbvae.generation.probe import condition_accuracy
+from hbvae.storage.grids import Grid
 
-N_MFCC = 20
+N_EACH = 50  # slices of each label that are measured
+N_DRAWS = 3  # rows of the grid, where there is one factor
 
 
 class Conditions(NamedTuple):
@@ -84,49 +87,65 @@ def generate(model, conditions: np.ndarray, seed: int, alike: bool = False) -> n
         return model.eval().decode(latent, torch.from_numpy(conditions)).numpy()
 
 
-class Heard(NamedTuple):
-    """Of how many slices a probe of real ones says the right label."""
+def label_grid(model, conditions: Conditions, seed: int) -> Grid:
+    """Slices of every label of the last factor, side by side.
 
-    generated: float
-    real: float  # of tracks that it was not fitted to
-    chance: float
-
-
-def condition_accuracy(
-    real: np.ndarray,
-    track: np.ndarray,
-    labels: np.ndarray,
-    generated: np.ndarray,
-    wanted: np.ndarray,
-    seed: int,
-) -> Heard:
-    """Whether generated slices sound like their label, to who knows the real ones.
-
-    The probe is a logistic regression of the means of 20 MFCC, a slice's spectral envelope: what a
-    VAE's mean can carry. It is fitted to three quarters of the tracks.
+    The rows are the labels of the first factor where there are two factors or more, at the same
+    point of the latent, with a label drawn at random of any other. Of a single factor they are
+    `N_DRAWS` points.
 
     Args:
-        real, generated: (slices, n_mels, n_frames), 0 to 1.
-        track, labels: (real slices,).
-        wanted: (generated slices,) their labels, all equally often.
-        seed: of the split of the tracks.
+        model: as in `generate`.
+        conditions: the labels that the model knows.
+        seed: of the points and of the labels that are drawn.
     """
-    from scipy.fft import dct
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
+    *others, shown = conditions.labels
+    columns = conditions.labels[shown]
+    if others:
+        rows = conditions.labels[others[0]]
+        fixed = conditions.complete({}, seed)
+        wanted = [[fixed | {others[0]: row, shown: column} for column in columns] for row in rows]
+        seeds = [seed] * len(rows)
+    else:
+        rows = [f"draw {number + 1}" for number in range(N_DRAWS)]
+        wanted = [[{shown: column} for column in columns]] * N_DRAWS
+        seeds = [seed + number for number in range(N_DRAWS)]
+    mels = [
+        generate(model, conditions.encode(labels), point, alike=True)
+        for labels, point in zip(wanted, seeds, strict=True)
+    ]
+    return Grid(np.stack(mels), rows, columns)
 
-    def envelope(mel: np.ndarray) -> np.ndarray:
-        levels = np.stack([image.astype(np.float64).mean(axis=1) for image in mel])
-        return dct(levels, axis=1, norm="ortho")[:, :N_MFCC]
 
-    tracks = np.random.default_rng(seed).permutation(np.unique(track))
-    held_out = np.isin(track, tracks[: max(1, len(tracks) // 4)])
-    of_real = envelope(real)
-    probe = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
-    probe.fit(of_real[~held_out], labels[~held_out])
-    return Heard(
-        probe.score(envelope(generated), wanted),
-        probe.score(of_real[held_out], labels[held_out]),
-        1 / len(np.unique(wanted)),
-    )
+def heard_labels(
+    model,
+    conditions: Conditions,
+    mel: np.ndarray,
+    track: np.ndarray,
+    labels: Mapping[str, np.ndarray],
+    seed: int,
+) -> list[list]:
+    """Whether generated slices sound like the label that each was asked for, a row a factor.
+
+    Args:
+        model: as in `generate`.
+        conditions: the labels that the model knows.
+        mel: (slices, n_mels, n_frames), real ones.
+        track: (slices,).
+        labels: (slices,) by factor.
+        seed: of all that is random.
+
+    Returns:
+        cells of `hbvae.generation.probe.HEARD_COLUMNS`.
+    """
+    random = np.random.default_rng(seed)
+    rows = []
+    for factor, names in conditions.labels.items():
+        wanted = np.repeat(names, N_EACH)
+        complete = [
+            conditions.complete({factor: name}, int(random.integers(2**31))) for name in wanted
+        ]
+        made = generate(model, conditions.encode(complete), seed)
+        heard = condition_accuracy(mel, track, labels[factor], made, wanted, seed)
+        rows.append([factor, len(names), len(made), *(f"{share:.3f}" for share in heard)])
+    return rows

@@ -4,7 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from hbvae.storage.grids import Grid
+from hbvae.storage.latents import columns
+
 SWEPT = (5, 27.5, 50, 72.5, 95)  # percentiles of an axis that a sweep goes through
+N_AXES = {"lyrics": 1, "timbre": 3, "texture": 2}  # of each part, those that vary most
+DEFAULT_N_AXES = 2  # of other parts
 AUDIBLE = 0.3  # |rho| from which an axis is said to go with a descriptor
 
 
@@ -38,6 +43,29 @@ def sweep(model, latent: np.ndarray, mel: np.ndarray, row: int, axis: int) -> np
     with torch.inference_mode():
         itself, *moved = model.eval().decode(torch.from_numpy(points))[0].numpy()
     return np.clip(mel.astype(np.float32) + (np.stack(moved) - itself), 0, 1)
+
+
+def sweep_axes(model, latent: np.ndarray, mel: np.ndarray, described: np.ndarray) -> Grid:
+    """The collection's most central slice, moved along the first axes of each part of a latent.
+
+    Args:
+        model, latent: as in `sweep`.
+        mel: (slices, n_mels, n_frames), 0 to 1, of the latent's rows.
+        described: rows of the slices that say in words what an axis goes with.
+
+    Returns:
+        a row an axis, called by its part, its number and `in_words`; a column a step of `SWEPT`.
+    """
+    known = descriptors(mel[described])
+    central = central_slice(latent)
+    names, mels = [], []
+    for part, axes in columns(model.parts).items():
+        n_axes = min(N_AXES.get(part, DEFAULT_N_AXES), axes.stop - axes.start)
+        for number, axis in enumerate(range(axes.start, axes.start + n_axes), 1):
+            words = in_words(latent[described, axis], known)
+            names.append(f"{part} {number}" + (f"\n{words}" if words else ""))
+            mels.append(sweep(model, latent, mel[central], central, axis))
+    return Grid(np.stack(mels), names, [f"{percentile:g}th percentile" for percentile in SWEPT])
 
 
 def descriptors(mel: np.ndarray) -> dict[str, np.ndarray]:

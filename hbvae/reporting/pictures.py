@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hbvae.figures.catalogue import all_figures
-from hbvae.reporting.report_tables import HEARD_COLUMNS, heard_table
+from hbvae.generation.probe import HEARD_COLUMNS
+from hbvae.reporting.report_tables import heard_table
 from hbvae.storage.grids import read_grid
 from hbvae.storage.tsv import read_rows
 

@@ -7,6 +7,7 @@ from tabulate import tabulate
 
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.evaluation.uncertainty import Score
+from hbvae.generation.probe import HEARD_COLUMNS
 from hbvae.reporting.numbers import rounded, with_interval
 from hbvae.storage.clusters import NOISE
 from hbvae.storage.tracks import PAIR
@@ -14,7 +15,6 @@ from hbvae.storage.tracks import PAIR
 N_CENTRAL = 3  # songs that stand for a cluster
 N_LABELS = 2  # commonest labels of a cluster that are shown
 MADE_COLUMNS = ("device", "commit", "config digest")  # of provenance.tsv, those that are shown
-HEARD_COLUMNS = ("factor", "labels", "slices", "generated", "real", "chance")  # of generated.tsv
 
 
 def html_table(rows: Sequence[Sequence], header: Sequence[str]) -> str:

@@ -9,7 +9,8 @@ import torch
 from hbvae.errors import ConfigError
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.log_mel import log_mel, mel_filterbank, min_max
-from hbvae.generation.conditional import Conditions, condition_accuracy, generate
+from hbvae.generation.conditional import Conditions, generate
+from hbvae.generation.probe import condition_accuracy
 from hbvae.generation.sound import one_after_another, spectrum_of, to_sound, write_sound
 from hbvae.generation.sweep import central_slice, descriptors, in_words, sweep
 from hbvae.models.registry import build_model
