@@ -29,7 +29,7 @@ run: $(INSTALLED)
 	snakemake --cores $(CORES) --resources gpu=1 $$(test -t 2 && echo --logger rich)
 
 test: $(INSTALLED)
-	pytest
+	pytest -n $(CORES) --maxprocesses 8
 
 lint: $(INSTALLED)
 	pytest tests/workflow/test_house.py
@@ -41,10 +41,10 @@ bench: $(INSTALLED)
 	python tests/benchmarks
 
 chaos: $(INSTALLED)
-	python tests/support/chaos.py $(ARGS)
+	PYTHONPATH=tests python -m support.chaos $(ARGS)
 
 fuzz: $(INSTALLED)
-	python tests/support/fuzz.py $(ARGS)
+	PYTHONPATH=tests python -m support.fuzz $(ARGS)
 
 # The run's jobs that are still on the cluster are ended first: they would be submitted twice.
 resume: $(INSTALLED)

@@ -1,10 +1,51 @@
-"""What several test modules use: a real browser."""
+"""What tests of several packages share: the order they run in, a finished run, a real browser."""
 
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 
+from support.finished import finished_run
+from support.project import copy_run
+
+# Before any test imports torch: workers of pytest-xdist and the jobs they start share the cores.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
+LONGEST_FIRST = ("workflow/test_slurm.py", "workflow/test_results.py", "workflow/", "training/")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A file's tests run in one worker, with the fixtures of its module; long files run first.
+
+    A test that needs nothing of its module's can have a group of its own by a mark `xdist_group`.
+    """
+
+    def place(item):
+        path = item.path.relative_to(Path(__file__).parent).as_posix()
+        return next((n for n, start in enumerate(LONGEST_FIRST) if path.startswith(start)), 99)
+
+    items.sort(key=place)
+    for item in items:
+        if not any(item.iter_markers("xdist_group")):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.stem)))
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """The folder of a project with a finished run, the same for all tests: only to be looked at."""
+    base = tmp_path_factory.getbasetemp()
+    return finished_run(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+
+
+@pytest.fixture
+def finished_copy(finished, tmp_path):
+    """A copy of the finished run that a test may change."""
+    return copy_run(finished, tmp_path / "project")
 
 
 @pytest.fixture(scope="session")
@@ -14,12 +55,12 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     quiet = ["background-networking", "component-update", "sync", "quic"]
-    arguments = ["--no-sandbox", "--no-first-run", *(f"--disable-{one}" for one in quiet)]
+    arguments = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in quiet)]
     arguments.append("--autoplay-policy=no-user-gesture-required")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=BROWSER, args=arguments)
-        yield opened
-        opened.close()
+        launched = playwright.chromium.launch(executable_path=BROWSER, args=arguments)
+        yield launched
+        launched.close()
 
 
 class Opened:
@@ -37,7 +78,7 @@ class Opened:
             self.faults.append(message.text)
 
     def close(self):
-        """Close it, and hold that it had no fault and asked the network for nothing."""
+        """Close the page; it had no fault and asked the network for nothing."""
         self.page.close()
         assert self.faults == []
         kinds = {address.split(":")[0] for address in self.addresses}

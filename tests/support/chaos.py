@@ -1,7 +1,7 @@
 """Kill runs of the workflow at random moments, and hold that nothing is lost.
 
-    python tests/support/chaos.py                      # 50 kills of the default run on the demo
-    python tests/support/chaos.py --kills 10 --seed 7 --configfile my_run.yaml
+    make chaos                                         # 50 kills of the default run on the demo
+    make chaos ARGS="--kills 10 --seed 7 --configfile my_run.yaml"
 
 One run is left in peace. Another, in a folder of its own, is killed again and again, Snakemake,
 one of its processes, or all of them together, and started anew each time. When it ends, every file
@@ -25,26 +25,10 @@ from pathlib import Path
 import psutil
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
-PROJECT = ("Snakefile", "rules", "workflow_scripts", "hbvae", "config", "resources")
-FILES = ("environment.yml", "CITATION.cff")
-SNAKEMAKE = str(Path(sys.executable).with_name("snakemake"))
+from support.project import SNAKEMAKE, copy_project
+
 VICTIMS = ("Snakemake", "a job", "both")
 GONE_WITHIN = 10  # s after a kill
-
-
-def copy_project(folder: Path) -> None:
-    """What a run needs, without results."""
-    ignored = shutil.ignore_patterns("__pycache__")
-    for name in PROJECT:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=ignored)
-        else:
-            folder.mkdir(exist_ok=True)
-            shutil.copy(source, folder / name)
-    for name in FILES:
-        shutil.copy(ROOT / name, folder)
 
 
 def start(folder: Path, arguments: list[str]) -> psutil.Popen:

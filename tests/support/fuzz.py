@@ -1,7 +1,7 @@
 """Damaged recordings and tables without end: each is used as what it is, or refused with a reason.
 
-    python tests/support/fuzz.py                 # ten minutes
-    python tests/support/fuzz.py --minutes 60 --seed 7
+    make fuzz                                    # ten minutes
+    make fuzz ARGS="--minutes 60 --seed 7"
 
 A recording passes if its features are whole, finite and within their range, or if it is refused by
 an AudioError; bytes that are no recording must be refused. A table passes if its rows are read, or

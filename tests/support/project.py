@@ -1,0 +1,75 @@
+"""The project in a folder of its own, and Snakemake run in it as a person runs it."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = ("rules", "workflow_scripts", "hbvae", "config", "resources")
+FILES = ("Snakefile", "environment.yml", "CITATION.cff")
+SNAKEMAKE = str(Path(sys.executable).with_name("snakemake"))
+
+
+def copy_project(folder: Path) -> Path:
+    """Copy what a run needs, without results; returns ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        shutil.copy2(ROOT / name, folder)
+    return folder
+
+
+def copy_run(run: Path, folder: Path) -> Path:
+    """Copy a project with its finished run, to be changed; returns ``folder``.
+
+    Results are hard links: Snakemake replaces a result, it never writes into one. Everything else
+    is copied, times included, so that nothing is to be done in the copy.
+    """
+    shutil.copytree(run, folder, ignore=shutil.ignore_patterns("results", "logs", "__pycache__"))
+    shutil.copytree(run / "results", folder / "results", copy_function=os.link)
+    return folder
+
+
+def snakemake(
+    folder: Path, *arguments: str, succeeds: bool = True, configfile: str | None = "run.yaml"
+) -> str:
+    """Run the workflow in a folder.
+
+    Args:
+        folder: a copy of the project.
+        arguments: of Snakemake.
+        succeeds: whether the run is expected to.
+        configfile: added to the arguments; None adds none.
+
+    Returns:
+        what the run printed.
+    """
+    command = [SNAKEMAKE, *arguments]
+    if configfile:
+        command += ["--configfile", configfile]
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=900,
+    )
+    printed = done.stdout + done.stderr
+    assert (done.returncode == 0) == succeeds, printed
+    return printed
+
+
+def jobs(printed: str) -> dict[str, int]:
+    """How many jobs of each rule ran, or would run."""
+    names = re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):", printed, re.MULTILINE)
+    return {name: names.count(name) for name in names}
+
+
+def planned(folder: Path, *arguments: str, **options) -> dict[str, int]:
+    """How many jobs of each rule a run would start now."""
+    return jobs(snakemake(folder, *arguments, "--dry-run", "--cores", "2", **options))
