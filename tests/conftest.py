@@ -5,7 +5,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from support.finished import finished_run
 from support.project import copy_run
 

@@ -24,7 +24,6 @@ from pathlib import Path
 
 import psutil
 import yaml
-
 from support.project import SNAKEMAKE, copy_project
 
 VICTIMS = ("Snakemake", "a job", "both")
