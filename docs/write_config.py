@@ -4,12 +4,11 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from pathlib import Path
 
 import yaml
 
-from hbvae.models.registry import MODELS
+from hbvae.models.registry import model_class
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/config.md"
@@ -63,14 +62,6 @@ def _kind(schema: Mapping) -> str:
     return " ".join([words, *bounds])
 
 
-def _as_data(settings: object) -> dict:
-    """A dataclass of settings, as YAML has it."""
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in asdict(settings).items()
-    }
-
-
 def _value(value: object) -> str:
     if value is None or isinstance(value, Mapping):
         return ""
@@ -82,7 +73,7 @@ def table(schema_file: str, config_file: str | None = None) -> str:
     whole = yaml.safe_load((ROOT / schema_file).read_text(encoding="utf-8"))
     default = yaml.safe_load((ROOT / config_file).read_text()) if config_file else {}
     for name, settings in default.get("models", {}).items():
-        default["models"][name] = _as_data(MODELS[name][1]()) | settings
+        default["models"][name] = model_class(name).Config().model_dump(mode="json") | settings
     rows = [["key", "type", "default", "what"], ["---"] * 4, *keys(whole, whole, default)]
     if not config_file:
         rows = [[*row[:2], row[3]] for row in rows]

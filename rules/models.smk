@@ -20,7 +20,7 @@ rule train_model:
     params:
         model=lambda w: w.model,
         network=lambda w: plan.kinds[w.model].model,
-        timbre=lambda w: plan.kinds[w.model].statistics,
+        statistics=lambda w: plan.kinds[w.model].statistics,
         shuffled=lambda w: plan.kinds[w.model].shuffled,
         settings=lambda w: plan.model_settings(w.model),
         training=lambda w: plan.training(w.model),

@@ -6,7 +6,7 @@ from hbvae.jobs.task import run_task
 from hbvae.representations.base import SliceFeatures, compute
 from hbvae.storage.features import map_mel, read_features_index
 from hbvae.storage.latents import read_latents, read_parts, write_latents
-from hbvae.storage.lyrics import read_lyrics
+from hbvae.storage.lyrics import read_embeddings
 from hbvae.storage.tracks import read_tracks, reference_labels
 
 
@@ -24,7 +24,7 @@ def main(
         labels = np.array(labels)[index.track]
     slices = SliceFeatures(
         map_mel(features),
-        read_lyrics(lyrics, index.track_id)[0][index.track] if lyrics else None,
+        read_embeddings(lyrics, index.track_id)[0][index.track] if lyrics else None,
         latent,
         parts,
         index.track,

@@ -1,6 +1,6 @@
 """Embed the lyrics of every track that has some."""
 
-from hbvae.features.lyric_embedding import LyricsConfig, embed_lyrics, load_model
+from hbvae.features.lyric_embedding import LyricsConfig, embed_lyrics, load_encoder
 from hbvae.jobs.task import run_task
 from hbvae.storage.lyrics import LyricsTable, write_lyrics_table
 from hbvae.storage.tracks import read_lyrics
@@ -9,7 +9,9 @@ from hbvae.storage.tracks import read_lyrics
 def main(lyrics, embeddings, lyrics_config):
     config = LyricsConfig(**lyrics_config)
     texts = read_lyrics(lyrics)
-    found = embed_lyrics(list(texts.values()), load_model(config.model), config.long, config.window)
+    found = embed_lyrics(
+        list(texts.values()), load_encoder(config.model), config.long, config.window
+    )
     table = LyricsTable(list(texts), found.embedding, found.n_tokens)
     settings = {"model": config.model, "long": config.long, "window": config.window or 0}
     write_lyrics_table(embeddings, table, **settings, n_long=found.n_long)

@@ -3,10 +3,11 @@
 import numpy as np
 
 from hbvae.clustering.sampling import sample_rows
-from hbvae.generation.conditional import Conditions, heard_labels, label_grid
+from hbvae.generation.conditional import heard_labels, label_grid
 from hbvae.generation.probe import HEARD_COLUMNS
 from hbvae.jobs.task import run_task
-from hbvae.models.registry import load_model
+from hbvae.models.labels import Conditions
+from hbvae.models.weights import load_model
 from hbvae.storage.features import map_mel, read_features_index
 from hbvae.storage.grids import write_grid
 from hbvae.storage.tracks import read_tracks, reference_labels
@@ -14,7 +15,7 @@ from hbvae.storage.tsv import write_rows
 
 
 def main(features, tracks, weights, grid, accuracy, seed, max_points):
-    model, _ = load_model(weights)
+    model = load_model(weights)
     index, listed = read_features_index(features), read_tracks(tracks)
     conditions = Conditions.of([track.labels for track in listed])
     write_grid(grid, label_grid(model, conditions, seed))

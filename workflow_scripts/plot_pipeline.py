@@ -8,7 +8,7 @@ from hbvae.jobs.task import run_task
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.features import map_mel, read_features_index
 from hbvae.storage.latents import read_latents
-from hbvae.storage.lyrics import read_lyrics
+from hbvae.storage.lyrics import read_embeddings
 from hbvae.storage.tracks import read_tracks
 
 
@@ -42,7 +42,7 @@ def main(tracks, features, lyrics, latents, assignments, png, pdf, title, audio,
     index, mel = read_features_index(features), map_mel(features)
     of_lyrics = None
     if lyrics:
-        embedding, has_lyrics = read_lyrics(lyrics, index.track_id)
+        embedding, has_lyrics = read_embeddings(lyrics, index.track_id)
         of_lyrics = int(has_lyrics.sum()), embedding.shape[1]
     ks = [len(np.unique(levels["slice"])) for levels in read_assignments(assignments).values()]
     drawn = stages(

@@ -7,9 +7,10 @@ from hbvae.features.audio_config import AudioConfig
 from hbvae.figures.reconstruction import reconstructions
 from hbvae.figures.style import PAGE, figure
 from hbvae.jobs.task import run_task
-from hbvae.models.registry import load_model
+from hbvae.models.base import Batch
+from hbvae.models.weights import load_model
 from hbvae.storage.features import map_mel, read_features_index
-from hbvae.storage.lyrics import read_lyrics
+from hbvae.storage.lyrics import read_embeddings
 
 N_SHOWN = 5
 
@@ -21,10 +22,10 @@ def main(features, lyrics, weights, png, pdf, title, audio, model, seed):
     of_slice = index.track[rows]
     embedding = np.empty((len(rows), 0), np.float32)
     if lyrics:
-        embedding = read_lyrics(lyrics, index.track_id)[0][of_slice]
-    network, _ = load_model(weights)
+        embedding = read_embeddings(lyrics, index.track_id)[0][of_slice]
+    network = load_model(weights)
     with torch.inference_mode():
-        x_hat = network.decoder(network.latent(x, torch.from_numpy(embedding))).numpy()
+        x_hat = network.reconstruct(Batch.of_slices(x, torch.from_numpy(embedding))).numpy()
     caption = (
         f"{title}: slices above their reconstructions from the mean of the posterior "
         f"({model}, seed {seed}); {len(rows)} of {len(mel):,} slices, at even distances."

@@ -9,9 +9,9 @@ import numpy as np
 from hbvae.clustering.centres import track_means
 from hbvae.datasets.tags import all_titles
 from hbvae.evaluation.score_table import over_seeds, read_scores, select
-from hbvae.generation.conditional import Conditions
 from hbvae.jobs.task import run_task
-from hbvae.models.registry import load_model
+from hbvae.models.labels import Conditions
+from hbvae.models.weights import load_model
 from hbvae.provenance import record
 from hbvae.release.folder import FORMAT, Grouping, load_release, write_known, write_reference
 from hbvae.release.inference import nearest_clusters, points_of
@@ -33,7 +33,7 @@ def main(
     shutil.copyfile(weights, target / "weights.safetensors")
     if generator:
         shutil.copyfile(generator, target / "generator.safetensors")
-    model, recipe = load_model(weights)
+    model = load_model(weights)
     latent, index = read_latents(latents)
     parts = columns(model.parts)
     space, sound = JointAudio.fit(
@@ -63,7 +63,7 @@ def main(
         "title": title,
         "audio": audio,
         "lyrics": lyrics,
-        "lyrics_dim": recipe["lyrics_dim"],
+        "embedding_dim": model.sizes.embedding_dim,
         "factors": factors,
         "references": references,
         "conditions": Conditions.of([track.labels for track in by_id.values()]).labels,

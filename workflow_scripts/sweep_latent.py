@@ -3,7 +3,7 @@
 from hbvae.clustering.sampling import sample_rows
 from hbvae.generation.sweep import sweep_axes
 from hbvae.jobs.task import run_task
-from hbvae.models.registry import load_model
+from hbvae.models.weights import load_model
 from hbvae.storage.features import map_mel
 from hbvae.storage.grids import write_grid
 from hbvae.storage.latents import read_latents
@@ -11,7 +11,7 @@ from hbvae.storage.latents import read_latents
 
 def main(features, latents, weights, grid, max_points):
     latent, _ = read_latents(latents)
-    model, _ = load_model(weights)
+    model = load_model(weights)
     described = sample_rows(len(latent), max_points, "axes in words")
     write_grid(grid, sweep_axes(model, latent, map_mel(features), described))
 

@@ -10,7 +10,9 @@ N_MFCC = 20
 SILENT = 1e-10  # librosa.zero_crossings: what is quieter counts as 0
 
 
-def timbre(y: np.ndarray, power: np.ndarray, db: np.ndarray, config: AudioConfig) -> np.ndarray:
+def gtzan_statistics(
+    y: np.ndarray, power: np.ndarray, db: np.ndarray, config: AudioConfig
+) -> np.ndarray:
     """Statistics of a slice over time.
 
     Args:
@@ -20,7 +22,7 @@ def timbre(y: np.ndarray, power: np.ndarray, db: np.ndarray, config: AudioConfig
         config: the settings that made them.
 
     Returns:
-        (43,) float32, `hbvae.storage.features.N_TIMBRE`: the means of 20 MFCC, their standard
+        (43,) float32, `hbvae.storage.features.N_STATISTICS`: the means of 20 MFCC, their standard
         deviations, the mean and the standard deviation of the spectral centroid (Hz), and the
         mean rate of zero crossings (a share of the samples).
     """

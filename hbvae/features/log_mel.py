@@ -14,8 +14,8 @@ import numpy as np
 
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.decoding import read_central_part
-from hbvae.features.gtzan_statistics import timbre
-from hbvae.storage.features import N_TIMBRE
+from hbvae.features.gtzan_statistics import gtzan_statistics
+from hbvae.storage.features import N_STATISTICS
 
 FRAMES_AT_ONCE = 65  # of an FFT: what fits into a core's cache
 BANDS_AT_ONCE = 8  # of one matrix product, kept too small for BLAS to start threads
@@ -26,7 +26,9 @@ class TrackFeatures(NamedTuple):
     """What extraction keeps of a track."""
 
     mel: np.ndarray  # (n_slices, n_mels, n_frames) float16, 0 to 1
-    timbre: np.ndarray  # (n_slices, N_TIMBRE) float32, see `hbvae.features.gtzan_statistics`
+    statistics: (
+        np.ndarray
+    )  # (n_slices, N_STATISTICS) float32, see `hbvae.features.gtzan_statistics`
     start: np.ndarray  # (n_slices,) float64, s from the beginning of the file
     duration: float  # s, of the whole file
 
@@ -60,11 +62,12 @@ def extract_track(
     """
     part = read_central_part(path, config)
     db = np.empty((len(part.slices), config.n_mels, config.n_frames), np.float32)
-    statistics = np.empty((len(part.slices), N_TIMBRE), np.float32)
+    statistics = np.empty((len(part.slices), N_STATISTICS), np.float32)
     spectra = _spectra(part.slices, filterbank, config)
     for row, (y, (power, mel)) in enumerate(zip(part.slices, spectra, strict=True)):
         db[row] = _below_loudest(mel, config)
-        statistics[row] = timbre(y, power, np.maximum(mel, mel.max() - config.top_db), config)
+        floored = np.maximum(mel, mel.max() - config.top_db)
+        statistics[row] = gtzan_statistics(y, power, floored, config)
     start = part.start + np.arange(len(db)) * (config.slice_samples / config.sample_rate)
     return TrackFeatures(min_max(db).astype(np.float16), statistics, start, part.duration)
 

@@ -37,7 +37,7 @@ class LyricsEmbedding(NamedTuple):
     n_long: int  # texts longer than a window
 
 
-def load_model(name: str):
+def load_encoder(name: str):
     """The sentence-transformers model of that name.
 
     Args:

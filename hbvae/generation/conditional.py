@@ -3,67 +3,16 @@
 This package makes sound-like things from fitted models; fitting is in `hbvae.training`.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping
 
 import numpy as np
 
-from hbvae.errors import ConfigError
 from hbvae.generation.probe import condition_accuracy
+from hbvae.models.labels import Conditions
 from hbvae.storage.grids import Grid
 
 N_EACH = 50  # slices of each label that are measured
 N_DRAWS = 3  # rows of the grid, where there is one factor
-
-
-class Conditions(NamedTuple):
-    """What the conditional VAE is told of a slice: a one for each of its labels, else zeros."""
-
-    labels: Mapping[str, list[str]]  # of each factor, ascending
-
-    @classmethod
-    def of(cls, labels: Sequence[Mapping[str, str]]) -> "Conditions":
-        """Those of tracks, given the label by factor of each."""
-        factors = list(labels[0]) if labels else []
-        return cls({name: sorted({one[name] for one in labels}) for name in factors})
-
-    def encode(self, labels: Sequence[Mapping[str, str]]) -> np.ndarray:
-        """(tracks, condition_dim) float32.
-
-        Raises:
-            ConfigError: a factor or a label is not among them.
-        """
-        rows = []
-        for of_track in labels:
-            row = []
-            for factor, names in self.labels.items():
-                if of_track.get(factor) not in names:
-                    raise ConfigError(
-                        f"{factor}: expected one of {', '.join(names)}, got {of_track.get(factor)}"
-                    )
-                row += [float(name == of_track[factor]) for name in names]
-            rows.append(row)
-        return np.array(rows, np.float32)
-
-    def complete(self, wanted: Mapping[str, str], seed: int) -> dict[str, str]:
-        """The wanted labels in their own spelling, and of each other factor one drawn at random.
-
-        Raises:
-            ConfigError: a factor or a label is not among them.
-        """
-        if unknown := [factor for factor in wanted if factor not in self.labels]:
-            raise ConfigError(
-                f"{', '.join(unknown)}: the model was told {', '.join(self.labels)} alone"
-            )
-        random = np.random.default_rng(seed)
-        chosen = {}
-        for factor, names in self.labels.items():
-            spelling = {name.casefold(): name for name in names}
-            asked = wanted.get(factor, str(random.choice(names)))
-            if asked.casefold() not in spelling:
-                raise ConfigError(f"{factor}: expected one of {', '.join(names)}, got {asked}")
-            chosen[factor] = spelling[asked.casefold()]
-        return chosen
 
 
 def generate(model, conditions: np.ndarray, seed: int, alike: bool = False) -> np.ndarray:
@@ -71,7 +20,7 @@ def generate(model, conditions: np.ndarray, seed: int, alike: bool = False) -> n
 
     Args:
         model: a fitted `hbvae.models.conditional.ConditionalVAE`.
-        conditions: (slices, condition_dim), from `Conditions.encode`.
+        conditions: (slices, n_codes), from `hbvae.models.labels.Conditions.encode`.
         seed: of the points.
         alike: whether all have the same one, so that they differ in their labels alone.
 

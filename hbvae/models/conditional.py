@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from hbvae.models.base import Batch, InputSizes
 from hbvae.models.convolutional import ConvDecoder
 from hbvae.models.hybrid import HybridVAE, VAEConfig, VAEOutput
 
@@ -10,26 +11,38 @@ from hbvae.models.hybrid import HybridVAE, VAEConfig, VAEOutput
 class ConditionalVAE(HybridVAE):
     """The paper's network with labels in the place of the lyrics, known to the decoder too.
 
-    As the decoder is told the labels, the latent need not hold them: the same latent, decoded with
+    The decoder knows the labels, so the latent need not hold them: the same latent, decoded with
     other labels, is the same slice in another genre or language.
 
     Args:
         config: sizes and beta.
-        input_shape: (n_mels, n_frames) of the slices.
-        condition_dim: length of `hbvae.generation.conditional.Conditions`.
+        sizes: (n_mels, n_frames) of the slices and the number of label codes; an embedding of
+            the lyrics is not used.
     """
 
-    def __init__(self, config: VAEConfig, input_shape: tuple[int, int], condition_dim: int):
-        super().__init__(config, input_shape, condition_dim)
+    def __init__(self, config: VAEConfig, sizes: InputSizes):
+        super().__init__(config, sizes)
         self.decoder = ConvDecoder(
-            config.latent_dim + condition_dim, config.channels, self.encoder.shape
+            config.latent_dim + sizes.n_codes, config.channels, self.encoder.shape
         )
 
-    def decode(self, latent: Tensor, condition: Tensor) -> Tensor:
-        """(batch, latent_dim) and (batch, condition_dim) to (batch, n_mels, n_frames), 0 to 1."""
-        return self.decoder(torch.cat([latent, condition], dim=1))
+    @staticmethod
+    def side_dim(sizes: InputSizes) -> int:
+        return sizes.n_codes
 
-    def forward(self, x: Tensor, condition: Tensor) -> VAEOutput:
-        """Encode, draw once from the posterior, decode; arguments as in `encode` and `decode`."""
-        posterior = self.encode(x, condition)
-        return VAEOutput(self.decode(posterior.rsample(), condition), posterior)
+    @staticmethod
+    def side_input(batch: Batch) -> Tensor:
+        return batch.labels
+
+    def decode(self, latent: Tensor, labels: Tensor) -> Tensor:
+        """(batch, latent_dim) and (batch, n_codes) to (batch, n_mels, n_frames), 0 to 1."""
+        return self.decoder(torch.cat([latent, labels], dim=1))
+
+    def reconstruct(self, batch: Batch) -> Tensor:
+        """The slices as decoded from the posterior mean and their own labels."""
+        return self.decode(self.latent(batch), batch.labels)
+
+    def forward(self, batch: Batch) -> VAEOutput:
+        """Encode, draw once from the posterior, decode."""
+        posterior = self.encode(batch)
+        return VAEOutput(self.decode(posterior.rsample(), batch.labels), posterior)

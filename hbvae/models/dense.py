@@ -1,82 +1,77 @@
 """Dense networks: the paper's plain autoencoder, and the VAE of its published GTZAN code."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
 import torch
+from pydantic import Field
 from torch import Tensor, nn
 from torch.distributions import Normal
 
-from hbvae.errors import ConfigError
+from hbvae.config import PositiveInt, Section, Sizes
+from hbvae.models.base import Batch, InputSizes, Model, some_slices
 from hbvae.models.losses import ELBOTerms, capped_posterior, negative_elbo, squared_error
-from hbvae.training.batches import Batch
+
+HIDDEN = "units of each hidden layer of the encoder; the decoder mirrors them"
 
 
-@dataclass(frozen=True)
-class DenseConfig:
+class DenseConfig(Section):
     """Sizes of a dense encoder; the decoder is its mirror image."""
 
-    latent_dim: int = 64
-    hidden: tuple[int, ...] = (512,)
-
-    def __post_init__(self):
-        object.__setattr__(self, "hidden", tuple(self.hidden))
-        if self.latent_dim < 1:
-            raise ConfigError(f"latent_dim must be at least 1, got {self.latent_dim}")
-        if min(self.hidden, default=1) < 1:
-            raise ConfigError(f"hidden must name a number of units a layer: {self.hidden}")
+    latent_dim: PositiveInt = Field(64, description="dimensions of the latent")
+    hidden: Sizes = Field((512,), description=HIDDEN)
 
 
-@dataclass(frozen=True)
-class DenseVAEConfig(DenseConfig):
+class DenseVAEConfig(Section):
     """Sizes and objective of a dense beta-VAE."""
 
-    latent_dim: int = 32
-    hidden: tuple[int, ...] = (256, 128)
-    beta: float = 1.0
-
-    def __post_init__(self):
-        super().__post_init__()
-        if self.beta < 0:
-            raise ConfigError(f"beta must not be negative, got {self.beta}")
+    latent_dim: PositiveInt = Field(32, description="dimensions of the latent")
+    beta: float = Field(
+        1.0, ge=0, description="weight of the KL term (nats) against the summed squared error"
+    )
+    hidden: Sizes = Field((256, 128), description=HIDDEN)
 
 
 class AutoencoderOutput(NamedTuple):
     x_hat: Tensor  # as the input
 
 
-class Autoencoder(nn.Module):
+class Autoencoder(Model):
     """A slice through a bottleneck and back: ReLU between dense layers, a sigmoid at the end.
 
     Args:
         config: sizes.
-        input_shape: (n_mels, n_frames) of the slices.
-        lyrics_dim: not used; every model is built alike.
+        sizes: shape of the slices, whose values are 0 to 1.
     """
 
-    def __init__(self, config: DenseConfig, input_shape: tuple[int, ...], lyrics_dim: int = 0):
-        super().__init__()
-        self.config = config
-        sizes = [torch.Size(input_shape).numel(), *config.hidden]
+    Config = DenseConfig
+
+    def __init__(self, config: DenseConfig, sizes: InputSizes):
+        super().__init__(config, sizes)
+        units = [torch.Size(sizes.shape).numel(), *config.hidden]
         self.encoder = nn.Sequential(
-            nn.Flatten(), *_dense(sizes, _relu), nn.Linear(sizes[-1], config.latent_dim)
+            nn.Flatten(), *_dense(units, _relu), nn.Linear(units[-1], config.latent_dim)
         )
         self.decoder = nn.Sequential(
-            *_dense([config.latent_dim, *sizes[:0:-1]], _relu),
-            nn.Linear(sizes[1] if config.hidden else config.latent_dim, sizes[0]),
+            *_dense([config.latent_dim, *units[:0:-1]], _relu),
+            nn.Linear(units[1] if config.hidden else config.latent_dim, units[0]),
             nn.Sigmoid(),
-            nn.Unflatten(1, tuple(input_shape)),
+            nn.Unflatten(1, tuple(sizes.shape)),
         )
 
-    def latent(self, x: Tensor, lyrics: Tensor) -> Tensor:
-        """(batch, *input_shape), 0 to 1, to (batch, latent_dim)."""
-        return self.encoder(x)
+    def latent(self, batch: Batch) -> Tensor:
+        """The bottleneck, (batch, latent_dim)."""
+        return self.encoder(batch.x)
 
-    def forward(self, x: Tensor, lyrics: Tensor) -> AutoencoderOutput:
-        """Encode and decode; shapes as in `latent`."""
-        return AutoencoderOutput(self.decoder(self.encoder(x)))
+    def reconstruct(self, batch: Batch) -> Tensor:
+        """The slices after the bottleneck, (batch, *shape), 0 to 1."""
+        return self.decoder(self.encoder(batch.x))
+
+    def forward(self, batch: Batch) -> AutoencoderOutput:
+        """Encode and decode."""
+        return AutoencoderOutput(self.reconstruct(batch))
 
     def loss(self, output: AutoencoderOutput, batch: Batch) -> ELBOTerms:
         """Squared error alone; the KL term is 0."""
@@ -89,55 +84,64 @@ class DenseVAEOutput(NamedTuple):
     posterior: Normal  # q(z|x), (batch, latent_dim)
 
 
-class DenseVAE(nn.Module):
-    """A beta-VAE of timbre statistics: batch norm and leaky ReLU between dense layers.
+class DenseVAE(Model):
+    """A beta-VAE of a slice's statistics: batch norm and leaky ReLU between dense layers.
 
     Published as the GTZAN benchmark of the paper, whose text describes a convolutional model. Its
     input is standardised by the ``centre`` and ``spread`` that `calibrate` takes from the data.
 
     Args:
         config: sizes and beta.
-        input_shape: (n_statistics,).
-        lyrics_dim: not used; every model is built alike.
+        sizes: shape of the statistics, (n_statistics,).
     """
 
-    def __init__(self, config: DenseVAEConfig, input_shape: tuple[int, ...], lyrics_dim: int = 0):
-        super().__init__()
-        self.config = config
-        sizes = [*input_shape, *config.hidden]
-        self.register_buffer("centre", torch.zeros(input_shape))
-        self.register_buffer("spread", torch.ones(input_shape))
-        self.encoder = nn.Sequential(*_dense(sizes, _normalised_leaky_relu))
-        self.mean = nn.Linear(sizes[-1], config.latent_dim)
-        self.log_variance = nn.Linear(sizes[-1], config.latent_dim)
+    Config = DenseVAEConfig
+
+    def __init__(self, config: DenseVAEConfig, sizes: InputSizes):
+        super().__init__(config, sizes)
+        units = [*sizes.shape, *config.hidden]
+        self.register_buffer("centre", torch.zeros(sizes.shape))
+        self.register_buffer("spread", torch.ones(sizes.shape))
+        self.encoder = nn.Sequential(*_dense(units, _normalised_leaky_relu))
+        self.mean = nn.Linear(units[-1], config.latent_dim)
+        self.log_variance = nn.Linear(units[-1], config.latent_dim)
         self.decoder = nn.Sequential(
-            *_dense([config.latent_dim, *sizes[:0:-1]], _normalised_leaky_relu),
-            nn.Linear(sizes[1] if config.hidden else config.latent_dim, sizes[0]),
+            *_dense([config.latent_dim, *units[:0:-1]], _normalised_leaky_relu),
+            nn.Linear(units[1] if config.hidden else config.latent_dim, units[0]),
         )
 
-    def calibrate(self, x: Tensor) -> None:
+    def calibrate(self, x: np.ndarray) -> None:
         """Take centre and spread from (slices, n_statistics); constant ones are only centred."""
-        spread = x.std(0, correction=0)
-        self.centre.copy_(x.mean(0))
+        seen = some_slices(x)
+        spread = seen.std(0, correction=0)
+        self.centre.copy_(seen.mean(0))
         self.spread.copy_(torch.where(spread > 0, spread, 1))
 
-    def encode(self, x: Tensor, lyrics: Tensor) -> Normal:
+    def standardised(self, x: Tensor) -> Tensor:
+        """Statistics with a mean of 0 and a deviation of 1 over what was calibrated to."""
+        return (x - self.centre) / self.spread
+
+    def encode(self, batch: Batch) -> Normal:
         """q(z | x) of (batch, n_statistics)."""
-        hidden = self.encoder((x - self.centre) / self.spread)
+        hidden = self.encoder(self.standardised(batch.x))
         return capped_posterior(self.mean(hidden), self.log_variance(hidden))
 
-    def latent(self, x: Tensor, lyrics: Tensor) -> Tensor:
+    def latent(self, batch: Batch) -> Tensor:
         """The posterior mean, (batch, latent_dim)."""
-        return self.encode(x, lyrics).loc
+        return self.encode(batch).loc
 
-    def forward(self, x: Tensor, lyrics: Tensor) -> DenseVAEOutput:
+    def reconstruct(self, batch: Batch) -> Tensor:
+        """The statistics as decoded from the posterior mean, in their own units."""
+        return self.decoder(self.latent(batch)) * self.spread + self.centre
+
+    def forward(self, batch: Batch) -> DenseVAEOutput:
         """Encode, draw once from the posterior, decode."""
-        posterior = self.encode(x, lyrics)
+        posterior = self.encode(batch)
         return DenseVAEOutput(self.decoder(posterior.rsample()), posterior)
 
     def loss(self, output: DenseVAEOutput, batch: Batch) -> ELBOTerms:
         """`negative_elbo` of the standardised statistics, with the config's beta."""
-        standard = (batch.x - self.centre) / self.spread
+        standard = self.standardised(batch.x)
         return negative_elbo(standard, output.x_hat, output.posterior, self.config.beta)
 
 

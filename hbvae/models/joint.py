@@ -1,13 +1,15 @@
 """The joint beta-VAE: one latent in parts, and both the sound and the lyrics decoded from it."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+import numpy as np
 import torch
+from pydantic import Field
 from torch import Tensor, nn
 from torch.distributions import Normal, kl_divergence
 
-from hbvae.errors import ConfigError
+from hbvae.config import PositiveInt, Section, Sizes
+from hbvae.models.base import Batch, InputSizes, Model, some_slices
 from hbvae.models.convolutional import ConvDecoder, ConvEncoder
 from hbvae.models.losses import (
     ELBOTerms,
@@ -18,44 +20,45 @@ from hbvae.models.losses import (
 )
 from hbvae.models.timbre_pca import TimbrePCA
 from hbvae.storage.latents import columns
-from hbvae.training.batches import Batch
+
+Weight = Annotated[float, Field(ge=0)]
 
 
-@dataclass(frozen=True)
-class JointConfig:
+class JointConfig(Section):
     """Parts of the latent, network and objective of a joint beta-VAE."""
 
-    lyrics_dim: int = 16  # axes of the lyrics
-    timbre_dim: int = 16  # audio axes of the statistics over a slice
-    texture_dim: int = 32  # audio axes of what the convolutions find
-    channels: tuple[int, ...] = (24, 48, 96, 128)
-    hidden: int = 128  # units of the dense layers
-    n_mfcc: int = 20
-    # Weights of the terms: of two squared errors, of two KL terms, and of two terms of our own.
-    spectrogram: float = 0.01
-    lyrics: float = 200.0
-    beta_audio: float = 1.0
-    beta_lyrics: float = 1.0
-    contrast: float = 50.0
-    independence: float = 10.0
-    temperature: float = 0.2  # of the contrast
-    equaliser: float = 0.1  # deviation of the random envelopes, in ranges of the log-mel
-
-    def __post_init__(self):
-        object.__setattr__(self, "channels", tuple(self.channels))
-        for name in ("lyrics_dim", "timbre_dim", "texture_dim", "hidden", "n_mfcc"):
-            if getattr(self, name) < 1:
-                raise ConfigError(f"{name} must be at least 1, got {getattr(self, name)}")
-        for name in (
-            *("spectrogram", "lyrics", "beta_audio", "beta_lyrics"),
-            *("contrast", "independence", "equaliser"),
-        ):
-            if getattr(self, name) < 0:
-                raise ConfigError(f"{name} must not be negative, got {getattr(self, name)}")
-        if not self.temperature > 0:
-            raise ConfigError(f"temperature must be above 0, got {self.temperature}")
-        if not self.channels or min(self.channels) < 1:
-            raise ConfigError(f"channels must name a number of filters a layer: {self.channels}")
+    lyrics_dim: PositiveInt = Field(16, description="axes of the lyrics")
+    timbre_dim: PositiveInt = Field(16, description="audio axes of the MFCC statistics")
+    texture_dim: PositiveInt = Field(32, description="audio axes that the convolutions find")
+    channels: Annotated[Sizes, Field(min_length=1)] = Field(
+        (24, 48, 96, 128),
+        description="filters of each 3x3 stride-2 convolution; the number of layers",
+    )
+    hidden: PositiveInt = Field(128, description="units of the dense layers")
+    n_mfcc: PositiveInt = Field(
+        20, description="cepstral coefficients whose statistics the timbre axes are of"
+    )
+    spectrogram: Weight = Field(
+        0.01, description="weight of the spectrogram's summed squared error"
+    )
+    lyrics: Weight = Field(
+        200.0, description="weight of the lyric embedding's summed squared error"
+    )
+    beta_audio: Weight = Field(1.0, description="weight of the audio axes' KL term (nats)")
+    beta_lyrics: Weight = Field(1.0, description="weight of the lyrics' axes' KL term (nats)")
+    contrast: Weight = Field(
+        50.0, description="weight of the term that draws slices of one track together (nats)"
+    )
+    independence: Weight = Field(
+        10.0,
+        description="weight of the squared covariances between audio axes and axes of the lyrics",
+    )
+    temperature: float = Field(0.2, gt=0, description="temperature of the contrast")
+    equaliser: Weight = Field(
+        0.1,
+        description="deviation of the random spectral envelopes in training (1 is the range of "
+        "the log-mel)",
+    )
 
 
 class JointOutput(NamedTuple):
@@ -67,10 +70,10 @@ class JointOutput(NamedTuple):
     projection: Tensor  # of the texture axes, (batch, hidden)
     lyrics: Normal | None = None  # q(z_lyrics | lyrics)
     lyrics_prior: Normal | None = None  # p(z_lyrics | z_audio)
-    lyrics_hat: Tensor | None = None  # (batch, lyrics_dim)
+    lyrics_hat: Tensor | None = None  # (batch, embedding_dim)
 
 
-class JointVAE(nn.Module):
+class JointVAE(Model):
     """Three encoders, a part of the latent each; three decoders, of the parts or of the whole.
 
     =========  ===============================  =============================================
@@ -90,35 +93,35 @@ class JointVAE(nn.Module):
 
     Args:
         config: sizes and weights.
-        input_shape: (n_mels, n_frames) of the slices.
-        lyrics_dim: length of a lyric embedding; with 0 there is no part of the lyrics.
+        sizes: (n_mels, n_frames) of the slices and the length of a lyric embedding; without
+            lyrics the latent has no part for them.
     """
 
-    in_pairs = True  # a batch is made of pairs of slices of one track
+    Config = JointConfig
+    in_pairs = True
 
-    def __init__(self, config: JointConfig, input_shape: tuple[int, int], lyrics_dim: int):
-        super().__init__()
-        self.config = config
-        sizes = {"lyrics": config.lyrics_dim} if lyrics_dim else {}
-        self.parts = sizes | {"timbre": config.timbre_dim, "texture": config.texture_dim}
-        self.timbre = TimbrePCA(config.n_mfcc, config.timbre_dim, input_shape[0])
-        self.encoder = ConvEncoder(config.channels, input_shape)
+    def __init__(self, config: JointConfig, sizes: InputSizes):
+        super().__init__(config, sizes)
+        self.parts = {"lyrics": config.lyrics_dim} if sizes.embedding_dim else {}
+        self.parts |= {"timbre": config.timbre_dim, "texture": config.texture_dim}
+        self.timbre = TimbrePCA(config.n_mfcc, config.timbre_dim, sizes.shape[0])
+        self.encoder = ConvEncoder(config.channels, sizes.shape)
         n_pooled = 2 * self.encoder.shape[0] * self.encoder.shape[1]
         self.texture = nn.Sequential(
             nn.BatchNorm1d(n_pooled), nn.Linear(n_pooled, 2 * config.texture_dim)
         )
         self.project = nn.Sequential(nn.ReLU(), nn.Linear(config.texture_dim, config.hidden))
         self.decoder = ConvDecoder(sum(self.parts.values()), config.channels, self.encoder.shape)
-        if lyrics_dim:
-            self.lyrics_encoder = _dense(lyrics_dim, config.hidden, 2 * config.lyrics_dim)
-            self.lyrics_decoder = _dense(config.lyrics_dim, config.hidden, lyrics_dim)
+        if sizes.embedding_dim:
+            self.lyrics_encoder = _dense(sizes.embedding_dim, config.hidden, 2 * config.lyrics_dim)
+            self.lyrics_decoder = _dense(config.lyrics_dim, config.hidden, sizes.embedding_dim)
             audio_dim = config.timbre_dim + config.texture_dim
             self.lyrics_prior = nn.Linear(audio_dim, config.lyrics_dim)
         self.register_buffer("rotation", torch.eye(sum(self.parts.values())))
 
-    def calibrate(self, x: Tensor) -> None:
+    def calibrate(self, x: np.ndarray) -> None:
         """Fit the timbre part, in closed form, to (slices, n_mels, n_frames), 0 to 1."""
-        self.timbre.calibrate(x)
+        self.timbre.calibrate(some_slices(x))
 
     def encode_audio(self, x: Tensor) -> tuple[Normal, Tensor]:
         """The posterior of the audio axes and the standardised statistics.
@@ -141,27 +144,24 @@ class JointVAE(nn.Module):
         """The posterior of the lyrics' axes.
 
         Args:
-            lyrics: (batch, lyrics_dim); of no meaning for rows of zeros.
+            lyrics: (batch, embedding_dim); of no meaning for rows of zeros.
         """
         return capped_posterior(*self.lyrics_encoder(lyrics).chunk(2, dim=1))
 
-    def latent(self, x: Tensor, lyrics: Tensor) -> Tensor:
+    def latent(self, batch: Batch) -> Tensor:
         """Means of the posterior, the parts side by side in the order of ``parts``.
 
         After `align` each part is in its principal axes, which the networks do not know of.
 
-        Args:
-            x: as in `encode_audio`.
-            lyrics: (batch, lyrics_dim); rows of zeros where a track has none.
-
         Returns:
             (batch, latent_dim).
         """
-        audio = self.encode_audio(x)[0].loc
+        audio = self.encode_audio(batch.x)[0].loc
         if "lyrics" not in self.parts:
             return audio @ self.rotation
-        known = lyrics.any(dim=1, keepdim=True)
-        of_lyrics = torch.where(known, self.encode_lyrics(lyrics).loc, self.lyrics_prior(audio))
+        known = batch.lyrics.any(dim=1, keepdim=True)
+        of_lyrics = self.encode_lyrics(batch.lyrics).loc
+        of_lyrics = torch.where(known, of_lyrics, self.lyrics_prior(audio))
         return torch.cat([of_lyrics, audio], dim=1) @ self.rotation
 
     def align(self, latent: Tensor) -> Tensor:
@@ -194,26 +194,30 @@ class JointVAE(nn.Module):
             latent: (batch, latent_dim).
 
         Returns:
-            (batch, n_mels, n_frames), 0 to 1, and (batch, lyrics_dim) or None.
+            (batch, n_mels, n_frames), 0 to 1, and (batch, embedding_dim) or None.
         """
         z = latent @ self.rotation.T
         words = columns(self.parts).get("lyrics")
         return self.decoder(z), self.lyrics_decoder(z[:, words]) if words else None
 
-    def forward(self, x: Tensor, lyrics: Tensor) -> JointOutput:
-        """Encode, draw once from each posterior, decode; arguments as in `latent`."""
-        audio, statistics = self.encode_audio(x)
+    def reconstruct(self, batch: Batch) -> Tensor:
+        """The slices as decoded from `latent`, (batch, n_mels, n_frames), 0 to 1."""
+        return self.decode(self.latent(batch))[0]
+
+    def forward(self, batch: Batch) -> JointOutput:
+        """Encode, draw once from each posterior, decode."""
+        audio, statistics = self.encode_audio(batch.x)
         z = audio.rsample()
         timbre, texture = z.split([self.config.timbre_dim, self.config.texture_dim], dim=1)
         timbre_error = (self.timbre.decode(timbre) - statistics).square().sum(1)
         of_audio = timbre_error, audio, self.project(texture)
         if "lyrics" not in self.parts:
             return JointOutput(self.decoder(z), *of_audio)
-        posterior = self.encode_lyrics(lyrics)
+        posterior = self.encode_lyrics(batch.lyrics)
         # Detached: what the lyrics tell must not find its way into the audio axes.
         mean = self.lyrics_prior(z.detach()).float()
         prior = Normal(mean, torch.ones_like(mean), validate_args=False)
-        known = lyrics.any(dim=1, keepdim=True)
+        known = batch.lyrics.any(dim=1, keepdim=True)
         z_lyrics = torch.where(known, posterior.rsample(), prior.rsample())
         x_hat = self.decoder(torch.cat([z_lyrics, z], dim=1))
         return JointOutput(x_hat, *of_audio, posterior, prior, self.lyrics_decoder(z_lyrics))

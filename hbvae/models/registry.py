@@ -1,74 +1,87 @@
-"""The trained models, by name, and how they are kept: weights with the settings that shape them."""
+"""The trained models, by name.
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict
-from pathlib import Path
+This file is a table: it imports no model, and no job depends on it. A job that runs a model
+depends on the module of that model's family (`module`), so an edit to one family leaves the
+others as they are.
+"""
 
-from safetensors import safe_open
-from safetensors.torch import save
-from torch import nn
+from collections.abc import Set
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal
 
-from hbvae.errors import StoreError
-from hbvae.models.conditional import ConditionalVAE
-from hbvae.models.dense import Autoencoder, DenseConfig, DenseVAE, DenseVAEConfig
-from hbvae.models.hybrid import HybridVAE, VAEConfig
-from hbvae.models.joint import JointConfig, JointVAE
-from hbvae.provenance import record
+if TYPE_CHECKING:
+    from hbvae.models.base import Model
 
-MODELS = {
-    "autoencoder": (Autoencoder, DenseConfig),
-    "conv_vae": (HybridVAE, VAEConfig),
-    "hybrid_vae": (HybridVAE, VAEConfig),
-    "joint_vae": (JointVAE, JointConfig),
-    "cvae": (ConditionalVAE, VAEConfig),
-    "dense_vae": (DenseVAE, DenseVAEConfig),
+Input = Literal["spectrogram", "statistics", "lyrics", "labels"]
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A network that can be trained.
+
+    Attributes:
+        path: module and class, "hbvae.models.hybrid:HybridVAE".
+        title: what people call the model.
+        inputs: what the model cannot do without; statistics are those of
+            `hbvae.features.gtzan_statistics`.
+        optional: what the model uses where a dataset has it.
+        roles: what the workflow uses the model for, `hbvae.representations.base.Role`.
+    """
+
+    path: str
+    title: str
+    inputs: Set[Input]
+    optional: Set[Input] = frozenset()
+    roles: Set[str] = frozenset()
+
+
+MODELS: dict[str, Architecture] = {
+    "autoencoder": Architecture(
+        "hbvae.models.dense:Autoencoder",
+        title="Autoencoder",
+        inputs={"spectrogram"},
+        roles={"compared", "plain_autoencoder"},
+    ),
+    "conv_vae": Architecture(
+        "hbvae.models.hybrid:HybridVAE",
+        title="Convolutional beta-VAE",
+        inputs={"spectrogram"},
+        roles={"paper_model", "shown_first"},
+    ),
+    "hybrid_vae": Architecture(
+        "hbvae.models.hybrid:HybridVAE",
+        title="Hybrid beta-VAE",
+        inputs={"spectrogram", "lyrics"},
+        roles={"paper_model", "shown_first"},
+    ),
+    "dense_vae": Architecture(
+        "hbvae.models.dense:DenseVAE",
+        title="VAE of 43 statistics",
+        inputs={"statistics"},
+    ),
+    "joint_vae": Architecture(
+        "hbvae.models.joint:JointVAE",
+        title="Joint model",
+        inputs={"spectrogram"},
+        optional={"lyrics"},
+        roles={"released_model", "swept"},
+    ),
+    "cvae": Architecture(
+        "hbvae.models.conditional:ConditionalVAE",
+        title="Conditional VAE",
+        inputs={"spectrogram", "labels"},
+        roles={"generator"},
+    ),
 }
 
 
-def build_model(
-    name: str, settings: Mapping, input_shape: tuple[int, ...], lyrics_dim: int
-) -> nn.Module:
-    """A new, untrained model.
-
-    Args:
-        name: one of `MODELS`.
-        settings: its section of the config.
-        input_shape: of what is known of a slice: (n_mels, n_frames), or (n_statistics,).
-        lyrics_dim: length of a lyric embedding, or of what else is known of a slice's track; 0 for
-            a model of the sound alone.
-    """
-    model, config = MODELS[name]
-    return model(config(**settings), tuple(input_shape), lyrics_dim)
+def module(name: str) -> str:
+    """The module that a model's class is in, such as "hbvae.models.hybrid"."""
+    return MODELS[name].path.partition(":")[0]
 
 
-def save_model(path: str, model: nn.Module, name: str, input_shape, lyrics_dim: int) -> None:
-    """Write weights as safetensors, what `build_model` needs in the same file's metadata."""
-    recipe = {
-        "name": name,
-        "settings": asdict(model.config),
-        "input_shape": list(input_shape),
-        "lyrics_dim": lyrics_dim,
-    }
-    weights = {key: value.detach().cpu().contiguous() for key, value in model.state_dict().items()}
-    # One entry: safetensors writes several in a random order.
-    about = {"hbvae": json.dumps(recipe | {"provenance": record()})}
-    Path(path).write_bytes(save(weights, about))
-
-
-def load_model(path: str) -> tuple[nn.Module, dict]:
-    """The model that `save_model` wrote, ready to encode, and the arguments of its `build_model`.
-
-    Raises:
-        StoreError: the file carries no settings.
-    """
-    with safe_open(path, "pt") as file:
-        metadata = file.metadata() or {}
-        if "hbvae" not in metadata:
-            raise StoreError(f"{path}: expected weights written by hbvae, with their settings")
-        recipe = json.loads(metadata["hbvae"])
-        recipe.pop("provenance", None)
-        weights = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-    model = build_model(**recipe)
-    model.load_state_dict(weights)
-    return model.eval(), recipe
+def model_class(name: str) -> "type[Model]":
+    """The class of a model; imports its family."""
+    path, _, class_name = MODELS[name].path.partition(":")
+    return vars(import_module(path))[class_name]

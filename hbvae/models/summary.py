@@ -1,12 +1,21 @@
-"""What a network consists of, as it runs: its layers in their order, with the shapes they give."""
+"""The layers of a network in the order in which they run, with the shapes they give."""
 
 from collections.abc import Sequence
+from math import prod
 from typing import NamedTuple
 
 import torch
 from torch import nn
 
-FOLLOWS = {nn.BatchNorm2d: "BN", nn.BatchNorm1d: "BN", nn.ReLU: "ReLU", nn.LeakyReLU: "leaky ReLU"}
+from hbvae.models.base import Batch, Model
+
+FOLLOWS = {  # layers that are named with the layer before them
+    nn.BatchNorm2d: "BN",
+    nn.BatchNorm1d: "BN",
+    nn.ReLU: "ReLU",
+    nn.LeakyReLU: "leaky ReLU",
+    nn.Sigmoid: "sigmoid",
+}
 
 
 class Layer(NamedTuple):
@@ -16,51 +25,69 @@ class Layer(NamedTuple):
     shape: str  # of what it gives, without the batch
     part: str  # input, lyrics, encoder, latent, decoder or output
 
+    @property
+    def size(self) -> int:
+        """How many numbers the layer gives."""
+        return prod(map(int, self.shape.split(" x ")))
+
 
 @torch.inference_mode()
-def layers(network: nn.Module, input_shape: Sequence[int], lyrics_dim: int) -> list[Layer]:
-    """Run a slice of zeros through the network and note what each layer gives.
+def layers(network: Model) -> list[Layer]:
+    """Run a slice of zeros through a network and note what each layer gives.
 
     Args:
-        network: one of `hbvae.models`.
-        input_shape: of a slice.
-        lyrics_dim: length of a lyric embedding; 0 for none.
+        network: has an encoder and a decoder; the layers between them make the latent.
     """
-    found = [Layer("input", _shape(input_shape), "input")]
+    sizes = network.sizes
+    batch = Batch.of_slices(
+        torch.zeros(1, *sizes.shape),
+        torch.zeros(1, sizes.embedding_dim),
+        torch.zeros(1, sizes.n_codes),
+    )
+    latent_shape = network.eval().latent(batch).shape[1:]
+    noted = {"encoder": [], "latent": [], "decoder": []}
     hooks = []
     for path, module in network.named_modules():
         if not list(module.children()):
-            part = {"encoder": "encoder", "decoder": "decoder"}.get(path.split(".")[0], "latent")
-            hooks.append(module.register_forward_hook(_note(found, part, path)))
-    x = torch.zeros(1, *input_shape)
-    latent = network.eval().latent(x, torch.zeros(1, lyrics_dim))
-    before_latent = next((n for n, layer in enumerate(found) if layer.part == "latent"), len(found))
-    if lyrics_dim:
-        fused = network.mean.in_features
-        found[before_latent:before_latent] = [
-            Layer("lyrics", str(lyrics_dim), "lyrics"),
-            Layer("concatenate", str(fused), "encoder"),
-        ]
-    found.append(Layer("z", _shape(latent.shape[1:]), "latent"))
-    network.decoder(latent)
+            part = path.split(".")[0]
+            part = part if part in noted else "latent"
+            hooks.append(module.register_forward_hook(_note(noted[part], part, path)))
+    network.reconstruct(batch)
     for hook in hooks:
         hook.remove()
-    last = found.pop()
-    return [*found, last._replace(part="output")]
+
+    lyrics = []
+    if sizes.embedding_dim:
+        fused_dim = noted["encoder"][-1].size + sizes.embedding_dim
+        lyrics = [
+            Layer("lyrics", str(sizes.embedding_dim), "lyrics"),
+            Layer("concatenate", str(fused_dim), "encoder"),
+        ]
+    *decoder, last = noted["decoder"]
+    return [
+        Layer("input", _shape(sizes.shape), "input"),
+        *noted["encoder"],
+        *lyrics,
+        *noted["latent"],
+        Layer("z", _shape(latent_shape), "latent"),
+        *decoder,
+        last._replace(part="output"),
+    ]
 
 
-def _note(found: list[Layer], part: str, path: str):
+def _note(noted: list[Layer], part: str, path: str):
+    """A hook that adds what a module gives to ``noted``, or to the layer that it follows."""
+
     def hook(module, inputs, output):
         shape = _shape(output.shape[1:])
+        follows = FOLLOWS.get(type(module))
         if isinstance(module, nn.Unflatten):
-            found[-1] = found[-1]._replace(shape=shape)
-        elif short := FOLLOWS.get(type(module)):
-            found[-1] = found[-1]._replace(name=f"{found[-1].name} + {short}")
-        elif isinstance(module, nn.Sigmoid):
-            found[-1] = found[-1]._replace(name=f"{found[-1].name} + sigmoid")
+            noted[-1] = noted[-1]._replace(shape=shape)
+        elif follows and noted:
+            noted[-1] = noted[-1]._replace(name=f"{noted[-1].name} + {follows}")
         else:
             name = path.replace("_", "-") if part == "latent" else _name(module)
-            found.append(Layer(name, shape, part))
+            noted.append(Layer(name, shape, part))
 
     return hook
 

@@ -27,7 +27,7 @@ from hbvae.representations.joint import PARTS, JointAudio
 from hbvae.representations.registry import release_groupings
 from hbvae.representations.whitening import Whitening
 
-FORMAT = 1
+FORMAT = 2
 FILES = ("weights.safetensors", "config.json", "reference.safetensors", "known_tracks.tsv")
 
 
@@ -90,12 +90,12 @@ def load_release(folder: str | os.PathLike) -> Release:
     """
     from safetensors import SafetensorError
 
-    from hbvae.models.registry import load_model
+    from hbvae.models.weights import load_model
 
     config = _read_config(Path(folder))
     folder = Path(folder)
     try:
-        model, _ = load_model(str(folder / "weights.safetensors"))
+        model = load_model(str(folder / "weights.safetensors"))
         space, groupings = _read_reference(str(folder / "reference.safetensors"))
         with open(folder / "known_tracks.tsv", newline="", encoding="utf-8") as file:
             known = list(csv.DictReader(file, dialect="excel-tab"))
@@ -154,8 +154,8 @@ def load_generator(folder: str | os.PathLike):
     """
     from safetensors import SafetensorError
 
-    from hbvae.generation.conditional import Conditions
-    from hbvae.models.registry import load_model
+    from hbvae.models.labels import Conditions
+    from hbvae.models.weights import load_model
 
     folder = Path(folder)
     config = _read_config(folder)
@@ -163,7 +163,7 @@ def load_generator(folder: str | os.PathLike):
     if not path.exists():
         raise ConfigError(f"{folder}: this model cannot generate: its collection has no labels")
     try:
-        model, _ = load_model(str(path))
+        model = load_model(str(path))
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as problem:
         raise _damaged(folder, problem) from problem
     return model, Conditions(config["conditions"]), config

@@ -85,6 +85,7 @@ def embed(
 
     from hbvae.features.log_mel import extract_track, mel_filterbank
     from hbvae.jobs.sandbox import guarded
+    from hbvae.models.base import Batch
 
     release = model if isinstance(model, Release) else load_release(model)
     songs = [os.fspath(song) for song in songs]
@@ -100,7 +101,7 @@ def embed(
         x = torch.from_numpy(features.mel).float()
         of_slices = torch.from_numpy(embeddings[row]).expand(len(x), -1)
         with torch.inference_mode():
-            latents.append(release.model.latent(x, of_slices).numpy())
+            latents.append(release.model.latent(Batch.of_slices(x, of_slices)).numpy())
         starts.append(features.start)
         used.append(row)
     counts = [len(one) for one in latents]
@@ -233,7 +234,7 @@ def _embed_lyrics(
     """Which songs have lyrics, and their embeddings, (songs, embedding_dim); zeros without."""
     from hbvae.datasets.tags import all_lyrics
 
-    dim = release.config["lyrics_dim"]
+    dim = release.config["embedding_dim"]
     embeddings = np.zeros((len(songs), dim), np.float32)
     if not dim:
         return [False] * len(songs), embeddings
@@ -244,11 +245,11 @@ def _embed_lyrics(
     has_lyrics = [bool(text) for text in texts]
     if any(has_lyrics):
         # Loaded only here: it takes longer than all the rest.
-        from hbvae.features.lyric_embedding import LyricsConfig, embed_lyrics, load_model
+        from hbvae.features.lyric_embedding import LyricsConfig, embed_lyrics, load_encoder
 
         config = LyricsConfig(**release.config["lyrics"])
         words = [text for text in texts if text]
-        found = embed_lyrics(words, load_model(config.model), config.long, config.window)
+        found = embed_lyrics(words, load_encoder(config.model), config.long, config.window)
         embeddings[np.array(has_lyrics)] = found.embedding
     return has_lyrics, embeddings
 

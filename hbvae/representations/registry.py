@@ -6,42 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple
 
+from hbvae.models.registry import MODELS, module
 from hbvae.representations.base import REGISTERED, Representation, Role
-
-
-class _Architecture(NamedTuple):
-    title: str
-    inputs: frozenset[str] = frozenset({"spectrogram"})
-    optional: frozenset[str] = frozenset()
-    roles: frozenset[str] = frozenset()
-
-
-MODELS = {
-    "autoencoder": _Architecture("Autoencoder", roles=frozenset({"compared", "plain_autoencoder"})),
-    "conv_vae": _Architecture(
-        "Convolutional beta-VAE", roles=frozenset({"paper_model", "shown_first"})
-    ),
-    "hybrid_vae": _Architecture(
-        "Hybrid beta-VAE",
-        frozenset({"spectrogram", "lyrics"}),
-        roles=frozenset({"paper_model", "shown_first"}),
-    ),
-    "dense_vae": _Architecture("VAE of 43 statistics", frozenset({"statistics"})),
-    "joint_vae": _Architecture(
-        "Joint model",
-        optional=frozenset({"lyrics"}),
-        roles=frozenset({"released_model", "swept"}),
-    ),
-    "cvae": _Architecture(
-        "Conditional VAE", frozenset({"spectrogram", "labels"}), roles=frozenset({"generator"})
-    ),
-}
-
-
-def module(model: str) -> str:
-    return "hbvae.models.registry"
 
 
 @cache

@@ -12,7 +12,7 @@ from hbvae.errors import StoreError
 from hbvae.storage.hdf5 import create_store, open_store, write_array
 from hbvae.storage.slices import SliceIndex, read_index, write_index
 
-N_TIMBRE = 43  # numbers a slice, see `hbvae.features.gtzan_statistics`
+N_STATISTICS = 43  # numbers a slice, see `hbvae.features.gtzan_statistics`
 
 
 def write_features(path: str, tracks: Mapping[str, Any], audio: Mapping) -> None:
@@ -20,18 +20,18 @@ def write_features(path: str, tracks: Mapping[str, Any], audio: Mapping) -> None
 
     Args:
         path: the file.
-        tracks: `hbvae.features.log_mel.TrackFeatures` (mel, timbre, start, duration) by track id.
+        tracks: `hbvae.features.log_mel.TrackFeatures` by track id.
         audio: the settings that made them.
     """
     counts = [len(track.mel) for track in tracks.values()]
     start = np.concatenate([np.empty(0), *(track.start for track in tracks.values())])
     index = SliceIndex(list(tracks), np.repeat(np.arange(len(tracks)), counts), start)
     with create_store(path, "features", audio=audio) as store:
-        mel, timbre = _create_slices(store, len(start), audio)
+        mel, statistics = _create_slices(store, len(start), audio)
         last = np.cumsum(counts, dtype=int)
         for track, first, end in zip(tracks.values(), last - counts, last, strict=True):
             mel[first:end] = track.mel
-            timbre[first:end] = track.timbre
+            statistics[first:end] = track.statistics
         write_index(store, index)
         durations = np.array([track.duration for track in tracks.values()], np.float64)
         write_array(store, "duration", durations, "s", "track")
@@ -70,7 +70,7 @@ def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str
     start = np.empty(lengths.sum())
     by_sound, same = {}, []
     with create_store(path, "features", audio=audio) as store:
-        mel, timbre = _create_slices(store, len(start), audio)
+        mel, statistics = _create_slices(store, len(start), audio)
         for source in paths:
             with open_store(source, "features") as batch:
                 index = read_index(batch)
@@ -81,7 +81,7 @@ def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str
                     sound = hashlib.blake2b(slices.tobytes(), digest_size=16).digest()
                     if by_sound.setdefault(sound, track_id) != track_id:
                         same.append((track_id, by_sound[sound]))
-                    timbre[rows] = batch["timbre"][first:last]
+                    statistics[rows] = batch["statistics"][first:last]
                     start[rows] = index.start[first:last]
         write_index(store, SliceIndex(ids, np.repeat(np.arange(len(ids)), lengths), start))
         in_order = np.array([durations[track_id] for track_id in ids], np.float64)
@@ -93,9 +93,11 @@ def _create_slices(store: h5py.File, n: int, audio: Mapping) -> tuple[h5py.Datas
     """Room for ``n`` slices; the spectrograms contiguous, so that a reader can map them."""
     mel = store.create_dataset("mel", (n, audio["n_mels"], audio["n_frames"]), np.float16)
     mel.attrs.update(units="min-max of each slice's dB, 0 to 1", axes="slice, mel band, frame")
-    timbre = store.create_dataset("timbre", (n, N_TIMBRE), np.float32)
-    timbre.attrs.update(units="dB, Hz and shares, see gtzan_statistics", axes="slice, statistic")
-    return mel, timbre
+    statistics = store.create_dataset("statistics", (n, N_STATISTICS), np.float32)
+    statistics.attrs.update(
+        units="dB, Hz and shares, see gtzan_statistics", axes="slice, statistic"
+    )
+    return mel, statistics
 
 
 def read_features_index(path: str) -> SliceIndex:
@@ -123,7 +125,7 @@ def map_mel(path: str) -> np.memmap:
         return np.memmap(path, mel.dtype, "r", mel.id.get_offset(), mel.shape)
 
 
-def read_timbre(path: str) -> np.ndarray:
-    """The timbre statistics of a features file's slices, (slices, N_TIMBRE) float32."""
+def read_statistics(path: str) -> np.ndarray:
+    """The statistics of a features file's slices, (slices, N_STATISTICS) float32."""
     with open_store(path, "features") as store:
-        return store["timbre"][:]
+        return store["statistics"][:]

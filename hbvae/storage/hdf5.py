@@ -15,7 +15,7 @@ import h5py
 from hbvae.errors import StoreError
 from hbvae.provenance import record
 
-VERSION = 3
+VERSION = 4
 TEXT = h5py.string_dtype("utf-8")
 
 

@@ -24,7 +24,7 @@ def write_lyrics_table(path: str, table: LyricsTable, **attributes) -> None:
         write_array(store, "n_tokens", table.n_tokens, "word pieces", "track")
 
 
-def read_lyrics(path: str, track_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+def read_embeddings(path: str, track_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Embeddings in the order of ``track_ids``.
 
     Returns:

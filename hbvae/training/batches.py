@@ -3,29 +3,43 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from hbvae.models.base import Batch, InputSizes
+
 READ_AHEAD = 2  # batches
 
 
 class Slices(NamedTuple):
-    """What a model is fitted to. No label is among it."""
+    """What a model is fitted to."""
 
-    x: np.ndarray  # (slices, *input_shape); spectrograms may be mapped from disk
-    track: np.ndarray  # (slices,) row of `lyrics`
-    lyrics: np.ndarray  # (tracks, lyrics_dim) float32; lyrics_dim may be 0
+    x: np.ndarray  # (slices, *shape); spectrograms may be mapped from disk
+    track: np.ndarray  # (slices,) row of `lyrics` and of `labels`
+    lyrics: np.ndarray  # (tracks, embedding_dim) float32; embedding_dim may be 0
+    labels: np.ndarray  # (tracks, n_codes) float32; n_codes is 0 but for a conditional model
 
+    @classmethod
+    def of_tracks(
+        cls,
+        x: np.ndarray,
+        track: np.ndarray,
+        lyrics: np.ndarray | None = None,
+        labels: np.ndarray | None = None,
+    ) -> Self:
+        """Slices with what is known of their tracks; what is not given has a width of 0."""
+        nothing = np.empty((int(track.max(initial=-1)) + 1, 0), np.float32)
+        return cls(
+            x, track, nothing if lyrics is None else lyrics, nothing if labels is None else labels
+        )
 
-class Batch(NamedTuple):
-    """Some of the slices, on a device."""
-
-    x: Tensor  # (batch, *input_shape) float32
-    lyrics: Tensor  # (batch, lyrics_dim) float32, zeros where a track has none
-    track: Tensor  # (batch,)
+    @property
+    def sizes(self) -> InputSizes:
+        """Sizes of a model of these slices."""
+        return InputSizes(self.x.shape[1:], self.lyrics.shape[1], self.labels.shape[1])
 
 
 class Batches:
@@ -50,10 +64,11 @@ class Batches:
     def __call__(self, groups: Sequence[np.ndarray]) -> Iterator[Batch]:
         """A batch for each group of rows."""
         if self.resident:
-            x, track, lyrics = self.resident
+            x, track, lyrics, labels = self.resident
             order = torch.from_numpy(np.concatenate([np.empty(0, int), *groups])).to(self.device)
             for rows in order.split([len(rows) for rows in groups]):
-                yield Batch(x[rows].float(), lyrics[track[rows]], track[rows])
+                tracks = track[rows]
+                yield Batch(x[rows].float(), lyrics[tracks], labels[tracks], tracks)
             return
         with ThreadPoolExecutor(1) as reader:
             ahead = deque()
@@ -65,24 +80,31 @@ class Batches:
                 yield self._on_device(ahead.popleft().result())
 
     def _read(self, rows: np.ndarray) -> Batch:
-        track = self.slices.track[rows].astype(np.int64)
-        arrays = np.take(self.slices.x, rows, axis=0), self.slices.lyrics[track], track
+        slices = self.slices
+        track = slices.track[rows].astype(np.int64)
+        x = np.take(slices.x, rows, axis=0)
+        arrays = x, slices.lyrics[track], slices.labels[track], track
         batch = Batch(*map(torch.from_numpy, arrays))
-        return Batch(*(one.pin_memory() for one in batch)) if self._pins else batch
+        return Batch(*(tensor.pin_memory() for tensor in batch)) if self._pins else batch
 
     def _on_device(self, batch: Batch) -> Batch:
-        batch = Batch(*(one.to(self.device, non_blocking=True) for one in batch))
+        batch = Batch(*(tensor.to(self.device, non_blocking=True) for tensor in batch))
         return batch._replace(x=batch.x.float())
 
 
 def keep_on(
     device: torch.device, slices: Slices, at_once: int = 4096
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Copy all slices to a device, ``at_once`` of them in memory at a time; x as it is stored."""
-    whole = torch.empty(
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Copy all slices to a device, ``at_once`` of them in memory at a time.
+
+    Returns:
+        x as it is stored, track, lyrics and labels, shaped as in `Slices`.
+    """
+    x = torch.empty(
         slices.x.shape, dtype=torch.from_numpy(slices.x[:0].copy()).dtype, device=device
     )
     for first in range(0, len(slices.x), at_once):
-        whole[first : first + at_once] = torch.from_numpy(slices.x[first : first + at_once].copy())
-    track = torch.from_numpy(slices.track.astype(np.int64))
-    return whole, track.to(device), torch.from_numpy(slices.lyrics).to(device)
+        x[first : first + at_once] = torch.from_numpy(slices.x[first : first + at_once].copy())
+    track = slices.track.astype(np.int64)
+    known = (torch.from_numpy(array).to(device) for array in (track, slices.lyrics, slices.labels))
+    return (x, *known)

@@ -4,34 +4,37 @@ import logging
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from typing import ClassVar, Literal
 
 import torch
 from lightning_fabric import Fabric
 from lightning_fabric.plugins.environments import LightningEnvironment, SLURMEnvironment
+from pydantic import Field
 
+from hbvae.config import PositiveInt, Section
 from hbvae.errors import ConfigError
 from hbvae.jobs.processes import BESIDE_ANOTHER, RUN_BY
 
 
-@dataclass(frozen=True)
-class DeviceConfig:
+class DeviceConfig(Section):
     """What a training job runs on."""
 
-    threads: int = 2  # of the CPU, on each node
-    per_node: int = 1  # GPUs, or processes on the CPU
-    nodes: int = 1  # of a SLURM cluster
-    precision: str = "auto"
+    section: ClassVar[str] = "devices"
 
-    def __post_init__(self):
-        for name in ("threads", "per_node", "nodes"):
-            if getattr(self, name) < 1:
-                raise ConfigError(f"devices.{name} must be at least 1, got {getattr(self, name)}")
-        known = ("auto", "32-true", "bf16-mixed", "16-mixed")
-        if self.precision not in known:
-            raise ConfigError(
-                f"devices.precision must be one of {', '.join(known)}, got {self.precision}"
-            )
+    threads: PositiveInt = Field(
+        2,
+        description="CPU threads on each node; they fix the order of sums and so the last bits "
+        "of a result",
+    )
+    per_node: PositiveInt = Field(
+        1,
+        description="GPUs on each node (without a GPU: processes); each takes a part of every "
+        "batch",
+    )
+    nodes: PositiveInt = Field(1, description="nodes of a SLURM cluster")
+    precision: Literal["auto", "32-true", "bf16-mixed", "16-mixed"] = Field(
+        "auto", description="of the network; auto is the fastest that the device has in hardware"
+    )
 
 
 def start_fabric(config: DeviceConfig) -> Fabric:

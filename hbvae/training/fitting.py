@@ -2,18 +2,20 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import torch
 from lightning_fabric import Fabric
-from torch import nn
+from pydantic import Field
 from tqdm import tqdm
 
+from hbvae.config import PositiveInt, Section
 from hbvae.errors import ConfigError
+from hbvae.jobs.imports import module_file, reached
+from hbvae.models.base import Model
 from hbvae.training.batches import Batches, Slices
 from hbvae.training.checkpoints import Checkpoint, digest, load_checkpoint, save_checkpoint
 from hbvae.training.devices import describe, precision
@@ -21,30 +23,23 @@ from hbvae.training.devices import describe, precision
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class TrainingConfig:
+class TrainingConfig(Section):
     """How a model is fitted."""
 
-    epochs: int = 50
-    batch_size: int = 64
-    learning_rate: float = 1e-3
-    held_out: float = 0.1  # share of the tracks that are not fitted, only scored after each epoch
-    checkpoint_interval: float = 60.0  # s, at least, from one checkpoint to the next
+    section: ClassVar[str] = "training"
 
-    def __post_init__(self):
-        for name, least in (("epochs", 1), ("batch_size", 2)):
-            if getattr(self, name) < least:
-                raise ConfigError(
-                    f"training.{name} must be at least {least}, got {getattr(self, name)}"
-                )
-        if not self.learning_rate > 0:
-            raise ConfigError(f"training.learning_rate must be above 0, got {self.learning_rate}")
-        if self.checkpoint_interval < 0:
-            raise ConfigError(
-                f"training.checkpoint_interval must not be negative, got {self.checkpoint_interval}"
-            )
-        if not 0 <= self.held_out < 1:
-            raise ConfigError(f"training.held_out must be from 0 to below 1, got {self.held_out}")
+    epochs: PositiveInt = Field(50, description="passes over the slices that are fitted")
+    batch_size: int = Field(64, ge=2, description="slices of a batch, at most")
+    learning_rate: float = Field(1e-3, gt=0, description="learning rate of Adam")
+    held_out: float = Field(
+        0.1,
+        ge=0,
+        lt=1,
+        description="share of the tracks that are not fitted but only scored after each epoch",
+    )
+    checkpoint_interval: float = Field(
+        60.0, ge=0, description="s, at least, from one checkpoint to the next"
+    )
 
 
 class Epoch(NamedTuple):
@@ -64,7 +59,7 @@ class Epoch(NamedTuple):
 
 def fit(
     fabric: Fabric,
-    model: nn.Module,
+    model: Model,
     slices: Slices,
     config: TrainingConfig,
     seed: int,
@@ -77,7 +72,7 @@ def fit(
 
     Args:
         fabric: from `hbvae.training.devices.start_fabric`.
-        model: one of `hbvae.models`; seed torch before it is built.
+        model: seed torch before it is built.
         slices: what it is fitted to.
         config: epochs, batch size, learning rate.
         seed: of the order of the slices and of the noise.
@@ -103,11 +98,12 @@ def fit(
     history: list[Epoch] = []
     if checkpoint:
         # More epochs than before go on from where it stopped.
-        settings = asdict(config) | {"epochs": None, "checkpoint_interval": None, "seed": seed}
+        settings = config.model_dump(exclude={"epochs", "checkpoint_interval"}) | {"seed": seed}
         settings |= {"precision": precision(fabric), "processes": fabric.world_size}
         settings |= {"threads": torch.get_num_threads()}
-        of_model = [type(bare[0]).__name__, asdict(bare[0].config), _source()]
-        made_for = digest([*of_model, settings], slices)
+        family = type(bare[0])
+        fitted_model = [family.__name__, bare[0].config.model_dump(), source(family)]
+        made_for = digest([*fitted_model, settings], slices)
         found = load_checkpoint(checkpoint, made_for, fabric.device)
         if found and len(found.history) <= config.epochs:
             bare[0].load_state_dict(found.model)
@@ -122,7 +118,7 @@ def fit(
         torch.manual_seed(int(random.integers(2**62)) + fabric.global_rank)
         progress = f"epoch {epoch}/{config.epochs}"
         order = random.permutation(fitted)
-        if getattr(bare[0], "in_pairs", False):
+        if bare[0].in_pairs:
             order = in_pairs(order, slices.track, random)
         means = _one_epoch(fabric, model, optimizer, batches, order, config.batch_size, progress)
         if not np.isfinite(means[0]):
@@ -135,7 +131,7 @@ def fit(
         logger.info("epoch %d: loss %.2f = %.2f + beta x %.2f", epoch, *means)
         due = checkpoint and monotonic() - saved >= config.checkpoint_interval
         if due and fabric.is_global_zero:
-            states = (one.state_dict() for one in bare)
+            states = (part.state_dict() for part in bare)
             save_checkpoint(checkpoint, made_for, Checkpoint([*map(tuple, history)], *states))
             saved = monotonic()
         yield history[-1]
@@ -154,7 +150,7 @@ def _one_epoch(
     shown = None if fabric.is_global_zero else True  # None: where there is a terminal
     steps = tqdm(whole, progress, leave=False, disable=shown)
     for rows, batch in zip(steps, batches(mine), strict=True):
-        terms = model.loss(model(batch.x, batch.lyrics), batch)
+        terms = model.loss(model(batch), batch)
         optimizer.zero_grad()
         # DDP takes the mean over the processes, whose parts may differ by one slice.
         fabric.backward(terms.loss * (len(batch.x) * fabric.world_size / len(rows)))
@@ -165,7 +161,7 @@ def _one_epoch(
 
 @torch.no_grad()
 def score(
-    fabric: Fabric, model: nn.Module, batches: Batches, rows: np.ndarray, size: int
+    fabric: Fabric, model: Model, batches: Batches, rows: np.ndarray, size: int
 ) -> list[float]:
     """The three terms of the loss on ``rows``, without fitting; NaN if there are none."""
     if not len(rows):
@@ -175,13 +171,13 @@ def score(
     mine = rows[fabric.global_rank :: fabric.world_size]
     for batch in batches([mine[first : first + size] for first in range(0, len(mine), size)]):
         with fabric.autocast():
-            output = model(batch.x, batch.lyrics)
+            output = model(batch)
         totals += torch.stack(model.loss(output, batch)) * len(batch.x)
     return (fabric.all_reduce(totals, reduce_op="sum") / len(rows)).tolist()
 
 
 @torch.inference_mode()
-def encode(fabric: Fabric, model: nn.Module, slices: Slices, batch_size: int = 256) -> np.ndarray:
+def encode(fabric: Fabric, model: Model, slices: Slices, batch_size: int = 256) -> np.ndarray:
     """Latent of every slice, in float32; of a VAE the posterior mean.
 
     Args:
@@ -198,15 +194,17 @@ def encode(fabric: Fabric, model: nn.Module, slices: Slices, batch_size: int = 2
     starts = range(0, len(slices.x), batch_size)
     groups = [np.arange(first, min(first + batch_size, len(slices.x))) for first in starts]
     for batch in Batches(slices, fabric.device)(groups):
-        latents.append(model.latent(batch.x, batch.lyrics).float().cpu().numpy())
+        latents.append(model.latent(batch).float().cpu().numpy())
     return np.concatenate(latents)
 
 
-def _source() -> str:
-    """The code that a fit runs: what was begun with other code is not gone on with."""
-    here = Path(__file__).parent
-    models = sorted((here.parent / "models").glob("*.py"))
-    files = [Path(__file__), here / "batches.py", *models]
+def source(family: type[Model]) -> str:
+    """The code that fits a model: a checkpoint of other code is not taken up.
+
+    Code of other families is not part of it.
+    """
+    own = [Path(__file__), Path(__file__).with_name("batches.py")]
+    files = [*own, *reached([module_file(family.__module__)])]
     return "".join(file.read_text(encoding="utf-8") for file in files)
 
 
@@ -233,6 +231,9 @@ def split_tracks(track: np.ndarray, share: float, seed: int) -> tuple[np.ndarray
         track: (slices,) number of the track of each.
         share: 0 to 1; of so few tracks that it makes less than half a one, none is held out.
         seed: of the choice.
+
+    Returns:
+        (fitted slices,) and (held-out slices,) ascending rows.
     """
     tracks = np.unique(track)
     n_held_out = round(share * len(tracks))

@@ -37,7 +37,7 @@ def main() -> None:
         mel = h5py.File(path, "r")["mel"]
         mapped = np.memmap(path, mel.dtype, "r", mel.id.get_offset(), mel.shape)
         rows = np.split(random.permutation(n)[: BATCH_SIZE * N_BATCHES], N_BATCHES)
-        batches = Batches(Slices(mapped, np.arange(n), np.empty((n, 0))), torch.device("cpu"))
+        batches = Batches(Slices.of_tracks(mapped, np.arange(n)), torch.device("cpu"))
         buffer = np.empty((BATCH_SIZE, 128, 128), np.float16)
 
         def one_by_one():

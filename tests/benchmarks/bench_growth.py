@@ -17,7 +17,7 @@ import numpy as np
 from report import ROOT, cost, report
 
 from hbvae.features.log_mel import TrackFeatures
-from hbvae.storage.features import N_TIMBRE, write_features
+from hbvae.storage.features import N_STATISTICS, write_features
 from hbvae.storage.latents import write_latents
 from hbvae.storage.slices import SliceIndex
 from hbvae.storage.tracks import Track, write_tracks
@@ -52,9 +52,9 @@ def write_batches(folder: Path, n_slices: int) -> list[str]:
         tracks = {}
         for number in range(first, min(first + TRACKS_PER_BATCH, n_slices // PER_TRACK)):
             level = np.float16(random.random())
-            timbre = random.random((PER_TRACK, N_TIMBRE)).astype(np.float32)
+            statistics = random.random((PER_TRACK, N_STATISTICS)).astype(np.float32)
             start = np.arange(PER_TRACK) * 3.0
-            tracks[f"{number:07}"] = TrackFeatures(noise * level, timbre, start, 30.0)
+            tracks[f"{number:07}"] = TrackFeatures(noise * level, statistics, start, 30.0)
         paths.append(str(folder / f"{first:07}.h5"))
         write_features(paths[-1], tracks, {"n_mels": 128, "n_frames": 128})
     return paths
@@ -76,8 +76,10 @@ def of_features(n_slices: int) -> dict[str, list[str]]:
         settings = {"latent_dim": 64, "beta": 4.0, "channels": [32, 64, 128]}
         costs["train_model, one epoch (conv_vae)"] = run(
             "train_model", "train_model",
-            features=features, lyrics=[], weights=f"{folder}/weights", history=f"{folder}/history",
-            latents=f"{folder}/latents.h5", model="conv_vae", timbre=False, settings=settings,
+            features=features, lyrics=[], tracks=[], weights=f"{folder}/weights",
+            history=f"{folder}/history",
+            latents=f"{folder}/latents.h5", model="conv_vae", network="conv_vae",
+            statistics=False, shuffled=None, settings=settings,
             training=TRAINING, devices={"threads": 2}, seed=0, checkpoint=f"{folder}/checkpoint",
         )  # fmt: skip
         for baseline in ("pca", "mfcc"):

@@ -18,7 +18,7 @@ import numpy as np
 from report import ROOT, report
 
 from hbvae.demo.recipe import load_recipe
-from hbvae.features.lyric_embedding import BUNDLED, embed_lyrics, load_model
+from hbvae.features.lyric_embedding import BUNDLED, embed_lyrics, load_encoder
 
 
 def main() -> None:
@@ -32,7 +32,7 @@ def main() -> None:
         lines = [line for line in (recipe.folder / language.lyrics).read_text("utf-8").splitlines()
                  if line.strip()]  # fmt: skip
         texts += ["\n".join(random.choice(lines, random.integers(8, 40))) for _ in range(n // 2)]
-    model = load_model(BUNDLED)
+    model = load_encoder(BUNDLED)
     ways = {
         "encode, batches of 32 (cut)": lambda: model.encode(texts, show_progress_bar=False),
         "hbvae, long: truncate": lambda: embed_lyrics(texts, model, "truncate"),

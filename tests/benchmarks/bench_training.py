@@ -24,8 +24,9 @@ from report import report
 from torch.utils.data import DataLoader, Dataset
 from torch.utils.flop_counter import FlopCounterMode
 
-from hbvae.models.registry import build_model
-from hbvae.training.batches import Batch, Slices
+from hbvae.models.base import Batch, InputSizes
+from hbvae.models.weights import build_model
+from hbvae.training.batches import Slices
 from hbvae.training.devices import DeviceConfig, describe, precision, start_fabric
 from hbvae.training.fitting import TrainingConfig, fit
 
@@ -37,21 +38,27 @@ LEARNING_RATE = 1e-3
 
 def network():
     torch.manual_seed(0)
-    return build_model("conv_vae", SETTINGS, SHAPE, 0)
+    return build_model("conv_vae", SETTINGS, InputSizes(SHAPE))
 
 
 def tflop_a_slice() -> float:
     """Of one pass forward and backward."""
     model, x = network(), torch.rand(8, *SHAPE)
     with FlopCounterMode(display=False) as counter:
-        batch = Batch(x, x.new_empty(8, 0), torch.arange(8))
-        model.loss(model(batch.x, batch.lyrics), batch).loss.backward()
+        batch = Batch.of_slices(x)
+        model.loss(model(batch), batch).loss.backward()
     return counter.get_total_flops() / 8 / 1e12
 
 
 def of_hbvae(slices: Slices, wanted: str):
     fabric = start_fabric(DeviceConfig(threads=THREADS, precision=wanted))
-    config = TrainingConfig(10**6, BATCH_SIZE, LEARNING_RATE, held_out=0, checkpoint_interval=0)
+    config = TrainingConfig(
+        epochs=10**6,
+        batch_size=BATCH_SIZE,
+        learning_rate=LEARNING_RATE,
+        held_out=0,
+        checkpoint_interval=0,
+    )
     return (epoch.loss for epoch in fit(fabric, network(), slices, config, seed=0))
 
 
@@ -77,7 +84,7 @@ def of_plain_loop(mel: np.ndarray):
         for x in loader:
             x = x.to(device)
             optimizer.zero_grad()
-            x_hat, posterior = model(x, x.new_empty(len(x), 0))
+            x_hat, posterior = model(Batch.of_slices(x))
             log_variance = 2 * posterior.scale.log()
             kl = -0.5 * torch.sum(1 + log_variance - posterior.loc**2 - log_variance.exp())
             loss = (torch.nn.functional.mse_loss(x_hat, x, reduction="sum") + 4 * kl) / len(x)
@@ -102,7 +109,7 @@ def of_pythae(mel: np.ndarray, folder: str):
             self.network = ours
 
         def forward(self, x):
-            posterior = self.network.encode(x, x.new_empty(len(x), 0))
+            posterior = self.network.encode(Batch.of_slices(x))
             return ModelOutput(embedding=posterior.loc, log_covariance=2 * posterior.scale.log())
 
     class Decoder(BaseDecoder):
@@ -134,9 +141,8 @@ def of_default_config(name: str, slices: Slices, config: dict):
     training = config["training"] | settings.pop("training", {})
     fabric = start_fabric(DeviceConfig(threads=THREADS))
     torch.manual_seed(0)
-    model = build_model(name, settings, SHAPE, slices.lyrics.shape[1])
-    if hasattr(model, "calibrate"):
-        model.calibrate(torch.from_numpy(slices.x[:1000].astype(np.float32)))
+    model = build_model(name, settings, slices.sizes)
+    model.calibrate(slices.x)
     endless = TrainingConfig(**training | {"epochs": 10**6, "held_out": 0})
     return (epoch.loss for epoch in fit(fabric, model, slices, endless, 0)), training["epochs"]
 
@@ -146,7 +152,7 @@ def joint_against_hybrid(mel: np.ndarray, rounds: int) -> None:
     config = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
     lyrics = np.random.default_rng(0).normal(size=(100, 384)).astype(np.float32)
     lyrics /= np.linalg.norm(lyrics, axis=1, keepdims=True)
-    slices = Slices(mel[:1000], np.arange(1000) // 10, lyrics)
+    slices = Slices.of_tracks(mel[:1000], np.arange(1000) // 10, lyrics)
     ways = {name: of_default_config(name, slices, config) for name in ("hybrid_vae", "joint_vae")}
     seconds = {name: [] for name in ways}
     for _ in range(rounds + 1):
@@ -179,7 +185,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         mel.tofile(Path(folder, "mel"))
         on_disk = np.memmap(Path(folder, "mel"), np.float16, "r", shape=mel.shape)
-        slices = Slices(on_disk, np.arange(n), np.empty((n, 0), np.float32))
+        slices = Slices.of_tracks(on_disk, np.arange(n))
         best = start_fabric(DeviceConfig(threads=THREADS))
         ways = {"plain loop": of_plain_loop(mel)}
         try:

@@ -104,7 +104,7 @@ def test_track_features(tmp_path, filterbank):
     np.testing.assert_allclose(found.mel, image, rtol=0, atol=1e-4 + 2.5e-4)  # float16's
 
 
-def test_timbre_is_librosas(tmp_path, filterbank):
+def test_statistics_are_librosas(tmp_path, filterbank):
     """Tones, noise that alternates with silence, and an offset that hides zero crossings."""
     random = np.random.default_rng(0)
     t = np.arange(3 * CONFIG.slice_samples) / CONFIG.sample_rate
@@ -113,7 +113,7 @@ def test_timbre_is_librosas(tmp_path, filterbank):
     y[-20_000:] = 0
     path = tmp_path / "song.wav"
     soundfile.write(path, y, CONFIG.sample_rate, "FLOAT")
-    found = extract_track(path, filterbank, CONFIG).timbre
+    found = extract_track(path, filterbank, CONFIG).statistics
     for y, statistics in zip(reference_slices(path)[0], found, strict=True):
         mfcc = librosa.feature.mfcc(y=y, sr=CONFIG.sample_rate, n_mfcc=20)
         centroid = librosa.feature.spectral_centroid(y=y, sr=CONFIG.sample_rate)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hbvae.errors import ConfigError
-from hbvae.features.lyric_embedding import BUNDLED, LyricsConfig, embed_lyrics, load_model
+from hbvae.features.lyric_embedding import BUNDLED, LyricsConfig, embed_lyrics, load_encoder
 
 ENGLISH = "The river bends around the mill\nand every wheel is turning still"
 BANGLA = "নদীর ঘাটে সন্ধ্যা নামে\nনৌকা ফেরে আপন গ্রামে"
@@ -13,7 +13,7 @@ LONG = "\n".join(f"{ENGLISH}, and verse {number} goes on" for number in range(60
 
 @pytest.fixture(scope="module")
 def model():
-    return load_model(BUNDLED)
+    return load_encoder(BUNDLED)
 
 
 def test_short_lyrics_are_embedded_as_the_library_does(model):
@@ -71,7 +71,7 @@ def test_settings_are_checked():
 
 def test_a_model_that_is_not_there_is_explained(tmp_path):
     with pytest.raises(ConfigError, match="could not be loaded"):
-        load_model(str(tmp_path / "no-model"))
+        load_encoder(str(tmp_path / "no-model"))
 
 
 def test_short_windows_are_averaged_and_none_of_the_text_is_left_out(model):

@@ -233,12 +233,13 @@ def test_pipeline_draws_each_stage_and_no_arrow_through_a_box(drawn, stages):
 
 @pytest.mark.parametrize("name", ["hybrid_vae", "conv_vae", "autoencoder", "dense_vae"])
 def test_architecture_is_read_from_the_model(drawn, name):
-    from hbvae.models.registry import build_model
+    from hbvae.models.base import InputSizes
     from hbvae.models.summary import layers
+    from hbvae.models.weights import build_model
 
     shape = (43,) if name == "dense_vae" else (16, 16)
-    lyrics_dim = 6 if name == "hybrid_vae" else 0
-    found = layers(build_model(name, {"latent_dim": 5}, shape, lyrics_dim), shape, lyrics_dim)
+    sizes = InputSizes(shape, 6 if name == "hybrid_vae" else 0)
+    found = layers(build_model(name, {"latent_dim": 5}, sizes))
     z = found.index(next(layer for layer in found if layer.name == "z"))
     assert found[z].shape == "5"
     assert found[0].shape == " x ".join(map(str, shape))

@@ -8,19 +8,20 @@ from torch import nn
 from torch.distributions import Normal, kl_divergence
 
 from hbvae.errors import ConfigError
+from hbvae.models.base import Batch, InputSizes
 from hbvae.models.losses import contrast, cross_covariance
-from hbvae.models.registry import build_model, load_model, save_model
+from hbvae.models.weights import build_model, load_model, save_model
 from hbvae.representations.base import SliceFeatures
 from hbvae.representations.baselines import mfcc_statistics
 from hbvae.storage.latents import columns
-from hbvae.training.batches import Batch, Slices
+from hbvae.training.batches import Slices
 from hbvae.training.devices import DeviceConfig, start_fabric
 from hbvae.training.fitting import TrainingConfig, encode, fit, in_pairs
 
 SHAPE = (32, 32)
 SMALL = {"channels": (8, 8), "lyrics_dim": 2, "timbre_dim": 3, "texture_dim": 4, "n_mfcc": 6}
 RANDOM = np.random.default_rng(0)
-FABRIC = start_fabric(DeviceConfig(precision="32-true"))
+FABRIC = start_fabric(DeviceConfig(threads=1, precision="32-true"))
 TRACK = torch.arange(20).repeat_interleave(2)
 
 
@@ -30,10 +31,10 @@ def slices(n=40):
     return (0.8 * levels + 0.2 * torch.rand(n, *SHAPE)).float()
 
 
-def joint(lyrics_dim=5, **settings):
+def joint(embedding_dim=5, **settings):
     torch.manual_seed(0)
-    model = build_model("joint_vae", SMALL | settings, SHAPE, lyrics_dim)
-    model.calibrate(slices(200))
+    model = build_model("joint_vae", SMALL | settings, InputSizes(SHAPE, embedding_dim))
+    model.calibrate(slices(200).numpy())
     return model
 
 
@@ -43,49 +44,49 @@ def unit_lyrics(n=40):
 
 @pytest.mark.parametrize("name", ["lyrics_dim", "timbre_dim", "texture_dim", "hidden", "n_mfcc"])
 def test_sizes_are_checked(name):
-    with pytest.raises(ConfigError, match=f"{name} must be at least 1"):
-        build_model("joint_vae", {name: 0}, SHAPE, 5)
+    with pytest.raises(ConfigError, match=f"{name}: expected greater than or equal to 1, got 0"):
+        build_model("joint_vae", {name: 0}, InputSizes(SHAPE, 5))
 
 
 @pytest.mark.parametrize("name", ["spectrogram", "lyrics", "beta_audio", "contrast", "equaliser"])
 def test_weights_are_checked(name):
-    with pytest.raises(ConfigError, match=f"{name} must not be negative"):
-        build_model("joint_vae", {name: -1}, SHAPE, 5)
+    with pytest.raises(ConfigError, match=f"{name}: expected greater than or equal to 0, got -1"):
+        build_model("joint_vae", {name: -1}, InputSizes(SHAPE, 5))
 
 
 def test_a_latent_has_its_parts_side_by_side():
     model, x, lyrics = joint().eval(), slices(), unit_lyrics()
     assert model.parts == {"lyrics": 2, "timbre": 3, "texture": 4}
-    latent = model.latent(x, lyrics)
+    latent = model.latent(Batch.of_slices(x, lyrics))
     assert torch.allclose(latent[:, :2], model.encode_lyrics(lyrics).loc)
     assert torch.allclose(latent[:, 2:], model.encode_audio(x)[0].loc)
-    assert joint(lyrics_dim=0).parts == {"timbre": 3, "texture": 4}
+    assert joint(embedding_dim=0).parts == {"timbre": 3, "texture": 4}
 
 
 def test_each_part_hears_what_it_should():
     model, x, lyrics = joint().eval(), slices(), unit_lyrics()
-    latent = model.latent(x, lyrics)
-    other_words = model.latent(x, unit_lyrics())
+    latent = model.latent(Batch.of_slices(x, lyrics))
+    other_words = model.latent(Batch.of_slices(x, unit_lyrics()))
     assert torch.equal(latent[:, 2:], other_words[:, 2:])
     assert not torch.allclose(latent[:, :2], other_words[:, :2])
-    other_sound = model.latent(slices(), lyrics)
+    other_sound = model.latent(Batch.of_slices(slices(), lyrics))
     assert torch.equal(latent[:, :2], other_sound[:, :2])
     assert not torch.allclose(latent[:, 2:], other_sound[:, 2:])
 
 
 def test_both_modalities_are_decoded():
     model, x, lyrics = joint(), slices(), unit_lyrics()
-    output = model(x, lyrics)
+    output = model(Batch.of_slices(x, lyrics))
     assert output.x_hat.shape == x.shape and 0 <= output.x_hat.min() <= output.x_hat.max() <= 1
     assert output.lyrics_hat.shape == lyrics.shape
-    assert joint(lyrics_dim=0)(x, torch.empty(40, 0)).lyrics_hat is None
+    assert joint(embedding_dim=0)(Batch.of_slices(x)).lyrics_hat is None
 
 
 def test_statistics_are_those_of_the_plain_baseline():
     x = slices(50)
     features = SliceFeatures(x.numpy())
     model = joint()
-    model.calibrate(x)
+    model.calibrate(x.numpy())
     ours = model.timbre.standardised(x).numpy()
     assert ours == pytest.approx(mfcc_statistics(features, 0, n_mfcc=6), abs=2e-3)
 
@@ -93,7 +94,7 @@ def test_statistics_are_those_of_the_plain_baseline():
 def test_the_timbre_part_is_probabilistic_pca():
     """Against scikit-learn's PCA, whose noise variance is Tipping & Bishop's; mean by its eq. 5."""
     model, x = joint(), slices(200)
-    model.calibrate(x)
+    model.calibrate(x.numpy())
     statistics = model.timbre.standardised(x)
     theirs = PCA(3, svd_solver="full").fit(statistics.double().numpy())
     n = len(x)  # scikit-learn divides by n - 1
@@ -114,20 +115,20 @@ def test_the_timbre_part_is_probabilistic_pca():
 
 
 def test_silent_and_equal_slices_are_calibrated_to():
-    model = joint(lyrics_dim=0).eval()
-    model.calibrate(torch.zeros(10, *SHAPE))
-    assert torch.isfinite(model.latent(torch.zeros(2, *SHAPE), torch.empty(2, 0))).all()
-    model.calibrate(slices(2))
-    assert torch.isfinite(model.latent(slices(2), torch.empty(2, 0))).all()
+    model = joint(embedding_dim=0).eval()
+    model.calibrate(np.zeros((10, *SHAPE), np.float32))
+    assert torch.isfinite(model.latent(Batch.of_slices(torch.zeros(2, *SHAPE)))).all()
+    model.calibrate(slices(2).numpy())
+    assert torch.isfinite(model.latent(Batch.of_slices(slices(2)))).all()
 
 
 @torch.no_grad()
 def test_aligned_parts_are_in_their_principal_axes_and_decode_as_before():
     model, x, lyrics = joint().eval(), slices(), unit_lyrics()
-    before = model.latent(x, lyrics)
+    before = model.latent(Batch.of_slices(x, lyrics))
     pictures, words = model.decode(before)
     turned = model.align(before)
-    assert torch.allclose(model.latent(x, lyrics), turned, atol=1e-5)
+    assert torch.allclose(model.latent(Batch.of_slices(x, lyrics)), turned, atol=1e-5)
     for part in columns(model.parts).values():
         covariance = np.cov(turned[:, part].T)
         assert covariance == pytest.approx(np.diag(np.diag(covariance)), abs=1e-5)
@@ -147,7 +148,7 @@ def test_training_teaches_nothing_to_the_timbre_part():
 def test_tracks_without_lyrics_stand_where_the_prior_has_them():
     model, x, lyrics = joint().eval(), slices(), unit_lyrics()
     lyrics[::2] = 0
-    latent = model.latent(x, lyrics)
+    latent = model.latent(Batch.of_slices(x, lyrics))
     expected = model.lyrics_prior(latent[:, 2:])
     assert torch.allclose(latent[::2, :2], expected[::2])
     assert not torch.allclose(latent[1::2, :2], expected[1::2])
@@ -156,13 +157,13 @@ def test_tracks_without_lyrics_stand_where_the_prior_has_them():
 @torch.no_grad()
 def test_tracks_without_lyrics_are_not_scored_on_them():
     model, x = joint().eval(), slices()
-    no_lyrics = torch.zeros(40, 5)
-    output = model(x, no_lyrics)
-    terms = model.loss(output, Batch(x, no_lyrics, TRACK))
+    batch = Batch.of_slices(x, torch.zeros(40, 5))._replace(track=TRACK)
+    output = model(batch)
+    terms = model.loss(output, batch)
     audio = kl_divergence(output.audio, Normal(0.0, 1.0)).sum(1).mean()
     assert float(terms.kl) == pytest.approx(float(audio), rel=1e-5)
     worse = output._replace(lyrics_hat=output.lyrics_hat + 100)
-    assert model.loss(worse, Batch(x, no_lyrics, TRACK)).loss == terms.loss
+    assert model.loss(worse, batch).loss == terms.loss
 
 
 @torch.no_grad()
@@ -170,8 +171,8 @@ def test_loss_is_the_weighted_sum_of_its_terms():
     weights = {"spectrogram": 0.3, "lyrics": 2.0, "beta_audio": 0.5, "beta_lyrics": 3.0}
     model = joint(**weights, contrast=7.0, independence=11.0)
     x, lyrics = slices(), unit_lyrics()
-    output = model(x, lyrics)
-    terms = model.loss(output, Batch(x, lyrics, TRACK))
+    output = model(Batch.of_slices(x, lyrics))
+    terms = model.loss(output, Batch.of_slices(x, lyrics)._replace(track=TRACK))
     spectrogram = (output.x_hat - x).square().sum((1, 2)).mean()
     words = (output.lyrics_hat - lyrics).square().sum(1).mean()
     timbre = output.timbre_error.mean() / (2 * model.timbre.noise)
@@ -188,7 +189,8 @@ def test_loss_is_the_weighted_sum_of_its_terms():
 def test_the_prior_of_the_lyrics_teaches_nothing_to_the_audio_axes():
     model = joint(spectrogram=0, contrast=0, independence=0, beta_audio=0)
     x, lyrics = slices(), unit_lyrics()
-    model.loss(model(x, lyrics), Batch(x, lyrics, TRACK)).loss.backward()
+    batch = Batch.of_slices(x, lyrics)._replace(track=TRACK)
+    model.loss(model(batch), batch).loss.backward()
     assert all(not p.grad.any() for p in model.texture.parameters())
     assert model.lyrics_prior.weight.grad.any() and model.lyrics_encoder[0].weight.grad.any()
 
@@ -248,14 +250,14 @@ def test_a_fit_learns_whatever_is_known_of_the_lyrics(known, tmp_path):
     if known == "no lyrics":
         lyrics = lyrics[:, :0]
     track = np.repeat(np.arange(24), 4)
-    data = Slices(slices(96).numpy(), track, lyrics)
+    data = Slices.of_tracks(slices(96).numpy(), track, lyrics)
     model = joint(lyrics.shape[1])
     config = TrainingConfig(epochs=12, batch_size=32, learning_rate=5e-3)
     history = list(fit(FABRIC, model, data, config, seed=0))
     assert history[-1].loss < history[0].loss
     latent = encode(FABRIC, model, data)
-    save_model(tmp_path / "weights", model, "joint_vae", SHAPE, lyrics.shape[1])
-    again, _ = load_model(tmp_path / "weights")
+    save_model(tmp_path / "weights", model, "joint_vae")
+    again = load_model(tmp_path / "weights")
     assert np.array_equal(encode(FABRIC, again, data), latent)
     if known == "all":
         axis = latent[:, :2] - latent[:, :2].mean(0)

@@ -7,19 +7,20 @@ from torch import nn
 from torch.distributions import Normal
 
 from hbvae.errors import ConfigError, StoreError
+from hbvae.models.base import Batch, InputSizes
 from hbvae.models.losses import negative_elbo
-from hbvae.models.registry import build_model, load_model, save_model
-from hbvae.training.batches import Batch, Batches, Slices
+from hbvae.models.weights import build_model, load_model, save_model
+from hbvae.training.batches import Batches, Slices
 from hbvae.training.devices import DeviceConfig, start_fabric
 from hbvae.training.fitting import TrainingConfig, encode, fit, split_tracks
 
 MEL = (128, 128)
-FABRIC = start_fabric(DeviceConfig(precision="32-true"))
+FABRIC = start_fabric(DeviceConfig(threads=1, precision="32-true"))
 
 
 def hybrid(**settings):
     torch.manual_seed(0)
-    return build_model("hybrid_vae", settings, MEL, 384)
+    return build_model("hybrid_vae", settings, InputSizes(MEL, 384))
 
 
 def test_architecture_is_the_papers():
@@ -35,7 +36,7 @@ def test_architecture_is_the_papers():
 
 
 def test_output_has_the_inputs_shape_and_range():
-    output = hybrid()(torch.rand(3, *MEL), torch.rand(3, 384))
+    output = hybrid()(Batch.of_slices(torch.rand(3, *MEL), torch.rand(3, 384)))
     assert output.x_hat.shape == (3, *MEL)
     assert 0 <= output.x_hat.min() <= output.x_hat.max() <= 1
     assert output.posterior.loc.shape == (3, 64)
@@ -44,16 +45,16 @@ def test_output_has_the_inputs_shape_and_range():
 def test_lyrics_reach_the_posterior_of_the_hybrid_and_only_of_it():
     mel = torch.rand(2, *MEL)
     model = hybrid().eval()
-    silent = model.encode(mel, torch.zeros(2, 384)).loc
-    sung = model.encode(mel, torch.ones(2, 384)).loc
+    silent = model.encode(Batch.of_slices(mel, torch.zeros(2, 384))).loc
+    sung = model.encode(Batch.of_slices(mel, torch.ones(2, 384))).loc
     assert not torch.allclose(silent, sung)
-    audio_only = build_model("conv_vae", {}, MEL, 0)
+    audio_only = build_model("conv_vae", {}, InputSizes(MEL))
     assert audio_only.mean.in_features == 128 * 16 * 16
 
 
 def test_sizes_that_do_not_halve_are_refused():
     with pytest.raises(ConfigError, match="multiples of 8, got n_mels x n_frames = 128 x 130"):
-        build_model("conv_vae", {}, (128, 130), 0)
+        build_model("conv_vae", {}, InputSizes((128, 130)))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_sizes_that_do_not_halve_are_refused():
 )
 def test_settings_are_checked(settings, message):
     with pytest.raises(ConfigError, match=message):
-        build_model("hybrid_vae", settings, MEL, 384)
+        build_model("hybrid_vae", settings, InputSizes(MEL, 384))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_settings_are_checked(settings, message):
 )
 def test_settings_of_dense_models_are_checked(settings, message):
     with pytest.raises(ConfigError, match=message):
-        build_model("dense_vae", settings, (43,), 0)
+        build_model("dense_vae", settings, InputSizes((43,)))
 
 
 def layers(module):
@@ -79,11 +80,11 @@ def layers(module):
 
 
 def test_dense_models_are_the_published_codes():
-    autoencoder = build_model("autoencoder", {}, MEL, 0)
+    autoencoder = build_model("autoencoder", {}, InputSizes(MEL))
     assert layers(autoencoder.encoder) == ["Linear", "ReLU", "Linear"]
     sizes = [(m.in_features, m.out_features) for m in autoencoder.modules() if hasattr(m, "bias")]
     assert sizes == [(128 * 128, 512), (512, 64), (64, 512), (512, 128 * 128)]
-    vae = build_model("dense_vae", {}, (43,), 0)
+    vae = build_model("dense_vae", {}, InputSizes((43,)))
     assert layers(vae.encoder) == ["Linear", "BatchNorm1d", "LeakyReLU"] * 2
     sizes = [(m.in_features, m.out_features) for m in vae.modules() if isinstance(m, nn.Linear)]
     assert sizes == [(43, 256), (256, 128), (128, 32), (128, 32), (32, 128), (128, 256), (256, 43)]
@@ -92,15 +93,15 @@ def test_dense_models_are_the_published_codes():
 
 def test_dense_vae_standardises_what_it_reads_and_is_scored_on_that():
     x = torch.tensor([[1.0, 5.0, 7.0], [3.0, 25.0, 7.0]])
-    model = build_model("dense_vae", {}, (3,), 0)
-    model.calibrate(x)
+    model = build_model("dense_vae", {}, InputSizes((3,)))
+    model.calibrate(x.numpy())
     standard = torch.tensor([[-1.0, -1.0, 0.0], [1.0, 1.0, 0.0]])
-    output = model(x, torch.empty(2, 0))._replace(x_hat=standard)
-    batch = Batch(x, torch.empty(2, 0), torch.arange(2))
+    batch = Batch.of_slices(x)
+    output = model(batch)._replace(x_hat=standard)
     assert model.loss(output, batch).reconstruction == pytest.approx(0)
     seen = []
     model.encoder.register_forward_pre_hook(lambda _, inputs: seen.append(*inputs))
-    model.encode(x, torch.empty(2, 0))
+    model.encode(batch)
     assert torch.allclose(seen[0], standard)
 
 
@@ -125,7 +126,7 @@ def test_loss_refuses_shapes_that_would_broadcast():
 def test_the_posterior_is_never_wider_than_the_prior_however_wild_the_weights():
     model = hybrid().eval()
     nn.init.constant_(model.log_variance.weight, 10.0)
-    posterior = model.encode(torch.rand(2, *MEL), torch.zeros(2, 384))
+    posterior = model.encode(Batch.of_slices(torch.rand(2, *MEL), torch.zeros(2, 384)))
     assert 0 < posterior.scale.min() <= posterior.scale.max() <= 1
 
 
@@ -136,16 +137,16 @@ def slices():
     mel[:12, :8] = 1
     mel[12:, 8:] = 1
     lyrics = np.random.default_rng(0).normal(size=(8, 6)).astype(np.float32)
-    return Slices(mel, np.repeat(np.arange(8), 3), lyrics)
+    return Slices.of_tracks(mel, np.repeat(np.arange(8), 3), lyrics)
 
 
 def test_the_decoder_is_given_a_draw_from_the_posterior():
     model = hybrid().eval()
-    mel, lyrics = torch.rand(1, *MEL), torch.rand(1, 384)
+    batch = Batch.of_slices(torch.rand(1, *MEL), torch.rand(1, 384))
     draws = []
     model.decoder.forward = lambda latent: draws.append(latent) or torch.zeros(1, *MEL)
     for _ in range(500):
-        posterior = model(mel, lyrics).posterior
+        posterior = model(batch).posterior
     draws = torch.cat(draws)
     assert torch.allclose(draws.mean(0), posterior.loc[0], atol=0.2)
     assert torch.allclose(draws.std(0), posterior.scale[0], rtol=0.2)
@@ -170,7 +171,7 @@ def test_a_fit_shuffles_its_slices_and_leaves_out_held_out_tracks(slices, monkey
 def test_a_fit_uses_its_learning_rate(slices):
     # Adam's first step is as long as the learning rate, in every weight that has a gradient.
     torch.manual_seed(0)
-    model = build_model("hybrid_vae", {"latent_dim": 4, "channels": (4, 8)}, (16, 16), 6)
+    model = build_model("hybrid_vae", {"latent_dim": 4, "channels": (4, 8)}, slices.sizes)
     before = model.mean.bias.detach().clone()
     config = TrainingConfig(epochs=1, batch_size=24, learning_rate=0.02, held_out=0)
     list(fit(FABRIC, model, slices, config, 0))
@@ -206,8 +207,8 @@ SMALL = {
 
 def fitted(slices, seed=0, epochs=120, held_out=0.1, name="hybrid_vae"):
     torch.manual_seed(seed)
-    model = build_model(name, SMALL[name], slices.x.shape[1:], 6)
-    config = TrainingConfig(epochs, batch_size=10, learning_rate=0.01, held_out=held_out)
+    model = build_model(name, SMALL[name], slices.sizes)
+    config = TrainingConfig(epochs=epochs, batch_size=10, learning_rate=0.01, held_out=held_out)
     return model, list(fit(FABRIC, model, slices, config, seed))
 
 
@@ -236,10 +237,9 @@ def test_a_seed_fixes_a_fit_to_the_last_bit(slices):
 def test_weights_come_back_with_their_settings(slices, tmp_path):
     model, _ = fitted(slices, epochs=1)
     path = str(tmp_path / "weights.safetensors")
-    save_model(path, model, "hybrid_vae", (16, 16), 6)
-    loaded, recipe = load_model(path)
-    assert recipe["lyrics_dim"] == 6
-    assert recipe["input_shape"] == [16, 16]
+    save_model(path, model, "hybrid_vae")
+    loaded = load_model(path)
+    assert loaded.sizes == InputSizes((16, 16), embedding_dim=6)
     assert loaded.config == model.config
     assert np.array_equal(encode(FABRIC, loaded, slices), encode(FABRIC, model, slices))
 

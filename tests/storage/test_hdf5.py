@@ -8,16 +8,16 @@ from hbvae.errors import StoreError
 from hbvae.features.log_mel import TrackFeatures
 from hbvae.storage.clusters import read_assignments, write_assignments
 from hbvae.storage.features import (
-    N_TIMBRE,
+    N_STATISTICS,
     map_mel,
     merge_features,
     read_features_index,
-    read_timbre,
+    read_statistics,
     write_features,
 )
 from hbvae.storage.hdf5 import create_store, open_store
 from hbvae.storage.latents import read_latents, write_latents
-from hbvae.storage.lyrics import LyricsTable, read_lyrics, write_lyrics_table
+from hbvae.storage.lyrics import LyricsTable, read_embeddings, write_lyrics_table
 from hbvae.storage.slices import SliceIndex
 
 AUDIO = {"n_mels": 4, "n_frames": 3}
@@ -30,7 +30,7 @@ def write_batch(path, counts, audio=AUDIO):
         number = int(name[-1])
         mel = np.full((n, 4, 3), number / 10, np.float16)
         tracks[name] = TrackFeatures(
-            mel, np.full((n, N_TIMBRE), number), 3.0 * np.arange(n), 30.0 + number
+            mel, np.full((n, N_STATISTICS), number), 3.0 * np.arange(n), 30.0 + number
         )
     write_features(str(path), tracks, audio)
     return str(path)
@@ -52,7 +52,7 @@ def test_merge_sorts_tracks_whatever_their_batches(tmp_path):
         assert index.start.tolist() == [0, 0, 3, 6, 0, 3]
         expected = np.float16([0.1, 0.2, 0.2, 0.2, 0.3, 0.3])
         assert (map_mel(merged) == expected[:, None, None]).all()
-        assert (read_timbre(merged)[:, 0] == [1, 2, 2, 2, 3, 3]).all()
+        assert (read_statistics(merged)[:, 0] == [1, 2, 2, 2, 3, 3]).all()
         with open_store(merged, "features") as store:
             assert store["duration"][:].tolist() == [31, 32, 33]
             assert store["mel"].attrs["axes"] == "slice, mel band, frame"
@@ -85,7 +85,7 @@ def test_a_store_that_was_not_finished_is_not_there(tmp_path):
 def test_foreign_and_broken_files_are_named(tmp_path):
     path = write_batch(tmp_path / "features.h5", {"t1": 1})
     with pytest.raises(
-        StoreError, match=r"expected hbvae latents, version 3; its kind is hbvae features"
+        StoreError, match=r"expected hbvae latents, version 4; its kind is hbvae features"
     ):
         read_latents(path)
     foreign = tmp_path / "foreign.h5"
@@ -106,7 +106,7 @@ def test_lyrics_are_aligned_and_masked(tmp_path):
     path = str(tmp_path / "lyrics.h5")
     table = LyricsTable(["b", "a"], np.float32([[2, 2], [1, 1]]), np.int32([5, 6]))
     write_lyrics_table(path, table, model="m")
-    embedding, mask = read_lyrics(path, ["a", "without", "b"])
+    embedding, mask = read_embeddings(path, ["a", "without", "b"])
     assert embedding.tolist() == [[1, 1], [0, 0], [2, 2]]
     assert mask.tolist() == [True, False, True]
 

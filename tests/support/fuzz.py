@@ -96,9 +96,9 @@ def read(path: Path, filterbank: np.ndarray) -> tuple[str, int]:
     """What is wrong with the features, if anything, and the memory of their reader, bytes."""
     found = extract_track(path, filterbank, CONFIG)
     faults = []
-    if not 1 <= len(found.mel) <= CONFIG.n_slices or len(found.timbre) != len(found.mel):
+    if not 1 <= len(found.mel) <= CONFIG.n_slices or len(found.statistics) != len(found.mel):
         faults.append(f"{len(found.mel)} slices")
-    if not (np.isfinite(found.timbre).all() and np.isfinite(found.start).all()):
+    if not (np.isfinite(found.statistics).all() and np.isfinite(found.start).all()):
         faults.append("not finite")
     if not (found.mel.min() >= 0 and found.mel.max() <= 1):
         faults.append("out of range")

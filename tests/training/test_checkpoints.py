@@ -11,8 +11,8 @@ import pytest
 import torch
 
 from hbvae.features.log_mel import TrackFeatures
-from hbvae.models.registry import build_model
-from hbvae.storage.features import N_TIMBRE, merge_features, write_features
+from hbvae.models.weights import build_model
+from hbvae.storage.features import N_STATISTICS, merge_features, write_features
 from hbvae.training import fitting
 from hbvae.training.batches import Slices
 from hbvae.training.checkpoints import digest, load_checkpoint
@@ -22,22 +22,23 @@ from hbvae.training.fitting import TrainingConfig, fit
 ROOT = Path(__file__).parents[2]
 SMALL = {"latent_dim": 4, "channels": (4, 8)}
 CPU = torch.device("cpu")
-FABRIC = start_fabric(DeviceConfig())
+FABRIC = start_fabric(DeviceConfig(threads=1))
 
 
 @pytest.fixture
 def slices():
     random = np.random.default_rng(0)
     mel = random.random((40, 16, 16)).astype(np.float16)
-    return Slices(mel, np.repeat(np.arange(10), 4), np.zeros((10, 0), np.float32))
+    return Slices.of_tracks(mel, np.repeat(np.arange(10), 4))
 
 
 def start(slices, checkpoint=None, epochs=6, **changes):
     """A fit that has not begun, and its model."""
     torch.manual_seed(3)
-    model = build_model("conv_vae", SMALL, (16, 16), 0)
+    model = build_model("conv_vae", SMALL, slices.sizes)
     settings = {"batch_size": 8, "learning_rate": 0.01, "checkpoint_interval": 0} | changes
-    return model, fit(FABRIC, model, slices, TrainingConfig(epochs, **settings), 3, checkpoint)
+    config = TrainingConfig(epochs=epochs, **settings)
+    return model, fit(FABRIC, model, slices, config, 3, checkpoint)
 
 
 def weights(model):
@@ -82,7 +83,7 @@ def test_a_checkpoint_of_something_else_is_not_gone_on_from(
     if change == "data":
         slices.x[0] += 0.5
     if change == "code":
-        monkeypatch.setattr(fitting, "_source", lambda: "edited")
+        monkeypatch.setattr(fitting, "source", lambda family: "edited")
     if change == "broken":
         path.write_bytes(path.read_bytes()[:1000])
     _, alone = start(slices, **changes)
@@ -135,7 +136,7 @@ def test_a_killed_training_job_ends_with_the_same_files(tmp_path, stop):
     random = np.random.default_rng(0)
     tracks = {
         f"t{number}": TrackFeatures(
-            random.random((4, 16, 16)).astype(np.float16), np.zeros((4, N_TIMBRE)),
+            random.random((4, 16, 16)).astype(np.float16), np.zeros((4, N_STATISTICS)),
             np.arange(4.0), 30.0,
         )
         for number in range(10)

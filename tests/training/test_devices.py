@@ -15,7 +15,7 @@ import torch
 
 from hbvae.errors import ConfigError
 from hbvae.features.log_mel import TrackFeatures
-from hbvae.storage.features import N_TIMBRE, merge_features, write_features
+from hbvae.storage.features import N_STATISTICS, merge_features, write_features
 from hbvae.storage.latents import read_latents
 from hbvae.training.devices import DeviceConfig, best_precision, describe, start_fabric
 
@@ -32,8 +32,8 @@ settings = dict(latent_dim=4) | (
 training = dict(epochs=6, batch_size=12, learning_rate=0.003, checkpoint_interval=0)
 devices = dict(threads=2, per_node=int(per_node), precision="32-true")
 files = [f"{{per_node}}.{{name}}" for name in ("weights", "history", "latents", "checkpoint")]
-main("features.h5", [], [], *files[:3], model, model, False, None, settings, training, devices, 0,
-     files[3])
+main("features.h5", [], [], *files[:3], model, model, False, None, settings, training,
+     devices, 0, files[3])
 """
 
 
@@ -44,7 +44,7 @@ def folder(tmp_path_factory):
     tracks = {
         f"t{number:02}": TrackFeatures(
             (random.random((5, 16, 16)) * (number % 4) / 3).astype(np.float16),
-            np.zeros((5, N_TIMBRE)), np.arange(5.0), 30.0,
+            np.zeros((5, N_STATISTICS)), np.arange(5.0), 30.0,
         )
         for number in range(20)
     }  # fmt: skip
@@ -97,7 +97,7 @@ def test_several_nodes_need_a_cluster(monkeypatch):
     "setting", [{"threads": 0}, {"per_node": 0}, {"nodes": 0}, {"precision": "half"}]
 )
 def test_settings_that_cannot_be_are_refused(setting):
-    with pytest.raises(ConfigError, match=f"devices.{next(iter(setting))} must be"):
+    with pytest.raises(ConfigError, match=f"devices.{next(iter(setting))}: expected"):
         DeviceConfig(**setting)
 
 
@@ -106,7 +106,7 @@ def test_precision_is_what_the_cpu_has_and_can_be_set(monkeypatch):
     assert best_precision("cpu") == "bf16-mixed"
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_f": True})
     assert best_precision("cpu") == "32-true"
-    assert describe(start_fabric(DeviceConfig(1, precision="bf16-mixed"))).endswith(
+    assert describe(start_fabric(DeviceConfig(threads=1, precision="bf16-mixed"))).endswith(
         "1 threads, bf16-mixed"
     )
 
