@@ -1,0 +1,35 @@
+// The collection that the page shows, whatever part of it is on the screen.
+// Here belong the packed data and facts about one track; what is shown is in view.js.
+
+/** What `page_data` in hbvae/reporting/explorer_page.py returns. */
+export let collection;
+
+export function setCollection(data) {
+  collection = data;
+}
+
+/** Read JSON that was gzipped and written in base64. */
+export async function unpack(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).json();
+}
+
+export const countTracks = () => collection.tracks.id.length;
+export const titleOf = (track) => collection.tracks.title[track];
+export const lyricsOf = (track) => collection.tracks.lyrics[track];
+export const soundOf = (track) => collection.tracks.sound[track];
+
+/** The factors by name, each with a function from a track to its label. */
+export function labelFactors() {
+  return Object.entries(collection.labels).map(([factor, { names, code }]) => ({
+    factor, names, codeOf: (track) => code[track], labelOf: (track) => names[code[track]],
+  }));
+}
+
+/** All labels of a track as text: "Folk, English". */
+export const labelsOf = (track) => labelFactors().map(({ labelOf }) => labelOf(track)).join(", ");
+
+/** Seconds from the start of a recording as m:ss. */
+export const clock = (seconds) =>
+  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;

@@ -1,0 +1,51 @@
+// Groups of points by the present colouring, and what a group or a selection consists of.
+
+import { labelFactors } from "./collection.js";
+import { markerOf } from "./colouring.js";
+import { countPoints, trackOf, view } from "./view.js";
+
+const LARGEST = 8; // labels of a factor that a selection lists
+const FEW = 5; // central songs and outliers that are listed
+
+export const groupNameOf = (point) => view.colouring.nameOf(view.colouring.codeOf(point));
+
+/** The groups, codes ascending, each with its points, name, colour and symbol. */
+export function groupPoints() {
+  const pointsByCode = new Map();
+  for (let point = 0; point < countPoints(); point++) {
+    const code = view.colouring.codeOf(point);
+    if (!pointsByCode.has(code)) pointsByCode.set(code, []);
+    pointsByCode.get(code).push(point);
+  }
+  return [...pointsByCode].sort(([a], [b]) => a - b).map(([code, points], rank) => ({
+    code, points, name: view.colouring.nameOf(code), ...markerOf(code, rank),
+  }));
+}
+
+/** For each factor its most frequent labels among the points, with their share (0 to 1). */
+export function labelShares(points) {
+  return labelFactors().map(({ factor, names, codeOf }) => {
+    const counts = new Map();
+    for (const point of points) {
+      const code = codeOf(trackOf(point));
+      counts.set(code, (counts.get(code) ?? 0) + 1);
+    }
+    const largest = [...counts].sort(([, a], [, b]) => b - a).slice(0, LARGEST);
+    return {
+      factor, shares: largest.map(([code, n]) => ({ label: names[code], share: n / points.length })),
+    };
+  });
+}
+
+/** Tracks of a cluster by distance to its centre: all, the nearest and the farthest first. */
+export function clusterMembers({ clusterOf, distance }, cluster) {
+  const members = [...clusterOf.keys()].filter((track) => clusterOf[track] === cluster)
+    .sort((a, b) => distance[a] - distance[b]);
+  const nCentral = Math.min(FEW, Math.ceil(members.length / 2));
+  const nOutliers = Math.min(FEW, members.length - nCentral);
+  return {
+    members,
+    central: members.slice(0, nCentral),
+    outliers: members.slice(members.length - nOutliers).reverse(),
+  };
+}

@@ -1,0 +1,69 @@
+// Lists of songs, groups and labels as elements of the page.
+// A song's button carries its track; main.js opens it.
+
+import { labelsOf, titleOf } from "./collection.js";
+import { labelShares } from "./groups.js";
+import { element } from "./page.js";
+import { findLine } from "./search.js";
+import { view } from "./view.js";
+
+const LISTED = 200; // songs of a list that are written out
+
+/** A list of tracks, each with a note beside its title. */
+export function songList(tracks, noteOf = labelsOf) {
+  const list = element("ul");
+  list.append(...tracks.slice(0, LISTED).map((track) => songItem(track, noteOf(track))));
+  if (tracks.length > LISTED) list.append(element("li", `and ${tracks.length - LISTED} more`, "note"));
+  return list;
+}
+
+function songItem(track, note) {
+  const button = element("button");
+  button.append(element("span", titleOf(track), "name"), element("span", note, "note"));
+  button.title = [titleOf(track), labelsOf(track)].filter(Boolean).join(", ");
+  button.dataset.track = track;
+  return itemOf(button);
+}
+
+function itemOf(button) {
+  const item = element("li");
+  item.append(button);
+  return item;
+}
+
+/** A list of tracks, each with the line of its lyrics that contains a folded text. */
+export function songLines(tracks, wanted) {
+  const list = songList(tracks);
+  tracks.slice(0, LISTED).forEach((track, place) => {
+    const line = findLine(track, wanted);
+    if (line) list.children[place].append(element("span", line, "line"));
+  });
+  return list;
+}
+
+/** For each factor a heading, and bars for its most frequent labels among the points. */
+export const labelBars = (points) => labelShares(points).flatMap(({ factor, shares }) => [
+  element("h3", factor), ...shares.map(labelBar),
+]);
+
+function labelBar({ label, share }) {
+  const row = element("div", undefined, "share");
+  const bar = element("span", undefined, "bar");
+  const filled = element("i");
+  filled.style.width = `${100 * share}%`;
+  bar.append(filled);
+  row.append(element("span", label), bar, element("span", `${Math.round(100 * share)} %`, "note"));
+  return row;
+}
+
+/** Items of the list of groups; a click on one calls `choose` with its group. */
+export const groupItems = (groups, choose) => groups.map((group) => {
+  const n = group.points.length;
+  const dot = element("span", undefined, "dot");
+  dot.style.background = group.colour;
+  const button = element("button");
+  const count = `${n} ${view.level === "slice" ? "slice" : "song"}${n === 1 ? "" : "s"}`;
+  button.append(dot, element("span", group.name, "name"), element("span", count, "note"));
+  button.onclick = () => choose(group);
+  return itemOf(button);
+});

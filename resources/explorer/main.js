@@ -1,0 +1,53 @@
+// The beginning: unpack the collection, fill the page, and answer clicks on the map and on songs.
+
+import { collection, countTracks, setCollection, unpack } from "./collection.js";
+import { fillMenus, redraw, wireButtons, wireSearch } from "./controls.js";
+import { onPlot, pointOf } from "./map.js";
+import { bringIntoView, byId } from "./page.js";
+import { hideTip, openSong, showTip } from "./player.js";
+import { deselect, selectRegion } from "./selection.js";
+import { sliceOf, trackOf } from "./view.js";
+
+async function start() {
+  setCollection(await unpack(byId("data").textContent));
+  const counts = [countTracks(), collection.slices.track.length];
+  const [songs, slices] = counts.map((n) => n.toLocaleString("en"));
+  byId("counts").textContent = `${songs} songs, ${slices} slices`;
+  fillMenus();
+  wireSearch();
+  wireButtons();
+  await redraw("level");
+  wireMap();
+  document.addEventListener("click", openClicked);
+  document.body.dataset.ready = "yes";
+}
+
+function wireMap() {
+  onPlot("hover", ({ points, event }) => {
+    const point = pointOf(points[0]);
+    if (point !== undefined) showTip(point, event);
+  });
+  onPlot("unhover", hideTip);
+  onPlot("click", ({ points }) => {
+    const point = pointOf(points[0]);
+    if (point !== undefined) openSong(trackOf(point), sliceOf(point));
+  });
+  onPlot("selected", (event) => {
+    const points = (event?.points ?? []).map(pointOf).filter((point) => point !== undefined);
+    if (!points.length) return;
+    selectRegion(points);
+    bringIntoView("selection");
+  });
+  onPlot("deselect", deselect);
+}
+
+/** Open the song whose button in a list was clicked. */
+function openClicked({ target }) {
+  const button = target.closest("button[data-track]");
+  if (button) openSong(Number(button.dataset.track));
+}
+
+start().catch((problem) => {
+  byId("counts").textContent = `The map cannot be shown: ${problem.message}. Use a browser of 2023 or later.`;
+  throw problem;
+});

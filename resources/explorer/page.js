@@ -1,0 +1,15 @@
+// The page's elements. All text from the collection is set as text, never as HTML.
+
+export const byId = (id) => document.getElementById(id);
+
+export function element(tag, text, className) {
+  const made = document.createElement(tag);
+  if (text !== undefined) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+/** Scroll to an element on a narrow screen, where it lies below the map. */
+export function bringIntoView(id) {
+  if (matchMedia("(max-width: 760px)").matches) byId(id).scrollIntoView({ block: "nearest" });
+}

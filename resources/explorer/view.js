@@ -1,0 +1,34 @@
+// What is on the screen: a map, its points, what is selected, the open song.
+// A point is a slice or a track, as `view.level` says; both are numbers from 0.
+
+import { collection, countTracks } from "./collection.js";
+
+export const view = {
+  map: 0, // place in collection.maps
+  level: "slice", // or "track"
+  colouring: null, // from colouring.js
+  selection: null, // { title, points: Set, isRegion }
+  song: null, // { track, slice }
+};
+
+export const currentMap = () => collection.maps[view.map];
+export const countPoints = () =>
+  view.level === "slice" ? collection.slices.track.length : countTracks();
+export const trackOf = (point) => (view.level === "slice" ? collection.slices.track[point] : point);
+
+/** The slice whose place on the map a point has: a track has that of its middle slice. */
+export const sliceOf = (point) => (view.level === "slice" ? point : currentMap().middle[point]);
+
+/** Tracks near to a track in the map's representation, nearest first. */
+export const neighboursOf = (track) => currentMap().near[track];
+
+/** Tracks of some points, each once, in the order of the points. */
+export const tracksOf = (points) => [...new Set([...points].map(trackOf))];
+
+/** Slices of the open song, those of the map's points alone. */
+export function openSlices() {
+  if (view.song === null) return [];
+  const { track } = view.song;
+  if (view.level === "track") return [sliceOf(track)];
+  return [...collection.slices.track.keys()].filter((slice) => trackOf(slice) === track);
+}

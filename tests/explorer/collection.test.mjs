@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+import { clock, labelsOf, unpack } from "../../resources/explorer/collection.js";
+import { neighboursOf, openSlices, sliceOf, trackOf, tracksOf, view } from "../../resources/explorer/view.js";
+import { COLLECTION, show } from "./songs.mjs";
+
+test("packed data become what was packed, in every script", async () => {
+  const packed = gzipSync(JSON.stringify(COLLECTION)).toString("base64");
+  assert.deepEqual(await unpack(packed), COLLECTION);
+});
+
+test("data that are not gzip are refused", async () => {
+  await assert.rejects(unpack(Buffer.from("{}").toString("base64")));
+});
+
+test("seconds are shown as minutes and two digits of seconds", () => {
+  assert.deepEqual([0, 9.99, 62.5, 3725.25].map(clock), ["0:00", "0:09", "1:02", "62:05"]);
+});
+
+test("the labels of a song are listed in the order of the factors", () => {
+  show();
+  assert.deepEqual([0, 1, 2, 3].map(labelsOf), [
+    "Rock, Íslenska", "Folk, English", "Folk, Bangla", "Rock, English",
+  ]);
+});
+
+test("a point is a slice or a track", () => {
+  show("slice");
+  assert.deepEqual([trackOf(3), sliceOf(3)], [1, 3]);
+  assert.deepEqual(tracksOf([6, 5, 0, 1]), [3, 0]);
+  show("track");
+  assert.deepEqual([trackOf(3), sliceOf(3)], [3, 6]);
+  show("track", "genre", 1);
+  assert.equal(sliceOf(3), 5);
+});
+
+test("the neighbours of a song are those of the present map, nearest first", () => {
+  show("slice", "genre", 0);
+  assert.deepEqual(neighboursOf(0), [3, 1]);
+  show("slice", "genre", 1);
+  assert.deepEqual(neighboursOf(0), [1]);
+});
+
+test("the open song is ringed at its slices, or at its one point", () => {
+  show("slice");
+  assert.deepEqual(openSlices(), []);
+  view.song = { track: 3, slice: 6 };
+  assert.deepEqual(openSlices(), [5, 6]);
+  show("track", "genre", 1);
+  view.song = { track: 3, slice: 6 };
+  assert.deepEqual(openSlices(), [5]);
+});

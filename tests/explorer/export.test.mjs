@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { csvText, playlistText } from "../../resources/explorer/export.js";
+import { COLLECTION, show, showWith } from "./songs.mjs";
+
+const PAGE = "file:///home/me/my%20maps/explorer.html";
+
+const showTitle = (title) => showWith({ tracks: { ...COLLECTION.tracks, title: [title] } });
+
+test("the table of slices has a row a slice, in their order, quoted where needed", () => {
+  show("slice", "kmeans");
+  assert.equal(csvText(new Set([6, 2, 4])), [
+    "\ufefftrack_id,title,start_s,genre,language,\"words: kmeans, 2 clusters (k of genre)\"",
+    "b,\"'=1+1 \"\"x\"\", y\",5.00,Folk,English,cluster 1",
+    "c,নদী,5.00,Folk,Bangla,cluster 0",
+    "d,Plain,3725.25,Rock,English,cluster 1",
+    "",
+  ].join("\r\n"));
+});
+
+test("the table of tracks has no start", () => {
+  show("track", "dbscan");
+  assert.deepEqual(csvText([0]).split("\r\n").slice(1), ["a,Ágætis byrjun,,Rock,Íslenska,noise", ""]);
+});
+
+test("no cell begins a formula, and lines within a cell stay within it", () => {
+  for (const start of ["=", "+", "-", "@", "\t"]) {
+    showTitle(`${start}1`);
+    assert.equal(csvText([0]).split("\r\n")[1].split(",")[1], `'${start}1`);
+  }
+  showTitle("two\nlines");
+  assert.match(csvText([0]), /a,"two\nlines",,Rock/);
+  showTitle("\rstart");
+  assert.match(csvText([0]), /a,"'\rstart",,Rock/);
+});
+
+test("the playlist has each song once: files by path, others by address", () => {
+  show("slice");
+  assert.equal(playlistText(new Set([6, 5, 0, 2, 4]), PAGE), [
+    "#EXTM3U",
+    "#EXTINF:-1,Plain",
+    "/home/me/my maps/sub/d.flac",
+    "#EXTINF:-1,Ágætis byrjun",
+    "/home/me/my maps/a #1.wav",
+    '#EXTINF:-1,=1+1 "x", y',
+    "/music/bé.mp3",
+    "#EXTINF:-1,নদী",
+    "https://host/c%20c.ogg",
+    "",
+  ].join("\n"));
+});
+
+test("the playlist of a page on a server has addresses", () => {
+  show("track");
+  assert.equal(playlistText([0], "https://host/maps/explorer.html").split("\n")[2],
+    "https://host/maps/a%20%231.wav");
+});
+
+test("a title of several lines stays on the line of its entry", () => {
+  showTitle("one\r\n#EXTM3U\ntwo");
+  assert.equal(playlistText([0], PAGE).split("\n")[1], "#EXTINF:-1,one #EXTM3U two");
+});

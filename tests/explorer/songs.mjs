@@ -1,0 +1,63 @@
+// A small collection that each test file shows: four songs, seven slices, two maps.
+
+import { allColourings } from "../../resources/explorer/colouring.js";
+import { setCollection } from "../../resources/explorer/collection.js";
+import { view } from "../../resources/explorer/view.js";
+
+export const COLLECTION = {
+  title: "Four",
+  slice_duration: 3,
+  tracks: {
+    id: ["a", "b", "c", "d"],
+    title: ["Ágætis byrjun", '=1+1 "x", y', "নদী", "Plain"],
+    sound: ["a%20%231.wav", "file:///music/b%C3%A9.mp3", "https://host/c%20c.ogg", "sub/d.flac"],
+    lyrics: ["First line\nThe RÍVER runs", "", "নদী বয়ে যায়\nriver", "plain words"],
+  },
+  labels: {
+    genre: { names: ["Folk", "Rock"], code: [1, 0, 0, 1] },
+    language: { names: ["Bangla", "English", "Íslenska"], code: [2, 1, 0, 1] },
+  },
+  slices: { track: [0, 0, 1, 1, 2, 3, 3], start: [0, 62.5, 5, 8, 5, 5, 3725.25] },
+  maps: [
+    {
+      representation: "sound",
+      x: [0, 1, 2, 3, 4, 5, 6], y: [0, 10, 20, 30, 40, 50, 60],
+      middle: [1, 2, 4, 6], near: [[3, 1], [2, 0], [1, 3], [0, 2]],
+    },
+    {
+      representation: "words",
+      x: [6, 5, 4, 3, 2, 1, 0], y: [0, 0, 0, 0, 0, 0, 0],
+      middle: [0, 3, 4, 5], near: [[1], [0], [3], [2]],
+    },
+  ],
+  clusterings: [
+    {
+      representation: "words", clusterer: "kmeans", reference: "genre",
+      slice: [0, 0, 1, 1, 0, 1, 1], track: [0, 1, 0, 1], distance: [0.5, 0.25, 0.125, 2],
+    },
+    {
+      representation: "sound", clusterer: "dbscan", reference: null,
+      slice: [-1, -1, -1, 0, -1, 0, -1], track: [-1, -1, -1, 0], distance: [0, 0, 0, 0.1],
+    },
+    {
+      representation: "sound", clusterer: "hdbscan", reference: "none",
+      slice: [-1, -1, -1, -1, -1, -1, -1], track: [-1, -1, -1, -1], distance: [0, 0, 0, 0],
+    },
+  ],
+};
+
+export const COLOURING = { genre: 0, language: 1, kmeans: 2, dbscan: 3, hdbscan: 4 };
+
+/** Show the collection at a level ("slice" or "track"), coloured by a name of COLOURING. */
+export function show(level = "slice", colouring = "genre", map = 0) {
+  setCollection(COLLECTION);
+  Object.assign(view, { map, level, selection: null, song: null });
+  view.colouring = allColourings()[COLOURING[colouring]];
+}
+
+/** Show the songs as tracks with some fields of the collection replaced. */
+export function showWith(fields) {
+  show("track");
+  setCollection({ ...COLLECTION, ...fields });
+  view.colouring = allColourings()[COLOURING.genre];
+}
