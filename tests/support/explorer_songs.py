@@ -1,0 +1,51 @@
+"""Songs on a map, as the explorer shows them: three groups, with real recordings."""
+
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from hbvae.clustering.centres import nearest_tracks
+from hbvae.reporting.explorer_data import Clustering, Place, Shown, Songs, page_data
+from hbvae.reporting.explorer_page import write_page
+
+RESOURCES = Path(__file__).parents[2] / "resources/explorer"
+HOSTILE = "<img src=x onerror=document.title='owned'> </script> & নদী"
+N_TRACKS, N_SLICES = 12, 4  # each
+
+
+def write_explorer(path, shown, title="Mine"):
+    """Write the explorer's page of what `write_songs` returns."""
+    template, style = RESOURCES / "explorer.html", RESOURCES / "explorer.css"
+    programs = sorted(RESOURCES.glob("*.js"))
+    write_page(path, template, style, programs, page_data(title, 3.0, *shown))
+
+
+def write_songs(folder):
+    """Write recordings into a folder; return what the explorer shows of them."""
+    random = np.random.default_rng(0)
+    group = np.arange(N_TRACKS) % 3
+    for track in range(N_TRACKS):
+        tone = 0.3 * np.sin(np.arange(20 * 8000) * 0.1 * (1 + track))
+        soundfile.write(folder / f"song {track}.wav", tone, 8000)
+    track = np.repeat(np.arange(N_TRACKS), N_SLICES)
+    xy = 10.0 * np.stack([np.cos(2 * group), np.sin(2 * group)], axis=1)[track]
+    xy += random.normal(0, 0.5, xy.shape)
+    lyrics = [f"line one of {number}\nthe river runs" if number < 4 else "" for number in range(12)]
+    songs = Songs(
+        [f"id{number}" for number in range(N_TRACKS)],
+        [HOSTILE, '=cmd("x"), y', *(f"Song {number}" for number in range(2, N_TRACKS))],
+        ["one", "two"] * 6,
+        [f"song%20{number}.wav" for number in range(N_TRACKS)],
+        lyrics,
+        {"genre": [("Folk", "Rock", "Pop")[number] for number in group]},
+    )
+    near = nearest_tracks(np.stack([np.cos(2 * group), np.arange(N_TRACKS) / 100], axis=1))
+    clusters = (group + 1) % 3
+    clusterings = [
+        Clustering("sound", "kmeans", "genre", clusters[track], clusters, np.arange(12) / 10),
+        Clustering("sound", "dbscan", None, np.full(len(track), -1), np.full(12, -1), np.zeros(12)),
+    ]
+    places = [Place("sound", xy, near), Place("words", xy[::-1].copy(), near)]
+    start = np.tile(5.0 + 3 * np.arange(N_SLICES), N_TRACKS)
+    return Shown(songs, track, start, places, clusterings)
