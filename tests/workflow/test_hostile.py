@@ -218,7 +218,6 @@ def test_the_pages_show_text(collection, opened):
     """
     project, *_ = collection
     page = opened.page
-    page.on("dialog", lambda dialog: opened.faults.append(dialog.message))
     page.goto((project / "results/songs/explorer.html").as_uri())
     page.wait_for_selector("body[data-ready=yes]")
     assert page.title() == f"{TITLE}: explorer"
