@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hbvae.evaluation.metrics import contingency, external_scores, match_clusters
+from hbvae.evaluation.external import contingency, external_scores, match_clusters
 from hbvae.figures.confusion import confusion
 from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.jobs.task import run_task

@@ -3,7 +3,7 @@
 import numpy as np
 
 from hbvae.clustering.projections import PROJECTIONS
-from hbvae.evaluation.metrics import contingency, external_scores
+from hbvae.evaluation.external import contingency, external_scores
 from hbvae.figures.latent_map import latent_map
 from hbvae.figures.points import legend_rows
 from hbvae.figures.style import PAGE, figure, how_many

@@ -3,7 +3,7 @@
 import numpy as np
 
 from hbvae.clustering.sampling import sample_rows
-from hbvae.evaluation.metrics import shape_of
+from hbvae.evaluation.internal import shape_of
 from hbvae.evaluation.uncertainty import compactness, track_weights
 from hbvae.figures.silhouettes import Bar, silhouette_bars
 from hbvae.figures.style import COLUMN, figure, how_many

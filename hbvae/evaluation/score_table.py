@@ -1,11 +1,11 @@
-"""metrics.tsv and disentanglement.tsv, tidy tables of scores; what several seeds say together."""
+"""metrics.tsv and disentanglement.tsv, tidy tables of scores; and their means over seeds."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from math import isnan, nan, sqrt
 from statistics import fmean, stdev
 
 from hbvae.evaluation.uncertainty import Score
+from hbvae.storage.tsv import read_rows, write_rows
 
 COLUMNS = (
     *("dataset", "representation", "clusterer", "seed", "level", "reference", "k", "n", "metric"),
@@ -17,21 +17,20 @@ PART_COLUMNS = tuple("part" if name == "clusterer" else name for name in COLUMNS
 
 def write_scores(path: str, rows: Iterable[dict], columns: Sequence[str] = COLUMNS) -> None:
     """Write rows of `COLUMNS` or of `PART_COLUMNS`; what is not defined (NaN) is an empty cell."""
-    with open(path, "w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file, "excel-tab", lineterminator="\n")
-        table.writerow(columns)
-        for row in rows:
-            table.writerow([_text(row[column]) for column in columns])
+    write_rows(path, columns, ([_text(row[column]) for column in columns] for row in rows))
 
 
-def read_scores(paths: Sequence[str]) -> list[dict]:
-    """Rows of several such files; the values as numbers, NaN where a cell is empty."""
+def read_scores(paths: Iterable[str]) -> list[dict]:
+    """Rows of several such files; the values as numbers, NaN where a cell is empty.
+
+    Raises:
+        StoreError: a file is missing, or no table of scores.
+    """
     rows = []
     for path in paths:
-        with open(path, newline="", encoding="utf-8") as file:
-            for row in csv.DictReader(file, dialect="excel-tab"):
-                numbers = {name: float(row[name] or nan) for name in Score._fields}
-                rows.append(row | numbers | {"k": int(row["k"]), "n": int(row["n"])})
+        for row in read_rows(path, ("metric", "k", "n", *Score._fields)):
+            numbers = {name: float(row[name] or nan) for name in Score._fields}
+            rows.append(row | numbers | {"k": int(row["k"]), "n": int(row["n"])})
     return rows
 
 

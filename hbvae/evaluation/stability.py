@@ -1,11 +1,11 @@
 """The number of clusters, chosen by how alike two clusterings of resampled tracks are."""
 
-import csv
 from typing import NamedTuple
 
 import numpy as np
 
-from hbvae.evaluation.metrics import contingency, external_scores
+from hbvae.evaluation.external import contingency, external_scores
+from hbvae.storage.tsv import read_rows, write_rows
 
 
 class Stability(NamedTuple):
@@ -50,11 +50,11 @@ def stability(
     for k in range(2, k_max + 1):
         scores = []
         for pair in pairs:
-            one, other = (
+            table = contingency(*(
                 KMeans(k, n_init=3, random_state=seed).fit(points[rows]).predict(points)
                 for rows in pair
-            )
-            scores.append(float(external_scores(contingency(one, other))["ari"]))
+            ))  # fmt: skip
+            scores.append(float(external_scores(table)["ari"]))
         margin = 1.96 * np.std(scores, ddof=1) / np.sqrt(n_pairs)
         mean = float(np.mean(scores))
         curve.append(Stability(k, mean, mean - margin, mean + margin))
@@ -62,21 +62,21 @@ def stability(
 
 
 def most_stable_k(curve: list[Stability]) -> int:
-    """The largest k whose interval reaches the best mean: as fine as is as stable as the best."""
+    """The largest k whose interval reaches the best mean: the finest that is as stable."""
     best = max(point.ari for point in curve)
     return max(point.k for point in curve if point.high >= best)
 
 
 def write_curve(path: str, curve: list[Stability]) -> None:
     """Write stability.tsv: a row a number of clusters."""
-    with open(path, "w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file, "excel-tab", lineterminator="\n")
-        table.writerow(Stability._fields)
-        table.writerows(curve)
+    write_rows(path, Stability._fields, curve)
 
 
 def read_curve(path: str) -> list[Stability]:
-    """What `write_curve` wrote."""
-    with open(path, encoding="utf-8", newline="") as file:
-        _, *rows = csv.reader(file, "excel-tab")
-    return [Stability(int(k), *map(float, values)) for k, *values in rows]
+    """What `write_curve` wrote.
+
+    Raises:
+        StoreError: the file is missing or damaged.
+    """
+    rows = read_rows(path, Stability._fields)
+    return [Stability(int(row.pop("k")), *map(float, row.values())) for row in rows]

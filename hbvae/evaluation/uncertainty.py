@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hbvae.evaluation.metrics import Shape, external_scores, internal_scores
+from hbvae.evaluation.external import external_scores
+from hbvae.evaluation.internal import Shape, internal_scores
 
 AT_ONCE = 50  # resamples: so many rows of weights are in memory as floats
 
@@ -19,7 +20,7 @@ class Score(NamedTuple):
     value: float
     low: float = nan  # 95 % interval, see `interval`
     high: float = nan
-    chance: float = nan  # the mean score of the same groups dealt at random
+    chance: float = nan  # the mean score of the same groups shuffled at random
 
 
 def track_weights(n_tracks: int, n_resamples: int, seed: int) -> np.ndarray:
@@ -57,14 +58,14 @@ def agreement(
     weights: np.ndarray,
     n_shuffles: int,
 ) -> dict[str, Score]:
-    """`external_scores` of clusters, with their evidence.
+    """`external_scores` of clusters, with interval and chance.
 
     Args:
         labels: (tracks,) reference label of each track.
         clusters: (points,), slices or tracks.
         track: (points,) row of ``labels``.
         weights: `track_weights`.
-        n_shuffles: times that the labels are dealt anew among the tracks.
+        n_shuffles: times that the labels are shuffled among the tracks.
     """
     from scipy.sparse import csr_array
 
@@ -102,31 +103,32 @@ def compactness(
     track: np.ndarray,
     weights: np.ndarray,
     n_shuffles: int,
-    dealt: np.ndarray | None = None,
+    shuffled_together: np.ndarray | None = None,
 ) -> dict[str, Score]:
-    """`internal_scores` of groups of points, with their evidence.
+    """`internal_scores` of groups of points, with interval and chance.
 
     Args:
         shape: of the points.
         groups: (points,) cluster or reference label of each.
         track: (points,) column of ``weights``.
         weights: `track_weights`.
-        n_shuffles: times that the groups are dealt anew, for the score by chance.
-        dealt: (points,) number from 0 of what is dealt as one: the track where groups are labels
-            of tracks; without it, each point by itself.
+        n_shuffles: times that the groups are shuffled, for the score by chance.
+        shuffled_together: (points,) number from 0 of what is shuffled as one: the track where
+            groups are labels of tracks; without it, each point by itself.
     """
     once = np.ones((1, len(groups)))
     values = internal_scores(shape, groups, once)
     draws = internal_scores(shape, groups, weights[:, track].astype(float))
-    if dealt is None:
-        dealt = np.arange(len(groups))
-    of_dealt = groups[np.unique(dealt, return_index=True)[1]]
+    if shuffled_together is None:
+        shuffled_together = np.arange(len(groups))
+    units = groups[np.unique(shuffled_together, return_index=True)[1]]
     random = np.random.default_rng(0)
     by_chance = [
-        internal_scores(shape, random.permutation(of_dealt)[dealt], once) for _ in range(n_shuffles)
+        internal_scores(shape, random.permutation(units)[shuffled_together], once)
+        for _ in range(n_shuffles)
     ]
     scores = {}
     for metric, (value,) in values.items():
-        chance = np.mean([one[metric][0] for one in by_chance])
+        chance = np.mean([shuffled[metric][0] for shuffled in by_chance])
         scores[metric] = Score(float(value), *interval(float(value), draws[metric]), float(chance))
     return scores

@@ -23,7 +23,7 @@ K = 10
 
 def put_into_clusters(path: str, name: str) -> float:
     """Cluster the points of a file; how well that finds the centres that they were drawn from."""
-    from hbvae.evaluation.metrics import contingency, external_scores
+    from hbvae.evaluation.external import contingency, external_scores
 
     points = np.load(path)
     settings = {"eps": 7.0} if name == "dbscan" else {}

@@ -6,7 +6,11 @@ import pytest
 from hbvae.clustering.projections import PROJECTIONS, principal_components
 
 
-@pytest.mark.parametrize("method", PROJECTIONS)
+@pytest.mark.parametrize(
+    "method",
+    # UMAP is compiled when it is first called in a process, which takes 20 s.
+    [pytest.param(name, marks=pytest.mark.slow if name == "umap" else ()) for name in PROJECTIONS],
+)
 def test_maps_keep_groups_together_and_repeat_themselves(method):
     random = np.random.default_rng(0)
     points = np.concatenate([random.normal(centre, 0.1, (30, 10)) for centre in (0, 5)])

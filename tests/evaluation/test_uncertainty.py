@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from hbvae.evaluation.metrics import external_scores, shape_of
-from hbvae.evaluation.score_table import over_seeds, read_scores, select, write_scores
-from hbvae.evaluation.uncertainty import Score, agreement, compactness, interval, track_weights
+from hbvae.evaluation.external import external_scores
+from hbvae.evaluation.internal import shape_of
+from hbvae.evaluation.uncertainty import agreement, compactness, interval, track_weights
 
 SLICES = 10
 
@@ -87,7 +87,7 @@ def test_chance_of_labels_keeps_the_slices_of_a_track_together():
     points = 10 * random.normal(size=(12, 3))[track] + 0.01 * random.normal(size=(60, 3))
     labels = np.tile(np.arange(6), 2)[track]
     weights = track_weights(12, 10, 0)
-    by_track = compactness(shape_of(points), labels, track, weights, 50, dealt=track)
+    by_track = compactness(shape_of(points), labels, track, weights, 50, shuffled_together=track)
     by_point = compactness(shape_of(points), labels, track, weights, 50)
     assert by_track["calinski_harabasz"].chance > 3 * by_point["calinski_harabasz"].chance
     assert by_point["calinski_harabasz"].chance == pytest.approx(1, abs=0.3)
@@ -105,39 +105,3 @@ def test_weights_draw_as_many_tracks_as_there_are_and_repeat_themselves():
     assert weights.mean() == pytest.approx(1)
     assert weights.std() == pytest.approx(1, abs=0.05)
     assert (weights == track_weights(30, 500, seed=1)).all()
-
-
-def row(seed, **score):
-    where = {"dataset": "d", "representation": "pca", "clusterer": "kmeans", "seed": seed}
-    where |= {"level": "slice", "reference": "language x genre", "k": 8, "n": 40}
-    return where | {"metric": "ari"} | Score(**score)._asdict()
-
-
-def test_scores_come_back_from_their_table(tmp_path):
-    path = str(tmp_path / "scores.tsv")
-    write_scores(path, [row(0, value=0.5, low=0.4, high=0.625, chance=-0.001), row(1, value=0.25)])
-    first, second = read_scores([path])
-    assert first == row("0", value=0.5, low=0.4, high=0.625, chance=-0.001)
-    assert np.isnan(second["low"])
-    assert select([first, second], seed="1", metric="ari") == [second]
-
-
-def test_seeds_widen_the_interval():
-    one = over_seeds([row(0, value=0.5, low=0.4, high=0.7, chance=0.1)])
-    assert one == pytest.approx((0.5, 0.4, 0.7, 0.1))
-    rows = [row(seed, value=v, low=v - 0.1, high=v + 0.2, chance=0.1) for seed, v in
-            enumerate((0.4, 0.5, 0.6))]  # fmt: skip
-    # Student's 97.5 % point of two degrees of freedom is 4.303; the standard error 0.1 / sqrt(3).
-    half = 4.303 * 0.1 / np.sqrt(3)
-    expected = (0.5, 0.5 - np.hypot(0.1, half), 0.5 + np.hypot(0.2, half), 0.1)
-    assert over_seeds(rows) == pytest.approx(expected, abs=1e-4)
-    assert np.isnan(over_seeds([]).value)
-
-
-def test_a_seed_without_a_score_is_left_out():
-    rows = [row(0, value=np.nan), row(1, value=0.5, low=0.4, high=0.6, chance=0.0)]
-    assert over_seeds(rows) == pytest.approx((0.5, 0.4, 0.6, 0.0))
-    assert np.isnan(over_seeds(rows[:1] * 2).value)
-    without_interval = over_seeds([row(0, value=0.1), row(1, value=0.3)])
-    assert without_interval.value == pytest.approx(0.2)
-    assert np.isnan(without_interval.low)

@@ -1,0 +1,156 @@
+"""How well clusters match reference labels.
+
+Agreement is computed from contingency tables, (..., labels, clusters) counts, many at once: a
+resample of tracks or a shuffle of labels is another table. Points that a clusterer leaves out as
+noise are one cluster more in every score.
+"""
+
+from functools import cached_property
+
+import numpy as np
+
+from hbvae.evaluation.base import metric, metrics_of
+
+
+class Contingency:
+    """Contingency tables, and what the metrics below have in common.
+
+    Args:
+        table: counts, (..., labels, clusters). All other shapes here begin with the same (...).
+    """
+
+    def __init__(self, table: np.ndarray):
+        self.table = table
+        self.n = table.sum(axis=(-2, -1))  # (...)
+        self.labels = table.sum(axis=-1)  # (..., labels)
+        self.clusters = table.sum(axis=-2)  # (..., clusters)
+
+    @cached_property
+    def label_entropy(self) -> np.ndarray:
+        """Nats, (...)."""
+        return self._entropy(self.labels)
+
+    @cached_property
+    def cluster_entropy(self) -> np.ndarray:
+        """Nats, (...)."""
+        return self._entropy(self.clusters)
+
+    @cached_property
+    def mutual_information(self) -> np.ndarray:
+        """Nats, (...)."""
+        joint = self._entropy(self.table)
+        return np.maximum(self.label_entropy + self.cluster_entropy - joint, 0)
+
+    def _entropy(self, counts: np.ndarray) -> np.ndarray:
+        counts = counts.reshape(*self.n.shape, -1)
+        share = counts / counts.sum(axis=-1, keepdims=True)
+        return -(share * np.log(np.where(share > 0, share, 1))).sum(axis=-1)
+
+
+def contingency(labels: np.ndarray, clusters: np.ndarray) -> np.ndarray:
+    """Number of points of each label, in sorted order, in each cluster, (labels, clusters)."""
+    names, rows = np.unique(labels, return_inverse=True)
+    numbers, columns = np.unique(clusters, return_inverse=True)
+    table = np.zeros((len(names), len(numbers)))
+    np.add.at(table, (rows, columns), 1)
+    return table
+
+
+def external_scores(table: np.ndarray) -> dict[str, np.ndarray]:
+    """Agreement of clusters with reference labels, by every metric of agreement.
+
+    Args:
+        table: contingency tables, (..., labels, clusters).
+
+    Returns:
+        arrays of shape (...), by the names of the metrics. By chance they are above 0, but for
+        ``ari``, and depend on k and the number of points.
+    """
+    tables = Contingency(table)
+    return {metric.name: metric.function(tables) for metric in metrics_of("agreement")}
+
+
+@metric("agreement", title="ARI", column=1)
+def ari(tables: Contingency) -> np.ndarray:
+    """Adjusted Rand index (Hubert & Arabie 1985): 1 perfect, 0 expected by chance.
+
+    So much if all points are independent. Slices of one track are not: their chance is above 0.
+    """
+    pairs, label_pairs, cluster_pairs, all_pairs = (
+        (counts * (counts - 1)).sum(axis=axis) / 2
+        for counts, axis in (
+            (tables.table, (-2, -1)),
+            (tables.labels, -1),
+            (tables.clusters, -1),
+            (tables.n, ()),
+        )
+    )
+    expected = label_pairs * cluster_pairs / np.maximum(all_pairs, 1)
+    most = (label_pairs + cluster_pairs) / 2
+    # One label and one cluster, or a cluster a point on both sides: the partitions are equal.
+    return np.where(most == expected, 1.0, (pairs - expected) / _nonzero(most - expected))
+
+
+@metric("agreement", title="NMI", column=2)
+def nmi(tables: Contingency) -> np.ndarray:
+    """Mutual information over the mean entropy (arithmetic), 0 to 1."""
+    mean_entropy = (tables.label_entropy + tables.cluster_entropy) / 2
+    share = tables.mutual_information / _nonzero(mean_entropy)
+    return np.minimum(np.where(mean_entropy > 1e-12, share, 1.0), 1.0)
+
+
+@metric("agreement", title="V-measure")
+def v_measure(tables: Contingency) -> np.ndarray:
+    """Harmonic mean of homogeneity and completeness (Rosenberg & Hirschberg 2007), 0 to 1.
+
+    The same number as `nmi`, under the name that some papers report.
+    """
+    homogeneity, completeness = (
+        np.where(entropy > 1e-12, tables.mutual_information / _nonzero(entropy), 1.0)
+        for entropy in (tables.label_entropy, tables.cluster_entropy)
+    )
+    harmonic = 2 * homogeneity * completeness / _nonzero(homogeneity + completeness)
+    return np.minimum(harmonic, 1.0)
+
+
+@metric("agreement", title="purity", heading="Purity", column=4)
+def purity(tables: Contingency) -> np.ndarray:
+    """Share of points with their cluster's commonest label (Manning et al. 2008, 16.3), 0 to 1."""
+    return tables.table.max(axis=-2).sum(axis=-1) / tables.n
+
+
+@metric("agreement", title="accuracy", heading="Accuracy", column=5)
+def accuracy(tables: Contingency) -> np.ndarray:
+    """Share of points whose cluster is matched with their label, 0 to 1.
+
+    Each cluster is matched with one label at most, by the Hungarian method (Kuhn 1955).
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    flat = tables.table.reshape(-1, *tables.table.shape[-2:])
+    totals = [table[linear_sum_assignment(table, maximize=True)].sum() for table in flat]
+    return np.array(totals).reshape(tables.n.shape) / tables.n
+
+
+def match_clusters(table: np.ndarray) -> np.ndarray:
+    """Columns of a contingency table in the order of the labels that they are matched with.
+
+    The matching has the most points on the diagonal (Hungarian method: Kuhn 1955); clusters that
+    no label is left for come last, largest first.
+
+    Args:
+        table: (labels, clusters).
+
+    Returns:
+        (clusters,) column numbers.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = linear_sum_assignment(table, maximize=True)
+    matched = columns[np.argsort(rows)]
+    left = np.setdiff1d(np.arange(table.shape[1]), matched)
+    return np.concatenate([matched, left[np.argsort(-table[:, left].sum(axis=0))]])
+
+
+def _nonzero(values: np.ndarray) -> np.ndarray:
+    return np.where(values == 0, 1, values)

@@ -1,0 +1,123 @@
+"""What a representation's axes, and the parts of a latent, reveal of each factor.
+
+Labels are of tracks, so a probe is given a row a track; mutual information and forests, which need
+many points, are given slices, and whole tracks are held out of them.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from hbvae.clustering.centres import track_means
+from hbvae.clustering.sampling import sample_rows
+from hbvae.evaluation.base import metrics_of
+from hbvae.evaluation.disentanglement import Axes
+from hbvae.evaluation.uncertainty import Score, track_weights
+
+N_SLICES = 3000  # at most, that the forests and the single axes are measured on
+N_SHUFFLES = 10  # of the labels, for the probe by chance
+
+
+class Measured(NamedTuple):
+    """A latent whose parts are measured, with the labels of its tracks."""
+
+    latent: np.ndarray  # (slices, dimensions)
+    track: np.ndarray  # (slices,), 0 to tracks - 1
+    labels: Mapping[str, np.ndarray]  # by factor, (tracks,) numbers
+    artist: np.ndarray  # (tracks,): an artist's tracks are fitted or scored, never both
+    parts: Mapping[str, slice]  # columns of each part, beside the whole
+
+
+def measurable(labels: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The factors that something can be predicted of: two labels or more, two tracks of each."""
+    return {
+        factor: of_tracks
+        for factor, of_tracks in labels.items()
+        if len(np.unique(of_tracks)) > 1 and np.bincount(of_tracks).min() > 1
+    }
+
+
+def all_parts(parts: Mapping[str, slice]) -> dict[str, slice]:
+    """The whole of a latent, its parts, and those of the sound together."""
+    parts = {"whole": slice(None)} | dict(parts)
+    if "timbre" in parts:
+        parts["audio"] = slice(parts["timbre"].start, parts["texture"].stop)
+    return parts
+
+
+def probe_parts(
+    measured: Measured, n_resamples: int, max_points: int, n_shuffles: int = N_SHUFFLES
+) -> list[dict]:
+    """What each part reveals of each factor, on tracks.
+
+    Args:
+        measured: the latent.
+        n_resamples: resamples of the tracks for an interval.
+        max_points: above so many tracks, a random sample of them.
+        n_shuffles: times that the labels are shuffled, for the score by chance.
+
+    Returns:
+        rows of disentanglement.tsv, without dataset, representation and seed.
+    """
+    n_tracks = len(measured.artist)
+    means = track_means(measured.latent, measured.track, n_tracks)
+    some = sample_rows(n_tracks, max_points, "probes")
+    weights = track_weights(len(some), n_resamples, seed=0)
+    return [
+        _row(
+            part,
+            "track",
+            factor,
+            measured,
+            len(some),
+            kind.name,
+            kind.function(
+                means[some][:, columns], labels[some], measured.artist[some], weights, n_shuffles
+            ),
+        )
+        for part, columns in measured.parts.items()
+        for factor, labels in measured.labels.items()
+        for kind in metrics_of("probe")
+    ]
+
+
+def measure_parts(measured: Measured, max_points: int) -> list[dict]:
+    """How much the axes of each part depend on one another, on slices; rows as `probe_parts`."""
+    some = sample_rows(len(measured.latent), max_points, "correlations of axes")
+    rows = []
+    for part, columns in measured.parts.items():
+        codes = measured.latent[some][:, columns]
+        for kind in metrics_of("part"):
+            score = Score(kind.function(codes))
+            rows.append(_row(part, "slice", "none", measured, len(some), kind.name, score))
+    return rows
+
+
+def measure_axes(measured: Measured) -> list[dict]:
+    """How far single axes stand for single factors, on slices; rows as `probe_parts`."""
+    if not measured.labels:
+        return []
+    some = sample_rows(len(measured.latent), N_SLICES, "disentanglement")
+    track = measured.track[some]
+    factors = {factor: labels[track] for factor, labels in measured.labels.items()}
+    axes = Axes(measured.latent[some], factors, track)
+    scores = [
+        (factor, kind.name, kind.function(axes, factor))
+        for factor in factors
+        for kind in metrics_of("factor")
+    ]
+    scores += [("none", kind.name, kind.function(axes)) for kind in metrics_of("axes")]
+    return [
+        _row("whole", "slice", reference, measured, len(some), name, Score(value))
+        for reference, name, value in scores
+    ]
+
+
+def _row(
+    part: str, level: str, reference: str, measured: Measured, n: int, metric: str, score: Score
+) -> dict:
+    labels = measured.labels.get(reference)
+    place = {"part": part, "level": level, "reference": reference, "n": n, "metric": metric}
+    k = 0 if labels is None else len(np.unique(labels))
+    return place | {"k": k} | score._asdict()

@@ -1,0 +1,20 @@
+"""Every metric, by name."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from hbvae.evaluation import cluster_scores, disentanglement, external, internal, probes
+from hbvae.evaluation.base import REGISTERED, Metric
+
+MODULES = (external, internal, cluster_scores, probes, disentanglement)  # import registers metrics
+
+
+def all_metrics() -> Mapping[str, Metric]:
+    """Every metric by its name in metrics.tsv or disentanglement.tsv."""
+    return MappingProxyType(REGISTERED)
+
+
+def table_metrics() -> list[Metric]:
+    """The metrics of the paper's tables, in the order of their columns."""
+    shown = [metric for metric in REGISTERED.values() if metric.column is not None]
+    return sorted(shown, key=lambda metric: metric.column)

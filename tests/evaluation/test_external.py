@@ -1,0 +1,79 @@
+"""Agreement whose value is known: perfect, by chance, degenerate, by hand, and scikit-learn's."""
+
+import numpy as np
+import pytest
+from sklearn import metrics as sk
+
+from hbvae.evaluation.external import contingency, external_scores, match_clusters
+
+LABELS = np.repeat(["a", "b", "c"], 200)
+NAMES = ["ari", "nmi", "v_measure", "purity", "accuracy"]
+
+
+def external(labels, clusters):
+    return {
+        name: float(value) for name, value in external_scores(contingency(labels, clusters)).items()
+    }
+
+
+def test_perfect_clusters_score_one_whatever_their_numbers():
+    scores = external(LABELS, np.repeat([2, 0, 1], 200))
+    assert scores == pytest.approx(dict.fromkeys(NAMES, 1.0))
+
+
+def test_random_clusters_score_near_chance():
+    scores = external(LABELS, np.random.default_rng(0).integers(0, 3, len(LABELS)))
+    assert abs(scores["ari"]) < 0.01
+    assert 0 <= scores["nmi"] < 0.02
+    assert 1 / 3 <= scores["accuracy"] <= scores["purity"] < 0.4
+
+
+@pytest.mark.parametrize(
+    ("labels", "clusters", "expected"),
+    [
+        ([0, 0, 1, 1], [0, 0, 0, 0], (0, 0, 0, 0.5, 0.5)),  # one cluster says nothing
+        ([0, 0, 0, 0], [0, 0, 0, 0], (1, 1, 1, 1, 1)),  # one of each: the same partition
+        ([0, 1, 2, 3], [3, 2, 1, 0], (1, 1, 1, 1, 1)),  # a cluster a point, of four labels
+        ([0, 0, 1, 1], [0, 1, 2, 3], (0, 2 / 3, 2 / 3, 1, 0.5)),  # of two labels
+        ([0, 1], [0, 0], (0, 0, 0, 0.5, 0.5)),
+    ],
+)
+def test_degenerate_clusters(labels, clusters, expected):
+    assert external(labels, clusters) == pytest.approx(dict(zip(NAMES, expected, strict=True)))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_agreement_is_scikit_learns(seed):
+    random = np.random.default_rng(seed)
+    labels = random.integers(0, random.integers(2, 12), 300)
+    clusters = np.where(random.random(300) < random.random(), labels, random.integers(-1, 9, 300))
+    scores = external(labels, clusters)
+    assert scores["ari"] == pytest.approx(sk.adjusted_rand_score(labels, clusters))
+    assert scores["nmi"] == pytest.approx(sk.normalized_mutual_info_score(labels, clusters))
+    assert scores["v_measure"] == pytest.approx(sk.v_measure_score(labels, clusters))
+
+
+def test_purity_and_accuracy_by_hand():
+    # Cluster 0: a a b; cluster 1: b b c c c; cluster 2: a.
+    labels, clusters = list("aabbbccca"), [0, 0, 0, 1, 1, 1, 1, 1, 2]
+    scores = external(labels, clusters)
+    assert scores["purity"] == pytest.approx((2 + 3 + 1) / 9)
+    # a with 0 (2) and c with 1 (3) leave cluster 2 to b (0).
+    assert scores["accuracy"] == pytest.approx(5 / 9)
+    assert match_clusters(contingency(labels, clusters)).tolist() == [0, 2, 1]
+
+
+def test_clusters_without_a_label_come_last_largest_first():
+    table = np.array([[9, 0, 0, 2, 0], [0, 0, 8, 0, 5]])
+    assert match_clusters(table).tolist() == [0, 2, 4, 3, 1]
+    more_labels = table.T
+    assert match_clusters(more_labels).tolist() == [0, 1]
+
+
+def test_many_tables_at_once_are_each_by_itself():
+    random = np.random.default_rng(0)
+    tables = random.integers(0, 9, (6, 3, 4)).astype(float)
+    together = external_scores(tables)
+    for number, table in enumerate(tables):
+        for name, value in external_scores(table).items():
+            assert together[name][number] == pytest.approx(value)

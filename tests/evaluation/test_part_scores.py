@@ -1,0 +1,96 @@
+"""Rows of disentanglement.tsv for a latent whose parts hold known factors."""
+
+import numpy as np
+import pytest
+
+from hbvae.evaluation.part_scores import (
+    Measured,
+    all_parts,
+    measurable,
+    measure_axes,
+    measure_parts,
+    probe_parts,
+)
+from hbvae.evaluation.score_table import PART_COLUMNS, select
+
+N_TRACKS = 40
+LANGUAGE = np.arange(N_TRACKS) % 2
+GENRE = np.arange(N_TRACKS) // 2 % 2
+TRACK = np.repeat(np.arange(N_TRACKS), 3)
+PARTS = {"lyrics": slice(0, 1), "timbre": slice(1, 3), "texture": slice(3, 4)}
+
+
+def a_latent():
+    """The first axis is the language, the second the genre, the third a copy, the last noise."""
+    latent = 0.01 * np.random.default_rng(0).normal(size=(120, 4))
+    latent[:, 0] += LANGUAGE[TRACK]
+    latent[:, 1] += GENRE[TRACK]
+    latent[:, 2] = latent[:, 1]
+    labels = {"language": LANGUAGE, "genre": GENRE}
+    return Measured(latent, TRACK, labels, np.arange(N_TRACKS), all_parts(PARTS))
+
+
+def test_the_parts_of_the_sound_are_measured_together_too():
+    assert all_parts(PARTS) == {"whole": slice(None), **PARTS, "audio": slice(1, 4)}
+    assert all_parts({}) == {"whole": slice(None)}
+
+
+def test_a_factor_needs_two_labels_with_two_tracks_each():
+    labels = {"one label": [0, 0, 0, 0], "rare": [0, 0, 0, 1], "fine": [0, 1, 0, 1]}
+    assert list(measurable({name: np.array(of) for name, of in labels.items()})) == ["fine"]
+
+
+def test_each_part_is_probed_for_each_factor():
+    rows = probe_parts(a_latent(), n_resamples=20, max_points=1000, n_shuffles=1)
+    values = {(row["part"], row["reference"]): row["value"] for row in rows}
+    assert set(values) == {(part, f) for part in all_parts(PARTS) for f in ("language", "genre")}
+    for part in ("whole", "lyrics"):
+        assert values[part, "language"] == 1
+    for part in ("whole", "timbre", "audio"):
+        assert values[part, "genre"] == 1
+    for part, factor in (("timbre", "language"), ("lyrics", "genre"), ("texture", "genre")):
+        assert values[part, factor] < 0.8
+    assert {(row["level"], row["n"], row["k"]) for row in rows} == {("track", N_TRACKS, 2)}
+
+
+def test_axes_of_each_part_depend_on_one_another_or_not():
+    rows = measure_parts(a_latent(), max_points=1000)
+    assert {row["reference"] for row in rows} == {"none"} and {row["k"] for row in rows} == {0}
+    correlation = {
+        row["part"]: row["value"] for row in select(rows, metric="mean_absolute_correlation")
+    }
+    assert correlation["timbre"] == pytest.approx(1)  # two copies
+    assert correlation["lyrics"] == correlation["texture"] == 0  # one axis
+
+
+def test_single_axes_and_single_factors():
+    rows = measure_axes(a_latent())
+    assert [(row["reference"], row["metric"]) for row in rows] == [
+        *(("language", "mig"), ("language", "sap"), ("genre", "mig"), ("genre", "sap")),
+        *(("none", "disentanglement"), ("none", "completeness"), ("none", "informativeness")),
+        ("none", "modularity"),
+    ]
+    value = {(row["reference"], row["metric"]): row["value"] for row in rows}
+    assert value["language", "mig"] > 0.7
+    assert value["genre", "mig"] == pytest.approx(0, abs=0.01)  # two axes have it
+    assert value["none", "informativeness"] == 1
+    assert {row["n"] for row in rows} == {120}
+
+
+def test_without_factors_no_axis_is_measured():
+    unlabelled = a_latent()._replace(labels={})
+    assert measure_axes(unlabelled) == probe_parts(unlabelled, 20, 1000) == []
+
+
+def test_a_row_has_every_column_of_the_table():
+    (row, *_) = measure_parts(a_latent(), max_points=1000)
+    place = {"dataset", "representation", "seed"}
+    assert row.keys() | place == set(PART_COLUMNS)
+
+
+def test_two_tracks_and_a_collapsed_latent():
+    collapsed = a_latent()._replace(latent=np.zeros((120, 4)), labels={"genre": GENRE})
+    for row in measure_axes(collapsed) + measure_parts(collapsed, 1000):
+        assert row["value"] != row["value"] or abs(row["value"]) <= 1
+    two = Measured(np.eye(4)[:2], np.array([0, 1]), {}, np.arange(2), all_parts(PARTS))
+    assert measure_parts(two, 1000)

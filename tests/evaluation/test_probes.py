@@ -1,0 +1,56 @@
+"""Probes of codes from which a factor can be known, or known by heart only, or not at all."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import balanced_accuracy_score
+
+from hbvae.evaluation.probes import balanced_accuracy, probe, probed
+from hbvae.evaluation.uncertainty import track_weights
+
+TRACKS = np.arange(160)
+LANGUAGE = TRACKS % 2
+PERFECT = LANGUAGE[:, None] + 0.01 * np.random.default_rng(0).normal(size=(160, 2))
+
+
+@pytest.fixture
+def random():
+    return np.random.default_rng(2)
+
+
+def test_a_probe_is_scored_on_tracks_it_has_not_heard(random):
+    """Codes that name the track but not its label: known by heart they would score 1."""
+    track = np.repeat(TRACKS, 5)
+    once = np.ones((1, 800))
+
+    def accuracy(codes, labels):
+        return balanced_accuracy(labels, probe(codes, labels, track), once)[0]
+
+    assert accuracy(np.eye(160)[track], random.permutation(160)[track] % 2) < 0.62
+    assert accuracy(PERFECT[track], LANGUAGE[track]) == 1
+    noise = random.normal(size=(800, 3))
+    assert accuracy(noise, (TRACKS // 2 % 4)[track]) == pytest.approx(0.25, abs=0.1)
+
+
+def test_balanced_accuracy_is_scikit_learns(random):
+    labels, predicted = random.integers(0, 3, (2, 60))
+    weight = random.integers(0, 4, (5, 60))
+    expected = [balanced_accuracy_score(labels, predicted, sample_weight=row) for row in weight]
+    assert balanced_accuracy(labels, predicted, weight) == pytest.approx(expected)
+
+
+def test_a_probe_of_a_code_that_holds_the_factor_and_of_noise(random):
+    weights = track_weights(160, 200, seed=0)
+    score = probed(PERFECT, LANGUAGE, TRACKS, weights, 5)
+    assert score.value == score.high == 1 and score.chance == pytest.approx(0.5, abs=0.1)
+    silent = probed(random.normal(size=(160, 3)), LANGUAGE, TRACKS, weights, 5)
+    assert silent.low < 0.5 < silent.high
+
+
+def test_an_artist_is_not_recognised_as_a_language(random):
+    """Each artist sings in one language and has a voice: the voices of others tell nothing."""
+    artist = TRACKS // 10
+    language = random.permutation(np.arange(16) % 2)[artist]
+    voices = np.eye(16)[artist] + 0.01 * random.normal(size=(160, 16))
+    weights = track_weights(160, 2, seed=0)
+    assert probed(voices, language, TRACKS, weights, 1).value == 1
+    assert probed(voices, language, artist, weights, 1).value < 0.7
