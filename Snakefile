@@ -25,7 +25,6 @@ include: "rules/report.smk"
 # On a cluster these run where Snakemake runs: each is over in less time than a submission takes.
 localrules:
     render_demo,
-    list_tracks,
     write_demo_table,
     gather_rejected,
     gather_metrics,

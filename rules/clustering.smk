@@ -49,7 +49,7 @@ rule score_clusters:
             f"results/{{dataset}}/{{representation}}/seed{{seed}}/{clusterer}/assignments.h5"
             for clusterer in plan.clusterers
         ],
-        tracks="results/{dataset}/tracks.tsv",
+        tracks="results/{dataset}/labels.tsv",
     output:
         scores="results/{dataset}/{representation}/seed{seed}/scores.tsv",
     log:

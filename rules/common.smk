@@ -5,21 +5,18 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-import yaml
-from snakemake.exceptions import WorkflowError
-from snakemake.utils import validate
-
 # Threads that wait give up their core. Spinning, they make training 3 to 5 times slower as soon as
 # anything else runs on the machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from hbvae.clustering.projections import PROJECTIONS
-from hbvae.datasets.discovery import dataset_name, describe_folder, with_lyrics_files
-from hbvae.datasets.listing import DatasetConfig, fingerprint
-from hbvae.errors import DatasetError, HbvaeError
+from hbvae.datasets.collections import Datasets
+from hbvae.errors import HbvaeError
 from hbvae.figures.catalogue import all_figures
 from hbvae.jobs.processes import RUN_BY
 from hbvae.provenance import begin_record
+from hbvae.storage.tracks import read_batch
+from hbvae.workflow.listing import batch_names, list_datasets
 from hbvae.workflow.locks import begin_run
 from hbvae.workflow.place import (
     check_cluster,
@@ -74,46 +71,19 @@ os.environ.update({RUN_BY: str(os.getpid())})  # jobs end with it
 begin_record(str(project_folder()), CONFIG)
 
 
-def read_description(path):
-    """A dataset's description, checked against the schema; of a folder, what it looks like."""
-    if Path(path).expanduser().is_dir():
-        try:
-            return with_lyrics_files(describe_folder(path))
-        except DatasetError as problem:
-            raise WorkflowError(str(problem)) from None
-    if not Path(path).is_file():
-        known = ", ".join(sorted(file.stem for file in Path("config/datasets").glob("*.yaml")))
-        raise WorkflowError(
-            f"datasets: expected the name of a description in config/datasets ({known}), the path "
-            f"of a .yaml file or a folder of songs, got {path!r}, which is not there"
-        )
-    try:
-        description = yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        raise WorkflowError(f"{path}: expected YAML in UTF-8: {problem}") from None
-    validate(description, f"{workflow.basedir}/config/dataset.schema.yaml")
-    return with_lyrics_files(description)
-
-
-# Every dataset that can be asked for, by name; a run's own are those that the config lists.
-DESCRIPTIONS = {
-    path.stem: read_description(path) for path in Path("config/datasets").glob("*.yaml")
-}
-RUN = []
-LISTED = CONFIG.get("dataset", CONFIG["datasets"])
-for entry in [LISTED] if isinstance(LISTED, str) else LISTED:
-    is_folder = entry not in DESCRIPTIONS and Path(entry).expanduser().is_dir()
-    name = dataset_name(entry) if is_folder else Path(entry).stem
-    if name in RUN or (entry != name and name in DESCRIPTIONS):
-        raise WorkflowError(f"datasets: {entry}: another dataset is called {name}; rename the file")
-    if name not in DESCRIPTIONS:
-        DESCRIPTIONS[name] = read_description(entry)
-    RUN.append(name)
-DATASETS = {name: DatasetConfig.from_mapping(name, of) for name, of in DESCRIPTIONS.items()}
-
-
+ENTRIES = CONFIG.get("dataset", CONFIG["datasets"])
 with told_to_people():
-    plan = Plan(CONFIG, DATASETS, RUN)
+    # Every dataset that can be asked for, by name; a run's own are those that the config lists.
+    DATASETS = Datasets([ENTRIES] if isinstance(ENTRIES, str) else ENTRIES, project_folder())
+    if workflow.is_main_process:
+        list_datasets(
+            DATASETS,
+            CONFIG["audio"]["tracks_per_job"],
+            CONFIG["max_rejected"],
+            sys.argv[1:],
+            logger.warning,
+        )
+    plan = Plan(CONFIG, DATASETS, DATASETS.run)
 shown = Shown(plan)
 
 
@@ -181,26 +151,26 @@ def demo_lyrics(wildcards):
 
 
 def rendered(wildcards):
-    """The files of a demo corpus, which a fan-out of jobs makes; none of a dataset on disk."""
+    """The folders of a demo corpus that a batch's tracks lie in; none of a dataset on disk."""
     dataset = DATASETS[wildcards.dataset]
     if not dataset.recipe:
         return []
-    cells = [f"{dataset.audio_folder}/{cell}" for cell in demo_recipe(wildcards).cells]
-    return cells + ([str(dataset.table_file)] if dataset.table_file else [])
+    tracks = read_batch(f"results/{wildcards.dataset}/batches/{wildcards.batch}.tsv")
+    cells = dict.fromkeys(os.path.dirname(track.path) for track in tracks)
+    return [f"{dataset.audio_folder}/{cell}" for cell in cells]
 
 
-def on_disk(wildcards):
-    """What tells that a dataset on disk has changed; a demo's files are inputs by themselves."""
+def demo_table(wildcards):
+    """The table of a demo corpus, where its layout has one."""
     dataset = DATASETS[wildcards.dataset]
-    return "" if dataset.recipe else fingerprint(dataset)
+    return str(dataset.table_file) if dataset.recipe and dataset.table_file else []
 
 
 def batches(pattern):
     """An input function: ``pattern`` for each batch of a dataset's tracks."""
 
-    def of_dataset(wildcards):
-        folder = checkpoints.list_tracks.get(dataset=wildcards.dataset).output.batches
-        names = sorted(path.stem for path in Path(folder).glob("*.tsv"))
+    def batches_of(wildcards):
+        names = batch_names(wildcards.dataset, DATASETS)
         return expand(pattern, dataset=wildcards.dataset, batch=names)
 
-    return of_dataset
+    return batches_of

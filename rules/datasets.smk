@@ -1,4 +1,8 @@
-"""From a description to a checked list of tracks; the demo corpora are rendered first."""
+"""The demo corpora, rendered from their recipes.
+
+The lists of a dataset's tracks are no rule's output: `hbvae.workflow.listing` brings them up to
+date before the run is planned.
+"""
 
 
 rule render_demo:
@@ -34,29 +38,3 @@ rule write_demo_table:
         code=code("write_demo_table.py"),
     script:
         "../workflow_scripts/write_demo_table.py"
-
-
-# `update` leaves the last list where the job can read it: a track keeps its batch, so that a new
-# one re-extracts one batch only. `on_disk` makes the job run when the dataset has changed.
-checkpoint list_tracks:
-    input:
-        rendered=rendered,
-        exclude=lambda w: DATASETS[w.dataset].exclude or [],
-    output:
-        tracks=update("results/{dataset}/tracks.tsv"),
-        lyrics="results/{dataset}/lyrics.tsv",
-        unusable="results/{dataset}/unusable.tsv",
-        batches=directory("results/{dataset}/batches"),
-    log:
-        "logs/list_tracks/{dataset}.log",
-    conda:
-        "../environment.yml"
-    params:
-        dataset=lambda w: w.dataset,
-        description=lambda w: DESCRIPTIONS[w.dataset],
-        tracks_per_job=CONFIG["audio"]["tracks_per_job"],
-        max_rejected=CONFIG["max_rejected"],
-        on_disk=on_disk,
-        code=code("list_tracks.py"),
-    script:
-        "../workflow_scripts/list_tracks.py"

@@ -4,7 +4,7 @@
 rule measure_disentanglement:
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
-        tracks="results/{dataset}/tracks.tsv",
+        tracks="results/{dataset}/labels.tsv",
     output:
         scores="results/{dataset}/{representation}/seed{seed}/disentanglement.tsv",
     log:

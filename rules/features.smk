@@ -1,9 +1,14 @@
 """From tracks to log-mel slices and lyric embeddings."""
 
 
+# A folder that was moved or copied has the same songs: `ancient`. The table of a demo corpus goes
+# with its recordings, though only people read it.
 rule extract_features:
     input:
         tracks="results/{dataset}/batches/{batch}.tsv",
+        dataset=ancient("results/{dataset}/dataset.json"),
+        rendered=rendered,
+        table=ancient(demo_table),
     output:
         features="results/{dataset}/features/{batch}.h5",
         rejected="results/{dataset}/features/{batch}.rejected.tsv",
@@ -12,7 +17,6 @@ rule extract_features:
     conda:
         "../environment.yml"
     params:
-        audio_folder=lambda w: str(DATASETS[w.dataset].audio_folder),
         audio=plan.audio,
         code=code("extract_features.py"),
     script:

@@ -22,7 +22,7 @@ rule map_latents:
 rule plot_distribution:
     input:
         features="results/{dataset}/features.h5",
-        tracks="results/{dataset}/tracks.tsv",
+        tracks="results/{dataset}/labels.tsv",
     output:
         png="results/{dataset}/figures/fig01_distribution.png",
         pdf="results/{dataset}/figures/fig01_distribution.pdf",
@@ -58,7 +58,7 @@ rule plot_spectrogram:
 
 rule plot_pipeline:
     input:
-        tracks="results/{dataset}/tracks.tsv",
+        tracks="results/{dataset}/labels.tsv",
         features="results/{dataset}/features.h5",
         lyrics=lambda w: plan.lyrics(w.dataset, main_model(w)),
         latents=main_model_file("latents.h5"),
@@ -144,7 +144,7 @@ rule plot_latent_map:
     input:
         map=main_model_file(f"{shown.map}.h5"),
         assignments=main_model_file(f"{plan.main_clusterer}/assignments.h5"),
-        tracks="results/{dataset}/tracks.tsv",
+        tracks="results/{dataset}/labels.tsv",
     output:
         png="results/{dataset}/figures/fig07_latent_map.png",
         pdf="results/{dataset}/figures/fig07_latent_map.pdf",
@@ -188,7 +188,7 @@ rule plot_silhouette:
         latents=lambda w: [
             plan.file(w.dataset, name, "latents.h5") for name in shown.compared(w.dataset)
         ],
-        tracks="results/{dataset}/tracks.tsv",
+        tracks="results/{dataset}/labels.tsv",
     output:
         png="results/{dataset}/figures/fig09_silhouette.png",
         pdf="results/{dataset}/figures/fig09_silhouette.pdf",
@@ -231,7 +231,7 @@ rule plot_correlation:
 rule plot_dendrogram:
     input:
         latents=main_model_file("latents.h5"),
-        tracks="results/{dataset}/tracks.tsv",
+        tracks="results/{dataset}/labels.tsv",
     output:
         png="results/{dataset}/figures/fig11_dendrogram.png",
         pdf="results/{dataset}/figures/fig11_dendrogram.pdf",
@@ -253,7 +253,7 @@ rule plot_maps:
     input:
         pca=lambda w: plan.file(w.dataset, the("plane_baseline"), "latents.h5"),
         map=main_model_file(f"{shown.map}.h5"),
-        tracks="results/{dataset}/tracks.tsv",
+        tracks="results/{dataset}/labels.tsv",
     output:
         png="results/{dataset}/figures/fig12_maps.png",
         pdf="results/{dataset}/figures/fig12_maps.pdf",
@@ -275,7 +275,7 @@ rule plot_maps:
 rule plot_latent_space:
     input:
         latents=main_model_file("latents.h5"),
-        tracks="results/{dataset}/tracks.tsv",
+        tracks="results/{dataset}/labels.tsv",
     output:
         png="results/{dataset}/figures/fig13_latent_space.png",
         pdf="results/{dataset}/figures/fig13_latent_space.pdf",
@@ -298,7 +298,7 @@ rule plot_confusion:
     input:
         assignments=main_model_file(f"{plan.main_clusterer}/assignments.h5"),
         latents=main_model_file("latents.h5"),
-        tracks="results/{dataset}/tracks.tsv",
+        tracks="results/{dataset}/labels.tsv",
     output:
         png="results/{dataset}/figures/fig14_confusion.png",
         pdf="results/{dataset}/figures/fig14_confusion.pdf",

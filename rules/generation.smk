@@ -22,7 +22,7 @@ rule sweep_latent:
 rule generate_slices:
     input:
         features="results/{dataset}/features.h5",
-        tracks="results/{dataset}/tracks.tsv",
+        tracks="results/{dataset}/labels.tsv",
         weights=lambda w: plan.file(w.dataset, the("generator"), "weights.safetensors"),
     output:
         grid="results/{dataset}/generated.h5",

@@ -2,7 +2,6 @@
 
 import logging
 from functools import partial
-from pathlib import Path
 
 from hbvae.errors import AudioError
 from hbvae.features.audio_config import AudioConfig
@@ -10,16 +9,18 @@ from hbvae.features.log_mel import extract_track, mel_filterbank
 from hbvae.jobs.sandbox import guarded
 from hbvae.jobs.task import run_task
 from hbvae.storage.features import write_features
+from hbvae.storage.settled import read_audio_folder
 from hbvae.storage.tracks import read_batch, write_rejected
 
 logger = logging.getLogger("hbvae")
 
 
-def main(tracks, features, rejected, audio_folder, audio):
+def main(tracks, dataset, rendered, table, features, rejected, audio):
+    folder = read_audio_folder(dataset)
     config = AudioConfig(**audio)
     extract = partial(extract_track, filterbank=mel_filterbank(config), config=config)
     listed = read_batch(tracks)
-    paths = [Path(audio_folder, track.path) for track in listed]
+    paths = [folder / track.path for track in listed]
     found, reasons = {}, []
     for track, outcome in zip(listed, guarded(extract, paths), strict=True):
         if isinstance(outcome, AudioError):

@@ -1,148 +1,247 @@
-"""A dataset's description: where it is, how it is laid out, what its tracks are labelled with."""
+"""A dataset's description: where it is, how it is laid out, what its tracks are labelled with.
 
-import difflib
-import posixpath
+This package knows what a collection of recordings is on disk: which songs there are and what is
+stated about them. It decodes no sound (features) and knows no results (storage, workflow).
+"""
+
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
+from typing import Annotated, Any, Literal, Self
 
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    field_validator,
+    model_validator,
+)
+
+from hbvae.config import Section
+from hbvae.datasets.files import leaves
+from hbvae.datasets.layouts import LAYOUTS
 from hbvae.errors import ConfigError
 from hbvae.storage.tracks import PAIR, RESERVED_COLUMNS
 
-LAYOUTS = ("table", "folders")
 EXPERIMENTS = ("HBLM-100", "GTZAN")
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
+FACTOR = r"[A-Za-z][A-Za-z0-9_]*"
 
 
-@dataclass(frozen=True)
-class TableConfig:
-    """How a dataset's table is to be read; a column that is None is not in it."""
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise ValueError(f"expected text, got {value!r}")
+    return value
 
-    file: str = "metadata.csv"  # below the dataset's root; .csv or .tsv says the delimiter
-    encoding: str = "utf-8-sig"  # reads UTF-8 with and without byte-order mark
-    path: str = "filename"
-    track_id: str | None = None  # None: the path without its ending
-    lyrics: str | None = "lyrics"
 
-    def __post_init__(self):
-        for name in ("file", "encoding", "path"):
-            _check_text(f"table.{name}", getattr(self, name))
-        for name in ("track_id", "lyrics"):
-            if getattr(self, name) is not None:
-                _check_text(f"table.{name}", getattr(self, name))
-        if Path(self.file).suffix.lower() not in DELIMITERS:
-            raise ConfigError(f"table.file: expected a .csv or .tsv file, got {self.file!r}")
+def _clusters(value: Any) -> int | str:
+    if value != "auto" and (isinstance(value, bool) or not isinstance(value, int) or value < 2):
+        raise ValueError(f"expected a whole number of clusters from 2, or auto, got {value!r}")
+    return value
+
+
+def _choice(names: Any) -> BeforeValidator:
+    def check(value: Any) -> Any:
+        if value is not None and value not in names:
+            raise ValueError(f"expected {' or '.join(names)}, got {value!r}")
+        return value
+
+    return BeforeValidator(check)
+
+
+Text = Annotated[str, BeforeValidator(_text), Field(pattern=r"\S")]
+Clusters = Annotated[Annotated[int, Field(ge=2)] | Literal["auto"], BeforeValidator(_clusters)]
+
+
+class TableDescription(Section):
+    """How a dataset's table is read; a column that is null is not in it."""
+
+    file: Text = Field(
+        "metadata.csv",
+        description="the table, below root; .csv is delimited by commas, .tsv by tabs",
+        json_schema_extra={"pattern": r"\.([cC][sS][vV]|[tT][sS][vV])$"},
+    )
+    encoding: Text = Field(
+        "utf-8-sig",
+        description="text encoding by its Python name; utf-8-sig reads UTF-8 with and without "
+        "byte-order mark",
+    )
+    path: Text = Field(
+        "filename",
+        description="column of the recording's path, '/' separated, relative to audio_dir",
+    )
+    track_id: Text | None = Field(
+        None, description="column of the track's id; null: the path without its ending"
+    )
+    lyrics: Text | None = Field(
+        "lyrics", description="column of the lyrics; null: the table has none"
+    )
+
+    @field_validator("file")
+    @classmethod
+    def _check_ending(cls, file: str) -> str:
+        if Path(file).suffix.lower() not in DELIMITERS:
+            raise ValueError(f"expected a .csv or .tsv file, got {file!r}")
+        return file
+
+    @field_validator("encoding")
+    @classmethod
+    def _check_encoding(cls, encoding: str) -> str:
         try:
-            "".encode(self.encoding)
+            "".encode(encoding)
         except (LookupError, ValueError):
-            raise ConfigError(
-                "table.encoding: expected a text encoding that Python knows, such as utf-8-sig, "
-                f"utf-16 or cp1252, got {self.encoding!r}"
+            raise ValueError(
+                "expected a text encoding that Python knows, such as utf-8-sig, utf-16 or "
+                f"cp1252, got {encoding!r}"
             ) from None
+        return encoding
 
     @property
     def delimiter(self) -> str:
         return DELIMITERS[Path(self.file).suffix.lower()]
 
 
-@dataclass(frozen=True)
-class FactorConfig:
-    """Something the tracks are labelled with, and into how many clusters it is to be found."""
+class FactorDescription(Section):
+    """Something the tracks are labelled with, and the number of clusters to look for it in."""
 
-    k: int | str  # "auto": chosen by stability
-    column: str | None = None  # None: the factor's name; layout folders has no columns
-
-    def __post_init__(self):
-        _check_k(self.k)
-        if self.column is not None:
-            _check_text("column", self.column)
+    k: Clusters = Field(
+        description="number of clusters in which to look for this factor; auto: by stability"
+    )
+    column: Text | None = Field(
+        None, description="column of the labels (a table's); null: the factor's name"
+    )
 
 
-@dataclass(frozen=True)
-class DatasetConfig:
+class DatasetDescription(Section):
     """Where a dataset is, how it is laid out, and what its tracks are labelled with."""
 
-    name: str  # the description's file name without .yaml; a folder of results
-    root: str  # folder; ~ is the home folder
-    layout: str  # one of LAYOUTS
-    audio_dir: str = "."  # below root; the paths of tracks are relative to it
-    table: TableConfig | None = None  # layout table only
-    factors: Mapping[str, FactorConfig] = field(default_factory=dict)
-    k: int | str = "auto"  # number of clusters where there are no factors
-    lyrics_files: bool = False  # lyrics are beside the recordings or in their tags
-    title: str | None = None
-    experiment: str | None = None  # which of the paper's EXPERIMENTS it repeats
-    licence: str | None = None
-    source: str | None = None  # how to get it
-    exclude: str | None = None  # a .tsv file whose column track_id names tracks to leave out
-    recipe: str | None = None  # a demo corpus is rendered from it
+    title: Text | None = Field(
+        None, description="what figures and reports call it; null: the description's name"
+    )
+    experiment: Annotated[Literal[EXPERIMENTS] | None, _choice(EXPERIMENTS)] = Field(
+        None, description="which of the paper's two experiments it repeats, if any"
+    )
+    root: Text = Field(
+        description="folder of the dataset, relative to the working directory; ~ is the home folder"
+    )
+    audio_dir: Text = Field(
+        ".", description="folder of the recordings below root, which paths are relative to"
+    )
+    layout: Annotated[str, _choice(LAYOUTS)] = Field(
+        description="; ".join(f"{name}: {kind.description}" for name, kind in LAYOUTS.items()),
+        json_schema_extra={"enum": list(LAYOUTS)},
+    )
+    table: TableDescription | None = Field(
+        None, description="how to read the table, in a layout that has one"
+    )
+    factors: Annotated[
+        dict[Annotated[str, Field(pattern=f"^{FACTOR}$")], FactorDescription],
+        BeforeValidator(lambda value: {} if value is None else value),
+    ] = Field(
+        default_factory=dict,
+        description="what the tracks are labelled with, by name; clusters are scored against these "
+        "labels",
+    )
+    k: Clusters = Field("auto", description="number of clusters where there are no factors")
+    lyrics_files: bool | None = Field(
+        None,
+        description="whether lyrics lie beside the recordings (song.lrc or song.txt beside "
+        "song.mp3) or in their tags, for tracks that have none in the table; null: look for them, "
+        "unless the table has a column of lyrics",
+    )
+    exclude: Text | None = Field(
+        None,
+        description="a .tsv file whose column track_id names tracks to leave out; in a description "
+        "of the project, relative to the project",
+    )
+    licence: Text | None = Field(
+        None, description="terms under which the recordings and texts may be used"
+    )
+    source: Text | None = Field(
+        None, description="how to get it; shown where its folder is missing"
+    )
+    recipe: Text | None = Field(
+        None,
+        description="demo corpora only: the recipe to render it from; in a description of the "
+        "project, relative to the project",
+    )
+    _name: str = PrivateAttr("dataset")
 
     @classmethod
-    def from_mapping(cls, name: str, mapping: Mapping) -> "DatasetConfig":
+    def from_mapping(cls, name: str, mapping: Mapping) -> Self:
         """Make it from the content of ``name``.yaml.
 
         Raises:
-            ConfigError: names the file, the key and the value that is not as it should be.
+            ConfigError: names the file, the key and the value that is wrong.
         """
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+            raise ConfigError(
+                f"{name}.yaml: the file's name is a folder of results: expected letters, digits, "
+                f"'-' and '_', got {name!r}"
+            )
+        if not isinstance(mapping, Mapping) or not all(isinstance(key, str) for key in mapping):
+            raise ConfigError(f"{name}.yaml: expected keys with values, got {mapping!r}")
         try:
-            values = _known_keys(cls, mapping, "", given=("name",))
-            if values.get("layout") == "table":
-                values["table"] = TableConfig(
-                    **_known_keys(TableConfig, values.get("table"), "table.")
-                )
-            factors = {}
-            for factor, settings in _mapping("factors", values.get("factors")).items():
-                settings = _known_keys(FactorConfig, settings, f"factors.{factor}.")
-                try:
-                    factors[factor] = FactorConfig(**settings)
-                except ConfigError as problem:
-                    raise ConfigError(f"factors.{factor}.{problem}") from None
-            return cls(**{**values, "name": name, "factors": factors})
+            description = cls(**mapping)
         except ConfigError as problem:
             raise ConfigError(f"{name}.yaml: {problem}") from None
+        description._name = name
+        return description
 
-    def __post_init__(self):
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", self.name):
-            raise ConfigError(
-                "the file's name is a folder of results: expected letters, digits, '-' and '_', "
-                f"got {self.name!r}"
-            )
-        _check_k(self.k)
-        if not isinstance(self.lyrics_files, bool):
-            raise ConfigError(f"lyrics_files: expected true or false, got {self.lyrics_files!r}")
-        _check_text("root", self.root)
-        _check_text("audio_dir", self.audio_dir)
-        for key in ("title", "licence", "source", "recipe", "exclude"):
-            if getattr(self, key) is not None:
-                _check_text(key, getattr(self, key))
-        if self.layout not in LAYOUTS:
-            raise ConfigError(f"layout: expected {' or '.join(LAYOUTS)}, got {self.layout!r}")
-        if self.experiment not in (None, *EXPERIMENTS):
-            raise ConfigError(
-                f"experiment: expected {' or '.join(EXPERIMENTS)}, got {self.experiment!r}"
-            )
-        if leaves(self.audio_dir):
-            raise ConfigError(f"audio_dir: expected a folder below root, got {self.audio_dir!r}")
-        if (self.layout == "table") != (self.table is not None):
-            raise ConfigError(f"table: has a meaning in layout table only, got {self.table!r}")
-        for factor, settings in self.factors.items():
-            if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", factor) or factor in RESERVED_COLUMNS:
-                raise ConfigError(
-                    "factors: expected a name of letters, digits and '_' that is none of "
+    @field_validator("audio_dir")
+    @classmethod
+    def _check_audio_dir(cls, audio_dir: str) -> str:
+        if leaves(audio_dir):
+            raise ValueError(f"expected a folder below root, got {audio_dir!r}")
+        return audio_dir
+
+    @field_validator("factors", mode="before")
+    @classmethod
+    def _check_factor_names(cls, factors: Any) -> Any:
+        for factor in factors if isinstance(factors, Mapping) else ():
+            named = isinstance(factor, str) and re.fullmatch(FACTOR, factor)
+            if not named or factor in RESERVED_COLUMNS:
+                raise ValueError(
+                    "expected a name of letters, digits and '_' that is none of "
                     f"{', '.join(sorted(RESERVED_COLUMNS))}, got {factor!r}"
                 )
-            if self.layout == "folders" and settings.column is not None:
-                raise ConfigError(
-                    f"factors.{factor}.column: in layout folders the label is the folder's name, "
-                    f"got {settings.column!r}"
+        return factors
+
+    @model_validator(mode="before")
+    @classmethod
+    def _add_table(cls, values: Any) -> Any:
+        """A layout that has a table has one by default."""
+        kind = LAYOUTS.get(values.get("layout")) if isinstance(values.get("layout"), str) else None
+        if kind is not None and kind.has_table and values.get("table") is None:
+            return {**values, "table": {}}
+        return values
+
+    @model_validator(mode="after")
+    def _check_layout(self) -> Self:
+        kind = LAYOUTS[self.layout]
+        if self.table and not kind.has_table:
+            with_table = " or ".join(name for name, kind in LAYOUTS.items() if kind.has_table)
+            raise ValueError(
+                f"table: has a meaning in layout {with_table} only, got layout {self.layout}"
+            )
+        for factor, settings in self.factors.items():
+            if settings.column is not None and not kind.has_table:
+                raise ValueError(
+                    f"factors.{factor}.column: in layout {self.layout} there are no columns, got "
+                    f"{settings.column!r}"
                 )
-        if self.layout == "folders" and len(self.factors) > 1:
-            raise ConfigError(
-                "factors: layout folders has one factor, the folder's name; got "
+        if kind.most_factors is not None and len(self.factors) > kind.most_factors:
+            raise ValueError(
+                f"factors: layout {self.layout} has at most {kind.most_factors}, got "
                 f"{', '.join(self.factors)}"
             )
+        return self
+
+    @property
+    def name(self) -> str:
+        """The description's name: what targets, results and messages call the dataset."""
+        return self._name
 
     @property
     def root_folder(self) -> Path:
@@ -158,64 +257,20 @@ class DatasetConfig:
 
     @property
     def references(self) -> dict[str, int | str]:
-        """What clusters are scored against, each with the number of clusters it is looked for in.
+        """What clusters are scored against, each with the number of clusters to look for it in.
 
         Every factor, and every two factors together; "none" where there are no factors.
         """
         if not self.factors:
             return {"none": self.k}
-        of = {name: factor.k for name, factor in self.factors.items()}
-        for one, other in combinations(self.factors, 2):
-            ks = of[one], of[other]
-            of[f"{one}{PAIR}{other}"] = "auto" if "auto" in ks else ks[0] * ks[1]
-        return of
+        references = {name: factor.k for name, factor in self.factors.items()}
+        for first, second in combinations(self.factors, 2):
+            ks = references[first], references[second]
+            references[f"{first}{PAIR}{second}"] = "auto" if "auto" in ks else ks[0] * ks[1]
+        return references
 
     @property
     def has_lyrics(self) -> bool:
         """Whether the description names a source of lyrics; single tracks may be without."""
         in_table = self.table is not None and self.table.lyrics is not None
-        return in_table or self.lyrics_files
-
-
-def _check_k(k) -> None:
-    if k != "auto" and (isinstance(k, bool) or not isinstance(k, int) or k < 2):
-        raise ConfigError(f"k: expected a whole number of clusters from 2, or auto, got {k!r}")
-
-
-def _check_text(key: str, value) -> None:
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
-        raise ConfigError(f"{key}: expected text, got {value!r}")
-
-
-def _mapping(key: str, value) -> dict:
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
-        raise ConfigError(f"{key}: expected keys with values, got {value!r}")
-    return dict(value)
-
-
-def _known_keys(cls, value, prefix: str, given: Sequence[str] = ()) -> dict:
-    """The mapping, if its keys are those of the dataclass, less ``given``."""
-    values = _mapping(prefix.rstrip(".") or "description", value)
-    known = [one.name for one in fields(cls) if one.name not in given]
-    for key in values:
-        if key not in known:
-            raise ConfigError(f"{prefix}{key}: no such key{suggest(key, known)}")
-    required = ({"root", "layout"} if cls is DatasetConfig else {"k"}) & set(known)
-    for key in sorted(required - set(values)):
-        raise ConfigError(f"{prefix}{key}: expected a value, the key is absent")
-    return values
-
-
-def suggest(name: str, known: Sequence[str]) -> str:
-    """The end of a message: which of the known names may have been meant."""
-    by_folded = {one.casefold(): one for one in known}
-    near = difflib.get_close_matches(name.casefold(), by_folded, 1)
-    return f"; did you mean {by_folded[near[0]]!r}?" if near else ""
-
-
-def leaves(path: str) -> bool:
-    """Whether a path, as it is written, leads out of the folder that it is relative to."""
-    absolute = posixpath.isabs(path) or re.match(r"[A-Za-z]:[\\/]", path)
-    return bool(absolute) or posixpath.normpath(path).split("/")[0] == ".."
+        return in_table or bool(self.lyrics_files)

@@ -1,11 +1,11 @@
-"""A folder of songs that nobody has described: what it is, from what lies in it."""
+"""What a folder of songs is that nobody has described, from what lies in it."""
 
 import csv
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from hbvae.datasets.description import DatasetConfig
+from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.files import AUDIO_ENDINGS, walk_files
 from hbvae.datasets.tags import LYRICS_ENDINGS, all_lyrics
 from hbvae.errors import DatasetError
@@ -36,16 +36,16 @@ def describe_folder(folder: str) -> dict:
         DatasetError: there is no recording below the folder.
     """
     root = Path(folder).expanduser()
-    found = {"root": str(folder), "title": root.resolve().name}
+    description = {"root": str(folder), "title": root.resolve().name}
     tables = sorted(path for path in root.iterdir() if path.suffix.lower() in (".csv", ".tsv"))
     tables = [path for path in tables if path.stem.lower() == "metadata"] or tables
     if len(tables) == 1 and (table := _describe_table(tables[0])):
-        return found | table
+        return description | table
     recordings = (path for path, _ in walk_files(root, lambda path, reason: None))
     if not any(path.lower().endswith(AUDIO_ENDINGS) for path in recordings):
         endings = ", ".join(AUDIO_ENDINGS)
         raise DatasetError(f"{folder}: expected recordings ({endings}) in this folder, found none")
-    return found | {"layout": "folders"}
+    return description | {"layout": "folders"}
 
 
 def _describe_table(path: Path) -> dict | None:
@@ -77,13 +77,13 @@ def _describe_table(path: Path) -> dict | None:
 
 
 def with_lyrics_files(description: Mapping) -> dict:
-    """The description, saying whether lyrics are beside the recordings or in their tags.
+    """The description, completed by whether lyrics are beside the recordings or in their tags.
 
     What it says already is kept. Else all files beside are looked at, and the tags of at most
     `N_LOOKED_AT` recordings; not where a table has lyrics, or a demo corpus is yet to be rendered.
     """
-    config = DatasetConfig.from_mapping("dataset", description)
-    if "lyrics_files" in description or config.has_lyrics or config.recipe:
+    config = DatasetDescription.from_mapping("dataset", description)
+    if config.lyrics_files is not None or config.has_lyrics or config.recipe:
         return dict(description)
     files = [path for path, _ in walk_files(config.audio_folder, lambda path, reason: None)]
     recordings = [path for path in files if path.lower().endswith(AUDIO_ENDINGS)]
@@ -92,5 +92,5 @@ def with_lyrics_files(description: Mapping) -> dict:
         path.lower().endswith(LYRICS_ENDINGS) and path.rsplit(".", 1)[0] in stems for path in files
     )
     some = recordings[:: max(1, len(recordings) // N_LOOKED_AT)]
-    found = beside or any(all_lyrics(config.audio_folder / path for path in some))
-    return dict(description) | {"lyrics_files": found}
+    has_lyrics = beside or any(all_lyrics(config.audio_folder / path for path in some))
+    return dict(description) | {"lyrics_files": has_lyrics}

@@ -1,28 +1,82 @@
 """The files of a dataset: which there are below a folder, and what is at the path of a track."""
 
+from __future__ import annotations
+
 import os
+import posixpath
+import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hbvae.datasets.description import DatasetConfig, leaves
+from hbvae.datasets.rows import Problem
+from hbvae.storage.settled import FILE, Settled
+
+if TYPE_CHECKING:
+    from hbvae.datasets.description import DatasetDescription
 
 AUDIO_ENDINGS = (".wav", ".au", ".aif", ".aiff", ".mp3", ".flac", ".ogg", ".opus")
 UNREAD_ENDINGS = (".m4a", ".mp4", ".aac", ".wma", ".ape", ".wv")  # audio, not for libsndfile
+PROGRAMS = ({"Snakefile", "hbvae"}, {"pyvenv.cfg"}, {"conda-meta"})  # entries of their folders
+
+
+class Disk:
+    """The files of a dataset that lies on disk."""
+
+    def __init__(self, description: DatasetDescription):
+        self.description = description
+        self.find = finder(description)
+
+    def walk(self, unreadable: Callable[[str, str], None]) -> Iterator[str]:
+        """The paths of `walk_files` below the audio folder."""
+        return (path for path, _ in walk_files(self.description.audio_folder, unreadable))
+
+    def read_table(self, problems: list[Problem]) -> bytes | None:
+        """The content of the dataset's table; None, and a problem, if it cannot be read."""
+        file = self.description.table_file
+        try:
+            return file.read_bytes()
+        except FileNotFoundError:
+            problems.append(Problem("missing table", str(file), "there is no such file"))
+        except OSError as problem:
+            problems.append(Problem("unreadable table", str(file), str(problem.strerror)))
+        return None
+
+
+class Planned:
+    """The files of a dataset that a job has yet to write, as `Disk` would find them."""
+
+    def __init__(self, paths: Iterable[str], table: bytes | None):
+        self.paths = list(paths)
+        self.table = table
+
+    def walk(self, unreadable: Callable[[str, str], None]) -> Iterator[str]:
+        """The paths, folder by folder, names ascending."""
+        return iter(sorted(self.paths, key=lambda path: path.split("/")))
+
+    def read_table(self, problems: list[Problem]) -> bytes | None:
+        """The content of the dataset's table."""
+        return self.table
+
+    def find(self, path: str) -> os.stat_result | tuple[str, str] | None:
+        """None: nothing is known about a file that is not there yet."""
+        return None
 
 
 def walk_files(
     folder: Path, unreadable: Callable[[str, str], None]
 ) -> Iterator[tuple[str, os.DirEntry]]:
-    """Every file below a folder, names ascending; dot files and dot folders are passed over.
+    """Every file below a folder, names ascending.
 
-    Linked folders are followed, but not one that leads to where the walk already is.
+    Dot files and dot folders are passed over, and so are folders below it that hold results or
+    programs (`is_ours`). Linked folders are followed, but not a link to where the walk already is.
 
     Args:
         folder: where to begin.
-        unreadable: is told the path and the reason of a folder that cannot be walked.
+        unreadable: called with the path and the reason of a folder that cannot be walked.
 
     Yields:
         path below ``folder``, '/' separated, and its entry.
@@ -30,10 +84,12 @@ def walk_files(
 
     def below(path: str, prefix: str, parents: tuple[str, ...]):
         try:
-            with os.scandir(path) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
+            with os.scandir(path) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
         except OSError as problem:
             unreadable(prefix or path, str(problem.strerror))
+            return
+        if prefix and is_ours(path, {entry.name for entry in entries}):
             return
         for entry in entries:
             if entry.name.startswith("."):
@@ -57,10 +113,29 @@ def walk_files(
     yield from below(str(folder), "", (os.path.realpath(folder),))
 
 
-def finder(config: DatasetConfig) -> Callable[[str], os.stat_result | tuple[str, str]]:
+def is_ours(folder: str, names: set[str]) -> bool:
+    """Whether a folder holds no songs of a person: it is a run's results, a checkout, or programs.
+
+    Args:
+        folder: its path.
+        names: of all that lies in it.
+    """
+    if FILE in names and Settled.read(folder) is not None:
+        return True
+    return any(program <= names for program in PROGRAMS)
+
+
+def leaves(path: str) -> bool:
+    """Whether a path, as it is written, leads out of the folder that it is relative to."""
+    absolute = posixpath.isabs(path) or re.match(r"[A-Za-z]:[\\/]", path)
+    return bool(absolute) or posixpath.normpath(path).split("/")[0] == ".."
+
+
+def finder(description: DatasetDescription) -> Callable[[str], os.stat_result | tuple[str, str]]:
     """A function of a normalised path: its file's status, or what kind of problem and which."""
-    folder = str(config.audio_folder)
-    allowed = [os.path.join(os.path.realpath(one), "") for one in (folder, config.root_folder)]
+    folder = str(description.audio_folder)
+    roots = (folder, description.root_folder)
+    allowed = [os.path.join(os.path.realpath(root), "") for root in roots]
     real_folder = cache(os.path.realpath)
     alike = _look_alike(folder)
 
@@ -70,27 +145,27 @@ def finder(config: DatasetConfig) -> Callable[[str], os.stat_result | tuple[str,
         full = os.path.join(folder, path)
         try:
             path.encode()
-            found = os.lstat(full)
+            status = os.lstat(full)
             real = os.path.join(real_folder(os.path.dirname(full)), os.path.basename(full))
-            if stat.S_ISLNK(found.st_mode):
+            if stat.S_ISLNK(status.st_mode):
                 real = os.path.realpath(full)
-                found = os.stat(full)
+                status = os.stat(full)
         except (FileNotFoundError, NotADirectoryError):
             return "missing file", f"{path!r} is not in {folder}{alike(path)}"
         except UnicodeEncodeError:
             return "unreadable file", f"{path!r}: the name is not UTF-8, rename it"
         except (OSError, ValueError) as problem:  # no permission, a loop of links, a NUL
             return "unreadable file", f"{path!r}: {getattr(problem, 'strerror', problem)}"
-        if not any(real.startswith(one) for one in allowed) and f"{real}/" not in allowed:
+        if not any(real.startswith(root) for root in allowed) and f"{real}/" not in allowed:
             text = f"{path!r} is linked to {real}, outside of the dataset; link the whole folder "
             return "outside", f"{text}{folder} instead"
-        if stat.S_ISDIR(found.st_mode):
+        if stat.S_ISDIR(status.st_mode):
             return "folder", f"{path!r} is a folder, expected a file"
-        if not stat.S_ISREG(found.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             return "unreadable file", f"{path!r} is no regular file"
         if not path.lower().endswith(AUDIO_ENDINGS):
             return "unsupported ending", f"{path!r}: expected {', '.join(AUDIO_ENDINGS)}"
-        return found
+        return status
 
     return find
 
@@ -106,14 +181,14 @@ def _look_alike(folder: str) -> Callable[[str], str]:
             return {}
 
     def hint(path: str) -> str:
-        found = folder
+        near = folder
         for part in path.replace("\\", "/").split("/"):
-            name = names(found).get(folded(part))
+            name = names(near).get(folded(part))
             if name is None:
                 return ""
-            found = os.path.join(found, name)
-        found = os.path.relpath(found, folder)
-        return f"; {found!r} is there and differs in case, kind of slash or Unicode form only"
+            near = os.path.join(near, name)
+        near = os.path.relpath(near, folder)
+        return f"; {near!r} is there and differs in case, kind of slash or Unicode form only"
 
     return hint
 
@@ -124,5 +199,5 @@ def folded(name: str) -> str:
     Case, spacing, how accents are composed, characters without a form (zero-width spaces, marks of
     direction).
     """
-    seen = "".join(one for one in name if unicodedata.category(one) != "Cf")
-    return " ".join(unicodedata.normalize("NFC", seen).casefold().split())
+    visible = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", visible).casefold().split())

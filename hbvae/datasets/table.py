@@ -1,58 +1,34 @@
 """A dataset's table of tracks, read into rows; every row that cannot be read is a problem."""
 
+from __future__ import annotations
+
 import csv
 import re
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from hbvae.datasets.description import DatasetConfig, suggest
+from hbvae.config import suggest
+from hbvae.datasets.rows import Problem, Row
 from hbvae.datasets.tags import as_lyrics
 from hbvae.storage.tsv import MAX_CELL
+
+if TYPE_CHECKING:
+    from hbvae.datasets.description import DatasetDescription
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # as an editor counts them
 
 
-class Problem(NamedTuple):
-    """Something of a dataset that has to be mended."""
-
-    kind: str
-    where: str  # line and record of the table, or the file, or the key of the description
-    text: str
-    line: int = 0  # of the table
-
-    def __str__(self):
-        return f"{self.where}: {self.kind}: {self.text}"
-
-
-class Row(NamedTuple):
-    """A track as it is stated, before it is held against what is on disk.
-
-    What is stated nowhere, because its column is absent, is None or not among the labels; what is
-    stated to be nothing is "".
-    """
-
-    where: str
-    path: str | None
-    track_id: str | None = None
-    labels: Mapping[str, str] = {}
-    lyrics: str | None = None
-    line: int = 0
-
-    def problem(self, kind: str, text: str) -> Problem:
-        return Problem(kind, self.where, text, self.line)
-
-
-def read_table(config: DatasetConfig, problems: list[Problem]) -> list[Row]:
-    """The rows of the table, in its order. Blank lines are passed over.
+def read_table(description: DatasetDescription, data: bytes, problems: list[Problem]) -> list[Row]:
+    """The rows of a table, from its content, in its order. Blank lines are passed over.
 
     White space around paths, ids and labels is stripped. Lyrics keep theirs, with line ends as
     ``\\n``; lyrics without words are absent (`as_lyrics`). ``problems`` grows by what cannot be
     read: the table as a whole, a column, or a row, which is then left out.
     """
-    text = _decode(config, problems)
+    text = _decode(description, data, problems)
     if text is None:
         return []
-    table, columns, header, rows, number = config.table, {}, None, [], 0
+    table, columns, header, rows, number = description.table, {}, None, [], 0
     for line, cells, fault in _records(text, table.delimiter):
         where = f"{table.file} line {line}"
         if header is not None:
@@ -62,9 +38,11 @@ def read_table(config: DatasetConfig, problems: list[Problem]) -> list[Row]:
             problems.append(Problem("unclosed quote", where, fault, line))
         if header is None:
             header = [cell.strip() for cell in cells]
-            columns = _find_columns(config, header, where, problems)
+            columns = _find_columns(description, header, where, problems)
         elif len(cells) == len(header) and any(cell.strip() for cell in cells):
-            rows.append(_parse(config, {key: cells[i] for key, i in columns.items()}, where, line))
+            rows.append(
+                _parse(description, {key: cells[i] for key, i in columns.items()}, where, line)
+            )
         elif len(cells) == len(header):
             problems.append(Problem("empty row", where, "all of its cells are empty", line))
         elif cells:
@@ -98,19 +76,11 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
             yield line, cells, 'a " opens in this record and is never closed' if at_end else ""
 
 
-def _decode(config: DatasetConfig, problems: list[Problem]) -> str | None:
-    file, encoding = config.table_file, config.table.encoding
-    try:
-        data = file.read_bytes()
-    except FileNotFoundError:
-        problems.append(Problem("missing table", str(file), "there is no such file"))
-        return None
-    except OSError as problem:
-        problems.append(Problem("unreadable table", str(file), str(problem.strerror)))
-        return None
+def _decode(description: DatasetDescription, data: bytes, problems: list[Problem]) -> str | None:
+    table, encoding = description.table, description.table.encoding
     if data.startswith(b"PK\x03\x04"):
         text = "it is a workbook (.xlsx, .ods) or an archive: export the table as CSV in UTF-8"
-        problems.append(Problem("unreadable table", str(file), text))
+        problems.append(Problem("unreadable table", str(description.table_file), text))
         return None
     # A byte-order mark, or an ASCII character as two bytes.
     if (data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:2]) and not any(
@@ -118,7 +88,7 @@ def _decode(config: DatasetConfig, problems: list[Problem]) -> str | None:
     ):
         text = f"it looks like UTF-16, not {encoding}: save it as UTF-8, or say "
         text += "'encoding: utf-16' in the description's table"
-        problems.append(Problem("wrong encoding", f"{config.table.file} line 1", text, 1))
+        problems.append(Problem("wrong encoding", f"{table.file} line 1", text, 1))
         return None
     try:
         return data.decode(encoding).removeprefix("\ufeff")
@@ -130,17 +100,17 @@ def _decode(config: DatasetConfig, problems: list[Problem]) -> str | None:
             line = sum(1 for _ in LINE.finditer(before + "x"))
         text = f"it is not {encoding}{found}; save it as UTF-8, or name the encoding that it has "
         text += "in the description's table (utf-16, cp1252, ...)"
-        problems.append(Problem("wrong encoding", f"{config.table.file} line {line}", text, line))
+        problems.append(Problem("wrong encoding", f"{table.file} line {line}", text, line))
         return None
 
 
 def _find_columns(
-    config: DatasetConfig, header: list[str], where: str, problems: list[Problem]
+    description: DatasetDescription, header: list[str], where: str, problems: list[Problem]
 ) -> dict[str, int]:
     """The position of each column that the description names, by the name of its key."""
-    table = config.table
+    table = description.table
     wanted = {f"table.{key}": getattr(table, key) for key in ("path", "track_id", "lyrics")}
-    for factor, settings in config.factors.items():
+    for factor, settings in description.factors.items():
         wanted[f"factors.{factor}.column"] = settings.column or factor
     columns = {}
     for key, column in wanted.items():
@@ -165,9 +135,9 @@ def _find_columns(
     return columns
 
 
-def _parse(config: DatasetConfig, cells: dict[str, str], where: str, line: int) -> Row:
+def _parse(description: DatasetDescription, cells: dict[str, str], where: str, line: int) -> Row:
     """A row of the table, from its cells by the name of their key."""
-    keys = {factor: f"factors.{factor}.column" for factor in config.factors}
+    keys = {factor: f"factors.{factor}.column" for factor in description.factors}
     labels = {factor: cells[key].strip() for factor, key in keys.items() if key in cells}
     path, track_id = (
         cells[key].strip() if key in cells else None for key in ("table.path", "table.track_id")

@@ -24,24 +24,44 @@ LYRICS = ("USLT", "lyrics", "unsyncedlyrics", "Lyrics")
 
 
 def all_lyrics(paths: Iterable[str | os.PathLike]) -> list[str | None]:
-    """`find_lyrics` of each recording; files that do harm to their reader have none."""
+    """`find_lyrics` of each recording; a file that harms its reader has none."""
     paths = list(paths)
-    found = guarded(find_lyrics, paths, SECONDS, MEMORY)
-    return [_told(path, one, None) for path, one in zip(paths, found, strict=True)]
+    lyrics = guarded(find_lyrics, paths, SECONDS, MEMORY)
+    return [_usable(path, text, None) for path, text in zip(paths, lyrics, strict=True)]
 
 
 def all_titles(paths: Iterable[str | os.PathLike]) -> list[str]:
-    """`song_title` of each recording; its file's name where the tags do harm to their reader."""
+    """`song_title` of each recording; its file's name where the tags harm their reader."""
     paths = list(paths)
-    found = guarded(song_title, paths, SECONDS, MEMORY)
-    return [_told(path, one, Path(path).stem) for path, one in zip(paths, found, strict=True)]
+    titles = guarded(song_title, paths, SECONDS, MEMORY)
+    return [
+        _usable(path, title, Path(path).stem) for path, title in zip(paths, titles, strict=True)
+    ]
 
 
-def _told(path, found, otherwise):
-    if not isinstance(found, AudioError):
-        return found
-    logger.warning("the tags of %s are not used: %s", path, found)
+def _usable(path, text, otherwise):
+    if not isinstance(text, AudioError):
+        return text
+    logger.warning("the tags of %s are not used: %s", path, text)
     return otherwise
+
+
+def texts_state(path: str | os.PathLike) -> str:
+    """Name, size and time of each text beside a recording; another one means other lyrics."""
+    path = Path(path)
+    states = []
+    for name in _texts_beside(path):
+        try:
+            status = name.lstat()
+        except OSError:
+            continue
+        states.append(f"{name.suffix} {status.st_size} {status.st_mtime_ns}")
+    return "; ".join(states)
+
+
+def _texts_beside(path: Path) -> list[Path]:
+    endings = [name for ending in LYRICS_ENDINGS for name in (ending, ending.upper())]
+    return [path.with_suffix(ending) for ending in endings]
 
 
 def as_lyrics(text: str) -> str | None:
@@ -60,10 +80,9 @@ def find_lyrics(path: str | os.PathLike) -> str | None:
     is linked there, longer than 1 MiB or blank is passed over.
     """
     path = Path(path)
-    for ending in LYRICS_ENDINGS:
-        for name in (path.with_suffix(ending), path.with_suffix(ending.upper())):
-            if text := read_text(name):
-                return as_lyrics(text)
+    for name in _texts_beside(path):
+        if text := read_text(name):
+            return as_lyrics(text)
     return as_lyrics(_first(_read_tags(path), LYRICS) or "")
 
 

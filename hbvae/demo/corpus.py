@@ -74,11 +74,11 @@ def render_cell(recipe: Recipe, cell: str, folder: str | Path) -> None:
         os.replace(partial, path)
 
 
-def write_table(recipe: Recipe, path: str | Path) -> None:
-    """Write the table of a corpus that has languages, as HBLM-100's is published.
+def table_text(recipe: Recipe) -> str:
+    """The table of a corpus that has languages, as HBLM-100's is published.
 
-    UTF-8 with a byte-order mark; the lyrics are quoted and span lines; paths are relative to the
-    audio folder. The n-th lyrics of a language belong to its n-th track in the recipe's order.
+    The lyrics are quoted and span lines; paths are relative to the audio folder. The n-th lyrics of
+    a language belong to its n-th track in the recipe's order.
 
     Raises:
         ConfigError: a cell has no language, or there are not as many lyrics as tracks.
@@ -99,9 +99,14 @@ def write_table(recipe: Recipe, path: str | Path) -> None:
             genre = cell.style.capitalize()
             row = (filename, language.name, genre, language.label_id, next(lyrics[cell.language]))
             table.writerow(row)
+    return text.getvalue()
+
+
+def write_table(recipe: Recipe, path: str | Path) -> None:
+    """Write `table_text` in UTF-8 with a byte-order mark, complete or not at all."""
     partial = Path(f"{path}.partial")
     partial.parent.mkdir(parents=True, exist_ok=True)
-    partial.write_text(text.getvalue(), encoding="utf-8-sig", newline="\n")
+    partial.write_text(table_text(recipe), encoding="utf-8-sig", newline="\n")
     os.replace(partial, path)
 
 

@@ -135,6 +135,14 @@ class Recipe:
         last = PurePosixPath(cell).name
         return f"{cell}/{self.file_name.format(cell=last, number=number)}"
 
+    def track_paths(self) -> list[str]:
+        """Of all tracks, relative to the audio folder, in the recipe's order."""
+        return [
+            self.track_path(folder, index)
+            for folder, cell in self.cells_by_folder.items()
+            for index in range(cell.tracks)
+        ]
+
 
 def load_recipe(path: str | Path) -> Recipe:
     """Read a recipe and check it; its lyrics are read by ``write_table`` alone.

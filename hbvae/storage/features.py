@@ -37,6 +37,29 @@ def write_features(path: str, tracks: Mapping[str, Any], audio: Mapping) -> None
         write_array(store, "duration", durations, "s", "track")
 
 
+def read_batch_features(
+    path: str, track_ids: Sequence[str]
+) -> tuple[dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]], dict]:
+    """Features of some tracks of a batch, as extraction made them.
+
+    Returns:
+        (mel, timbre, start) by track id, of those that are in the batch, shaped as
+        `hbvae.features.log_mel.TrackFeatures`; and the settings that made them.
+
+    Raises:
+        StoreError: it is no features file.
+    """
+    wanted, found = set(track_ids), {}
+    with open_store(path, "features") as batch:
+        index = read_index(batch)
+        for row, track_id in enumerate(index.track_id):
+            if track_id in wanted:
+                first, last = np.searchsorted(index.track, [row, row + 1])
+                arrays = batch["mel"][first:last], batch["timbre"][first:last]
+                found[track_id] = (*arrays, index.start[first:last])
+        return found, json.loads(batch.attrs["audio"])
+
+
 def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str, str]]]:
     """Copy batches into one file, tracks in ascending order of their id.
 

@@ -1,31 +1,54 @@
-"""The lists of tracks in results/: which tracks there are, and which batch has each."""
+"""The lists of tracks in results/NAME: what they are, their labels, lyrics and batches.
+
+tracks.tsv      for people and for pages: a row a track, with its path, title, labels and batch
+labels.tsv      what scores, figures and models that are given labels read
+lyrics.tsv      the tracks that have lyrics
+batches/        what extraction reads: a table a job, with a version of each track's sound
+files.tsv       size and times of each file when it was last looked at; no job reads it
+unusable.tsv    tracks whose file cannot be used
+rejected.tsv    these and the tracks that extraction could not read
+
+A list changes only if its content does, so each job runs again only for what it reads.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from hbvae.errors import ConfigError
-from hbvae.storage.tsv import read_rows, take_integers, write_rows
+from hbvae.storage.tsv import read_rows, take_integers, update_rows, write_rows
 
 PAIR = " x "  # between the names, and between the labels, of two factors taken together
 _IDENTITY = ("track_id", "path")
+_TRACKS = (*_IDENTITY, "title")
 _ON_DISK = ("bytes", "modified")
+_BATCH = (*_IDENTITY, *_ON_DISK)
+_FILES = ("track_id", *_ON_DISK, "texts")
 _REJECTED = (*_IDENTITY, "reason")
 _LYRICS = ("track_id", "lyrics")
-# Columns of tracks.tsv that are not factors; no factor can bear such a name.
-RESERVED_COLUMNS = frozenset({*_IDENTITY, "batch", *_ON_DISK})
+# Columns of these lists that are not factors; no factor can bear such a name.
+RESERVED_COLUMNS = frozenset({*_TRACKS, "batch", *_ON_DISK})
 
 
 class Track(NamedTuple):
-    """One recording of a dataset. What a file does not hold is left at its default."""
+    """One recording of a dataset. What a list does not hold is left at its default."""
 
     track_id: str
-    path: str  # below the dataset's audio folder, '/' separated
-    bytes: int  # size of the file
-    modified: int  # time of its last change, ns since 1970
+    path: str = ""  # below the dataset's audio folder, '/' separated
+    bytes: int = 0  # size of the file; with its time, the version of its sound
+    modified: int = 0  # time of its last change, ns since 1970; 0: it is yet to be rendered
     labels: Mapping[str, str] = {}  # reference label by factor
     lyrics: str | None = None
+    title: str = ""
     batch: int | None = None  # number of the extraction job that reads it
+
+
+class FileState(NamedTuple):
+    """A track's file when the listing last looked at it."""
+
+    bytes: int
+    modified: int  # ns since 1970
+    texts: str  # names, sizes and times of the texts beside it
 
 
 def assign_batches(
@@ -65,27 +88,39 @@ def assign_batches(
     return batches
 
 
-def write_tracks(path: str, tracks: Sequence[Track], batches: Sequence[int]) -> None:
-    """Write tracks.tsv: a row a track with its labels, its batch, and its file's size and time."""
+def write_tracks(path: str, tracks: Sequence[Track]) -> bool:
+    """Write tracks.tsv: a row a track with its title, its labels and its batch.
+
+    Returns:
+        whether its content differs from what was there.
+    """
     factors = list(tracks[0].labels) if tracks else []
-    rows = (
-        [t.track_id, t.path, *(t.labels[name] for name in factors), batch, t.bytes, t.modified]
-        for t, batch in zip(tracks, batches, strict=True)
-    )
-    write_rows(path, [*_IDENTITY, *factors, "batch", *_ON_DISK], rows)
+    rows = ([t.track_id, t.path, t.title, *map(t.labels.get, factors), t.batch] for t in tracks)
+    return update_rows(path, [*_TRACKS, *factors, "batch"], rows)
+
+
+def write_labels(path: str, tracks: Sequence[Track]) -> bool:
+    """Write labels.tsv, tracks.tsv without what makes no difference to a score.
+
+    Returns:
+        whether its content differs from what was there.
+    """
+    factors = list(tracks[0].labels) if tracks else []
+    rows = ([track.track_id, *map(track.labels.get, factors)] for track in tracks)
+    return update_rows(path, ["track_id", *factors], rows)
 
 
 def read_tracks(path: str) -> list[Track]:
-    """Read tracks.tsv; lyrics are not in it.
+    """Read tracks.tsv or labels.tsv; lyrics are in neither.
 
     Raises:
-        StoreError: it is missing or not as `write_tracks` writes it.
+        StoreError: it is missing or not as `write_tracks` or `write_labels` writes it.
     """
     tracks = []
-    for number, row in enumerate(read_rows(path, [*_IDENTITY, "batch", *_ON_DISK]), 1):
-        track_id, name = (row.pop(key) for key in _IDENTITY)
-        batch, size, modified = take_integers(path, number, row, ("batch", *_ON_DISK))
-        tracks.append(Track(track_id, name, size, modified, labels=row, batch=batch))
+    for number, row in enumerate(read_rows(path, ["track_id"]), 1):
+        track_id, name, title = row.pop("track_id"), row.pop("path", ""), row.pop("title", "")
+        batch = take_integers(path, number, row, ["batch"])[0] if "batch" in row else None
+        tracks.append(Track(track_id, name, labels=row, title=title, batch=batch))
     return tracks
 
 
@@ -97,16 +132,23 @@ def reference_labels(
     Args:
         tracks: of the dataset, in any order.
         track_ids: whose labels are asked for.
-        reference: a factor, or a pair of factors (`DatasetConfig.references`).
+        reference: a factor, or a pair of factors (`DatasetDescription.references`).
     """
     factors = reference.split(PAIR)
     labels = {t.track_id: PAIR.join(t.labels[factor] for factor in factors) for t in tracks}
     return [labels[track_id] for track_id in track_ids]
 
 
-def write_batch(path: str, tracks: Iterable[Track]) -> None:
-    """Write what one extraction job needs. Labels are left out: a new label extracts nothing."""
-    write_rows(path, [*_IDENTITY, *_ON_DISK], ((t.track_id, t.path, *t[2:4]) for t in tracks))
+def write_batch(path: str, tracks: Iterable[Track]) -> bool:
+    """Write what one extraction job needs: neither labels nor titles, which extract nothing.
+
+    ``bytes`` and ``modified`` are those of the file when its sound was last seen to be new. A
+    file that was touched or retitled keeps them, see `hbvae.workflow.listing`.
+
+    Returns:
+        whether its content differs from what was there.
+    """
+    return update_rows(path, _BATCH, (track[:4] for track in tracks))
 
 
 def read_batch(path: str) -> list[Track]:
@@ -117,13 +159,39 @@ def read_batch(path: str) -> list[Track]:
     """
     return [
         Track(row["track_id"], row["path"], *take_integers(path, number, row, _ON_DISK))
-        for number, row in enumerate(read_rows(path, [*_IDENTITY, *_ON_DISK]), 1)
+        for number, row in enumerate(read_rows(path, _BATCH), 1)
     ]
 
 
-def write_lyrics(path: str, tracks: Iterable[Track]) -> None:
-    """Write lyrics.tsv: only the tracks that have lyrics."""
-    write_rows(path, _LYRICS, ((t.track_id, t.lyrics) for t in tracks if t.lyrics is not None))
+def write_files(path: str, files: Mapping[str, FileState]) -> bool:
+    """Write files.tsv, from the state of each track's file by track id.
+
+    Returns:
+        whether its content differs from what was there.
+    """
+    return update_rows(path, _FILES, ((track_id, *state) for track_id, state in files.items()))
+
+
+def read_files(path: str) -> dict[str, FileState]:
+    """State of each track's file, by track id.
+
+    Raises:
+        StoreError: it is missing or not as `write_files` writes it.
+    """
+    return {
+        row["track_id"]: FileState(*take_integers(path, number, row, _ON_DISK), row["texts"])
+        for number, row in enumerate(read_rows(path, _FILES), 1)
+    }
+
+
+def write_lyrics(path: str, tracks: Iterable[Track]) -> bool:
+    """Write lyrics.tsv: only the tracks that have lyrics.
+
+    Returns:
+        whether its content differs from what was there.
+    """
+    rows = ((track.track_id, track.lyrics) for track in tracks if track.lyrics is not None)
+    return update_rows(path, _LYRICS, rows)
 
 
 def read_lyrics(path: str) -> dict[str, str]:
@@ -144,6 +212,15 @@ def too_many_rejected(n_rejected: int, n_tracks: int, max_rejected: float) -> bo
         max_rejected: share of them that may be so.
     """
     return n_rejected > (max(1, max_rejected * n_tracks) if max_rejected else 0)
+
+
+def write_unusable(path: str, unusable: Iterable[tuple[str, str, str]]) -> bool:
+    """Write unusable.tsv, which `read_rejected` reads: (track_id, path, reason) each.
+
+    Returns:
+        whether its content differs from what was there.
+    """
+    return update_rows(path, _REJECTED, unusable)
 
 
 def write_rejected(path: str, rejected: Iterable[tuple[str, str, str]]) -> None:

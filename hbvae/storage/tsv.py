@@ -6,6 +6,7 @@ import this module: it needs the standard library only.
 """
 
 import csv
+import filecmp
 import os
 from collections.abc import Iterable, Sequence
 
@@ -15,21 +16,47 @@ MAX_CELL = 16 * 2**20  # characters; a longer cell is a quote that is never clos
 
 
 def write_rows(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> None:
-    table = [header, *([str(cell) for cell in row] for row in rows)]
-    # Before Python 3.13 the writer leaves a lone carriage return bare, where it ends the row.
-    bare = any("\r" in cell for row in table for cell in row)
-    partial = f"{path}.partial"
-    with open(partial, "w", newline="", encoding="utf-8") as file:
-        csv.writer(
-            file,
-            "excel-tab",
-            lineterminator="\n",
-            quoting=csv.QUOTE_ALL if bare else csv.QUOTE_MINIMAL,
-        ).writerows(table)
+    """Write a table that appears at ``path`` only when it is complete."""
+    partial = _write_partial(path, header, rows)
     os.replace(partial, path)
 
 
+def update_rows(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> bool:
+    """Write a table only if its content differs from what is at ``path``.
+
+    A table that stays the same keeps its time, so that Snakemake runs nothing again for it.
+
+    Returns:
+        whether the table was written.
+    """
+    partial = _write_partial(path, header, rows)
+    if os.path.isfile(path) and filecmp.cmp(partial, path, shallow=False):
+        os.remove(partial)
+        return False
+    os.replace(partial, path)
+    return True
+
+
+def _write_partial(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> str:
+    partial = f"{path}.partial"
+    with open(partial, "w", newline="", encoding="utf-8") as file:
+        plain = csv.writer(file, "excel-tab", lineterminator="\n")
+        # Before Python 3.13 the writer leaves a lone carriage return bare, where it ends the row.
+        quoted = csv.writer(file, "excel-tab", lineterminator="\n", quoting=csv.QUOTE_ALL)
+        plain.writerow(header)
+        for row in rows:
+            cells = [str(cell) for cell in row]
+            writer = quoted if any("\r" in cell for cell in cells) else plain
+            writer.writerow(cells)
+    return partial
+
+
 def read_rows(path: str, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Read a table as a dictionary a row.
+
+    Raises:
+        StoreError: the file cannot be read, a column is absent, or a row is of another length.
+    """
     csv.field_size_limit(MAX_CELL)
     try:
         with open(path, newline="", encoding="utf-8") as file:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from hbvae.clustering.registry import all_clusterers, main_clusterer
 from hbvae.config import suggest
-from hbvae.datasets.description import DatasetConfig
+from hbvae.datasets.description import DatasetDescription
 from hbvae.errors import ConfigError
 from hbvae.features.audio_config import AudioConfig
 from hbvae.representations.registry import all_representations, release_groupings, with_role
@@ -30,7 +30,7 @@ class Plan:
     """
 
     def __init__(
-        self, config: Mapping, datasets: Mapping[str, DatasetConfig], run: Sequence[str]
+        self, config: Mapping, datasets: Mapping[str, DatasetDescription], run: Sequence[str]
     ) -> None:
         self.config, self.datasets, self.run = config, datasets, list(run)
         self.kinds = all_representations()
@@ -165,7 +165,7 @@ class Plan:
     def labels(self, dataset: str, representation: str) -> str | list:
         """The labels, where a control or a model that generates is given them; else nothing."""
         kind = self.kinds[representation]
-        return f"results/{dataset}/tracks.tsv" if kind.factor or kind.generates else []
+        return f"results/{dataset}/labels.tsv" if kind.factor or kind.generates else []
 
     def model_latents(self, dataset: str, baseline: str, seed: int) -> str | list:
         """The latents of the model that a representation is made from; else nothing."""

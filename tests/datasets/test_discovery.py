@@ -7,9 +7,10 @@ import yaml
 from mutagen.flac import FLAC
 from mutagen.id3 import ID3, TIT2, TPE1, USLT
 
-from hbvae.datasets.description import DatasetConfig
+from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.discovery import dataset_name, describe_folder, with_lyrics_files
-from hbvae.datasets.listing import fingerprint, list_tracks
+from hbvae.datasets.fingerprint import fingerprint
+from hbvae.datasets.listing import list_tracks
 from hbvae.datasets.tags import find_lyrics, read_title, song_title
 from hbvae.errors import DatasetError
 
@@ -21,7 +22,7 @@ def record(path):
 
 
 def described(folder):
-    return DatasetConfig.from_mapping("mine", with_lyrics_files(describe_folder(str(folder))))
+    return DatasetDescription.from_mapping("mine", with_lyrics_files(describe_folder(str(folder))))
 
 
 # What a recording says

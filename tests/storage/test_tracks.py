@@ -10,13 +10,17 @@ import pytest
 
 from hbvae.errors import StoreError
 from hbvae.storage.tracks import (
+    FileState,
     Track,
     assign_batches,
     read_batch,
+    read_files,
     read_lyrics,
     read_rejected,
     read_tracks,
     write_batch,
+    write_files,
+    write_labels,
     write_lyrics,
     write_rejected,
     write_tracks,
@@ -28,24 +32,44 @@ AWKWARD = ['tab\there "quoted"', "line\nbreak", "carriage\rreturn", "গান �
 
 def test_lists_survive_a_round_trip(tmp_path):
     tracks = [
-        Track(f"{n} {name}", f"{name}/ä.mp3", n, 10**18 + n, {"genre": name, "b": "B"}, name * n)
+        Track(f"{n} {name}", f"{name}/ä.mp3", n, 10**18 + n, {"genre": name, "b": "B"},
+              name * n, f"A: {name}", n)
         for n, name in enumerate(AWKWARD)
-    ]
+    ]  # fmt: skip
     tracks[0] = tracks[0]._replace(lyrics=None)
     path = str(tmp_path / "x.tsv")
-    write_tracks(path, tracks, range(6))
-    expected = [t._replace(lyrics=None, batch=n) for n, t in enumerate(tracks)]
-    assert read_tracks(path) == expected
+    write_tracks(path, tracks)
+    assert read_tracks(path) == [t._replace(bytes=0, modified=0, lyrics=None) for t in tracks]
     table = pd.read_csv(path, sep="\t")
-    assert list(table) == ["track_id", "path", "genre", "b", "batch", "bytes", "modified"]
+    assert list(table) == ["track_id", "path", "title", "genre", "b", "batch"]
     assert list(table.track_id) == [t.track_id for t in tracks]
-    assert list(table.modified) == [t.modified for t in tracks]
+    assert list(table.batch) == [t.batch for t in tracks]
+    write_labels(path, tracks)
+    assert read_tracks(path) == [Track(t.track_id, labels=t.labels) for t in tracks]
     write_batch(path, tracks)
-    assert read_batch(path) == [t._replace(labels={}, lyrics=None) for t in tracks]
+    assert read_batch(path) == [Track(*t[:4]) for t in tracks]
+    states = {t.track_id: FileState(t.bytes, t.modified, t.title) for t in tracks}
+    write_files(path, states)
+    assert read_files(path) == states
     write_lyrics(path, tracks)
     assert read_lyrics(path) == {t.track_id: t.lyrics for t in tracks[1:]}
     write_rejected(path, [("a", "a.mp3", "too short\nby far")])
     assert read_rejected(path) == [("a", "a.mp3", "too short\nby far")]
+    assert os.listdir(tmp_path) == ["x.tsv"]
+
+
+def test_a_list_that_stays_the_same_is_left_alone(tmp_path):
+    path = tmp_path / "x.tsv"
+    tracks = [
+        Track("a", "a.mp3", labels={"genre": "Rock"}),
+        Track("b", "b.mp3", labels={"genre": "Pop"}),
+    ]
+    assert write_labels(str(path), tracks)
+    os.utime(path, ns=(1, 1))
+    assert not write_labels(str(path), [track._replace(title="new") for track in tracks])
+    assert path.stat().st_mtime_ns == 1
+    assert write_labels(str(path), tracks[:1])
+    assert path.stat().st_mtime_ns > 1
     assert os.listdir(tmp_path) == ["x.tsv"]
 
 

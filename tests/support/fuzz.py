@@ -22,7 +22,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from hbvae.datasets.listing import DatasetConfig, list_tracks
+from hbvae.datasets.description import DatasetDescription
+from hbvae.datasets.listing import list_tracks
 from hbvae.datasets.tags import all_lyrics, all_titles
 from hbvae.errors import AudioError, DatasetError
 from hbvae.features.audio_config import AudioConfig
@@ -140,7 +141,7 @@ def try_table(chance: random.Random, folder: Path) -> tuple[bool, str]:
     factors = {"genre": {"k": 2}}
     description = {"root": str(folder), "layout": "table", "factors": factors}
     try:
-        found = list_tracks(DatasetConfig.from_mapping("fuzz", description), max_rejected=0.9)
+        found = list_tracks(DatasetDescription.from_mapping("fuzz", description), max_rejected=0.9)
     except DatasetError as problem:
         str(problem).encode()
         return False, ""

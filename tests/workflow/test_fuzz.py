@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from support.fuzz import TABLE, damaged, recordings, try_recordings, try_table
 
-from hbvae.datasets.listing import DatasetConfig, list_tracks
+from hbvae.datasets.description import DatasetDescription
+from hbvae.datasets.listing import list_tracks
 from hbvae.errors import DatasetError
 
 SLOW = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
@@ -46,7 +47,7 @@ def test_any_bytes_are_a_table_or_its_faults_are_told(table, data):
     (table / "metadata.csv").write_bytes(data)
     description = {"root": str(table), "layout": "table", "factors": {"genre": {"k": 2}}}
     with pytest.raises(DatasetError) as raised:
-        list_tracks(DatasetConfig.from_mapping("fuzz", description))
+        list_tracks(DatasetDescription.from_mapping("fuzz", description))
     str(raised.value).encode()
 
 

@@ -1,0 +1,194 @@
+"""The datasets that a run can name: descriptions, files of descriptions, and folders of songs."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hbvae.config import suggest
+from hbvae.datasets.description import DatasetDescription
+from hbvae.datasets.discovery import dataset_name, describe_folder, with_lyrics_files
+from hbvae.errors import DatasetError, HbvaeError, StoreError
+from hbvae.storage.settled import FILE, Settled
+from hbvae.storage.tracks import read_tracks
+
+DESCRIPTIONS = "config/datasets"  # below the run's folder, and below the project
+PROJECT_FILES = ("recipe", "exclude")  # keys whose files a description of the project ships with
+
+
+class Datasets(Mapping[str, DatasetDescription]):
+    """The datasets that can be asked for, by name. A description is read when it is asked for.
+
+    Attributes:
+        results: folder of the run's results.
+        run: names of the datasets of this run, in its order.
+        notes: what a person should know about these names.
+        problems: of the datasets that could not be listed, until a job needs them.
+    """
+
+    def __init__(self, entries: Sequence[str], project: Path, results: Path = Path("results")):
+        """Name the datasets of a run.
+
+        Args:
+            entries: names of descriptions, paths of such files, or folders of songs.
+            project: folder of the project, whose descriptions ship with it.
+            results: folder of the run's results.
+
+        Raises:
+            DatasetError: an entry is neither, or two have the same name.
+        """
+        self.results = results
+        self.run: list[str] = []
+        self.notes: list[str] = []
+        self.problems: dict[str, HbvaeError] = {}
+        self._project = project
+        self._files = {path.stem: path for path in sorted((project / DESCRIPTIONS).glob("*.yaml"))}
+        self._files |= {path.stem: path for path in sorted(Path(DESCRIPTIONS).glob("*.yaml"))}
+        self._folders: dict[str, str] = {}
+        self._descriptions: dict[str, DatasetDescription] = {}
+        for entry in entries:
+            self.run.append(self._add(entry))
+
+    def __getitem__(self, name: str) -> DatasetDescription:
+        if name not in self._descriptions:
+            stated, settled = self.stated(name), Settled.read(self.results / name)
+            if settled is not None and settled.stated == stated:
+                description = DatasetDescription.from_mapping(name, settled.description)
+            else:
+                description = describe(name, stated)
+            self._descriptions[name] = description
+        return self._descriptions[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys([*self._files, *self._folders]))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files or name in self._folders
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def stated(self, name: str) -> dict[str, Any]:
+        """What is stated about a dataset: the content of its file, or which folder it is.
+
+        Raises:
+            DatasetError: the file is not YAML in UTF-8.
+        """
+        if name in self._folders:
+            return {"folder": self._folders[name]}
+        path = self._files[name]
+        try:
+            mapping = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        except (yaml.YAMLError, UnicodeDecodeError) as problem:
+            raise DatasetError(f"{path}: expected YAML in UTF-8: {problem}") from None
+        if isinstance(mapping, dict) and path.parent == self._project / DESCRIPTIONS:
+            for key in PROJECT_FILES:
+                if isinstance(mapping.get(key), str):
+                    mapping[key] = os.path.relpath(self._project / mapping[key])
+        return mapping
+
+    def settle(self, name: str, description: DatasetDescription) -> None:
+        """Take a dataset's description from its listing."""
+        self._descriptions[name] = description
+
+    def _add(self, entry: str) -> str:
+        """Name an entry of the run."""
+        path = Path(entry).expanduser()
+        if entry in self._files and entry not in self.run:
+            return entry
+        if path.is_dir():
+            refuse_results(path, self.results)
+            name = self._name_folder(entry)
+            self._folders[name] = entry
+            return name
+        if not path.is_file():
+            known = ", ".join(sorted(self._files))
+            raise DatasetError(
+                f"datasets: expected the name of a description in {DESCRIPTIONS} ({known}), the "
+                f"path of a .yaml file or a folder of songs, got {entry!r}, which is not there"
+                f"{suggest(entry, self._files)}"
+            )
+        name = path.stem
+        if name in self.run or (name in self._files and not path.samefile(self._files[name])):
+            raise DatasetError(
+                f"datasets: {entry}: another dataset is called {name}; rename the file"
+            )
+        settled = Settled.read(self.results / name)
+        if settled is not None and "folder" in settled.stated:
+            raise DatasetError(
+                f"datasets: {entry}: {self.results / name} holds the results of the folder "
+                f"{settled.root}; rename the file"
+            )
+        self._files[name] = path
+        return name
+
+    def _name_folder(self, entry: str) -> str:
+        """What results call a folder of songs: the same in every run, and no other dataset's."""
+        root = os.path.realpath(Path(entry).expanduser())
+        settled = {path.parent.name: Settled.read(path.parent) for path in self._run_files()}
+        folders = {name: of for name, of in settled.items() if of and "folder" in of.stated}
+        usual = dataset_name(entry)
+        for name, known in folders.items():
+            if known.root == root and name not in self.run:
+                return name
+        for name, known in folders.items():
+            is_gone = not os.path.exists(known.root) and name not in self.run
+            if is_gone and _share_most(self.results / name, known, root):
+                self.notes.append(
+                    f"{entry} has the songs of {known.root}, which is no longer there: going on "
+                    f"with the results in {self.results / name}"
+                )
+                return name
+        taken = {*self._files, *self.run, *(name for name, of in settled.items() if of)}
+        name, number = usual, 2
+        while name in taken:
+            name, number = f"{usual}_{number}", number + 1
+        if name != usual:
+            owner = settled[usual].root if settled.get(usual) else f"the dataset {usual}"
+            text = f"{self.results / usual} belongs to {owner}"
+            self.notes.append(f"{entry}: its results are in {self.results / name}; {text}")
+        return name
+
+    def _run_files(self) -> list[Path]:
+        return sorted(self.results.glob(f"*/{FILE}"))
+
+
+def describe(name: str, stated: Mapping[str, Any]) -> DatasetDescription:
+    """A dataset's description, completed from what lies on disk.
+
+    Raises:
+        ConfigError: the description is not as it should be.
+        DatasetError: the folder has no recordings.
+    """
+    if "folder" in stated:
+        mapping = describe_folder(stated["folder"])
+    else:
+        DatasetDescription.from_mapping(name, stated)  # its errors name the file
+        mapping = stated
+    return DatasetDescription.from_mapping(name, with_lyrics_files(mapping))
+
+
+def refuse_results(folder: Path, results: Path) -> None:
+    """Check that a collection does not lie where results are written.
+
+    Raises:
+        DatasetError: it lies in ``results``, or is that folder.
+    """
+    real, forbidden = os.path.realpath(folder), os.path.realpath(results)
+    if os.path.commonpath([real, forbidden]) == forbidden:
+        raise DatasetError(
+            f"{folder}: this collection lies in {results}, where a run writes its results and "
+            "`make clean` deletes them; move the songs to another folder"
+        )
+
+
+def _share_most(folder: Path, known: Settled, root: str) -> bool:
+    """Whether most of the songs that were listed lie in another folder now, at the same paths."""
+    try:
+        paths = [track.path for track in read_tracks(str(folder / "tracks.tsv"))]
+    except StoreError:
+        return False
+    audio = Path(root, known.description.get("audio_dir", "."))
+    return sum((audio / path).is_file() for path in paths) > len(paths) / 2

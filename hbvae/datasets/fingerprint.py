@@ -1,0 +1,59 @@
+"""Whether a dataset has changed on disk since it was last listed."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from hbvae.datasets.description import DELIMITERS, DatasetDescription
+from hbvae.datasets.files import AUDIO_ENDINGS, walk_files
+from hbvae.datasets.tags import LYRICS_ENDINGS
+
+
+def fingerprint(description: DatasetDescription) -> str:
+    """A digest of what lies on disk; another one means that the tracks must be listed again.
+
+    It covers the tables of the root, the bytes of the described one, the list of excluded tracks,
+    and the path, size and time of each audio file and each text below the audio folder. A demo
+    corpus is yet to be rendered: its digest is that of its recipe and of the lyrics beside it.
+    What is missing or cannot be read is part of the digest, nothing is raised.
+    """
+    digest = hashlib.sha256()
+
+    def add(*parts) -> None:
+        digest.update("\0".join(map(str, parts)).encode("utf-8", "surrogateescape") + b"\0\0")
+
+    def add_content(path: Path) -> None:
+        try:
+            with open(path, "rb") as file:
+                add(path.name, hashlib.file_digest(file, "sha256").hexdigest())
+        except OSError as problem:
+            add("!", path.name, problem.errno)
+
+    def add_state(path: str, entry: os.DirEntry) -> None:
+        try:
+            status = entry.stat()
+            add(path, status.st_size, status.st_mtime_ns)
+        except OSError as problem:
+            add("!", path, problem.errno)
+
+    if description.exclude:
+        add_content(Path(description.exclude))
+    if description.recipe:
+        for path in sorted(Path(description.recipe).parent.glob("*.yaml")):
+            add_content(path)
+        return digest.hexdigest()
+    if description.table_file:
+        add_content(description.table_file)
+    try:
+        with os.scandir(description.root_folder) as scan:
+            for entry in sorted(scan, key=lambda entry: entry.name):
+                if entry.name.lower().endswith(tuple(DELIMITERS)):
+                    add_state(entry.name, entry)
+    except OSError as problem:
+        add("!", problem.errno)
+    endings = AUDIO_ENDINGS + LYRICS_ENDINGS
+    folder = description.audio_folder
+    for path, entry in walk_files(folder, lambda path, reason: add("!", path, reason)):
+        if path.lower().endswith(endings):
+            add_state(path, entry)
+    return digest.hexdigest()

@@ -1,0 +1,107 @@
+"""The layouts that a dataset can have: each lists what the collection states about its tracks.
+
+A layout is added here, in one place: a function that lists rows, with the decorator `layout`.
+"""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hbvae.datasets.files import AUDIO_ENDINGS, UNREAD_ENDINGS, Disk, Planned
+from hbvae.datasets.rows import Problem, Rejected, Row, printable
+from hbvae.datasets.table import read_table
+
+if TYPE_CHECKING:
+    from hbvae.datasets.description import DatasetDescription
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a dataset states which tracks it has.
+
+    Attributes:
+        rows: lists them, given the description, the files (`hbvae.datasets.files.Disk`), and two
+            lists that it adds to: problems, which stop the listing, and rejected files.
+        has_table: whether a table has columns of labels, lyrics and paths.
+        most_factors: how many factors it can state; None: any number.
+        description: in words, for the documentation of a dataset's description.
+    """
+
+    rows: Callable[[DatasetDescription, Disk | Planned, list[Problem], list[Rejected]], list[Row]]
+    has_table: bool
+    most_factors: int | None
+    description: str
+
+
+LAYOUTS: dict[str, Layout] = {}
+
+
+def layout(
+    name: str, *, description: str, has_table: bool = False, most_factors: int | None = None
+) -> Callable:
+    """Register a function that lists the rows of a dataset."""
+
+    def register(rows: Callable) -> Callable:
+        LAYOUTS[name] = Layout(rows, has_table, most_factors, description)
+        return rows
+
+    return register
+
+
+@layout("table", description="a .csv or .tsv file has a row a track", has_table=True)
+def table_rows(
+    description: DatasetDescription,
+    files: Disk | Planned,
+    problems: list[Problem],
+    rejected: list[Rejected],
+) -> list[Row]:
+    """A row a track, in the table's order."""
+    data = files.read_table(problems)
+    return [] if data is None else read_table(description, data, problems)
+
+
+@layout(
+    "folders",
+    description="<audio_dir>/<label>/<file>, the folder's name is the label",
+    most_factors=1,
+)
+def folder_rows(
+    description: DatasetDescription,
+    files: Disk | Planned,
+    problems: list[Problem],
+    rejected: list[Rejected],
+) -> list[Row]:
+    """A file a track, in ascending order of folder and file.
+
+    The label is the first folder below the audio folder, however deep the file is; without a
+    factor, files may be in the audio folder itself. Files of other kinds are logged, and rejected
+    where they are audio.
+    """
+    rows, others = [], []
+
+    def refuse(path: str, kind: str, text: str) -> None:
+        problem = Problem(kind, repr(path), text)
+        rejected.append(Rejected(printable(path), printable(path), problem))
+
+    def refuse_folder(path: str, reason: str) -> None:
+        refuse(path, "unreadable folder", f"{path!r} is a folder: {reason}")
+
+    for path in files.walk(refuse_folder):
+        if path.lower().endswith(AUDIO_ENDINGS):
+            label = path.split("/")[0].strip() if "/" in path else ""
+            rows.append(Row(repr(path), path, labels=dict.fromkeys(description.factors, label)))
+        else:
+            others.append(path)
+    if others:
+        logger.info("files of other kinds are left out (%d): %s", len(others), others)
+    for path in others:
+        if path.lower().endswith(UNREAD_ENDINGS):
+            ending = posixpath.splitext(path)[1].lower()
+            refuse(path, "unsupported ending", f"{ending} is not read; convert it to flac or mp3")
+    return rows

@@ -1,0 +1,64 @@
+"""Whether files that have changed still sound the same."""
+
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from hbvae.errors import AudioError, StoreError
+from hbvae.features.audio_config import AudioConfig
+from hbvae.features.log_mel import TrackFeatures, extract_track, mel_filterbank
+from hbvae.jobs.sandbox import guarded
+from hbvae.storage.features import read_batch_features
+from hbvae.storage.tracks import Track
+
+AT_ONCE = 25  # tracks that one process looks at
+
+
+def unchanged_sounds(features: Path, tracks: Sequence[Track], audio_folder: Path) -> set[str]:
+    """Ids of the tracks whose file still has the features that were extracted from it.
+
+    A file that was touched, retitled or copied sounds as before; what was fitted to its features
+    need not be fitted again.
+
+    Args:
+        features: folder of the batches' features, ``00000.h5`` and so on.
+        tracks: each with the batch that it was extracted in.
+        audio_folder: which their paths are relative to.
+    """
+    by_batch = defaultdict(list)
+    for track in tracks:
+        by_batch[track.batch].append(track)
+    chunks = [
+        (features / f"{batch:05d}.h5", members[first : first + AT_ONCE])
+        for batch, members in by_batch.items()
+        for first in range(0, len(members), AT_ONCE)
+    ]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = pool.map(lambda chunk: _unchanged(*chunk, audio_folder), chunks)
+        return set().union(*results)
+
+
+def _unchanged(batch: Path, tracks: Sequence[Track], audio_folder: Path) -> set[str]:
+    try:
+        stored, settings = read_batch_features(str(batch), [track.track_id for track in tracks])
+        config = AudioConfig(**settings)
+    except (StoreError, TypeError, ValueError):  # none are there, or other settings made them
+        return set()
+    extract = partial(extract_track, filterbank=mel_filterbank(config), config=config)
+    known = [track for track in tracks if track.track_id in stored]
+    paths = [audio_folder / track.path for track in known]
+    return {
+        track.track_id
+        for track, extracted in zip(known, guarded(extract, paths), strict=True)
+        if not isinstance(extracted, AudioError) and _same(extracted, stored[track.track_id])
+    }
+
+
+def _same(extracted: TrackFeatures, stored: Sequence[np.ndarray]) -> bool:
+    """Whether two tracks' features are the same numbers; ``stored`` is (mel, timbre, start)."""
+    return all(map(np.array_equal, extracted[:3], stored))
