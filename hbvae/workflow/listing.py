@@ -171,7 +171,7 @@ def update_lists(
         if same and all((folder / file).is_file() for file in LISTS) and batch_files(folder):
             datasets.settle(name, description)
             return
-    with _log(name):
+    with _log(datasets.results.parent / "logs/list_tracks" / f"{name}.log"):
         description = describe(name, stated)
         if not description.recipe:
             refuse_results(description.root_folder, datasets.results)
@@ -329,9 +329,8 @@ def _read(read: Callable[[str], Value], path: Path, otherwise: Value) -> Value:
 
 
 @contextmanager
-def _log(name: str) -> Iterator[None]:
-    """Log to logs/list_tracks/NAME.log, warnings to the terminal too."""
-    path = Path("logs/list_tracks", f"{name}.log")
+def _log(path: Path) -> Iterator[None]:
+    """Log to a file, warnings to the terminal too."""
     path.parent.mkdir(parents=True, exist_ok=True)
     log_file = logging.FileHandler(path, "w", encoding="utf-8")
     log_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

