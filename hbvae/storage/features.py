@@ -43,7 +43,7 @@ def read_batch_features(
     """Features of some tracks of a batch, as extraction made them.
 
     Returns:
-        (mel, timbre, start) by track id, of those that are in the batch, shaped as
+        (mel, statistics, start) by track id, of those that are in the batch, shaped as
         `hbvae.features.log_mel.TrackFeatures`; and the settings that made them.
 
     Raises:
@@ -55,7 +55,7 @@ def read_batch_features(
         for row, track_id in enumerate(index.track_id):
             if track_id in wanted:
                 first, last = np.searchsorted(index.track, [row, row + 1])
-                arrays = batch["mel"][first:last], batch["timbre"][first:last]
+                arrays = batch["mel"][first:last], batch["statistics"][first:last]
                 found[track_id] = (*arrays, index.start[first:last])
         return found, json.loads(batch.attrs["audio"])
 

@@ -60,5 +60,5 @@ def _unchanged(batch: Path, tracks: Sequence[Track], audio_folder: Path) -> set[
 
 
 def _same(extracted: TrackFeatures, stored: Sequence[np.ndarray]) -> bool:
-    """Whether two tracks' features are the same numbers; ``stored`` is (mel, timbre, start)."""
+    """Whether two tracks' features are the same numbers; ``stored`` is (mel, statistics, start)."""
     return all(map(np.array_equal, extracted[:3], stored))
