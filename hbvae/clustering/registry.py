@@ -13,8 +13,8 @@ from hbvae.clustering.base import REGISTERED, Clusterer
 def all_clusterers() -> Mapping[str, Clusterer]:
     """Every clusterer of this package's modules, by its name."""
     package = __name__.rpartition(".")[0]
-    for found in pkgutil.iter_modules(importlib.import_module(package).__path__):
-        importlib.import_module(f"{package}.{found.name}")
+    for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        importlib.import_module(f"{package}.{info.name}")
     return MappingProxyType(REGISTERED)
 
 

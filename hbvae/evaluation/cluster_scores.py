@@ -29,7 +29,7 @@ class Assignment(NamedTuple):
     clusterer: str
     reference: str  # the factor whose number of labels was k, or "none"
     clusters: np.ndarray  # (points,)
-    finds_k: bool  # the clusterer found k itself
+    finds_k: bool  # the clusterer chose k itself
 
 
 def both_levels(latent: np.ndarray, track: np.ndarray, n_tracks: int) -> list[Level]:
@@ -74,15 +74,15 @@ def score_level(
         rows with clusterer, level, reference, k, n, metric and the fields of `Score`. The clusterer
         `BY_LABEL` stands for the labels themselves.
     """
-    some = sample_rows(len(level.points), max_points, f"distances, by {level.name}")
-    shape, track = shape_of(level.points[some]), level.track[some]
+    sampled = sample_rows(len(level.points), max_points, f"distances, by {level.name}")
+    shape, track = shape_of(level.points[sampled]), level.track[sampled]
     rows, known = [], {}
     for clusterer, reference, clusters, finds_k in assignments:
         place = _place(clusterer, level, reference, clusters)
-        key = clusters.tobytes()  # some are the same for every reference
+        key = clusters.tobytes()  # a clusterer that finds k has the same for every reference
         if key not in known:
-            known[key] = compactness(shape, clusters[some], track, weights, n_shuffles)
-        rows += _rows(place, len(some), known[key].items())
+            known[key] = compactness(shape, clusters[sampled], track, weights, n_shuffles)
+        rows += _rows(place, len(sampled), known[key].items())
         scores = {}
         if reference in labels:
             scores = agreement(labels[reference], clusters, level.track, weights, n_shuffles)
@@ -95,7 +95,7 @@ def score_level(
         groups = np.unique(track_labels, return_inverse=True)[1][track]
         scores = compactness(shape, groups, track, weights, n_shuffles, shuffled_together)
         place = _place(BY_LABEL, level, reference, groups)
-        rows += _rows(place, len(some), scores.items())
+        rows += _rows(place, len(sampled), scores.items())
     return rows
 
 

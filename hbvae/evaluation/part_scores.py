@@ -30,11 +30,11 @@ class Measured(NamedTuple):
 
 
 def measurable(labels: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The factors that something can be predicted of: two labels or more, two tracks of each."""
+    """The factors that can be predicted: those with two labels or more, and two tracks of each."""
     return {
-        factor: of_tracks
-        for factor, of_tracks in labels.items()
-        if len(np.unique(of_tracks)) > 1 and np.bincount(of_tracks).min() > 1
+        factor: numbers
+        for factor, numbers in labels.items()
+        if len(np.unique(numbers)) > 1 and np.bincount(numbers).min() > 1
     }
 
 
@@ -62,35 +62,27 @@ def probe_parts(
     """
     n_tracks = len(measured.artist)
     means = track_means(measured.latent, measured.track, n_tracks)
-    some = sample_rows(n_tracks, max_points, "probes")
-    weights = track_weights(len(some), n_resamples, seed=0)
-    return [
-        _row(
-            part,
-            "track",
-            factor,
-            measured,
-            len(some),
-            kind.name,
-            kind.function(
-                means[some][:, columns], labels[some], measured.artist[some], weights, n_shuffles
-            ),
-        )
-        for part, columns in measured.parts.items()
-        for factor, labels in measured.labels.items()
-        for kind in metrics_of("probe")
-    ]
+    sampled = sample_rows(n_tracks, max_points, "probes")
+    weights = track_weights(len(sampled), n_resamples, seed=0)
+    rows = []
+    for part, columns in measured.parts.items():
+        for factor, labels in measured.labels.items():
+            tracks = means[sampled][:, columns], labels[sampled], measured.artist[sampled]
+            for kind in metrics_of("probe"):
+                score = kind.function(*tracks, weights, n_shuffles)
+                rows.append(_row(part, "track", factor, measured, len(sampled), kind.name, score))
+    return rows
 
 
 def measure_parts(measured: Measured, max_points: int) -> list[dict]:
     """How much the axes of each part depend on one another, on slices; rows as `probe_parts`."""
-    some = sample_rows(len(measured.latent), max_points, "correlations of axes")
+    sampled = sample_rows(len(measured.latent), max_points, "correlations of axes")
     rows = []
     for part, columns in measured.parts.items():
-        codes = measured.latent[some][:, columns]
+        codes = measured.latent[sampled][:, columns]
         for kind in metrics_of("part"):
             score = Score(kind.function(codes))
-            rows.append(_row(part, "slice", "none", measured, len(some), kind.name, score))
+            rows.append(_row(part, "slice", "none", measured, len(sampled), kind.name, score))
     return rows
 
 
@@ -98,10 +90,10 @@ def measure_axes(measured: Measured) -> list[dict]:
     """How far single axes stand for single factors, on slices; rows as `probe_parts`."""
     if not measured.labels:
         return []
-    some = sample_rows(len(measured.latent), N_SLICES, "disentanglement")
-    track = measured.track[some]
+    sampled = sample_rows(len(measured.latent), N_SLICES, "disentanglement")
+    track = measured.track[sampled]
     factors = {factor: labels[track] for factor, labels in measured.labels.items()}
-    axes = Axes(measured.latent[some], factors, track)
+    axes = Axes(measured.latent[sampled], factors, track)
     scores = [
         (factor, kind.name, kind.function(axes, factor))
         for factor in factors
@@ -109,7 +101,7 @@ def measure_axes(measured: Measured) -> list[dict]:
     ]
     scores += [("none", kind.name, kind.function(axes)) for kind in metrics_of("axes")]
     return [
-        _row("whole", "slice", reference, measured, len(some), name, Score(value))
+        _row("whole", "slice", reference, measured, len(sampled), name, Score(value))
         for reference, name, value in scores
     ]
 

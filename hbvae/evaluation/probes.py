@@ -73,9 +73,9 @@ def balanced_accuracy(labels: np.ndarray, predicted: np.ndarray, weight: np.ndar
     hit = (labels == predicted).astype(float)
     recalls = []
     for label in np.unique(labels):
-        of_label = weight[:, labels == label].astype(float)
-        n = of_label.sum(axis=1)
-        recalls.append(np.where(n > 0, of_label @ hit[labels == label] / np.maximum(n, 1), nan))
+        label_weight = weight[:, labels == label].astype(float)
+        n = label_weight.sum(axis=1)
+        recalls.append(np.where(n > 0, label_weight @ hit[labels == label] / np.maximum(n, 1), nan))
     return np.nanmean(recalls, axis=0)
 
 

@@ -38,14 +38,14 @@ def stability(
 
     random = np.random.default_rng(seed)
     points = points.astype(np.float64)
-    of_track = np.split(np.argsort(track, kind="stable"), np.cumsum(np.bincount(track))[:-1])
+    track_rows = np.split(np.argsort(track, kind="stable"), np.cumsum(np.bincount(track))[:-1])
     pairs = [
-        [np.concatenate([of_track[t] for t in random.choice(len(of_track), len(of_track))])
+        [np.concatenate([track_rows[t] for t in random.choice(len(track_rows), len(track_rows))])
          for _ in range(2)]
         for _ in range(n_pairs)
     ]  # fmt: skip
     distinct = min(len(np.unique(points[rows], axis=0)) for pair in pairs for rows in pair)
-    k_max = max(2, min(k_max, distinct, len(of_track) // 2))
+    k_max = max(2, min(k_max, distinct, len(track_rows) // 2))
     curve = []
     for k in range(2, k_max + 1):
         scores = []

@@ -28,7 +28,7 @@ def track_weights(n_tracks: int, n_resamples: int, seed: int) -> np.ndarray:
     random = np.random.default_rng(seed)
     share = np.full(n_tracks, 1 / n_tracks)
     weights = np.empty((n_resamples, n_tracks), np.uint8)
-    for row in weights:  # a track is never drawn 256 times: by chance in one of 10^500 resamples
+    for row in weights:  # 256 draws of a track would be one resample in 10^500
         row[:] = random.multinomial(n_tracks, share)
     return weights
 
@@ -73,11 +73,11 @@ def agreement(
     numbers, column = np.unique(clusters, return_inverse=True)
     shape = len(names), len(numbers)
 
-    def table(of_tracks: np.ndarray) -> np.ndarray:
-        cell = of_tracks[track] * len(numbers) + column
+    def table(track_rows: np.ndarray) -> np.ndarray:
+        cell = track_rows[track] * len(numbers) + column
         return np.bincount(cell, minlength=len(names) * len(numbers)).reshape(shape)
 
-    # Of each track's points, those in each cell of the table: few, for all of them have one label.
+    # How many points of each track are in each cell: few cells, for a track has one label.
     cell = row[track] * len(numbers) + column
     counts = csr_array((np.ones(len(cell)), (cell, track)), (shape[0] * shape[1], len(labels)))
     resampled = [

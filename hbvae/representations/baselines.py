@@ -49,7 +49,7 @@ def pca(features: SliceFeatures, seed: int, *, n_components: Components = 64) ->
     """Principal components of the flattened slices: the paper's baseline.
 
     Args:
-        features: of the slices; ``mel`` is used. Above ``max_points`` the components are found
+        features: of the slices; ``mel`` is used. Above ``max_points`` the components are fitted
             incrementally, which is nearly the same.
         seed: of the randomised solver.
         n_components: at most; fewer where there are fewer slices.
@@ -63,7 +63,8 @@ def pca(features: SliceFeatures, seed: int, *, n_components: Components = 64) ->
         return _incremental_pca(features.mel, n_components)
     flat = np.asarray(features.mel, np.float32).reshape(len(features.mel), -1)
     n_components = min(n_components, *flat.shape)
-    return PCA(n_components, svd_solver="randomized", random_state=seed).fit_transform(flat)
+    with np.errstate(invalid="ignore"):  # shares of a variance of 0, where all are alike
+        return PCA(n_components, svd_solver="randomized", random_state=seed).fit_transform(flat)
 
 
 @representation(title="MFCC statistics, whitened")
@@ -120,10 +121,10 @@ def mfcc_statistics(
     statistics = []
     for mel in features.mel:  # one at a time: the whole is mapped from disk
         coefficients = dct(mel.astype(np.float64), axis=0, norm="ortho")[:n_mfcc]
-        of_slice = [coefficients.mean(axis=1), coefficients.std(axis=1)]
+        moments = [coefficients.mean(axis=1), coefficients.std(axis=1)]
         if deltas:
-            of_slice.append(np.diff(coefficients, axis=1).std(axis=1))
-        statistics.append(np.concatenate(of_slice))
+            moments.append(np.diff(coefficients, axis=1).std(axis=1))
+        statistics.append(np.concatenate(moments))
     return standardise(np.array(statistics))
 
 

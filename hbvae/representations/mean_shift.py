@@ -1,4 +1,4 @@
-"""Where the tracks around a point are: two steps of mean shift."""
+"""Two steps of mean shift, which move each point to where its neighbouring tracks are."""
 
 from collections.abc import Sequence
 
@@ -14,29 +14,29 @@ def mean_shift(
     """Move each point to where the tracks most similar to it are (Fukunaga & Hostetler 1975).
 
     In each step a point becomes the mean of the ``n_neighbors`` tracks with the greatest cosine
-    similarity to it, scaled to length 1; a track is the mean of its points. So what single tracks
-    have of their own is lost and what groups of tracks have in common remains.
+    similarity to it, scaled to length 1; a track is the mean of its points. What is peculiar to
+    single tracks is lost, and what groups of tracks have in common remains.
 
     Args:
         points: (points, dimensions), slices.
         track: (points,), 0 to tracks - 1; every track has at least one point.
         n_neighbors: tracks, from `fewer_neighbors`.
-        max_points: above so many tracks, a random sample of them stands for all.
+        max_points: above so many tracks, a random sample stands for all of them.
         seed: of that sample.
 
     Returns:
-        (points, dimensions) float32, rows of length 1; and the tracks of each step, with which
-        `shift` moves other points as these were moved.
+        (points, dimensions) float32, rows of length 1; and the tracks of each step, from which
+        `shift` moves other points in the same way.
     """
     from hbvae.clustering.centres import track_means
     from hbvae.clustering.sampling import sample_rows
 
     n_tracks = int(track.max()) + 1
-    some = sample_rows(n_tracks, max_points, "neighbouring tracks", seed)
+    sampled = sample_rows(n_tracks, max_points, "neighbouring tracks", seed)
     steps = []
     for _ in range(N_STEPS):
         points = unit_rows(points.astype(np.float32))
-        steps.append(unit_rows(track_means(points, track, n_tracks)[some].astype(np.float32)))
+        steps.append(unit_rows(track_means(points, track, n_tracks)[sampled].astype(np.float32)))
         points = shift(points, steps[-1:], n_neighbors)
     return points, steps
 
@@ -53,7 +53,7 @@ def shift(points: np.ndarray, steps: Sequence[np.ndarray], n_neighbors: int) -> 
 
 
 def fewer_neighbors(n_neighbors: int, n_tracks: int) -> int:
-    """No more than a tenth of the tracks, else groups run into one another; 1 at least."""
+    """At most a tenth of the tracks, lest groups merge; 1 at least."""
     return max(1, min(n_neighbors, n_tracks // 10))
 
 

@@ -15,8 +15,8 @@ from hbvae.representations.base import REGISTERED, Representation, Role
 def all_representations() -> Mapping[str, Representation]:
     """Every representation by its name: trained models, plain functions, controls last of each."""
     package = __name__.rpartition(".")[0]
-    for found in pkgutil.iter_modules(importlib.import_module(package).__path__):
-        importlib.import_module(f"{package}.{found.name}")
+    for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        importlib.import_module(f"{package}.{info.name}")
     kinds = [*map(_trained, MODELS), *map(_with_module, REGISTERED.values())]
     kinds.sort(key=lambda kind: (not kind.is_trained, kind.is_control))
     return MappingProxyType({kind.name: kind for kind in kinds})
