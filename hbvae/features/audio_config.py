@@ -1,75 +1,75 @@
-"""The settings of the audio features."""
+"""The settings of the audio features.
+
+This package turns recordings and texts into arrays: decoding, log-mel slices, their statistics,
+embeddings of lyrics. It trains nothing, and it writes no files.
+"""
 
 import math
-from dataclasses import dataclass
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
+from pydantic import Field, model_validator
 
-from hbvae.errors import ConfigError
+from hbvae.config import PositiveInt, Section
 
-SAMPLE_RATES = (1_000, 1_000_000)  # Hz; a header outside of them is not believed,
+SAMPLE_RATES = (1_000, 1_000_000)  # Hz; a header that says anything else is not believed
+
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
-@dataclass(frozen=True)
-class AudioConfig:
-    """How a track becomes log-mel slices; the section ``audio`` of the config.
+class AudioConfig(Section):
+    """How a track becomes log-mel slices."""
 
-    Raises:
-        ConfigError: a value has the wrong type or is out of range, or two do not fit together.
-    """
+    section: ClassVar[str] = "audio"
 
-    sample_rate: int = 22050  # Hz
-    duration: float = 30.0  # s, the central part of a track
-    slice_duration: float = 3.0  # s
-    n_mels: int = 128
-    n_frames: int = 128  # kept of each slice
-    n_fft: int = 2048  # samples
-    hop_length: int = 512  # samples
-    top_db: float = 80.0  # dB below a slice's loudest bin at which it is floored
+    sample_rate: int = Field(
+        22050,
+        ge=SAMPLE_RATES[0],
+        le=SAMPLE_RATES[1],
+        description="Hz; every track is resampled to it",
+    )
+    duration: Positive = Field(
+        30.0, description="s; the central part of a track, which is the part that is used"
+    )
+    slice_duration: Positive = Field(3.0, description="s; length of a slice")
+    n_mels: PositiveInt = Field(128, description="mel bands")
+    n_frames: PositiveInt = Field(128, description="frames that are kept of each slice")
+    n_fft: int = Field(2048, ge=2, description="samples of a frame's Fourier transform")
+    hop_length: PositiveInt = Field(512, description="samples from one frame to the next")
+    top_db: Positive = Field(
+        80.0, description="dB below a slice's loudest bin at which the slice is floored"
+    )
 
-    def __post_init__(self):
-        for name in ("sample_rate", "n_mels", "n_frames", "n_fft", "hop_length"):
-            value = getattr(self, name)
-            if type(value) is not int or value < 1:
-                raise ConfigError(f"audio.{name} must be a whole number above 0, got {value!r}")
-        for name in ("duration", "slice_duration", "top_db"):
-            value = getattr(self, name)
-            if type(value) not in (int, float) or not 0 < value < math.inf:
-                raise ConfigError(f"audio.{name} must be a number above 0, got {value!r}")
-        low, high = SAMPLE_RATES
-        if not low <= self.sample_rate <= high:
-            raise ConfigError(
-                f"audio.sample_rate must be from {low} to {high} Hz, got {self.sample_rate}"
-            )
-
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
         slices = self.duration / self.slice_duration
         if round(slices) < 1 or abs(slices - round(slices)) > 1e-6:
-            raise ConfigError(
-                f"audio.duration {self.duration} s must be a whole number of slices of "
-                f"audio.slice_duration {self.slice_duration} s, but it is {slices:.3f} of them"
+            raise ValueError(
+                f"duration {self.duration} s must be a whole number of slices of slice_duration "
+                f"{self.slice_duration} s, but it is {slices:.3f} of them"
             )
         if self.n_fft % 2 or not self.n_fft <= self.slice_samples:
-            raise ConfigError(
-                f"audio.n_fft must be even and at most the {self.slice_samples} samples of a "
-                f"slice ({self.slice_duration} s at {self.sample_rate} Hz), got {self.n_fft}"
+            raise ValueError(
+                f"n_fft must be even and at most the {self.slice_samples} samples of a slice "
+                f"({self.slice_duration} s at {self.sample_rate} Hz), got {self.n_fft}"
             )
         if self.hop_length > self.n_fft:
-            raise ConfigError(
-                f"audio.hop_length {self.hop_length} must be at most audio.n_fft {self.n_fft}, "
-                "or frames leave samples out"
+            raise ValueError(
+                f"hop_length {self.hop_length} must be at most n_fft {self.n_fft}, or frames "
+                "leave samples out"
             )
         if self.n_frames > self.all_frames:
-            raise ConfigError(
-                f"audio.n_frames {self.n_frames}: a slice of {self.slice_samples} samples gives "
-                f"only {self.all_frames} frames at audio.hop_length {self.hop_length}; set "
-                f"n_frames to {self.all_frames} or less"
+            raise ValueError(
+                f"n_frames {self.n_frames}: a slice of {self.slice_samples} samples gives only "
+                f"{self.all_frames} frames at hop_length {self.hop_length}; set n_frames to "
+                f"{self.all_frames} or less"
             )
         if empty := self._empty_bands():
-            raise ConfigError(
-                f"audio.n_mels {self.n_mels} is too many for audio.n_fft {self.n_fft} at "
-                f"{self.sample_rate} Hz: {empty} mel bands would hold no frequency bin; lower "
-                "n_mels or raise n_fft"
+            raise ValueError(
+                f"n_mels {self.n_mels} is too many for n_fft {self.n_fft} at {self.sample_rate} "
+                f"Hz: {empty} mel bands would hold no frequency bin; lower n_mels or raise n_fft"
             )
+        return self
 
     @property
     def n_slices(self) -> int:
@@ -78,6 +78,7 @@ class AudioConfig:
 
     @property
     def slice_samples(self) -> int:
+        """Samples of a slice."""
         return round(self.slice_duration * self.sample_rate)
 
     @property

@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 
 from hbvae.features.audio_config import AudioConfig
+from hbvae.features.mfcc import cepstral_basis
 
 N_MFCC = 20
 SILENT = 1e-10  # librosa.zero_crossings: what is quieter counts as 0
@@ -41,10 +42,8 @@ def gtzan_statistics(
 
 @cache
 def _constants(config: AudioConfig) -> tuple[np.ndarray, np.ndarray]:
-    """The first rows of the orthonormal DCT-II over the mel bands; each bin's Hz, beside ones."""
-    from scipy.fft import dct
-
-    basis = dct(np.eye(config.n_mels, dtype=np.float32), axis=0, norm="ortho")[:N_MFCC]
+    """The basis of the MFCC; and the Hz of each bin, beside ones."""
+    basis = cepstral_basis(N_MFCC, config.n_mels, np.float32)
     hertz = np.linspace(0, config.sample_rate / 2, 1 + config.n_fft // 2)
     return basis, np.stack([hertz, np.ones_like(hertz)], axis=1).astype(np.float32)
 

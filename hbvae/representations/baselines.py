@@ -6,6 +6,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from hbvae.features.mfcc import cepstral_coefficients
 from hbvae.representations.base import SliceFeatures, representation
 from hbvae.representations.mean_shift import unit_rows
 from hbvae.representations.whitening import Whitening
@@ -102,8 +103,7 @@ def mfcc_statistics(
 ) -> np.ndarray:
     """Statistics of a slice's MFCC, standardised: what `mfcc` is made of.
 
-    MFCC are the first coefficients of an orthonormal DCT-II over the mel bands (Davis &
-    Mermelstein 1980). Their means and standard deviations over a slice are taken, and the standard
+    They are the means and standard deviations of the MFCC over a slice, and the standard
     deviations of their deltas (here: the difference from one frame to the next). The deltas'
     means, the last frame less the first, are noise that standardising would scale up.
 
@@ -116,11 +116,9 @@ def mfcc_statistics(
     Returns:
         (slices, 3 * n_mfcc), or (slices, 2 * n_mfcc) without deltas.
     """
-    from scipy.fft import dct
-
     statistics = []
     for mel in features.mel:  # one at a time: the whole is mapped from disk
-        coefficients = dct(mel.astype(np.float64), axis=0, norm="ortho")[:n_mfcc]
+        coefficients = cepstral_coefficients(mel.astype(np.float64), n_mfcc)
         moments = [coefficients.mean(axis=1), coefficients.std(axis=1)]
         if deltas:
             moments.append(np.diff(coefficients, axis=1).std(axis=1))

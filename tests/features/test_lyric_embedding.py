@@ -65,7 +65,9 @@ def test_no_lyrics_at_all(model):
 
 
 def test_settings_are_checked():
-    with pytest.raises(ConfigError, match=r"lyrics\.long must be 'windows' or 'truncate'"):
+    with pytest.raises(
+        ConfigError, match=r"lyrics\.long: expected 'windows' or 'truncate', got 'cut'"
+    ):
         LyricsConfig(long="cut")
 
 
@@ -88,5 +90,5 @@ def test_short_windows_are_averaged_and_none_of_the_text_is_left_out(model):
 
 
 def test_a_window_has_at_least_one_word_piece():
-    with pytest.raises(ConfigError, match="window must be at least 1"):
+    with pytest.raises(ConfigError, match=r"lyrics\.window: .* than or equal to 1, got 0"):
         LyricsConfig(window=0)
