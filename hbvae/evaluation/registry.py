@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from hbvae.evaluation import cluster_scores, disentanglement, external, internal, probes
-from hbvae.evaluation.base import REGISTERED, Metric
+from hbvae.evaluation.base import REGISTERED, Metric, metrics_of
 
 MODULES = (external, internal, cluster_scores, probes, disentanglement)  # import registers metrics
 
@@ -18,3 +18,8 @@ def table_metrics() -> list[Metric]:
     """The metrics of the paper's tables, in the order of their columns."""
     shown = [metric for metric in REGISTERED.values() if metric.column is not None]
     return sorted(shown, key=lambda metric: metric.column)
+
+
+def axis_metrics() -> list[Metric]:
+    """The measures of the axes of a latent: by factor, of all factors, of the axes alone."""
+    return [metric for kind in ("factor", "axes", "part") for metric in metrics_of(kind)]

@@ -4,19 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from tabulate import tabulate
 
+from hbvae.evaluation.registry import axis_metrics
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.reporting.numbers import rounded, with_interval
 
-MEASURES = {  # of disentanglement.tsv: heading, in the order of the columns
-    "mig": "MIG",
-    "sap": "SAP",
-    "disentanglement": "DCI disentanglement",
-    "completeness": "completeness",
-    "informativeness": "informativeness",
-    "modularity": "modularity",
-    "total_correlation": "total correlation, nats",
-    "mean_absolute_correlation": "mean abs. correlation",
-}
+MEASURES = {metric.name: metric for metric in axis_metrics()}
 
 
 def disentanglement_text(rows: Sequence[Mapping]) -> str:
@@ -53,7 +45,7 @@ def _measures(rows: Sequence[Mapping]) -> tuple[list[str], list[list[str]]]:
     header = ["representation"]
     for column in columns:
         factor = "" if column["reference"] == "none" else f", {column['reference']}"
-        header.append(MEASURES[column["metric"]] + factor)
+        header.append(MEASURES[column["metric"]].heading + factor)
     table = []
     for name in dict.fromkeys(row["representation"] for row in rows):
         ours = select(rows, representation=name)

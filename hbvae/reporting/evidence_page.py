@@ -5,6 +5,8 @@ from math import isfinite
 
 from tabulate import tabulate
 
+from hbvae.clustering.registry import all_clusterers
+from hbvae.evaluation.registry import all_metrics
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.evaluation.uncertainty import Score
 from hbvae.reporting.numbers import counted, rounded, with_interval
@@ -19,16 +21,6 @@ CLAIM_COLUMNS = (
     *("experiment", "claim", "source", "part", "reference", "clusterer", "metric", "published"),
     *(*ROLES, "remark"),
 )
-CLUSTERERS = {"kmeans": "k-means", "agglomerative": "Ward's method"}
-NAMES = {
-    "ari": "ARI",
-    "nmi": "NMI",
-    "purity": "purity",
-    "silhouette": "silhouette",
-    "mean_absolute_correlation": "mean magnitude of correlation between axes",
-    "mig": "mutual information gap",
-    "probe": "balanced accuracy of a linear probe",
-}
 
 
 def measured(claim: Mapping, role: str, dataset: str, rows: Sequence[Mapping]) -> dict[str, Score]:
@@ -109,11 +101,11 @@ def evidence_text(
 
 def _evidence(claim: Mapping, experiments: Mapping, rows: Sequence[Mapping]) -> list[str]:
     """Lines about one metric of a claim: what was published, then each dataset, then a remark."""
-    title = NAMES[claim["metric"]]
+    title = all_metrics()[claim["metric"]].title
     if claim["reference"] != "none":
         title += f", {claim['reference']}"
     if claim["clusterer"]:
-        title += f", {CLUSTERERS.get(claim['clusterer'], claim['clusterer'])}, tracks"
+        title += f", {all_clusterers()[claim['clusterer']].title}, tracks"
     published = f"{claim['source']}: **{claim['published'] or 'not published'}**"
     lines = [f"{_sentence(title)} {_sentence(published)}", ""]
     datasets = experiments.get(claim["experiment"], [])

@@ -5,21 +5,13 @@ from math import isnan, nan
 
 from tabulate import tabulate
 
+from hbvae.evaluation.registry import table_metrics
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.evaluation.uncertainty import Score
 from hbvae.reporting.numbers import counted, rounded, with_interval
 from hbvae.storage.tsv import write_rows
 
-METRICS = {  # name in metrics.tsv: heading, decimals (the paper's)
-    "ari": ("ARI", 2),
-    "nmi": ("NMI", 2),
-    "silhouette": ("Silhouette", 2),
-    "purity": ("Purity", 2),
-    "accuracy": ("Accuracy", 2),
-    "calinski_harabasz": ("CH Index", 1),
-    "davies_bouldin": ("DB Index", 2),
-    "noise": ("Noise", 2),
-}
+METRICS = {metric.name: metric for metric in table_metrics()}
 METHOD = ("experiment", "method", "representation", "clusterer", "reference")
 PUBLISHED_COLUMNS = (*METHOD, "metric", "value", "source")
 REMARK_COLUMNS = ("experiment", "representation", "clusterer", "remark")
@@ -81,7 +73,13 @@ def wide(rows: Sequence[Mapping], metrics: Sequence[str]) -> tuple[list[str], li
         rows: of `compare`.
         metrics: the columns, in order.
     """
-    header = ["Experiment", "Method", "Value", "k", *(METRICS[metric][0] for metric in metrics)]
+    header = [
+        "Experiment",
+        "Method",
+        "Value",
+        "k",
+        *(METRICS[metric].heading for metric in metrics),
+    ]
     table = []
     for method in dict.fromkeys(tuple(row[name] for name in METHOD) for row in rows):
         named = dict(zip(METHOD, method, strict=True))
@@ -120,7 +118,7 @@ def differences(rows: Iterable[Mapping], remarks: Sequence[Mapping]) -> list[str
         if isnan(row["value"]) or row["low"] <= published <= row["high"]:
             continue
         key = tuple(row[name] for name in ("experiment", "method", "representation", "clusterer"))
-        lines.setdefault(key, {})[METRICS[row["metric"]][0]] = None
+        lines.setdefault(key, {})[METRICS[row["metric"]].heading] = None
     texts = []
     for (experiment, method, representation, clusterer), metrics in lines.items():
         wanted = {"experiment": experiment, "representation": representation}
@@ -157,17 +155,17 @@ def _escaped(text: str) -> str:
 def _published(text: str, metric: str) -> str:
     """A published value with the paper's decimals; text that is no number as it is."""
     try:
-        return rounded(float(text), METRICS[metric][1])
+        return rounded(float(text), METRICS[metric].decimals)
     except ValueError:
         return text
 
 
 def _measured(row: Mapping | None, metric: str) -> str:
-    return with_interval(_score(row), METRICS[metric][1])
+    return with_interval(_score(row), METRICS[metric].decimals)
 
 
 def _chance(row: Mapping | None, metric: str) -> str:
-    return rounded(_score(row).chance, METRICS[metric][1])
+    return rounded(_score(row).chance, METRICS[metric].decimals)
 
 
 def _score(row: Mapping | None) -> Score:
