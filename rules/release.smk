@@ -24,8 +24,9 @@ rule release_model:
     params:
         dataset=lambda w: w.dataset,
         title=dataset_title,
-        audio_folder=lambda w: str(plan.datasets[w.dataset].audio_folder),
+        representations=lambda w: plan.groupings(w.dataset),
         references=lambda w: shown.release_references(w.dataset),
+        clusterer=plan.main_clusterer,
         audio=plan.audio,
         lyrics=CONFIG["lyrics"],
         settings=plan.baseline_settings(the("assigns_by_sound")),

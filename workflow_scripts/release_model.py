@@ -1,109 +1,52 @@
 """The joint model of a collection as a folder that `hbvae` on the command line can use."""
 
-import json
-import shutil
-from pathlib import Path
-
-import numpy as np
-
-from hbvae.clustering.centres import track_means
-from hbvae.datasets.tags import all_titles
-from hbvae.evaluation.score_table import over_seeds, read_scores, select
+from hbvae.evaluation.score_table import read_scores
 from hbvae.jobs.task import run_task
 from hbvae.models.labels import Conditions
 from hbvae.models.weights import load_model
 from hbvae.provenance import record
-from hbvae.release.folder import FORMAT, Grouping, load_release, write_known, write_reference
-from hbvae.release.inference import nearest_clusters, points_of
-from hbvae.representations.joint import JointAudio
-from hbvae.representations.registry import release_groupings
+from hbvae.release import build
+from hbvae.release.folder import FORMAT
 from hbvae.storage.clusters import read_assignments
-from hbvae.storage.latents import columns, read_latents
-from hbvae.storage.template import fill_template
+from hbvae.storage.latents import read_latents
 from hbvae.storage.tracks import read_tracks
 
 
 def main(
     weights, latents, assignments, scores, tracks, generator, template,
     release,
-    dataset, title, audio_folder, references, audio, lyrics, settings, seed, max_points,
+    dataset, title, representations, references, clusterer, audio, lyrics, settings,
+    seed, max_points,
 ):  # fmt: skip
-    target = Path(release)
-    target.mkdir()
-    shutil.copyfile(weights, target / "weights.safetensors")
-    if generator:
-        shutil.copyfile(generator, target / "generator.safetensors")
     model = load_model(weights)
     latent, index = read_latents(latents)
-    parts = columns(model.parts)
-    space, sound = JointAudio.fit(
-        latent, parts, index.track, **settings, max_points=max_points, seed=seed
-    )
-    of_slices = {"sound": sound, "lyrics": latent[:, parts.get("lyrics", slice(0))]}
-    groupings = {}
-    for name, path in zip(references, assignments, strict=True):
-        points = track_means(of_slices[name], index.track, len(index.track_id))
-        groupings[name] = Grouping.of(points, read_assignments(path)[references[name]]["track"])
-    write_reference(str(target / "reference.safetensors"), space, groupings)
+    clusters = {
+        name: read_assignments(path)[references[name]]["track"]
+        for name, path in zip(references, assignments, strict=True)
+    }
+    settings = settings | {"max_points": max_points, "seed": seed}
+    space, groupings = build.fit_groupings(latent, model.parts, index.track, clusters, **settings)
 
     by_id = {track.track_id: track for track in read_tracks(tracks)}
     used = [by_id[track_id] for track_id in index.track_id]
-    factors = list(used[0].labels)
-    titles = all_titles(Path(audio_folder, track.path) for track in used)
-    known = [
-        {"track_id": track.track_id, "title": title}
-        | dict(track.labels)
-        | {f"{name} cluster": int(of.clusters[row]) for name, of in groupings.items()}
-        for row, (track, title) in enumerate(zip(used, titles, strict=True))
-    ]
-    write_known(str(target / "known_tracks.tsv"), known)
-    about = {
+    config = {
         "format": FORMAT,
         "dataset": dataset,
         "title": title,
         "audio": audio,
         "lyrics": lyrics,
         "embedding_dim": model.sizes.embedding_dim,
-        "factors": factors,
+        "factors": list(used[0].labels),
         "references": references,
         "conditions": Conditions.of([track.labels for track in by_id.values()]).labels,
         "seed": seed,
         "provenance": record(),
     }
-    (target / "config.json").write_text(
-        json.dumps(about, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
-    made = load_release(target)
-    again = points_of(made, latent, index)
-    kept = {
-        name: int(np.sum(nearest_clusters(of, again[name])[0] == of.clusters))
-        for name, of in made.groupings.items()
-    }
-    fill_template(
-        target / "README.md",
-        template,
-        about=about,
-        n_tracks=len(known),
-        n_slices=len(latent),
-        parts=model.parts,
-        sizes={name: np.bincount(of.clusters).tolist() for name, of in made.groupings.items()},
-        representations=release_groupings(),
-        kept=kept,
-        scores=_scores(scores, references),
-        generates=bool(generator),
-    )
-
-
-def _scores(paths, references):
-    """A line for what each grouping was scored against, by k-means of tracks."""
-    lines = []
-    for path, (name, reference) in zip(paths, references.items(), strict=True):
-        rows = select(read_scores([path]), clusterer="kmeans", level="track", reference=reference)
-        for metric in ["silhouette"] if reference == "none" else ["ari", "nmi"]:
-            if found := select(rows, metric=metric):
-                score = over_seeds(found)
-                lines.append((name, reference, metric.replace("_", " "), *score))
-    return lines
+    known = build.known_tracks(used, groupings)
+    made = build.write_release(release, weights, generator, config, space, groupings, known)
+    rows = {name: read_scores([path]) for name, path in zip(references, scores, strict=True)}
+    lines = build.score_lines(rows, references, clusterer)
+    build.write_card(made, template, latent, index, representations, lines)
 
 
 if "snakemake" in globals():

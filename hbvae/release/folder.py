@@ -12,10 +12,9 @@ README.md              the model card
 Nothing in it is code: the arrays are safetensors, the rest is text.
 """
 
-import csv
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,8 +23,8 @@ import numpy as np
 from hbvae.errors import ConfigError, StoreError
 from hbvae.features.audio_config import AudioConfig
 from hbvae.representations.joint import PARTS, JointAudio
-from hbvae.representations.registry import release_groupings
 from hbvae.representations.whitening import Whitening
+from hbvae.storage.tsv import read_rows, write_rows
 
 FORMAT = 2
 FILES = ("weights.safetensors", "config.json", "reference.safetensors", "known_tracks.tsv")
@@ -41,8 +40,8 @@ class Grouping(NamedTuple):
     @classmethod
     def of(cls, points: np.ndarray, clusters: np.ndarray) -> "Grouping":
         """That of tracks, (tracks, dimensions), whose clusters, (tracks,), are known."""
-        found = range(clusters.max() + 1)
-        return cls(points, clusters, np.stack([points[clusters == one].mean(0) for one in found]))
+        means = [points[clusters == number].mean(0) for number in range(clusters.max() + 1)]
+        return cls(points, clusters, np.stack(means))
 
 
 class Release(NamedTuple):
@@ -51,7 +50,7 @@ class Release(NamedTuple):
     model: object  # hbvae.models.joint.JointVAE
     config: dict  # config.json
     space: JointAudio
-    groupings: dict[str, Grouping]  # by the names of `release_groupings`
+    groupings: dict[str, Grouping]  # by what songs are assigned by: sound, and lyrics where known
     known: list[dict]  # rows of known_tracks.tsv
     folder: Path
 
@@ -76,10 +75,7 @@ def write_reference(path: str, space: JointAudio, groupings: Mapping[str, Groupi
 
 def write_known(path: str, rows: Sequence[Mapping]) -> None:
     """Write known_tracks.tsv."""
-    with open(path, "w", newline="", encoding="utf-8") as file:
-        table = csv.DictWriter(file, list(rows[0]), dialect="excel-tab", lineterminator="\n")
-        table.writeheader()
-        table.writerows(rows)
+    write_rows(path, list(rows[0]), (row.values() for row in rows))
 
 
 def load_release(folder: str | os.PathLike) -> Release:
@@ -96,10 +92,11 @@ def load_release(folder: str | os.PathLike) -> Release:
     folder = Path(folder)
     try:
         model = load_model(str(folder / "weights.safetensors"))
-        space, groupings = _read_reference(str(folder / "reference.safetensors"))
-        with open(folder / "known_tracks.tsv", newline="", encoding="utf-8") as file:
-            known = list(csv.DictReader(file, dialect="excel-tab"))
-    except (OSError, ValueError, KeyError, TypeError, csv.Error, SafetensorError) as problem:
+        space, groupings = _read_reference(
+            str(folder / "reference.safetensors"), config["references"]
+        )
+        known = read_rows(str(folder / "known_tracks.tsv"), ["track_id", "title"])
+    except (OSError, ValueError, KeyError, TypeError, StoreError, SafetensorError) as problem:
         raise _damaged(folder, problem) from problem
     return Release(model, config, space, groupings, known, folder)
 
@@ -129,7 +126,7 @@ def _damaged(folder: Path, problem: Exception) -> StoreError:
     )
 
 
-def _read_reference(path: str) -> tuple[JointAudio, dict[str, Grouping]]:
+def _read_reference(path: str, names: Iterable[str]) -> tuple[JointAudio, dict[str, Grouping]]:
     from safetensors.numpy import load_file
 
     arrays = load_file(path)
@@ -138,9 +135,7 @@ def _read_reference(path: str) -> tuple[JointAudio, dict[str, Grouping]]:
     }
     steps = [arrays[name] for name in sorted(arrays) if name.startswith("steps.")]
     groupings = {
-        name: Grouping(*(arrays[f"{name}.{key}"] for key in Grouping._fields))
-        for name in release_groupings()
-        if f"{name}.points" in arrays
+        name: Grouping(*(arrays[f"{name}.{key}"] for key in Grouping._fields)) for name in names
     }
     return JointAudio(whitening, steps, int(arrays["n_neighbors"][0])), groupings
 

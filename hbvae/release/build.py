@@ -1,0 +1,152 @@
+"""Making a release: a trained model and the clusters of its collection become a folder."""
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from hbvae.clustering.centres import track_means
+from hbvae.evaluation.score_table import over_seeds, select
+from hbvae.release.folder import Grouping, Release, load_release, write_known, write_reference
+from hbvae.release.inference import nearest_clusters, points_of
+from hbvae.representations.joint import JointAudio
+from hbvae.storage.latents import columns
+from hbvae.storage.slices import SliceIndex
+from hbvae.storage.template import fill_template
+from hbvae.storage.tracks import Track
+
+
+def fit_groupings(
+    latent: np.ndarray,
+    parts: Mapping[str, int],
+    track: np.ndarray,
+    clusters: Mapping[str, np.ndarray],
+    **settings,
+) -> tuple[JointAudio, dict[str, Grouping]]:
+    """How songs are assigned: by their sound, and where the model has lyrics by these.
+
+    Args:
+        latent: (slices, dimensions) of the joint model.
+        parts: sizes of the latent's parts.
+        track: (slices,), 0 to tracks - 1.
+        clusters: (tracks,) by "sound" and, where there are lyrics, "lyrics".
+        settings: of `JointAudio.fit`.
+    """
+    where = columns(parts)
+    space, sound = JointAudio.fit(latent, where, track, **settings)
+    points = {"sound": sound, "lyrics": latent[:, where.get("lyrics", slice(0))]}
+    n_tracks = int(track.max()) + 1
+    return space, {
+        name: Grouping.of(track_means(points[name], track, n_tracks), of_tracks)
+        for name, of_tracks in clusters.items()
+    }
+
+
+def known_tracks(tracks: Sequence[Track], groupings: Mapping[str, Grouping]) -> list[dict]:
+    """Rows of known_tracks.tsv.
+
+    Args:
+        tracks: those that the model was fitted to, in the order of the groupings' points.
+        groupings: by name.
+    """
+    return [
+        {"track_id": track.track_id, "title": track.title}
+        | dict(track.labels)
+        | {f"{name} cluster": int(of.clusters[row]) for name, of in groupings.items()}
+        for row, track in enumerate(tracks)
+    ]
+
+
+def write_release(
+    folder: str,
+    weights: str,
+    generator: str | None,
+    config: Mapping,
+    space: JointAudio,
+    groupings: Mapping[str, Grouping],
+    known: Sequence[Mapping],
+) -> Release:
+    """Write a model folder, all but its card, and read it back.
+
+    Args:
+        folder: is made.
+        weights, generator: files of the joint model and, where there are labels, of the
+            conditional VAE.
+        config: the content of config.json.
+        space, groupings: from `fit_groupings`.
+        known: from `known_tracks`.
+    """
+    target = Path(folder)
+    target.mkdir()
+    shutil.copyfile(weights, target / "weights.safetensors")
+    if generator:
+        shutil.copyfile(generator, target / "generator.safetensors")
+    write_reference(str(target / "reference.safetensors"), space, groupings)
+    write_known(str(target / "known_tracks.tsv"), known)
+    text = json.dumps(config, indent=2, ensure_ascii=False)
+    (target / "config.json").write_text(text + "\n", encoding="utf-8")
+    return load_release(target)
+
+
+def write_card(
+    release: Release,
+    template: str,
+    latent: np.ndarray,
+    index: SliceIndex,
+    representations: Mapping[str, str],
+    scores: Sequence[Sequence],
+) -> None:
+    """Write README.md, the model card.
+
+    Args:
+        release: as read back from its folder.
+        template: of the card.
+        latent, index: of the collection that the model was fitted to.
+        representations: what each grouping clusters.
+        scores: from `score_lines`.
+    """
+    groupings = release.groupings
+    fill_template(
+        release.folder / "README.md",
+        template,
+        about=release.config,
+        n_tracks=len(release.known),
+        n_slices=len(latent),
+        parts=release.model.parts,
+        sizes={name: np.bincount(of.clusters).tolist() for name, of in groupings.items()},
+        representations=representations,
+        kept=kept_clusters(release, latent, index),
+        scores=scores,
+        generates=(release.folder / "generator.safetensors").exists(),
+    )
+
+
+def kept_clusters(release: Release, latent: np.ndarray, index: SliceIndex) -> dict[str, int]:
+    """How many of its own tracks a release puts into the cluster that the run put them into."""
+    points = points_of(release, latent, index)
+    return {
+        name: int(np.sum(nearest_clusters(grouping, points[name])[0] == grouping.clusters))
+        for name, grouping in release.groupings.items()
+    }
+
+
+def score_lines(
+    scores: Mapping[str, Sequence[Mapping]], references: Mapping[str, str], clusterer: str
+) -> list[tuple]:
+    """What each grouping was scored against: name, reference, metric, value, interval, chance.
+
+    Args:
+        scores: rows of metrics.tsv by grouping.
+        references: the factor of each grouping, or "none".
+        clusterer: whose clusters the groupings are.
+    """
+    lines = []
+    for name, reference in references.items():
+        clusters = {"clusterer": clusterer, "level": "track", "reference": reference}
+        rows = select(scores[name], **clusters)
+        for metric in ["silhouette"] if reference == "none" else ["ari", "nmi"]:
+            if measured := select(rows, metric=metric):
+                lines.append((name, reference, metric.replace("_", " "), *over_seeds(measured)))
+    return lines
