@@ -7,6 +7,8 @@ from matplotlib.axes import Axes
 
 from hbvae.figures.style import COLOURS, Mark, legible, marks
 
+MOST_DRAWN = 600  # groups of points, each a label's in a chunk; hundreds of labels have few chunks
+
 
 def legend_rows(labels: Sequence[str] | None) -> int:
     """How many lines the legend takes: up to four labels stand in one, else three in each."""
@@ -27,7 +29,8 @@ def scatter(points: np.ndarray, labels: Sequence[str] | None, ax: Axes, size: fl
     looks = {"": Mark(COLOURS[0], "o")} if labels is None else marks(shown)
     in_space = points.shape[1] == 3
     order = np.random.default_rng(0).permutation(len(points))
-    for chunk in np.array_split(order, min(len(order), 20)):
+    n_chunks = max(2, min(len(order), 20, MOST_DRAWN // len(looks)))
+    for chunk in np.array_split(order, n_chunks):
         for name, (colour, marker) in looks.items():
             some = points[chunk[shown[chunk] == name]]
             ax.scatter(

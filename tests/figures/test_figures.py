@@ -2,7 +2,6 @@
 
 import logging
 import re
-from pathlib import Path
 
 import matplotlib.image
 import matplotlib.path
@@ -28,19 +27,6 @@ from hbvae.figures.style import figure, legible, marks
 from hbvae.figures.training_curves import read_history, training_curves
 
 BANGLA = "বাংলা লোকগীতি"
-
-
-@pytest.fixture
-def drawn(tmp_path):
-    """Axes to draw on; both files must come out when the test is done."""
-    paths = [str(tmp_path / f"figure.{ending}") for ending in ("png", "pdf")]
-
-    def on(*shape, **subplots):
-        return figure(paths, "A caption.", *shape, **subplots)
-
-    yield on
-    for path in paths:
-        assert Path(path).stat().st_size > 3000, path
 
 
 def texts(artists):

@@ -1,0 +1,141 @@
+"""One contract for every figure of the catalogue: it draws whatever labels a collection has."""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hbvae.figures.architecture import architecture
+from hbvae.figures.catalogue import all_figures
+from hbvae.figures.confusion import confusion
+from hbvae.figures.correlation import correlation, ordered_correlation
+from hbvae.figures.dendrogram import dendrogram
+from hbvae.figures.grid import spectrogram_grid
+from hbvae.figures.label_counts import label_counts
+from hbvae.figures.latent_map import latent_map
+from hbvae.figures.latent_space import latent_space
+from hbvae.figures.pipeline import Stage, pipeline
+from hbvae.figures.points import legend_rows
+from hbvae.figures.reconstruction import reconstructions
+from hbvae.figures.silhouettes import Bar, silhouette_bars
+from hbvae.figures.spectrogram import spectrogram
+from hbvae.figures.stability import stability_curve
+from hbvae.figures.style import figure
+from hbvae.figures.training_curves import training_curves
+from hbvae.storage.grids import Grid
+
+N = 300  # slices
+FREQUENCIES = np.geomspace(30, 10_000, 16)
+RANDOM = np.random.default_rng(0)
+POINTS = RANDOM.normal(size=(N, 3))
+MEL = RANDOM.random((12, 4, 16, 16))
+HISTORY = {"epoch": np.arange(1, 5)} | {
+    f"{held_out}{term}": np.linspace(9, 5, 4)
+    for held_out in ("", "held_out_")
+    for term in ("loss", "reconstruction", "kl")
+}
+SCRIPTS = ["বাংলা লোকগীতি", "中文", "عربي", "Ελληνικά", "🎵 $x$ _a", "a" * 60]
+
+
+def labelled(names):
+    return np.array([names[number % len(names)] for number in range(N)])
+
+
+LABELS = {
+    "no labels": None,
+    "one label": labelled(["rock"]),
+    "three labels": labelled(["rock", "jazz", "folk"]),
+    "more labels than looks": labelled([f"label {number:03d}" for number in range(140)]),
+    "labels of other scripts": labelled(SCRIPTS),
+}
+
+
+def names_of(labels):
+    return sorted(set(labels)) if labels is not None else ["unnamed"]
+
+
+def draw_bars(names, ax):
+    silhouette_bars([Bar(name, 0.1, 0.0, 0.2, 0.05) for name in names[:8]], ax, "")
+
+
+def draw_confusion(names, ax):
+    confusion(np.ones((len(names), 5)), names, range(5), ax)
+
+
+def draw_grid(names, axes):
+    spectrogram_grid(
+        Grid(MEL[:3], names[:3] * 3, ["5th", "50th", "95th", "all"]), axes, FREQUENCIES
+    )
+
+
+def draw_reconstructions(names, axes):
+    titles = (names * 2)[:2]
+    reconstructions(MEL[0, :2], MEL[1, :2], axes, titles, 22050, 512, FREQUENCIES)
+
+
+LAYERS = [
+    *(("16 x 16", "16 x 16", "input"), ("conv", "8 x 8 x 8", "encoder"), ("mean", "4", "latent")),
+    *(("z", "4", "latent"), ("deconv", "8 x 8 x 8", "decoder"), ("sigmoid", "16 x 16", "output")),
+]
+STAGES = [Stage("list_tracks", "3 tracks", ()), Stage("train_model", "a model", ("list_tracks",))]
+CURVE = np.arange(2, 6), np.full(4, 0.9), np.full(4, 0.8), np.full(4, 1.0)
+IN_SPACE = {"subplot_kw": {"projection": "3d"}}
+GRID = {"nrows": 3, "ncols": 5, "squeeze": False}
+DRAWINGS = {  # what draws each figure from labels, and the axes that it draws on
+    "fig01_distribution": (lambda labels, ax: label_counts(labels, ax, "by label"), {}),
+    "fig02_spectrogram": (lambda _, ax: spectrogram(MEL[0, 0], ax, 22050, 512, FREQUENCIES), {}),
+    "fig03_pipeline": (lambda _, ax: pipeline(STAGES, ax), {}),
+    "fig04_architecture": (lambda _, ax: architecture(LAYERS, ax), {}),
+    "fig05_training": (lambda _, ax: training_curves(HISTORY, ax, "a model"), {}),
+    "fig06_reconstruction": (
+        lambda labels, axes: draw_reconstructions(names_of(labels), axes),
+        {"nrows": 2, "ncols": 2, "squeeze": False},
+    ),
+    "fig07_latent_map": (lambda labels, ax: latent_map(POINTS[:, :2], labels, ax, "by label"), {}),
+    "fig08_convergence": (lambda _, ax: training_curves(HISTORY, ax, "", ("loss",)), {}),
+    "fig09_silhouette": (lambda labels, ax: draw_bars(names_of(labels), ax), {}),
+    "fig10_correlation": (lambda _, ax: correlation(*ordered_correlation(POINTS)[:2], ax), {}),
+    "fig11_dendrogram": (
+        lambda labels, ax: dendrogram(POINTS[: len(set(labels))], names_of(labels), ax),
+        {},
+    ),
+    "fig12_maps": (lambda labels, ax: latent_map(POINTS[:, :2], labels, ax, "PCA"), {}),
+    "fig13_latent_space": (lambda labels, ax: latent_space(POINTS, labels, ax, ""), IN_SPACE),
+    "fig14_confusion": (lambda labels, ax: draw_confusion(names_of(labels), ax), {}),
+    "stability": (lambda _, ax: stability_curve(*CURVE, 3, ax), {}),
+    "sweep": (lambda labels, axes: draw_grid(names_of(labels), axes), GRID),
+    "generated": (lambda labels, axes: draw_grid(names_of(labels), axes), GRID),
+}
+
+
+def test_every_figure_of_the_catalogue_is_drawn_here():
+    assert DRAWINGS.keys() == all_figures().keys()
+
+
+PLAIN = {  # figures that no label is in, or whose function is tried for another figure
+    *("fig02_spectrogram", "fig03_pipeline", "fig04_architecture", "fig05_training"),
+    *("fig08_convergence", "fig10_correlation", "fig12_maps", "stability", "sweep"),
+}
+CASES = [
+    (name, case)
+    for name in DRAWINGS
+    for case in (["no labels"] if name in PLAIN else LABELS)
+    if case != "no labels" or not all_figures()[name].needs_labels
+]
+
+
+@pytest.mark.parametrize(("name", "case"), CASES)
+def test_a_figure_is_drawn_whatever_the_labels(tmp_path, coarse, name, case):
+    draw, subplots = DRAWINGS[name]
+    labels = LABELS[case]
+    if name == "fig01_distribution" and labels is None:
+        labels = np.full(N, "all")
+    endings = ("png", "pdf") if case in ("no labels", "three labels") else ("png",)
+    paths = [str(tmp_path / f"{name}.{ending}") for ending in endings]
+    size = (6.9, 4 + 0.17 * legend_rows(labels))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a letter that no font has, axes without room
+        with figure(paths, f"{case}: {SCRIPTS[0]}", figsize=size, **subplots) as (_, axes):
+            draw(labels, axes)
+    assert all(Path(path).stat().st_size > 2000 for path in paths)
