@@ -70,10 +70,7 @@ rule write_report:
     conda:
         "../environment.yml"
     params:
-        datasets={
-            dataset: (plan.title(dataset), str(plan.datasets[dataset].audio_folder))
-            for dataset in plan.run
-        },
+        datasets={dataset: plan.title(dataset) for dataset in plan.run},
         grouped={dataset: shown.first(dataset) for dataset in plan.run},
         references={dataset: plan.genre_factor(dataset) or "none" for dataset in plan.run},
         clusterer=plan.clusterer,

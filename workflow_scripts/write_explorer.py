@@ -7,7 +7,6 @@ import numpy as np
 
 from hbvae.clustering.centres import nearest_tracks, track_means
 from hbvae.clustering.registry import all_clusterers
-from hbvae.datasets.tags import all_titles
 from hbvae.jobs.task import run_task
 from hbvae.reporting.explorer_data import (
     Place,
@@ -32,8 +31,7 @@ def main(
     numbers, track = np.unique(index.track[rows], return_inverse=True)
     by_id = {track.track_id: track for track in read_tracks(tracks)}
     listed = [by_id[index.track_id[number]] for number in numbers]
-    recordings = [Path(audio_folder, track.path) for track in listed]
-    titles, addresses = all_titles(recordings), sound_addresses(recordings, sounds)
+    addresses = sound_addresses([Path(audio_folder, track.path) for track in listed], sounds)
     points = {
         name: track_means(read_latents(path)[0], index.track, len(index.track_id))[numbers]
         for name, path in zip(representations, latents, strict=True)
@@ -48,7 +46,7 @@ def main(
         found = read_assignments(path)
         shown = all_clusterers()[clusterer].finds_k, found, rows, numbers, points[name]
         clusterings += clusterings_shown(name, clusterer, *shown)
-    songs = songs_shown(listed, titles, addresses, read_lyrics(lyrics))
+    songs = songs_shown(listed, addresses, read_lyrics(lyrics))
     shown = Shown(songs, track, index.start[rows], places, clusterings)
     write_page(page, template, style, programs, page_data(title, slice_duration, *shown))
     write_atlas(atlas, *shown)

@@ -20,7 +20,7 @@ def main(
     pictures = read_pictures(figures, grids, sounds, heard)
     collections, parts = [], []
     for name, *files in zip(datasets, tracks, lyrics, rejected, latents, assignments, strict=True):
-        collection = read_collection(name, *datasets[name], references[name], *files)
+        collection = read_collection(name, datasets[name], references[name], *files)
         shown = pictures.get(name, []), grouped[name], clusterer, references[name]
         parts.append(part(collection, scores, *shown, n_seeds))
         collections.append(collection)

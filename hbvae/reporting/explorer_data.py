@@ -53,7 +53,6 @@ class Shown(NamedTuple):
 
 def songs_shown(
     tracks: Sequence[Track],
-    titles: Sequence[str],
     sounds: Sequence[str],
     lyrics: Mapping[str, str],
 ) -> Songs:
@@ -61,12 +60,12 @@ def songs_shown(
 
     Args:
         tracks: those that are shown.
-        titles, sounds: (tracks,) title, and address of the recording.
+        sounds: (tracks,) addresses of the recordings.
         lyrics: by track id.
     """
     return Songs(
         [track.track_id for track in tracks],
-        list(titles),
+        [track.title for track in tracks],
         [track.path.split("/")[0] if "/" in track.path else "" for track in tracks],
         list(sounds),
         [lyrics.get(track.track_id, "") for track in tracks],

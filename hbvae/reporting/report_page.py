@@ -8,7 +8,6 @@ import numpy as np
 import yaml
 
 from hbvae.clustering.centres import centre_distances, track_means
-from hbvae.datasets.tags import all_titles
 from hbvae.evaluation.score_table import select
 from hbvae.provenance import in_words, record
 from hbvae.reporting.numbers import counted
@@ -39,7 +38,6 @@ class Collection(NamedTuple):
     name: str
     title: str
     tracks: list[Track]  # those that were used
-    titles: list[str]  # of these tracks
     clusters: np.ndarray  # (tracks,)
     distance: np.ndarray  # (tracks,) to the centre of the cluster
     n_slices: int
@@ -55,7 +53,6 @@ class Collection(NamedTuple):
 def read_collection(
     name: str,
     title: str,
-    audio_folder: str,
     reference: str,
     tracks: str,
     lyrics: str,
@@ -67,7 +64,6 @@ def read_collection(
 
     Args:
         name, title: of the dataset.
-        audio_folder: the folder with its recordings.
         reference: the factor whose k the clusters have, or "none".
         tracks, lyrics, rejected: lists of tracks.
         latents, assignments: of the representation and the clusterer that are shown.
@@ -80,7 +76,6 @@ def read_collection(
         name,
         title,
         used,
-        all_titles(Path(audio_folder, track.path) for track in used),
         clusters,
         centre_distances(track_means(latent, index.track, len(used)), clusters),
         len(index.track),
@@ -133,11 +128,12 @@ def part(
         factor: [track.labels[factor] for track in collection.tracks]
         for factor in collection.factors
     }
+    titles = [track.title for track in collection.tracks]
     return Part(
         collection.name,
         collection.title,
         _about_groups(representation, clusterer, reference),
-        groups_table(collection.clusters, collection.distance, collection.titles, labels),
+        groups_table(collection.clusters, collection.distance, titles, labels),
         _about_scores(clusterer, bool(labels), n_seeds),
         scores_table(select(scores, dataset=collection.name), clusterer),
         pictures,

@@ -22,10 +22,10 @@ def test_the_middle_slice_is_nearest_to_the_mean_on_the_map():
 
 def test_songs_have_the_first_folder_and_their_lyrics():
     tracks = [
-        Track("a", "Abba/Gold/a.mp3", 1, 1, {"genre": "Pop"}),
-        Track("b", "b.mp3", 1, 1, {"genre": "Rock"}),
+        Track("a", "Abba/Gold/a.mp3", labels={"genre": "Pop"}, title="A"),
+        Track("b", "b.mp3", labels={"genre": "Rock"}, title="B"),
     ]
-    songs = songs_shown(tracks, ["A", "B"], ["a.mp3", "b.mp3"], {"b": "la la"})
+    songs = songs_shown(tracks, ["a.mp3", "b.mp3"], {"b": "la la"})
     assert songs.folder == ["Abba", ""]
     assert songs.lyrics == ["", "la la"]
     assert songs.labels == {"genre": ["Pop", "Rock"]}

@@ -53,25 +53,24 @@ def test_citations_name_the_software_and_what_it_builds_on():
 
 
 def collection(tracks, clusters, rejected=()):
-    titles = [track.track_id.upper() for track in tracks]
     distance = np.arange(len(tracks), dtype=float)
-    return Collection("mine", "Mine", tracks, titles, clusters, distance, 4, 1, list(rejected))
+    return Collection("mine", "Mine", tracks, clusters, distance, 4, 1, list(rejected))
 
 
 def track(number, **labels):
-    return Track(f"t{number}", f"t{number}.wav", 1, 1, labels)
+    return Track(f"t{number}", f"t{number}.wav", labels=labels, title=f"T{number}", batch=0)
 
 
 def test_a_collection_is_read_without_the_tracks_that_were_not_used(tmp_path):
     at = {name: str(tmp_path / name) for name in ("t", "l", "r", "h", "a")}
     tracks = [track(number, genre="Folk")._replace(lyrics="la") for number in range(3)]
-    write_tracks(at["t"], tracks, [0] * 3)
+    write_tracks(at["t"], tracks)
     write_lyrics(at["l"], tracks)
     write_rejected(at["r"], [("t0", "t0.wav", "it is silent")])
     index = SliceIndex(["t2", "t1"], np.array([0, 0, 1], np.int32), np.zeros(3))
     write_latents(at["h"], np.array([[0.0, 0], [2, 0], [4, 0]]), index)
     write_assignments(at["a"], {"genre": {"track": np.zeros(2, np.int32)}})
-    found = read_collection("mine", "Mine", str(tmp_path), "genre", *at.values())
+    found = read_collection("mine", "Mine", "genre", *at.values())
     assert [track.track_id for track in found.tracks] == ["t2", "t1"]
     assert (found.n_slices, found.n_lyrics, found.factors) == (3, 3, ["genre"])
     assert found.distance.tolist() == [1.5, 1.5]  # tracks at 1 and 4
