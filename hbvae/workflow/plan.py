@@ -8,6 +8,7 @@ settings, or paths relative to the run's folder. Which representation plays whic
 
 from collections.abc import Mapping, Sequence
 
+from hbvae.clustering.projections import PROJECTIONS
 from hbvae.clustering.registry import all_clusterers, main_clusterer
 from hbvae.config import suggest
 from hbvae.datasets.description import DatasetDescription
@@ -50,6 +51,7 @@ class Plan:
             ("representations", self.config["representations"], self.kinds),
             ("clusterers", self.clusterers, all_clusterers()),
             ("explorer.maps", self.config["explorer"]["maps"], self.kinds),
+            ("figures.map", [self.config["figures"]["map"]], PROJECTIONS),
         ):
             for name in names:
                 if name not in known:

@@ -1,0 +1,290 @@
+"""What a run consists of, from its config and the descriptions of its datasets."""
+
+from pathlib import Path
+
+import pytest
+
+from hbvae.datasets.description import DatasetConfig
+from hbvae.errors import ConfigError
+from hbvae.workflow.plan import Plan
+from hbvae.workflow.run_config import complete
+from hbvae.workflow.shown import Shown, figure_files
+
+ROOT = Path(__file__).parents[2]
+TABLE = ROOT / "resources/paper/table1.tsv"
+SONGS = {
+    "root": "songs",
+    "layout": "table",
+    "title": "Songs of two languages",
+    "experiment": "HBLM-100",
+    "factors": {"language": {"k": 2}, "genre": {"k": 4}},
+}
+CLIPS = {
+    "root": "clips",
+    "layout": "folders",
+    "experiment": "GTZAN",
+    "factors": {"genre": {"k": 10}},
+}
+FOLDER = {"root": "folder", "layout": "folders"}
+DESCRIPTIONS = {
+    "songs": SONGS,
+    "clips": CLIPS,
+    "folder": FOLDER,
+    "genres": SONGS | {"factors": {"genre": {"k": 4}}},
+}
+OF_LABELS = {"fig09_silhouette", "fig11_dendrogram", "fig14_confusion", "generated"}
+
+
+def plan_of(*run, **config):
+    """The plan of a run of some of `DESCRIPTIONS`, with other settings than the default ones."""
+    datasets = {
+        name: DatasetConfig.from_mapping(name, description)
+        for name, description in DESCRIPTIONS.items()
+    }
+    return Plan(complete(config, ROOT), datasets, run or ("songs", "clips"))
+
+
+def shown_of(*run, **config):
+    return Shown(plan_of(*run, **config))
+
+
+def names_of(figures):
+    return {figure.name for figure in figures}
+
+
+# Config mistakes
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ({"representations": ["pca", "vae"]}, "representations: expected some of .*, got 'vae'"),
+        ({"representations": ["joint_adio"]}, "did you mean 'joint_audio'?"),
+        ({"representations": ["pca", "cvae"]}, "representations: cvae is given the labels"),
+        ({"clusterers": ["kmean"]}, "clusterers: expected some of kmeans, .*; did you mean"),
+        ({"explorer": {"maps": ["mfc"]}}, "explorer.maps: expected some of .*, got 'mfc'"),
+        ({"figures": {"map": "tsn"}}, "figures.map: expected some of tsne, umap, got 'tsn'"),
+        ({"audio": {"n_frames": 131}}, "n_frames"),
+        ({"audio": {"slice_duration": 60.0}}, "must be a whole number of slices"),
+        ({"audio": {"n_fft": 2047}}, "n_fft"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused(config, message):
+    with pytest.raises(ConfigError, match=message):
+        plan_of(**config)
+
+
+def test_an_experiment_that_no_dataset_repeats_has_no_figure():
+    shown = shown_of("songs", "folder")
+    assert shown.paper_figure(7) == figure_files("songs", "fig07_latent_map")
+    with pytest.raises(ConfigError, match="experiment GTZAN: none of songs, folder says"):
+        shown.paper_figure(10)
+
+
+def test_a_figure_of_labels_needs_labels():
+    with pytest.raises(ConfigError, match="folder has no factors: this figure needs labels"):
+        shown_of("folder").figure_factor("folder")
+    assert shown_of("songs").figure_factor("songs") == "genre"
+
+
+# Representations
+
+
+def test_a_dataset_without_lyrics_has_no_representation_of_them():
+    plan = plan_of()
+    assert plan.representations("songs") == plan.config["representations"]
+    assert plan.representations("clips") == [
+        *("spectral", "pca", "mfcc", "autoencoder", "conv_vae", "dense_vae"),
+        *("joint_vae", "joint_audio"),
+    ]
+
+
+def test_a_control_without_its_labels_is_left_out():
+    plan = plan_of("songs", "genres")
+    assert plan.can_have("songs", "lyrics_without_language")
+    assert not plan.can_have("genres", "lyrics_without_language")
+    assert plan.can_have("genres", "joint_lyrics")
+
+
+def test_every_representation_and_seed_is_scored():
+    plan = plan_of("clips", representations=["pca", "lyrics", "mfcc"], seeds=[3, 1])
+    assert plan.scored() == [
+        *[("clips", "pca", 3), ("clips", "pca", 1)],
+        *[("clips", "mfcc", 3), ("clips", "mfcc", 1)],
+    ]
+    assert plan.file("clips", "pca", "scores.tsv") == "results/clips/pca/seed3/scores.tsv"
+    assert plan.file("clips", "pca", "scores.tsv", 1) == "results/clips/pca/seed1/scores.tsv"
+
+
+def test_axes_are_measured_of_models_also_behind_others_and_of_one_baseline():
+    plan = plan_of("songs", representations=["pca", "late_fusion", "shuffled_lyrics"])
+    expected = ["conv_vae", "joint_vae_shuffled_lyrics", "mfcc_statistics"]
+    assert plan.probed("songs") == expected
+
+
+def test_the_papers_model_is_the_hybrid_where_there_are_lyrics():
+    plan = plan_of()
+    assert plan.main_model("songs") == "hybrid_vae"
+    assert plan.main_model("clips") == "conv_vae"
+    assert plan.main_file("clips", "latents.h5") == "results/clips/conv_vae/seed0/latents.h5"
+
+
+# What jobs are given
+
+
+@pytest.mark.parametrize(
+    ("dataset", "representation", "has_lyrics"),
+    [
+        ("songs", "hybrid_vae", True),
+        ("songs", "conv_vae", False),
+        ("songs", "joint_vae", True),
+        ("clips", "joint_vae", False),
+        ("songs", "pca_lyrics", True),
+        ("songs", "pca", False),
+    ],
+)
+def test_lyrics_are_given_to_what_uses_them(dataset, representation, has_lyrics):
+    expected = f"results/{dataset}/lyrics.h5" if has_lyrics else []
+    assert plan_of().lyrics(dataset, representation) == expected
+
+
+@pytest.mark.parametrize(
+    ("representation", "has_labels"),
+    [("cvae", True), ("lyrics_without_language", True), ("joint_vae", False), ("mfcc", False)],
+)
+def test_labels_are_given_to_a_generator_and_a_control_alone(representation, has_labels):
+    assert bool(plan_of().labels("songs", representation)) == has_labels
+
+
+def test_a_fusion_is_given_the_latents_of_its_model():
+    plan = plan_of()
+    expected = "results/songs/conv_vae/seed4/latents.h5"
+    assert plan.model_latents("songs", "late_fusion", 4) == expected
+    assert plan.model_latents("songs", "pca", 4) == []
+
+
+def test_the_stability_curve_is_made_where_k_is_open_and_asked_for():
+    plan = plan_of("songs", "folder")
+    curve = "results/folder/pca/seed0/stability.tsv"
+    assert plan.stability("folder", "pca", 0, "kmeans") == curve
+    assert plan.stability("folder", "pca", 0, "hdbscan") == []
+    assert plan.stability("songs", "pca", 0, "kmeans") == []
+
+
+def test_a_control_has_the_settings_of_what_it_controls():
+    models = {"joint_vae": {"hidden": 64, "training": {"epochs": 3}}}
+    baselines = {"joint_audio": {"n_neighbors": 7}}
+    plan = plan_of(models=models, baselines=baselines)
+    assert plan.model_settings("joint_vae_shuffled_audio")["hidden"] == 64
+    assert "training" not in plan.model_settings("joint_vae_shuffled_audio")
+    assert plan.training("joint_vae_shuffled_audio")["epochs"] == 3
+    assert plan.training("conv_vae")["epochs"] == plan.config["training"]["epochs"]
+    assert plan.baseline_settings("shuffled_audio") == {"n_neighbors": 7}
+    assert plan.baseline_settings("lyrics") == {}
+    assert plan.clusterer_settings("dbscan") == {"eps": 5.0, "min_samples": 5}
+
+
+def test_a_new_size_of_batches_of_tracks_changes_no_feature():
+    assert plan_of(audio={"tracks_per_job": 7}).audio == plan_of().audio
+    assert plan_of(audio={"n_mels": 64}).audio != plan_of().audio
+
+
+@pytest.mark.parametrize(
+    ("devices", "resources"),
+    [
+        ({}, {"gpu": 1}),
+        ({"per_node": 4}, {"gpu": 4}),
+        (
+            {"per_node": 2, "nodes": 3},
+            {"gpu": 6, "nodes": 3, "tasks": 6, "tasks_per_gpu": 0, "mpi": "srun"},
+        ),
+    ],
+)
+def test_resources_of_training(devices, resources):
+    assert plan_of(devices=devices).training_resources() == resources
+
+
+def test_a_job_that_runs_one_model_depends_on_its_family_alone():
+    plan = plan_of()
+    assert plan.modules("hybrid_vae") == plan.modules("conv_vae") == ["hbvae.models.hybrid"]
+    assert plan.modules("joint_vae", "cvae") == ["hbvae.models.conditional", "hbvae.models.joint"]
+    assert plan.modules("joint_vae_shuffled_lyrics") == ["hbvae.models.joint"]
+    assert plan.modules("pca") == ["hbvae.representations.baselines"]
+
+
+# What people look at
+
+
+def test_a_dataset_without_labels_has_no_figure_of_them():
+    shown = shown_of("songs", "folder")
+    all_names = names_of(shown.figures("songs"))
+    assert len([name for name in all_names if name.startswith("fig")]) == 14
+    assert all_names - names_of(shown.figures("folder")) == OF_LABELS
+
+
+def test_slices_are_generated_where_the_joint_model_is_run():
+    shown = shown_of("songs", representations=["pca", "joint_vae"])
+    assert shown.grids("songs") == shown.heard() == shown.released() == []
+    shown = shown_of("songs", "folder")
+    assert shown.grids("songs") == ["sweep", "generated"]
+    assert shown.grids("folder") == ["sweep"]
+    assert shown.heard() == ["results/songs/generated.tsv"]
+    assert shown.released() == ["songs", "folder"]
+
+
+def test_captions_of_generated_slices_name_the_seed():
+    shown = shown_of(seeds=[5])
+    assert "(seed 5)" in shown.grid_caption("sweep")
+    assert "(cvae, seed 5)" in shown.grid_caption("generated")
+
+
+def test_a_picture_of_every_figure_and_both_formats():
+    shown = shown_of("clips")
+    assert len(shown.all_figures()) == 2 * len(shown.figures("clips"))
+    assert "results/clips/figures/stability.pdf" in shown.all_figures()
+
+
+def test_what_figure_9_compares():
+    assert shown_of().compared("songs") == ["spectral", "pca", "autoencoder", "hybrid_vae"]
+    assert shown_of().compared("clips") == ["spectral", "pca", "autoencoder", "conv_vae"]
+
+
+def test_the_papers_tables_are_made_where_an_experiment_is_repeated():
+    assert shown_of("folder").tables() == []
+    assert shown_of("folder").report_pages() == ["results/disentanglement.md"]
+    assert len(shown_of("clips").tables()) == 7
+    assert plan_of("songs", "folder", "clips").repeats() == {
+        "HBLM-100": ["songs"],
+        "GTZAN": ["clips"],
+    }
+
+
+def test_a_table_needs_the_scores_of_its_rows_and_no_others():
+    files = shown_of("clips", seeds=[0, 1]).table_scores(TABLE)
+    assert "results/clips/conv_vae/seed1/scores.tsv" in files
+    assert not [file for file in files if "hybrid" in file or "songs" in file]
+    assert len(files) == len(set(files))
+
+
+def test_the_caption_of_a_table_says_how_long_models_were_trained():
+    caption = shown_of(training={"epochs": 7}, seeds=[0, 1]).table_caption("table1")
+    assert caption.startswith("Table 1. ") and "7 epochs" in caption and "2 seed(s)" in caption
+
+
+def test_the_explorer_shows_the_maps_that_a_dataset_has():
+    shown = shown_of()
+    assert shown.mapped("songs") == ["joint_audio", "joint_lyrics", "hybrid_vae", "conv_vae"]
+    assert shown.mapped("clips") == ["joint_audio", "conv_vae"]
+    assert shown_of(representations=["mfcc", "pca"]).mapped("clips") == ["mfcc"]
+    assert shown.first("clips") == "joint_audio"
+
+
+def test_a_release_assigns_by_sound_and_where_there_are_lyrics_by_them():
+    shown = shown_of("songs", "clips", "folder")
+    assert shown.plan.groupings("songs") == {"sound": "joint_audio", "lyrics": "joint_lyrics"}
+    assert shown.plan.groupings("clips") == {"sound": "joint_audio"}
+    assert shown.release_references("songs") == {"sound": "genre", "lyrics": "language"}
+    assert shown.release_references("clips") == {"sound": "genre"}
+    assert shown.release_references("folder") == {"sound": "none"}
+    assert shown.generator("songs") == "results/songs/cvae/seed0/weights.safetensors"
+    assert shown.generator("folder") == []
