@@ -1,107 +1,150 @@
-"""docs/config.md: every key of a run's config and of a dataset's description, from the schemas.
+"""The schemas, docs/config.md and the comments of config/config.yaml, from the config's sections.
 
-`make docs` writes it; a test holds it against the schemas.
+`make docs` writes them; a test holds them together. The values in config/config.yaml are its own:
+they are the default run's, and stay.
 """
 
+import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import yaml
 
-from hbvae.models.registry import model_class
+from hbvae.clustering.registry import all_clusterers
+from hbvae.models.registry import MODELS, model_class
+from hbvae.representations.registry import all_representations
+from hbvae.workflow.run_config import in_words
+from hbvae.workflow.schema import config_schema
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs/config.md"
+CONFIG = ROOT / "config/config.yaml"
+GENERATED = "# Written by `make docs` from the sections in hbvae/; do not edit it.\n"
+HEAD = """\
+# The default run: everything on the two embedded demo corpora, in a few minutes on two cores.
+# Its models are trained for fewer epochs than the paper's; config/paper.yaml has the paper's own.
+# Change values here or, better, in a file of your own (`--configfile mine.yaml`). The comments are
+# written by `make docs`; docs/config.md has every key with its range.
+"""
+WIDTH = 100
 
 
-def keys(schema: Mapping, whole: Mapping, default: object, path: str = "") -> Iterator[list[str]]:
+def files() -> dict[Path, str]:
+    """What `make docs` writes."""
+    schemas = {"config.schema.yaml": config_schema()}
+    texts = {
+        ROOT / "config" / name: GENERATED + yaml.safe_dump(schema, sort_keys=False, width=WIDTH)
+        for name, schema in schemas.items()
+    }
+    texts[CONFIG] = commented(_default_run(), config_schema())
+    texts[ROOT / "docs/config.md"] = page()
+    return texts
+
+
+def dataset_schema() -> dict:
+    """JSON schema of a dataset's description."""
+    return yaml.safe_load((ROOT / "config/dataset.schema.yaml").read_text(encoding="utf-8"))
+
+
+def commented(config: Mapping, schema: Mapping) -> str:
+    """A config as YAML, the description of each key beside or above it."""
+    sections = ("".join(_lines(key, config[key], schema, "")) for key in config)
+    return HEAD + "\n" + "\n".join(sections)
+
+
+def _lines(key: str, value: object, schema: Mapping, indent: str) -> Iterator[str]:
+    """The lines of a key and of what is below it."""
+    found = schema["properties"][key]
+    if isinstance(value, Mapping):
+        yield from _with_comment(f"{indent}{key}:", found.get("description", ""), indent)
+        for inner in value:
+            yield from _lines(inner, value[inner], found, f"{indent}  ")
+    elif isinstance(value, list) and all(isinstance(item, str) for item in value):
+        yield from _with_comment(f"{indent}{key}:", found["description"], indent)
+        for item in value:
+            yield from _with_comment(f"{indent}  - {item}", _titles().get(item, ""), indent)
+    else:
+        yield from _with_comment(f"{indent}{key}: {_flow(value)}", found["description"], indent)
+
+
+def _with_comment(line: str, comment: str, indent: str) -> Iterator[str]:
+    if not comment:
+        yield f"{line}\n"
+    elif len(line) + len(comment) + 3 <= WIDTH:
+        yield f"{line} # {comment}\n"
+    else:
+        start = f"{indent}# "
+        yield textwrap.fill(comment, WIDTH, initial_indent=start, subsequent_indent=start) + "\n"
+        yield f"{line}\n"
+
+
+def _titles() -> dict[str, str]:
+    """What people call the representations and the clusterers."""
+    named = {**all_clusterers(), **all_representations()}
+    return {name: of.title for name, of in named.items()}
+
+
+def _flow(value: object) -> str:
+    return yaml.safe_dump(value, default_flow_style=True, width=1000).splitlines()[0]
+
+
+def keys(schema: Mapping, default: object, path: str = "") -> Iterator[list[str]]:
     """A row a key: path, type, default, meaning."""
     for name, of_key in schema.get("properties", {}).items():
-        given = default.get(name) if isinstance(default, Mapping) else None
-        found = _resolved(of_key, whole)
-        here = f"{path}{name}"
-        shown = _value(given)
+        value = default.get(name) if isinstance(default, Mapping) else None
+        shown = "" if value is None or isinstance(value, Mapping) else f"`{_flow(value)}`"
         if not shown and path.startswith("models.") and path.endswith(".training."):
             shown = f"as `training.{name}`"
-        yield [f"`{here}`", _kind(found), shown, found.get("description", "")]
-        yield from keys(found, whole, given, f"{here}.")
-        inner = _resolved(found.get("additionalProperties") or {}, whole)
-        yield from keys(inner, whole, None, f"{here}.NAME.")
+        yield [f"`{path}{name}`", in_words(of_key), shown, of_key.get("description", "")]
+        yield from keys(of_key, value, f"{path}{name}.")
+        inner = of_key.get("additionalProperties")
+        if isinstance(inner, Mapping):
+            yield from keys(inner, None, f"{path}{name}.NAME.")
 
 
-def _resolved(schema: Mapping, whole: Mapping) -> dict:
-    """With what it refers to; its own words come first."""
-    if "$ref" not in schema:
-        return dict(schema)
-    target = whole["$defs"][schema["$ref"].split("/")[-1]]
-    return target | {key: value for key, value in schema.items() if key != "$ref"}
-
-
-def _kind(schema: Mapping) -> str:
-    """What a value may be, in words."""
-    if "enum" in schema:
-        return ", ".join(f"`{value}`" for value in schema["enum"])
-    if "const" in schema:
-        return f"`{schema['const']}`"
-    if "oneOf" in schema:
-        return " or ".join(map(_kind, schema["oneOf"]))
-    kind = schema.get("type", "object")
-    words = kind if isinstance(kind, str) else " or ".join(kind)
-    if kind == "array":
-        words = f"list of {_kind(schema.get('items', {}))}"
-    bounds = [
-        f"{word} {schema[key]}"
-        for key, word in (
-            ("minimum", "from"),
-            ("exclusiveMinimum", "above"),
-            ("maximum", "to"),
-            ("exclusiveMaximum", "below"),
-        )
-        if key in schema
-    ]
-    return " ".join([words, *bounds])
-
-
-def _value(value: object) -> str:
-    if value is None or isinstance(value, Mapping):
-        return ""
-    return f"`{yaml.safe_dump(value, default_flow_style=True, width=1000).split(chr(10))[0]}`"
-
-
-def table(schema_file: str, config_file: str | None = None) -> str:
-    """The keys of one schema, in Markdown."""
-    whole = yaml.safe_load((ROOT / schema_file).read_text(encoding="utf-8"))
-    default = yaml.safe_load((ROOT / config_file).read_text()) if config_file else {}
-    for name, settings in default.get("models", {}).items():
-        default["models"][name] = model_class(name).Config().model_dump(mode="json") | settings
-    rows = [["key", "type", "default", "what"], ["---"] * 4, *keys(whole, whole, default)]
-    if not config_file:
-        rows = [[*row[:2], row[3]] for row in rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', ' or ') for cell in row)} |" for row in rows)
+def table(rows: list[list[str]]) -> str:
+    """Rows in Markdown, the first one the header."""
+    lines = [rows[0], ["---"] * len(rows[0]), *rows[1:]]
+    return "\n".join(f"| {' | '.join(cell.replace('|', ' or ') for cell in row)} |" for row in lines)
 
 
 def page() -> str:
     """The whole of docs/config.md."""
+    run = [["key", "type", "default", "what"], *keys(config_schema(), _with_class_defaults())]
+    dataset = [["key", "type", "what"]]
+    dataset += [[*row[:2], row[3]] for row in keys(dataset_schema(), None)]
     return f"""# Every key
 
-Written by `make docs` from `config/config.schema.yaml`, `config/config.yaml` and
-`config/dataset.schema.yaml`; do not edit it.
+Written by `make docs`; do not edit it.
 
 ## Of a run
 
 In a file of your own, given by `--configfile mine.yaml`; what it does not say stays as it is in the
 default run (`config/config.yaml`), whose values are in the third column. A list replaces a list.
 
-{table("config/config.schema.yaml", "config/config.yaml")}
+{table(run)}
 
 ## Of a dataset
 
 In `config/datasets/NAME.yaml`, or in a file of your own that `datasets` names. `root` and `layout`
 are needed; what the others mean where they are absent stands beside them.
 
-{table("config/dataset.schema.yaml")}
+{table(dataset)}
 """
 
 
+def _default_run() -> dict:
+    return yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
+
+
+def _with_class_defaults() -> dict:
+    """The default run, with the settings of models that it leaves to their classes."""
+    config = _default_run()
+    for name in MODELS:
+        own = model_class(name).Config().model_dump(mode="json")
+        config["models"][name] = own | config["models"].get(name, {})
+    return config
+
+
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    for path, text in files().items():
+        path.write_text(text, encoding="utf-8")

@@ -1,0 +1,177 @@
+"""The config of a run and the description of a dataset as JSON schemas, made from their sections.
+
+``make docs`` writes them to config/, where a run checks its config against them without importing
+a model. Only that and tests import this module: it imports all models.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, create_model
+
+from hbvae.clustering.projections import PROJECTIONS
+from hbvae.clustering.registry import all_clusterers
+from hbvae.config import PositiveInt, Section
+from hbvae.features.audio_config import AudioConfig
+from hbvae.features.lyric_embedding import LyricsConfig
+from hbvae.models.registry import MODELS, model_class
+from hbvae.representations.base import settings_section
+from hbvae.representations.registry import all_representations
+from hbvae.training.devices import DeviceConfig
+from hbvae.training.fitting import TrainingConfig
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+LEFT_OUT = ("title", "default", "$defs", "required")  # of what pydantic says of a value
+ONCE = {"uniqueItems": True}
+Names = Annotated[list[str], Field(min_length=1, json_schema_extra=ONCE)]
+Seeds = Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1, json_schema_extra=ONCE)]
+
+
+class StabilityConfig(Section):
+    """How the number of clusters is chosen where a dataset leaves it open."""
+
+    k_max: int = Field(12, ge=2, description="largest number of clusters that is tried")
+    n_pairs: int = Field(
+        20, ge=2, description="pairs of resamples of the tracks for each number of clusters"
+    )
+
+
+class ScoresConfig(Section):
+    """What stands beside each score."""
+
+    n_resamples: int = Field(500, ge=2, description="resamples of the tracks for a 95 % interval")
+    n_shuffles: PositiveInt = Field(
+        20, description="shuffles of the labels or clusters for the score by chance"
+    )
+
+
+class FiguresConfig(Section):
+    """How figures show a representation."""
+
+    map: str = Field(
+        description="how points are laid out on a plane",
+        json_schema_extra={"enum": list(PROJECTIONS)},
+    )
+
+
+class ExplorerConfig(Section):
+    """The map of a collection in a browser."""
+
+    maps: Names = Field(
+        description="representations that it has maps of, the first one shown first; those that "
+        "need lyrics are left out on a dataset without"
+    )
+
+
+class RunConfig(Section):
+    """Config of a run."""
+
+    datasets: str | Names = Field(
+        description="names of config/datasets/NAME.yaml, paths of such files, or folders of songs"
+    )
+    dataset: str = Field("", description="one dataset instead of datasets, for the command line")
+    representations: Names = Field(
+        description="what is clustered; those that need lyrics are left out on a dataset without"
+    )
+    clusterers: Names = Field(description="how it is clustered; the report shows the first one")
+    seeds: Seeds = Field(
+        description="seeds of whatever is random; each gives its own rows in metrics.tsv"
+    )
+    audio: AudioConfig = Field(description="how a track becomes log-mel slices")
+    max_rejected: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="share of the tracks that may be unusable before the run stops; a single one "
+        "may be in any collection, unless this is 0",
+    )
+    max_points: int = Field(
+        10_000,
+        ge=100,
+        description="slices or tracks above which distances, maps, stability and all clusterers "
+        "but k-means use a sample of so many, k-means runs in mini-batches and principal "
+        "components are found incrementally; memory and time of a job grow with its square",
+    )
+    lyrics: LyricsConfig = Field(description="how lyrics become embeddings")
+    baselines: Section = Field(description="settings of the representations that are not trained")
+    models: Section = Field(
+        description="settings of the trained models; each may have its own training, over the "
+        "one below"
+    )
+    training: TrainingConfig = Field(description="how a model is fitted")
+    devices: DeviceConfig = Field(description="what a training job runs on")
+    clustering: Section = Field(description="settings of the clusterers")
+    stability: StabilityConfig = Field(
+        description="how the number of clusters is chosen where a dataset leaves it open"
+    )
+    scores: ScoresConfig = Field(description="what stands beside each score")
+    figures: FiguresConfig = Field(description="how figures show a representation")
+    explorer: ExplorerConfig = Field(description="the map of a collection in a browser")
+
+
+def run_section() -> type[Section]:
+    """`RunConfig` with the settings of every model, baseline and clusterer that there is."""
+    baselines = {
+        kind.name: (settings_section(kind.name), kind.title)
+        for kind in all_representations().values()
+        if not kind.is_trained and not kind.like
+    }
+    models = {name: (_model_section(name), of.title) for name, of in MODELS.items()}
+    clusterers = {name: (of.settings, of.title) for name, of in all_clusterers().items()}
+    tracks = Field(50, description="tracks that one extraction job covers")
+    audio = create_model("Audio", __base__=AudioConfig, tracks_per_job=(PositiveInt, tracks))
+    sections = {
+        "audio": audio,
+        "baselines": _sections(baselines),
+        "models": _sections(models),
+        "clustering": _sections(clusterers),
+    }
+    described = {
+        name: (section, Field(description=RunConfig.model_fields[name].description))
+        for name, section in sections.items()
+    }
+    return create_model("RunConfig", __base__=RunConfig, **described)
+
+
+def config_schema() -> dict:
+    """JSON schema of a run's config."""
+    return {"$schema": DIALECT, "title": "Config of a run"} | schema_of(run_section())
+
+
+def schema_of(section: type[Section]) -> dict:
+    """JSON schema of a section, without references. No key is required: each has a default."""
+    whole = section.model_json_schema()
+
+    def resolved(schema: Any) -> Any:
+        if isinstance(schema, list):
+            return [resolved(item) for item in schema]
+        if not isinstance(schema, Mapping):
+            return schema
+        if "$ref" in schema:
+            target = whole["$defs"][schema["$ref"].rpartition("/")[2]]
+            schema = {**target, **{key: of for key, of in schema.items() if key != "$ref"}}
+        kept = {key: value for key, value in schema.items() if key not in LEFT_OUT}
+        if "properties" in schema:  # whose names may be any of those left out
+            properties = schema["properties"].items()
+            kept["properties"] = {name: resolved(of) for name, of in properties}
+        return {
+            key: value if key == "properties" else resolved(value) for key, value in kept.items()
+        }
+
+    return resolved(whole)
+
+
+def _model_section(name: str) -> type[Section]:
+    training = Field(TrainingConfig(), description="how this model is fitted, over `training`")
+    config = model_class(name).Config
+    return create_model(name, __base__=config, training=(TrainingConfig, training))
+
+
+def _sections(sections: Mapping[str, tuple[type[Section], str]]) -> type[Section]:
+    """A section of sections, each with what it is for; those without settings are left out."""
+    fields = {
+        name: (section, Field(None, description=title))
+        for name, (section, title) in sections.items()
+        if section.model_fields
+    }
+    return create_model("Sections", __base__=Section, **fields)
