@@ -104,7 +104,9 @@ def keys(schema: Mapping, default: object, path: str = "") -> Iterator[list[str]
 def table(rows: list[list[str]]) -> str:
     """Rows in Markdown, the first one the header."""
     lines = [rows[0], ["---"] * len(rows[0]), *rows[1:]]
-    return "\n".join(f"| {' | '.join(cell.replace('|', ' or ') for cell in row)} |" for row in lines)
+    return "\n".join(
+        f"| {' | '.join(cell.replace('|', ' or ') for cell in row)} |" for row in lines
+    )
 
 
 def page() -> str:

@@ -95,7 +95,8 @@ def in_words(schema: Mapping) -> str:
     kind = schema.get("type", "object")
     if kind == "array":
         each_once = ", each once" if schema.get("uniqueItems") else ""
-        return f"list of {in_words(schema.get('items', {}))}{each_once}"
+        items = in_words(schema.get("items", {})).replace("number", "numbers", 1)
+        return f"list of {items}{each_once}"
     bounds = [f"{word} {schema[key]:g}" for key, word in BOUNDS.items() if key in schema]
     return " ".join([WORDS[kind], *bounds])
 
