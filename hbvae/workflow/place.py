@@ -41,6 +41,16 @@ def project_files(pattern: str) -> list[str]:
     return [project_file(str(path.relative_to(folder))) for path in sorted(folder.glob(pattern))]
 
 
+def own_config(is_main: bool) -> bool:
+    """Whether the run's folder, which is not the project's, has a config/config.yaml.
+
+    Args:
+        is_main: whether no other workflow uses this one: else that file is the other's.
+    """
+    is_elsewhere = project_folder() != Path.cwd()
+    return is_main and is_elsewhere and Path("config/config.yaml").is_file()
+
+
 def check_writable(folder: str | os.PathLike = ".") -> None:
     """Check that a run can write into its folder, before any work.
 
