@@ -14,7 +14,7 @@ from hbvae.clustering.registry import all_clusterers
 from hbvae.models.registry import MODELS, model_class
 from hbvae.representations.registry import all_representations
 from hbvae.workflow.run_config import in_words
-from hbvae.workflow.schema import config_schema
+from hbvae.workflow.schema import config_schema, dataset_schema
 
 ROOT = Path(__file__).parents[1]
 CONFIG = ROOT / "config/config.yaml"
@@ -30,7 +30,7 @@ WIDTH = 100
 
 def files() -> dict[Path, str]:
     """What `make docs` writes."""
-    schemas = {"config.schema.yaml": config_schema()}
+    schemas = {"config.schema.yaml": config_schema(), "dataset.schema.yaml": dataset_schema()}
     texts = {
         ROOT / "config" / name: GENERATED + yaml.safe_dump(schema, sort_keys=False, width=WIDTH)
         for name, schema in schemas.items()
@@ -38,11 +38,6 @@ def files() -> dict[Path, str]:
     texts[CONFIG] = commented(_default_run(), config_schema())
     texts[ROOT / "docs/config.md"] = page()
     return texts
-
-
-def dataset_schema() -> dict:
-    """JSON schema of a dataset's description."""
-    return yaml.safe_load((ROOT / "config/dataset.schema.yaml").read_text(encoding="utf-8"))
 
 
 def commented(config: Mapping, schema: Mapping) -> str:
@@ -90,7 +85,7 @@ def _flow(value: object) -> str:
 def keys(schema: Mapping, default: object, path: str = "") -> Iterator[list[str]]:
     """A row a key: path, type, default, meaning."""
     for name, of_key in schema.get("properties", {}).items():
-        value = default.get(name) if isinstance(default, Mapping) else None
+        value = default.get(name) if isinstance(default, Mapping) else of_key.get("default")
         shown = "" if value is None or isinstance(value, Mapping) else f"`{_flow(value)}`"
         if not shown and path.startswith("models.") and path.endswith(".training."):
             shown = f"as `training.{name}`"
@@ -112,8 +107,7 @@ def table(rows: list[list[str]]) -> str:
 def page() -> str:
     """The whole of docs/config.md."""
     run = [["key", "type", "default", "what"], *keys(config_schema(), _with_class_defaults())]
-    dataset = [["key", "type", "what"]]
-    dataset += [[*row[:2], row[3]] for row in keys(dataset_schema(), None)]
+    dataset = [["key", "type", "default", "what"], *keys(dataset_schema(), None)]
     return f"""# Every key
 
 Written by `make docs`; do not edit it.

@@ -4,7 +4,7 @@
 a model. Only that and tests import this module: it imports all models.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field, create_model
@@ -12,6 +12,7 @@ from pydantic import Field, create_model
 from hbvae.clustering.projections import PROJECTIONS
 from hbvae.clustering.registry import all_clusterers
 from hbvae.config import PositiveInt, Section
+from hbvae.datasets.description import DatasetDescription
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.lyric_embedding import LyricsConfig
 from hbvae.models.registry import MODELS, model_class
@@ -21,7 +22,6 @@ from hbvae.training.devices import DeviceConfig
 from hbvae.training.fitting import TrainingConfig
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-LEFT_OUT = ("title", "default", "$defs", "required")  # of what pydantic says of a value
 ONCE = {"uniqueItems": True}
 Names = Annotated[list[str], Field(min_length=1, json_schema_extra=ONCE)]
 Seeds = Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1, json_schema_extra=ONCE)]
@@ -134,13 +134,26 @@ def run_section() -> type[Section]:
 
 
 def config_schema() -> dict:
-    """JSON schema of a run's config."""
-    return {"$schema": DIALECT, "title": "Config of a run"} | schema_of(run_section())
+    """JSON schema of a run's config: no key is required, each has a value in the default run."""
+    schema = schema_of(run_section(), without=("default", "required"))
+    return {"$schema": DIALECT, "title": "Config of a run"} | schema
 
 
-def schema_of(section: type[Section]) -> dict:
-    """JSON schema of a section, without references. No key is required: each has a default."""
+def dataset_schema() -> dict:
+    """JSON schema of a dataset's description."""
+    title = "Description of a dataset (config/datasets/NAME.yaml; NAME is what results call it)"
+    return {"$schema": DIALECT, "title": title} | schema_of(DatasetDescription)
+
+
+def schema_of(section: type[Section], without: Collection[str] = ()) -> dict:
+    """JSON schema of a section, without references.
+
+    Args:
+        section: pydantic's own titles are left out.
+        without: other keywords that are left out.
+    """
     whole = section.model_json_schema()
+    left_out = {"title", "$defs", *without}
 
     def resolved(schema: Any) -> Any:
         if isinstance(schema, list):
@@ -150,13 +163,10 @@ def schema_of(section: type[Section]) -> dict:
         if "$ref" in schema:
             target = whole["$defs"][schema["$ref"].rpartition("/")[2]]
             schema = {**target, **{key: of for key, of in schema.items() if key != "$ref"}}
-        kept = {key: value for key, value in schema.items() if key not in LEFT_OUT}
-        if "properties" in schema:  # whose names may be any of those left out
-            properties = schema["properties"].items()
-            kept["properties"] = {name: resolved(of) for name, of in properties}
-        return {
-            key: value if key == "properties" else resolved(value) for key, value in kept.items()
-        }
+        kept = {key: resolved(of) for key, of in schema.items() if key not in left_out}
+        if "properties" in schema:  # whose names may be those of keywords
+            kept["properties"] = {name: resolved(of) for name, of in schema["properties"].items()}
+        return kept
 
     return resolved(whole)
 
