@@ -3,7 +3,6 @@
 import os
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 
 # Threads that wait give up their core. Spinning, they make training 3 to 5 times slower as soon as
 # anything else runs on the machine.
@@ -15,7 +14,7 @@ from hbvae.errors import HbvaeError
 from hbvae.figures.catalogue import all_figures
 from hbvae.jobs.processes import RUN_BY
 from hbvae.provenance import begin_record
-from hbvae.storage.tracks import read_batch
+from hbvae.workflow.corpora import lyrics_files, rendered_folders, rendered_table
 from hbvae.workflow.listing import batch_names, list_datasets
 from hbvae.workflow.locks import begin_run
 from hbvae.workflow.place import (
@@ -137,33 +136,6 @@ def genre_factor_if_any(wildcards):
 
 def genre_factor(wildcards):
     return shown.figure_factor(wildcards.dataset)
-
-
-def demo_recipe(wildcards):
-    from hbvae.demo.recipe import load_recipe  # only a run that needs a demo corpus waits for it
-
-    return load_recipe(DATASETS[wildcards.dataset].recipe)
-
-
-def demo_lyrics(wildcards):
-    recipe = demo_recipe(wildcards)
-    return [str(recipe.folder / language.lyrics) for language in recipe.languages.values()]
-
-
-def rendered(wildcards):
-    """The folders of a demo corpus that a batch's tracks lie in; none of a dataset on disk."""
-    dataset = DATASETS[wildcards.dataset]
-    if not dataset.recipe:
-        return []
-    tracks = read_batch(f"results/{wildcards.dataset}/batches/{wildcards.batch}.tsv")
-    cells = dict.fromkeys(os.path.dirname(track.path) for track in tracks)
-    return [f"{dataset.audio_folder}/{cell}" for cell in cells]
-
-
-def demo_table(wildcards):
-    """The table of a demo corpus, where its layout has one."""
-    dataset = DATASETS[wildcards.dataset]
-    return str(dataset.table_file) if dataset.recipe and dataset.table_file else []
 
 
 def batches(pattern):

@@ -27,7 +27,7 @@ rule render_demo:
 rule write_demo_table:
     input:
         recipe=lambda w: DATASETS[w.dataset].recipe,
-        lyrics=demo_lyrics,
+        lyrics=lambda w: lyrics_files(DATASETS[w.dataset]),
     output:
         table="results/{dataset}/dataset/metadata.csv",
     log:

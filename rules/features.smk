@@ -7,8 +7,10 @@ rule extract_features:
     input:
         tracks="results/{dataset}/batches/{batch}.tsv",
         dataset=ancient("results/{dataset}/dataset.json"),
-        rendered=rendered,
-        table=ancient(demo_table),
+        rendered=lambda w: rendered_folders(
+            DATASETS[w.dataset], f"results/{w.dataset}/batches/{w.batch}.tsv"
+        ),
+        table=ancient(lambda w: rendered_table(DATASETS[w.dataset])),
     output:
         features="results/{dataset}/features/{batch}.h5",
         rejected="results/{dataset}/features/{batch}.rejected.tsv",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hbvae.datasets.description import DatasetConfig
+from hbvae.datasets.description import DatasetDescription
 from hbvae.errors import ConfigError
 from hbvae.workflow.plan import Plan
 from hbvae.workflow.run_config import complete
@@ -38,7 +38,7 @@ OF_LABELS = {"fig09_silhouette", "fig11_dendrogram", "fig14_confusion", "generat
 def plan_of(*run, **config):
     """The plan of a run of some of `DESCRIPTIONS`, with other settings than the default ones."""
     datasets = {
-        name: DatasetConfig.from_mapping(name, description)
+        name: DatasetDescription.from_mapping(name, description)
         for name, description in DESCRIPTIONS.items()
     }
     return Plan(complete(config, ROOT), datasets, run or ("songs", "clips"))
