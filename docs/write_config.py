@@ -90,10 +90,10 @@ def keys(schema: Mapping, default: object, path: str = "") -> Iterator[list[str]
         if not shown and path.startswith("models.") and path.endswith(".training."):
             shown = f"as `training.{name}`"
         yield [f"`{path}{name}`", in_words(of_key), shown, of_key.get("description", "")]
-        yield from keys(of_key, value, f"{path}{name}.")
-        inner = of_key.get("additionalProperties")
-        if isinstance(inner, Mapping):
-            yield from keys(inner, None, f"{path}{name}.NAME.")
+        for choice in (of_key, *of_key.get("anyOf", [])):
+            yield from keys(choice, value, f"{path}{name}.")
+            for named in choice.get("patternProperties", {}).values():  # keys of any name
+                yield from keys(named, None, f"{path}{name}.NAME.")
 
 
 def table(rows: list[list[str]]) -> str:
@@ -114,8 +114,9 @@ Written by `make docs`; do not edit it.
 
 ## Of a run
 
-In a file of your own, given by `--configfile mine.yaml`; what it does not say stays as it is in the
-default run (`config/config.yaml`), whose values are in the third column. A list replaces a list.
+In a file of your own, given by `--configfile mine.yaml`, or in `config/config.yaml` of a folder of
+its own that you run in. What it does not say stays as it is in the default run
+(`config/config.yaml` of the project), whose values are in the third column. A list replaces a list.
 
 {table(run)}
 
