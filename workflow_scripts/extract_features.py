@@ -28,7 +28,8 @@ def main(tracks, dataset, rendered, table, features, rejected, audio):
             reasons.append((track.track_id, track.path, str(outcome)))
         else:
             found[track.track_id] = outcome
-    write_features(features, found, audio)
+    versions = {track.track_id: (track.bytes, track.modified) for track in listed}
+    write_features(features, found, audio, versions)
     write_rejected(rejected, reasons)
 
 

@@ -131,7 +131,9 @@ class Datasets(Mapping[str, DatasetDescription]):
         folders = {name: of for name, of in settled.items() if of and "folder" in of.stated}
         usual = dataset_name(entry)
         for name, known in folders.items():
-            if known.root == root and name not in self.run:
+            # As stated before: a run's folder was copied with the songs in it.
+            is_it = known.root == root or known.stated["folder"] == entry
+            if is_it and name not in self.run:
                 return name
         for name, known in folders.items():
             is_gone = not os.path.exists(known.root) and name not in self.run

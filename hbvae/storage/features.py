@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import h5py
 import numpy as np
@@ -15,13 +15,28 @@ from hbvae.storage.slices import SliceIndex, read_index, write_index
 N_STATISTICS = 43  # numbers a slice, see `hbvae.features.gtzan_statistics`
 
 
-def write_features(path: str, tracks: Mapping[str, Any], audio: Mapping) -> None:
+class BatchFeatures(NamedTuple):
+    """What a batch's file holds of a track."""
+
+    mel: np.ndarray  # these three as in `hbvae.features.log_mel.TrackFeatures`
+    statistics: np.ndarray
+    start: np.ndarray
+    version: tuple[int, int]  # size and time of the file that they were extracted from
+
+
+def write_features(
+    path: str,
+    tracks: Mapping[str, Any],
+    audio: Mapping,
+    versions: Mapping[str, tuple[int, int]] | None = None,
+) -> None:
     """Write a batch of tracks' slices.
 
     Args:
         path: the file.
         tracks: `hbvae.features.log_mel.TrackFeatures` by track id.
         audio: the settings that made them.
+        versions: size and time of the file of each, as the batch's list has them.
     """
     counts = [len(track.mel) for track in tracks.values()]
     start = np.concatenate([np.empty(0), *(track.start for track in tracks.values())])
@@ -35,29 +50,29 @@ def write_features(path: str, tracks: Mapping[str, Any], audio: Mapping) -> None
         write_index(store, index)
         durations = np.array([track.duration for track in tracks.values()], np.float64)
         write_array(store, "duration", durations, "s", "track")
+        pairs = [(versions or {}).get(track_id, (0, 0)) for track_id in tracks]
+        pairs = np.array(pairs, np.int64).reshape(-1, 2)
+        write_array(store, "version", pairs, "bytes, ns since 1970", "track")
 
 
 def read_batch_features(
     path: str, track_ids: Sequence[str]
-) -> tuple[dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]], dict]:
-    """Features of some tracks of a batch, as extraction made them.
-
-    Returns:
-        (mel, statistics, start) by track id, of those that are in the batch, shaped as
-        `hbvae.features.log_mel.TrackFeatures`; and the settings that made them.
+) -> tuple[dict[str, BatchFeatures], dict]:
+    """What a batch's file holds of some tracks, those that are in it, and the settings.
 
     Raises:
         StoreError: it is no features file.
     """
-    wanted, found = set(track_ids), {}
+    wanted, features = set(track_ids), {}
     with open_store(path, "features") as batch:
         index = read_index(batch)
         for row, track_id in enumerate(index.track_id):
             if track_id in wanted:
                 first, last = np.searchsorted(index.track, [row, row + 1])
                 arrays = batch["mel"][first:last], batch["statistics"][first:last]
-                found[track_id] = (*arrays, index.start[first:last])
-        return found, json.loads(batch.attrs["audio"])
+                version = tuple(batch["version"][row].tolist())
+                features[track_id] = BatchFeatures(*arrays, index.start[first:last], version)
+        return features, json.loads(batch.attrs["audio"])
 
 
 def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str, str]]]:

@@ -167,7 +167,8 @@ def update_lists(
     settled = Settled.read(folder)
     if settled is not None and settled.stated == stated:
         description = DatasetDescription.from_mapping(name, settled.description)
-        same = settled.listed == settings | {"fingerprint": fingerprint(description)}
+        same = settled.root == str(description.root_folder.resolve())
+        same &= settled.listed == settings | {"fingerprint": fingerprint(description)}
         if same and all((folder / file).is_file() for file in LISTS) and batch_files(folder):
             datasets.settle(name, description)
             return
@@ -270,13 +271,13 @@ def _with_versions(
     tracks: Sequence[Track], folder: Path, previous: Previous, results: Path, say: Callable
 ) -> list[Track]:
     """The tracks with the size and time that their file had when its sound was last new."""
-    keep, changed = set(), []
+    versions, changed = {}, []
     for track in tracks:
         known = previous.tracks.get(track.track_id)
         if known is None or known.path != track.path:
             continue
         if previous.has(track) or known[2:4] == (track.bytes, track.modified):
-            keep.add(track.track_id)
+            versions[track.track_id] = known[2:4]
         else:
             changed.append(known)
     if len(changed) >= MANY:
@@ -284,16 +285,13 @@ def _with_versions(
             f"{results.name}: the files of {len(changed):,} songs have changed; checking whether "
             "they still sound the same"
         )
-    same = unchanged_sounds(results / "features", changed, folder)
     if changed:
+        same = unchanged_sounds(results / "features", changed, folder)
         logger.info("%d of %d changed files sound as before", len(same), len(changed))
-    keep |= same
+        versions |= same
     return [
-        track._replace(
-            bytes=previous.tracks[track.track_id].bytes,
-            modified=previous.tracks[track.track_id].modified,
-        )
-        if track.track_id in keep
+        track._replace(bytes=versions[track.track_id][0], modified=versions[track.track_id][1])
+        if track.track_id in versions
         else track
         for track in tracks
     ]

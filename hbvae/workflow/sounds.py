@@ -13,14 +13,16 @@ from hbvae.errors import AudioError, StoreError
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.log_mel import TrackFeatures, extract_track, mel_filterbank
 from hbvae.jobs.sandbox import guarded
-from hbvae.storage.features import read_batch_features
+from hbvae.storage.features import BatchFeatures, read_batch_features
 from hbvae.storage.tracks import Track
 
 AT_ONCE = 25  # tracks that one process looks at
 
 
-def unchanged_sounds(features: Path, tracks: Sequence[Track], audio_folder: Path) -> set[str]:
-    """Ids of the tracks whose file still has the features that were extracted from it.
+def unchanged_sounds(
+    features: Path, tracks: Sequence[Track], audio_folder: Path
+) -> dict[str, tuple[int, int]]:
+    """The tracks whose file still has the features that were extracted from it.
 
     A file that was touched, retitled or copied sounds as before; what was fitted to its features
     need not be fitted again.
@@ -29,6 +31,9 @@ def unchanged_sounds(features: Path, tracks: Sequence[Track], audio_folder: Path
         features: folder of the batches' features, ``00000.h5`` and so on.
         tracks: each with the batch that it was extracted in.
         audio_folder: which their paths are relative to.
+
+    Returns:
+        size and time of the file that the features were extracted from, by track id.
     """
     by_batch = defaultdict(list)
     for track in tracks:
@@ -39,26 +44,29 @@ def unchanged_sounds(features: Path, tracks: Sequence[Track], audio_folder: Path
         for first in range(0, len(members), AT_ONCE)
     ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(lambda chunk: _unchanged(*chunk, audio_folder), chunks)
-        return set().union(*results)
+        versions = {}
+        for unchanged in pool.map(lambda chunk: _unchanged(*chunk, audio_folder), chunks):
+            versions |= unchanged
+        return versions
 
 
-def _unchanged(batch: Path, tracks: Sequence[Track], audio_folder: Path) -> set[str]:
+def _unchanged(
+    batch: Path, tracks: Sequence[Track], audio_folder: Path
+) -> dict[str, tuple[int, int]]:
     try:
         stored, settings = read_batch_features(str(batch), [track.track_id for track in tracks])
         config = AudioConfig(**settings)
     except (StoreError, TypeError, ValueError):  # none are there, or other settings made them
-        return set()
+        return {}
     extract = partial(extract_track, filterbank=mel_filterbank(config), config=config)
     known = [track for track in tracks if track.track_id in stored]
     paths = [audio_folder / track.path for track in known]
     return {
-        track.track_id
+        track.track_id: stored[track.track_id].version
         for track, extracted in zip(known, guarded(extract, paths), strict=True)
         if not isinstance(extracted, AudioError) and _same(extracted, stored[track.track_id])
     }
 
 
-def _same(extracted: TrackFeatures, stored: Sequence[np.ndarray]) -> bool:
-    """Whether two tracks' features are the same numbers; ``stored`` is (mel, statistics, start)."""
-    return all(map(np.array_equal, extracted[:3], stored))
+def _same(extracted: TrackFeatures, stored: BatchFeatures) -> bool:
+    return all(map(np.array_equal, extracted[:3], stored[:3]))

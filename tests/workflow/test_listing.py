@@ -1,0 +1,398 @@
+"""Which lists of a dataset change after which change of the collection, and what runs again."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import yaml
+from mutagen.flac import FLAC
+
+from hbvae.datasets.collections import Datasets
+from hbvae.errors import DatasetError
+from hbvae.features.audio_config import AudioConfig
+from hbvae.features.log_mel import extract_track, mel_filterbank
+from hbvae.storage.features import write_features
+from hbvae.storage.tracks import read_batch, read_tracks
+from hbvae.workflow.listing import batch_names, list_datasets, update_lists
+
+ROOT = Path(__file__).parents[2]
+RATE = 8000
+AUDIO = {
+    **{"sample_rate": RATE, "duration": 1.0, "slice_duration": 0.5, "n_mels": 24, "n_frames": 16},
+    **{"n_fft": 256, "hop_length": 128, "top_db": 80.0},
+}
+N_SONGS, PER_JOB = 6, 2
+LISTS = ("tracks.tsv", "labels.tsv", "lyrics.tsv", "unusable.tsv", "dataset.json", "batches/*.tsv")
+
+
+def play(path, hertz):
+    noise = np.random.default_rng(hertz).normal(0, 0.01, RATE)
+    soundfile.write(path, 0.4 * np.sin(2 * np.pi * hertz * np.arange(RATE) / RATE) + noise, RATE)
+
+
+def write_table(music, **changed):
+    """metadata.csv; ``changed`` has another row of a song by its name."""
+    rows = {
+        f"song{n}": f"song{n}.flac,{('Folk', 'Rock')[n % 2]},la la number {n}"
+        for n in range(N_SONGS)
+    }
+    rows = [row for row in (rows | changed).values() if row]
+    (music / "metadata.csv").write_text("\n".join(["filename,genre,lyrics", *rows]) + "\n")
+
+
+def make_music(folder):
+    music = folder / "music"
+    music.mkdir()
+    for number in range(N_SONGS):
+        play(music / f"song{number}.flac", 300 + 50 * number)
+    write_table(music)
+    return music
+
+
+def list_music(entry="music"):
+    """List a collection as a run does; what was said to a person."""
+    said = []
+    made = Datasets([str(entry)], ROOT)
+    update_lists(made.run[0], made, PER_JOB, 0.1, said.append)
+    return said
+
+
+def extract(folder):
+    """Write the features of each batch, as the rule of that name does."""
+    config = AudioConfig(**AUDIO)
+    (folder / "features").mkdir(exist_ok=True)
+    for path in (folder / "batches").iterdir():
+        tracks = read_batch(str(path))
+        features = {
+            track.track_id: extract_track(f"music/{track.path}", mel_filterbank(config), config)
+            for track in tracks
+        }
+        versions = {track.track_id: track[2:4] for track in tracks}
+        write_features(str(folder / f"features/{path.stem}.h5"), features, AUDIO, versions)
+
+
+def times(folder):
+    """When each list was written."""
+    files = [path for pattern in LISTS for path in folder.glob(pattern)]
+    return {str(path.relative_to(folder)): path.stat().st_mtime_ns for path in files}
+
+
+def tag(path, **tags):
+    file = FLAC(path)
+    file.update(tags)
+    file.save()
+
+
+@pytest.fixture(scope="module")
+def listed_once(tmp_path_factory):
+    """A run's folder with a collection that was listed and extracted. To be copied."""
+    folder = tmp_path_factory.mktemp("listed") / "run"
+    folder.mkdir()
+    make_music(folder)
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        list_music()
+        extract(folder / "results/music")
+    finally:
+        os.chdir(before)
+    return folder
+
+
+@pytest.fixture
+def results(listed_once, tmp_path, monkeypatch):
+    """The results of that collection, in a copy that a test can change and works in."""
+    shutil.copytree(listed_once, tmp_path / "run")
+    monkeypatch.chdir(tmp_path / "run")
+    list_music()
+    return tmp_path / "run/results/music"
+
+
+def changes(results, change):
+    """The lists that are written again after a change of the collection."""
+    before = times(results)
+    change(Path("music"))
+    list_music()
+    after = times(results)
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def test_a_collection_is_listed(results):
+    tracks = read_tracks(str(results / "tracks.tsv"))
+    assert [(t.track_id, t.path, t.title, t.labels, t.batch) for t in tracks] == [
+        (f"song{n}", f"song{n}.flac", f"song{n}", {"genre": ("Folk", "Rock")[n % 2]}, n // PER_JOB)
+        for n in range(N_SONGS)
+    ]
+    assert [track.labels for track in read_tracks(str(results / "labels.tsv"))] == [
+        track.labels for track in tracks
+    ]
+    assert "list_tracks" in str(next(Path("logs").iterdir()))
+
+
+def test_a_collection_that_stays_the_same_changes_no_list(results):
+    assert changes(results, lambda music: None) == set()
+
+
+def test_a_touched_song_sounds_the_same(results):
+    def touch(music):
+        for song in music.glob("*.flac"):
+            os.utime(song)
+
+    assert changes(results, touch) == {"dataset.json"}
+    assert changes(results, lambda music: None) == set()
+
+
+def test_a_retitled_song_has_a_new_title_and_the_same_sound(results):
+    def retitle(music):
+        tag(music / "song1.flac", title="A title", artist="Someone")
+
+    assert changes(results, retitle) == {"tracks.tsv", "dataset.json"}
+    assert read_tracks(str(results / "tracks.tsv"))[1].title == "Someone: A title"
+
+
+def test_a_corrected_label_changes_labels_alone(results):
+    def correct(music):
+        write_table(music, song0="song0.flac,Rock,la la number 0")
+
+    assert changes(results, correct) == {"tracks.tsv", "labels.tsv", "dataset.json"}
+
+
+def test_a_corrected_lyric_changes_lyrics_alone(results):
+    def correct(music):
+        write_table(music, song0="song0.flac,Folk,other words")
+
+    assert changes(results, correct) == {"lyrics.tsv", "dataset.json"}
+
+
+def test_a_table_in_another_order_changes_no_batch(results):
+    def turn(music):
+        header, *rows = (music / "metadata.csv").read_text().splitlines()
+        (music / "metadata.csv").write_text("\n".join([header, *reversed(rows)]))
+
+    written = changes(results, turn)
+    assert not any(name.startswith("batches") for name in written)
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_folder_that_was_moved_or_copied_sounds_the_same(results, tmp_path, copied):
+    before = times(results)
+    if copied:  # times are not kept, the first folder is gone later
+        shutil.copytree("music", tmp_path / "music", copy_function=shutil.copyfile)
+        shutil.rmtree("music")
+    else:
+        Path("music").rename(tmp_path / "music")
+    list_music(tmp_path / "music")
+    after = times(results)
+    assert {name for name in after if before[name] != after[name]} == {"dataset.json"}
+    assert sorted(path.name for path in results.parent.iterdir()) == ["music"]
+
+
+def test_a_song_that_sounds_otherwise_is_extracted_again(results):
+    def change(music):
+        play(music / "song2.flac", 1000)
+        tag(music / "song3.flac", title="of the same batch, and the same sound")
+
+    before = (results / "batches/00001.tsv").read_text().splitlines()
+    assert changes(results, change) == {"batches/00001.tsv", "tracks.tsv", "dataset.json"}
+    after = (results / "batches/00001.tsv").read_text().splitlines()
+    assert [old == new for old, new in zip(before, after, strict=True)] == [True, False, True]
+
+
+def test_a_change_that_is_taken_back_before_extraction_is_none(results):
+    before = (results / "batches/00001.tsv").read_text()
+    shutil.copy2("music/song2.flac", "kept.flac")
+    changes(results, lambda music: play(music / "song2.flac", 1000))
+    assert (results / "batches/00001.tsv").read_text() != before
+    changes(results, lambda music: shutil.copyfile("kept.flac", music / "song2.flac"))
+    assert (results / "batches/00001.tsv").read_text() == before
+
+
+def test_a_song_that_could_not_be_read_is_tried_again_when_it_changes(results):
+    (results / "features/00002.h5").unlink()
+    assert "batches/00002.tsv" in changes(results, lambda music: os.utime(music / "song4.flac"))
+
+
+def test_a_removed_song_changes_its_batch_alone(results):
+    def remove(music):
+        (music / "song5.flac").unlink()
+        write_table(music, song5="")
+
+    assert changes(results, remove) == {
+        *("tracks.tsv", "labels.tsv", "lyrics.tsv", "dataset.json", "batches/00002.tsv")
+    }
+    assert [track.track_id for track in read_batch(str(results / "batches/00002.tsv"))] == ["song4"]
+
+
+def test_a_batch_without_songs_is_removed(results):
+    def remove(music):
+        for number in (4, 5):
+            (music / f"song{number}.flac").unlink()
+        write_table(music, song4="", song5="")
+
+    assert "batches/00002.tsv" in changes(results, remove)
+    assert not (results / "batches/00002.tsv").exists()
+
+
+def test_a_new_song_opens_a_batch_of_its_own(results):
+    def add(music):
+        play(music / "song9.flac", 900)
+        write_table(music, song9="song9.flac,Rock,")
+
+    assert changes(results, add) == {
+        *("tracks.tsv", "labels.tsv", "dataset.json", "batches/00003.tsv")
+    }
+
+
+def test_lists_that_were_deleted_are_written_again_with_the_same_batches(results):
+    before = (results / "tracks.tsv").read_text()
+    for name in ("tracks.tsv", "files.tsv", "dataset.json"):
+        (results / name).unlink()
+    assert changes(results, lambda music: None) == {"tracks.tsv", "dataset.json"}
+    assert (results / "tracks.tsv").read_text() == before
+
+
+def test_lyrics_beside_a_song_are_read_again_when_they_change(results):
+    music = Path("music")
+    (music / "metadata.csv").unlink()
+    (music / "song0.txt").write_text("la la")
+    list_music()
+    assert "song0\tla la" in (results / "lyrics.tsv").read_text()
+    (music / "song0.txt").write_text("lo lo lo")
+    (music / "song1.lrc").write_text("[00:01]one")
+    list_music()
+    assert (results / "lyrics.tsv").read_text().splitlines()[1:] == [
+        "song0\tlo lo lo",
+        "song1\tone",
+    ]
+
+
+def test_a_person_is_told_what_takes_a_while(results, monkeypatch):
+    monkeypatch.setattr("hbvae.workflow.listing.MANY", 6)
+    for song in Path("music").glob("*.flac"):
+        os.utime(song)
+    assert list_music() == [
+        "music: the files of 6 songs have changed; checking whether they still sound the same"
+    ]
+
+
+# Which datasets are listed
+
+
+def test_a_dataset_that_is_a_target_is_listed_too(results, caplog):
+    Path("other.yaml").write_text("root: music\nlayout: folders\nlyrics_files: false\n")
+    Path("config/datasets").mkdir(parents=True)
+    Path("other.yaml").rename("config/datasets/other.yaml")
+    made = Datasets(["music"], ROOT)
+    list_datasets(made, PER_JOB, 0.1, ["--cores", "1", "results/other/features.h5"], print)
+    assert batch_names("other", made) == ["00000", "00001", "00002"]
+
+
+def test_a_problem_of_another_dataset_waits_until_a_job_needs_it(results):
+    Path("gone.yaml").write_text("root: nowhere\nlayout: folders\nfactors: {genre: {k: 2}}\n")
+    made = Datasets(["music", "gone.yaml"], ROOT)
+    list_datasets(made, PER_JOB, 0.1, ["results/music/features.h5"], print)
+    assert batch_names("music", made) == ["00000", "00001", "00002"]
+    with pytest.raises(DatasetError, match="nowhere: missing folder"):
+        batch_names("gone", made)
+    for arguments in ([], ["all"], ["results/gone/features.h5"]):
+        with pytest.raises(DatasetError, match="nowhere: missing folder"):
+            list_datasets(made, PER_JOB, 0.1, arguments, print)
+
+
+@pytest.mark.parametrize("arguments", [["--lint"], ["--unlock"], ["-l"]])
+def test_nothing_is_listed_where_nothing_is_planned(results, arguments):
+    shutil.rmtree("results")
+    list_datasets(Datasets(["music"], ROOT), PER_JOB, 0.1, arguments, print)
+    assert not Path("results").exists()
+
+
+def test_lists_are_left_alone_while_another_run_reads_them(results):
+    Path(".snakemake/locks").mkdir(parents=True)
+    Path(".snakemake/locks/0.input.lock").touch()
+    write_table(Path("music"), song0="song0.flac,Rock,la")
+    before = times(results)
+    list_datasets(Datasets(["music"], ROOT), PER_JOB, 0.1, [], print)
+    assert times(results) == before
+
+
+def test_a_dataset_that_nobody_listed_is_named(results):
+    with pytest.raises(DatasetError, match="--config dataset=gtzan"):
+        batch_names("gtzan", Datasets(["music"], ROOT))
+
+
+def test_a_table_below_the_results_is_refused(results):
+    Path("mine.yaml").write_text("root: .\naudio_dir: results/music\nlayout: folders\n")
+    with pytest.raises(DatasetError, match="lies in results"):
+        list_music("mine.yaml")
+
+
+# With Snakemake
+
+
+FEATURES = "results/music/features.h5"
+
+
+def snakemake(folder, *arguments):
+    command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile"), "--directory"]
+    command += [str(folder), "--cores", "2", "--configfile", str(folder / "run.yaml")]
+    done = subprocess.run([*command, *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def planned(folder, *targets):
+    """The jobs that a dry run plans, by rule."""
+    text = snakemake(folder, "--dry-run", "--quiet", "rules", "--", *targets)
+    return {
+        rule: int(n) for rule, n in re.findall(r"^(\w+) +(\d+)$", text, re.M) if rule != "total"
+    }
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """A run's folder with a collection whose features are merged."""
+    folder = tmp_path_factory.mktemp("finished") / "run"
+    folder.mkdir()
+    make_music(folder)
+    audio = AUDIO | {"tracks_per_job": PER_JOB}
+    (folder / "run.yaml").write_text(yaml.safe_dump({"dataset": "music", "audio": audio}))
+    snakemake(folder, "--", FEATURES)
+    return folder
+
+
+@pytest.fixture
+def run(finished, tmp_path):
+    shutil.copytree(finished, tmp_path / "run")
+    return tmp_path / "run"
+
+
+def test_the_same_sound_is_not_extracted_again_by_snakemake(run):
+    music = run / "music"
+    tag(music / "song1.flac", title="A title")
+    os.utime(music / "song2.flac")
+    write_table(music, song0="song0.flac,Rock,la la number 0")
+    assert planned(run, FEATURES) == {}
+
+
+def test_a_changed_sound_is_extracted_again_by_snakemake(run):
+    play(run / "music/song2.flac", 1000)
+    assert planned(run, FEATURES) == {
+        **{"extract_features": 1, "gather_rejected": 1, "merge_features": 1}
+    }
+
+
+def test_a_dataset_that_only_a_target_names_is_planned_by_snakemake(run):
+    shutil.move(run / "results/music", run / "before")
+    folder = run / "config/datasets"
+    folder.mkdir(parents=True)
+    (folder / "mine.yaml").write_text("root: music\nlayout: folders\n")
+    (run / "run.yaml").write_text(
+        yaml.safe_dump({"dataset": "gtzan", "audio": AUDIO | {"tracks_per_job": 5}})
+    )
+    assert planned(run, "results/mine/features.h5")["extract_features"] == 2
