@@ -1,17 +1,13 @@
-"""Which lists of a dataset change after which change of the collection, and what runs again."""
+"""Which lists of a dataset change after which change of the collection."""
 
 import os
-import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
-import soundfile
-import yaml
 from mutagen.flac import FLAC
+from support.project import ROOT
+from support.songs import RATE, write_song
 
 from hbvae.datasets.collections import Datasets
 from hbvae.errors import DatasetError
@@ -21,8 +17,6 @@ from hbvae.storage.features import write_features
 from hbvae.storage.tracks import read_batch, read_tracks
 from hbvae.workflow.listing import batch_names, list_datasets, update_lists
 
-ROOT = Path(__file__).parents[2]
-RATE = 8000
 AUDIO = {
     **{"sample_rate": RATE, "duration": 1.0, "slice_duration": 0.5, "n_mels": 24, "n_frames": 16},
     **{"n_fft": 256, "hop_length": 128, "top_db": 80.0},
@@ -32,8 +26,7 @@ LISTS = ("tracks.tsv", "labels.tsv", "lyrics.tsv", "unusable.tsv", "dataset.json
 
 
 def play(path, hertz):
-    noise = np.random.default_rng(hertz).normal(0, 0.01, RATE)
-    soundfile.write(path, 0.4 * np.sin(2 * np.pi * hertz * np.arange(RATE) / RATE) + noise, RATE)
+    write_song(path, hertz, seconds=1.0)
 
 
 def write_table(music, **changed):
@@ -330,69 +323,3 @@ def test_a_table_below_the_results_is_refused(results):
     Path("mine.yaml").write_text("root: .\naudio_dir: results/music\nlayout: folders\n")
     with pytest.raises(DatasetError, match="lies in results"):
         list_music("mine.yaml")
-
-
-# With Snakemake
-
-
-FEATURES = "results/music/features.h5"
-
-
-def snakemake(folder, *arguments):
-    command = [sys.executable, "-m", "snakemake", "-s", str(ROOT / "Snakefile"), "--directory"]
-    command += [str(folder), "--cores", "2", "--configfile", str(folder / "run.yaml")]
-    done = subprocess.run([*command, *arguments], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
-
-
-def planned(folder, *targets):
-    """The jobs that a dry run plans, by rule."""
-    text = snakemake(folder, "--dry-run", "--quiet", "rules", "--", *targets)
-    return {
-        rule: int(n) for rule, n in re.findall(r"^(\w+) +(\d+)$", text, re.M) if rule != "total"
-    }
-
-
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory):
-    """A run's folder with a collection whose features are merged."""
-    folder = tmp_path_factory.mktemp("finished") / "run"
-    folder.mkdir()
-    make_music(folder)
-    audio = AUDIO | {"tracks_per_job": PER_JOB}
-    (folder / "run.yaml").write_text(yaml.safe_dump({"dataset": "music", "audio": audio}))
-    snakemake(folder, "--", FEATURES)
-    return folder
-
-
-@pytest.fixture
-def run(finished, tmp_path):
-    shutil.copytree(finished, tmp_path / "run")
-    return tmp_path / "run"
-
-
-def test_the_same_sound_is_not_extracted_again_by_snakemake(run):
-    music = run / "music"
-    tag(music / "song1.flac", title="A title")
-    os.utime(music / "song2.flac")
-    write_table(music, song0="song0.flac,Rock,la la number 0")
-    assert planned(run, FEATURES) == {}
-
-
-def test_a_changed_sound_is_extracted_again_by_snakemake(run):
-    play(run / "music/song2.flac", 1000)
-    assert planned(run, FEATURES) == {
-        **{"extract_features": 1, "gather_rejected": 1, "merge_features": 1}
-    }
-
-
-def test_a_dataset_that_only_a_target_names_is_planned_by_snakemake(run):
-    shutil.move(run / "results/music", run / "before")
-    folder = run / "config/datasets"
-    folder.mkdir(parents=True)
-    (folder / "mine.yaml").write_text("root: music\nlayout: folders\n")
-    (run / "run.yaml").write_text(
-        yaml.safe_dump({"dataset": "gtzan", "audio": AUDIO | {"tracks_per_job": 5}})
-    )
-    assert planned(run, "results/mine/features.h5")["extract_features"] == 2
