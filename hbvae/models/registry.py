@@ -47,13 +47,13 @@ MODELS: dict[str, Architecture] = {
         "hbvae.models.hybrid:HybridVAE",
         title="Convolutional beta-VAE",
         inputs={"spectrogram"},
-        roles={"paper_model", "shown_first"},
+        roles={"paper_model"},
     ),
     "hybrid_vae": Architecture(
         "hbvae.models.hybrid:HybridVAE",
         title="Hybrid beta-VAE",
         inputs={"spectrogram", "lyrics"},
-        roles={"paper_model", "shown_first"},
+        roles={"paper_model"},
     ),
     "dense_vae": Architecture(
         "hbvae.models.dense:DenseVAE",

@@ -21,7 +21,6 @@ Role = Literal[
     "released_model",  # a release carries the weights of this model
     "swept",  # the figure `sweep` moves a slice along the axes of this model's latent
     "generator",  # makes slices of chosen labels
-    "shown_first",  # the explorer has a map of it unless the config lists others
     "paper_model",  # the paper's beta-VAE: one with lyrics, one for datasets without
     "compared",  # Figure 9 sets it beside the paper's model
     "plain_autoencoder",  # Figure 5 shows how it was fitted, beside the paper's model

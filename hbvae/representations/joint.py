@@ -66,7 +66,7 @@ def _side_by_side(
 @representation(
     title="Audio part of the joint model",
     latent="joint_vae",
-    roles=["assigns_by_sound", "shown_first"],
+    roles=["assigns_by_sound"],
 )
 def joint_audio(
     features: SliceFeatures,
@@ -102,7 +102,7 @@ def joint_audio(
     title="Lyrics part of the joint model",
     lyrics=True,
     latent="joint_vae",
-    roles=["assigns_by_lyrics", "shown_first"],
+    roles=["assigns_by_lyrics"],
 )
 def joint_lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
     """The joint model's axes of the lyrics, (slices, lyrics_dim), as they are."""
