@@ -26,7 +26,7 @@ endif
 .PHONY: run test lint docs bench chaos fuzz resume clean
 
 run: $(INSTALLED)
-	snakemake --cores $(CORES) --resources gpu=1 $$(test -t 2 && echo --logger rich)
+	snakemake --cores $(CORES) --resources gpu=1 --rerun-incomplete $$(test -t 2 && echo --logger rich)
 
 test: $(INSTALLED)
 	pytest -n $(CORES) --maxprocesses 8
@@ -52,7 +52,7 @@ resume: $(INSTALLED)
 	  'substr($$0, index($$0, " ") + 1) == here {print $$1}' | xargs -r scancel
 	while squeue --me --noheader --format "%Z" | grep -qxF "$(CURDIR)"; do sleep 1; done
 	snakemake --unlock --cores 1
-	snakemake --workflow-profile config/slurm $(ARGS)
+	snakemake --workflow-profile config/slurm --rerun-incomplete $(ARGS)
 
 clean:
 	$(PYTHON) -m hbvae.workflow.clean

@@ -64,8 +64,6 @@ if workflow.is_main_process:
     RUN_IN_FOLDER, notes = begin_run()
     for note in notes:
         logger.warning(note)
-    if workflow.dag_settings:
-        workflow.dag_settings.force_incomplete = True  # what a killed run left is made again
 os.environ.update({RUN_BY: str(os.getpid())})  # jobs end with it
 begin_record(str(project_folder()), CONFIG)
 

@@ -8,16 +8,14 @@ named.
 
 import json
 import os
-import shutil
 import sys
-from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from hbvae.errors import ConfigError
 from hbvae.workflow.locks import live_runs
+from hbvae.workflow.records import HALF_MADE, MADE, delete, recorded_results
 
-RECORDS = (".snakemake/metadata", ".snakemake/incomplete")
 # What the listing of a dataset writes into results/NAME while the Snakefile is read.
 RUN_FILE = "dataset.json"
 MADE_BY = "hbvae"  # what this file says under "made_by"
@@ -46,32 +44,14 @@ def clean(folder: str | os.PathLike = ".") -> tuple[int, list[Path]]:
         raise ConfigError(
             f"{folder.resolve()}: a run is at work here ({', '.join(runs)}); stop it, then clean"
         )
-    records = {record: output for record, output in _recorded(folder) if _is_result(output)}
-    n_files = sum(_delete(folder / path) for path in _written(folder, set(records.values())))
+    kinds = (MADE, HALF_MADE)
+    records = {path: output for kind in kinds for path, output in recorded_results(folder, kind)}
+    n_files = sum(delete(folder / path) for path in _written(folder, set(records.values())))
     for record in records:
         record.unlink()
-    for top in (*RECORDS, "logs", "results"):
+    for top in (*kinds, "logs", "results"):
         _delete_empty_folders(folder / top)
     return n_files, _left(folder / "results")
-
-
-def _recorded(folder: Path) -> Iterator[tuple[Path, PurePosixPath]]:
-    """Each record of an output, with the output's path."""
-    for top in RECORDS:
-        for place, _, names in os.walk(folder / top):
-            parts = Path(place).relative_to(folder / top).parts
-            for name in names:
-                # A path too long for a file name is cut: all but its end are folders, behind an @.
-                encoded = "".join(part.removeprefix("@") for part in parts) + name
-                try:
-                    output = urlsafe_b64decode(encoded).decode()
-                except ValueError:  # not a record
-                    continue
-                yield Path(place, name), PurePosixPath(output)
-
-
-def _is_result(path: PurePosixPath) -> bool:
-    return len(path.parts) > 1 and path.parts[0] == "results" and ".." not in path.parts
 
 
 def _written(folder: Path, outputs: set[PurePosixPath]) -> Iterator[Path]:
@@ -98,18 +78,6 @@ def _is_listed(dataset: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(about, dict) and about.get("made_by") == MADE_BY
-
-
-def _delete(path: Path) -> int:
-    """Delete a file or a folder; how many files that was. A link is deleted, not what it names."""
-    if path.is_dir() and not path.is_symlink():
-        n_files = sum(len(names) for _, _, names in os.walk(path))
-        shutil.rmtree(path)
-        return n_files
-    if path.is_symlink() or path.exists():
-        path.unlink()
-        return 1
-    return 0
 
 
 def _delete_empty_folders(top: Path) -> None:

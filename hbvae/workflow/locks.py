@@ -13,9 +13,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hbvae.workflow.records import HALF_MADE, delete, recorded_results
+
 RUNS = ".snakemake/runs"
 LOCKS = ".snakemake/locks"
 LOCAL, CLUSTER = ".local", ".cluster"  # endings of a run's file: where its jobs run
+WAS_KILLED = (
+    "A run in this folder was killed: its lock is removed, and what it left half made is made "
+    "again."
+)
+WAS_KILLED_ON_CLUSTER = (
+    "A run in this folder was killed, and its jobs may still be on the cluster: `make resume` ends "
+    "them and goes on."
+)
 
 
 class Run:
@@ -36,10 +46,11 @@ class Run:
 
 
 def begin_run(folder: str | os.PathLike = ".") -> tuple[Run | None, list[str]]:
-    """Record that this process runs in a folder; remove what killed runs have locked in it.
+    """Record that this process runs in a folder; take up what killed runs have left in it.
 
     A lock is removed when every run that can have made it ran on this host, had its jobs here, and
-    is dead. Jobs of a cluster may go on without their run: its lock stays.
+    is dead. Jobs of a cluster may go on without their run: its lock stays. If no other run is
+    alive, what the killed jobs had half made is deleted, so that it is made again.
 
     Args:
         folder: the run's working directory.
@@ -53,7 +64,7 @@ def begin_run(folder: str | os.PathLike = ".") -> tuple[Run | None, list[str]]:
     with _alone(runs) as is_alone:
         if not is_alone:
             return None, []
-        notes = _remove_stale_locks(Path(folder))
+        notes = _take_up(Path(folder))
         held = open(path, "w")  # noqa: SIM115 (it stays open)
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     run = Run(path, held)
@@ -63,35 +74,37 @@ def begin_run(folder: str | os.PathLike = ".") -> tuple[Run | None, list[str]]:
 
 def live_runs(folder: str | os.PathLike = ".") -> list[str]:
     """Runs of a folder that are alive, as HOST.PID; one on another host counts as alive."""
-    paths = sorted([*Path(folder, RUNS).glob(f"*{LOCAL}"), *Path(folder, RUNS).glob(f"*{CLUSTER}")])
-    return [path.stem for path in paths if not _is_dead(path)]
+    return [path.stem for path in _runs(folder) if not _is_dead(path)]
 
 
-def _remove_stale_locks(folder: Path) -> list[str]:
-    runs = [path for path in (folder / RUNS).iterdir() if path.suffix in (LOCAL, CLUSTER)]
-    began = {path: path.stat().st_mtime_ns for path in runs}
-    dead = {path for path in runs if _is_dead(path)}
-    kept, removed, notes = set(), False, []
-    for lock in sorted((folder / LOCKS).glob("*.lock")):
-        makers = {path for path in runs if began[path] <= lock.stat().st_mtime_ns}
-        if makers and makers <= {path for path in dead if path.suffix == LOCAL}:
-            lock.unlink()
-            removed = True
+def _take_up(folder: Path) -> list[str]:
+    """Remove the locks of killed runs, their records, and what they left half made."""
+    began = {path: path.stat().st_mtime_ns for path in _runs(folder)}
+    dead = {path for path in began if _is_dead(path)}
+    dead_here = {path for path in dead if path.suffix == LOCAL}
+    stale, needed = [], set()  # locks, and the records of those who may have made the other locks
+    locks = sorted((folder / LOCKS).glob("*.lock"))
+    for lock in locks:
+        makers = {path for path in began if began[path] <= lock.stat().st_mtime_ns}
+        if makers and makers <= dead_here:
+            stale.append(lock)
         else:
-            kept |= makers
-    for path in dead - kept:
+            needed |= makers
+    for path in (*stale, *(dead - needed)):
         path.unlink()
-    if removed:
-        notes.append(
-            "A run in this folder was killed: its lock is removed, and what it left half-made is "
-            "made again."
-        )
-    if any(path.suffix == CLUSTER for path in dead & kept):
-        notes.append(
-            "A run in this folder was killed, and its jobs may still be on the cluster: `make "
-            "resume` ends them and goes on."
-        )
+    if dead_here and dead == set(began) and stale == locks:  # nobody is at work
+        for record, output in recorded_results(folder, HALF_MADE):
+            delete(folder / output)
+            record.unlink()
+    notes = [WAS_KILLED] if stale else []
+    if any(path.suffix == CLUSTER for path in dead & needed):
+        notes.append(WAS_KILLED_ON_CLUSTER)
     return notes
+
+
+def _runs(folder: str | os.PathLike) -> list[Path]:
+    paths = Path(folder, RUNS).glob("*")
+    return sorted(path for path in paths if path.suffix in (LOCAL, CLUSTER))
 
 
 def _is_dead(path: Path) -> bool:

@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import pytest
 
 from hbvae.workflow.locks import LOCKS, RUNS, begin_run, live_runs
+from hbvae.workflow.records import HALF_MADE
 
 ROOT = Path(__file__).parents[2]
 RUN = """
@@ -66,6 +68,41 @@ def test_the_lock_of_a_killed_run_is_removed(tmp_path, how):
     assert locks(tmp_path) == []
     assert list((tmp_path / RUNS).glob("*.local")) == []
     assert begin(tmp_path) == []
+
+
+def half_make(folder, *outputs):
+    """What a killed job leaves: an output, and Snakemake's mark that it is incomplete."""
+    for output in outputs:
+        record = folder / HALF_MADE / urlsafe_b64encode(output.encode()).decode()
+        for path in (folder / output, record):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("half")
+
+
+def test_what_a_killed_run_left_half_made_is_deleted(tmp_path):
+    half_make(tmp_path, "results/songs/features.h5", "mine/notes.txt")
+    (tmp_path / "results/songs/tracks.tsv").touch()
+    end(start(tmp_path, "0"))
+    begin(tmp_path)
+    assert [path.name for path in tmp_path.glob("results/songs/*")] == ["tracks.tsv"]
+    assert len(list((tmp_path / HALF_MADE).iterdir())) == 1  # of no result
+    assert (tmp_path / "mine/notes.txt").exists()
+
+
+@pytest.mark.parametrize("other", ["alive", "of another workflow"])
+def test_what_another_run_may_be_making_stays(tmp_path, other):
+    if other == "alive":
+        running = start(tmp_path, "1")
+    else:
+        (tmp_path / LOCKS).mkdir(parents=True)
+        (tmp_path / LOCKS / "1.output.lock").touch()
+        time.sleep(0.05)
+    end(start(tmp_path, "0"))
+    half_make(tmp_path, "results/songs/features.h5")
+    begin(tmp_path)
+    assert (tmp_path / "results/songs/features.h5").exists()
+    if other == "alive":
+        end(running)
 
 
 def test_a_live_run_keeps_its_lock_while_a_dead_one_loses_its_own(tmp_path):

@@ -67,3 +67,18 @@ def test_the_wheel_carries_the_project_and_its_commit(installed):
         if path.is_file() and ours:
             files.append(path)
     assert carried == {path.relative_to(ROOT): path.read_bytes() for path in files}
+
+
+def test_the_installed_workflow_runs_elsewhere(installed, tmp_path):
+    site, _ = installed
+    snakefile = run(site / "bin/hbvae", "--snakefile", cwd=tmp_path, PYTHONPATH=str(site))
+    assert snakefile == f"{site / 'hbvae/project/Snakefile'}\n"
+    elsewhere = tmp_path / "my maps/one"
+    elsewhere.mkdir(parents=True)
+    snakemake = (sys.executable, "-m", "snakemake", "-s", snakefile.strip())
+    place = ("--directory", elsewhere, "--cores", "1")
+    run(*snakemake, *place, "-n", cwd=tmp_path, PYTHONPATH=str(site))
+    table = "results/demo_bilingual/dataset/metadata.csv"
+    run(*snakemake, table, *place, cwd=tmp_path, PYTHONPATH=str(site))
+    assert (elsewhere / table).read_text(encoding="utf-8-sig").startswith("filename,")
+    assert [path.name for path in tmp_path.iterdir()] == ["my maps"]
