@@ -48,7 +48,8 @@ onstart:
     if workflow.local_exec:
         workflow.scheduler.job_rate_limiter = None
     else:
-        check_cluster()
+        with told_to_people():
+            check_cluster()
         if RUN_IN_FOLDER:
             RUN_IN_FOLDER.submits_jobs()
 
