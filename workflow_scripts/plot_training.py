@@ -1,8 +1,9 @@
 """Figure 5: how the beta-VAE and the plain autoencoder were fitted."""
 
 from hbvae.figures.style import PAGE, figure, how_many
-from hbvae.figures.training_curves import read_history, training_curves
+from hbvae.figures.training_curves import training_curves
 from hbvae.jobs.task import run_task
+from hbvae.storage.history import read_history
 from hbvae.storage.latents import read_latents
 
 

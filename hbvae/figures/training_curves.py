@@ -1,6 +1,5 @@
 """Figures 5 and 8: the loss of each epoch."""
 
-import csv
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -12,13 +11,6 @@ from hbvae.figures.catalogue import catalogued
 from hbvae.figures.style import COLOURS, legible
 
 TERMS = {"loss": "total", "reconstruction": "reconstruction", "kl": "KL"}
-
-
-def read_history(path: str) -> dict[str, np.ndarray]:
-    """Columns of a history.tsv, (epochs,) each."""
-    with open(path, encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file, "excel-tab")
-    return dict(zip(header, np.array(rows, float).T, strict=True))
 
 
 @catalogued(

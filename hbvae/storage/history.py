@@ -1,0 +1,15 @@
+"""history.tsv: the losses of a fit, a row an epoch."""
+
+import numpy as np
+
+from hbvae.storage.tsv import read_rows
+
+
+def read_history(path: str) -> dict[str, np.ndarray]:
+    """The columns, (epochs,) each.
+
+    Raises:
+        StoreError: the file is missing or not a history.
+    """
+    rows = read_rows(path, ["epoch"])
+    return {name: np.array([row[name] for row in rows], float) for name in rows[0]}
