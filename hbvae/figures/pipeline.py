@@ -40,7 +40,10 @@ class _Place(NamedTuple):
 @catalogued(
     "fig03_pipeline",
     title="The stages, with the sizes of this run",
-    see=("Each box is a rule of the workflow; an arrow means that one reads what another wrote."),
+    see=(
+        "The listing is brought up to date before a run; each other box is a rule of the "
+        "workflow. An arrow means that one reads what another wrote."
+    ),
     experiment="HBLM-100",
 )
 def pipeline(stages: Sequence[Stage], ax: Axes) -> None:

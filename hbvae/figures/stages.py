@@ -13,8 +13,8 @@ class RunSizes(NamedTuple):
     n_tracks: int
     n_slices: int
     mel_shape: tuple[int, int]  # of a slice
-    n_lyrics: int  # tracks with lyrics, where the model hears them; else 0
-    embedding_dim: int  # of their lyrics
+    n_lyrics: int  # tracks with lyrics
+    embedding_dim: int  # of their lyrics; 0: the model does not hear them
     latent_dim: int
     ks: Sequence[int]  # numbers of clusters
 
@@ -38,7 +38,7 @@ def run_stages(sizes: RunSizes, audio: AudioConfig, model: str, clusterer: str) 
         Stage("merge_features", f"{sizes.n_slices:,} slices", ("extract_features",)),
     ]
     heard = ("merge_features",)
-    if sizes.n_lyrics:
+    if sizes.embedding_dim:
         lyrics = f"{sizes.n_lyrics:,} tracks, {sizes.embedding_dim} dimensions each"
         stages.append(Stage("embed_lyrics", lyrics, ("listing",)))
         heard = ("merge_features", "embed_lyrics")

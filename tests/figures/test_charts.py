@@ -1,0 +1,160 @@
+"""Charts: what is drawn is what was given."""
+
+import numpy as np
+import pytest
+
+from hbvae.figures.confusion import confusion
+from hbvae.figures.correlation import correlation, ordered_correlation
+from hbvae.figures.dendrogram import dendrogram
+from hbvae.figures.label_counts import label_counts
+from hbvae.figures.silhouettes import Bar, silhouette_bars
+from hbvae.figures.stability import stability_curve
+from hbvae.figures.training_curves import training_curves
+
+
+def texts(artists):
+    return [artist.get_text() for artist in artists]
+
+
+@pytest.mark.parametrize("n", [1, 2, 30])
+def test_label_counts(drawn, n):
+    labels = [f"label {number:02d}" for number in range(n) for _ in range(number + 1)]
+    with drawn() as (fig, ax):
+        label_counts(labels, ax, "by label")
+        fig.canvas.draw()
+        assert [bar.get_width() for bar in ax.patches] == list(range(1, n + 1))
+        assert texts(ax.get_yticklabels()) == sorted(set(labels))
+        assert texts(ax.texts) == [str(number) for number in range(1, n + 1)]
+
+
+def test_label_counts_keeps_labels_apart_that_are_written_alike(drawn, monkeypatch):
+    monkeypatch.setattr("hbvae.figures.label_counts.legible", lambda text: "gan")
+    with drawn() as (_, ax):
+        label_counts(["গান", "গাণ", "গাণ"], ax, "")
+        assert sorted(bar.get_width() for bar in ax.patches) == [1, 2]
+        assert texts(ax.get_yticklabels()) == ["gan", "gan"]
+
+
+def no_two_overlap(boxes):
+    return not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
+
+
+def history(epochs, held_out=True):
+    terms = ("loss", "reconstruction", "kl")
+    columns = {name: 100.0 / np.arange(1, epochs + 1) for name in terms}
+    spare = {f"held_out_{n}": 2 * v if held_out else v * np.nan for n, v in columns.items()}
+    return {"epoch": np.arange(1, epochs + 1)} | columns | spare
+
+
+@pytest.mark.parametrize("epochs", [1, 8])
+@pytest.mark.parametrize("held_out", [True, False])
+def test_training_curves(drawn, epochs, held_out):
+    with drawn() as (_, ax):
+        training_curves(history(epochs, held_out), ax, "a model", ("loss", "reconstruction"))
+        assert len(ax.lines) == (4 if held_out else 2)
+        assert np.array_equal(ax.lines[0].get_ydata(), history(epochs)["loss"])
+        styles = [line.get_linestyle() for line in ax.lines]
+        assert styles == (["-", "--"] * 2 if held_out else ["-"] * 2)
+        shown = [line.get_marker() != "None" for line in ax.lines]
+        assert all(shown) == (epochs == 1)
+        named = ["total", "reconstruction", "held-out tracks"]
+        assert texts(ax.get_legend().get_texts()) == named[: 3 if held_out else 2]
+        assert all(tick == int(tick) for tick in ax.get_xticks())
+
+
+def test_silhouette_bars(drawn):
+    bars = [Bar("spectral", -0.05, -0.07, -0.02, -0.06), Bar("conv_vae", 0.1, 0.05, 0.2, np.nan)]
+    with drawn(figsize=(3.35, 2.8)) as (fig, ax):
+        silhouette_bars(bars, ax, "")
+        fig.canvas.draw()
+        assert [bar.get_width() for bar in ax.patches] == [-0.05, 0.1]
+        assert texts(ax.get_yticklabels()) == ["spectral", "conv vae"]
+        assert texts(ax.texts) == ["\N{MINUS SIGN}0.050", "0.100"]
+        whiskers, chance = (lines.get_segments() for lines in ax.collections)
+        assert np.allclose([segment[:, 0] for segment in whiskers], [[-0.07, -0.02], [0.05, 0.2]])
+        assert np.allclose(chance[0][:, 0], -0.06)
+        assert not len(chance[1])
+
+
+def test_silhouettes_of_many_representations_are_not_written_over_each_other(drawn):
+    names = ["conv_vae", "autoencoder", "dense_vae", "lyrics", "pca_lyrics", "spectral", "mfcc"]
+    with drawn(figsize=(3.35, 2.8)) as (fig, ax):
+        silhouette_bars([Bar(name, 0.1, 0, 0.2, np.nan) for name in names], ax, "a title")
+        fig.canvas.draw()
+        written = [text.get_window_extent() for text in [*ax.get_yticklabels(), *ax.texts]]
+        assert no_two_overlap(written)
+        frame = fig.bbox
+        assert all(frame.x0 <= one.x0 and one.x1 <= frame.x1 for one in written)
+        assert ax.get_legend() is None  # no chance, no line that says so
+
+
+def test_correlation_of_known_dimensions(drawn):
+    random = np.random.default_rng(0)
+    a, b = random.normal(size=(2, 5000))
+    latent = np.stack([a, b, -a, np.full(5000, 3.0), b + random.normal(size=5000)], axis=1)
+    matrix, order, mean_absolute = ordered_correlation(latent)
+    assert sorted(order) == [0, 1, 2, 4]
+    beside = {frozenset(order[:2]), frozenset(order[2:])}
+    assert beside == {frozenset({0, 2}), frozenset({1, 4})}
+    # Of six pairs, one is -1, one is 1 / sqrt(2), the others are 0.
+    assert mean_absolute == pytest.approx((1 + np.sqrt(0.5)) / 6, abs=0.02)
+    with drawn() as (fig, ax):
+        correlation(matrix, order, ax)
+        fig.canvas.draw()
+        assert texts(ax.get_xticklabels()) == [str(number) for number in order]
+        assert np.allclose(ax.collections[0].get_array(), matrix)
+
+
+def test_correlation_of_a_collapsed_latent():
+    assert np.isnan(ordered_correlation(np.zeros((10, 4)))[2])
+    matrix, order, mean_absolute = ordered_correlation(np.arange(10.0)[:, None] * [[1, 0]])
+    assert (matrix.tolist(), order.tolist()) == ([[1.0]], [0])
+    assert np.isnan(mean_absolute)
+
+
+def test_a_collapsed_latent_is_said_to_be_so(drawn):
+    with drawn() as (_, ax):
+        correlation(*ordered_correlation(np.zeros((10, 4)))[:2], ax)
+        assert texts(ax.texts) == ["no dimension varies"]
+
+
+def test_dendrogram_joins_what_is_near(drawn):
+    centroids = np.array([[0.0, 0], [10, 0], [0.5, 0], [10, 1]])
+    with drawn() as (fig, ax):
+        dendrogram(centroids, ["rock", "jazz", "metal", "blues"], ax)
+        fig.canvas.draw()
+        leaves = texts(ax.get_yticklabels())
+    assert {frozenset(leaves[:2]), frozenset(leaves[2:])} == {
+        frozenset({"rock", "metal"}),
+        frozenset({"jazz", "blues"}),
+    }
+
+
+def test_dendrogram_of_one_label(drawn):
+    with drawn() as (_, ax):
+        dendrogram(np.zeros((1, 3)), ["rock"], ax)
+        assert texts(ax.get_yticklabels()) == ["rock"]
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (2, 5), (5, 2), (30, 30)])
+def test_confusion(drawn, shape):
+    table = np.arange(np.prod(shape)).reshape(shape).astype(float)
+    with drawn(figsize=(3.35, 3.5)) as (fig, ax):
+        confusion(table, [f"Åg {n}" for n in range(shape[0])], np.arange(shape[1]) + 7, ax)
+        fig.canvas.draw()
+        expected = 100 * table / table.sum(axis=1, keepdims=True)
+        assert np.allclose(ax.collections[0].get_array(), expected)
+        assert texts(ax.get_xticklabels()) == [str(n + 7) for n in range(shape[1])]
+        assert len(texts(ax.texts)) == (0 if max(shape) > 12 else table.size)
+        assert no_two_overlap([text.get_window_extent() for text in ax.get_yticklabels()])
+        assert ax.figure.axes[1].get_tightbbox().x1 <= fig.bbox.x1  # the bar's name is not cut
+
+
+def test_stability_curve(drawn):
+    k = np.arange(2, 6)
+    mean = np.array([0.9, 0.95, 0.6, 0.5])
+    with drawn() as (_, ax):
+        stability_curve(k, mean, mean - 0.1, mean + 0.1, 3, ax)
+        assert np.array_equal(ax.lines[0].get_xydata(), np.stack([k, mean], axis=1))
+        assert ax.lines[1].get_xydata().tolist() == [[3, 0.95]]
+        assert texts(ax.get_legend().get_texts()) == ["chosen: k = 3"]

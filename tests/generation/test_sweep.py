@@ -1,0 +1,72 @@
+"""Sweeps along the axes of a latent, and their words."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+from support.two_colours import MEL
+
+from hbvae.generation.sweep import SWEPT, central_slice, descriptors, in_words, sweep, sweep_axes
+from hbvae.models.base import Batch, InputSizes
+from hbvae.models.weights import build_model
+
+
+@pytest.fixture(scope="module")
+def joint():
+    torch.manual_seed(0)
+    model = build_model("joint_vae", {"channels": (4, 8)}, InputSizes((32, 32))).eval()
+    model.calibrate(MEL)
+    with torch.inference_mode():
+        batch = Batch.of_slices(torch.from_numpy(MEL.astype(np.float32)))
+        return model, model.latent(batch).numpy()
+
+
+def test_a_sweep_changes_a_slice_along_its_axis_and_nothing_without(joint):
+    model, latent = joint
+    row = central_slice(latent)
+    moved = sweep(model, latent, MEL[row], row, axis=0)
+    assert moved.shape == (5, 32, 32)
+    assert np.abs(moved[0] - moved[-1]).max() > 1e-4
+    still = latent.copy()
+    still[:, 0] = latent[row, 0]
+    assert np.allclose(sweep(model, still, MEL[row], row, axis=0), MEL[row], atol=1e-3)
+
+
+def test_the_central_slice_is_nearest_to_the_mean():
+    latent = np.array([[0, 100.0], [1, 0], [2, -100], [9, 5]])
+    assert central_slice(latent) == 1
+
+
+def test_descriptors_say_what_is_seen():
+    dark, bright, still, moving = np.zeros((4, 16, 10))
+    dark[:4], bright[12:] = 1, 1
+    still[:], moving[:, ::2] = 0.5, 1
+    found = descriptors(np.stack([dark, bright, still, moving]))
+    assert found["brightness"] == pytest.approx([1.5, 13.5, 7.5, 7.5])
+    assert found["fullness"] == pytest.approx([0.25, 0.25, 0.5, 0.5])
+    assert found["movement"] == pytest.approx([0, 0, 0, 1])
+
+
+def test_an_axis_is_named_after_what_it_goes_with_or_not_at_all():
+    random = np.random.default_rng(0)
+    one, other = random.random((2, 500))
+    known = {"brightness": one, "fullness": other, "movement": np.zeros(500)}
+    assert in_words(one**3, known) == "brightness, rho +1.00"
+    assert in_words(-other, known) == "fullness, rho -1.00"
+    assert in_words(random.random(500), known) == ""
+    assert in_words(np.zeros(500), known) == ""
+
+
+def test_axes_of_each_part_are_swept_and_named(joint):
+    model, latent = joint
+    grid = sweep_axes(model, latent, MEL, np.arange(len(MEL)))
+    names = [name.split("\n")[0] for name in grid.rows]
+    assert names == ["timbre 1", "timbre 2", "timbre 3", "texture 1", "texture 2"]
+    assert grid.columns[0] == "5th percentile" and len(grid.columns) == len(SWEPT)
+    row = central_slice(latent)
+    assert np.array_equal(grid.mel[0], sweep(model, latent, MEL[row], row, axis=0))
+    # The first axis of the timbre is what the slices differ in.
+    assert re.fullmatch(
+        r"timbre 1\nbrightness, rho [+-]0\.\d\d|timbre 1\nbrightness, rho [+-]1\.00", grid.rows[0]
+    )
