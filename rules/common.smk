@@ -11,6 +11,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 from hbvae.clustering.projections import PROJECTIONS
 from hbvae.datasets.collections import Datasets
 from hbvae.errors import HbvaeError
+from hbvae.features.decoders.registry import decoder_modules
 from hbvae.figures.catalogue import all_figures
 from hbvae.jobs.processes import RUN_BY
 from hbvae.provenance import begin_record

@@ -20,7 +20,7 @@ rule extract_features:
         "../environment.yml"
     params:
         audio=plan.audio,
-        code=code("extract_features.py"),
+        code=code("extract_features.py", lambda w: decoder_modules()),
     script:
         "../workflow_scripts/extract_features.py"
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hbvae.datasets.description import DatasetDescription
-from hbvae.datasets.files import AUDIO_ENDINGS, walk_files
+from hbvae.datasets.files import walk_files
 from hbvae.datasets.tags import LYRICS_ENDINGS, all_lyrics
 from hbvae.errors import DatasetError
+from hbvae.features.decoders.registry import audio_endings
 
 PATH_COLUMNS = ("filename", "file", "file_name", "path", "audio")  # in any case
 LYRICS_COLUMNS = ("lyrics", "text")
@@ -42,8 +43,8 @@ def describe_folder(folder: str) -> dict:
     if len(tables) == 1 and (table := _describe_table(tables[0])):
         return description | table
     recordings = (path for path, _ in walk_files(root, lambda path, reason: None))
-    if not any(path.lower().endswith(AUDIO_ENDINGS) for path in recordings):
-        endings = ", ".join(AUDIO_ENDINGS)
+    if not any(path.lower().endswith(audio_endings()) for path in recordings):
+        endings = ", ".join(audio_endings())
         raise DatasetError(f"{folder}: expected recordings ({endings}) in this folder, found none")
     return description | {"layout": "folders"}
 
@@ -86,7 +87,7 @@ def with_lyrics_files(description: Mapping) -> dict:
     if config.lyrics_files is not None or config.has_lyrics or config.recipe:
         return dict(description)
     files = [path for path, _ in walk_files(config.audio_folder, lambda path, reason: None)]
-    recordings = [path for path in files if path.lower().endswith(AUDIO_ENDINGS)]
+    recordings = [path for path in files if path.lower().endswith(audio_endings())]
     stems = {path.rsplit(".", 1)[0] for path in recordings}
     beside = any(
         path.lower().endswith(LYRICS_ENDINGS) and path.rsplit(".", 1)[0] in stems for path in files

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hbvae.datasets.rows import Problem
+from hbvae.features.decoders.registry import audio_endings
 from hbvae.storage.settled import FILE, Settled
 
 if TYPE_CHECKING:
     from hbvae.datasets.description import DatasetDescription
 
-AUDIO_ENDINGS = (".wav", ".au", ".aif", ".aiff", ".mp3", ".flac", ".ogg", ".opus")
-UNREAD_ENDINGS = (".m4a", ".mp4", ".aac", ".wma", ".ape", ".wv")  # audio, not for libsndfile
+UNREAD_ENDINGS = (".m4a", ".mp4", ".aac", ".wma", ".ape", ".wv")  # audio that no decoder reads
 PROGRAMS = ({"Snakefile", "hbvae"}, {"pyvenv.cfg"}, {"conda-meta"})  # entries of their folders
 
 
@@ -163,8 +163,8 @@ def finder(description: DatasetDescription) -> Callable[[str], os.stat_result | 
             return "folder", f"{path!r} is a folder, expected a file"
         if not stat.S_ISREG(status.st_mode):
             return "unreadable file", f"{path!r} is no regular file"
-        if not path.lower().endswith(AUDIO_ENDINGS):
-            return "unsupported ending", f"{path!r}: expected {', '.join(AUDIO_ENDINGS)}"
+        if not path.lower().endswith(audio_endings()):
+            return "unsupported ending", f"{path!r}: expected {', '.join(audio_endings())}"
         return status
 
     return find

@@ -5,8 +5,9 @@ import os
 from pathlib import Path
 
 from hbvae.datasets.description import DELIMITERS, DatasetDescription
-from hbvae.datasets.files import AUDIO_ENDINGS, walk_files
+from hbvae.datasets.files import walk_files
 from hbvae.datasets.tags import LYRICS_ENDINGS
+from hbvae.features.decoders.registry import audio_endings
 
 
 def fingerprint(description: DatasetDescription) -> str:
@@ -51,7 +52,7 @@ def fingerprint(description: DatasetDescription) -> str:
                     add_state(entry.name, entry)
     except OSError as problem:
         add("!", problem.errno)
-    endings = AUDIO_ENDINGS + LYRICS_ENDINGS
+    endings = audio_endings() + LYRICS_ENDINGS
     folder = description.audio_folder
     for path, entry in walk_files(folder, lambda path, reason: add("!", path, reason)):
         if path.lower().endswith(endings):

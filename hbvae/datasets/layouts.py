@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hbvae.datasets.files import AUDIO_ENDINGS, UNREAD_ENDINGS, Disk, Planned
+from hbvae.datasets.files import UNREAD_ENDINGS, Disk, Planned
 from hbvae.datasets.rows import Problem, Rejected, Row, printable
 from hbvae.datasets.table import read_table
+from hbvae.features.decoders.registry import audio_endings
 
 if TYPE_CHECKING:
     from hbvae.datasets.description import DatasetDescription
@@ -93,7 +94,7 @@ def folder_rows(
         refuse(path, "unreadable folder", f"{path!r} is a folder: {reason}")
 
     for path in files.walk(refuse_folder):
-        if path.lower().endswith(AUDIO_ENDINGS):
+        if path.lower().endswith(audio_endings()):
             label = path.split("/")[0].strip() if "/" in path else ""
             rows.append(Row(repr(path), path, labels=dict.fromkeys(description.factors, label)))
         else:

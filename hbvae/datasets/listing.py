@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 from hbvae.datasets.checks import check_files, check_labels
 from hbvae.datasets.description import DatasetDescription
-from hbvae.datasets.files import AUDIO_ENDINGS, Disk, Planned
+from hbvae.datasets.files import Disk, Planned
 from hbvae.datasets.layouts import LAYOUTS
 from hbvae.datasets.rows import Problem, Rejected, Row
 from hbvae.datasets.tags import all_lyrics
 from hbvae.errors import DatasetError
+from hbvae.features.decoders.registry import audio_endings
 from hbvae.storage.tracks import Track, too_many_rejected
 
 logger = logging.getLogger(__name__)
@@ -105,7 +106,7 @@ def list_tracks(
     if problems or too_many or not tracks:  # report all that has to be fixed together
         problems += [refused.problem for refused in rejected]
     if not rows and not problems:
-        text = f"expected a row a track or audio files ({', '.join(AUDIO_ENDINGS)})"
+        text = f"expected a row a track or audio files ({', '.join(audio_endings())})"
         problems.append(Problem("no tracks", str(description.table_file or folder), text))
     if problems:
         problems.sort(key=lambda problem: problem.line)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hbvae.errors import AudioError
+from hbvae.features.decoders.registry import audio_endings
 from hbvae.release.folder import Grouping, Release, load_release
 from hbvae.storage.latents import columns
 from hbvae.storage.slices import SliceIndex
@@ -259,12 +260,12 @@ def find_songs(paths: Sequence[str | os.PathLike]) -> Iterator[str]:
 
     Those that cannot be read are among them: they are told, not passed over.
     """
-    from hbvae.datasets.files import AUDIO_ENDINGS, UNREAD_ENDINGS, walk_files
+    from hbvae.datasets.files import UNREAD_ENDINGS, walk_files
 
     for path in paths:
         if not os.path.isdir(path):
             yield os.fspath(path)
             continue
         for name, _ in walk_files(Path(path), lambda path, reason: None):
-            if name.lower().endswith(AUDIO_ENDINGS + UNREAD_ENDINGS):
+            if name.lower().endswith(audio_endings() + UNREAD_ENDINGS):
                 yield os.path.join(path, name)

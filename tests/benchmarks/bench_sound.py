@@ -14,8 +14,8 @@ import librosa
 import numpy as np
 from report import ROOT, report
 
-from hbvae.datasets.files import AUDIO_ENDINGS
 from hbvae.features.audio_config import AudioConfig
+from hbvae.features.decoders.registry import audio_endings
 from hbvae.features.log_mel import extract_track, mel_filterbank
 from hbvae.generation.sound import to_sound
 
@@ -46,7 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dataset", type=Path, default=ROOT / "results/demo_bilingual/dataset")
     folder = parser.parse_args().dataset
-    songs = sorted(p for p in folder.rglob("*") if p.suffix.lower() in AUDIO_ENDINGS)
+    songs = sorted(p for p in folder.rglob("*") if p.suffix.lower() in audio_endings())
     if not songs:
         parser.error(f"expected recordings below {folder}, found none")
     filterbank = mel_filterbank(CONFIG)

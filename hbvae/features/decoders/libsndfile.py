@@ -1,0 +1,112 @@
+"""libsndfile: wav, flac, ogg, opus, mp3, aiff, au and their relatives."""
+
+import os
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from hbvae.errors import AudioError
+from hbvae.features.decoders.base import READ_AT_ONCE, Recording, check_header, decoder
+
+UNKNOWN = 2**63 - 1  # frames, as libsndfile says it
+
+
+@decoder(endings=(".wav", ".au", ".aif", ".aiff", ".mp3", ".flac", ".ogg", ".opus"), order=0)
+def libsndfile(path: Path) -> Recording | None:
+    """Open what libsndfile recognises."""
+    try:
+        file = soundfile.SoundFile(path)
+    except (soundfile.LibsndfileError, TypeError):  # TypeError: its name ends in .raw
+        return None
+    if file.format == "RAW":  # a guess from the name's ending: any bytes pass for headerless audio
+        file.close()
+        return None
+    return SndfileRecording(file)
+
+
+class SndfileRecording(Recording):
+    """A recording that libsndfile has opened."""
+
+    def __init__(self, file: soundfile.SoundFile):
+        self.file, self.rate, self.channels = file, file.samplerate, file.channels
+        self.is_mp3 = file.format == "MP3"
+        self.lead = _mp3_lead(self.rate) if self.is_mp3 else 0
+
+    def frames(self) -> int:
+        """Frames of the recording.
+
+        For an mp3 that does not state its length libsndfile guesses it from the bit rate, half a
+        percent too high as a rule, and of one that is cut off it believes the header: count those.
+        """
+        if self.file.frames == UNKNOWN:  # libsndfile cannot move about in such a file
+            raise AudioError(
+                "its header does not say how long it is, as in the recording of a stream, or of "
+                "several in one file; convert it to flac or wav"
+            )
+        check_header(self.rate, self.file.frames)
+        if not self.is_mp3 or _states_length(Path(self.file.name)):
+            return self.file.frames
+        return sum(map(len, self._blocks(0, self.file.frames, READ_AT_ONCE // self.channels)))
+
+    def blocks(self, first: int, last: int) -> Iterator[np.ndarray]:
+        """Frames in blocks; those of an mp3 in one, of two channels and 48 kHz at most.
+
+        soundfile seeks after each read, which spoils what follows in an mp3 (see `_mp3_lead`).
+        """
+        at_once = last - first if self.is_mp3 else max(1, READ_AT_ONCE // self.channels)
+        return self._blocks(first, last, at_once)
+
+    def _blocks(self, first: int, last: int, at_once: int) -> Iterator[np.ndarray]:
+        try:
+            self.file.seek(first)
+            while first < last:
+                n_frames = min(at_once, last - first)
+                block = self.file.read(n_frames, dtype="float32", always_2d=True)
+                if not len(block):
+                    return
+                yield block
+                first += len(block)
+        except soundfile.LibsndfileError as problem:
+            raise AudioError(
+                f"decoding fails after {first / self.rate:.1f} s, the file is damaged or cut "
+                f"off; copy or download it again (libsndfile: {problem.error_string})"
+            ) from problem
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
+
+def _states_length(mp3: Path) -> bool:
+    """Whether the first block of an mp3 holds its length (Xing's header), and all of it is there.
+
+    The header, somewhere in the block: Xing or Info, flags, number of blocks (flag 1), number of
+    bytes (flag 2); before the block there may be an ID3v2 tag of a size in base 128.
+    """
+    with mp3.open("rb") as file:
+        tag = file.read(10)
+        if len(tag) == 10 and tag.startswith(b"ID3"):
+            a, b, c, d = tag[6:]
+            file.seek((a << 21) + (b << 14) + (c << 7) + d, os.SEEK_CUR)
+        else:
+            file.seek(0)
+        left = mp3.stat().st_size - file.tell()
+        block = file.read(2048)
+    at = max(block.find(b"Xing"), block.find(b"Info"))
+    if not 0 <= at <= len(block) - 16:
+        return False
+    flags, _, stated = struct.unpack_from(">3I", block, at + 4)
+    return flags & 3 == 3 and stated <= left
+
+
+def _mp3_lead(rate: int) -> int:
+    """Frames to decode and drop after a seek in an mp3.
+
+    A block of an mp3 may use up to 511 bytes (255 below 32 kHz) of the data of those before it,
+    which bring 60 (3) bytes each at the lowest bit rate. libsndfile goes back by fewer blocks,
+    and what it decodes until it has seen all of them is wrong.
+    """
+    return 10 * 1152 if rate >= 32_000 else 90 * 576
