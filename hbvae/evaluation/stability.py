@@ -3,9 +3,20 @@
 from typing import NamedTuple
 
 import numpy as np
+from pydantic import Field
 
+from hbvae.config import Section
 from hbvae.evaluation.external import contingency, external_scores
 from hbvae.storage.tsv import read_rows, write_rows
+
+
+class StabilityConfig(Section):
+    """How the number of clusters is chosen where a dataset leaves it open."""
+
+    k_max: int = Field(12, ge=2, description="largest number of clusters that is tried")
+    n_pairs: int = Field(
+        20, ge=2, description="pairs of resamples of the tracks for each number of clusters"
+    )
 
 
 class Stability(NamedTuple):

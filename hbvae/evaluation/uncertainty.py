@@ -7,11 +7,22 @@ from math import nan
 from typing import NamedTuple
 
 import numpy as np
+from pydantic import Field
 
+from hbvae.config import PositiveInt, Section
 from hbvae.evaluation.external import external_scores
 from hbvae.evaluation.internal import Shape, internal_scores
 
 AT_ONCE = 50  # resamples: so many rows of weights are in memory as floats
+
+
+class ScoresConfig(Section):
+    """What stands beside each score."""
+
+    n_resamples: int = Field(500, ge=2, description="resamples of the tracks for a 95 % interval")
+    n_shuffles: PositiveInt = Field(
+        20, description="shuffles of the labels or clusters for the score by chance"
+    )
 
 
 class Score(NamedTuple):

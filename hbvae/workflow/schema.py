@@ -13,6 +13,8 @@ from hbvae.clustering.projections import PROJECTIONS
 from hbvae.clustering.registry import all_clusterers
 from hbvae.config import PositiveInt, Section
 from hbvae.datasets.description import DatasetDescription
+from hbvae.evaluation.stability import StabilityConfig
+from hbvae.evaluation.uncertainty import ScoresConfig
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.lyric_embedding import LyricsConfig
 from hbvae.models.registry import MODELS, model_class
@@ -25,24 +27,6 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ONCE = {"uniqueItems": True}
 Names = Annotated[list[str], Field(min_length=1, json_schema_extra=ONCE)]
 Seeds = Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1, json_schema_extra=ONCE)]
-
-
-class StabilityConfig(Section):
-    """How the number of clusters is chosen where a dataset leaves it open."""
-
-    k_max: int = Field(12, ge=2, description="largest number of clusters that is tried")
-    n_pairs: int = Field(
-        20, ge=2, description="pairs of resamples of the tracks for each number of clusters"
-    )
-
-
-class ScoresConfig(Section):
-    """What stands beside each score."""
-
-    n_resamples: int = Field(500, ge=2, description="resamples of the tracks for a 95 % interval")
-    n_shuffles: PositiveInt = Field(
-        20, description="shuffles of the labels or clusters for the score by chance"
-    )
 
 
 class FiguresConfig(Section):
