@@ -1,8 +1,8 @@
 """Which of the project's modules a Python file runs, found by following its imports.
 
-The wording of a message, the record of a run, how a job is started and which other models there
-are change no result: `errors`, `provenance`, `jobs` and `models.registry` are left out of what is
-returned, and so is what only they import.
+The wording of a message, the record of a run, how settings are checked, how a job is started and
+which other models there are change no result: `errors`, `provenance`, `config`, `jobs` and
+`models.registry` are left out of what is returned, and so is what only they import.
 """
 
 import ast
@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parents[1]
 LEFT_OUT = (
     PACKAGE / "errors.py",
     PACKAGE / "provenance.py",
+    PACKAGE / "config.py",
     PACKAGE / "jobs",
     PACKAGE / "models/registry.py",  # a table: a job depends on the module of its own model
 )

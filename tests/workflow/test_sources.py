@@ -116,7 +116,7 @@ def test_a_plot_does_not_reach_training_nor_training_a_plot():
     training = names(reached([SCRIPTS / "train_model.py"]), PACKAGE)
     assert "training/fitting.py" in training
     assert not any(file.startswith(("figures/", "reporting/")) for file in training)
-    assert not {"errors.py", "provenance.py", "jobs/task.py"} & {*training, *plot}
+    assert not {"errors.py", "provenance.py", "config.py", "jobs/task.py"} & {*training, *plot}
 
 
 def test_the_file_of_a_module():
