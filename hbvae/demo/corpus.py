@@ -34,7 +34,7 @@ def render_track(recipe: Recipe, cell: str, index: int) -> Track:
     """
     seed = (recipe.seed, zlib.crc32(cell.encode()), index)
     rng = np.random.default_rng(seed)
-    style = recipe.cells_by_folder[cell].style
+    style = recipe.cells[cell].style
     song = draw_song(recipe.styles, style, recipe.difficulty, recipe.seconds, rng)
     production = draw_production(recipe.difficulty, rng)
     tuning = rng.uniform(0.9, 1.12)
@@ -59,11 +59,11 @@ def render_cell(recipe: Recipe, cell: str, folder: str | Path) -> None:
     Raises:
         ConfigError: the recipe has no such cell.
     """
-    if cell not in recipe.cells_by_folder:
+    if cell not in recipe.cells:
         raise ConfigError(f"expected a cell out of {', '.join(recipe.cells)}, got {cell!r}")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for index in range(recipe.cells_by_folder[cell].tracks):
+    for index in range(recipe.cells[cell].tracks):
         track = render_track(recipe, cell, index)
         path = folder / Path(recipe.track_path(cell, index)).name
         partial = path.with_name(f".{path.name}.partial")
@@ -90,7 +90,7 @@ def table_text(recipe: Recipe) -> str:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
-    for folder, cell in recipe.cells_by_folder.items():
+    for folder, cell in recipe.cells.items():
         if cell.language is None:
             raise ConfigError(f"cells.{folder}.language: expected a language, got None")
         language = recipe.languages[cell.language]
@@ -118,7 +118,7 @@ def _read_lyrics(recipe, name, file):
         texts = [song["lyrics"].strip() for song in songs]
     except (OSError, yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
         raise ConfigError(f"{path}: expected a list of songs, each with lyrics: {error}") from None
-    need = sum(cell.tracks for cell in recipe.cells_by_folder.values() if cell.language == name)
+    need = sum(cell.tracks for cell in recipe.cells.values() if cell.language == name)
     if len(texts) != need:
         raise ConfigError(f"{path}: expected {need} songs, one a track of {name}, got {len(texts)}")
     return texts

@@ -1,137 +1,134 @@
 """The recipe of a demo corpus: what its YAML file may say, and the checks of it."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path, PurePosixPath
+from typing import Annotated, Literal, Self
 
 import yaml
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
-from hbvae.demo.styles import Style, check, check_integer, check_number, check_range
+from hbvae.config import Section
+from hbvae.demo.styles import Style, limits
 from hbvae.errors import ConfigError
 
 
-@dataclass(frozen=True)
-class Difficulty:
-    """What blurs the styles.
+class Difficulty(Section):
+    """What blurs the styles."""
 
-    Attributes:
-        borrow: chance that one of a track's attributes comes from a neighbouring style.
-        level: standard deviation of a layer's gain, dB.
-        drop: chance that a layer is mute.
-        prod: scale of everything below, the spread of the tracks' production.
-        tilt: standard deviation of the spectrum's slope, dB an octave.
-        bump: standard deviation of a resonance somewhere in 300 Hz to 3 kHz, dB.
-        lowpass: range of the low-pass filter that a share ``prod`` / 2 of the tracks has, Hz.
-        drive: highest saturation of the mix.
-        room: highest share of reverberation that is added.
-        noise: loudest hiss below the mix, dB.
-    """
-
-    borrow: float
-    level: float
-    drop: float
-    prod: float
-    tilt: float = 2.0
-    bump: float = 3.5
-    lowpass: tuple[float, float] = (3000.0, 11000.0)
-    drive: float = 2.0
-    room: float = 0.3
-    noise: float = -35.0
-
-    def __post_init__(self):
-        for name in ("borrow", "drop"):
-            check_number(name, getattr(self, name), 0, 1)
-        for name, high in {"prod": 2, "level": 12, "tilt": 10, "bump": 20, "drive": 10}.items():
-            check_number(name, getattr(self, name), 0, high)
-        check_range("lowpass", self.lowpass, 200, 20000)
-        check_number("room", self.room, 0, 1)
-        check_number("noise", self.noise, -120, 0)
+    borrow: float = Field(
+        ge=0, le=1, description="chance that one of a track's attributes comes from a neighbour"
+    )
+    level: float = Field(ge=0, le=12, description="standard deviation of a layer's gain, dB")
+    drop: float = Field(ge=0, le=1, description="chance that a layer is mute")
+    prod: float = Field(
+        ge=0, le=2, description="scale of everything below, the spread of the tracks' production"
+    )
+    tilt: float = Field(
+        2.0, ge=0, le=10, description="standard deviation of the spectrum's slope, dB an octave"
+    )
+    bump: float = Field(
+        3.5,
+        ge=0,
+        le=20,
+        description="standard deviation of a resonance somewhere in 300 Hz to 3 kHz, dB",
+    )
+    lowpass: Annotated[tuple[float, float], limits(200, 20000)] = Field(
+        (3000.0, 11000.0),
+        description="range of the low-pass filter that a share prod / 2 of the tracks has, Hz",
+    )
+    drive: float = Field(2.0, ge=0, le=10, description="highest saturation of the mix")
+    room: float = Field(0.3, ge=0, le=1, description="highest share of reverberation that is added")
+    noise: float = Field(-35.0, ge=-120, le=0, description="loudest hiss below the mix, dB")
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A folder of tracks in one style, numbered from ``first`` on; ``language`` of the lyrics."""
+class Cell(Section):
+    """A folder of tracks in one style."""
 
-    folder: str
-    style: str
-    tracks: int
-    first: int = 0
-    language: str | None = None
-
-    def __post_init__(self):
-        path = PurePosixPath(self.folder)
-        holds = not path.is_absolute() and ".." not in path.parts and str(path) == self.folder
-        check(holds and self.folder != ".", "folder", "a relative folder, as a/b", self.folder)
-        check_integer("tracks", self.tracks, 1, 100_000)
-        check_integer("first", self.first, 0, 10_000_000)
+    style: str = Field(description="name of its style")
+    tracks: int = Field(ge=1, le=100_000, description="how many there are")
+    first: int = Field(0, ge=0, le=10_000_000, description="number of the first one")
+    language: str | None = Field(None, description="of the lyrics")
 
 
-@dataclass(frozen=True)
-class Language:
-    """name, label_id: its columns in metadata.csv; lyrics: a YAML file beside the recipe."""
+class Language(Section):
+    """A language of the lyrics, and its columns in metadata.csv."""
 
-    name: str
-    label_id: int
-    lyrics: str
-
-    def __post_init__(self):
-        check_integer("label_id", self.label_id, 0, 1000)
-        for key in ("name", "lyrics"):
-            check(isinstance(getattr(self, key), str), key, "a text", getattr(self, key))
+    name: str = Field(description="in the column language")
+    label_id: int = Field(ge=0, le=1000, description="in the column label_id")
+    lyrics: str = Field(description="a YAML file beside the recipe")
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """A demo corpus, whole.
+class Recipe(Section):
+    """A demo corpus, whole."""
 
-    Attributes:
-        seed: of the corpus; every random number derives from it, the cell and the track.
-        sample_rate, channels: of the files; Hz, 1 or 2.
-        seconds: range of the tracks' durations.
-        file_name: with ``{cell}`` (its folder's last part) and ``{number}``, in Python's format.
-        folder: where the recipe and the lyrics that it names are.
-    """
-
-    seed: int
-    sample_rate: int
-    channels: int
-    seconds: tuple[float, float]
-    file_name: str
+    seed: int = Field(
+        ge=0,
+        le=2**32 - 1,
+        description="of the corpus; every random number derives from it, the cell and the track",
+    )
+    sample_rate: int = Field(ge=8000, le=96000, description="of the files, Hz")
+    channels: Literal[1, 2] = Field(description="of the files")
+    seconds: Annotated[tuple[float, float], limits(0.5, 600)] = Field(
+        description="range of the tracks' durations"
+    )
+    file_name: str = Field(
+        description="with {cell} (its folder's last part) and {number}, in Python's format"
+    )
     difficulty: Difficulty
-    cells_by_folder: Mapping[str, Cell]
-    styles: Mapping[str, Style]
-    languages: Mapping[str, Language] = field(default_factory=dict)
-    folder: Path = Path()
+    cells: dict[str, Cell] = Field(description="by folder below the audio folder")
+    styles: dict[str, Style] = Field(description="by name")
+    languages: dict[str, Language] = Field(default_factory=dict, description="by name")
+    _folder: Path = PrivateAttr(Path())
 
-    def __post_init__(self):
-        check_integer("seed", self.seed, 0, 2**32 - 1)
-        check_integer("sample_rate", self.sample_rate, 8000, 96000)
-        check(self.channels in (1, 2), "channels", "1 or 2", self.channels)
-        check_range("seconds", self.seconds, 0.5, 600)
+    @field_validator("file_name")
+    @classmethod
+    def _check_file_name(cls, file_name: str) -> str:
         try:
-            names = [self.file_name.format(cell="cell", number=number) for number in (1, 2)]
-            holds = names[0] != names[1] and names[0].endswith(".flac") and "/" not in names[0]
-        except (AttributeError, LookupError, ValueError):
-            holds = False
-        check(holds, "file_name", "a name with {number} that ends in .flac", self.file_name)
-        check(len(self.cells_by_folder) > 0, "cells", "at least one", self.cells_by_folder)
+            names = [file_name.format(cell="cell", number=number) for number in (1, 2)]
+            is_usable = names[0] != names[1] and names[0].endswith(".flac") and "/" not in names[0]
+        except (LookupError, ValueError):
+            is_usable = False
+        if not is_usable:
+            raise ValueError(
+                f"expected a name with {{number}} that ends in .flac, got {file_name!r}"
+            )
+        return file_name
+
+    @field_validator("cells")
+    @classmethod
+    def _check_folders(cls, cells: dict) -> dict:
+        if not cells:
+            raise ValueError("expected at least one")
+        for folder in cells:
+            path = PurePosixPath(folder)
+            if path.is_absolute() or ".." in path.parts or folder == "." or str(path) != folder:
+                raise ValueError(f"expected a relative folder, as a/b, got {folder!r}")
+        return cells
+
+    @model_validator(mode="after")
+    def _check_names(self) -> Self:
         for name, style in self.styles.items():
             for other in style.neighbours:
-                check(other in self.styles, f"styles.{name}.neighbours", "known styles", other)
-        for cell in self.cells_by_folder.values():
-            where = f"cells.{cell.folder}"
-            check(cell.style in self.styles, f"{where}.style", "a known style", cell.style)
-            known = cell.language is None or cell.language in self.languages
-            check(known, f"{where}.language", "a known language", cell.language)
+                self._check_known(f"styles.{name}.neighbours", other, self.styles)
+        for folder, cell in self.cells.items():
+            self._check_known(f"cells.{folder}.style", cell.style, self.styles)
+            if cell.language is not None:
+                self._check_known(f"cells.{folder}.language", cell.language, self.languages)
+        return self
+
+    @staticmethod
+    def _check_known(key: str, name: str, known: Mapping) -> None:
+        if name not in known:
+            raise ValueError(f"{key}: expected one of {', '.join(known)}, got {name!r}")
 
     @property
-    def cells(self) -> list[str]:
-        """The folders below the audio folder, in the recipe's order; each can be rendered alone."""
-        return list(self.cells_by_folder)
+    def folder(self) -> Path:
+        """Where the recipe is, and the lyrics that it names."""
+        return self._folder
 
     def track_path(self, cell: str, index: int) -> str:
         """Of the track ``index`` (from 0) of a cell, relative to the audio folder."""
-        number = self.cells_by_folder[cell].first + index
+        number = self.cells[cell].first + index
         last = PurePosixPath(cell).name
         return f"{cell}/{self.file_name.format(cell=last, number=number)}"
 
@@ -139,13 +136,13 @@ class Recipe:
         """Of all tracks, relative to the audio folder, in the recipe's order."""
         return [
             self.track_path(folder, index)
-            for folder, cell in self.cells_by_folder.items()
+            for folder, cell in self.cells.items()
             for index in range(cell.tracks)
         ]
 
 
 def load_recipe(path: str | Path) -> Recipe:
-    """Read a recipe and check it; its lyrics are read by ``write_table`` alone.
+    """Read a recipe and check it; its lyrics are read by ``table_text`` alone.
 
     Raises:
         ConfigError: a key is unknown, absent or has a value that cannot be; it is named.
@@ -155,51 +152,11 @@ def load_recipe(path: str | Path) -> Recipe:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: expected a recipe in YAML: {error}") from None
+    if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
+        raise ConfigError(f"{path}: expected keys with values, got {content!r}")
     try:
-        content = dict(_mapping(content, "the recipe"))
-        content["difficulty"] = _build(Difficulty, content.get("difficulty"), "difficulty")
-        content["styles"] = {
-            name: _build_style(style, f"styles.{name}")
-            for name, style in _mapping(content.get("styles"), "styles").items()
-        }
-        content["languages"] = {
-            name: _build(Language, language, f"languages.{name}")
-            for name, language in _mapping(content.get("languages", {}), "languages").items()
-        }
-        content["cells_by_folder"] = {
-            folder: _build(Cell, {"folder": folder, **_mapping(cell, folder)}, f"cells.{folder}")
-            for folder, cell in _mapping(content.pop("cells", None), "cells").items()
-        }
-        return _build(Recipe, {**content, "folder": path.parent}, "")
+        recipe = Recipe(**content)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
-
-
-def _build_style(content, where):
-    content = dict(_mapping(content, where))
-    for f in fields(Style):
-        if f.name != "neighbours" and f.name in content:
-            content[f.name] = _build(f.type, content[f.name], f"{where}.{f.name}")
-    return _build(Style, content, where)
-
-
-def _build(kind, content, where):
-    """A dataclass from a mapping; lists become tuples, and problems name the key."""
-    prefix = f"{where}." if where else ""
-    content = _mapping(content, where)
-    known = {f.name: f for f in fields(kind)}
-    for key in content:
-        check(key in known, f"{prefix}{key}", f"one of the keys {', '.join(known)}", key)
-    for key, f in known.items():
-        needed = f.default is MISSING and f.default_factory is MISSING
-        check(key in content or not needed, f"{prefix}{key}", "a value", None)
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in content.items()}
-    try:
-        return kind(**values)
-    except ConfigError as error:
-        raise ConfigError(f"{prefix}{error}") from None
-
-
-def _mapping(content, where):
-    check(isinstance(content, Mapping), where, "keys and values", content)
-    return content
+    recipe._folder = path.parent
+    return recipe
