@@ -2,10 +2,9 @@
 
 import numpy as np
 import torch
+from scipy.fft import dct
 from torch import Tensor, nn
 from torch.distributions import Normal
-
-from hbvae.features.mfcc import cepstral_basis
 
 
 class TimbrePCA(nn.Module):
@@ -22,7 +21,8 @@ class TimbrePCA(nn.Module):
 
     def __init__(self, n_mfcc: int, timbre_dim: int, n_mels: int):
         super().__init__()
-        matrix = cepstral_basis(n_mfcc, n_mels)
+        # The matrix of `hbvae.features.mfcc`, which networks do not reach.
+        matrix = dct(np.eye(n_mels), axis=0, norm="ortho")[:n_mfcc]
         self.register_buffer("dct", torch.from_numpy(matrix.astype(np.float32)))
         n_statistics = 3 * len(matrix)
         self.register_buffer("centre", torch.zeros(n_statistics))

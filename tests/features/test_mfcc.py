@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from hbvae.features.mfcc import cepstral_basis, cepstral_coefficients
+from hbvae.models.timbre_pca import TimbrePCA
 
 LEVELS = np.random.default_rng(0).normal(size=(16, 7))
 
@@ -36,3 +37,8 @@ def test_precision_is_that_of_the_levels_and_there_are_no_more_coefficients_than
 def test_a_flat_spectrum_has_its_level_alone():
     coefficients = cepstral_coefficients(np.full((16, 1), 3.0), 5)[:, 0]
     assert coefficients == pytest.approx([3 * np.sqrt(16), 0, 0, 0, 0], abs=1e-12)
+
+
+def test_the_joint_model_hears_the_same_coefficients():
+    matrix = TimbrePCA(n_mfcc=5, timbre_dim=2, n_mels=16).dct.numpy()
+    assert np.array_equal(matrix, cepstral_basis(5, 16).astype(np.float32))
