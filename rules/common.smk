@@ -33,8 +33,8 @@ from hbvae.workflow.sources import code_digest
 
 
 @contextmanager
-def told_to_people():
-    """What a person can fix is shown as its message alone."""
+def errors_for_people():
+    """Show the message alone of a problem that a person can fix, and end."""
     try:
         yield
     except HbvaeError as problem:
@@ -49,13 +49,13 @@ onstart:
     if workflow.local_exec:
         workflow.scheduler.job_rate_limiter = None
     else:
-        with told_to_people():
+        with errors_for_people():
             check_cluster()
         if RUN_IN_FOLDER:
             RUN_IN_FOLDER.submits_jobs()
 
 
-with told_to_people():
+with errors_for_people():
     check_writable()
     CONFIG = complete(config, project_folder())
     if workflow.is_main_process and not workflow.modifier.skip_validation:
@@ -71,7 +71,7 @@ begin_record(str(project_folder()), CONFIG)
 
 
 ENTRIES = CONFIG.get("dataset", CONFIG["datasets"])
-with told_to_people():
+with errors_for_people():
     # Every dataset that can be asked for, by name; a run's own are those that the config lists.
     DATASETS = Datasets([ENTRIES] if isinstance(ENTRIES, str) else ENTRIES, project_folder())
     if workflow.is_main_process:

@@ -45,6 +45,7 @@ class Plan:
         self.audio = _without(config["audio"], "tracks_per_job")
         AudioConfig(**self.audio)  # settings that do not fit together end the run here
         self._check_names()
+        self._check_datasets()
 
     def _check_names(self) -> None:
         for key, names, known in (
@@ -61,6 +62,15 @@ class Plan:
                     )
                 if known is self.kinds and self.kinds[name].generates:
                     raise ConfigError(f"{key}: {name} is given the labels: it cannot be clustered")
+
+    def _check_datasets(self) -> None:
+        for dataset in self.run:
+            if not self.representations(dataset):
+                raise ConfigError(
+                    f"representations: {dataset} has no lyrics or labels, and each of "
+                    f"{', '.join(self.config['representations'])} needs them; add a representation "
+                    "of the sound alone"
+                )
 
     # Datasets
 

@@ -37,8 +37,7 @@ class Shown:
     # Figures
 
     def figures(self, dataset: str) -> list[Figure]:
-        """The figures that a dataset can have: those of labels, of the released model where there
-        are any."""
+        """The figures that a dataset can have: some need labels, some the released model."""
         has_labels, is_released = bool(self.plan.factors(dataset)), dataset in self.released()
         return [
             figure
@@ -61,7 +60,8 @@ class Shown:
 
     def paper_figure(self, number: int) -> list[str]:
         """A figure of the paper, for the run's first dataset that repeats its experiment."""
-        (figure,) = [one for one in all_figures().values() if one.number == number]
+        by_number = {figure.number: figure for figure in all_figures().values()}
+        figure = by_number[number]
         return figure_files(self.first_of_experiment(figure.experiment), figure.name)
 
     def all_figures(self) -> list[str]:

@@ -74,6 +74,11 @@ def test_a_setting_that_cannot_be_is_refused(config, message):
         plan_of(**config)
 
 
+def test_a_dataset_that_can_have_no_representation_is_refused():
+    with pytest.raises(ConfigError, match="folder has no lyrics or labels, and each of lyrics, "):
+        plan_of("songs", "folder", representations=["lyrics", "lyrics_without_language"])
+
+
 def test_an_experiment_that_no_dataset_repeats_has_no_figure():
     shown = shown_of("songs", "folder")
     assert shown.paper_figure(7) == figure_files("songs", "fig07_latent_map")
