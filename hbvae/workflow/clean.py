@@ -6,22 +6,20 @@ half-written files and logs. Every other file in ``results`` belongs to the user
 named.
 """
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from hbvae.errors import ConfigError
+from hbvae.storage.settled import FILE, Settled
 from hbvae.workflow.locks import live_runs
 from hbvae.workflow.records import HALF_MADE, MADE, delete, recorded_results
 
 # What the listing of a dataset writes into results/NAME while the Snakefile is read.
-RUN_FILE = "dataset.json"
-MADE_BY = "hbvae"  # what this file says under "made_by"
 LISTING = (
     *("tracks.tsv", "labels.tsv", "lyrics.tsv", "unusable.tsv", "files.tsv"),
-    *(RUN_FILE, "batches"),
+    *(FILE, "batches"),
 )
 N_NAMED = 20
 
@@ -61,7 +59,7 @@ def _written(folder: Path, outputs: set[PurePosixPath]) -> Iterator[Path]:
         yield Path(f"{output}.partial")
     recorded = {output.parts[1] for output in outputs if len(output.parts) > 2}
     for dataset in sorted((folder / "results").glob("*/")):
-        if dataset.name not in recorded and not _is_listed(dataset):
+        if dataset.name not in recorded and Settled.read(dataset) is None:
             continue
         paths = [dataset / file for file in LISTING]
         paths += [dataset / f"{file}.partial" for file in LISTING]
@@ -69,15 +67,6 @@ def _written(folder: Path, outputs: set[PurePosixPath]) -> Iterator[Path]:
         yield from (path.relative_to(folder) for path in paths)
     for place, _, names in os.walk(folder / "logs"):
         yield from (Path(place, name).relative_to(folder) for name in names if name[-4:] == ".log")
-
-
-def _is_listed(dataset: Path) -> bool:
-    """Whether a folder holds the listing of a dataset, though no job has run for it."""
-    try:
-        about = json.loads((dataset / RUN_FILE).read_bytes())
-    except (OSError, ValueError):
-        return False
-    return isinstance(about, dict) and about.get("made_by") == MADE_BY
 
 
 def _delete_empty_folders(top: Path) -> None:

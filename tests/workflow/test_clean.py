@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from hbvae.errors import ConfigError
-from hbvae.workflow.clean import clean, main, report
+from hbvae.storage.settled import Settled
+from hbvae.workflow.clean import LISTING, clean, main, report
+from hbvae.workflow.listing import LISTS
 from hbvae.workflow.locks import begin_run
 
 LONG = "results/songs/" + "/".join("a long folder" for _ in range(20)) + "/table.tsv"
 OUTPUTS = ("results/metrics.tsv", "results/songs/joint_vae/seed0/weights.safetensors", LONG)
 FOLDERS = ("results/songs/release", "results/songs/dataset/audio/rock")
-LISTING = ("tracks.tsv", "labels.tsv", "files.tsv", "dataset.json", "batches/00000.tsv")
+LISTED = ("tracks.tsv", "labels.tsv", "files.tsv", "dataset.json", "batches/00000.tsv")
 
 
 def record(folder, output, kind="metadata"):
@@ -51,7 +53,7 @@ def run(tmp_path):
         record(folder, output)
     record(folder, "results/songs/features.h5", "incomplete")
     write(folder, "results/songs/features.h5", "results/songs/features.h5.partial")
-    write(folder, *(f"results/songs/{name}" for name in LISTING))
+    write(folder, *(f"results/songs/{name}" for name in LISTED))
     write(folder, "results/songs/pca/seed0/checkpoint.pt", "results/README.md")
     write(folder, "logs/train_model/songs.log", "logs/write_report.log")
     (folder / "results/songs/empty/folders").mkdir(parents=True)
@@ -61,7 +63,7 @@ def run(tmp_path):
 def test_everything_of_a_run_is_deleted(run):
     n_files, left = clean(run)
     assert files(run) == {"results/README.md"}
-    assert (n_files, left) == (len(OUTPUTS) + len(FOLDERS) + len(LISTING) + 5, [])
+    assert (n_files, left) == (len(OUTPUTS) + len(FOLDERS) + len(LISTED) + 5, [])
     assert os.listdir(run / "results") == ["README.md"]
     assert not (run / "logs").exists()
     assert clean(run) == (0, [])
@@ -93,11 +95,15 @@ def test_a_file_of_the_user_is_safe_where_an_output_once_was(run):
 
 
 def test_the_listing_of_a_dry_run_is_deleted_though_no_job_ran(tmp_path):
-    write(tmp_path, "results/songs/tracks.tsv", "results/other/tracks.tsv")
-    (tmp_path / "results/songs/dataset.json").write_text('{"made_by": "hbvae"}')
+    write(tmp_path, *(f"results/{name}/tracks.tsv" for name in ("songs", "other", "plain")))
+    Settled({}, "songs", "songs", {}, {}).write(tmp_path / "results/songs")
     (tmp_path / "results/other/dataset.json").write_text('{"made_by": "me"}')
     n_files, left = clean(tmp_path)
-    assert (n_files, left) == (2, [tmp_path / "results/other"])
+    assert (n_files, left) == (2, [tmp_path / "results/other", tmp_path / "results/plain"])
+
+
+def test_every_list_of_the_listing_is_deleted():
+    assert set(LISTS) < set(LISTING)
 
 
 def test_results_on_another_disk_are_deleted_there_and_the_link_stays(run, tmp_path):

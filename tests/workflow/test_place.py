@@ -44,11 +44,6 @@ def test_results_are_put_into_another_folder(tmp_path):
     assert "rule train_model:" in output
 
 
-def test_a_run_is_the_folder_that_it_is_started_in(tmp_path):
-    snakemake(tmp_path, TABLE, "-s", SNAKEFILE)
-    assert (tmp_path / TABLE).is_file()
-
-
 @pytest.mark.parametrize(
     "config", ["", "config: config", 'config: {"dataset": "demo_bilingual", "seeds": [3]}']
 )
@@ -56,12 +51,13 @@ def test_another_workflow_uses_this_one_as_a_module(tmp_path, config):
     module = f'module music:\n    snakefile: "{SNAKEFILE}"\n'
     module += f"    {config}\n" if config else ""
     (tmp_path / "Snakefile").write_text(f"{module}\nuse rule * from music as music_*\n")
-    snakemake(tmp_path, TABLE)
-    assert (tmp_path / TABLE).is_file()
     output = snakemake(tmp_path, "-n", "music_all")
     assert "rule music_train_model:" in output
     assert ("demo_genres" in output) is ("seeds" not in config)
     assert ("seed3" in output) is ("seeds" in config)
+    if "seeds" in config:
+        snakemake(tmp_path, TABLE)
+        assert (tmp_path / TABLE).is_file()
 
 
 def test_a_checkout_on_a_read_only_disk_puts_results_elsewhere(tmp_path):
@@ -203,8 +199,7 @@ def test_the_same_command_takes_up_a_killed_run(slow, how):
     output = snakemake(slow, "slow", PYTHONPATH=str(ROOT))
     assert "A run in this folder was killed: its lock is removed" in output
     assert (slow / "results/slow.txt").read_text() == "half and half"
-    output = snakemake(slow, "slow")
-    assert "Nothing to be done" in output and "was killed" not in output
+    assert [path.name for path in (slow / ".snakemake/runs").iterdir()] == ["begin"]
 
 
 def test_a_run_that_is_asked_to_end_finishes_its_job_and_leaves_no_lock(slow):
