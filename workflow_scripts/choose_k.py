@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from hbvae.clustering.choice_of_k import write_curve
 from hbvae.clustering.sampling import sample_rows
-from hbvae.evaluation.stability import stability, write_curve
+from hbvae.evaluation.stability import stability
 from hbvae.jobs.task import run_task
 from hbvae.storage.latents import read_latents
 

@@ -2,7 +2,7 @@
 
 from hbvae.clustering.base import load_clusterer
 from hbvae.clustering.centres import track_means
-from hbvae.evaluation.stability import most_stable_k, read_curve
+from hbvae.clustering.choice_of_k import most_stable_k, read_curve
 from hbvae.jobs.task import run_task
 from hbvae.storage.clusters import write_assignments
 from hbvae.storage.latents import read_latents

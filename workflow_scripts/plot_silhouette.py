@@ -3,8 +3,8 @@
 import numpy as np
 
 from hbvae.clustering.sampling import sample_rows
-from hbvae.evaluation.internal import shape_of
-from hbvae.evaluation.uncertainty import compactness, track_weights
+from hbvae.evaluation.internal import compactness, shape_of
+from hbvae.evaluation.uncertainty import track_weights
 from hbvae.figures.silhouettes import Bar, silhouette_bars
 from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.jobs.task import run_task

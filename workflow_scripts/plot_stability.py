@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hbvae.evaluation.stability import most_stable_k, read_curve
+from hbvae.clustering.choice_of_k import most_stable_k, read_curve
 from hbvae.figures.stability import stability_curve
 from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.jobs.task import run_task

@@ -8,8 +8,9 @@ import numpy as np
 from hbvae.clustering.centres import track_means
 from hbvae.clustering.sampling import sample_rows
 from hbvae.evaluation.base import metric, metrics_of
-from hbvae.evaluation.internal import shape_of
-from hbvae.evaluation.uncertainty import Score, agreement, compactness
+from hbvae.evaluation.external import agreement
+from hbvae.evaluation.internal import compactness, shape_of
+from hbvae.evaluation.uncertainty import Score
 from hbvae.storage.clusters import NOISE
 
 BY_LABEL = "reference"  # the clusterer that puts a point where its reference label says

@@ -10,6 +10,9 @@ from functools import cached_property
 import numpy as np
 
 from hbvae.evaluation.base import metric, metrics_of
+from hbvae.evaluation.uncertainty import Score, interval
+
+AT_ONCE = 50  # resamples: so many rows of weights are in memory as floats
 
 
 class Contingency:
@@ -68,6 +71,52 @@ def external_scores(table: np.ndarray) -> dict[str, np.ndarray]:
     """
     tables = Contingency(table)
     return {metric.name: metric.function(tables) for metric in metrics_of("agreement")}
+
+
+def agreement(
+    labels: np.ndarray,
+    clusters: np.ndarray,
+    track: np.ndarray,
+    weights: np.ndarray,
+    n_shuffles: int,
+) -> dict[str, Score]:
+    """`external_scores` of clusters, with interval and chance.
+
+    Args:
+        labels: (tracks,) reference label of each track.
+        clusters: (points,), slices or tracks.
+        track: (points,) row of ``labels``.
+        weights: `hbvae.evaluation.uncertainty.track_weights`.
+        n_shuffles: times that the labels are shuffled among the tracks.
+    """
+    from scipy.sparse import csr_array
+
+    names, row = np.unique(labels, return_inverse=True)
+    numbers, column = np.unique(clusters, return_inverse=True)
+    shape = len(names), len(numbers)
+
+    def table(track_rows: np.ndarray) -> np.ndarray:
+        cell = track_rows[track] * len(numbers) + column
+        return np.bincount(cell, minlength=len(names) * len(numbers)).reshape(shape)
+
+    # How many points of each track are in each cell: few cells, for a track has one label.
+    cell = row[track] * len(numbers) + column
+    counts = csr_array((np.ones(len(cell)), (cell, track)), (shape[0] * shape[1], len(labels)))
+    resampled = [
+        counts @ weights[first : first + AT_ONCE].T.astype(float)
+        for first in range(0, len(weights), AT_ONCE)
+    ]
+    resampled = np.hstack(resampled).T.reshape(-1, *shape)
+    random = np.random.default_rng(0)
+    shuffled = np.stack([table(random.permutation(row)) for _ in range(n_shuffles)])
+
+    values = external_scores(table(row).astype(float))
+    draws, by_chance = external_scores(resampled), external_scores(shuffled.astype(float))
+    scores = {}
+    for name, value in values.items():
+        low, high = interval(float(value), draws[name])
+        scores[name] = Score(float(value), low, min(high, 1.0), float(by_chance[name].mean()))
+    return scores
 
 
 @metric("agreement", title="ARI", column=1)

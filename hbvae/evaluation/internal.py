@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hbvae.evaluation.base import metric, metrics_of
+from hbvae.evaluation.uncertainty import Score, interval
 
 
 class Shape(NamedTuple):
@@ -96,6 +97,43 @@ def internal_scores(
     if not 2 <= groups.member.shape[1] < len(clusters):
         return {metric.name: np.full(len(weights), np.nan) for metric in metrics}
     return {metric.name: metric.function(groups) for metric in metrics}
+
+
+def compactness(
+    shape: Shape,
+    groups: np.ndarray,
+    track: np.ndarray,
+    weights: np.ndarray,
+    n_shuffles: int,
+    shuffled_together: np.ndarray | None = None,
+) -> dict[str, Score]:
+    """`internal_scores` of groups of points, with interval and chance.
+
+    Args:
+        shape: of the points.
+        groups: (points,) cluster or reference label of each.
+        track: (points,) column of ``weights``.
+        weights: `hbvae.evaluation.uncertainty.track_weights`.
+        n_shuffles: times that the groups are shuffled, for the score by chance.
+        shuffled_together: (points,) number from 0 of what is shuffled as one: the track where
+            groups are labels of tracks; without it, each point by itself.
+    """
+    once = np.ones((1, len(groups)))
+    values = internal_scores(shape, groups, once)
+    draws = internal_scores(shape, groups, weights[:, track].astype(float))
+    if shuffled_together is None:
+        shuffled_together = np.arange(len(groups))
+    units = groups[np.unique(shuffled_together, return_index=True)[1]]
+    random = np.random.default_rng(0)
+    by_chance = [
+        internal_scores(shape, random.permutation(units)[shuffled_together], once)
+        for _ in range(n_shuffles)
+    ]
+    scores = {}
+    for name, (value,) in values.items():
+        chance = np.mean([shuffled[name][0] for shuffled in by_chance])
+        scores[name] = Score(float(value), *interval(float(value), draws[name]), float(chance))
+    return scores
 
 
 @metric("compactness", title="silhouette", heading="Silhouette", column=3)

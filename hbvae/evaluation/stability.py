@@ -1,13 +1,11 @@
 """The number of clusters, chosen by how alike two clusterings of resampled tracks are."""
 
-from typing import NamedTuple
-
 import numpy as np
 from pydantic import Field
 
+from hbvae.clustering.choice_of_k import Stability
 from hbvae.config import Section
 from hbvae.evaluation.external import contingency, external_scores
-from hbvae.storage.tsv import read_rows, write_rows
 
 
 class StabilityConfig(Section):
@@ -17,15 +15,6 @@ class StabilityConfig(Section):
     n_pairs: int = Field(
         20, ge=2, description="pairs of resamples of the tracks for each number of clusters"
     )
-
-
-class Stability(NamedTuple):
-    """Agreement of pairs of clusterings for one number of clusters."""
-
-    k: int
-    ari: float  # mean over the pairs
-    low: float  # 95 % interval of that mean
-    high: float
 
 
 def stability(
@@ -70,24 +59,3 @@ def stability(
         mean = float(np.mean(scores))
         curve.append(Stability(k, mean, mean - margin, mean + margin))
     return curve
-
-
-def most_stable_k(curve: list[Stability]) -> int:
-    """The largest k whose interval reaches the best mean: the finest that is as stable."""
-    best = max(point.ari for point in curve)
-    return max(point.k for point in curve if point.high >= best)
-
-
-def write_curve(path: str, curve: list[Stability]) -> None:
-    """Write stability.tsv: a row a number of clusters."""
-    write_rows(path, Stability._fields, curve)
-
-
-def read_curve(path: str) -> list[Stability]:
-    """What `write_curve` wrote.
-
-    Raises:
-        StoreError: the file is missing or damaged.
-    """
-    rows = read_rows(path, Stability._fields)
-    return [Stability(int(row.pop("k")), *map(float, row.values())) for row in rows]

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from hbvae.evaluation.stability import Stability, most_stable_k, read_curve, stability, write_curve
+from hbvae.clustering.choice_of_k import most_stable_k
+from hbvae.evaluation.stability import stability
 
 GROUPS = np.repeat([0, 1, 2], 50)
 
@@ -27,16 +28,3 @@ def test_stability_of_few_distinct_points_tries_fewer_clusters():
     few = np.repeat(np.arange(6.0), 10)[:, None]
     curve = stability(few, np.repeat(np.arange(6), 10), k_max=20, n_pairs=5, seed=0)
     assert 2 <= curve[-1].k < 6
-
-
-def test_the_finest_of_equally_stable_numbers_is_chosen():
-    curve = [Stability(2, 0.9, 0.85, 0.95), Stability(3, 0.88, 0.84, 0.92)]
-    assert most_stable_k(curve) == 3
-    assert most_stable_k([*curve, Stability(4, 0.8, 0.75, 0.85)]) == 3
-
-
-def test_a_curve_comes_back_from_its_file(tmp_path):
-    curve = [Stability(2, 0.9, 0.85, 0.95), Stability(3, 1 / 3, -0.1, 0.92)]
-    path = str(tmp_path / "stability.tsv")
-    write_curve(path, curve)
-    assert read_curve(path) == curve

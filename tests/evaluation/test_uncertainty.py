@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from hbvae.evaluation.external import external_scores
-from hbvae.evaluation.internal import shape_of
-from hbvae.evaluation.uncertainty import agreement, compactness, interval, track_weights
+from hbvae.evaluation.external import agreement, external_scores
+from hbvae.evaluation.internal import compactness, shape_of
+from hbvae.evaluation.uncertainty import interval, track_weights
 
 SLICES = 10
 

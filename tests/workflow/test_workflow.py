@@ -20,7 +20,7 @@ import pytest
 import soundfile
 import yaml
 
-from hbvae.evaluation.stability import most_stable_k, read_curve
+from hbvae.clustering.choice_of_k import most_stable_k, read_curve
 from hbvae.models.weights import load_model
 
 ROOT = Path(__file__).parents[2]
