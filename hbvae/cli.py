@@ -127,7 +127,7 @@ def assign(
 ) -> None:
     """Assign songs to the clusters of a trained model, and name the nearest known tracks."""
     with _problems_in_a_line():
-        from hbvae.release.answers import for_json, in_words, rejected_for_json
+        from hbvae.release.answers import assignment_text, for_json, rejected_for_json
         from hbvae.release.folder import load_release
         from hbvae.release.inference import assign
 
@@ -139,7 +139,7 @@ def assign(
                 "songs": [for_json(song) for song in assignments.songs],
                 "rejected": rejected_for_json(assignments.rejected),
             },
-            "\n".join(in_words(song, release.groupings) for song in assignments.songs),
+            "\n".join(assignment_text(song, release.groupings) for song in assignments.songs),
             json,
         )
     _exit_for_rejected(assignments.rejected, len(assignments.songs))

@@ -9,8 +9,8 @@ from hbvae.clustering.centres import nearest_tracks, track_means
 from hbvae.clustering.registry import all_clusterers
 from hbvae.jobs.task import run_task
 from hbvae.reporting.explorer_data import (
-    Place,
-    Shown,
+    Content,
+    SongMap,
     clusterings_shown,
     page_data,
     songs_shown,
@@ -37,7 +37,7 @@ def main(
         for name, path in zip(representations, latents, strict=True)
     }
     places = [
-        Place(name, read_map(path).xy, nearest_tracks(points[name]))
+        SongMap(name, read_map(path).xy, nearest_tracks(points[name]))
         for name, path in zip(mapped, maps, strict=True)
     ]
     clusterings = []
@@ -47,7 +47,7 @@ def main(
         shown = all_clusterers()[clusterer].finds_k, found, rows, numbers, points[name]
         clusterings += clusterings_shown(name, clusterer, *shown)
     songs = songs_shown(listed, addresses, read_lyrics(lyrics))
-    shown = Shown(songs, track, index.start[rows], places, clusterings)
+    shown = Content(songs, track, index.start[rows], places, clusterings)
     write_page(page, template, style, programs, page_data(title, slice_duration, *shown))
     write_atlas(atlas, *shown)
 

@@ -24,8 +24,8 @@ PARTS = {  # fill of each part of a network
     "fig04_architecture",
     title="The network, read from the trained model",
     see=(
-        "Each layer with the shape it gives, and what it is told besides the sound. Only the "
-        "sound is decoded."
+        "Each layer with the shape it gives, and what the network is given besides the sound. Only "
+        "the sound is decoded."
     ),
     experiment="HBLM-100",
 )
@@ -60,7 +60,7 @@ def architecture(layers: Sequence[tuple[str, str, str]], ax: Axes) -> None:
             arrow(ax, (last - x + 1 - WIDTH / 2, DECODER), (last - x + WIDTH / 2, DECODER))
     arrow(ax, (last, _height(steps[-1]) / 2), (last, DECODER - _height(decoder[0]) / 2))
     for layer in lyrics:
-        fused = next(one for one in steps if one[0] == "concatenate")
+        fused = next(layer for layer in steps if layer[0] == "concatenate")
         x = at[fused][0]
         _layer(ax, x, LYRICS, layer)
         arrow(ax, (x, LYRICS + _height(layer) / 2), (x, -_height(fused) / 2))

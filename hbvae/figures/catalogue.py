@@ -29,7 +29,7 @@ class Figure:
         name: of its files and, in the paper's figures, of its place there: "fig07_latent_map".
         title: what the report calls it.
         see: what there is to see, in the report below it.
-        experiment: of the paper, the one that the paper shows it for; None: it is not the paper's.
+        experiment: the paper's, which the paper shows it for; None: it is not the paper's.
         needs_labels: a dataset without reference labels does not have it.
         role: of the representation whose generated slices it shows; None: it shows results.
     """
@@ -44,8 +44,8 @@ class Figure:
     @property
     def number(self) -> int | None:
         """In the paper; None of the others."""
-        found = re.match(r"fig(\d\d)_", self.name)
-        return int(found[1]) if found else None
+        prefix = re.match(r"fig(\d\d)_", self.name)
+        return int(prefix[1]) if prefix else None
 
     @property
     def label(self) -> str:

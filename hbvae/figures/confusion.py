@@ -17,7 +17,7 @@ MOST_LABELS, SMALLEST = 30, 4.5  # as many rows as a column's figure has room fo
     title="Clusters against labels",
     see=(
         "Rows are labels, columns the clusters matched to them. A strong diagonal is "
-        "agreement; two labels in one column are not told apart."
+        "agreement; the model does not tell two labels in one column apart."
     ),
     experiment="GTZAN",
     needs_labels=True,

@@ -8,7 +8,7 @@ from hbvae.figures.spectrogram import COLOUR_MAP, HERTZ
 from hbvae.figures.style import legible
 from hbvae.storage.grids import Grid
 
-MANY = 6  # columns from which their curves are too many to be told apart
+MANY = 6  # columns or more, whose curves are too many to tell apart
 
 
 @catalogued(
@@ -55,27 +55,27 @@ def spectrogram_grid(grid: Grid, axes: np.ndarray, frequencies: np.ndarray) -> N
     levels -= levels.mean(axis=1, keepdims=True)
     widest = max(0.05, np.abs(levels).max())
     end = float(f"{0.7 * widest:.0e}")
-    for row, of_row in enumerate(axes):
-        for column, ax in enumerate(of_row[:n_columns]):
+    for row, row_axes in enumerate(axes):
+        for column, ax in enumerate(row_axes[:n_columns]):
             image = grid.mel[row, column].astype(np.float32)
             ax.imshow(image, cmap=COLOUR_MAP, vmin=0, vmax=1, origin="lower", aspect="auto")
             ax.set(xticks=[], yticks=[])
             ax.spines[:].set_visible(False)
             if row == 0:
                 ax.set_title(legible(grid.columns[column]), fontsize=7)
-            if len(of_row) > n_columns:
-                of_row[-1].plot(levels[row, column], np.arange(n_mels), color=colours[column])
-        of_row[0].set_ylabel(
+            if len(row_axes) > n_columns:
+                row_axes[-1].plot(levels[row, column], np.arange(n_mels), color=colours[column])
+        row_axes[0].set_ylabel(
             legible(grid.rows[row]), fontsize=7, rotation=0, ha="right", va="center"
         )
-        if len(of_row) > n_columns:
-            of_row[-1].set(yticks=ticks, yticklabels=names, ylim=(-0.5, n_mels - 0.5))
-            of_row[-1].set(xlim=(-widest, widest), xticks=[-end, end])
-            of_row[-1].axvline(0, color="0.8", linewidth=0.6, zorder=0)
-            of_row[-1].yaxis.tick_right()
-            of_row[-1].label_outer(remove_inner_ticks=True)
-            of_row[-1].spines["right"].set_visible(True)
-            of_row[-1].spines["left"].set_visible(False)
+        if len(row_axes) > n_columns:
+            row_axes[-1].set(yticks=ticks, yticklabels=names, ylim=(-0.5, n_mels - 0.5))
+            row_axes[-1].set(xlim=(-widest, widest), xticks=[-end, end])
+            row_axes[-1].axvline(0, color="0.8", linewidth=0.6, zorder=0)
+            row_axes[-1].yaxis.tick_right()
+            row_axes[-1].label_outer(remove_inner_ticks=True)
+            row_axes[-1].spines["right"].set_visible(True)
+            row_axes[-1].spines["left"].set_visible(False)
     if axes.shape[1] > n_columns:
         axes[0, -1].set_title("level of each band (0 to 1)\nless the row's mean", fontsize=7)
         for ax in axes[:, -1]:

@@ -90,7 +90,7 @@ def _columns(stages: Sequence[Stage]) -> dict[str, int]:
     for stage in stages:
         earliest[stage.name] = 1 + max((earliest[name] for name in stage.after), default=-1)
     for stage in reversed(stages):
-        ends = [column[one.name] - 1 for one in stages if stage.name in one.after]
+        ends = [column[later.name] - 1 for later in stages if stage.name in later.after]
         column[stage.name] = min(ends, default=earliest[stage.name])
     return column
 

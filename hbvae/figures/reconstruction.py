@@ -37,12 +37,12 @@ def reconstructions(
         titles: (n,) of the slices.
         sample_rate, hop_length, frequencies: as in `spectrogram`.
     """
-    for number, (one, other) in enumerate(zip(mel, mel_hat, strict=True)):
+    for number, (original, decoded) in enumerate(zip(mel, mel_hat, strict=True)):
         top, bottom = axes[:, number]
-        for image, ax in ((one, top), (other, bottom)):
+        for image, ax in ((original, top), (decoded, bottom)):
             spectrogram(image, ax, sample_rate, hop_length, frequencies)
             ax.label_outer()
-        error = float(((one - other) ** 2).sum())
+        error = float(((original - decoded) ** 2).sum())
         top.set_title(legible(_short(titles[number])), fontsize=6.5)
         bottom.set_xlabel(f"time (s)\nsquared error {error:,.0f}")
     axes[0, 0].set_ylabel("original (Hz)")

@@ -51,8 +51,8 @@ def silhouette_bars(bars: Sequence[Bar], ax: Axes, title: str) -> None:
     if np.isfinite(chance).any():
         ax.vlines(chance, place - 0.4, place + 0.4, color=COLOURS[1], label="by chance")
         ax.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), borderpad=0)
-    for y, one in zip(place, value, strict=True):
-        number = f"{one:.3f}".replace("-", "\N{MINUS SIGN}")
+    for y, silhouette in zip(place, value, strict=True):
+        number = f"{silhouette:.3f}".replace("-", "\N{MINUS SIGN}")
         ax.annotate(number, (1, y), (30, 0), ax.get_yaxis_transform(), "offset points", **NUMBER)
     ax.set_yticks(place, [legible(bar.name).replace("_", " ") for bar in bars])
     ax.set(title=legible(title), xlabel="silhouette", ylim=(len(bars) - 0.4, -0.6))

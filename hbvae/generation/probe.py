@@ -47,11 +47,11 @@ def condition_accuracy(
 
     tracks = np.random.default_rng(seed).permutation(np.unique(track))
     held_out = np.isin(track, tracks[: max(1, len(tracks) // 4)])
-    of_real = envelope(real)
+    real_envelope = envelope(real)
     probe = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
-    probe.fit(of_real[~held_out], labels[~held_out])
+    probe.fit(real_envelope[~held_out], labels[~held_out])
     return Heard(
         probe.score(envelope(generated), wanted),
-        probe.score(of_real[held_out], labels[held_out]),
+        probe.score(real_envelope[held_out], labels[held_out]),
         1 / len(np.unique(wanted)),
     )

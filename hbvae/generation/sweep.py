@@ -54,7 +54,8 @@ def sweep_axes(model, latent: np.ndarray, mel: np.ndarray, described: np.ndarray
         described: rows of the slices that say in words what an axis goes with.
 
     Returns:
-        a row an axis, called by its part, its number and `in_words`; a column a step of `SWEPT`.
+        a row an axis, called by its part, its number and `describe_axis`; a column a step of
+        `SWEPT`.
     """
     known = descriptors(mel[described])
     central = central_slice(latent)
@@ -62,7 +63,7 @@ def sweep_axes(model, latent: np.ndarray, mel: np.ndarray, described: np.ndarray
     for part, axes in columns(model.parts).items():
         n_axes = min(N_AXES.get(part, DEFAULT_N_AXES), axes.stop - axes.start)
         for number, axis in enumerate(range(axes.start, axes.start + n_axes), 1):
-            words = in_words(latent[described, axis], known)
+            words = describe_axis(latent[described, axis], known)
             names.append(f"{part} {number}" + (f"\n{words}" if words else ""))
             mels.append(sweep(model, latent, mel[central], central, axis))
     return Grid(np.stack(mels), names, [f"{percentile:g}th percentile" for percentile in SWEPT])
@@ -78,16 +79,16 @@ def descriptors(mel: np.ndarray) -> dict[str, np.ndarray]:
         (slices,) by name: brightness, the centroid of the mean levels over the mel bands; fullness,
         the mean level; movement, the mean change from one frame to the next.
     """
-    found = []
+    rows = []
     for image in mel:
         image = image.astype(np.float32)
         level = image.mean(axis=1)
         brightness = (level @ np.arange(len(level))) / max(level.sum(), 1e-9)
-        found.append((brightness, level.mean(), np.abs(np.diff(image, axis=1)).mean()))
-    return dict(zip(("brightness", "fullness", "movement"), np.array(found).T, strict=True))
+        rows.append((brightness, level.mean(), np.abs(np.diff(image, axis=1)).mean()))
+    return dict(zip(("brightness", "fullness", "movement"), np.array(rows).T, strict=True))
 
 
-def in_words(values: np.ndarray, known: Mapping[str, np.ndarray]) -> str:
+def describe_axis(values: np.ndarray, known: Mapping[str, np.ndarray]) -> str:
     """The descriptor that an axis goes with most, and Spearman's rho; "" below `AUDIBLE`.
 
     Args:
@@ -96,13 +97,13 @@ def in_words(values: np.ndarray, known: Mapping[str, np.ndarray]) -> str:
     """
     from scipy.stats import rankdata
 
-    def ranks(of: np.ndarray) -> np.ndarray:
-        return rankdata(of) - (len(of) + 1) / 2
+    def ranks(numbers: np.ndarray) -> np.ndarray:
+        return rankdata(numbers) - (len(numbers) + 1) / 2
 
     rho = {}
     for name, described in known.items():
-        one, other = ranks(values), ranks(described)
-        size = np.linalg.norm(one) * np.linalg.norm(other)
-        rho[name] = float(one @ other / size) if size else 0.0
+        along, descriptor = ranks(values), ranks(described)
+        size = np.linalg.norm(along) * np.linalg.norm(descriptor)
+        rho[name] = float(along @ descriptor / size) if size else 0.0
     name = max(rho, key=lambda key: abs(rho[key]))
     return f"{name}, rho {rho[name]:+.2f}" if abs(rho[name]) >= AUDIBLE else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from hbvae.release.inference import Assignment
+from hbvae.release.inference import AssignedSong
 
 
 def for_json(value: Any) -> Any:
@@ -15,7 +15,7 @@ def for_json(value: Any) -> Any:
     return [for_json(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
-def in_words(assignment: Assignment, groupings: Iterable[str]) -> str:
+def assignment_text(assignment: AssignedSong, groupings: Iterable[str]) -> str:
     """A song's cluster, and the tracks nearest to it, for each grouping."""
     lines = [assignment.song]
     for name in groupings:

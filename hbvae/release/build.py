@@ -10,7 +10,7 @@ import numpy as np
 from hbvae.clustering.centres import track_means
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.release.folder import Grouping, Release, load_release, write_known, write_reference
-from hbvae.release.inference import nearest_clusters, points_of
+from hbvae.release.inference import grouping_points, nearest_clusters
 from hbvae.representations.joint import JointAudio
 from hbvae.storage.latents import columns
 from hbvae.storage.slices import SliceIndex
@@ -39,8 +39,8 @@ def fit_groupings(
     points = {"sound": sound, "lyrics": latent[:, where.get("lyrics", slice(0))]}
     n_tracks = int(track.max()) + 1
     return space, {
-        name: Grouping.of(track_means(points[name], track, n_tracks), of_tracks)
-        for name, of_tracks in clusters.items()
+        name: Grouping.of(track_means(points[name], track, n_tracks), numbers)
+        for name, numbers in clusters.items()
     }
 
 
@@ -54,7 +54,7 @@ def known_tracks(tracks: Sequence[Track], groupings: Mapping[str, Grouping]) -> 
     return [
         {"track_id": track.track_id, "title": track.title}
         | dict(track.labels)
-        | {f"{name} cluster": int(of.clusters[row]) for name, of in groupings.items()}
+        | {f"{name} cluster": int(grouping.clusters[row]) for name, grouping in groupings.items()}
         for row, track in enumerate(tracks)
     ]
 
@@ -107,7 +107,10 @@ def write_card(
         representations: what each grouping clusters.
         scores: from `score_lines`.
     """
-    groupings = release.groupings
+    sizes = {
+        name: np.bincount(grouping.clusters).tolist()
+        for name, grouping in release.groupings.items()
+    }
     fill_template(
         release.folder / "README.md",
         template,
@@ -115,7 +118,7 @@ def write_card(
         n_tracks=len(release.known),
         n_slices=len(latent),
         parts=release.model.parts,
-        sizes={name: np.bincount(of.clusters).tolist() for name, of in groupings.items()},
+        sizes=sizes,
         representations=representations,
         kept=kept_clusters(release, latent, index),
         scores=scores,
@@ -125,7 +128,7 @@ def write_card(
 
 def kept_clusters(release: Release, latent: np.ndarray, index: SliceIndex) -> dict[str, int]:
     """How many of its own tracks a release puts into the cluster that the run put them into."""
-    points = points_of(release, latent, index)
+    points = grouping_points(release, latent, index)
     return {
         name: int(np.sum(nearest_clusters(grouping, points[name])[0] == grouping.clusters))
         for name, grouping in release.groupings.items()

@@ -109,12 +109,12 @@ def _read_config(folder: Path) -> dict:
         raise StoreError(f"{expected}; {', '.join(missing)} is not in it")
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        found = config.get("format")
+        version = config.get("format")
     except (OSError, ValueError, AttributeError) as problem:
         raise _damaged(folder, problem) from problem
-    if found != FORMAT:
+    if version != FORMAT:
         raise StoreError(
-            f"{folder}: expected a model of format {FORMAT}, it is {found}; release it again "
+            f"{folder}: expected a model of format {FORMAT}, it is {version}; release it again "
             "with this version of hbvae"
         )
     return config

@@ -50,7 +50,7 @@ class Place(NamedTuple):
     nearest: list[Nearest]
 
 
-class Assignment(NamedTuple):
+class AssignedSong(NamedTuple):
     """What a song was put into; a grouping is None where the song has no lyrics for it."""
 
     song: str
@@ -61,7 +61,7 @@ class Assignment(NamedTuple):
 class Assignments(NamedTuple):
     """What `assign` finds."""
 
-    songs: list[Assignment]
+    songs: list[AssignedSong]
     rejected: list[tuple[str, str]]  # song and reason of each that cannot be read
 
 
@@ -75,8 +75,8 @@ def embed(
     Args:
         songs: paths of recordings.
         model: a model folder, or what `load_release` made of it.
-        lyrics: of songs, by path; those of the others are looked for beside the file and in its
-            tags.
+        lyrics: of songs, by path; for the others, lyrics are read from beside the file and from
+            its tags.
 
     Raises:
         StoreError: the folder is no model.
@@ -100,21 +100,21 @@ def embed(
             rejected.append((songs[row], str(features)))
             continue
         x = torch.from_numpy(features.mel).float()
-        of_slices = torch.from_numpy(embeddings[row]).expand(len(x), -1)
+        words = torch.from_numpy(embeddings[row]).expand(len(x), -1)
         with torch.inference_mode():
-            latents.append(release.model.latent(Batch.of_slices(x, of_slices)).numpy())
+            latents.append(release.model.latent(Batch.of_slices(x, words)).numpy())
         starts.append(features.start)
         used.append(row)
-    counts = [len(one) for one in latents]
+    counts = [len(latent) for latent in latents]
     index = SliceIndex(
         [songs[row] for row in used],
         np.repeat(np.arange(len(used)), counts).astype(np.int32),
         np.concatenate(starts),
     )
     sizes = dict(release.model.parts)
-    none = np.empty((0, sum(sizes.values())), np.float32)
-    found = [has_lyrics[row] for row in used]
-    return Embedding(np.concatenate([none, *latents]), index, sizes, found, rejected)
+    no_latent = np.empty((0, sum(sizes.values())), np.float32)
+    lyrics_found = [has_lyrics[row] for row in used]
+    return Embedding(np.concatenate([no_latent, *latents]), index, sizes, lyrics_found, rejected)
 
 
 def assign(
@@ -128,22 +128,22 @@ def assign(
     Arguments and errors are those of `embed`; ``n_nearest`` tracks are named.
     """
     release = model if isinstance(model, Release) else load_release(model)
-    found = embed(songs, release, lyrics)
-    if not found.index.track_id:
-        return Assignments([], found.rejected)
-    points = points_of(release, found.latent, found.index)
+    embedding = embed(songs, release, lyrics)
+    if not embedding.index.track_id:
+        return Assignments([], embedding.rejected)
+    points = grouping_points(release, embedding.latent, embedding.index)
     places = {
         name: _places(release, grouping, points[name], n_nearest)
         for name, grouping in release.groupings.items()
     }
-    by_words = places.get("lyrics", [None] * len(found.lyrics_found))
+    has_lyrics = embedding.lyrics_found
+    by_lyrics = places.get("lyrics", [None] * len(has_lyrics))
+    rows = zip(embedding.index.track_id, places["sound"], by_lyrics, has_lyrics, strict=True)
     assigned = [
-        Assignment(song, sound, words if has_lyrics else None)
-        for song, sound, words, has_lyrics in zip(
-            found.index.track_id, places["sound"], by_words, found.lyrics_found, strict=True
-        )
+        AssignedSong(song, sound, words if has_words else None)
+        for song, sound, words, has_words in rows
     ]
-    return Assignments(assigned, found.rejected)
+    return Assignments(assigned, embedding.rejected)
 
 
 def info(model: str | os.PathLike | Release) -> dict:
@@ -156,7 +156,7 @@ def info(model: str | os.PathLike | Release) -> dict:
     return release.config | {
         "folder": str(release.folder),
         "parts": dict(release.model.parts),
-        "parameters": sum(one.numel() for one in release.model.parameters()),
+        "parameters": sum(weight.numel() for weight in release.model.parameters()),
         "tracks": len(release.known),
         "clusters": {
             name: np.bincount(grouping.clusters).tolist()
@@ -166,20 +166,22 @@ def info(model: str | os.PathLike | Release) -> dict:
     }
 
 
-def points_of(release: Release, latent: np.ndarray, index: SliceIndex) -> dict[str, np.ndarray]:
+def grouping_points(
+    release: Release, latent: np.ndarray, index: SliceIndex
+) -> dict[str, np.ndarray]:
     """Points of tracks in each grouping, (tracks, dimensions): the means of their slices."""
     from hbvae.clustering.centres import track_means
 
     parts = columns(release.model.parts)
-    of_slices = {"sound": release.space(latent, parts)}
+    points = {"sound": release.space(latent, parts)}
     if "lyrics" in release.groupings:
-        of_slices["lyrics"] = latent[:, parts["lyrics"]]
+        points["lyrics"] = latent[:, parts["lyrics"]]
     n_tracks = len(index.track_id)
-    return {name: track_means(points, index.track, n_tracks) for name, points in of_slices.items()}
+    return {name: track_means(slices, index.track, n_tracks) for name, slices in points.items()}
 
 
 def nearest_clusters(grouping: Grouping, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of each point the cluster whose centroid is nearest, and the distance to it.
+    """The cluster whose centroid is nearest to each point, and the distance to it.
 
     Args:
         grouping: whose clusters.
@@ -199,22 +201,23 @@ def _places(release: Release, grouping: Grouping, points: np.ndarray, n: int) ->
 
     clusters, distance = nearest_clusters(grouping, points)
     own = np.linalg.norm(grouping.points - grouping.centroids[grouping.clusters], axis=1)
+    members = {number: _members(release, grouping, number) for number in set(clusters.tolist())}
     places = []
-    found = {one: _consists_of(release, grouping, one) for one in set(clusters.tolist())}
-    for point, cluster, how_far in zip(points, clusters, distance, strict=True):
+    for point, cluster, to_centroid in zip(points, clusters, distance, strict=True):
         to_known = cdist(point[None], grouping.points)[0]
         typical = float(np.median(own[grouping.clusters == cluster]))
-        near = [
+        nearest = [
             _nearest(release, row, to_known[row]) for row in np.argsort(to_known, kind="stable")[:n]
         ]
-        places.append(Place(int(cluster), *found[cluster], float(how_far), typical, near))
+        place = Place(int(cluster), *members[cluster], float(to_centroid), typical, nearest)
+        places.append(place)
     return places
 
 
-def _consists_of(
+def _members(
     release: Release, grouping: Grouping, cluster: int
 ) -> tuple[int, dict[str, tuple[str, float]]]:
-    """How many known tracks a cluster has; of each factor the commonest label and its share."""
+    """How many known tracks a cluster has; the commonest label of each factor and its share."""
     members = np.flatnonzero(grouping.clusters == cluster)
     labels = {}
     for factor in release.config["factors"]:
@@ -250,15 +253,15 @@ def _embed_lyrics(
 
         config = LyricsConfig(**release.config["lyrics"])
         words = [text for text in texts if text]
-        found = embed_lyrics(words, load_encoder(config.model), config.long, config.window)
-        embeddings[np.array(has_lyrics)] = found.embedding
+        embedded = embed_lyrics(words, load_encoder(config.model), config.long, config.window)
+        embeddings[np.array(has_lyrics)] = embedded.embedding
     return has_lyrics, embeddings
 
 
 def find_songs(paths: Sequence[str | os.PathLike]) -> Iterator[str]:
-    """Recordings: of a file itself, of a folder all that are below it, by name.
+    """The recordings that paths name: a file itself, and all files below a folder, by name.
 
-    Those that cannot be read are among them: they are told, not passed over.
+    Kinds of recording that cannot be read are among them, so that they are reported.
     """
     from hbvae.datasets.files import UNREAD_ENDINGS, walk_files
 

@@ -33,7 +33,7 @@ class Clustering(NamedTuple):
     distance: np.ndarray  # (tracks,) to the mean of its cluster's tracks
 
 
-class Place(NamedTuple):
+class SongMap(NamedTuple):
     """Where one representation has the slices, and which tracks are near to one another in it."""
 
     representation: str
@@ -41,13 +41,13 @@ class Place(NamedTuple):
     near: np.ndarray  # (tracks, N_NEAR) rows of tracks, nearest first
 
 
-class Shown(NamedTuple):
+class Content(NamedTuple):
     """All that the explorer shows; the first place is shown first."""
 
     songs: Songs
     track: np.ndarray  # (slices,) number among the songs
     start: np.ndarray  # (slices,) s from the beginning of the recording
-    places: list[Place]
+    places: list[SongMap]
     clusterings: list[Clustering]
 
 
@@ -124,7 +124,7 @@ def page_data(
     songs: Songs,
     track: np.ndarray,
     start: np.ndarray,
-    places: Sequence[Place],
+    places: Sequence[SongMap],
     clusterings: Sequence[Clustering],
 ) -> dict:
     """All that the page knows, as lists and names that JSON can hold.

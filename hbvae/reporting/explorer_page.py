@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from hbvae.provenance import in_words, record
-from hbvae.reporting.explorer_data import Clustering, Place, Songs
+from hbvae.reporting.explorer_data import Clustering, SongMap, Songs
 from hbvae.reporting.javascript import join_modules
 
 
@@ -52,7 +52,7 @@ def write_atlas(
     songs: Songs,
     track: np.ndarray,
     start: np.ndarray,
-    places: Sequence[Place],
+    places: Sequence[SongMap],
     clusterings: Sequence[Clustering],
 ) -> None:
     """The points of the first map as a Parquet table, a row a slice, which embedding-atlas opens.

@@ -83,14 +83,14 @@ def wide(rows: Sequence[Mapping], metrics: Sequence[str]) -> tuple[list[str], li
     table = []
     for method in dict.fromkeys(tuple(row[name] for name in METHOD) for row in rows):
         named = dict(zip(METHOD, method, strict=True))
-        of_method = select(rows, **named)
+        compared = select(rows, **named)
         first = [named["experiment"], named["method"]]
-        theirs = {row["metric"]: row["published"] for row in of_method}
+        theirs = {row["metric"]: row["published"] for row in compared}
         if any(theirs.values()):
             cells = [_published(theirs.get(metric, ""), metric) for metric in metrics]
             table.append([*first, "published", "", *cells])
-        for dataset, level in dict.fromkeys((row["dataset"], row["level"]) for row in of_method):
-            ours = {r["metric"]: r for r in select(of_method, dataset=dataset, level=level)}
+        for dataset, level in dict.fromkeys((row["dataset"], row["level"]) for row in compared):
+            ours = {r["metric"]: r for r in select(compared, dataset=dataset, level=level)}
             any_row = next(iter(ours.values()))
             if any_row["n"] == "":
                 continue

@@ -192,10 +192,11 @@ def write_report(
 def run_table(collections: Sequence[Collection]) -> str:
     """A row a dataset: how many tracks, slices and lyrics it has, and which labels."""
     rows = []
-    for one in collections:
-        counts = len(one.tracks), one.n_slices, one.n_lyrics, len(one.rejected)
-        labels = ", ".join(one.factors) or "none"
-        rows.append([one.title, *(f"{count:,}" for count in counts), labels])
+    for collection in collections:
+        n_tracks, n_rejected = len(collection.tracks), len(collection.rejected)
+        counts = n_tracks, collection.n_slices, collection.n_lyrics, n_rejected
+        labels = ", ".join(collection.factors) or "none"
+        rows.append([collection.title, *(f"{count:,}" for count in counts), labels])
     header = ["Collection", "Tracks", "Slices", "With lyrics", "Rejected", "Labels"]
     return html_table(rows, header)
 

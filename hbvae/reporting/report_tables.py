@@ -58,10 +58,8 @@ def scores_table(rows: Sequence[Mapping], clusterer: str) -> str:
         rows: of metrics.tsv, of one dataset.
         clusterer: whose clusters.
     """
-    of_tracks = select(rows, clusterer=clusterer, level="track")
-    references = dict.fromkeys(
-        row["reference"] for row in of_tracks if PAIR not in row["reference"]
-    )
+    by_track = select(rows, clusterer=clusterer, level="track")
+    references = dict.fromkeys(row["reference"] for row in by_track if PAIR not in row["reference"])
     header = ["Representation"]
     for reference in references:
         if reference == "none":
@@ -69,10 +67,10 @@ def scores_table(rows: Sequence[Mapping], clusterer: str) -> str:
         else:
             header += [f"{reference}: k", "ARI", "NMI", "ARI by chance"]
     table = []
-    for name in dict.fromkeys(row["representation"] for row in of_tracks):
+    for name in dict.fromkeys(row["representation"] for row in by_track):
         cells = [name]
         for reference in references:
-            measured = select(of_tracks, representation=name, reference=reference)
+            measured = select(by_track, representation=name, reference=reference)
             metrics = ["silhouette"] if reference == "none" else ["ari", "nmi"]
             scores = [over_seeds(select(measured, metric=metric)) for metric in metrics]
             cells += [str(measured[0]["k"]), *map(_cell, scores), rounded(scores[0].chance)]

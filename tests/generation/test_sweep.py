@@ -7,7 +7,14 @@ import pytest
 import torch
 from support.two_colours import MEL
 
-from hbvae.generation.sweep import SWEPT, central_slice, descriptors, in_words, sweep, sweep_axes
+from hbvae.generation.sweep import (
+    SWEPT,
+    central_slice,
+    describe_axis,
+    descriptors,
+    sweep,
+    sweep_axes,
+)
 from hbvae.models.base import Batch, InputSizes
 from hbvae.models.weights import build_model
 
@@ -52,10 +59,10 @@ def test_an_axis_is_named_after_what_it_goes_with_or_not_at_all():
     random = np.random.default_rng(0)
     one, other = random.random((2, 500))
     known = {"brightness": one, "fullness": other, "movement": np.zeros(500)}
-    assert in_words(one**3, known) == "brightness, rho +1.00"
-    assert in_words(-other, known) == "fullness, rho -1.00"
-    assert in_words(random.random(500), known) == ""
-    assert in_words(np.zeros(500), known) == ""
+    assert describe_axis(one**3, known) == "brightness, rho +1.00"
+    assert describe_axis(-other, known) == "fullness, rho -1.00"
+    assert describe_axis(random.random(500), known) == ""
+    assert describe_axis(np.zeros(500), known) == ""
 
 
 def test_axes_of_each_part_are_swept_and_named(joint):

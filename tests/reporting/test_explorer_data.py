@@ -5,7 +5,7 @@ import pytest
 
 from hbvae.reporting.explorer_data import (
     LONGEST_LYRICS,
-    Place,
+    SongMap,
     Songs,
     clusterings_shown,
     middle_slices,
@@ -62,7 +62,9 @@ def page_of(folders, labels=None, lyrics=""):
     n = len(folders)
     names = [f"t{number}" for number in range(n)]
     songs = Songs(names, names, folders, names, [lyrics] * n, labels or {})
-    place = Place("pca", np.array([[number / 3, 0] for number in range(n)]), np.zeros((n, 0), int))
+    place = SongMap(
+        "pca", np.array([[number / 3, 0] for number in range(n)]), np.zeros((n, 0), int)
+    )
     return page_data("Mine", 3.0, songs, np.arange(n), np.arange(n) / 3, [place], [])
 
 

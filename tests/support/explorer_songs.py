@@ -6,7 +6,7 @@ import numpy as np
 import soundfile
 
 from hbvae.clustering.centres import nearest_tracks
-from hbvae.reporting.explorer_data import Clustering, Place, Shown, Songs, page_data
+from hbvae.reporting.explorer_data import Clustering, Content, SongMap, Songs, page_data
 from hbvae.reporting.explorer_page import write_page
 
 RESOURCES = Path(__file__).parents[2] / "resources/explorer"
@@ -46,6 +46,6 @@ def write_songs(folder):
         Clustering("sound", "kmeans", "genre", clusters[track], clusters, np.arange(12) / 10),
         Clustering("sound", "dbscan", None, np.full(len(track), -1), np.full(12, -1), np.zeros(12)),
     ]
-    places = [Place("sound", xy, near), Place("words", xy[::-1].copy(), near)]
+    places = [SongMap("sound", xy, near), SongMap("words", xy[::-1].copy(), near)]
     start = np.tile(5.0 + 3 * np.arange(N_SLICES), N_TRACKS)
-    return Shown(songs, track, start, places, clusterings)
+    return Content(songs, track, start, places, clusterings)
