@@ -3,8 +3,11 @@
 import csv
 from pathlib import Path
 
+import numpy as np
 import pytest
 from support.explorer_songs import HOSTILE, N_SLICES, N_TRACKS, write_explorer, write_songs
+
+from hbvae.reporting.explorer_data import Place, Shown, Songs
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +47,7 @@ def place_of(page, trace, point):
 
 
 def texts(page, selector):
-    return [found.inner_text() for found in page.query_selector_all(selector)]
+    return page.locator(selector).all_inner_texts()
 
 
 def test_hovering_shows_title_labels_and_neighbours(page, shown):
@@ -174,6 +177,36 @@ def test_a_region_outlives_a_new_colour_and_a_new_map_and_is_cleared(page):
     page.select_option("#level", "track")
     page.wait_for_selector("#selection", state="hidden")
     assert page.evaluate("plot.layout.selections.length") == 0
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """The page of 203 songs, none with lyrics, all with the label "Region"."""
+    n = 203
+    numbers = np.arange(n)
+    names = [f"Song {number}" for number in numbers]
+    songs = Songs(names, names, [""] * n, names, [""] * n, {"where": ["Region"] * n})
+    xy = np.stack([numbers, numbers % 7], axis=1).astype(float)
+    places = [Place(name, xy, np.zeros((n, 0), int)) for name in ("sound", "words")]
+    path = tmp_path_factory.mktemp("many") / "explorer.html"
+    write_explorer(path, Shown(songs, numbers, np.zeros(n), places, []))
+    return path
+
+
+def test_a_long_list_is_cut_and_says_so(opened, many):
+    page = explore(opened.page, many)
+    page.click("#groups li button")
+    page.wait_for_selector("#selection:not([hidden])")
+    items = texts(page, "#songs li")
+    assert (len(items), items[-1]) == (201, "and 3 more")
+
+
+def test_a_group_with_the_name_of_a_region_ends_with_its_map(opened, many):
+    page = explore(opened.page, many)
+    page.click("#groups li button")
+    assert page.inner_text("#what") == "Region: 203 songs, 203 slices"
+    page.select_option("#map", label="words")
+    page.wait_for_selector("#selection", state="hidden")
 
 
 def test_nothing_is_wider_than_the_screen(page):
