@@ -29,7 +29,7 @@ from hbvae.workflow.place import (
 from hbvae.workflow.plan import Plan
 from hbvae.workflow.run_config import check_config, complete
 from hbvae.workflow.shown import TABLES, Shown, table_files, the
-from hbvae.workflow.sources import code_digest
+from hbvae.workflow.sources import code_digest, ignore_script_times
 
 
 @contextmanager
@@ -61,6 +61,8 @@ with errors_for_people():
     if workflow.is_main_process and not workflow.modifier.skip_validation:
         check_config(CONFIG, project_folder())
 quote_interpreter()
+if workflow.modifier.is_main_snakefile():
+    ignore_script_times(workflow.dag_settings)
 RUN_IN_FOLDER = None
 if workflow.is_main_process:
     RUN_IN_FOLDER, notes = begin_run()
@@ -139,10 +141,5 @@ def genre_factor(wildcards):
 
 
 def batches(pattern):
-    """An input function: ``pattern`` for each batch of a dataset's tracks."""
-
-    def batches_of(wildcards):
-        names = batch_names(wildcards.dataset, DATASETS)
-        return expand(pattern, dataset=wildcards.dataset, batch=names)
-
-    return batches_of
+    """An input: ``pattern`` for each batch of a dataset's tracks."""
+    return lambda w: expand(pattern, dataset=w.dataset, batch=batch_names(w.dataset, DATASETS))
