@@ -74,6 +74,7 @@ rule plot_pipeline:
         title=dataset_title,
         audio=plan.audio,
         model=main_model,
+        clusterer=plan.main_clusterer_title,
         code=code("plot_pipeline.py"),
     script:
         "../workflow_scripts/plot_pipeline.py"
@@ -101,7 +102,7 @@ rule plot_training:
     input:
         history=main_model_file("history.tsv"),
         latents=main_model_file("latents.h5"),
-        autoencoder=lambda w: plan.file(w.dataset, the("plain_autoencoder"), "history.tsv"),
+        plain=lambda w: plan.file(w.dataset, the("plain_autoencoder"), "history.tsv"),
     output:
         png="results/{dataset}/figures/fig05_training.png",
         pdf="results/{dataset}/figures/fig05_training.pdf",
@@ -112,6 +113,7 @@ rule plot_training:
     params:
         title=dataset_title,
         model=main_model,
+        plain_model=the("plain_autoencoder"),
         seed=plan.seed,
         code=code("plot_training.py"),
     script:
@@ -156,6 +158,7 @@ rule plot_latent_map:
         title=dataset_title,
         factors=factors,
         model=main_model,
+        clusterer=plan.main_clusterer_title,
         seed=plan.seed,
         method=shown.map,
         code=code("plot_latent_map.py"),
@@ -310,6 +313,7 @@ rule plot_confusion:
         title=dataset_title,
         factor=genre_factor,
         model=main_model,
+        clusterer=plan.main_clusterer_title,
         seed=plan.seed,
         code=code("plot_confusion.py"),
     script:

@@ -1,7 +1,5 @@
 """Slices of every genre and language by a conditional model, and whether they sound like it."""
 
-import numpy as np
-
 from hbvae.clustering.sampling import sample_rows
 from hbvae.generation.conditional import heard_labels, label_grid
 from hbvae.generation.probe import HEARD_COLUMNS
@@ -10,7 +8,8 @@ from hbvae.models.labels import Conditions
 from hbvae.models.weights import load_model
 from hbvae.storage.features import map_mel, read_features_index
 from hbvae.storage.grids import write_grid
-from hbvae.storage.tracks import read_tracks, reference_labels
+from hbvae.storage.slices import slice_labels
+from hbvae.storage.tracks import read_tracks
 from hbvae.storage.tsv import write_rows
 
 
@@ -22,10 +21,7 @@ def main(features, tracks, weights, grid, accuracy, seed, max_points):
 
     rows = sample_rows(len(index.track), max_points, "real slices", seed)
     track = index.track[rows]
-    labels = {
-        factor: np.array(reference_labels(listed, index.track_id, factor))[track]
-        for factor in conditions.labels
-    }
+    labels = {factor: slice_labels(listed, index, factor)[rows] for factor in conditions.labels}
     real = map_mel(features)[rows]
     write_rows(accuracy, HEARD_COLUMNS, heard_labels(model, conditions, real, track, labels, seed))
 

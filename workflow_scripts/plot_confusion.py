@@ -8,19 +8,20 @@ from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.jobs.task import run_task
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_latents
-from hbvae.storage.tracks import read_tracks, reference_labels
+from hbvae.storage.slices import slice_labels
+from hbvae.storage.tracks import read_tracks
 
 
-def main(assignments, latents, tracks, png, pdf, title, factor, model, seed):
+def main(assignments, latents, tracks, png, pdf, title, factor, model, clusterer, seed):
     _, index = read_latents(latents)
-    labels = np.array(reference_labels(read_tracks(tracks), index.track_id, factor))[index.track]
+    labels = slice_labels(read_tracks(tracks), index, factor)
     clusters = read_assignments(assignments)[factor]["slice"]
     table = contingency(labels, clusters)
     order = match_clusters(table)
     accuracy = external_scores(table)["accuracy"]
     names, numbers = np.unique(labels), np.unique(clusters)
     caption = (
-        f"{title}: {factor} against k-means clusters of the {model} latent (seed {seed}), in "
+        f"{title}: {factor} against {clusterer} clusters of the {model} latent (seed {seed}), in "
         f"percent of each row; clusters in the order of the labels they are matched with, which "
         f"holds for {accuracy:.0%} of {how_many(index)}."
     )

@@ -6,12 +6,13 @@ from hbvae.figures.dendrogram import dendrogram
 from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.jobs.task import run_task
 from hbvae.storage.latents import read_latents
-from hbvae.storage.tracks import read_tracks, reference_labels
+from hbvae.storage.slices import slice_labels
+from hbvae.storage.tracks import read_tracks
 
 
 def main(latents, tracks, png, pdf, title, factor, model, seed):
     latent, index = read_latents(latents)
-    labels = np.array(reference_labels(read_tracks(tracks), index.track_id, factor))[index.track]
+    labels = slice_labels(read_tracks(tracks), index, factor)
     names = np.unique(labels)
     centroids = np.stack([latent[labels == name].mean(axis=0) for name in names])
     caption = (

@@ -6,16 +6,15 @@ from hbvae.figures.label_counts import label_counts
 from hbvae.figures.style import PAGE, figure, how_many
 from hbvae.jobs.task import run_task
 from hbvae.storage.features import read_features_index
-from hbvae.storage.tracks import read_tracks, reference_labels
+from hbvae.storage.slices import slice_labels
+from hbvae.storage.tracks import read_tracks
 
 
 def main(features, tracks, png, pdf, title, factors):
     index = read_features_index(features)
     listed = read_tracks(tracks)
-    by_factor = {
-        factor: np.array(reference_labels(listed, index.track_id, factor))[index.track]
-        for factor in factors
-    } or {"": np.full(len(index.track), "all")}
+    by_factor = {factor: slice_labels(listed, index, factor) for factor in factors}
+    by_factor = by_factor or {"": np.full(len(index.track), "all")}
     rows = max(len(np.unique(labels)) for labels in by_factor.values())
     caption = f"{title}: {how_many(index)}."
     size = (PAGE / 2 * len(by_factor), 0.9 + 0.2 * rows)

@@ -1,6 +1,4 @@
-"""Figure 7: the latent map by each factor, with how well k-means finds that factor."""
-
-import numpy as np
+"""Figure 7: the latent map by each factor, with how well clusters agree with it."""
 
 from hbvae.clustering.projections import PROJECTIONS
 from hbvae.evaluation.external import contingency, external_scores
@@ -10,10 +8,11 @@ from hbvae.figures.style import PAGE, figure, how_many
 from hbvae.jobs.task import run_task
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_map
-from hbvae.storage.tracks import read_tracks, reference_labels
+from hbvae.storage.slices import slice_labels
+from hbvae.storage.tracks import read_tracks
 
 
-def main(map, assignments, tracks, png, pdf, title, factors, model, seed, method):
+def main(map, assignments, tracks, png, pdf, title, factors, model, clusterer, seed, method):
     xy, row, index = read_map(map)
     clusters = read_assignments(assignments)
     listed = read_tracks(tracks)
@@ -21,11 +20,11 @@ def main(map, assignments, tracks, png, pdf, title, factors, model, seed, method
     caption = f"{title}: {PROJECTIONS[method].title} of the {model} latent (seed {seed}), {shown}."
     panels = []
     for factor in factors:
-        labels = np.array(reference_labels(listed, index.track_id, factor))[index.track]
+        labels = slice_labels(listed, index, factor)
         ari = external_scores(contingency(labels, clusters[factor]["slice"]))["ari"]
         panels.append((labels[row], f"by {factor} (ARI {ari:.2f})"))
     if panels:
-        caption += " ARI: k-means on the latent, by slice."
+        caption += f" ARI: {clusterer} on the latent, by slice."
     else:
         panels = [(None, "")]
     rows = max(legend_rows(labels) for labels, _ in panels)

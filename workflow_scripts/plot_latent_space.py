@@ -1,14 +1,13 @@
 """Figure 13: the latent in three dimensions."""
 
-import numpy as np
-
 from hbvae.clustering.projections import principal_components
 from hbvae.clustering.sampling import sample_rows
 from hbvae.figures.latent_space import latent_space
 from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.jobs.task import run_task
 from hbvae.storage.latents import read_latents
-from hbvae.storage.tracks import read_tracks, reference_labels
+from hbvae.storage.slices import slice_labels
+from hbvae.storage.tracks import read_tracks
 
 
 def main(latents, tracks, png, pdf, title, factor, model, seed, max_points):
@@ -16,8 +15,7 @@ def main(latents, tracks, png, pdf, title, factor, model, seed, max_points):
     rows = sample_rows(len(latent), max_points, "components")
     labels, by = None, ""
     if factor:
-        listed = read_tracks(tracks)
-        labels = np.array(reference_labels(listed, index.track_id, factor))[index.track[rows]]
+        labels = slice_labels(read_tracks(tracks), index, factor)[rows]
         by = f", by {factor}"
     xyz, share = principal_components(latent[rows], 3)
     caption = (

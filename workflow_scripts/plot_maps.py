@@ -1,14 +1,13 @@
 """Figure 12: the plain baseline beside the latent, each on a plane."""
 
-import numpy as np
-
 from hbvae.clustering.projections import PROJECTIONS
 from hbvae.figures.latent_map import latent_map
 from hbvae.figures.points import legend_rows
 from hbvae.figures.style import PAGE, figure, how_many
 from hbvae.jobs.task import run_task
 from hbvae.storage.latents import read_latents, read_map
-from hbvae.storage.tracks import read_tracks, reference_labels
+from hbvae.storage.slices import slice_labels
+from hbvae.storage.tracks import read_tracks
 
 
 def main(pca, map, tracks, png, pdf, title, factor, model, seed, method):
@@ -16,8 +15,7 @@ def main(pca, map, tracks, png, pdf, title, factor, model, seed, method):
     xy, row, index = read_map(map)
     labels, by = None, ""
     if factor:
-        listed = read_tracks(tracks)
-        labels = np.array(reference_labels(listed, index.track_id, factor))[index.track[row]]
+        labels = slice_labels(read_tracks(tracks), index, factor)[row]
         by = f", by {factor}"
     name = PROJECTIONS[method].title
     caption = (

@@ -14,7 +14,7 @@ from hbvae.storage.lyrics import read_embeddings
 from hbvae.storage.tracks import read_tracks
 
 
-def main(tracks, features, lyrics, latents, assignments, png, pdf, title, audio, model):
+def main(tracks, features, lyrics, latents, assignments, png, pdf, title, audio, model, clusterer):
     index, mel = read_features_index(features), map_mel(features)
     n_lyrics = embedding_dim = 0
     if lyrics:
@@ -27,7 +27,7 @@ def main(tracks, features, lyrics, latents, assignments, png, pdf, title, audio,
     )  # fmt: skip
     caption = f"{title}: the stages of the workflow, by the names of their rules."
     with figure((png, pdf), caption, figsize=(PAGE, 2.1 if lyrics else 1.25)) as (_, ax):
-        pipeline(run_stages(sizes, AudioConfig(**audio), model, "k-means"), ax)
+        pipeline(run_stages(sizes, AudioConfig(**audio), model, clusterer), ax)
 
 
 if "snakemake" in globals():

@@ -9,7 +9,8 @@ from hbvae.figures.silhouettes import Bar, silhouette_bars
 from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.jobs.task import run_task
 from hbvae.storage.latents import read_latents
-from hbvae.storage.tracks import read_tracks, reference_labels
+from hbvae.storage.slices import slice_labels
+from hbvae.storage.tracks import read_tracks
 
 
 def main(
@@ -23,7 +24,7 @@ def main(
         weights = track_weights(len(index.track_id), n_resamples, seed=0)
         rows = sample_rows(len(latent), max_points, "distances")
         track = index.track[rows]
-        labels = np.array(reference_labels(listed, index.track_id, factor))[track]
+        labels = slice_labels(listed, index, factor)[rows]
         dealt = np.unique(track, return_inverse=True)[1]
         scores = compactness(shape_of(latent[rows]), labels, track, weights, n_shuffles, dealt)
         bars.append(Bar(name, *scores["silhouette"]))

@@ -7,7 +7,7 @@ from hbvae.storage.history import read_history
 from hbvae.storage.latents import read_latents
 
 
-def main(history, latents, autoencoder, png, pdf, title, model, seed):
+def main(history, latents, plain, png, pdf, title, model, plain_model, seed):
     _, index = read_latents(latents)
     caption = (
         f"{title}: loss in each epoch, {how_many(index)}, seed {seed}: squared error summed over a "
@@ -16,7 +16,7 @@ def main(history, latents, autoencoder, png, pdf, title, model, seed):
     )
     with figure((png, pdf), caption, ncols=2, figsize=(PAGE, 2.6)) as (_, (left, right)):
         training_curves(read_history(history), left, model)
-        training_curves(read_history(autoencoder), right, "autoencoder", ("reconstruction",))
+        training_curves(read_history(plain), right, plain_model, ("reconstruction",))
 
 
 if "snakemake" in globals():

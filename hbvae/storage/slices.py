@@ -1,11 +1,13 @@
 """Which track each slice is of: the index that every file with a row a slice carries."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import h5py
 import numpy as np
 
 from hbvae.storage.hdf5 import TEXT, write_array
+from hbvae.storage.tracks import Track, reference_labels
 
 
 class SliceIndex(NamedTuple):
@@ -26,3 +28,13 @@ def write_index(store: h5py.File, index: SliceIndex) -> None:
 def read_index(store: h5py.File) -> SliceIndex:
     """The index of an open file."""
     return SliceIndex(list(store["track_id"].asstr()[:]), store["track"][:], store["start"][:])
+
+
+def slice_labels(tracks: Iterable[Track], index: SliceIndex, reference: str) -> np.ndarray:
+    """Reference label of each slice, (slices,).
+
+    Args:
+        tracks, reference: as in `reference_labels`.
+        index: of the slices.
+    """
+    return np.array(reference_labels(tracks, index.track_id, reference))[index.track]
