@@ -38,10 +38,11 @@ def tsne(points: np.ndarray, seed: int) -> np.ndarray:
     Returns:
         (points, 2) float32.
     """
-    from sklearn.manifold import TSNE
-
     if _coincide(points):
         return np.zeros((len(points), 2), np.float32)
+
+    from sklearn.manifold import TSNE
+
     perplexity = min(30.0, (len(points) - 1) / 3)
     init = "pca" if min(points.shape) > 1 else "random"
     return TSNE(perplexity=perplexity, init=init, random_state=seed).fit_transform(points)
@@ -53,15 +54,18 @@ def umap(points: np.ndarray, seed: int) -> np.ndarray:
 
     Args:
         points: (points, dimensions).
-        seed: of the optimisation, which it keeps to one thread.
+        seed: of the optimisation, which runs on one thread for the sake of repeatability.
 
     Returns:
         (points, 2) float32.
     """
-    from umap import UMAP
-
     if _coincide(points):
         return np.zeros((len(points), 2), np.float32)
+    if len(points) < 4:  # too few for its graph
+        return principal_components(points, 2)[0].astype(np.float32)
+
+    from umap import UMAP
+
     n_neighbors = min(15, len(points) - 1)
     return UMAP(n_neighbors=n_neighbors, random_state=seed, n_jobs=1).fit_transform(points)
 

@@ -31,6 +31,15 @@ def test_a_map_of_copies_is_a_point(method, value):
     assert not PROJECTIONS[method].function(points, seed=0).any()
 
 
+@pytest.mark.parametrize("method", PROJECTIONS)
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_few_points_have_a_map(method, n):
+    points = np.random.default_rng(0).normal(size=(n, 4)) * (1, 0, 1, 1)
+    xy = PROJECTIONS[method].function(points.astype(np.float32), seed=0)
+    assert xy.shape == (n, 2)
+    assert len(np.unique(xy, axis=0)) == n
+
+
 def test_principal_components_are_those_of_most_variance():
     random = np.random.default_rng(0)
     points = random.normal(size=(500, 4)) * (1, 5, 0, 3) + 7
