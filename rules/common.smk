@@ -29,7 +29,7 @@ from hbvae.workflow.place import (
 from hbvae.workflow.plan import Plan
 from hbvae.workflow.run_config import check_config, complete
 from hbvae.workflow.shown import TABLES, Shown, table_files, the
-from hbvae.workflow.sources import code_digest, ignore_script_times
+from hbvae.workflow.sources import code_digest
 
 
 @contextmanager
@@ -61,8 +61,6 @@ with errors_for_people():
     if workflow.is_main_process and not workflow.modifier.skip_validation:
         check_config(CONFIG, project_folder())
 quote_interpreter()
-if workflow.modifier.is_main_snakefile():
-    ignore_script_times(workflow.dag_settings)
 RUN_IN_FOLDER = None
 if workflow.is_main_process:
     RUN_IN_FOLDER, notes = begin_run()

@@ -11,19 +11,6 @@ from pathlib import Path
 from hbvae.jobs.imports import PACKAGE, module_file, reached
 
 
-def ignore_script_times(dag_settings) -> None:
-    """Let Snakemake run no job again because a script is younger than what the job made.
-
-    A script that was checked out again, or copied to another place, is the same by its digest.
-
-    Args:
-        dag_settings: Snakemake's; None where no jobs are planned.
-    """
-    if dag_settings:
-        triggers = dag_settings.rerun_triggers
-        dag_settings.rerun_triggers = {trigger for trigger in triggers if str(trigger) != "code"}
-
-
 @cache
 def code_digest(script: Path, *modules: str) -> str:
     """SHA-256 of a script and of all modules of the project that it reaches, 16 digits.

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import pytest
-from snakemake.settings.types import DAGSettings
 
 from hbvae.jobs import imports
 from hbvae.jobs.imports import PACKAGE, module_file, reached
 from hbvae.workflow import sources
-from hbvae.workflow.sources import code_digest, ignore_script_times
+from hbvae.workflow.sources import code_digest
 
 SCRIPTS = PACKAGE.parent / "workflow_scripts"
 FILES = {
@@ -122,12 +121,3 @@ def test_a_plot_does_not_reach_training_nor_training_a_plot():
 
 def test_the_file_of_a_module():
     assert module_file("hbvae.models.hybrid") == Path(PACKAGE, "models/hybrid.py")
-
-
-def test_the_time_of_a_script_runs_no_job_again():
-    settings = DAGSettings()
-    ignore_script_times(settings)
-    assert {str(trigger) for trigger in settings.rerun_triggers} == {
-        *("mtime", "params", "input", "software-env")
-    }
-    ignore_script_times(None)  # --lint plans no jobs
