@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 from hbvae.provenance import commit  # noqa: E402
 
 FILES = ("Snakefile", "environment.yml", "CITATION.cff")
-FOLDERS = ("rules", "workflow_scripts", "config", "resources")
+FOLDERS = ("rules", "workflow_scripts", "config", "profiles", "resources")
 OF_THE_USER = ROOT / "resources/datasets"  # recordings, but for its README.md
 
 

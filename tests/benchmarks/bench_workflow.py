@@ -29,7 +29,7 @@ from threadpoolctl import threadpool_limits
 
 ROOT = Path(__file__).parents[2]
 CORES = 2
-CODE = ("Snakefile", "rules", "workflow_scripts", "hbvae", "config", "resources")
+CODE = ("Snakefile", "rules", "workflow_scripts", "hbvae", "config", "profiles", "resources")
 
 
 class Task(NamedTuple):

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("rules", "workflow_scripts", "hbvae", "config", "resources")
+FOLDERS = ("rules", "workflow_scripts", "hbvae", "config", "profiles", "resources")
 FILES = ("Snakefile", "environment.yml", "CITATION.cff")
 SNAKEMAKE = str(Path(sys.executable).with_name("snakemake"))
 

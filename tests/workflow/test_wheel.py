@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FILES = ("Snakefile", "environment.yml", "CITATION.cff")
-FOLDERS = ("rules", "workflow_scripts", "config", "resources")
+FOLDERS = ("rules", "workflow_scripts", "config", "profiles", "resources")
 TO_BUILD = ("hbvae", "setup.py", "pyproject.toml", "README.md", "LICENSE")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.wav", "*.mp3", "*.h5")  # resources/datasets
 
