@@ -16,7 +16,7 @@ from hbvae.representations.baselines import mfcc_statistics
 from hbvae.storage.latents import columns
 from hbvae.training.batches import Slices
 from hbvae.training.devices import DeviceConfig, start_fabric
-from hbvae.training.fitting import TrainingConfig, encode, fit, in_pairs
+from hbvae.training.fitting import TrainingConfig, encode, fit
 
 SHAPE = (32, 32)
 SMALL = {"channels": (8, 8), "lyrics_dim": 2, "timbre_dim": 3, "texture_dim": 4, "n_mfcc": 6}
@@ -193,49 +193,6 @@ def test_the_prior_of_the_lyrics_teaches_nothing_to_the_audio_axes():
     model.loss(model(batch), batch).loss.backward()
     assert all(not p.grad.any() for p in model.texture.parameters())
     assert model.lyrics_prior.weight.grad.any() and model.lyrics_encoder[0].weight.grad.any()
-
-
-def test_contrast_is_the_cross_entropy_of_the_right_partner():
-    points = torch.randn(6, 4)
-    unit = nn.functional.normalize(points, dim=1)
-    similarity = (unit @ unit.T / 0.5).fill_diagonal_(-torch.inf)
-    partner = torch.tensor([1, 0, 3, 2, 5, 4])
-    expected = nn.functional.cross_entropy(similarity, partner)
-    found = contrast(points, torch.tensor([7, 7, 1, 1, 2, 2]), 0.5)
-    assert float(found) == pytest.approx(float(expected), rel=1e-5)
-
-
-def test_contrast_of_perfect_pairs_of_chance_and_of_none():
-    track = torch.arange(8).repeat_interleave(2)
-    assert contrast(torch.eye(8)[track], track, 0.05) < 1e-6
-    assert float(contrast(torch.ones(16, 3), track, 0.2)) == pytest.approx(np.log(15), rel=1e-5)
-    assert contrast(torch.randn(5, 3), torch.arange(5), 0.2) == 0
-    # A slice whose track has no other in the batch does not count.
-    alone = torch.cat([torch.eye(8)[track], torch.randn(1, 8)])
-    assert contrast(alone, torch.tensor([*track, 99]), 0.05) < 1e-3
-
-
-def test_cross_covariance_is_numpys():
-    first, second = torch.randn(30, 3), torch.randn(30, 2)
-    both = np.cov(np.hstack([first, second]).T, bias=True)[:3, 3:]
-    found = cross_covariance(first, second, torch.ones(30))
-    assert float(found) == pytest.approx((both**2).sum() / 2, rel=1e-4)
-    weight = torch.tensor([1.0] * 20 + [0.0] * 10)
-    some = cross_covariance(first[:20], second[:20], torch.ones(20))
-    assert float(cross_covariance(first, second, weight)) == pytest.approx(float(some), rel=1e-4)
-    assert cross_covariance(first, second, torch.zeros(30)) == 0
-
-
-def test_slices_come_in_pairs_and_each_of_them_once():
-    track = np.repeat(np.arange(30), RANDOM.integers(1, 8, 30))
-    rows = RANDOM.permutation(len(track))[:100]
-    found = in_pairs(rows, track, np.random.default_rng(0))
-    assert sorted(found) == sorted(rows)
-    same = track[found][1:] == track[found][:-1]
-    counts = np.bincount(track[rows])
-    assert same.sum() >= (counts // 2).sum()  # next to a pair may stand another of its track
-    assert not np.array_equal(found, in_pairs(rows, track, np.random.default_rng(1)))
-    assert len(in_pairs(np.empty(0, int), track, np.random.default_rng(0))) == 0
 
 
 @pytest.mark.parametrize("known", ["all", "some", "none", "no lyrics"])

@@ -30,7 +30,7 @@ settings = dict(latent_dim=4) | (
     dict(hidden=[32]) if model == "autoencoder" else dict(channels=[4, 8])
 )
 training = dict(epochs=6, batch_size=12, learning_rate=0.003, checkpoint_interval=0)
-devices = dict(threads=2, per_node=int(per_node), precision="32-true")
+devices = dict(threads=int(per_node), per_node=int(per_node), precision="32-true")
 files = [f"{{per_node}}.{{name}}" for name in ("weights", "history", "latents", "checkpoint")]
 main("features.h5", [], [], *files[:3], model, model, False, None, settings, training,
      devices, 0, files[3])
@@ -63,6 +63,7 @@ def train(folder, model, per_node):
     return np.array(history), read_latents(str(folder / f"{per_node}.latents"))[0], done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "model, tolerance, held_out",
     [
@@ -115,6 +116,6 @@ def test_starting_asks_for_no_slurm_where_there_is_one(monkeypatch, recwarn):
     """A login node has `srun`; a job's own variables must not be taken for a step of training."""
     monkeypatch.setenv("SLURM_NTASKS", "3")
     monkeypatch.setenv("SLURM_JOB_ID", "7")
-    assert start_fabric(DeviceConfig()).world_size == 1
+    assert start_fabric(DeviceConfig(threads=1)).world_size == 1
     assert "srun" not in " ".join(str(warning.message) for warning in recwarn)
     assert "HBVAE_BESIDE_ANOTHER" not in os.environ

@@ -1,0 +1,163 @@
+"""Every trained model keeps the contract of `hbvae.models.base`; a new entry is tested as it is."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from hbvae.config import Section
+from hbvae.errors import ConfigError
+from hbvae.jobs.imports import module_file, reached
+from hbvae.models.base import Batch, Model
+from hbvae.models.registry import MODELS, model_class, module
+from hbvae.models.weights import build_model, load_model, save_model
+from hbvae.training.batches import Slices
+from hbvae.training.devices import DeviceConfig, start_fabric
+from hbvae.training.fitting import TrainingConfig, encode, fit, source
+
+ROOT = Path(__file__).parents[2]
+FABRIC = start_fabric(DeviceConfig(threads=1, precision="32-true"))
+SMALL = {"latent_dim": 4, "channels": (4, 8), "n_mfcc": 6}
+SMALL |= {"lyrics_dim": 2, "timbre_dim": 3, "texture_dim": 4}
+# Each model with all that it uses; and without what is optional.
+CASES = [(name, model.inputs | model.optional) for name, model in MODELS.items()]
+CASES += [(name, model.inputs) for name, model in MODELS.items() if model.optional]
+every_case = pytest.mark.parametrize(
+    ("name", "inputs"), CASES, ids=[f"{name} of {' and '.join(sorted(of))}" for name, of in CASES]
+)
+
+
+def data(inputs, n_tracks=12, level=None):
+    """Slices of tracks, each with a level of its own in each band; or all of one level."""
+    random = np.random.default_rng(0)
+    shape = (43,) if "statistics" in inputs else (16, 16)
+    track = np.repeat(np.arange(n_tracks), 3)
+    levels = random.random((n_tracks, shape[0]))[track].reshape(
+        len(track), -1, *[1] * (len(shape) - 1)
+    )
+    x = 0.8 * levels + 0.2 * random.random((len(track), *shape))
+    if level is not None:
+        x[:] = level
+    lyrics = random.normal(size=(n_tracks, 6)).astype(np.float32) if "lyrics" in inputs else None
+    labels = np.eye(3, dtype=np.float32)[np.arange(n_tracks) % 3] if "labels" in inputs else None
+    return Slices.of_tracks(x.astype(np.float16), track, lyrics, labels)
+
+
+def build(name, slices, seed=0):
+    torch.manual_seed(seed)
+    known = model_class(name).Config.model_fields
+    model = build_model(name, {k: v for k, v in SMALL.items() if k in known}, slices.sizes)
+    model.calibrate(slices.x)
+    return model
+
+
+def fitted(name, slices, seed=0, epochs=3):
+    model = build(name, slices, seed)
+    config = TrainingConfig(epochs=epochs, batch_size=9, learning_rate=5e-3, held_out=0)
+    return model, list(fit(FABRIC, model, slices, config, seed))
+
+
+def batch_of(slices):
+    track = torch.from_numpy(slices.track)
+    x = torch.from_numpy(slices.x.astype(np.float32))
+    return Batch(x, *(torch.from_numpy(known)[track] for known in slices[2:]), track)
+
+
+@every_case
+@torch.no_grad()
+def test_shapes(name, inputs):
+    slices = data(inputs)
+    model, batch = build(name, slices), batch_of(slices)
+    terms = model.loss(model(batch), batch)
+    assert all(term.shape == () and torch.isfinite(term) for term in terms)
+    model.eval()
+    latent = model.latent(batch)
+    assert latent.shape[0] == len(batch.x) and latent.ndim == 2
+    assert sum(model.parts.values()) in (0, latent.shape[1])
+    assert model.reconstruct(batch).shape == batch.x.shape
+    assert model.align(latent).shape == latent.shape
+
+
+@every_case
+@torch.no_grad()
+def test_a_latent_hears_what_the_model_is_given_and_no_other_slice(name, inputs):
+    slices = data(inputs)
+    model, batch = build(name, slices).eval(), batch_of(slices)
+    latent = model.latent(batch)
+    some = Batch(*(known[:5] for known in batch))
+    assert torch.allclose(model.latent(some), latent[:5], atol=1e-5)
+    assert not torch.allclose(latent[:5], latent[5:10], atol=1e-3)
+    for known in ("lyrics", "labels"):
+        changed = batch._replace(**{known: getattr(batch, known).flip(0)})
+        assert torch.equal(model.latent(changed), latent) == (known not in inputs)
+
+
+@every_case
+def test_a_fit_lowers_the_loss_and_its_axes_are_turned_at_the_end(name, inputs):
+    slices = data(inputs)
+    model, history = fitted(name, slices, epochs=12)
+    assert np.isfinite([epoch[:4] for epoch in history]).all()
+    assert history[-1].loss < history[0].loss
+    latent = encode(FABRIC, model, slices)
+    assert latent.dtype == np.float32 and np.isfinite(latent).all()
+    turned = model.align(torch.from_numpy(latent)).numpy()
+    assert encode(FABRIC, model, slices) == pytest.approx(turned, abs=1e-4)
+
+
+@every_case
+def test_a_seed_fixes_a_fit_to_the_last_bit_and_weights_come_back(name, inputs, tmp_path):
+    slices = data(inputs)
+    (first, history), (second, again), (_, other) = (fitted(name, slices, s) for s in (0, 0, 1))
+    assert [epoch[:4] for epoch in history] == [epoch[:4] for epoch in again]
+    assert history[-1].loss != other[-1].loss
+    for one, same in zip(first.state_dict().values(), second.state_dict().values(), strict=True):
+        assert torch.equal(one, same)
+    path = str(tmp_path / "weights.safetensors")
+    save_model(path, first, name)
+    loaded = load_model(path)
+    assert (type(loaded), loaded.config, loaded.sizes) == (type(first), first.config, first.sizes)
+    assert np.array_equal(encode(FABRIC, loaded, slices), encode(FABRIC, first, slices))
+
+
+@every_case
+@pytest.mark.parametrize("what", ["silent", "constant", "two tracks", "no lyrics, no labels"])
+def test_degenerate_slices_are_fitted_and_encoded(name, inputs, what):
+    level = {"silent": 0, "constant": 0.7}.get(what)
+    slices = data(inputs, n_tracks=2 if what == "two tracks" else 12, level=level)
+    if what == "no lyrics, no labels":
+        slices.lyrics[:], slices.labels[:] = 0, 0
+    model, history = fitted(name, slices, epochs=1)
+    assert np.isfinite(history[-1][:4]).all()
+    latent = model.align(torch.from_numpy(encode(FABRIC, model, slices)))
+    assert torch.isfinite(latent).all()
+    assert torch.isfinite(model.reconstruct(batch_of(slices))).all()
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_settings_have_a_default_and_a_description_and_are_checked(name):
+    family = model_class(name)
+    assert issubclass(family, Model) and issubclass(family.Config, Section)
+    family.Config()
+    for key, field in family.Config.model_fields.items():
+        assert field.description, key
+    with pytest.raises(ConfigError, match=rf"models\.{name}: latent_dims: no such key"):
+        build_model(name, {"latent_dims": 3}, data(MODELS[name].inputs).sizes)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_checkpoint_is_bound_to_the_code_of_its_own_family(name):
+    code = source(model_class(name))
+    own = reached([module_file(module(name))])
+    for other in {module_file(module(key)) for key in MODELS}:
+        assert (other.read_text(encoding="utf-8") in code) == (other in own)
+
+
+def test_a_training_job_reaches_no_family_and_the_table_imports_none():
+    files = reached([ROOT / "workflow_scripts/train_model.py"])
+    assert not {module_file(module(name)) for name in MODELS} & set(files)
+    code = "import sys, hbvae.models.registry; print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "False", done.stderr

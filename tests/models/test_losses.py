@@ -1,0 +1,58 @@
+"""Losses are those of the papers, computed by hand, by PyTorch or by NumPy."""
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.distributions import Normal
+
+from hbvae.models.losses import contrast, cross_covariance, negative_elbo
+
+
+def test_loss_is_summed_over_a_slice_and_averaged_over_the_batch():
+    mel, mel_hat = torch.zeros(2, 1, 4, 5), torch.full((2, 1, 4, 5), 0.5)
+    mean, scale = torch.tensor([[1.0, -2.0], [0.0, 0.0]]), torch.tensor([[1.0, 0.5], [1.0, 1.0]])
+    terms = negative_elbo(mel, mel_hat, Normal(mean, scale), beta=4)
+    assert terms.reconstruction == pytest.approx(20 * 0.25)
+    # Closed form (Kingma & Welling 2013, appendix B): of the first slice; the second is the prior.
+    first = 0.5 * sum(
+        m**2 + s**2 - 1 - np.log(s**2) for m, s in zip((1, -2), (1, 0.5), strict=True)
+    )
+    assert terms.kl == pytest.approx(first / 2)
+    assert terms.loss == pytest.approx(5 + 4 * first / 2)
+
+
+def test_loss_refuses_shapes_that_would_broadcast():
+    with pytest.raises(ValueError, match="shapes differ"):
+        negative_elbo(torch.zeros(2, 1, 4, 5), torch.zeros(2, 4, 5), Normal(0.0, 1.0), 1)
+
+
+def test_contrast_is_the_cross_entropy_of_the_right_partner():
+    points = torch.randn(6, 4)
+    unit = nn.functional.normalize(points, dim=1)
+    similarity = (unit @ unit.T / 0.5).fill_diagonal_(-torch.inf)
+    partner = torch.tensor([1, 0, 3, 2, 5, 4])
+    expected = nn.functional.cross_entropy(similarity, partner)
+    found = contrast(points, torch.tensor([7, 7, 1, 1, 2, 2]), 0.5)
+    assert float(found) == pytest.approx(float(expected), rel=1e-5)
+
+
+def test_contrast_of_perfect_pairs_of_chance_and_of_none():
+    track = torch.arange(8).repeat_interleave(2)
+    assert contrast(torch.eye(8)[track], track, 0.05) < 1e-6
+    assert float(contrast(torch.ones(16, 3), track, 0.2)) == pytest.approx(np.log(15), rel=1e-5)
+    assert contrast(torch.randn(5, 3), torch.arange(5), 0.2) == 0
+    # A slice whose track has no other in the batch does not count.
+    alone = torch.cat([torch.eye(8)[track], torch.randn(1, 8)])
+    assert contrast(alone, torch.tensor([*track, 99]), 0.05) < 1e-3
+
+
+def test_cross_covariance_is_numpys():
+    first, second = torch.randn(30, 3), torch.randn(30, 2)
+    both = np.cov(np.hstack([first, second]).T, bias=True)[:3, 3:]
+    found = cross_covariance(first, second, torch.ones(30))
+    assert float(found) == pytest.approx((both**2).sum() / 2, rel=1e-4)
+    weight = torch.tensor([1.0] * 20 + [0.0] * 10)
+    some = cross_covariance(first[:20], second[:20], torch.ones(20))
+    assert float(cross_covariance(first, second, weight)) == pytest.approx(float(some), rel=1e-4)
+    assert cross_covariance(first, second, torch.zeros(30)) == 0

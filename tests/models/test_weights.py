@@ -1,0 +1,23 @@
+"""Weights of another program or version are refused; `test_contract` saves and loads its own."""
+
+import json
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from hbvae.errors import StoreError
+from hbvae.models.weights import load_model
+
+
+def test_weights_of_another_program_are_refused(tmp_path):
+    save_file({"w": torch.zeros(1)}, tmp_path / "w.safetensors")
+    with pytest.raises(StoreError, match="expected weights written by hbvae"):
+        load_model(tmp_path / "w.safetensors")
+
+
+def test_weights_of_an_older_version_are_refused(tmp_path):
+    recipe = {"name": "conv_vae", "settings": {}, "input_shape": [16, 16], "lyrics_dim": 0}
+    save_file({"w": torch.zeros(1)}, tmp_path / "w.safetensors", {"hbvae": json.dumps(recipe)})
+    with pytest.raises(StoreError, match="older version of hbvae; train the model again"):
+        load_model(tmp_path / "w.safetensors")
