@@ -55,13 +55,13 @@ def check_writable(folder: str | os.PathLike = ".") -> None:
     """Check that a run can write into its folder, before any work.
 
     Args:
-        folder: the run's working directory. Of ``results`` and ``logs`` in it, those that exist are
-            checked too: either may be a link to another disk.
+        folder: the run's working directory. Its ``results``, ``logs`` and ``.snakemake`` are
+            checked too where they exist: each may be a link to another disk.
 
     Raises:
         ConfigError: a folder is on a read-only disk, or the permission is missing.
     """
-    for path in (Path(folder), Path(folder, "results"), Path(folder, "logs")):
+    for path in (Path(folder, name) for name in (".", "results", "logs", ".snakemake")):
         if path.exists() and not os.access(path, os.W_OK):
             raise ConfigError(
                 f"{path.resolve()}: nothing can be written into this folder: the disk is "

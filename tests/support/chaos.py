@@ -32,7 +32,7 @@ GONE_WITHIN = 10  # s after a kill
 
 def start(folder: Path, arguments: list[str]) -> psutil.Popen:
     """A run in the background; what it prints goes to run.log."""
-    command = [SNAKEMAKE, *arguments, "--rerun-incomplete"]
+    command = [SNAKEMAKE, *arguments]
     with open(folder / "run.log", "ab") as log:
         return psutil.Popen(
             command, cwd=folder, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
@@ -131,8 +131,6 @@ def disturb(
         if run.returncode == 0 or not wounded:
             return kills, orphans, run.returncode == 0
         orphans += orphans_of(folder)
-        unlock = [SNAKEMAKE, "--unlock", *arguments]
-        subprocess.run(unlock, cwd=folder, capture_output=True, check=True)
 
 
 def main() -> int:

@@ -74,12 +74,12 @@ def test_a_checkout_on_a_read_only_disk_puts_results_elsewhere(tmp_path):
     assert "Traceback" not in output
 
 
-def test_a_folder_that_cannot_be_written_is_named_before_any_work(tmp_path):
-    (tmp_path / "results").symlink_to("/proc/self")
+@pytest.mark.parametrize("name", ["results", "logs", ".snakemake"])
+def test_a_folder_that_cannot_be_written_is_named_before_any_work(tmp_path, name):
+    check_writable(tmp_path)
+    (tmp_path / name).symlink_to("/proc/self")
     with pytest.raises(ConfigError, match="nothing can be written into this folder"):
         check_writable(tmp_path)
-    (tmp_path / "results").unlink()
-    check_writable(tmp_path)
 
 
 def test_the_project_is_the_checkout_of_the_package():
