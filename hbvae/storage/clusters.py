@@ -10,7 +10,14 @@ NOISE = -1  # the cluster of points that a clusterer leaves out
 
 
 def write_assignments(path: str, clusters: Mapping[str, Mapping[str, np.ndarray]], **attributes):
-    """Write clusters by factor (whose k was used) and level, ``slice`` or ``track``."""
+    """Write the cluster of each slice and of each track.
+
+    Args:
+        path: of the file.
+        clusters: (slices,) or (tracks,) by level, ``slice`` or ``track``, by the factor whose
+            number of clusters was used.
+        attributes: what made the clusters.
+    """
     with create_store(path, "assignments", **attributes) as store:
         for factor, levels in clusters.items():
             for level, values in levels.items():
@@ -18,7 +25,7 @@ def write_assignments(path: str, clusters: Mapping[str, Mapping[str, np.ndarray]
 
 
 def read_assignments(path: str) -> dict[str, dict[str, np.ndarray]]:
-    """Clusters by factor and level, (slices,) or (tracks,) int32."""
+    """Read clusters by factor and level, shaped as in `write_assignments`, int32."""
     with open_store(path, "assignments") as store:
         return {
             factor: {level: values[:] for level, values in levels.items()}

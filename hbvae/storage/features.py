@@ -21,7 +21,7 @@ class BatchFeatures(NamedTuple):
     mel: np.ndarray  # these three as in `hbvae.features.log_mel.TrackFeatures`
     statistics: np.ndarray
     start: np.ndarray
-    version: tuple[int, int]  # size and time of the file that they were extracted from
+    version: tuple[int, int]  # size and time of the recording
 
 
 def write_features(
@@ -30,13 +30,13 @@ def write_features(
     audio: Mapping,
     versions: Mapping[str, tuple[int, int]] | None = None,
 ) -> None:
-    """Write a batch of tracks' slices.
+    """Write the slices of a batch of tracks.
 
     Args:
-        path: the file.
+        path: of the file.
         tracks: `hbvae.features.log_mel.TrackFeatures` by track id.
-        audio: the settings that made them.
-        versions: size and time of the file of each, as the batch's list has them.
+        audio: settings that made the features, with ``n_mels`` and ``n_frames``.
+        versions: size and time of each track's file, from the list of the batch.
     """
     counts = [len(track.mel) for track in tracks.values()]
     start = np.concatenate([np.empty(0), *(track.start for track in tracks.values())])
@@ -58,10 +58,14 @@ def write_features(
 def read_batch_features(
     path: str, track_ids: Sequence[str]
 ) -> tuple[dict[str, BatchFeatures], dict]:
-    """What a batch's file holds of some tracks, those that are in it, and the settings.
+    """Features of some tracks of a batch, and the settings that made them.
+
+    Args:
+        path: of the batch.
+        track_ids: tracks to read; those that are not in the batch are left out.
 
     Raises:
-        StoreError: it is no features file.
+        StoreError: the file is no features file.
     """
     wanted, features = set(track_ids), {}
     with open_store(path, "features") as batch:
@@ -76,32 +80,22 @@ def read_batch_features(
 
 
 def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str, str]]]:
-    """Copy batches into one file, tracks in ascending order of their id.
+    """Copy batches into one file, with the tracks in ascending order of their ids.
 
-    That order depends on the tracks alone, not on how they were batched. One track's slices are
+    The order depends on the tracks alone, not on their batches. The slices of a single track are
     in memory at a time.
 
+    Args:
+        paths: of the batches.
+        path: of the new file.
+
     Returns:
-        the number of slices, and pairs of tracks that are the same sound, to the last bit.
+        The number of slices; and pairs of tracks whose sound is the same to the last bit.
 
     Raises:
-        StoreError: the batches were made with different settings, or a track is in two of them.
+        StoreError: the batches were made with different settings, or two of them share a track.
     """
-    counts, durations, settings = {}, {}, {}
-    for source in paths:
-        with open_store(source, "features") as batch:
-            index = read_index(batch)
-            of_track = np.bincount(index.track, minlength=len(index.track_id))
-            of_batch = dict(zip(index.track_id, of_track.tolist(), strict=True))
-            if twice := of_batch.keys() & counts.keys():
-                raise StoreError(f"{source}: {min(twice)} is in another batch too")
-            counts |= of_batch
-            durations |= zip(index.track_id, batch["duration"][:], strict=True)
-            settings[batch.attrs["audio"]] = source
-    if len(settings) != 1:
-        raise StoreError(f"expected batches of one kind of settings: {sorted(settings.values())}")
-    audio = json.loads(settings.popitem()[0])
-
+    counts, durations, audio = _survey(paths)
     ids = sorted(counts)
     lengths = np.array([counts[track_id] for track_id in ids], int)
     offsets = dict(zip(ids, (np.cumsum(lengths) - lengths).tolist(), strict=True))
@@ -122,13 +116,33 @@ def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str
                     statistics[rows] = batch["statistics"][first:last]
                     start[rows] = index.start[first:last]
         write_index(store, SliceIndex(ids, np.repeat(np.arange(len(ids)), lengths), start))
-        in_order = np.array([durations[track_id] for track_id in ids], np.float64)
-        write_array(store, "duration", in_order, "s", "track")
+        lasting = np.array([durations[track_id] for track_id in ids], np.float64)
+        write_array(store, "duration", lasting, "s", "track")
     return len(start), same
 
 
+def _survey(paths: Sequence[str]) -> tuple[dict[str, int], dict[str, float], dict]:
+    """Slices and seconds of each track of some batches, and the audio settings of all."""
+    counts, durations, settings = {}, {}, {}
+    for path in paths:
+        with open_store(path, "features") as batch:
+            index = read_index(batch)
+            n_slices = np.bincount(index.track, minlength=len(index.track_id)).tolist()
+            tracks = dict(zip(index.track_id, n_slices, strict=True))
+            if twice := tracks.keys() & counts.keys():
+                raise StoreError(f"{path}: {min(twice)} is in another batch too")
+            counts |= tracks
+            durations |= zip(index.track_id, batch["duration"][:], strict=True)
+            settings[batch.attrs["audio"]] = path
+    if len(settings) != 1:
+        raise StoreError(
+            f"expected batches of one kind of settings, these differ: {sorted(settings.values())}"
+        )
+    return counts, durations, json.loads(settings.popitem()[0])
+
+
 def _create_slices(store: h5py.File, n: int, audio: Mapping) -> tuple[h5py.Dataset, h5py.Dataset]:
-    """Room for ``n`` slices; the spectrograms contiguous, so that a reader can map them."""
+    """Make room for ``n`` slices; a reader can map the spectrograms, which are contiguous."""
     mel = store.create_dataset("mel", (n, audio["n_mels"], audio["n_frames"]), np.float16)
     mel.attrs.update(units="min-max of each slice's dB, 0 to 1", axes="slice, mel band, frame")
     statistics = store.create_dataset("statistics", (n, N_STATISTICS), np.float32)
@@ -139,19 +153,19 @@ def _create_slices(store: h5py.File, n: int, audio: Mapping) -> tuple[h5py.Datas
 
 
 def read_features_index(path: str) -> SliceIndex:
-    """The index of a features file; `map_mel` gives its slices.
+    """The index of a features file's slices, which `map_mel` returns.
 
     Raises:
-        StoreError: it is no features file.
+        StoreError: the file is no features file.
     """
     with open_store(path, "features") as store:
         return read_index(store)
 
 
 def map_mel(path: str) -> np.memmap:
-    """The slices of a features file, (slices, n_mels, n_frames) float16, mapped, not read.
+    """The slices of a features file, (slices, n_mels, n_frames) float16, mapped into memory.
 
-    A shuffled batch is read in half the time of h5py's fancy indexing, and in any order.
+    Rows can be read in any order, in half the time of h5py's fancy indexing.
 
     Raises:
         StoreError: the file holds no slices.

@@ -1,4 +1,4 @@
-"""Grid files: generated slices in rows and columns."""
+"""Files of generated slices in rows and columns."""
 
 from typing import NamedTuple
 
@@ -10,9 +10,9 @@ from hbvae.storage.hdf5 import create_store, open_store, write_array
 class Grid(NamedTuple):
     """Slices in rows and columns."""
 
-    mel: np.ndarray  # (rows, columns, n_mels, n_frames), 0 to 1
-    rows: list[str]
-    columns: list[str]
+    mel: np.ndarray  # (rows, columns, n_mels, n_frames), 0 to 1; float16 in a file
+    rows: list[str]  # name of each row
+    columns: list[str]  # name of each column
 
 
 def write_grid(path: str, grid: Grid) -> None:
@@ -23,6 +23,6 @@ def write_grid(path: str, grid: Grid) -> None:
 
 
 def read_grid(path: str) -> Grid:
-    """What `write_grid` wrote."""
+    """Read a grid."""
     with open_store(path, "grid") as store:
         return Grid(store["mel"][:], list(store.attrs["rows"]), list(store.attrs["columns"]))

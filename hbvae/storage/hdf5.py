@@ -1,6 +1,6 @@
-"""HDF5 files that are whole or not there: what every kind of results file has in common.
+"""HDF5 files that are complete or absent: what every kind of results file has in common.
 
-This package reads and writes the files of results and knows their layout. What is in them is
+This package reads and writes the files of results and knows their layout. Their content is
 computed elsewhere.
 """
 
@@ -24,9 +24,9 @@ def create_store(path: str, kind: str, **attributes) -> Iterator[h5py.File]:
     """Open a new HDF5 file that appears at ``path`` only when it is complete.
 
     Args:
-        path: where it will be.
-        kind: what it holds ("features", "latents", ...); checked when it is opened.
-        attributes: settings to keep with it; mappings are kept as JSON.
+        path: of the complete file.
+        kind: of its content ("features", "latents", ...), which `open_store` checks.
+        attributes: settings to keep in the file; mappings are kept as JSON.
     """
     partial = f"{path}.partial"
     try:
@@ -39,16 +39,16 @@ def create_store(path: str, kind: str, **attributes) -> Iterator[h5py.File]:
             yield store
         os.replace(partial, path)
     except BaseException:
-        Path(partial).unlink(missing_ok=True)  # on a full disk it is in the way
+        Path(partial).unlink(missing_ok=True)  # it would fill a disk that is full already
         raise
 
 
 @contextmanager
 def open_store(path: str, kind: str) -> Iterator[h5py.File]:
-    """Open a file that `create_store` made, for reading.
+    """Open a file that `create_store` wrote, for reading.
 
     Raises:
-        StoreError: there is none, it is no HDF5, of another kind, or of another version.
+        StoreError: the file is absent, is no HDF5 file, or is of another kind or version.
     """
     try:
         store = h5py.File(path, "r")

@@ -1,4 +1,4 @@
-"""Latents files: a representation, a row a slice; and maps of it."""
+"""Latents files, which hold a representation, and files of its maps."""
 
 import json
 from collections.abc import Mapping
@@ -17,14 +17,14 @@ def write_latents(
     parts: Mapping[str, int] | None = None,
     **attributes,
 ) -> None:
-    """Write a representation: one row a slice, (slices, dimensions), as float32.
+    """Write a representation as float32, a row for each slice.
 
     Args:
         path: of the file.
         latent: (slices, dimensions).
-        index: of its rows.
-        parts: dimensions of each part, from the first on, where a latent has parts.
-        attributes: what made it.
+        index: of the slices.
+        parts: size of each part of the latent, from the first column on; None without parts.
+        attributes: what made the latent: ``model``, ``seed``, ``device``.
     """
     with create_store(path, "latents", **attributes, parts=json.dumps(parts or {})) as store:
         write_array(store, "latent", np.asarray(latent, np.float32), "1", "slice, dimension")
@@ -32,43 +32,43 @@ def write_latents(
 
 
 def read_latents(path: str) -> tuple[np.ndarray, SliceIndex]:
-    """What `write_latents` wrote, (slices, dimensions) float32 and the index of its rows."""
+    """A representation, (slices, dimensions) float32, and the index of its slices."""
     with open_store(path, "latents") as store:
         return store["latent"][:], read_index(store)
 
 
 def read_parts(path: str) -> dict[str, slice]:
-    """Columns of each part of the latents that `write_latents` wrote; empty if they have none."""
+    """Columns of each part of a latent; empty if it has no parts."""
     with open_store(path, "latents") as store:
         return columns(json.loads(store.attrs["parts"]))
 
 
 def read_provenance(path: str) -> dict:
-    """Of latents the device and the seed that made them, and `hbvae.provenance.record`."""
+    """Seed and device that made the latents, with the `hbvae.provenance.record` of then."""
     with open_store(path, "latents") as store:
         made = {"seed": int(store.attrs["seed"]), "device": store.attrs["device"]}
         return made | json.loads(store.attrs["provenance"])
 
 
 def columns(parts: Mapping[str, int]) -> dict[str, slice]:
-    """Where each part of a latent is, by their sizes in their order."""
-    found, end = {}, 0
+    """Columns of each part of a latent, from the sizes of the parts in their order."""
+    places, end = {}, 0
     for part, size in parts.items():
-        found[part] = slice(end, end + size)
+        places[part] = slice(end, end + size)
         end += size
-    return found
+    return places
 
 
 class Map(NamedTuple):
-    """Slices on a plane: all of them, or a sample."""
+    """Slices on a plane: all slices of the latents, or a sample of them."""
 
     xy: np.ndarray  # (points, 2) float32
     row: np.ndarray  # (points,) row of the latents
-    index: SliceIndex  # of the latents, all of them
+    index: SliceIndex  # of all rows of the latents
 
 
 def write_map(path: str, xy: np.ndarray, row: np.ndarray, index: SliceIndex, **attributes) -> None:
-    """Write a `Map`."""
+    """Write a `Map`, given by its fields; ``attributes`` say what made it."""
     with create_store(path, "map", **attributes) as store:
         write_array(store, "xy", np.asarray(xy, np.float32), "1", "point, dimension")
         write_array(store, "row", np.asarray(row, np.int64), "row of the latents", "point")
@@ -76,6 +76,6 @@ def write_map(path: str, xy: np.ndarray, row: np.ndarray, index: SliceIndex, **a
 
 
 def read_map(path: str) -> Map:
-    """What `write_map` wrote."""
+    """Read a map."""
     with open_store(path, "map") as store:
         return Map(store["xy"][:], store["row"][:], read_index(store))

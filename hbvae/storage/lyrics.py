@@ -1,4 +1,4 @@
-"""Lyrics files: an embedding for each track that has lyrics."""
+"""Files of lyric embeddings, a row for each track that has lyrics."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from hbvae.storage.hdf5 import TEXT, create_store, open_store, write_array
 
 
 class LyricsTable(NamedTuple):
-    """One embedding a track; tracks without lyrics are not in it."""
+    """Embeddings of the tracks that have lyrics."""
 
     track_id: list[str]
     embedding: np.ndarray  # (tracks with lyrics, embedding_dim) float32
@@ -17,7 +17,7 @@ class LyricsTable(NamedTuple):
 
 
 def write_lyrics_table(path: str, table: LyricsTable, **attributes) -> None:
-    """Write lyric embeddings, with the settings that made them as attributes."""
+    """Write lyric embeddings; ``attributes`` are the settings that made them."""
     with create_store(path, "lyrics", **attributes) as store:
         store.create_dataset("track_id", data=table.track_id, dtype=TEXT).attrs["axes"] = "track"
         write_array(store, "embedding", table.embedding, "1", "track, dimension")
@@ -25,11 +25,11 @@ def write_lyrics_table(path: str, table: LyricsTable, **attributes) -> None:
 
 
 def read_embeddings(path: str, track_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Embeddings in the order of ``track_ids``.
+    """Read lyric embeddings in the order of ``track_ids``.
 
     Returns:
-        (tracks, embedding_dim) float32 with zeros where a track has no lyrics, and the mask of
-        those that have, (tracks,) bool.
+        (tracks, embedding_dim) float32, with zeros where a track has no lyrics; and which tracks
+        have lyrics, (tracks,) bool.
     """
     with open_store(path, "lyrics") as store:
         rows = {track_id: row for row, track_id in enumerate(store["track_id"].asstr()[:])}

@@ -1,4 +1,4 @@
-"""Which track each slice is of: the index that every file with a row a slice carries."""
+"""The track of each slice: the index in every file that has a row for each slice."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -11,10 +11,10 @@ from hbvae.storage.tracks import Track, reference_labels
 
 
 class SliceIndex(NamedTuple):
-    """Which track each slice is of; every per-slice file carries it."""
+    """The track of each slice."""
 
     track_id: list[str]  # (tracks,) ascending
-    track: np.ndarray  # (slices,) int32, row of track_id
+    track: np.ndarray  # (slices,) int32, row of track_id; ascending
     start: np.ndarray  # (slices,) float64, s from the beginning of the file
 
 
@@ -26,7 +26,7 @@ def write_index(store: h5py.File, index: SliceIndex) -> None:
 
 
 def read_index(store: h5py.File) -> SliceIndex:
-    """The index of an open file."""
+    """Read the index of an open file."""
     return SliceIndex(list(store["track_id"].asstr()[:]), store["track"][:], store["start"][:])
 
 

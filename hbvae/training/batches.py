@@ -1,4 +1,8 @@
-"""Slices on their way to the device that a model is fitted on."""
+"""Slices on their way to the device that a model is fitted on.
+
+This package fits models to slices and encodes slices with them, on any device. Networks and their
+losses are in `hbvae.models`.
+"""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -43,15 +47,15 @@ class Slices(NamedTuple):
 
 
 class Batches:
-    """Batches of slices on a device: those of a GPU that has room are kept there as a whole.
+    """Batches of slices on a device.
 
-    Where it has not, and on the CPU, a thread reads the next ones from `Slices` while one is
-    used; a GPU copies it from pinned memory. No step waits for the device.
+    A GPU with enough free memory keeps all slices. Otherwise a thread reads the next batches while
+    one is used, and a GPU copies them from pinned memory. No step waits for the device.
 
     Args:
-        slices: what the batches are of.
-        device: where they are wanted.
-        share: of the device's free memory that the slices may fill.
+        slices: where the batches are taken from.
+        device: where the batches are used.
+        share: of the device's free memory, that the slices may fill.
     """
 
     def __init__(self, slices: Slices, device: torch.device, share: float = 0.5):

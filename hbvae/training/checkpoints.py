@@ -1,4 +1,7 @@
-"""What a fit goes on from after it was killed: one file, replaced whole, read without pickle."""
+"""The state of a fit on disk, from which a killed fit goes on.
+
+One file, replaced as a whole and read without unpickling any code.
+"""
 
 import hashlib
 import json
@@ -15,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class Checkpoint(NamedTuple):
-    """The state of a fit between two epochs. Randomness has none: each epoch has its own seed."""
+    """The state of a fit between two epochs. Each epoch has a seed of its own, so none is kept."""
 
     history: list[tuple]  # rows of the epochs that are done
     model: dict
@@ -23,29 +26,29 @@ class Checkpoint(NamedTuple):
 
 
 def digest(settings: object, arrays: Sequence[np.ndarray], n_rows: int = 64) -> str:
-    """What a checkpoint is of: settings, and the data by their shapes and some of their rows.
+    """Identify a fit by its settings, the shapes of its data and some of their rows.
 
     Args:
         settings: anything that JSON can write.
         arrays: what the model is fitted to; they may be mapped from disk.
         n_rows: rows of each array that are read, at even distances.
     """
-    found = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
+    identity = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
     for array in arrays:
-        found.update(f"{array.shape} {array.dtype}".encode())
+        identity.update(f"{array.shape} {array.dtype}".encode())
         if len(array):
             rows = np.unique(np.linspace(0, len(array) - 1, n_rows).astype(int))
-            found.update(np.ascontiguousarray(array[rows]).tobytes())
-    return found.hexdigest()
+            identity.update(np.ascontiguousarray(array[rows]).tobytes())
+    return identity.hexdigest()
 
 
 def save_checkpoint(path: str, made_for: str, checkpoint: Checkpoint) -> None:
-    """Write it; ``path`` holds the last whole one at every moment.
+    """Write a checkpoint; at every moment ``path`` holds a complete one.
 
     Args:
-        path: the file.
-        made_for: from `digest`.
-        checkpoint: what is to be kept.
+        path: of the file.
+        made_for: `digest` of the fit.
+        checkpoint: its state.
     """
     partial = f"{path}.partial"
     with open(partial, "wb") as file:
@@ -56,17 +59,24 @@ def save_checkpoint(path: str, made_for: str, checkpoint: Checkpoint) -> None:
 
 
 def load_checkpoint(path: str, made_for: str, device: torch.device) -> Checkpoint | None:
-    """The checkpoint at ``path``; None if there is none, or none of these settings and data.
+    """Read the checkpoint of a fit.
 
-    One that cannot be read is told in a warning.
+    Args:
+        path: of the file.
+        made_for: `digest` of the fit.
+        device: where the weights go.
+
+    Returns:
+        None if there is no file or it belongs to another fit. A file that cannot be read counts as
+        none, with a warning.
     """
     if not os.path.exists(path):
         return None
     try:
-        found = torch.load(path, map_location=device, weights_only=True)
+        saved = torch.load(path, map_location=device, weights_only=True)
     except (RuntimeError, EOFError, UnpicklingError):
-        logger.warning("%s is no whole checkpoint: training begins anew", path)
+        logger.warning("%s: the checkpoint is incomplete; training begins again", path)
         return None
-    if not isinstance(found, dict) or found.pop("made_for", None) != made_for:
+    if not isinstance(saved, dict) or saved.pop("made_for", None) != made_for:
         return None
-    return Checkpoint(**found)
+    return Checkpoint(**saved)

@@ -40,8 +40,8 @@ class DeviceConfig(Section):
 def start_fabric(config: DeviceConfig) -> Fabric:
     """The device of this process: a GPU where there is one, else the CPU.
 
-    More than one process fits one model by DDP, a process a device. The others are started here,
-    and run the same script from its beginning: on one node by Fabric, on several by `srun`.
+    Several processes fit one model by DDP, each on a device of its own. The other processes are
+    started here, on one node by Fabric, on several by `srun`; each runs the script from its start.
 
     On the CPU the number of threads fixes the order of sums: with the same ``threads`` a fit is
     the same to the last bit on one core or on eight.
@@ -74,9 +74,9 @@ def start_fabric(config: DeviceConfig) -> Fabric:
 def best_precision(accelerator: str) -> str:
     """The fastest mixed precision that the device computes in hardware, else float32.
 
-    Only the network's products and sums are in it: the loss and the weights stay in float32.
-    bfloat16 has float32's range, so that no loss needs scaling; GPUs from before it (Volta,
-    Turing) have float16. A CPU without instructions for it would be slower than in float32.
+    It applies to the network's products and sums; the loss and the weights stay in float32.
+    bfloat16 has the range of float32, so no loss needs scaling. Older GPUs (Volta, Turing) have
+    float16. A CPU without instructions for bfloat16 is slower with it than with float32.
 
     Args:
         accelerator: "gpu" or "cpu".
@@ -89,7 +89,7 @@ def best_precision(accelerator: str) -> str:
 
 
 def precision(fabric: Fabric) -> str:
-    """What `DeviceConfig.precision` has become."""
+    """The precision in use, which `DeviceConfig.precision` may have left open."""
     return fabric._precision.precision
 
 
@@ -103,7 +103,7 @@ def describe(fabric: Fabric) -> str:
 
 
 def _run_on_all_nodes(config: DeviceConfig) -> None:
-    """Start the running script as a SLURM step, a task a device; end as that ends."""
+    """Start the running script as a SLURM step with a task for each device; exit as it exits."""
     if "SLURM_JOB_ID" not in os.environ:
         raise ConfigError(
             f"devices.nodes is {config.nodes}: more than one node needs a SLURM job "
@@ -111,6 +111,6 @@ def _run_on_all_nodes(config: DeviceConfig) -> None:
         )
     step = ["srun", f"--nodes={config.nodes}", f"--ntasks={config.nodes * config.per_node}"]
     step += [f"--ntasks-per-node={config.per_node}", sys.executable, *sys.argv]
-    # A task ends with its step: the Snakemake that it is for may be on another node.
+    # A task ends with its step, not with Snakemake, which may run on another node.
     environment = {name: value for name, value in os.environ.items() if name != RUN_BY}
     sys.exit(subprocess.call(step, env=environment | {BESIDE_ANOTHER: "1"}))

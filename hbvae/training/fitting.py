@@ -65,19 +65,23 @@ def fit(
     seed: int,
     checkpoint: str | None = None,
 ) -> Iterator[Epoch]:
-    """Fit ``model`` in place with Adam, an epoch a step of the iterator.
+    """Fit ``model`` in place with Adam; each step of the iterator is an epoch.
 
-    Where there are several processes each of them calls it, and takes a part of every batch; batch
+    With several processes, each of them calls this function and takes a part of every batch; batch
     norm sees that part alone.
 
     Args:
         fabric: from `hbvae.training.devices.start_fabric`.
-        model: seed torch before it is built.
-        slices: what it is fitted to.
+        model: a new model, built after torch was seeded.
+        slices: what the model is fitted to.
         config: epochs, batch size, learning rate.
         seed: of the order of the slices and of the noise.
-        checkpoint: a file to go on from, if it is of the same code, settings, seed and data, and
-            to write every so often; its epochs are given again first.
+        checkpoint: a file that is written every ``config.checkpoint_interval``. If it is there and
+            of the same code, settings, seed and data, the fit goes on from it and yields its
+            epochs again first.
+
+    Yields:
+        The means of each epoch.
 
     Raises:
         ConfigError: the loss is no longer finite, or batches are too small for the processes.
@@ -89,36 +93,30 @@ def fit(
             f"training.batch_size must be at least 4 for each of {fabric.world_size} processes, "
             f"got {config.batch_size}"
         )
-    model = model.to(memory_format=torch.channels_last)
-    optimizer = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
-    bare, (model, optimizer) = (model, optimizer), fabric.setup(model, optimizer)
+    network = model.to(memory_format=torch.channels_last)
+    adam = torch.optim.Adam(network.parameters(), config.learning_rate, fused=True)
+    model, optimizer = fabric.setup(network, adam)
     fitted, held_out = split_tracks(slices.track, config.held_out, seed)
     batches = Batches(slices, fabric.device)
 
     history: list[Epoch] = []
     if checkpoint:
-        # More epochs than before go on from where it stopped.
-        settings = config.model_dump(exclude={"epochs", "checkpoint_interval"}) | {"seed": seed}
-        settings |= {"precision": precision(fabric), "processes": fabric.world_size}
-        settings |= {"threads": torch.get_num_threads()}
-        family = type(bare[0])
-        fitted_model = [family.__name__, bare[0].config.model_dump(), source(family)]
-        made_for = digest([*fitted_model, settings], slices)
-        found = load_checkpoint(checkpoint, made_for, fabric.device)
-        if found and len(found.history) <= config.epochs:
-            bare[0].load_state_dict(found.model)
-            bare[1].load_state_dict(found.optimizer)
-            history = [Epoch(*row) for row in found.history]
+        made_for = _made_for(fabric, network, slices, config, seed)
+        saved = load_checkpoint(checkpoint, made_for, fabric.device)
+        if saved and len(saved.history) <= config.epochs:
+            network.load_state_dict(saved.model)
+            adam.load_state_dict(saved.optimizer)
+            history = [Epoch(*row) for row in saved.history]
             logger.info("going on after epoch %d from %s", len(history), checkpoint)
     yield from history
 
-    saved = monotonic()
+    saved_at = monotonic()
     for epoch in range(len(history) + 1, config.epochs + 1):
         random = np.random.default_rng([seed, epoch])
         torch.manual_seed(int(random.integers(2**62)) + fabric.global_rank)
         progress = f"epoch {epoch}/{config.epochs}"
         order = random.permutation(fitted)
-        if bare[0].in_pairs:
+        if network.in_pairs:
             order = in_pairs(order, slices.track, random)
         means = _one_epoch(fabric, model, optimizer, batches, order, config.batch_size, progress)
         if not np.isfinite(means[0]):
@@ -126,21 +124,33 @@ def fit(
                 f"the loss is {means[0]} in epoch {epoch}: try a lower training.learning_rate "
                 f"(now {config.learning_rate})"
             )
-        scores = score(fabric, bare[0], batches, held_out, config.batch_size)
+        scores = score(fabric, network, batches, held_out, config.batch_size)
         history.append(Epoch(epoch, *means, *scores))
         logger.info("epoch %d: loss %.2f = %.2f + beta x %.2f", epoch, *means)
-        due = checkpoint and monotonic() - saved >= config.checkpoint_interval
-        if due and fabric.is_global_zero:
-            states = (part.state_dict() for part in bare)
-            save_checkpoint(checkpoint, made_for, Checkpoint([*map(tuple, history)], *states))
-            saved = monotonic()
+        is_due = checkpoint and monotonic() - saved_at >= config.checkpoint_interval
+        if is_due and fabric.is_global_zero:
+            rows = [*map(tuple, history)]
+            state = Checkpoint(rows, network.state_dict(), adam.state_dict())
+            save_checkpoint(checkpoint, made_for, state)
+            saved_at = monotonic()
         yield history[-1]
+
+
+def _made_for(
+    fabric: Fabric, model: Model, slices: Slices, config: TrainingConfig, seed: int
+) -> str:
+    """Digest of what fixes a fit; not of its epochs, so that more of them go on from fewer."""
+    settings = config.model_dump(exclude={"epochs", "checkpoint_interval"})
+    settings |= {"precision": precision(fabric), "processes": fabric.world_size}
+    settings |= {"threads": torch.get_num_threads(), "seed": seed}
+    family = type(model)
+    return digest([family.__name__, model.config.model_dump(), source(family), settings], slices)
 
 
 def _one_epoch(
     fabric: Fabric, model, optimizer, batches: Batches, order: np.ndarray, size: int, progress: str
 ) -> list[float]:
-    """Fit to the rows in their ``order``; the means of the loss's three terms."""
+    """Fit to the rows in their ``order``; return the means of the loss's three terms."""
     model.train()
     totals = torch.zeros(3, device=fabric.device)
     # Of one size, but for one slice: a last batch of a single one has no variance to normalise.
@@ -209,7 +219,7 @@ def source(family: type[Model]) -> str:
 
 
 def in_pairs(rows: np.ndarray, track: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """The ``rows``, two slices of one track side by side; where a track's are odd, one is alone.
+    """The ``rows`` with two slices of one track side by side; of an odd number, one is alone.
 
     Args:
         rows: of the slices, shuffled.
@@ -229,7 +239,7 @@ def split_tracks(track: np.ndarray, share: float, seed: int) -> tuple[np.ndarray
 
     Args:
         track: (slices,) number of the track of each.
-        share: 0 to 1; of so few tracks that it makes less than half a one, none is held out.
+        share: 0 to 1; rounded to a whole number of tracks, which may be none.
         seed: of the choice.
 
     Returns:

@@ -91,7 +91,7 @@ def test_a_checkpoint_of_something_else_is_not_gone_on_from(
     with caplog.at_level("INFO"):
         assert list(beside) == list(alone)
     assert "going on after epoch" not in caplog.text
-    assert ("no whole checkpoint" in caplog.text) == (change == "broken")
+    assert ("the checkpoint is incomplete" in caplog.text) == (change == "broken")
 
 
 def test_a_checkpoint_runs_no_code(tmp_path):
