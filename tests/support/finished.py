@@ -19,7 +19,7 @@ def write_project(folder: Path) -> Path:
     write_clips(folder / "clips")
     write_yaml(folder / "songs.yaml", SONGS | {"experiment": "HBLM-100"})
     write_yaml(folder / "clips.yaml", CLIPS | {"experiment": "GTZAN"})
-    write_run(folder, datasets=["songs.yaml", "clips.yaml"], clusterers=["kmeans", "dbscan_knee"])
+    write_run(folder, datasets=["songs.yaml", "clips.yaml"])
     return folder
 
 
@@ -35,7 +35,7 @@ def finished_run(top: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             write_project(folder)
-            printed = snakemake(folder, "--cores", "2", "--resources", "gpu=1")
+            printed = snakemake(folder, "--cores", "2", "--resources", "gpu=1", "--verbose")
             (folder / "run.log").write_text(printed, encoding="utf-8")
     assert (folder / "run.log").exists(), "the run that is to be looked at failed, see above"
     return folder

@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,11 +67,23 @@ def snakemake(
 
 
 def jobs(printed: str) -> dict[str, int]:
-    """How many jobs of each rule ran, or would run."""
-    names = re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):", printed, re.MULTILINE)
-    return {name: names.count(name) for name in names}
+    """How many jobs of each rule ran, or would run, by what Snakemake printed."""
+    return dict(Counter(rule for rule, _ in _jobs(printed)))
 
 
-def planned(folder: Path, *arguments: str, **options) -> dict[str, int]:
-    """How many jobs of each rule a run would start now."""
-    return jobs(snakemake(folder, *arguments, "--dry-run", "--cores", "2", **options))
+def wildcards(printed: str, rule: str, name: str) -> set[str]:
+    """The values that a wildcard has in the jobs of a rule."""
+    return {values[name] for ran, values in _jobs(printed) if ran == rule}
+
+
+def dry_run(folder: Path, *arguments: str, **options) -> str:
+    """What a run would do now; see `snakemake` for the arguments."""
+    return snakemake(folder, *arguments, "--dry-run", "--cores", "2", **options)
+
+
+def _jobs(printed: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Rule and wildcards of each job that Snakemake printed."""
+    for block in re.split(r"^(?=(?:local)?(?:rule|checkpoint) \w+:$)", printed, flags=re.MULTILINE):
+        if head := re.match(r"(?:local)?(?:rule|checkpoint) (\w+):$", block, re.MULTILINE):
+            line = re.search(r"^    wildcards: (.*)$", block.partition("\n\n")[0], re.MULTILINE)
+            yield head[1], dict(re.findall(r"(\w+)=([^,]*)", line[1] if line else ""))

@@ -1,0 +1,81 @@
+"""What can be asked for by name, and that nothing else is made for it."""
+
+import re
+import shutil
+import sys
+
+import pytest
+from support.finished import CLIPS
+from support.project import ROOT, dry_run, jobs, snakemake
+from support.settings import write_run, write_yaml
+
+pytestmark = pytest.mark.slow
+NUMBERS = [f"fig{number:02d}" for number in range(1, 15)]
+
+
+def test_every_figure_and_table_has_a_name(finished_copy):
+    results = finished_copy / "results"
+    for folder in results.glob("*/figures"):
+        shutil.rmtree(folder)
+    for table in ("table1.md", "algorithms.tex"):
+        (results / table).unlink()
+    would = jobs(dry_run(finished_copy, *NUMBERS, "table1", "algorithms"))
+    plots = {name for name in would if name.startswith("plot_")}
+    assert len(plots) == 14
+    assert would == dict.fromkeys([*plots, *NUMBERS, "table1", "algorithms"], 1) | {
+        "tabulate_scores": 2
+    }
+
+
+def test_one_figure_by_name_or_by_path_and_only_what_it_needs(finished_copy):
+    path = "results/songs/figures/fig07_latent_map.png"
+    (finished_copy / path).unlink()
+    assert jobs(dry_run(finished_copy, "fig07")) == {"plot_latent_map": 1, "fig07": 1}
+    assert jobs(snakemake(finished_copy, path, "--cores", "1")) == {"plot_latent_map": 1}
+    assert (finished_copy / path).exists()
+
+
+def test_a_figure_of_a_new_collection_needs_one_model_alone(finished_copy):
+    write_yaml(finished_copy / "fresh.yaml", CLIPS)
+    write_run(finished_copy, datasets=["fresh.yaml"])
+    would = jobs(dry_run(finished_copy, "results/fresh/figures/fig10_correlation.png"))
+    assert would == {
+        "extract_features": 2,
+        "gather_rejected": 1,
+        "merge_features": 1,
+        "train_model": 1,
+        "plot_correlation": 1,
+    }
+
+
+def test_a_figure_of_the_paper_needs_a_collection_that_repeats_its_experiment(finished_copy):
+    write_yaml(finished_copy / "fresh.yaml", CLIPS)
+    write_run(finished_copy, datasets=["fresh.yaml"])
+    printed = dry_run(finished_copy, "fig10", succeeds=False)
+    assert "no dataset of this run repeats the paper's experiment GTZAN" in printed
+
+
+def test_the_pipeline_figure_shows_the_rules_there_are(finished_copy):
+    """Its stages are rules, and each needs those before it, if not directly."""
+    graph = snakemake(finished_copy, "results/songs/hybrid_vae/seed0/scores.tsv", "--rulegraph")
+    names = dict(re.findall(r'(\d+)\[label = "(\w+)"', graph))
+    edges = {(names[a], names[b]) for a, b in re.findall(r"(\d+) -> (\d+)", graph)}
+    sys.path.insert(0, str(ROOT / "workflow_scripts"))
+    from plot_pipeline import stages
+
+    audio = {"slice_duration": 3.0, "duration": 30.0}
+    drawn = stages(8, 16, (128, 128), audio, (7, 384), "hybrid_vae", 64, [2, 4])
+    for stage in drawn:
+        assert stage.name in names.values()
+        for before in stage.after:
+            assert (before, stage.name) in edges
+    assert {stage.name for stage in drawn} == {*names.values()} - {"gather_rejected"}
+
+
+def test_the_default_run_and_the_papers_are_whole(finished_copy):
+    named = {"fig07", "table1", "algorithms", "all"}
+    would = jobs(dry_run(finished_copy, *named, configfile="config/config.yaml"))
+    assert would["render_demo"] == 8 + 10
+    assert would["train_model"] == (4 + 3) + (3 + 1) + 2
+    assert would["cluster_latents"] == 4 * (16 + 8)
+    assert named <= would.keys()
