@@ -1,4 +1,4 @@
-"""The workflow on a real SLURM of one node: who holds the GPU, who is tried again, who goes on."""
+"""The workflow on a real SLURM of two nodes: who holds the GPU, who is tried again, who goes on."""
 
 import os
 import re
@@ -11,51 +11,70 @@ from pathlib import Path
 
 import pytest
 import yaml
+from support.finished import CLIPS
+from support.project import ROOT, copy_project, copy_run, snakemake
+from support.settings import SMALL, write_run, write_yaml
 from support.slurm_cluster import running_cluster, why_not
+from support.songs import write_clips
 
-ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.skipif(why_not() is not None, reason=f"no SLURM here: {why_not()}")
-TEST_SETTINGS = {  # quicker to look, and content with a cluster that keeps no accounts
-    "slurm-init-seconds-before-status-checks": 2,
+pytestmark = [
+    pytest.mark.slurm,
+    pytest.mark.slow,
+    pytest.mark.skipif(why_not() is not None, reason=f"no SLURM here: {why_not()}"),
+]
+TEST_SETTINGS = {  # for a cluster that keeps no accounts, and jobs of seconds
+    # The plugin waits 10 s longer after each look that found no job ended. Below zero it never
+    # waits, and looks as often as the next line allows.
+    "slurm-init-seconds-before-status-checks": -10_000,
+    "max-status-checks-per-second": 2,
     "slurm-no-account": True,
     "latency-wait": 10,
 }
+RUN = {"representations": ["pca", "conv_vae"], "audio": SMALL["audio"] | {"tracks_per_job": 100}}
+RUN |= {"training": {"epochs": 2, "checkpoint_interval": 0}}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cluster(tmp_path_factory):
+    with running_cluster(tmp_path_factory.mktemp("slurm")):
+        yield
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """A copy of the project on a running cluster, with a small run of the demo."""
-    with running_cluster(tmp_path_factory.mktemp("slurm")):
-        folder = tmp_path_factory.mktemp("project")
-        for name in ("Snakefile", "rules", "workflow_scripts", "hbvae", "config", "resources"):
-            source = ROOT / name
-            (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-        shutil.copy(ROOT / "Makefile", folder)
-        shutil.copy(ROOT / "environment.yml", folder)
-        profile = folder / "config/slurm/config.yaml"
-        settings = yaml.safe_load(profile.read_text()) | TEST_SETTINGS
-        settings["configfile"] = ["run.yaml"]
-        profile.write_text(yaml.safe_dump(settings))
-        run = {"datasets": ["demo_genres"], "representations": ["pca", "conv_vae"]}
-        run |= {"clusterers": ["kmeans"], "training": {"epochs": 2, "checkpoint_interval": 0}}
-        run |= {"audio": {"tracks_per_job": 100}}
-        (folder / "run.yaml").write_text(yaml.safe_dump(run))
-        yield folder
+def songs(tmp_path_factory):
+    """A project with six songs and the cluster's profile."""
+    folder = copy_project(tmp_path_factory.mktemp("songs"))
+    shutil.copy(ROOT / "Makefile", folder)
+    write_clips(folder / "clips")
+    write_yaml(folder / "clips.yaml", CLIPS)
+    write_run(folder, dataset="clips.yaml", **RUN)
+    profile = folder / "config/slurm/config.yaml"
+    settings = yaml.safe_load(profile.read_text()) | TEST_SETTINGS
+    write_yaml(profile, settings | {"configfile": ["run.yaml"]})
+    return folder
 
 
-def environment():
+@pytest.fixture(scope="module")
+def trained(songs, tmp_path_factory):
+    """The same with a trained model, which was made without the cluster."""
+    folder = tmp_path_factory.mktemp("trained") / "project"
+    shutil.copytree(songs, folder)
+    snakemake(folder, "results/clips/conv_vae/seed0/latents.h5", "--cores", "2")
+    return folder
+
+
+def environment(project):
     tools = Path(sys.executable).parent
     path = f"{tools}:{os.environ['PATH']}"
     # The two nodes are this machine, whatever they are called.
-    return os.environ | {"PATH": path, "PYTHONPATH": str(ROOT), "MASTER_ADDR": "127.0.0.1"}
+    return os.environ | {"PATH": path, "MASTER_ADDR": "127.0.0.1", "PYTHONPATH": str(project)}
 
 
 def start(project, *arguments):
     command = ["snakemake", "--workflow-profile", "config/slurm", *arguments]
     log = open(project / "snakemake.log", "ab")  # noqa: SIM115 - closed with the process
-    return subprocess.Popen(
-        command, cwd=project, env=environment(), stdout=log, stderr=log, start_new_session=True
-    )
+    options = {"env": environment(project), "stdout": log, "stderr": log}
+    return subprocess.Popen(command, cwd=project, start_new_session=True, **options)
 
 
 def finish(project, process, seconds=900):
@@ -70,8 +89,10 @@ def submitted():
     ]
 
 
-def jobs_of(rule):
-    return [job for job in submitted() if rule in job.get("Comment", "")]
+def jobs_of(rule, before):
+    """The submissions for a rule, but for those whose ids are in ``before``."""
+    new = [job for job in submitted() if job["JobId"] not in before]
+    return [job for job in new if rule in job.get("Comment", "")]
 
 
 def targets(job):
@@ -89,28 +110,34 @@ def wait_for(condition, seconds=300):
     return found
 
 
-def test_a_cancelled_job_is_tried_again_with_more_memory_and_only_training_has_the_gpu(project):
-    target = "results/demo_genres/figures/fig10_correlation.png"
+def test_a_cancelled_job_is_tried_again_with_more_memory_and_only_training_has_the_gpu(
+    songs, tmp_path
+):
+    project = tmp_path / "project"
+    shutil.copytree(songs, project)
+    before = {job["JobId"] for job in submitted()}
+    target = "results/clips/figures/fig10_correlation.png"
     process = start(project, target)
     running = wait_for(
-        lambda: [job for job in jobs_of("train_model") if job["JobState"] == "RUNNING"]
+        lambda: [job for job in jobs_of("train_model", before) if job["JobState"] == "RUNNING"]
     )
     subprocess.run(["scancel", running[0]["JobId"]], check=True)
     finish(project, process)
     assert (project / target).stat().st_size > 3000
 
-    first, second = jobs_of("train_model")
+    first, second = jobs_of("train_model", before)
     assert (first["JobState"], second["JobState"]) == ("CANCELLED", "COMPLETED")
     memory = [int(re.match(r"\d+", job["MinMemoryNode"])[0]) for job in (first, second)]
     assert memory[1] == 2 * memory[0]
-    with_gpu = [job for job in submitted() if "gpu" in job.get("TresPerJob", "")]
+    new = [job for job in submitted() if job["JobId"] not in before]
+    with_gpu = [job for job in new if "gpu" in job.get("TresPerJob", "")]
     assert {job["JobId"] for job in with_gpu} == {first["JobId"], second["JobId"]}
-    local = ("render_demo", "list_tracks", "gather_rejected")
-    assert not [job for rule in local for job in jobs_of(rule)]
-    assert len(submitted()) == 2 + 1 + 2 + 1  # extraction, merge, training twice, plot
+    assert jobs_of("gather_rejected", before) == []  # it runs where Snakemake runs
+    assert len(new) == 1 + 1 + 2 + 1  # extraction, merge, training twice, plot
 
 
-def test_a_run_whose_snakemake_was_killed_is_taken_up_again(project):
+def test_a_run_whose_snakemake_was_killed_is_taken_up_again(trained, tmp_path):
+    project = copy_run(trained, tmp_path / "project")
     before = {job["JobId"] for job in submitted()}
     process = start(project, "results/metrics.tsv")
     wait_for(
@@ -120,7 +147,7 @@ def test_a_run_whose_snakemake_was_killed_is_taken_up_again(project):
     process.wait()
     done = subprocess.run(
         ["make", "resume", "INSTALLED=", "ARGS=results/metrics.tsv"],
-        cwd=project, env=environment(), capture_output=True, text=True, timeout=900,
+        cwd=project, env=environment(project), capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert (project / "results/metrics.tsv").stat().st_size
@@ -131,14 +158,14 @@ def test_a_run_whose_snakemake_was_killed_is_taken_up_again(project):
     assert {job["JobState"] for job in after} <= {"COMPLETED", "CANCELLED"}
 
 
-def test_one_model_is_fitted_on_two_nodes(project):
-    run = yaml.safe_load((project / "run.yaml").read_text())
-    run["devices"] = {"threads": 1, "per_node": 1, "nodes": 2}
-    (project / "run.yaml").write_text(yaml.safe_dump(run))
+def test_one_model_is_fitted_on_two_nodes(trained, tmp_path):
+    project = copy_run(trained, tmp_path / "project")
+    devices = {"threads": 1, "per_node": 1, "nodes": 2}
+    write_run(project, dataset="clips.yaml", devices=devices, **RUN)
     before = {job["JobId"] for job in submitted()}
-    finish(project, start(project, "results/demo_genres/conv_vae/seed1/latents.h5"))
-    (job,) = [job for job in jobs_of("train_model") if job["JobId"] not in before]
+    finish(project, start(project, "results/clips/conv_vae/seed1/latents.h5"))
+    (job,) = jobs_of("train_model", before)
     assert (job["NumNodes"], job["TresPerJob"]) == ("2", "gres:gpu:2")
-    log = (project / "logs/train_model/demo_genres.conv_vae.seed1.log").read_text()
+    log = (project / "logs/train_model/clips.conv_vae.seed1.log").read_text()
     assert "2 processes, 1 threads" in log
     assert log.count("epoch 2: loss") == 1
