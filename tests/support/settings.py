@@ -46,3 +46,35 @@ def write_yaml(path: Path, content: dict) -> Path:
 def write_run(folder: Path, name: str = "run.yaml", **sections) -> Path:
     """Write a small run's config; ``sections`` replace those of `SMALL`."""
     return write_yaml(folder / name, SMALL | sections)
+
+
+def shrink_defaults(project: Path, tracks: int = 5) -> None:
+    """Make the default run of a copy of the project small: its config, and both demo corpora.
+
+    Args:
+        project: a copy.
+        tracks: of each cell of a demo corpus; they last two slices.
+    """
+    config = project / "config/config.yaml"
+    write_yaml(config, _merged(yaml.safe_load(config.read_text(encoding="utf-8")), SMALL))
+    for recipe in (project / "resources/demo").glob("[!l]*.yaml"):
+        content = yaml.safe_load(recipe.read_text(encoding="utf-8"))
+        content["seconds"] = [2.2, 2.6]
+        for number, cell in enumerate(content["cells"].values()):
+            cell["tracks"] = tracks
+            if "first" in cell:
+                cell["first"] = 1 + number * tracks
+        write_yaml(recipe, content)
+        for name, language in content.get("languages", {}).items():
+            cells = [cell for cell in content["cells"].values() if cell["language"] == name]
+            lyrics = recipe.with_name(language["lyrics"])
+            texts = yaml.safe_load(lyrics.read_text(encoding="utf-8"))
+            write_yaml(lyrics, texts[: tracks * len(cells)])
+
+
+def _merged(settings: dict, changes: dict) -> dict:
+    merged = dict(settings)
+    for key, value in changes.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _merged(merged[key], value) if both else value
+    return merged

@@ -5,29 +5,31 @@ import subprocess
 import time
 
 import pytest
-import yaml
-from chaos import SNAKEMAKE, copy_project, differences, disturb
-from test_workflow import snakemake, write_song
+from support.chaos import differences, disturb
+from support.finished import CLIPS
+from support.project import SNAKEMAKE, copy_project, snakemake
+from support.settings import write_run, write_yaml
+from support.songs import write_clips
 
+pytestmark = pytest.mark.slow
 TARGET = "results/clips/pca/seed0/latents.h5"
 
 
+def project_with_clips(folder):
+    copy_project(folder)
+    write_clips(folder / "clips")
+    write_yaml(folder / "clips.yaml", CLIPS)
+    run = {"representations": ["pca", "mfcc", "conv_vae"], "dataset": "clips.yaml"}
+    write_run(folder, **run, training={"epochs": 2, "checkpoint_interval": 0})
+    return folder
+
+
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A project whose results are on a small disk of their own, and one with room."""
-    top = tmp_path_factory.mktemp("disk")
-    for name in ("small", "whole"):
-        project = top / name
-        copy_project(project)
-        for number in range(6):
-            genre = ("blues", "metal")[number % 2]
-            write_song(project / f"clips/{genre}/{number}.wav", 300 + 900 * (number % 2))
-        description = {"root": "clips", "layout": "folders", "factors": {"genre": {"k": 2}}}
-        (project / "clips.yaml").write_text(yaml.safe_dump(description))
-        run = {"representations": ["pca", "mfcc", "conv_vae"], "clusterers": ["kmeans"]}
-        run |= {"dataset": "clips.yaml", "training": {"epochs": 2, "checkpoint_interval": 0}}
-        (project / "run.yaml").write_text(yaml.safe_dump(run))
-    return top
+def whole(tmp_path_factory):
+    """A project with room, where `TARGET` and the scores are made in peace."""
+    folder = project_with_clips(tmp_path_factory.mktemp("whole") / "project")
+    snakemake(folder, "results/metrics.tsv", "--cores", "2")
+    return folder
 
 
 def mount(folder, options):
@@ -39,57 +41,53 @@ def mount(folder, options):
 
 
 @pytest.fixture
-def small(made):
-    results = made / "small/results"
-    results.mkdir(exist_ok=True)
-    mount(results, "size=700k")
-    yield made / "small"
+def small(tmp_path):
+    """A project whose results are on a small disk of their own."""
+    project = project_with_clips(tmp_path / "small")
+    results = project / "results"
+    results.mkdir()
+    mount(results, "size=100k")
+    yield project
     subprocess.run(["umount", results], check=True)
 
 
-def test_a_full_disk_is_told_and_a_run_with_more_room_goes_on(made, small):
-    output = snakemake(small, TARGET, "--cores", "2", succeeds=False)
-    assert "the disk is full: free some space, then run again" in output
-    assert "Traceback" not in output
+def test_a_full_disk_is_told_and_a_run_with_more_room_goes_on(whole, small):
+    printed = snakemake(small, TARGET, "--cores", "2", succeeds=False)
+    assert "the disk is full: free some space, then run again" in printed
+    assert "Traceback" not in printed
     assert not (small / "results/clips/features.h5").exists()
     assert not list((small / "results").rglob("*.partial"))
     mount(small / "results", "remount,size=20m")
     snakemake(small, TARGET, "--cores", "2")
-    snakemake(made / "whole", TARGET, "--cores", "2")
-    assert differences(made / "whole/results", small / "results") == []
+    assert (small / TARGET).read_bytes() == (whole / TARGET).read_bytes()
 
 
 def test_a_read_only_disk_is_told_before_any_job(small):
     mount(small / "results", "remount,ro")
-    output = snakemake(small, TARGET, "--cores", "2", succeeds=False)
-    assert f"{small / 'results'}: nothing can be written into this folder" in output
-    assert "rule " not in output
+    printed = snakemake(small, TARGET, "--cores", "2", succeeds=False)
+    assert f"{small / 'results'}: nothing can be written into this folder" in printed
+    assert "rule " not in printed
 
 
-def test_a_second_run_in_the_same_folder_is_refused(made):
-    project = made / "whole"
-    arguments = [TARGET, "--cores", "1", "--forceall", "--configfile", "run.yaml"]
+def test_a_second_run_in_the_same_folder_is_refused(tmp_path):
+    project = project_with_clips(tmp_path / "project")
+    arguments = [TARGET, "--cores", "1", "--configfile", "run.yaml"]
     first = subprocess.Popen([SNAKEMAKE, *arguments], cwd=project, stderr=subprocess.DEVNULL)
     locks = project / ".snakemake/locks"
     while not (locks.exists() and any(locks.iterdir())):
         assert first.poll() is None
         time.sleep(0.05)
-    output = snakemake(project, TARGET, "--forceall", "--cores", "1", succeeds=False)
-    assert "cannot be locked" in output
-    assert "no other Snakemake process" in output
+    printed = snakemake(project, TARGET, "--cores", "1", succeeds=False)
+    assert "cannot be locked" in printed
+    assert "no other Snakemake process" in printed
     assert first.wait() == 0
 
 
-def test_a_killed_run_on_four_cores_ends_as_one_in_peace_on_one(made):
+def test_a_killed_run_on_four_cores_ends_as_one_in_peace_on_two(whole, tmp_path):
     """`make chaos` kills more of them."""
-    other = made / "other"
-    copy_project(other)
-    for path in ("clips", "clips.yaml", "run.yaml"):
-        (other / path).symlink_to(made / "whole" / path)
-    target = "results/metrics.tsv"
-    snakemake(made / "whole", target, "--cores", "1")
-    arguments = [target, "--cores", "4", "--configfile", "run.yaml"]
-    kills, orphans, ended = disturb(other, arguments, [5, 7, 9, 11], random.Random(0))
+    project = project_with_clips(tmp_path / "project")
+    arguments = ["results/metrics.tsv", "--cores", "4", "--configfile", "run.yaml"]
+    kills, orphans, ended = disturb(project, arguments, [3, 4, 5, 6], random.Random(0))
     assert ended and sum(kills.values()) >= 2
     assert orphans == []
-    assert differences(made / "whole/results", other / "results") == []
+    assert differences(whole / "results", project / "results") == []

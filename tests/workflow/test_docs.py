@@ -1,112 +1,37 @@
 """What the documentation tells to type does what it says."""
 
-import os
 import re
 import shlex
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import yaml
+from support.docs import PAGES, RUN_WHOLE, blocks, clone, shell
+from support.project import ROOT
 from typer.testing import CliRunner
 
 from hbvae.cli import app
 
-ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-RUN_WHOLE = ("tutorial.md", "extend.md")  # by the test below
-
-
-def blocks(page, language):
-    """The code of a language on a page."""
-    text = page.read_text(encoding="utf-8")
-    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """A copy of the project, as a clone has it."""
-    folder = tmp_path_factory.mktemp("docs")
-    listed = subprocess.run(
-        ["git", "-C", ROOT, "ls-files", "-z"], capture_output=True, text=True, check=True
-    )
-    for name in filter(None, listed.stdout.split("\0")):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, folder / name)
-    return folder
-
-
-def shell(project, commands):
-    """What the commands print, in the environment that runs the tests; each must succeed."""
-    tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", commands],
-        cwd=project,
-        env=os.environ | {"PATH": tools, "HOME": str(project), "PYTHONPATH": str(project)},
-        capture_output=True,
-        text=True,
-        timeout=1200,
-    )
-    assert done.returncode == 0, f"{commands}\n{done.stdout}\n{done.stderr}"
-    return done.stdout + done.stderr
-
-
-def steps(page):
-    """The shell blocks of a page, and the files that it says to write, in their order.
-
-    The paragraph before a file's block names it, and says ``end of`` where the block is added.
-    """
-    text = page.read_text(encoding="utf-8")
-    for block in re.finditer(r"```(\w+)\n(.*?)```", text, re.DOTALL):
-        language, code = block.groups()
-        if language == "bash":
-            yield None, None, code
-        else:
-            before = text[: block.start()].rstrip().rsplit("\n\n", 1)[1]
-            yield re.findall(r"`([\w/]+\.\w+)`", before)[-1], "end of" in before, code
-
-
-def test_the_tutorial_and_the_additions_work_as_printed(project):
-    """A small collection, a run, labels, the model; then a model, a metric, a figure."""
-    said = []
-    for page in RUN_WHOLE:
-        for name, is_added, code in steps(ROOT / "docs" / page):
-            if name is None:
-                said.append(shell(project, re.sub(r"^source .*\n", "", code, flags=re.M)))
-            else:
-                with open(project / name, "a" if is_added else "w", encoding="utf-8") as file:
-                    file.write(f"\n\n{code}" if is_added else code)
-    everything = "\n".join(said)
-    assert "sound   cluster" in everything and "folk.wav: " in everything
-    results = project / "results"
-    assert (results / "report.html").exists()
-    assert (results / "my_songs/explorer.html").exists()
-    assert (results / "labelled/release/generator.safetensors").exists()
-    rows = (results / "metrics.tsv").read_text().splitlines()
-    assert {row.split("\t")[1] for row in rows[1:]} == {"loudness", "linear"}
-    largest = [row.split("\t") for row in rows if "\tlargest\t" in row]
-    assert largest and all(0.5 <= float(row[9]) <= 1 for row in largest)
-    assert (results / "labelled/figures/levels.pdf").stat().st_size > 3000
-
 
 def commands_of(tool):
-    """Every command of a tool that a page prints, with the page."""
-    return [
-        pytest.param(line.split("#")[0].strip(), id=f"{page.name}: {line.split('#')[0].strip()}")
+    """Every command of a tool that the pages print."""
+    commands = [
+        line.split("#")[0].strip()
         for page in PAGES
         if page.name not in RUN_WHOLE
         for block in blocks(page, "bash")
         for line in block.splitlines()
         if line.startswith(tool)
     ]
+    return list(dict.fromkeys(commands))
 
 
 @pytest.fixture(scope="module")
-def with_songs(project):
-    """The files that the pages call the user's own."""
+def with_songs(tmp_path_factory):
+    """A clone with the files that the pages call the user's own."""
+    project = clone(tmp_path_factory.mktemp("with_songs") / "project")
     for number in range(10):
         for folder in ("path/to/folder", f"Music/mine/genre {number % 2}"):
             (project / folder).mkdir(parents=True, exist_ok=True)

@@ -14,11 +14,12 @@ import numpy as np
 import pytest
 import soundfile
 import yaml
-from chaos import copy_project
-from test_workflow import snakemake
+from support.project import copy_project, snakemake
+from support.settings import SMALL, write_yaml
 
 from hbvae.storage.tsv import MAX_CELL
 
+pytestmark = pytest.mark.slow
 RATE = 22050
 HTML = "<script>document.title='owned'</script><img src=x onerror=alert(1)>"
 TITLE = f"Songs {HTML} & $x_1$ {{{{ 7*7 }}}} %d"
@@ -160,14 +161,13 @@ def collection(tmp_path_factory):
         table.writerows([name, genre, words, note] for name, (genre, words, note) in NAMES.items())
         table.writerows([name, "Rock", "", "=1+1"] for name in bad)
         table.writerows([name, HTML, "@SUM(1)", ""] for name in good)
-    run = {"dataset": str(top / "songs.yaml"), "max_rejected": 0.9, "seeds": [0]}
-    run |= {"representations": ["mfcc", "lyrics", "joint_vae", "joint_audio"]}
-    run |= {"clusterers": ["kmeans"], "training": {"epochs": 1}}
-    run |= {"models": {"joint_vae": {"training": {"epochs": 1}}}, "stability": {"k_max": 3}}
+    names = ["mfcc", "lyrics", "joint_vae", "joint_audio"]
+    run = {key: value for key, value in SMALL.items() if key != "audio"}
+    run |= {"dataset": str(top / "songs.yaml"), "max_rejected": 0.9, "representations": names}
+    write_yaml(project / "run.yaml", run)
     description = {"root": str(top / "songs"), "audio_dir": "audio", "layout": "table"}
-    description |= {"title": TITLE}
-    (top / "songs.yaml").write_text(yaml.safe_dump(description | {"factors": {"genre": {"k": 3}}}))
-    (project / "run.yaml").write_text(yaml.safe_dump(run))
+    description |= {"title": TITLE, "factors": {"genre": {"k": 3}}}
+    write_yaml(top / "songs.yaml", description)
     yield project, bad, good, snakemake(project, *TARGETS, "--cores", "2", "--resources", "gpu=1")
     shutil.rmtree(top)
 

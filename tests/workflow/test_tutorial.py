@@ -1,0 +1,66 @@
+"""The tutorial and the page of additions: every command runs as printed, in their order.
+
+A small collection, a run, labels, the model; then a model, a metric, a figure. The settings that
+the commands do not name, and the demo, are small. What a run of songs without labels leaves is
+looked at here too.
+"""
+
+import re
+
+import pytest
+from support.docs import RUN_WHOLE, clone, shell, steps
+from support.project import ROOT
+from support.settings import shrink_defaults
+
+from hbvae.figures.catalogue import all_figures
+
+pytestmark = pytest.mark.slow
+
+
+def follow(project, page):
+    """Do what a page says; what its commands printed."""
+    printed = []
+    for code, name, is_added in steps(ROOT / "docs" / page):
+        if name is None:
+            printed.append(shell(project, re.sub(r"^source .*\n", "", code, flags=re.M)))
+        else:
+            with open(project / name, "a" if is_added else "w", encoding="utf-8") as file:
+                file.write(f"\n\n{code}" if is_added else code)
+    return "\n".join(printed)
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory):
+    """A project where the tutorial was followed, and what its commands printed."""
+    project = clone(tmp_path_factory.mktemp("tutorial") / "project")
+    shrink_defaults(project)
+    return project, follow(project, RUN_WHOLE[0])
+
+
+def test_the_tutorial_assigns_songs_and_generates_one(followed):
+    project, printed = followed
+    assert "sound   cluster" in printed and "folk.wav: " in printed
+    assert (project / "results/my_songs/explorer.html").exists()
+    assert (project / "results/labelled/release/generator.safetensors").exists()
+
+
+def test_songs_without_labels_have_every_figure_that_needs_none(followed):
+    results = followed[0] / "results"
+    drawn = {path.stem for path in (results / "my_songs/figures").iterdir()}
+    needs_labels = {figure.name for figure in all_figures().values() if figure.needs_labels}
+    assert drawn == all_figures().keys() - needs_labels - {"generated"}
+    report = (results / "report.html").read_text(encoding="utf-8")
+    assert "There are no labels" in report and ">ARI<" not in report
+    target = "results/my_songs/figures/fig14_confusion.png"
+    command = f"snakemake {target} --configfile quick.yaml --dry-run || echo failed"
+    assert "has no factors: this figure needs labels" in shell(followed[0], command)
+
+
+def test_additions_are_run_scored_and_drawn(followed):
+    project, _ = followed
+    follow(project, RUN_WHOLE[1])
+    rows = (project / "results/metrics.tsv").read_text().splitlines()
+    assert {row.split("\t")[1] for row in rows[1:]} == {"loudness", "linear"}
+    largest = [row.split("\t") for row in rows if "\tlargest\t" in row]
+    assert largest and all(0.5 <= float(row[9]) <= 1 for row in largest)
+    assert (project / "results/labelled/figures/levels.pdf").stat().st_size > 3000
