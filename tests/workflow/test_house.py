@@ -1,5 +1,6 @@
-"""The house is in order: lint, formatting, and two lists of packages that are one."""
+"""The house is in order: lint, packages, imports, and the files that texts name."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -8,8 +9,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from support.docs import steps
+from support.project import ROOT
 
-ROOT = Path(__file__).parents[2]
 CONDA_NAMES = {  # where conda-forge and bioconda call a package otherwise
     "matplotlib-base": "matplotlib",
     "playwright-python": "playwright",
@@ -19,6 +21,19 @@ CONDA_NAMES = {  # where conda-forge and bioconda call a package otherwise
     "snakemake-minimal": "snakemake",
     "soxr-python": "soxr",
 }
+
+
+FLOORS = (  # a package imports from its own floor and from those before it
+    {"errors", "provenance"},
+    {"storage", "jobs", "config"},
+    {"models", "clustering", "datasets", "features", "demo"},
+    {"generation", "training", "representations", "evaluation", "figures"},
+    {"release", "reporting", "workflow"},
+    {"cli"},
+)
+# A file that a text names: a path of the project, or a name in backticks.
+PATH = r"(?:hbvae|tests|rules|config|docs|resources|workflow_scripts)/[\w/.-]*\w\.[a-z]+\d?\b"
+NAME = r"`([\w-]+\.(?:py|smk|md|html|css|js|toml|txt|yml))`"
 
 
 @pytest.mark.parametrize(
@@ -60,3 +75,98 @@ def test_every_dependency_is_pinned_once():
     names = [re.fullmatch(r"([\w.-]+)==[\w.]+", line)[1] for line in [*direct, *lines]]
     normal = [re.sub(r"[-_.]+", "-", name).lower() for name in names]
     assert len(normal) == len(set(normal))
+
+
+# Imports
+
+
+def arrows():
+    """Which package of hbvae imports from which other, as pairs of names."""
+    pairs = set()
+    for file in (ROOT / "hbvae").rglob("*.py"):
+        package = file.relative_to(ROOT / "hbvae").parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+            elif isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            else:
+                continue
+            parts = [name.split(".") for name in names]
+            pairs |= {(package, part[1]) for part in parts if part[0] == "hbvae" and part[1:]}
+    return {(package, other) for package, other in pairs if package != other}
+
+
+def test_every_package_has_a_floor_and_imports_nothing_from_above():
+    floors = {name: floor for floor, names in enumerate(FLOORS) for name in names}
+    up = [pair for pair in sorted(arrows()) if floors[pair[1]] > floors[pair[0]]]
+    assert up == []
+
+
+def test_no_packages_import_each_other_in_a_circle():
+    left = arrows()
+    while ends := {other for _, other in left} - {package for package, _ in left}:
+        left = {pair for pair in left if pair[1] not in ends}
+    assert left == set()
+
+
+def test_packages_export_nothing_but_their_modules():
+    full = [path for path in (ROOT / "hbvae").rglob("__init__.py") if path.read_text().strip()]
+    assert full == []
+
+
+# Rules
+
+
+def test_rules_and_scripts_name_no_representation():
+    """They ask for roles; a name in a comment is for people."""
+    named = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for folder in ("rules", "workflow_scripts")
+        for path in sorted((ROOT / folder).iterdir())
+        if path.suffix in (".smk", ".py")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"joint_vae|joint_audio|cvae", line.partition("#")[0])
+    ]
+    assert named == []
+
+
+def test_what_rules_share_is_short():
+    lines = (ROOT / "rules/common.smk").read_text(encoding="utf-8").splitlines()
+    assert len(lines) < 150
+
+
+# Texts
+
+
+def listed():
+    """Every file of the project, also one that is not committed yet."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return {name for name in done.stdout.splitlines() if (ROOT / name).exists()}
+
+
+def texts(name):
+    """What people read in a file: a page as it is, docstrings and comments of a program."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    if not name.endswith(".py"):
+        return text
+    nodes = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, nodes)]
+    comments = re.findall(r"^\s*#.*$", text, re.MULTILINE)
+    return "\n".join([*(ast.get_docstring(node) or "" for node in found), *comments])
+
+
+def test_files_that_texts_name_exist():
+    files = listed()
+    names = {Path(file).name for file in files}
+    written = {step.file for step in steps(ROOT / "docs/extend.md")}  # by the reader
+    pages = [file for file in files if re.fullmatch(r"[A-Z]+\.md|docs/\w+\.md", file)]
+    programs = [file for file in files if file.endswith((".py", ".smk", "Snakefile", "Makefile"))]
+    absent = []
+    for file in sorted([*pages, *programs]):
+        text = texts(file)
+        absent += [(file, path) for path in re.findall(PATH, text) if path not in files | written]
+        if file in pages:
+            absent += [(file, name) for name in re.findall(NAME, text) if name not in names]
+    assert absent == []
