@@ -8,7 +8,7 @@ from support.project import copy_project, dry_run, jobs, snakemake
 from support.settings import write_run, write_yaml
 from support.songs import LYRICS, song_row, write_clips, write_song, write_songs, write_table
 
-from hbvae.evaluation.stability import most_stable_k, read_curve
+from hbvae.clustering.choice_of_k import most_stable_k, read_curve
 
 pytestmark = pytest.mark.slow
 SHAPE = {"silhouette", "calinski_harabasz", "davies_bouldin"}

@@ -15,10 +15,13 @@ pytestmark = pytest.mark.slow
 TARGET = "results/clips/pca/seed0/latents.h5"
 
 
-def project_with_clips(folder):
+def project_with_clips(folder, clips=None):
+    """A project that runs six clips, which lie in the folder ``clips``, if not in its own."""
     copy_project(folder)
-    write_clips(folder / "clips")
-    write_yaml(folder / "clips.yaml", CLIPS)
+    if not clips:
+        clips = folder / "clips"
+        write_clips(clips)
+    write_yaml(folder / "clips.yaml", CLIPS | {"root": str(clips)})
     run = {"representations": ["pca", "mfcc", "conv_vae"], "dataset": "clips.yaml"}
     write_run(folder, **run, training={"epochs": 2, "checkpoint_interval": 0})
     return folder
@@ -85,7 +88,7 @@ def test_a_second_run_in_the_same_folder_is_refused(tmp_path):
 
 def test_a_killed_run_on_four_cores_ends_as_one_in_peace_on_two(whole, tmp_path):
     """`make chaos` kills more of them."""
-    project = project_with_clips(tmp_path / "project")
+    project = project_with_clips(tmp_path / "project", whole / "clips")
     arguments = ["results/metrics.tsv", "--cores", "4", "--configfile", "run.yaml"]
     kills, orphans, ended = disturb(project, arguments, [3, 4, 5, 6], random.Random(0))
     assert ended and sum(kills.values()) >= 2
