@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items):
     items.sort(key=place)
     for item in items:
         if not any(item.iter_markers("xdist_group")):
-            item.add_marker(pytest.mark.xdist_group(str(item.path.stem)))
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
 

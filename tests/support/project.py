@@ -81,6 +81,11 @@ def dry_run(folder: Path, *arguments: str, **options) -> str:
     return snakemake(folder, *arguments, "--dry-run", "--cores", "2", **options)
 
 
+def planned(folder: Path, *arguments: str, **options) -> dict[str, int]:
+    """How many jobs of each rule a run would start now."""
+    return jobs(dry_run(folder, *arguments, **options))
+
+
 def _jobs(printed: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Rule and wildcards of each job that Snakemake printed."""
     for block in re.split(r"^(?=(?:local)?(?:rule|checkpoint) \w+:$)", printed, flags=re.MULTILINE):

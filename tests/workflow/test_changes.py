@@ -8,7 +8,7 @@ import pytest
 from mutagen.id3 import TIT2
 from mutagen.wave import WAVE
 from support.finished import SONGS
-from support.project import dry_run, jobs, snakemake, wildcards
+from support.project import dry_run, jobs, planned, snakemake, wildcards
 from support.settings import write_run, write_yaml
 from support.songs import LYRICS, song_row, write_song, write_table
 
@@ -43,7 +43,7 @@ def test_a_second_run_has_nothing_to_do(finished_copy):
 @pytest.mark.parametrize("name", ["errors.py", "provenance.py", "jobs/task.py"])
 def test_an_edited_message_runs_nothing(finished_copy, name):
     edit(finished_copy, f"hbvae/{name}")
-    assert jobs(dry_run(finished_copy)) == {}
+    assert planned(finished_copy) == {}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_an_edited_message_runs_nothing(finished_copy, name):
 )
 def test_an_edit_of_what_is_shown_makes_it_and_the_report_anew(finished_copy, name, would):
     edit(finished_copy, name)
-    assert jobs(dry_run(finished_copy)) == would | REPORTED
+    assert planned(finished_copy) == would | REPORTED
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_an_edited_model_is_fitted_again_and_no_other(finished_copy, name, model
 
 def test_an_edit_of_the_training_fits_all_models_and_extracts_nothing(finished_copy):
     edit(finished_copy, "hbvae/training/fitting.py")
-    would = jobs(dry_run(finished_copy))
+    would = planned(finished_copy)
     assert would["train_model"] == (4 + 3) + (3 + 1) + 2
     assert not {"extract_features", "embed_lyrics"} & would.keys()
 
@@ -97,7 +97,7 @@ def test_an_edited_baseline_is_computed_again_and_trains_nothing(finished_copy):
 
 def test_an_edit_of_the_extraction_makes_everything_anew(finished_copy):
     edit(finished_copy, "hbvae/features/log_mel.py")
-    would = jobs(dry_run(finished_copy))
+    would = planned(finished_copy)
     assert would["extract_features"] == 2 + 2
     assert would["train_model"] == (4 + 3) + (3 + 1) + 2
 
@@ -115,7 +115,7 @@ def test_settings_that_change_no_feature_extract_nothing(finished_copy):
         audio=SMALL["audio"] | settings,
         max_rejected=0.3,
     )
-    assert "extract_features" not in jobs(dry_run(finished_copy))
+    assert "extract_features" not in planned(finished_copy)
 
 
 def test_a_new_clusterer_is_run_and_scored_and_nothing_else(finished_copy):
@@ -163,7 +163,7 @@ def test_a_song_with_another_sound_extracts_its_batch(finished_copy):
 
 def test_a_touched_song_runs_nothing(finished_copy):
     os.utime(finished_copy / "my songs/audio" / song_row(3)[0])
-    assert jobs(dry_run(finished_copy)) == {}
+    assert planned(finished_copy) == {}
 
 
 def test_a_retitled_song_is_shown_with_its_title_and_nothing_is_fitted(finished_copy):

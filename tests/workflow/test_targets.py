@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from support.finished import CLIPS
-from support.project import ROOT, dry_run, jobs, snakemake
+from support.project import ROOT, dry_run, jobs, planned, snakemake
 from support.settings import write_run, write_yaml
 
 pytestmark = pytest.mark.slow
@@ -19,7 +19,7 @@ def test_every_figure_and_table_has_a_name(finished_copy):
         shutil.rmtree(folder)
     for table in ("table1.md", "algorithms.tex"):
         (results / table).unlink()
-    would = jobs(dry_run(finished_copy, *NUMBERS, "table1", "algorithms"))
+    would = planned(finished_copy, *NUMBERS, "table1", "algorithms")
     plots = {name for name in would if name.startswith("plot_")}
     assert len(plots) == 14
     assert would == dict.fromkeys([*plots, *NUMBERS, "table1", "algorithms"], 1) | {
@@ -30,7 +30,7 @@ def test_every_figure_and_table_has_a_name(finished_copy):
 def test_one_figure_by_name_or_by_path_and_only_what_it_needs(finished_copy):
     path = "results/songs/figures/fig07_latent_map.png"
     (finished_copy / path).unlink()
-    assert jobs(dry_run(finished_copy, "fig07")) == {"plot_latent_map": 1, "fig07": 1}
+    assert planned(finished_copy, "fig07") == {"plot_latent_map": 1, "fig07": 1}
     assert jobs(snakemake(finished_copy, path, "--cores", "1")) == {"plot_latent_map": 1}
     assert (finished_copy / path).exists()
 
@@ -38,7 +38,7 @@ def test_one_figure_by_name_or_by_path_and_only_what_it_needs(finished_copy):
 def test_a_figure_of_a_new_collection_needs_one_model_alone(finished_copy):
     write_yaml(finished_copy / "fresh.yaml", CLIPS)
     write_run(finished_copy, datasets=["fresh.yaml"])
-    would = jobs(dry_run(finished_copy, "results/fresh/figures/fig10_correlation.png"))
+    would = planned(finished_copy, "results/fresh/figures/fig10_correlation.png")
     assert would == {
         "extract_features": 2,
         "gather_rejected": 1,
@@ -74,7 +74,7 @@ def test_the_pipeline_figure_shows_the_rules_there_are(finished_copy):
 
 def test_the_default_run_and_the_papers_are_whole(finished_copy):
     named = {"fig07", "table1", "algorithms", "all"}
-    would = jobs(dry_run(finished_copy, *named, configfile="config/config.yaml"))
+    would = planned(finished_copy, *named, configfile="config/config.yaml")
     assert would["render_demo"] == 8 + 10
     assert would["train_model"] == (4 + 3) + (3 + 1) + 2
     assert would["cluster_latents"] == 4 * (16 + 8)

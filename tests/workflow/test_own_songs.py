@@ -4,7 +4,7 @@ import csv
 
 import pytest
 from support.finished import CLIPS
-from support.project import copy_project, dry_run, jobs, snakemake
+from support.project import copy_project, planned, snakemake
 from support.settings import write_run, write_yaml
 from support.songs import LYRICS, song_row, write_clips, write_song, write_songs, write_table
 
@@ -37,7 +37,7 @@ def own_songs(tmp_path_factory):
 
 def test_a_folder_of_songs_is_all_that_is_needed(own_songs):
     project, _ = own_songs
-    would = jobs(dry_run(project, "--config", "dataset=My গান"))
+    would = planned(project, "--config", "dataset=My গান")
     assert {"write_report", "all"} <= would.keys()
     assert not {"tabulate_scores", "write_evidence"} & would.keys()
     results = project / "results/My_gan"
