@@ -8,6 +8,7 @@ from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import pytest
+from support.project import ROOT
 
 from hbvae.errors import ConfigError
 from hbvae.storage.settled import Settled
@@ -158,10 +159,9 @@ def test_what_was_done_is_said(tmp_path, monkeypatch, capsys):
 
 def test_it_needs_nothing_but_python(run):
     """`make clean` works before anything is installed."""
-    root = Path(__file__).parents[2]
     command = [sys.executable, "-I", "-S", "-c"]
     code = (
-        f"import sys; sys.path[:0] = [{str(root)!r}]; from hbvae.workflow.clean import main; main()"
+        f"import sys; sys.path[:0] = [{str(ROOT)!r}]; from hbvae.workflow.clean import main; main()"
     )
     done = subprocess.run([*command, code], cwd=run, capture_output=True, text=True, check=True)
     assert "files that runs wrote" in done.stdout

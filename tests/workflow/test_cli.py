@@ -8,6 +8,7 @@ import h5py
 import numpy as np
 import pytest
 import soundfile
+from support.project import ROOT
 from typer.testing import CliRunner
 
 from hbvae.cli import app
@@ -16,7 +17,6 @@ from hbvae.generation.sound import write_sound
 from hbvae.release.output import GENERATED, check_latents_output, check_sound_output
 from hbvae.storage.hdf5 import create_store
 
-ROOT = Path(__file__).parents[2]
 SECOND = np.zeros(8000, np.float32)
 
 

@@ -6,14 +6,13 @@ import subprocess
 import sys
 import time
 from base64 import urlsafe_b64encode
-from pathlib import Path
 
 import pytest
+from support.project import ROOT
 
 from hbvae.workflow.locks import LOCKS, RUNS, begin_run, live_runs
 from hbvae.workflow.records import HALF_MADE
 
-ROOT = Path(__file__).parents[2]
 RUN = """
 import sys, time
 from pathlib import Path

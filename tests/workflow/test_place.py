@@ -5,14 +5,13 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
+from support.project import ROOT
 
 from hbvae.errors import ConfigError
 from hbvae.workflow.place import ShellSafePath, check_cluster, check_writable, project_folder
 
-ROOT = Path(__file__).parents[2]
 SNAKEFILE = str(ROOT / "Snakefile")
 SNAKEMAKE = (sys.executable, "-m", "snakemake")
 TABLE = "results/demo_bilingual/dataset/metadata.csv"  # one job, without rendering
@@ -189,6 +188,8 @@ def start(folder):
     return started
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("killed runs")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGHUP])
 def test_the_same_command_takes_up_a_killed_run(slow, how):
     started = start(slow)
@@ -202,6 +203,7 @@ def test_the_same_command_takes_up_a_killed_run(slow, how):
     assert [path.name for path in (slow / ".snakemake/runs").iterdir()] == ["begin"]
 
 
+@pytest.mark.xdist_group("killed runs")
 def test_a_run_that_is_asked_to_end_finishes_its_job_and_leaves_no_lock(slow):
     started = start(slow)
     started.terminate()
@@ -211,6 +213,7 @@ def test_a_run_that_is_asked_to_end_finishes_its_job_and_leaves_no_lock(slow):
     assert "was killed" not in snakemake(slow, "slow", "-n")
 
 
+@pytest.mark.xdist_group("killed runs")
 def test_a_live_run_refuses_a_second_one_and_goes_on(slow):
     started = start(slow)
     output = snakemake(slow, "slow", "--rerun-incomplete", succeeds=False)

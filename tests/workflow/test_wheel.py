@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.project import ROOT
 
-ROOT = Path(__file__).parents[2]
 FILES = ("Snakefile", "environment.yml", "CITATION.cff")
 FOLDERS = ("rules", "workflow_scripts", "config", "profiles", "resources")
 TO_BUILD = ("hbvae", "setup.py", "pyproject.toml", "README.md", "LICENSE")
