@@ -85,8 +85,9 @@ def of_features(n_slices: int) -> dict[str, list[str]]:
         for baseline in ("pca", "mfcc"):
             costs[f"compute_baseline ({baseline})"] = run(
                 baseline, "compute_baseline",
-                features=features, lyrics=[], model_latents=[], latents=f"{folder}/baseline.h5",
-                baseline=baseline, settings={}, seed=0, max_points=MAX_POINTS,
+                features=features, lyrics=[], model_latents=[], tracks=[],
+                latents=f"{folder}/baseline.h5", module="hbvae.representations.baselines",
+                baseline=baseline, factor=None, settings={}, seed=0, max_points=MAX_POINTS,
             )  # fmt: skip
     return costs
 
@@ -103,23 +104,24 @@ def of_latents(n_slices: int) -> dict[str, list[str]]:
         latents, tracks = f"{scratch}/latents.h5", f"{scratch}/tracks.tsv"
         write_latents(latents, latent, SliceIndex(ids, track, np.zeros(n_slices)))
         del latent
-        listed = [Track(one, f"{one}.mp3", 0, 0, {"genre": f"g{row % K}"})
-                  for row, one in enumerate(ids)]  # fmt: skip
-        write_tracks(tracks, listed, [0] * n_tracks)
+        listed = [Track(name, f"{name}.mp3", labels={"genre": f"g{row % K}"}, batch=0)
+                  for row, name in enumerate(ids)]  # fmt: skip
+        write_tracks(tracks, listed)
         del listed
         assignments, costs = [], {}
         for clusterer in ("kmeans", "agglomerative"):
             assignments.append(f"{scratch}/{clusterer}.h5")
             costs[f"cluster_latents ({clusterer})"] = run(
                 clusterer, "cluster_latents",
-                latents=latents, stability=[], assignments=assignments[-1], clusterer=clusterer,
+                latents=latents, stability=[], assignments=assignments[-1],
+                module="hbvae.clustering.clusterers", clusterer=clusterer,
                 settings={}, k={"genre": K}, seed=0, max_points=MAX_POINTS,
             )  # fmt: skip
         costs["score_clusters, of two clusterers"] = run(
             "score_clusters", "score_clusters",
             latents=latents, assignments=assignments, tracks=tracks, scores=f"{scratch}/scores",
             where={"dataset": "d", "representation": "r", "seed": 0},
-            clusterers=["kmeans", "agglomerative"], references=["genre"],
+            clusterers=["kmeans", "agglomerative"], finds_k=[], references=["genre"],
             n_resamples=500, n_shuffles=20, max_points=MAX_POINTS,
         )  # fmt: skip
         costs["map_latents (t-SNE)"] = run(
