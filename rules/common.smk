@@ -74,6 +74,7 @@ ENTRIES = CONFIG.get("dataset", CONFIG["datasets"])
 with errors_for_people():
     # Every dataset that can be asked for, by name; a run's own are those that the config lists.
     DATASETS = Datasets([ENTRIES] if isinstance(ENTRIES, str) else ENTRIES, project_folder())
+    plan = Plan(CONFIG, DATASETS, DATASETS.run)
     if workflow.is_main_process:
         list_datasets(
             DATASETS,
@@ -82,7 +83,6 @@ with errors_for_people():
             sys.argv[1:],
             logger.warning,
         )
-    plan = Plan(CONFIG, DATASETS, DATASETS.run)
 shown = Shown(plan)
 
 

@@ -10,7 +10,7 @@ import yaml
 from hbvae.config import suggest
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.discovery import dataset_name, describe_folder, with_lyrics_files
-from hbvae.errors import DatasetError, HbvaeError, StoreError
+from hbvae.errors import ConfigError, DatasetError, HbvaeError, StoreError
 from hbvae.storage.settled import FILE, Settled
 from hbvae.storage.tracks import read_tracks
 
@@ -53,12 +53,8 @@ class Datasets(Mapping[str, DatasetDescription]):
 
     def __getitem__(self, name: str) -> DatasetDescription:
         if name not in self._descriptions:
-            stated, settled = self.stated(name), Settled.read(self.results / name)
-            if settled is not None and settled.stated == stated:
-                description = DatasetDescription.from_mapping(name, settled.description)
-            else:
-                description = describe(name, stated)
-            self._descriptions[name] = description
+            description = self.settled(name)
+            self._descriptions[name] = description or describe(name, self.stated(name))
         return self._descriptions[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -88,6 +84,16 @@ class Datasets(Mapping[str, DatasetDescription]):
                 if isinstance(mapping.get(key), str):
                     mapping[key] = os.path.relpath(self._project / mapping[key])
         return mapping
+
+    def settled(self, name: str) -> DatasetDescription | None:
+        """The description that the last listing completed, if the same is stated as then."""
+        settled = Settled.read(self.results / name)
+        if settled is None or settled.stated != self.stated(name):
+            return None
+        try:
+            return DatasetDescription.from_mapping(name, settled.description)
+        except ConfigError:  # another version of this program settled it
+            return None
 
     def settle(self, name: str, description: DatasetDescription) -> None:
         """Take a dataset's description from its listing."""

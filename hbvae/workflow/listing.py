@@ -13,25 +13,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, TypeVar
 
 from hbvae.datasets.collections import Datasets, describe, refuse_results
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.files import Planned
 from hbvae.datasets.fingerprint import fingerprint
 from hbvae.datasets.listing import Listing, list_tracks
+from hbvae.datasets.rows import Rejected
 from hbvae.datasets.tags import all_lyrics, all_titles, texts_state
-from hbvae.errors import DatasetError, HbvaeError, StoreError
+from hbvae.errors import DatasetError, HbvaeError
 from hbvae.storage.settled import Settled
 from hbvae.storage.tracks import (
     FileState,
     Track,
     assign_batches,
-    read_batch,
     read_excluded,
-    read_files,
-    read_lyrics,
-    read_tracks,
     write_batch,
     write_files,
     write_labels,
@@ -39,7 +35,8 @@ from hbvae.storage.tracks import (
     write_tracks,
     write_unusable,
 )
-from hbvae.workflow.sounds import unchanged_sounds
+from hbvae.workflow.previous import Previous, batch_files
+from hbvae.workflow.sounds import keep_versions
 from hbvae.workflow.sources import code_digest
 
 LISTS = ("tracks.tsv", "labels.tsv", "lyrics.tsv", "unusable.tsv", "files.tsv")
@@ -49,42 +46,9 @@ NO_JOBS = {  # options that plan nothing
 }
 TARGET = re.compile(r"(?:^|/)results/([A-Za-z0-9][A-Za-z0-9_-]*)/")
 IN_TABLE, UNREAD = "table", "unread"  # FileState.texts, where lyrics were not looked for in files
-MANY = 20  # changed files, from which on a person is told why it takes a while
+MANY = 5_000  # new songs, from which on a person is told why it takes a while
 
 logger = logging.getLogger(__name__)
-Value = TypeVar("Value")
-
-
-class Previous(NamedTuple):
-    """What the last listing wrote; empty where there is none."""
-
-    tracks: Mapping[str, Track]  # of batches/: path, version of the sound, and batch
-    titles: Mapping[str, str]
-    lyrics: Mapping[str, str]
-    files: Mapping[str, FileState]
-
-    @classmethod
-    def read(cls, folder: Path) -> "Previous":
-        """Read the lists of a folder of results; one that cannot be read is taken for empty."""
-        tracks = {
-            track.track_id: track._replace(batch=int(path.stem))
-            for path in batch_files(folder)
-            for track in _read(read_batch, path, [])
-        }
-        listed = _read(read_tracks, folder / "tracks.tsv", [])
-        return cls(
-            tracks,
-            {track.track_id: track.title for track in listed if track.title},
-            _read(read_lyrics, folder / "lyrics.tsv", {}),
-            _read(read_files, folder / "files.tsv", {}),
-        )
-
-    def has(self, track: Track) -> bool:
-        """Whether a track's file is as it was."""
-        state, known = self.files.get(track.track_id), self.tracks.get(track.track_id)
-        if state is None or known is None or known.path != track.path:
-            return False
-        return state[:2] == (track.bytes, track.modified)
 
 
 def list_datasets(
@@ -161,81 +125,84 @@ def update_lists(
         DatasetError: all that is wrong with the collection, or it lies among the results.
         ConfigError: all that is wrong with its description.
     """
+    listed_with = {
+        "tracks_per_job": tracks_per_job,
+        "max_rejected": max_rejected,
+        "code": code_digest(Path(__file__)),
+    }
+    if not _is_listed(name, datasets, listed_with):
+        with _log(datasets.results.parent / "logs/list_tracks" / f"{name}.log"):
+            datasets.settle(name, _update(name, datasets, listed_with, say))
+
+
+def _is_listed(name: str, datasets: Datasets, listed_with: Mapping) -> bool:
+    """Whether the lists are those of the collection as it is now."""
+    folder = datasets.results / name
+    settled, description = Settled.read(folder), datasets.settled(name)
+    if description is None or not all((folder / file).is_file() for file in LISTS):
+        return False
+    if settled.root != str(description.root_folder.resolve()) or not batch_files(folder):
+        return False
+    return settled.listed == {**listed_with, "fingerprint": fingerprint(description)}
+
+
+def _update(
+    name: str, datasets: Datasets, listed_with: Mapping, say: Callable[[str], None]
+) -> DatasetDescription:
+    """List a dataset's tracks, write the lists that differ, and return its whole description."""
     folder, stated = datasets.results / name, datasets.stated(name)
-    settings = {"tracks_per_job": tracks_per_job, "max_rejected": max_rejected}
-    settings |= {"code": code_digest(Path(__file__))}
-    settled = Settled.read(folder)
-    if settled is not None and settled.stated == stated:
-        description = DatasetDescription.from_mapping(name, settled.description)
-        same = settled.root == str(description.root_folder.resolve())
-        same &= settled.listed == settings | {"fingerprint": fingerprint(description)}
-        if same and all((folder / file).is_file() for file in LISTS) and batch_files(folder):
-            datasets.settle(name, description)
-            return
-    with _log(datasets.results.parent / "logs/list_tracks" / f"{name}.log"):
-        description = describe(name, stated)
-        if not description.recipe:
-            refuse_results(description.root_folder, datasets.results)
-            refuse_results(description.audio_folder, datasets.results)
-        settings["fingerprint"] = fingerprint(
-            description
-        )  # what changes from now on is listed again
-        previous = Previous.read(folder)
-        states: dict[str, str] = {}
-        listing = _list(description, max_rejected, previous, states)
-        tracks = _with_titles(listing.tracks, description.audio_folder, previous)
-        files = {
-            track.track_id: FileState(
-                track.bytes,
-                track.modified,
-                states.get(track.track_id, IN_TABLE if track.lyrics else UNREAD),
-            )
-            for track in tracks
-        }
-        tracks = _with_versions(tracks, description.audio_folder, previous, folder, say)
-        batches = {track_id: track.batch for track_id, track in previous.tracks.items()}
-        numbers = assign_batches([track.track_id for track in tracks], tracks_per_job, batches)
-        tracks = [track._replace(batch=batch) for track, batch in zip(tracks, numbers, strict=True)]
-        _write(folder, tracks, listing, files)
-        mapping = description.model_dump(mode="json", exclude_defaults=True)
-        root = str(description.root_folder.resolve())
-        Settled(stated, root, str(description.audio_folder), mapping, settings).write(folder)
-    datasets.settle(name, description)
-
-
-def batch_files(folder: Path) -> list[Path]:
-    """The batches of a dataset's tracks, in ascending order of their numbers."""
-    return sorted((folder / "batches").glob("*.tsv"))
+    description = describe(name, stated)
+    if not description.recipe:
+        refuse_results(description.root_folder, datasets.results)
+        refuse_results(description.audio_folder, datasets.results)
+    # What changes from now on is listed next time.
+    listed_with = {**listed_with, "fingerprint": fingerprint(description)}
+    previous = Previous.read(folder)
+    texts: dict[str, str] = {}
+    tracks, rejected = _list(description, listed_with["max_rejected"], previous, texts)
+    files = {
+        track.track_id: FileState(
+            track.bytes,
+            track.modified,
+            texts.get(track.track_id, IN_TABLE if track.lyrics else UNREAD),
+        )
+        for track in tracks
+    }
+    tracks = _with_titles(tracks, description, previous, say)
+    tracks = keep_versions(tracks, description.audio_folder, previous, folder, say)
+    known = {track_id: track.batch for track_id, track in previous.tracks.items()}
+    ids = [track.track_id for track in tracks]
+    batches = assign_batches(ids, listed_with["tracks_per_job"], known)
+    tracks = [track._replace(batch=batch) for track, batch in zip(tracks, batches, strict=True)]
+    _write(folder, tracks, rejected, files)
+    mapping = description.model_dump(mode="json", exclude_defaults=True)
+    root, audio_folder = str(description.root_folder.resolve()), str(description.audio_folder)
+    Settled(stated, root, audio_folder, mapping, listed_with).write(folder)
+    return description
 
 
 def _list(
     description: DatasetDescription,
     max_rejected: float,
     previous: Previous,
-    states: dict[str, str],
+    texts: dict[str, str],
 ) -> Listing:
-    """The tracks; ``states`` is filled with the state of the texts of each that was looked at."""
+    """The tracks; ``texts`` is filled with the state of the texts beside those without lyrics."""
     excluded = read_excluded(description.exclude) if description.exclude else ()
     folder = description.audio_folder
 
-    def lyrics_of(tracks: Sequence[Track]) -> Iterator[str | None]:
-        states.update((track.track_id, texts_state(folder / track.path)) for track in tracks)
-        changed = [track for track in tracks if not is_known(track)]
-        new = dict(
-            zip(
-                (track.track_id for track in changed),
-                all_lyrics(folder / track.path for track in changed),
-                strict=True,
-            )
-        )
-        for track in tracks:
-            texts = new if track.track_id in new else previous.lyrics
-            yield texts.get(track.track_id)
-
     def is_known(track: Track) -> bool:
-        return (
-            previous.has(track) and previous.files[track.track_id].texts == states[track.track_id]
-        )
+        state = previous.files.get(track.track_id)
+        return previous.has(track) and state.texts == texts[track.track_id]
+
+    def lyrics_of(tracks: Sequence[Track]) -> Iterator[str | None]:
+        texts.update((track.track_id, texts_state(folder / track.path)) for track in tracks)
+        changed = [track for track in tracks if not is_known(track)]
+        read = iter(all_lyrics(folder / track.path for track in changed))
+        new = {track.track_id: next(read) for track in changed}
+        for track in tracks:
+            lyrics = new if track.track_id in new else previous.lyrics
+            yield lyrics.get(track.track_id)
 
     planned = _plan_corpus(description) if description.recipe else None
     return list_tracks(description, excluded, max_rejected, planned, lyrics_of)
@@ -251,54 +218,30 @@ def _plan_corpus(description: DatasetDescription) -> Planned:
     return Planned(recipe.track_paths(), table)
 
 
-def _with_titles(tracks: Sequence[Track], folder: Path, previous: Previous) -> list[Track]:
+def _with_titles(
+    tracks: Sequence[Track], description: DatasetDescription, previous: Previous, say: Callable
+) -> list[Track]:
     """The tracks with what people call them; only new and changed files are opened."""
-    rendered = {
-        track.track_id: posixpath.basename(track.path) for track in tracks if not track.modified
-    }
-    titles = {track_id: posixpath.splitext(name)[0] for track_id, name in rendered.items()}
-    known = previous.titles
-    titles |= {
-        t.track_id: known[t.track_id] for t in tracks if t.track_id in known and previous.has(t)
-    }
-    new = [track for track in tracks if track.track_id not in titles]
-    read = all_titles(folder / track.path for track in new) if new else []
+    titles, new = {}, []
+    for track in tracks:
+        if description.recipe:  # they are not rendered yet, and have no tags
+            titles[track.track_id] = posixpath.splitext(posixpath.basename(track.path))[0]
+        elif track.track_id in previous.titles and previous.has(track):
+            titles[track.track_id] = previous.titles[track.track_id]
+        else:
+            new.append(track)
+    if len(new) >= MANY:
+        say(f"{description.name}: reading the titles of {len(new):,} songs")
+    read = all_titles(description.audio_folder / track.path for track in new) if new else []
     titles |= {track.track_id: title for track, title in zip(new, read, strict=True)}
     return [track._replace(title=titles[track.track_id]) for track in tracks]
 
 
-def _with_versions(
-    tracks: Sequence[Track], folder: Path, previous: Previous, results: Path, say: Callable
-) -> list[Track]:
-    """The tracks with the size and time that their file had when its sound was last new."""
-    versions, changed = {}, []
-    for track in tracks:
-        known = previous.tracks.get(track.track_id)
-        if known is None or known.path != track.path:
-            continue
-        if previous.has(track) or known[2:4] == (track.bytes, track.modified):
-            versions[track.track_id] = known[2:4]
-        else:
-            changed.append(known)
-    if len(changed) >= MANY:
-        say(
-            f"{results.name}: the files of {len(changed):,} songs have changed; checking whether "
-            "they still sound the same"
-        )
-    if changed:
-        same = unchanged_sounds(results / "features", changed, folder)
-        logger.info("%d of %d changed files sound as before", len(same), len(changed))
-        versions |= same
-    return [
-        track._replace(bytes=versions[track.track_id][0], modified=versions[track.track_id][1])
-        if track.track_id in versions
-        else track
-        for track in tracks
-    ]
-
-
 def _write(
-    folder: Path, tracks: Sequence[Track], listing: Listing, files: Mapping[str, FileState]
+    folder: Path,
+    tracks: Sequence[Track],
+    rejected: Sequence[Rejected],
+    files: Mapping[str, FileState],
 ) -> None:
     members = defaultdict(list)
     for track in tracks:
@@ -310,20 +253,12 @@ def _write(
     for path in batch_files(folder):
         if int(path.stem) not in members:
             path.unlink()
-    reasons = ((row.track_id, row.path, row.problem.text) for row in listing.rejected)
+    reasons = ((row.track_id, row.path, row.problem.text) for row in rejected)
     write_unusable(f"{folder}/unusable.tsv", reasons)
     write_lyrics(f"{folder}/lyrics.tsv", tracks)
     write_labels(f"{folder}/labels.tsv", tracks)
     write_tracks(f"{folder}/tracks.tsv", tracks)
     write_files(f"{folder}/files.tsv", files)
-
-
-def _read(read: Callable[[str], Value], path: Path, otherwise: Value) -> Value:
-    try:
-        return read(str(path)) if path.is_file() else otherwise
-    except StoreError as problem:
-        logger.info("%s; it is written again", problem)
-        return otherwise
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """Whether files that have changed still sound the same."""
 
+import logging
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -15,8 +16,54 @@ from hbvae.features.log_mel import TrackFeatures, extract_track, mel_filterbank
 from hbvae.jobs.sandbox import guarded
 from hbvae.storage.features import BatchFeatures, read_batch_features
 from hbvae.storage.tracks import Track
+from hbvae.workflow.previous import Previous
 
 AT_ONCE = 25  # tracks that one process looks at
+MANY = 20  # changed files, from which on a person is told why it takes a while
+
+logger = logging.getLogger(__name__)
+
+
+def keep_versions(
+    tracks: Sequence[Track],
+    folder: Path,
+    previous: Previous,
+    results: Path,
+    say: Callable[[str], None],
+) -> list[Track]:
+    """The tracks with the size and time that their file had when its sound was last new.
+
+    Args:
+        tracks: with those that their file has now.
+        folder: which their paths are relative to.
+        previous: the last listing.
+        results: of the dataset.
+        say: tells a person why it takes a while.
+    """
+    versions, changed = {}, []
+    for track in tracks:
+        known = previous.tracks.get(track.track_id)
+        if known is None or known.path != track.path:
+            continue
+        if previous.has(track) or known[2:4] == (track.bytes, track.modified):
+            versions[track.track_id] = known[2:4]
+        else:
+            changed.append(known)
+    if len(changed) >= MANY:
+        say(
+            f"{results.name}: the files of {len(changed):,} songs have changed; checking whether "
+            "they still sound the same"
+        )
+    if changed:
+        same = unchanged_sounds(results / "features", changed, folder)
+        logger.info("%d of %d changed files sound as before", len(same), len(changed))
+        versions |= same
+    return [
+        track._replace(bytes=versions[track.track_id][0], modified=versions[track.track_id][1])
+        if track.track_id in versions
+        else track
+        for track in tracks
+    ]
 
 
 def unchanged_sounds(

@@ -336,15 +336,15 @@ def test_rows_whose_file_cannot_be_used_are_rejected(songs):
     ]
 
 
-def test_a_million_rows_are_read_and_each_that_is_ragged_is_named(tmp_path):
-    rows = ("".join(f"{n}{digit}.mp3,Rock,la\n" for digit in range(9)) for n in range(10**5))
+def test_many_rows_are_read_and_each_that_is_ragged_is_named(tmp_path):
+    rows = ("".join(f"{n}{digit}.mp3,Rock,la\n" for digit in range(9)) for n in range(10**4))
     table = "".join(f"{some}ragged\n" for some in rows)
     (tmp_path / "metadata.csv").write_text(HEADER + table)
     problems = []
     config = DatasetDescription.from_mapping("mine", description(tmp_path))
     found = read_table(config, (tmp_path / "metadata.csv").read_bytes(), problems)
-    assert len(found) == 9 * 10**5 and found[-1].path == "999998.mp3"
-    assert [problem.line for problem in problems] == list(range(11, 10**6 + 2, 10))
+    assert len(found) == 9 * 10**4 and found[-1].path == "99998.mp3"
+    assert [problem.line for problem in problems] == list(range(11, 10**5 + 2, 10))
 
 
 def test_a_message_shows_few_problems(songs):

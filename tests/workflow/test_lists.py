@@ -266,7 +266,7 @@ def test_lyrics_beside_a_song_are_read_again_when_they_change(results):
 
 
 def test_a_person_is_told_what_takes_a_while(results, monkeypatch):
-    monkeypatch.setattr("hbvae.workflow.listing.MANY", 6)
+    monkeypatch.setattr("hbvae.workflow.sounds.MANY", 6)
     for song in Path("music").glob("*.flac"):
         os.utime(song)
     assert list_music() == [

@@ -1,0 +1,64 @@
+"""What the last listing of a dataset wrote, which the next one compares the collection with."""
+
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple, Self, TypeVar
+
+from hbvae.errors import StoreError
+from hbvae.storage.tracks import (
+    FileState,
+    Track,
+    read_batch,
+    read_files,
+    read_lyrics,
+    read_tracks,
+)
+
+logger = logging.getLogger(__name__)
+Value = TypeVar("Value")
+
+
+class Previous(NamedTuple):
+    """What the last listing wrote; empty where there is none."""
+
+    tracks: Mapping[str, Track]  # of batches/: path, version of the sound, and batch
+    titles: Mapping[str, str]
+    lyrics: Mapping[str, str]
+    files: Mapping[str, FileState]
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read the lists of a folder of results; one that cannot be read is taken for empty."""
+        tracks = {
+            track.track_id: track._replace(batch=int(path.stem))
+            for path in batch_files(folder)
+            for track in _read(read_batch, path, [])
+        }
+        listed = _read(read_tracks, folder / "tracks.tsv", [])
+        return cls(
+            tracks,
+            {track.track_id: track.title for track in listed if track.title},
+            _read(read_lyrics, folder / "lyrics.tsv", {}),
+            _read(read_files, folder / "files.tsv", {}),
+        )
+
+    def has(self, track: Track) -> bool:
+        """Whether a track's file is as it was."""
+        state, known = self.files.get(track.track_id), self.tracks.get(track.track_id)
+        if state is None or known is None or known.path != track.path:
+            return False
+        return state[:2] == (track.bytes, track.modified)
+
+
+def batch_files(folder: Path) -> list[Path]:
+    """The batches of a dataset's tracks, in ascending order of their numbers."""
+    return sorted((folder / "batches").glob("*.tsv"))
+
+
+def _read(read: Callable[[str], Value], path: Path, otherwise: Value) -> Value:
+    try:
+        return read(str(path)) if path.is_file() else otherwise
+    except StoreError as problem:
+        logger.info("%s; it is written again", problem)
+        return otherwise
