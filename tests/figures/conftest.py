@@ -1,4 +1,4 @@
-"""Axes to draw on, and what was drawn."""
+"""Axes to draw on."""
 
 import pytest
 
@@ -13,12 +13,13 @@ def coarse(monkeypatch):
 
 
 @pytest.fixture
-def drawn(tmp_path, coarse):
-    """Axes to draw on; the picture must come out when the test is done."""
-    path = tmp_path / "figure.png"
+def drawn():
+    """Axes to draw on in the style of all figures; no picture is written.
+
+    ``test_every_figure.py`` writes the pictures of every figure.
+    """
 
     def on(*shape, **subplots):
-        return figure([str(path)], "A caption.", *shape, **subplots)
+        return figure([], "A caption.", *shape, **subplots)
 
-    yield on
-    assert path.stat().st_size > 1000
+    return on

@@ -40,9 +40,10 @@ def test_maps_of_no_one_and_many_labels(drawn, labels):
 @pytest.mark.parametrize("stretch", [(3, 1), (1.3, 1), (1, 2)])
 def test_the_map_fills_its_axes_with_one_unit_for_both(drawn, stretch):
     xy = np.random.default_rng(0).uniform(size=(500, 2)) * stretch
-    with drawn(ncols=2, figsize=(6.9, 3.28)) as (_, axes):
+    with drawn(ncols=2, figsize=(6.9, 3.28)) as (fig, axes):
         latent_map(xy, [f"label {n % 10}" for n in range(500)], axes[0], "a title")
         latent_map(xy, None, axes[1], "")
+    fig.draw_without_rendering()
     for ax in axes:
         shown = np.array([ax.get_xlim(), ax.get_ylim()]) @ [-1, 1]
         assert max(np.ptp(xy, axis=0) / shown) > 0.88
