@@ -1,0 +1,49 @@
+"""Whether the tracks that can be used are enough for a run."""
+
+from collections.abc import Mapping, Sequence
+
+from hbvae.errors import AudioError, ConfigError
+from hbvae.storage.tracks import too_many_rejected
+
+LEAST = 4  # tracks: two groups of two
+SHOWN = 20  # rejected tracks that a message names
+
+
+def check_usable(
+    rejected: Sequence[tuple[str, str, str]],
+    n_tracks: int,
+    max_rejected: float,
+    references: Mapping[str, int | str],
+) -> None:
+    """Check how many tracks are left when those that cannot be used are not counted.
+
+    Args:
+        rejected: (track_id, path, reason) of each that cannot be used.
+        n_tracks: all tracks.
+        max_rejected: share of them that may be rejected, see `too_many_rejected`.
+        references: number of clusters by what they are scored against; "auto" leaves it open.
+
+    Raises:
+        AudioError: too many tracks are rejected, or too few are left to have groups.
+        ConfigError: more clusters are asked for than tracks are left.
+    """
+    n_usable = n_tracks - len(rejected)
+    if too_many_rejected(len(rejected), n_tracks, max_rejected):
+        listed = "\n".join(f"  {track_id}: {reason}" for track_id, _, reason in rejected[:SHOWN])
+        raise AudioError(
+            f"{len(rejected)} of {n_tracks} tracks cannot be used, more than max_rejected = "
+            f"{max_rejected:g} of them allows:\n{listed}\n"
+            "Fix or remove them, or raise max_rejected in the config."
+        )
+    if n_usable < LEAST:
+        raise AudioError(
+            f"{n_usable} of {n_tracks} tracks can be used, expected at least {LEAST}: fewer have "
+            "no groups to find. Add songs to the collection."
+        )
+    for reference, n_clusters in references.items():
+        if n_clusters != "auto" and n_clusters > n_usable:
+            raise ConfigError(
+                f"expected at most as many clusters as usable tracks, got {n_clusters} clusters "
+                f"({reference}), and only {n_usable} of {n_tracks} tracks can be used. Add songs, "
+                "or give a smaller k in the dataset's description."
+            )
