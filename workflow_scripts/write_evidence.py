@@ -8,9 +8,10 @@ from hbvae.reporting.evidence_page import CLAIM_COLUMNS, evidence_text
 from hbvae.storage.tsv import read_rows
 
 
-def main(claims, metrics, disentanglement, page, experiments, n_seeds):
+def main(claims, metrics, disentanglement, page, experiments, n_seeds, controls):
     scores, axes = read_scores([metrics]), read_scores([disentanglement])
-    text = evidence_text(read_rows(claims, CLAIM_COLUMNS), experiments, scores, axes, n_seeds)
+    rows = read_rows(claims, CLAIM_COLUMNS)
+    text = evidence_text(rows, experiments, scores, axes, n_seeds, controls)
     Path(page).write_text(text, encoding="utf-8")
 
 

@@ -16,7 +16,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,9 @@ from hbvae.features.audio_config import AudioConfig
 from hbvae.representations.joint import PARTS, JointAudio
 from hbvae.representations.whitening import Whitening
 from hbvae.storage.tsv import read_rows, write_rows
+
+if TYPE_CHECKING:
+    from hbvae.models.base import Model
 
 FORMAT = 2
 FILES = ("weights.safetensors", "config.json", "reference.safetensors", "known_tracks.tsv")
@@ -47,7 +50,7 @@ class Grouping(NamedTuple):
 class Release(NamedTuple):
     """What a model folder holds."""
 
-    model: object  # hbvae.models.joint.JointVAE
+    model: "Model"  # the joint model
     config: dict  # config.json
     space: JointAudio
     groupings: dict[str, Grouping]  # by what songs are assigned by: sound, and lyrics where known

@@ -70,6 +70,7 @@ def evidence_text(
     scores: Sequence[Mapping],
     axes: Sequence[Mapping],
     n_seeds: int,
+    controls: Mapping[str, str],
 ) -> str:
     """The page, in Markdown.
 
@@ -79,7 +80,11 @@ def evidence_text(
         scores: rows of metrics.tsv.
         axes: rows of disentanglement.tsv.
         n_seeds: of this run.
+        controls: the factor whose labels each control is given, by the control's name.
     """
+    given = [
+        f"`{name}` is a control that was given the {factor}s" for name, factor in controls.items()
+    ]
     lines = [
         "# The paper's claims, and the evidence",
         "",
@@ -87,8 +92,8 @@ def evidence_text(
         "In brackets: 95 % interval over tracks"
         f"{'' if n_seeds == 1 else ' and seeds'}. By chance: the mean score after the labels were "
         "dealt at random among the tracks, or, of a silhouette, the clusters among the points: the "
-        "control of permuted labels. No label was used in training any model; "
-        "`lyrics_without_language` is a control that was given the languages.",
+        "control of permuted labels. "
+        f"{'; '.join(['No label was used in training any model', *given])}.",
         "",
     ]
     titles = list(dict.fromkeys(claim["claim"] for claim in claims))

@@ -1,7 +1,7 @@
 // The collection that the page shows, whatever part of it is on the screen.
 // Here belong the packed data and facts about one track; what is shown is in view.js.
 
-/** What `page_data` in hbvae/reporting/explorer_page.py returns. */
+/** What `page_data` in hbvae/reporting/explorer_data.py returns. */
 export let collection;
 
 export function setCollection(data) {
