@@ -102,7 +102,10 @@ class Datasets(Mapping[str, DatasetDescription]):
     def _add(self, entry: str) -> str:
         """Name an entry of the run."""
         path = Path(entry).expanduser()
-        if entry in self._files and entry not in self.run:
+        roots = {os.path.realpath(Path(folder).expanduser()) for folder in self._folders.values()}
+        if entry in self.run or os.path.realpath(path) in roots:
+            raise DatasetError(f"datasets: {entry} is listed twice; remove it once")
+        if entry in self._files:
             return entry
         if path.is_dir():
             refuse_results(path, self.results)

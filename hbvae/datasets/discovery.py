@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from hbvae.datasets.description import DatasetDescription
+from hbvae.datasets.description import DELIMITERS, DatasetDescription
 from hbvae.datasets.files import walk_files
 from hbvae.datasets.tags import LYRICS_ENDINGS, all_lyrics
 from hbvae.errors import DatasetError
@@ -34,11 +34,14 @@ def describe_folder(folder: str) -> dict:
     labels: folders may be artists or albums as well as genres.
 
     Raises:
-        DatasetError: there is no recording below the folder.
+        DatasetError: the folder cannot be read, or there is no recording below it.
     """
     root = Path(folder).expanduser()
     description = {"root": str(folder), "title": root.resolve().name}
-    tables = sorted(path for path in root.iterdir() if path.suffix.lower() in (".csv", ".tsv"))
+    try:
+        tables = sorted(path for path in root.iterdir() if path.suffix.lower() in DELIMITERS)
+    except OSError as problem:
+        raise DatasetError(f"{folder}: this folder cannot be read: {problem.strerror}") from None
     tables = [path for path in tables if path.stem.lower() == "metadata"] or tables
     if len(tables) == 1 and (table := _describe_table(tables[0])):
         return description | table

@@ -21,7 +21,8 @@ from hbvae.datasets.fingerprint import fingerprint
 from hbvae.datasets.listing import Listing, list_tracks
 from hbvae.datasets.rows import Rejected
 from hbvae.datasets.tags import all_lyrics, all_titles, texts_state
-from hbvae.errors import DatasetError, HbvaeError
+from hbvae.errors import DatasetError, HbvaeError, StoreError
+from hbvae.jobs.disk import no_room
 from hbvae.storage.settled import Settled
 from hbvae.storage.tracks import (
     FileState,
@@ -72,6 +73,7 @@ def list_datasets(
 
     Raises:
         DatasetError, ConfigError: what is wrong with a dataset.
+        StoreError: the disk takes no file.
     """
     if NO_JOBS & set(arguments) or any(Path(".snakemake/locks").glob("*")):
         return  # nothing is planned, or another run reads the lists now
@@ -82,6 +84,10 @@ def list_datasets(
     for name in dict.fromkeys([*datasets.run, *targets]):
         try:
             update_lists(name, datasets, tracks_per_job, max_rejected, say)
+        except OSError as problem:
+            if advice := no_room(problem):
+                raise StoreError(advice) from None
+            raise
         except HbvaeError as problem:
             if not targets or name in targets:
                 raise

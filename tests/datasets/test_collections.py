@@ -103,6 +103,16 @@ def test_two_datasets_of_one_name_are_refused(place):
         datasets(place, "shipped.yaml")
 
 
+@pytest.mark.parametrize(
+    "entries", [("shipped", "shipped"), ("music", "../run/music"), ("own.yaml", "own.yaml")]
+)
+def test_a_dataset_that_is_listed_twice_is_refused(place, entries):
+    collection(place / "run/music")
+    (place / "run/own.yaml").write_text(DESCRIPTION.format(root="x", title="x"))
+    with pytest.raises(DatasetError, match=r"is listed twice|another dataset is called own"):
+        datasets(place, *entries)
+
+
 def test_a_file_in_the_wrong_encoding_and_a_bad_description_are_named(place):
     (place / "run/latin.yaml").write_bytes("root: Grüße\n".encode("latin-1"))
     with pytest.raises(DatasetError, match=r"latin\.yaml: expected YAML in UTF-8"):

@@ -138,6 +138,12 @@ def test_a_folder_without_recordings_is_told(tmp_path):
         describe_folder(str(tmp_path))
 
 
+def test_a_folder_that_cannot_be_read_is_named(tmp_path):
+    song = record(tmp_path / "one.wav")
+    with pytest.raises(DatasetError, match=r"one\.wav: this folder cannot be read: Not a dir"):
+        describe_folder(str(song))
+
+
 def test_a_description_that_says_where_lyrics_are_is_not_asked_twice(tmp_path):
     record(tmp_path / "one.wav")
     (tmp_path / "one.txt").write_text("la la")
