@@ -1,4 +1,4 @@
-"""The 43 numbers a slice that the paper's authors fed to their GTZAN model, as librosa has them."""
+"""The 43 statistics of a slice in the paper's GTZAN notebooks, as librosa computes them."""
 
 from functools import cache
 

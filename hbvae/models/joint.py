@@ -62,7 +62,7 @@ class JointConfig(Section):
 
 
 class JointOutput(NamedTuple):
-    """What the loss is made of; the fields about lyrics are None where a model has no lyrics."""
+    """What the loss is made of; the fields of the lyrics are None for a model without lyrics."""
 
     x_hat: Tensor  # (batch, n_mels, n_frames), 0 to 1
     timbre_error: Tensor  # of the standardised statistics, squared and summed, (batch,)
@@ -85,11 +85,11 @@ class JointVAE(Model):
                changed at random                slices of one track
     =========  ===============================  =============================================
 
-    The last two are the *audio axes*. As the spectrogram is decoded from the whole, these need not
-    tell what the lyrics' axes tell already, and `cross_covariance` sees to it that they do not.
-    What the timbre axes tell, the texture axes are kept from by the random equaliser. Where a track
-    has no lyrics, its axes of the lyrics are where the prior has them: a linear function of the
-    audio axes, learned from the tracks that have some.
+    Timbre and texture are the *audio axes*. The spectrogram is decoded from the whole latent, so
+    the audio axes need not hold what the axes of the lyrics hold, and `cross_covariance` keeps it
+    out of them. The random equaliser keeps what the timbre axes hold out of the texture axes.
+    Without lyrics, a track's axes of the lyrics are the mean of their prior: a linear function of
+    the audio axes, learned from the tracks with lyrics.
 
     Args:
         config: sizes and weights.
@@ -144,14 +144,14 @@ class JointVAE(Model):
         """The posterior of the lyrics' axes.
 
         Args:
-            lyrics: (batch, embedding_dim); of no meaning for rows of zeros.
+            lyrics: (batch, embedding_dim); the posterior of a row of zeros means nothing.
         """
         return capped_posterior(*self.lyrics_encoder(lyrics).chunk(2, dim=1))
 
     def latent(self, batch: Batch) -> Tensor:
         """Means of the posterior, the parts side by side in the order of ``parts``.
 
-        After `align` each part is in its principal axes, which the networks do not know of.
+        After `align` each part is in its principal axes; the networks keep the axes of the fit.
 
         Returns:
             (batch, latent_dim).
@@ -160,27 +160,27 @@ class JointVAE(Model):
         if "lyrics" not in self.parts:
             return audio @ self.rotation
         known = batch.lyrics.any(dim=1, keepdim=True)
-        of_lyrics = self.encode_lyrics(batch.lyrics).loc
-        of_lyrics = torch.where(known, of_lyrics, self.lyrics_prior(audio))
-        return torch.cat([of_lyrics, audio], dim=1) @ self.rotation
+        encoded = self.encode_lyrics(batch.lyrics).loc
+        lyrics = torch.where(known, encoded, self.lyrics_prior(audio))
+        return torch.cat([lyrics, audio], dim=1) @ self.rotation
 
     def align(self, latent: Tensor) -> Tensor:
-        """Turn the axes of each part to its principal ones, once it is fitted.
+        """Turn the axes of each part of a fitted model to its principal axes.
 
-        The model stays the same, as the prior is alike in all directions and the decoders' first
-        layers are linear; but what a part tells most of, the language say, is now told by one axis
-        and not by all of them.
+        The model stays the same: the prior is alike in all directions, and the first layers of the
+        decoders are linear. But what a part varies in most, the language for example, now lies on
+        a single axis.
 
         Args:
-            latent: (slices, latent_dim) on the CPU, from `latent` of what the model was fitted to.
+            latent: (slices, latent_dim) on the CPU, from `latent` of the fitted slices.
 
         Returns:
             The same slices in the new axes.
         """
         turn = torch.eye(latent.shape[1])
         for part in columns(self.parts).values():
-            of_part = latent[:, part].double()
-            _, directions = torch.linalg.eigh((of_part - of_part.mean(0)).T.cov(correction=0))
+            points = latent[:, part].double()
+            _, directions = torch.linalg.eigh((points - points.mean(0)).T.cov(correction=0))
             directions = directions.flip(1)  # greatest variance first
             largest = directions.gather(0, directions.abs().argmax(0, keepdim=True))
             turn[part, part] = (directions * largest.sign()).float()
@@ -210,17 +210,17 @@ class JointVAE(Model):
         z = audio.rsample()
         timbre, texture = z.split([self.config.timbre_dim, self.config.texture_dim], dim=1)
         timbre_error = (self.timbre.decode(timbre) - statistics).square().sum(1)
-        of_audio = timbre_error, audio, self.project(texture)
+        heard = timbre_error, audio, self.project(texture)
         if "lyrics" not in self.parts:
-            return JointOutput(self.decoder(z), *of_audio)
+            return JointOutput(self.decoder(z), *heard)
         posterior = self.encode_lyrics(batch.lyrics)
-        # Detached: what the lyrics tell must not find its way into the audio axes.
+        # Detached: nothing of the lyrics may find its way into the audio axes.
         mean = self.lyrics_prior(z.detach()).float()
         prior = Normal(mean, torch.ones_like(mean), validate_args=False)
         known = batch.lyrics.any(dim=1, keepdim=True)
         z_lyrics = torch.where(known, posterior.rsample(), prior.rsample())
         x_hat = self.decoder(torch.cat([z_lyrics, z], dim=1))
-        return JointOutput(x_hat, *of_audio, posterior, prior, self.lyrics_decoder(z_lyrics))
+        return JointOutput(x_hat, *heard, posterior, prior, self.lyrics_decoder(z_lyrics))
 
     def loss(self, output: JointOutput, batch: Batch) -> ELBOTerms:
         """The negative beta-ELBO of both modalities, with `contrast` and `cross_covariance`.
@@ -252,11 +252,11 @@ def _dense(before: int, hidden: int, after: int) -> nn.Module:
 
 
 def _equalise(x: Tensor, deviation: float) -> Tensor:
-    """Add to each slice a smooth random envelope over its bands: four cosines, of random height.
+    """Add a smooth random envelope over the bands to each slice: four cosines of random height.
 
     Args:
         x: (batch, n_mels, n_frames), 0 to 1.
-        deviation: of each height.
+        deviation: standard deviation of each height.
     """
     band = torch.linspace(0, torch.pi, x.shape[1], device=x.device)
     cosines = torch.cos(torch.arange(4, device=x.device)[:, None] * band)

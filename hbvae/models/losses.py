@@ -11,20 +11,20 @@ from torch.nn.functional import logsigmoid, normalize
 class ELBOTerms(NamedTuple):
     """A negative beta-ELBO and its two parts: scalars, a slice's sum averaged over the batch."""
 
-    loss: Tensor  # reconstruction + beta * kl; the joint model's has terms besides
+    loss: Tensor  # reconstruction + beta * kl; the joint model adds more terms
     reconstruction: Tensor  # squared error
     kl: Tensor  # nats
 
 
 def capped_posterior(mean: Tensor, log_variance: Tensor) -> Normal:
-    """q(z|x) whose log-variance is capped softly at the prior's, 0.
+    """q(z|x) whose log-variance is capped softly at that of the prior, 0.
 
-    At the optimum it never needs more. Uncapped, Adam's first steps move it, a sum over 33,000
-    rectified inputs, by more than 10 each: the KL term then reaches 1e15 in the first epoch, and
-    some seeds end in NaN.
+    The optimum never needs more. Without a cap, each of Adam's first steps moves the log-variance,
+    a sum over 33,000 rectified inputs, by more than 10: the KL term reaches 1e15 in the first
+    epoch, and some seeds end in NaN.
 
     Args:
-        mean, log_variance: (batch, latent_dim), as the encoder's last layers give them.
+        mean, log_variance: (batch, latent_dim), outputs of the encoder's last layers.
     """
     scale = (0.5 * logsigmoid(log_variance.float())).exp()
     # Unchecked: the check waits for the GPU at every step; `fit` checks an epoch's loss.
@@ -55,7 +55,7 @@ def negative_elbo(x: Tensor, x_hat: Tensor, posterior: Normal, beta: float) -> E
 
     Returns:
         ELBOTerms, each *summed* over a slice's elements and *averaged* over the batch, so that
-        beta keeps its meaning whatever the batch size.
+        beta means the same for every batch size.
 
     Raises:
         ValueError: ``x`` and ``x_hat`` differ in shape.
@@ -67,18 +67,18 @@ def negative_elbo(x: Tensor, x_hat: Tensor, posterior: Normal, beta: float) -> E
 
 
 def contrast(points: Tensor, track: Tensor, temperature: float) -> Tensor:
-    """How hard it is to tell which other slices of a batch are of the same track, in nats.
+    """InfoNCE: the loss of finding the other slices of the same track in a batch, in nats.
 
-    InfoNCE (van den Oord et al. 2018) over cosine similarities, averaged over all positives of a
-    slice as in Khosla et al. (2020, L_out), with the track for a label: known without any.
+    As in van den Oord et al. (2018), over cosine similarities, averaged over all positives of a
+    slice as in Khosla et al. (2020, L_out). The track stands in for a label.
 
     Args:
-        points: (batch, dimensions), of any length.
-        track: (batch,) track of each.
+        points: (batch, dimensions); their lengths do not matter.
+        track: (batch,) track of each slice.
         temperature: of the softmax.
 
     Returns:
-        A scalar, averaged over the slices that are not the only one of their track; 0 if none is.
+        A scalar, averaged over the slices whose track has others in the batch; 0 without any.
     """
     unit = normalize(points.float(), dim=1)
     itself = torch.eye(len(unit), dtype=torch.bool, device=unit.device)
@@ -86,8 +86,8 @@ def contrast(points: Tensor, track: Tensor, temperature: float) -> Tensor:
     same = (track[:, None] == track) & ~itself
     log_share = similarity.log_softmax(dim=1).masked_fill(~same, 0)
     n_same = same.sum(1)
-    of_slice = -log_share.sum(1) / n_same.clamp(min=1)
-    return of_slice.sum() / (n_same > 0).sum().clamp(min=1)
+    losses = -log_share.sum(1) / n_same.clamp(min=1)
+    return losses.sum() / (n_same > 0).sum().clamp(min=1)
 
 
 def cross_covariance(first: Tensor, second: Tensor, weight: Tensor) -> Tensor:
@@ -95,7 +95,7 @@ def cross_covariance(first: Tensor, second: Tensor, weight: Tensor) -> Tensor:
 
     Args:
         first, second: (batch, dimensions of each).
-        weight: (batch,) of each row: 0 for one that does not count.
+        weight: (batch,) of each row; a row of weight 0 does not count.
     """
     share = (weight / weight.sum().clamp(min=1))[:, None]
     first, second = (axes - (share * axes).sum(0) for axes in (first, second))

@@ -10,8 +10,8 @@ from torch.distributions import Normal
 class TimbrePCA(nn.Module):
     """A linear VAE at its optimum, which is probabilistic PCA (Tipping & Bishop 1999).
 
-    Lucas et al. (2019) show that a linear VAE's ELBO has its maximum there; so it is not trained
-    but computed, by `calibrate`, and left as it is.
+    Lucas et al. (2019) show that the ELBO of a linear VAE has its maximum there. So this part is
+    not trained: `calibrate` computes it once.
 
     Args:
         n_mfcc: coefficients.
@@ -32,7 +32,7 @@ class TimbrePCA(nn.Module):
         self.register_buffer("noise", torch.ones(()))  # variance left over, of each statistic
 
     def calibrate(self, x: Tensor) -> None:
-        """Take all it has from slices, (slices, n_mels, n_frames), 0 to 1."""
+        """Compute the axes from slices, (slices, n_mels, n_frames), 0 to 1."""
         statistics = torch.cat([self.statistics(some) for some in x.split(1000)]).double()
         self.centre.copy_(statistics.mean(0))
         spread = statistics.std(0, correction=0)
@@ -41,7 +41,7 @@ class TimbrePCA(nn.Module):
         variance, directions = torch.linalg.eigh(standard.T @ standard / len(standard))
         n_axes = min(len(self.components), len(variance))
         noise = variance[:-n_axes].mean() if n_axes < len(variance) else variance.new_zeros(())
-        self.noise.copy_(noise.clamp(min=1e-3))  # few slices leave none over
+        self.noise.copy_(noise.clamp(min=1e-3))  # few slices leave no variance over
         self.variance[:n_axes] = variance.flip(0)[:n_axes].float().clamp(min=float(self.noise))
         self.components[:n_axes] = directions.T.flip(0)[:n_axes].float()
 
@@ -70,11 +70,11 @@ class TimbrePCA(nn.Module):
         with torch.autocast(statistics.device.type, enabled=False):
             signal = self.variance - self.noise
             mean = statistics @ self.components.T * (signal.sqrt() / self.variance)
-            # An axis that explains no more than the noise is as the prior is.
+            # The posterior of an axis that explains no more than the noise is the prior.
             variance = torch.where(signal > 0, self.noise / self.variance, 1)
             return Normal(mean, variance.sqrt().expand_as(mean), validate_args=False)
 
     def decode(self, timbre: Tensor) -> Tensor:
-        """Standardised statistics, (batch, 3 * n_mfcc), of axes, (batch, timbre_dim)."""
+        """Standardised statistics, (batch, 3 * n_mfcc), from axes, (batch, timbre_dim)."""
         with torch.autocast(timbre.device.type, enabled=False):
             return timbre.float() * (self.variance - self.noise).sqrt() @ self.components
