@@ -3,7 +3,8 @@
 import logging
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from stat import S_ISREG
 
@@ -16,6 +17,7 @@ LONGEST = 1 << 20  # bytes or letters; what is longer is no lyrics
 LONGEST_TITLE = 200  # characters
 NO_LYRICS = ("nan", "none", "null", "n/a")  # what programs write where there are none
 SECONDS, MEMORY = 60.0, 1 << 30  # bytes; that the tags of a file may take: a tag has pictures
+AT_ONCE = 32  # files that are read at once: to hand each over takes longer than to read it
 LRC_TAG = re.compile(r"\[[a-zA-Z#]+:[^\]]*\]|\[\d+:[\d.:]+\]|<\d+:[\d.:]+>")
 # Where formats keep them: ID3 (mp3, wav, aiff), Vorbis comments (flac, ogg, opus), APE.
 TITLE = ("TIT2", "title", "Title")
@@ -25,25 +27,32 @@ LYRICS = ("USLT", "lyrics", "unsyncedlyrics", "Lyrics")
 
 def all_lyrics(paths: Iterable[str | os.PathLike]) -> list[str | None]:
     """`find_lyrics` of each recording; a file that harms its reader has none."""
-    paths = list(paths)
-    lyrics = guarded(find_lyrics, paths, SECONDS, MEMORY)
-    return [_usable(path, text, None) for path, text in zip(paths, lyrics, strict=True)]
+    return _read_all(find_lyrics, list(paths), lambda path: None)
 
 
 def all_titles(paths: Iterable[str | os.PathLike]) -> list[str]:
     """`song_title` of each recording; its file's name where the tags harm their reader."""
-    paths = list(paths)
-    titles = guarded(song_title, paths, SECONDS, MEMORY)
-    return [
-        _usable(path, title, Path(path).stem) for path, title in zip(paths, titles, strict=True)
-    ]
+    return _read_all(song_title, list(paths), lambda path: Path(path).stem)
 
 
-def _usable(path, text, otherwise):
-    if not isinstance(text, AudioError):
-        return text
-    logger.warning("the tags of %s are not used: %s", path, text)
-    return otherwise
+def _read_all(read: Callable, paths: list, otherwise: Callable) -> list:
+    """What is read of each file; several at once, and one by one where one of them does harm."""
+    chunks = [paths[first : first + AT_ONCE] for first in range(0, len(paths), AT_ONCE)]
+    outcomes = guarded(partial(_read_chunk, read), chunks, SECONDS, MEMORY)
+    texts = []
+    for chunk, outcome in zip(chunks, outcomes, strict=True):
+        if isinstance(outcome, AudioError):
+            outcome = guarded(read, chunk, SECONDS, MEMORY)
+        for path, text in zip(chunk, outcome, strict=True):
+            if isinstance(text, AudioError):
+                logger.warning("the tags of %s are not used: %s", path, text)
+                text = otherwise(path)
+            texts.append(text)
+    return texts
+
+
+def _read_chunk(read: Callable, paths: list) -> list:
+    return [read(path) for path in paths]
 
 
 def texts_state(path: str | os.PathLike) -> str:
