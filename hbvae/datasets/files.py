@@ -1,7 +1,5 @@
 """The files of a dataset: which there are below a folder, and what is at the path of a track."""
 
-from __future__ import annotations
-
 import os
 import posixpath
 import re
@@ -10,14 +8,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from hbvae.datasets.rows import Problem
+from hbvae.datasets.rows import Description, Problem
 from hbvae.features.decoders.registry import audio_endings
 from hbvae.storage.settled import FILE, Settled
-
-if TYPE_CHECKING:
-    from hbvae.datasets.description import DatasetDescription
 
 UNREAD_ENDINGS = (".m4a", ".mp4", ".aac", ".wma", ".ape", ".wv")  # audio that no decoder reads
 PROGRAMS = ({"Snakefile", "hbvae"}, {"pyvenv.cfg"}, {"conda-meta"})  # entries of their folders
@@ -26,7 +20,7 @@ PROGRAMS = ({"Snakefile", "hbvae"}, {"pyvenv.cfg"}, {"conda-meta"})  # entries o
 class Disk:
     """The files of a dataset that lies on disk."""
 
-    def __init__(self, description: DatasetDescription):
+    def __init__(self, description: Description):
         self.description = description
         self.find = finder(description)
 
@@ -131,7 +125,7 @@ def leaves(path: str) -> bool:
     return bool(absolute) or posixpath.normpath(path).split("/")[0] == ".."
 
 
-def finder(description: DatasetDescription) -> Callable[[str], os.stat_result | tuple[str, str]]:
+def finder(description: Description) -> Callable[[str], os.stat_result | tuple[str, str]]:
     """A function of a normalised path: its file's status, or what kind of problem and which."""
     folder = str(description.audio_folder)
     roots = (folder, description.root_folder)

@@ -3,21 +3,15 @@
 A layout is added here, in one place: a function that lists rows, with the decorator `layout`.
 """
 
-from __future__ import annotations
-
 import logging
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from hbvae.datasets.files import UNREAD_ENDINGS, Disk, Planned
-from hbvae.datasets.rows import Problem, Rejected, Row, printable
+from hbvae.datasets.rows import Description, Problem, Rejected, Row, printable
 from hbvae.datasets.table import read_table
 from hbvae.features.decoders.registry import audio_endings
-
-if TYPE_CHECKING:
-    from hbvae.datasets.description import DatasetDescription
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +28,7 @@ class Layout:
         description: in words, for the documentation of a dataset's description.
     """
 
-    rows: Callable[[DatasetDescription, Disk | Planned, list[Problem], list[Rejected]], list[Row]]
+    rows: Callable[[Description, Disk | Planned, list[Problem], list[Rejected]], list[Row]]
     has_table: bool
     most_factors: int | None
     description: str
@@ -57,7 +51,7 @@ def layout(
 
 @layout("table", description="a .csv or .tsv file has a row a track", has_table=True)
 def table_rows(
-    description: DatasetDescription,
+    description: Description,
     files: Disk | Planned,
     problems: list[Problem],
     rejected: list[Rejected],
@@ -73,7 +67,7 @@ def table_rows(
     most_factors=1,
 )
 def folder_rows(
-    description: DatasetDescription,
+    description: Description,
     files: Disk | Planned,
     problems: list[Problem],
     rejected: list[Rejected],

@@ -1,7 +1,21 @@
 """What a collection states about a track, and what can be wrong with it."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+
+class Description(Protocol):
+    """What a layout reads of a dataset's description, `hbvae.datasets.description`.
+
+    A description knows the layouts, so that they know no more of it than this.
+    """
+
+    factors: Mapping[str, Any]
+    table: Any  # how to read it; None in a layout without one
+    root_folder: Path
+    audio_folder: Path
+    table_file: Path | None
 
 
 class Problem(NamedTuple):

@@ -1,24 +1,18 @@
 """A dataset's table of tracks, read into rows; every row that cannot be read is a problem."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from hbvae.config import suggest
-from hbvae.datasets.rows import Problem, Row
+from hbvae.datasets.rows import Description, Problem, Row
 from hbvae.datasets.tags import as_lyrics
 from hbvae.storage.tsv import MAX_CELL
-
-if TYPE_CHECKING:
-    from hbvae.datasets.description import DatasetDescription
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # as an editor counts them
 
 
-def read_table(description: DatasetDescription, data: bytes, problems: list[Problem]) -> list[Row]:
+def read_table(description: Description, data: bytes, problems: list[Problem]) -> list[Row]:
     """The rows of a table, from its content, in its order. Blank lines are passed over.
 
     White space around paths, ids and labels is stripped. Lyrics keep theirs, with line ends as
@@ -76,7 +70,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
             yield line, cells, 'a " opens in this record and is never closed' if at_end else ""
 
 
-def _decode(description: DatasetDescription, data: bytes, problems: list[Problem]) -> str | None:
+def _decode(description: Description, data: bytes, problems: list[Problem]) -> str | None:
     table, encoding = description.table, description.table.encoding
     if data.startswith(b"PK\x03\x04"):
         text = "it is a workbook (.xlsx, .ods) or an archive: export the table as CSV in UTF-8"
@@ -105,7 +99,7 @@ def _decode(description: DatasetDescription, data: bytes, problems: list[Problem
 
 
 def _find_columns(
-    description: DatasetDescription, header: list[str], where: str, problems: list[Problem]
+    description: Description, header: list[str], where: str, problems: list[Problem]
 ) -> dict[str, int]:
     """The position of each column that the description names, by the name of its key."""
     table = description.table
@@ -135,7 +129,7 @@ def _find_columns(
     return columns
 
 
-def _parse(description: DatasetDescription, cells: dict[str, str], where: str, line: int) -> Row:
+def _parse(description: Description, cells: dict[str, str], where: str, line: int) -> Row:
     """A row of the table, from its cells by the name of their key."""
     keys = {factor: f"factors.{factor}.column" for factor in description.factors}
     labels = {factor: cells[key].strip() for factor, key in keys.items() if key in cells}
