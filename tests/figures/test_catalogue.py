@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +77,11 @@ def test_a_wrong_entry_names_its_file(folder, source, message):
 def test_a_wrong_entry_fails_where_it_is_imported():
     with pytest.raises(TypeError, match="tilte"):
         catalogued("a", tilte="A", see="A.")
+
+
+def test_each_figure_has_a_rule_that_draws_it():
+    rules = Path(__file__).parents[2] / "rules"
+    text = "".join(path.read_text(encoding="utf-8") for path in rules.glob("*.smk"))
+    for name, figure in all_figures().items():
+        written = "{grid}" if figure.role else name
+        assert f"figures/{written}.png" in text and f"figures/{written}.pdf" in text, name
