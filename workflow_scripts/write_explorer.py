@@ -3,18 +3,9 @@
 from itertools import product
 from pathlib import Path
 
-import numpy as np
-
 from hbvae.clustering.centres import nearest_tracks, track_means
-from hbvae.clustering.registry import all_clusterers
 from hbvae.jobs.task import run_task
-from hbvae.reporting.explorer_data import (
-    Content,
-    SongMap,
-    clusterings_shown,
-    page_data,
-    songs_shown,
-)
+from hbvae.reporting import explorer_data
 from hbvae.reporting.explorer_page import write_atlas, write_page
 from hbvae.reporting.recordings import sound_addresses
 from hbvae.storage.clusters import read_assignments
@@ -28,28 +19,30 @@ def main(
     title, audio_folder, slice_duration, mapped, representations, clusterers,
 ):  # fmt: skip
     _, rows, index = read_map(maps[0])  # all maps are of the same slices
-    numbers, track = np.unique(index.track[rows], return_inverse=True)
+    selection = explorer_data.select_slices(index, rows)
     by_id = {track.track_id: track for track in read_tracks(tracks)}
-    listed = [by_id[index.track_id[number]] for number in numbers]
+    listed = [by_id[index.track_id[row]] for row in selection.tracks]
     addresses = sound_addresses([Path(audio_folder, track.path) for track in listed], sounds)
-    points = {
-        name: track_means(read_latents(path)[0], index.track, len(index.track_id))[numbers]
-        for name, path in zip(representations, latents, strict=True)
-    }
+    points = {}
+    for name, path in zip(representations, latents, strict=True):
+        means = track_means(read_latents(path)[0], index.track, len(index.track_id))
+        points[name] = means[selection.tracks]
     places = [
-        SongMap(name, read_map(path).xy, nearest_tracks(points[name]))
+        explorer_data.SongMap(name, read_map(path).xy, nearest_tracks(points[name]))
         for name, path in zip(mapped, maps, strict=True)
     ]
     clusterings = []
     pairs = product(representations, clusterers)
     for (name, clusterer), path in zip(pairs, assignments, strict=True):
-        found = read_assignments(path)
-        shown = all_clusterers()[clusterer].finds_k, found, rows, numbers, points[name]
-        clusterings += clusterings_shown(name, clusterer, *shown)
-    songs = songs_shown(listed, addresses, read_lyrics(lyrics))
-    shown = Content(songs, track, index.start[rows], places, clusterings)
-    write_page(page, template, style, programs, page_data(title, slice_duration, *shown))
-    write_atlas(atlas, *shown)
+        clusterings += explorer_data.clusterings_shown(
+            name, clusterer, read_assignments(path), selection, points[name]
+        )
+    songs = explorer_data.songs_shown(listed, addresses, read_lyrics(lyrics))
+    shown = songs, selection.track, selection.start, places, clusterings
+    content = explorer_data.Content(*shown)
+    data = explorer_data.page_data(title, slice_duration, *content)
+    write_page(page, template, style, programs, data)
+    write_atlas(atlas, *content)
 
 
 if "snakemake" in globals():

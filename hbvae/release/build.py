@@ -9,7 +9,16 @@ import numpy as np
 
 from hbvae.clustering.centres import track_means
 from hbvae.evaluation.score_table import over_seeds, select
-from hbvae.release.folder import Grouping, Release, load_release, write_known, write_reference
+from hbvae.models.labels import Conditions
+from hbvae.provenance import record
+from hbvae.release.folder import (
+    FORMAT,
+    Grouping,
+    Release,
+    load_release,
+    write_known,
+    write_reference,
+)
 from hbvae.release.inference import grouping_points, nearest_clusters
 from hbvae.representations.joint import JointAudio
 from hbvae.storage.latents import columns
@@ -41,6 +50,42 @@ def fit_groupings(
     return space, {
         name: Grouping.of(track_means(points[name], track, n_tracks), numbers)
         for name, numbers in clusters.items()
+    }
+
+
+def release_config(
+    dataset: str,
+    title: str,
+    audio: Mapping,
+    lyrics: Mapping,
+    embedding_dim: int,
+    tracks: Sequence[Track],
+    references: Mapping[str, str],
+    seed: int,
+) -> dict:
+    """The content of config.json.
+
+    Args:
+        dataset, title: name of the collection, for programs and for people.
+        audio, lyrics: settings that features and embeddings are made with.
+        embedding_dim: of the lyrics that the model hears; 0: none.
+        tracks: of the collection, with their labels.
+        references: the factor of each grouping, or "none".
+        seed: of the models.
+    """
+    labels = Conditions.of([track.labels for track in tracks]).labels
+    return {
+        "format": FORMAT,
+        "dataset": dataset,
+        "title": title,
+        "audio": audio,
+        "lyrics": lyrics,
+        "embedding_dim": embedding_dim,
+        "factors": list(labels),
+        "references": references,
+        "conditions": labels,
+        "seed": seed,
+        "provenance": record(),
     }
 
 

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from hbvae.clustering.centres import centre_distances
+from hbvae.clustering.registry import all_clusterers
+from hbvae.storage.slices import SliceIndex
 from hbvae.storage.tracks import Track
 
 LONGEST_LYRICS = 5000  # characters of a track's lyrics that the page carries
@@ -39,6 +41,26 @@ class SongMap(NamedTuple):
     representation: str
     xy: np.ndarray  # (slices, 2)
     near: np.ndarray  # (tracks, N_NEAR) rows of tracks, nearest first
+
+
+class Selection(NamedTuple):
+    """The slices that are shown, and their tracks."""
+
+    slices: np.ndarray  # (slices,) rows of the latents
+    tracks: np.ndarray  # (tracks,) rows of the index
+    track: np.ndarray  # (slices,) number among these tracks
+    start: np.ndarray  # (slices,) s from the beginning of the recording
+
+
+def select_slices(index: SliceIndex, slices: np.ndarray) -> Selection:
+    """Choose slices, and the tracks that they are of.
+
+    Args:
+        index: of all slices.
+        slices: rows of those that are shown.
+    """
+    tracks, track = np.unique(index.track[slices], return_inverse=True)
+    return Selection(slices, tracks, track, index.start[slices])
 
 
 class Content(NamedTuple):
@@ -76,29 +98,29 @@ def songs_shown(
 def clusterings_shown(
     representation: str,
     clusterer: str,
-    finds_k: bool,
     assignments: Mapping[str, Mapping[str, np.ndarray]],
-    slices: np.ndarray,
-    tracks: np.ndarray,
+    selection: Selection,
     points: np.ndarray,
 ) -> list[Clustering]:
     """The clusters that a clusterer makes of a representation: for each factor whose k it is given.
 
+    A clusterer that finds k itself makes the same ones for every factor; they are shown once.
+
     Args:
         representation, clusterer: their names.
-        finds_k: the clusterer does, so its clusters are alike for every factor, and shown once.
         assignments: clusters by factor and level.
-        slices, tracks: rows of those that are shown.
+        selection: what is shown.
         points: (tracks that are shown, dimensions), means of the slices of each.
     """
+    finds_k = all_clusterers()[clusterer].finds_k
     shown = [
         Clustering(
             representation,
             clusterer,
             None if finds_k else reference,
-            levels["slice"][slices],
-            levels["track"][tracks],
-            centre_distances(points, levels["track"][tracks]),
+            levels["slice"][selection.slices],
+            levels["track"][selection.tracks],
+            centre_distances(points, levels["track"][selection.tracks]),
         )
         for reference, levels in assignments.items()
     ]

@@ -16,15 +16,14 @@ from hbvae.features.log_mel import extract_track, mel_filterbank
 from hbvae.features.lyric_embedding import embed_lyrics, load_encoder
 from hbvae.models.labels import Conditions
 from hbvae.models.weights import build_model, save_model
-from hbvae.provenance import record
 from hbvae.release.build import (
     fit_groupings,
     known_tracks,
+    release_config,
     score_lines,
     write_card,
     write_release,
 )
-from hbvae.release.folder import FORMAT
 from hbvae.representations.joint import JointAudio
 from hbvae.storage.latents import columns
 from hbvae.storage.slices import SliceIndex
@@ -93,12 +92,8 @@ def collection(tmp_path_factory) -> Collection:
     clusters = {name: kmeans(of_tracks, 2, 0) for name, of_tracks in means.items()}
     space, groupings = fit_groupings(latent, joint.parts, track, clusters)
     references = {"sound": "genre", "lyrics": "language"}
-    content = {
-        "format": FORMAT, "dataset": "mine", "title": "My songs", "audio": AUDIO,
-        "lyrics": LYRICS, "embedding_dim": joint.sizes.embedding_dim,
-        "factors": ["language", "genre"], "references": references,
-        "conditions": conditions.labels, "seed": 0, "provenance": record(),
-    }  # fmt: skip
+    dim = joint.sizes.embedding_dim
+    content = release_config("mine", "My songs", AUDIO, LYRICS, dim, tracks, references, 0)
     release = write_release(
         str(folder / "release"), str(folder / "joint_vae.safetensors"),
         str(folder / "cvae.safetensors"), content, space, groupings,

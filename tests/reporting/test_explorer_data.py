@@ -5,13 +5,16 @@ import pytest
 
 from hbvae.reporting.explorer_data import (
     LONGEST_LYRICS,
+    Selection,
     SongMap,
     Songs,
     clusterings_shown,
     middle_slices,
     page_data,
+    select_slices,
     songs_shown,
 )
+from hbvae.storage.slices import SliceIndex
 from hbvae.storage.tracks import Track
 
 
@@ -40,11 +43,19 @@ ASSIGNMENTS = {
     "language": {"slice": np.array([0, 0, 1, 1, 1, 0]), "track": np.array([0, 1, 1])},
     "genre": {"slice": np.array([2, 2, 1, 1, 0, 0]), "track": np.array([2, 1, 0])},
 }
-SHOWN = np.array([0, 3, 5]), np.array([0, 2]), np.array([[0.0, 0], [3, 4]])
+SHOWN = Selection(np.array([0, 3, 5]), np.array([0, 2]), np.array([0, 1, 1]), np.zeros(3))
+POINTS = np.array([[0.0, 0], [3, 4]])
+
+
+def test_the_tracks_of_the_selected_slices_are_numbered():
+    index = SliceIndex(["a", "b", "c"], np.array([0, 0, 1, 2, 2]), np.array([0, 3, 1, 2, 5.0]))
+    shown = select_slices(index, np.array([1, 3, 4]))
+    assert shown.tracks.tolist() == [0, 2] and shown.track.tolist() == [0, 1, 1]
+    assert shown.start.tolist() == [3, 2, 5]
 
 
 def test_clusters_of_what_is_shown_for_each_factor_whose_k_was_used():
-    first, second = clusterings_shown("pca", "kmeans", False, ASSIGNMENTS, *SHOWN)
+    first, second = clusterings_shown("pca", "kmeans", ASSIGNMENTS, SHOWN, POINTS)
     assert (first.representation, first.clusterer, first.reference) == (
         "pca", "kmeans", "language",
     )  # fmt: skip
@@ -54,7 +65,7 @@ def test_clusters_of_what_is_shown_for_each_factor_whose_k_was_used():
 
 
 def test_a_clusterer_that_finds_k_is_shown_once():
-    (only,) = clusterings_shown("pca", "dbscan", True, ASSIGNMENTS, *SHOWN)
+    (only,) = clusterings_shown("pca", "dbscan", ASSIGNMENTS, SHOWN, POINTS)
     assert only.reference is None and only.slice.tolist() == [0, 1, 0]
 
 
