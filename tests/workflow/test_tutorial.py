@@ -1,10 +1,11 @@
 """The tutorial and the page of additions: every command runs as printed, in their order.
 
-A small collection, a run, labels, the model; then a model, a metric, a figure. The settings that
+A small collection, a run, labels, the model; then one addition of each kind. The settings that
 the commands do not name, and the demo, are small. What a run of songs without labels leaves is
 looked at here too.
 """
 
+import csv
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from support.project import ROOT
 from support.settings import shrink_defaults
 
 from hbvae.figures.catalogue import all_figures
+from hbvae.storage.tracks import read_tracks
 
 pytestmark = pytest.mark.slow
 
@@ -57,10 +59,15 @@ def test_songs_without_labels_have_every_figure_that_needs_none(followed):
 
 
 def test_additions_are_run_scored_and_drawn(followed):
+    """One of each kind: the decoder reads what the layout lists, and the rest is scored of it."""
     project, _ = followed
     follow(project, RUN_WHOLE[1])
-    rows = (project / "results/metrics.tsv").read_text().splitlines()
-    assert {row.split("\t")[1] for row in rows[1:]} == {"loudness", "linear"}
-    largest = [row.split("\t") for row in rows if "\tlargest\t" in row]
-    assert largest and all(0.5 <= float(row[9]) <= 1 for row in largest)
-    assert (project / "results/labelled/figures/levels.pdf").stat().st_size > 3000
+    with open(project / "results/metrics.tsv", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, dialect="excel-tab"))
+    assert {row["representation"] for row in rows} == {"loudness", "linear"}
+    assert {row["clusterer"] for row in rows} == {"kmeans", "birch", "reference"}
+    assert {row["reference"] for row in rows} == {"pitch"}
+    largest = [float(row["value"]) for row in rows if row["metric"] == "largest"]
+    assert largest and all(0.5 <= value <= 1 for value in largest)
+    assert len(read_tracks(str(project / "results/arrays/tracks.tsv"))) == 8
+    assert (project / "results/arrays/figures/levels.pdf").stat().st_size > 3000
