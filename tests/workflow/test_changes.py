@@ -63,8 +63,8 @@ def test_an_edit_of_what_is_shown_makes_it_and_the_report_anew(finished_copy, na
 @pytest.mark.parametrize(
     ("name", "models", "baselines"),
     [
-        ("hybrid", {"hybrid_vae", "conv_vae"}, {"late_fusion"}),
-        ("dense", {"dense_vae"}, set()),
+        ("hybrid", {"hybrid_vae", "conv_vae", "cvae"}, {"late_fusion"}),
+        ("dense", {"autoencoder", "dense_vae"}, set()),
         (
             "joint",
             {"joint_vae", "joint_vae_shuffled_lyrics", "joint_vae_shuffled_audio"},
