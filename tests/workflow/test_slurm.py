@@ -99,9 +99,11 @@ def targets(job):
     return re.search(r"--target-jobs (.*?) --allowed-rules", script)[1]
 
 
-def wait_for(condition, seconds=300):
+def wait_for(condition, project, process, seconds=300):
+    """What a condition gives once it holds, while Snakemake runs."""
     end = time.monotonic() + seconds
     while not (found := condition()):
+        assert process.poll() is None, (project / "snakemake.log").read_text()[-6000:]
         assert time.monotonic() < end, f"waited {seconds} s"
         time.sleep(0.3)
     return found
@@ -116,7 +118,9 @@ def test_a_cancelled_job_is_tried_again_with_more_memory_and_only_training_has_t
     target = "results/clips/figures/fig10_correlation.png"
     process = start(project, target)
     running = wait_for(
-        lambda: [job for job in jobs_of("train_model", before) if job["JobState"] == "RUNNING"]
+        lambda: [job for job in jobs_of("train_model", before) if job["JobState"] == "RUNNING"],
+        project,
+        process,
     )
     subprocess.run(["scancel", running[0]["JobId"]], check=True)
     finish(project, process)
@@ -138,7 +142,9 @@ def test_a_run_whose_snakemake_was_killed_is_taken_up_again(trained, tmp_path):
     before = {job["JobId"] for job in submitted()}
     process = start(project, "results/metrics.tsv")
     wait_for(
-        lambda: [j for j in submitted() if j["JobId"] not in before and j["JobState"] == "RUNNING"]
+        lambda: [j for j in submitted() if j["JobId"] not in before and j["JobState"] == "RUNNING"],
+        project,
+        process,
     )
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
