@@ -1,56 +1,39 @@
-"""The wheel carries the project's files in hbvae/project, with the commit that they are of.
+"""The wheel carries the project's files, and the commit that they are of, in hbvae/project."""
 
-pyproject.toml has all the rest. A checkout and an editable install use the files where they are.
-"""
-
-import os
 import shutil
-import sys
+import subprocess
 from pathlib import Path
 
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parent
-sys.path.insert(0, str(ROOT))
-
-from hbvae.provenance import commit  # noqa: E402
-
-FILES = ("Snakefile", "environment.yml", "CITATION.cff")
+FILES = ("Snakefile", "environment.yml", "CITATION.cff", "resources/datasets/README.md")
 FOLDERS = ("rules", "workflow_scripts", "config", "profiles", "resources")
-OF_THE_USER = ROOT / "resources/datasets"  # recordings, but for its README.md
-
-
-def project_files():
-    """Paths of the project's files, relative to the checkout."""
-    for name in FILES:
-        yield Path(name)
-    for name in FOLDERS:
-        for folder, folders, files in os.walk(ROOT / name):
-            folders[:] = sorted(set(folders) - {"__pycache__"})
-            if Path(folder) == OF_THE_USER:
-                folders[:], files = [], ["README.md"]
-            for file in sorted(files):
-                yield (Path(folder) / file).relative_to(ROOT)
+NOT_OURS = ("resources/datasets", "__pycache__")  # the user's recordings, and what Python compiles
 
 
 class BuildWithProject(build_py):
-    """Copies the project's files beside the modules."""
-
     def run(self):
         super().run()
+        project = Path(self.build_lib, "hbvae/project")
         if self.editable_mode:
             return
-        project = Path(self.build_lib, "hbvae/project")
-        shutil.rmtree(project, ignore_errors=True)  # of a build before
-        for path in project_files():
+        shutil.rmtree(project, ignore_errors=True)  # of an earlier build
+        for path in self.project_files():
             (project / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / path, project / path)
-        (project / "COMMIT").write_text(commit(str(ROOT)), encoding="utf-8")
+        describe = ["git", "-C", ROOT, "describe", "--always", "--dirty", "--abbrev=12"]
+        commit = subprocess.run(describe, capture_output=True, text=True).stdout
+        (project / "COMMIT").write_text(commit or "unknown: not built from a git repository")
+
+    def project_files(self):
+        paths = (path for name in FOLDERS for path in (ROOT / name).rglob("*") if path.is_file())
+        names = sorted(path.relative_to(ROOT).as_posix() for path in paths)
+        return [*FILES, *(name for name in names if not any(left in name for left in NOT_OURS))]
 
     def get_source_files(self):
-        """Those of a source distribution: the project's are among them."""
-        return [*super().get_source_files(), *map(str, project_files())]
+        return [*super().get_source_files(), *self.project_files()]
 
 
 setup(cmdclass={"build_py": BuildWithProject})

@@ -59,7 +59,7 @@ def test_the_wheel_carries_the_project_and_its_commit(installed):
         for path in (site / "hbvae/project").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert carried.pop(Path("COMMIT")) == commit.encode()
+    assert carried.pop(Path("COMMIT")).decode().strip() == commit
     of_the_user = ROOT / "resources/datasets"
     files = [*(ROOT / name for name in FILES), of_the_user / "README.md"]
     for path in (path for folder in FOLDERS for path in (ROOT / folder).rglob("*")):
