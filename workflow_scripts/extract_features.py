@@ -21,15 +21,15 @@ def main(tracks, dataset, rendered, table, features, rejected, audio):
     extract = partial(extract_track, filterbank=mel_filterbank(config), config=config)
     listed = read_batch(tracks)
     paths = [folder / track.path for track in listed]
-    found, reasons = {}, []
+    usable, reasons = {}, []
     for track, outcome in zip(listed, guarded(extract, paths), strict=True):
         if isinstance(outcome, AudioError):
             logger.warning("%s is left out: %s", track.track_id, outcome)
             reasons.append((track.track_id, track.path, str(outcome)))
         else:
-            found[track.track_id] = outcome
+            usable[track.track_id] = outcome
     versions = {track.track_id: (track.bytes, track.modified) for track in listed}
-    write_features(features, found, audio, versions)
+    write_features(features, usable, audio, versions)
     write_rejected(rejected, reasons)
 
 

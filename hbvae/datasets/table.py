@@ -53,8 +53,8 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
     at_end = []
 
     def lines():  # the reader asks beyond the last line only where a record is not complete
-        for found in LINE.finditer(text):
-            yield found[0]
+        for match in LINE.finditer(text):
+            yield match[0]
         at_end.append(True)
 
     csv.field_size_limit(MAX_CELL)
@@ -87,12 +87,12 @@ def _decode(description: Description, data: bytes, problems: list[Problem]) -> s
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeError as problem:
-        found, line = "", 1
+        fault, line = "", 1
         if isinstance(problem, UnicodeDecodeError):
-            found = f": byte 0x{problem.object[problem.start]:02x}, {problem.reason}"
+            fault = f": byte 0x{problem.object[problem.start]:02x}, {problem.reason}"
             before = problem.object[: problem.start].decode(encoding, "replace")
             line = sum(1 for _ in LINE.finditer(before + "x"))
-        text = f"it is not {encoding}{found}; save it as UTF-8, or name the encoding that it has "
+        text = f"it is not {encoding}{fault}; save it as UTF-8, or name the encoding that it has "
         text += "in the description's table (utf-16, cp1252, ...)"
         problems.append(Problem("wrong encoding", f"{table.file} line {line}", text, line))
         return None

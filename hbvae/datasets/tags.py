@@ -111,8 +111,8 @@ def song_title(path: str | os.PathLike) -> str:
 def read_text(path: Path) -> str | None:
     """The lines of a text file, of an .lrc less its times; None where there are none to be read."""
     try:
-        found = path.lstat()
-        if not S_ISREG(found.st_mode) or found.st_size > LONGEST:
+        status = path.lstat()
+        if not S_ISREG(status.st_mode) or status.st_size > LONGEST:
             return None
         data = path.read_bytes()
     except OSError:

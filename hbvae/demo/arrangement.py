@@ -245,8 +245,8 @@ def _motif(song, density, rng):
 
 def _nearest(scale, place, tones):
     """The scale's note nearest to a place that belongs to the chord, or the note there."""
-    found = [i for i, note in enumerate(scale) if note % 12 in tones]
-    return scale[min(found, key=lambda i: (abs(i - place), i))] if found else scale[place]
+    fitting = [i for i, note in enumerate(scale) if note % 12 in tones]
+    return scale[min(fitting, key=lambda i: (abs(i - place), i))] if fitting else scale[place]
 
 
 def perform(

@@ -70,9 +70,9 @@ def read_rows(path: str, columns: Sequence[str]) -> list[dict[str, str]]:
         ) from None
     ragged = next((n for n, row in enumerate(table, 1) if len(row) != len(header)), None)
     if not set(columns) <= set(header) or ragged:
-        found = f"row {ragged} has {len(table[ragged - 1])} cells" if ragged else f"got {header}"
+        got = f"row {ragged} has {len(table[ragged - 1])} cells" if ragged else f"got {header}"
         raise StoreError(
-            f"{path}: expected the columns {', '.join(columns)} in every row; {found}; "
+            f"{path}: expected the columns {', '.join(columns)} in every row; {got}; "
             "delete it and run again"
         )
     return [dict(zip(header, row, strict=True)) for row in table]

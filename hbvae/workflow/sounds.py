@@ -103,7 +103,7 @@ def _unchanged(
     try:
         stored, settings = read_batch_features(str(batch), [track.track_id for track in tracks])
         config = AudioConfig(**settings)
-    except (StoreError, TypeError, ValueError):  # none are there, or other settings made them
+    except (StoreError, KeyError, TypeError, ValueError):  # none, or of another version
         return {}
     extract = partial(extract_track, filterbank=mel_filterbank(config), config=config)
     known = [track for track in tracks if track.track_id in stored]

@@ -1,0 +1,95 @@
+"""A folder a label: what is listed, what is rejected, what is a problem."""
+
+import logging
+import os
+
+import pytest
+from support.collections import folders_config, make
+
+from hbvae.datasets.listing import list_tracks
+from hbvae.errors import DatasetError
+
+
+def test_folders_are_listed_in_order(tmp_path, caplog):
+    files = ["blues/blues.00001.au", "blues/blues.00000.wav", "Pop/live/x.FLAC", "Pop/notes.txt"]
+    make(tmp_path / "audio", [*files, ".snakemake_timestamp", "blues/._a.wav", ".git/a.wav"])
+    caplog.set_level(logging.INFO)
+    tracks = list_tracks(folders_config(tmp_path)).tracks
+    assert [(t.track_id, t.path, t.labels["genre"]) for t in tracks] == [
+        ("Pop/live/x", "Pop/live/x.FLAC", "Pop"),
+        ("blues/blues.00000", "blues/blues.00000.wav", "blues"),
+        ("blues/blues.00001", "blues/blues.00001.au", "blues"),
+    ]
+    assert caplog.messages == ["files of other kinds are left out (1): ['Pop/notes.txt']"]
+
+
+def test_bad_folders_are_named(tmp_path):
+    audio = tmp_path / "audio"
+    make(
+        audio,
+        [
+            "stray.wav",
+            "jazz/a.wav",
+            "jazz/a.au",
+            "jazz  x/b.wav",
+            "jazz x/b.wav",
+            os.fsdecode(b"pop/\xff.wav"),
+        ],
+    )
+    (audio / "jazz/round").symlink_to("..")
+    (audio / "jazz/gone.mp3").symlink_to("no.mp3")
+    with pytest.raises(DatasetError) as raised:
+        list_tracks(folders_config(tmp_path))
+    assert sorted((p.kind, p.where) for p in raised.value.problems) == [
+        ("empty label", "'stray.wav'"),
+        ("labels alike", "'jazz x/b.wav'"),
+        ("missing file", "'jazz/gone.mp3'"),
+        ("unreadable file", "'pop/\\udcff.wav'"),
+        ("unreadable folder", "'jazz/round'"),
+    ]
+    str(raised.value).encode()  # can be printed
+
+
+def test_files_that_cannot_be_used_are_rejected_and_the_others_are_listed(tmp_path):
+    files = ["jazz/a.wav", "jazz/a.au", "pop/b.wav", "pop/B.wav", os.fsdecode(b"pop/\xff.wav")]
+    make(tmp_path / "audio", files)
+    (tmp_path / "audio/jazz/round").symlink_to("..")
+    (tmp_path / "audio/jazz/gone.mp3").symlink_to("no.mp3")
+    (tmp_path / "audio/jazz/out.mp3").symlink_to("/etc/hostname")
+    (tmp_path / "audio/pop/folder.mp3").mkdir()
+    (tmp_path / "audio/pop/folder.mp3/c.wav").write_bytes(b"another")
+    found = list_tracks(folders_config(tmp_path), max_rejected=0.5)
+    assert [track.track_id for track in found.tracks] == [
+        *("jazz/a.au", "jazz/a.wav", "pop/B", "pop/b", "pop/folder.mp3/c"),
+    ]
+    assert [(one.track_id, one.path, one.problem.kind) for one in found.rejected] == [
+        ("jazz/round", "jazz/round", "unreadable folder"),
+        ("jazz/gone", "jazz/gone.mp3", "missing file"),
+        ("jazz/out", "jazz/out.mp3", "outside"),
+        ("pop/\\udcff", "pop/\\udcff.wav", "unreadable file"),
+    ]
+    with pytest.raises(DatasetError, match=r"4 of 9 tracks cannot be used; up to 0.4 of them"):
+        list_tracks(folders_config(tmp_path), max_rejected=0.4)
+
+
+def test_audio_of_other_kinds_is_rejected_not_passed_over(tmp_path):
+    make(tmp_path / "audio", ["a/a.wav", "b/b.wav", "b/phone.m4a", "b/notes.txt"])
+    found = list_tracks(folders_config(tmp_path), max_rejected=0.1)
+    assert [(one.path, one.problem.text) for one in found.rejected] == [
+        ("b/phone.m4a", ".m4a is not read; convert it to flac or mp3")
+    ]
+
+
+def test_folders_without_a_factor_need_no_labels(tmp_path):
+    make(tmp_path / "audio", ["a.wav", "b/c.wav"])
+    (tmp_path / "link").symlink_to("audio")
+    tracks = list_tracks(folders_config(tmp_path, factors=None, audio_dir="link")).tracks
+    assert [(t.path, t.labels) for t in tracks] == [("a.wav", {}), ("b/c.wav", {})]
+
+
+def test_excluded_tracks_are_left_out_whatever_is_wrong_with_them(tmp_path, caplog):
+    make(tmp_path / "audio", ["a/1.wav", "a/2.wav", "b/1.wav"])
+    (tmp_path / "audio/a/2.wav").write_bytes(b"")
+    found = list_tracks(folders_config(tmp_path), {"a/2", "nowhere"}).tracks
+    assert [track.track_id for track in found] == ["a/1", "b/1"]
+    assert "1 of 2 tracks that are to be left out are not there: nowhere" in caplog.text

@@ -1,0 +1,244 @@
+"""Tables: those that are as they should be, and every problem that a table can have."""
+
+import codecs
+import logging
+import os
+
+import pytest
+from support.collections import GOOD, HEADER, description, make
+
+from hbvae.datasets.description import DatasetDescription
+from hbvae.datasets.table import read_table
+from hbvae.errors import DatasetError
+
+
+@pytest.mark.parametrize(
+    "data, changes",
+    [
+        (GOOD.encode(), {}),
+        (codecs.BOM_UTF8 + GOOD.encode(), {}),
+        (codecs.BOM_UTF8 + GOOD.encode(), {"table": {"encoding": "utf-8"}}),
+        (GOOD.replace("\n", "\r\n").encode(), {}),
+        (GOOD.rstrip("\n").encode(), {}),
+        (GOOD.encode("utf-16"), {"table": {"encoding": "utf-16"}}),
+        (GOOD.replace("\n", "\n\n").encode(), {}),
+        (GOOD.replace("a.mp3", " ./a.mp3 ").replace("Pop", " Pop ").encode(), {}),
+        (GOOD.replace(",", "\t").encode(), {"table": {"file": "m.tsv"}, "name": "m.tsv"}),
+    ],
+    ids=["plain", "bom", "bom-as-utf8", "crlf", "no-end", "utf16", "blank", "spaces", "tsv"],
+)
+def test_a_table_is_read(songs, data, changes):
+    tracks = songs(data, **changes)
+    assert [t.path for t in tracks] == ["a.mp3", "b.wav"]
+    assert [t.track_id for t in tracks] == ["a", "b"]
+    assert [t.labels for t in tracks] == [{"genre": "Rock"}, {"genre": "Pop"}]
+    assert [t.lyrics for t in tracks] == ["la", "lo"]
+    assert [t.bytes for t in tracks] == [1, 2]
+    assert all(t.modified > 10**18 for t in tracks)
+
+
+def test_lyrics_over_several_lines(songs):
+    long = "la, " * 100_000
+    tracks = songs(HEADER + f'a.mp3,Rock,"one\r\n""two"", three\n\nগান"\r\nb.wav,Pop,"{long}"\r\n')
+    assert [t.lyrics for t in tracks] == ['one\n"two", three\n\nগান', long]
+
+
+def test_absent_lyrics_are_a_warning_with_their_rows(songs, caplog):
+    table = HEADER + 'a.mp3,Rock,"one\ntwo"\nb.wav,Pop, \nc.au,Pop,nan\n'
+    tracks = songs(table, ["a.mp3", "b.wav", "c.au"])
+    assert [t.lyrics for t in tracks] == ["one\ntwo", None, None]
+    (record,) = caplog.records
+    assert record.levelno == logging.WARNING
+    assert "2 of 3 tracks" in record.getMessage()
+    assert "metadata.csv line 4, record 2; metadata.csv line 5, record 3" in record.getMessage()
+
+
+def test_columns_of_other_names_and_none(songs):
+    table = {"path": "File", "track_id": "no", "lyrics": None}
+    factors = {"style": {"k": 2, "column": "Kind"}}
+    tracks = songs("no,File,Kind\n07,a.mp3,x\n08,b.wav,y\n", table=table, factors=factors)
+    assert [(t.track_id, t.labels["style"], t.lyrics) for t in tracks] == [
+        ("07", "x", None),
+        ("08", "y", None),
+    ]
+
+
+# Problems, each by itself; lines are counted as an editor shows them
+
+TWO = 'a.mp3,Rock,"one\ntwo"\n'  # lines 2 and 3
+BAD_ROWS = {
+    "missing": ("c.mp3,Pop,x", "missing file: 'c.mp3'"),
+    "case": (
+        "B.WAV,Pop,x",
+        "missing file: 'B.WAV' is not in {audio}; 'b.wav' is there and differs",
+    ),
+    "slash": ("sub\\d.ogg,Pop,x", "missing file: 'sub\\\\d.ogg' is not in {audio}; 'sub/d.ogg' is"),
+    "absolute": ("/b.wav,Pop,x", "outside: '/b.wav'"),
+    "drive": ("C:\\b.wav,Pop,x", "outside: "),
+    "parent": ("sub/../../audio/b.wav,Pop,x", "outside: '../audio/b.wav'"),
+    "link out": ("out.mp3,Pop,x", "outside: 'out.mp3'"),
+    "linked folder out": ("up/x.mp3,Pop,x", "outside: 'up/x.mp3'"),
+    "broken link": ("broken.mp3,Pop,x", "missing file: 'broken.mp3'"),
+    "loop": ("loop.mp3,Pop,x", "unreadable file: 'loop.mp3'"),
+    "folder": ("sub,Pop,x", "folder: 'sub'"),
+    "pipe": ("pipe.wav,Pop,x", "unreadable file: 'pipe.wav'"),
+    "NUL": ("b\0.wav,Pop,x", "unreadable file: "),
+    "ending": ("notes.txt,Pop,x", "unsupported ending: 'notes.txt'"),
+    "same path": ("./a.mp3,Pop,x", "file twice: 'a.mp3' is also at metadata.csv line 2, record 1"),
+    "link": ("link.mp3,Pop,x", "file twice: 'link.mp3' is a link to the file of metadata.csv"),
+    "empty path": (" ,Pop,x", "empty path: no filename"),
+    "empty label": ("b.wav, ,x", "empty label: no genre"),
+    "empty row": (" ,,", "empty row"),
+    "too few": ("b.wav,Pop", "ragged row: expected 3 cells, as in the header, got 2"),
+    "too many": ("b.wav,Pop,x,y", "ragged row: expected 3 cells, as in the header, got 4"),
+    "unclosed": ('b.wav,Pop,"x', "unclosed quote"),
+    "label case": ("b.wav,rock ,x", "labels alike: genre 'rock' (rows: 1) differs from 'Rock'"),
+}
+
+
+@pytest.mark.parametrize("row, text", BAD_ROWS.values(), ids=BAD_ROWS)
+def test_a_bad_row_is_named(songs, tmp_path, row, text):
+    files = ["a.mp3", "b.wav", "a.wav", "e.mp3", "notes.txt", "sub/d.ogg"]
+    make(tmp_path / "audio", files)
+    (tmp_path.parent / "x.mp3").touch()
+    links = {"out.mp3": "../../x.mp3", "up": "../..", "link.mp3": "a.mp3", "broken.mp3": "no.mp3"}
+    for name, target in {**links, "loop.mp3": "loop.mp3"}.items():
+        (tmp_path / "audio" / name).symlink_to(target)
+    os.mkfifo(tmp_path / "audio/pipe.wav")
+    with pytest.raises(DatasetError) as raised:
+        songs(f"{HEADER}{TWO}e.mp3,Folk,\n{row}\n", files)
+    message = str(raised.value)
+    assert "1 problem:" in message
+    text = text.format(audio=tmp_path / "audio")
+    assert f"\n  metadata.csv line 5, record 3: {text}" in message
+
+
+BY_LYRICS = {"table": {"track_id": "lyrics"}}
+BAD_TABLES = {
+    "absent": (None, {}, "metadata.csv: missing table"),
+    "empty": (b"", {}, "metadata.csv: empty table"),
+    "huge cell": (
+        GOOD + 'c.mp3,Pop,"' + "x" * 2**24 + "\n",
+        {},
+        "line 4, record 3: unclosed quote",
+    ),
+    "no rows": (HEADER, {}, "metadata.csv: no tracks"),
+    "utf-16": (GOOD.encode("utf-16"), {}, "line 1: wrong encoding: it looks like UTF-16"),
+    "utf-16, no mark": (GOOD.encode("utf-16-le"), {}, "line 1: wrong encoding: it looks like"),
+    "latin-1": (
+        HEADER.encode() + b'a.mp3,Rock,"la\r\nla"\r\nc.mp3,R\xe9,x',
+        {},
+        "line 4: wrong encoding: it is not utf-8-sig: byte 0xe9",
+    ),
+    "column": (
+        GOOD.replace("genre", "Genre"),
+        {},
+        "line 1: absent column: expected 'genre' (factors.genre.column), there are 'filename', "
+        "'Genre', 'lyrics'; did you mean 'Genre'?",
+    ),
+    "no lyrics": (GOOD.replace("lyrics", "text"), {}, "say 'lyrics: null'"),
+    "delimiter": (GOOD.replace(",", ";"), {}, "cells seem to end at ';', in a .csv file they"),
+    "two columns": (
+        GOOD.replace("lyrics", "genre"),
+        {},
+        "column twice: 2 columns are named 'genre'",
+    ),
+    "id": (GOOD.replace("lo", "la"), BY_LYRICS, "line 3, record 2: id twice: 'la' is also"),
+    "workbook": (b"PK\x03\x04" + bytes(99), {}, "it is a workbook (.xlsx, .ods) or an archive"),
+    "long label": (
+        GOOD.replace("Pop", "la " * 99),
+        {},
+        "line 3, record 2: long label: genre has 296 characters, expected 200 at most",
+    ),
+    "invisible": (
+        GOOD.replace("Pop", "\u202eRo\u200bck"),
+        {},
+        "labels alike: genre '\\u202eRo\\u200bck' (rows: 1) differs from 'Rock' (1) in case",
+    ),
+    "no id": (GOOD.replace("lo", ""), BY_LYRICS, "line 3, record 2: empty id"),
+    "one label": (GOOD.replace("Pop", "Rock"), {}, "factors.genre: too few labels: expected 2"),
+    "k": (
+        GOOD,
+        {"factors": {"genre": {"k": 3}}},
+        "factors.genre.k: k too large: expected at most as many clusters as tracks (2), got 3",
+    ),
+    "audio": (GOOD, {"audio_dir": "sounds"}, "sounds: missing folder"),
+    "root": (
+        GOOD,
+        {"root": "/no/such", "source": "Ask."},
+        "/no/such: missing folder: there is no such folder. How to get it: Ask.",
+    ),
+}
+
+
+@pytest.mark.parametrize("data, changes, text", BAD_TABLES.values(), ids=BAD_TABLES)
+def test_a_bad_table_is_named(songs, data, changes, text):
+    with pytest.raises(DatasetError) as raised:
+        songs(data, **changes)
+    assert text in str(raised.value)
+
+
+def test_all_problems_come_together_in_order(songs, caplog):
+    caplog.set_level(logging.INFO)
+    rows = ["b.wav,,x", "./a.mp3,Pop,x", "../c.mp3,Pop,x", "d.txt,Pop,x", "e.mp3", ",Pop,x"]
+    rows += [f"{n}.mp3,rock,x" for n in range(60)]
+    with pytest.raises(DatasetError) as raised:
+        songs(HEADER + TWO + "\n".join(rows), ["a.mp3", "b.wav", "d.txt"])
+    problems = raised.value.problems
+    assert [(p.kind, p.line) for p in problems[:7]] == [
+        ("labels alike", 2),
+        ("empty label", 4),
+        ("file twice", 5),
+        ("outside", 6),
+        ("unsupported ending", 7),
+        ("ragged row", 8),
+        ("empty path", 9),
+    ]
+    assert {p.kind for p in problems[7:]} == {"missing file"}
+    message = str(raised.value)
+    assert "67 problems: 60 x missing file, 1 x" in message
+    assert "and 17 more" in message and "'59.mp3'" not in message
+    assert len(message.splitlines()) == 1 + 50 + 2
+    assert any("line 69, record 67: missing file: '59.mp3'" in text for text in caplog.messages)
+
+
+def test_the_ending_tells_two_files_of_one_name_apart(songs):
+    tracks = songs(
+        GOOD + "a.wav,Pop,x\nb.tar.wav,Pop,x\n", ["a.mp3", "b.wav", "a.wav", "b.tar.wav"]
+    )
+    assert [track.track_id for track in tracks] == ["a.mp3", "b", "a.wav", "b.tar"]
+
+
+def test_rows_whose_file_cannot_be_used_are_rejected(songs):
+    assert [track.path for track in songs(GOOD + "no.mp3,Pop,x\n", max_rejected=0.4)] == [
+        *("a.mp3", "b.wav"),
+    ]
+
+
+def test_many_rows_are_read_and_each_that_is_ragged_is_named(tmp_path):
+    rows = ("".join(f"{n}{digit}.mp3,Rock,la\n" for digit in range(9)) for n in range(10**4))
+    table = "".join(f"{some}ragged\n" for some in rows)
+    (tmp_path / "metadata.csv").write_text(HEADER + table)
+    problems = []
+    config = DatasetDescription.from_mapping("mine", description(tmp_path))
+    found = read_table(config, (tmp_path / "metadata.csv").read_bytes(), problems)
+    assert len(found) == 9 * 10**4 and found[-1].path == "99998.mp3"
+    assert [problem.line for problem in problems] == list(range(11, 10**5 + 2, 10))
+
+
+def test_a_message_shows_few_problems(songs):
+    with pytest.raises(DatasetError) as raised:
+        songs(GOOD + "".join(f"{number}.mp3,Rock,la\n" for number in range(20_000)))
+    assert "20000 problems: 20000 x missing file" in str(raised.value)
+    assert "20000 of 20002 tracks cannot be used" in str(raised.value)
+    assert len(str(raised.value)) < 10_000
+
+
+@pytest.mark.parametrize("text", ["12.5", "NaN", "-", "null", "?!", " \n ", "la" * 2**20])
+def test_a_text_without_words_is_no_lyrics(songs, text):
+    (track, other) = songs(f'{HEADER}a.mp3,Rock,"{text}"\nb.wav,Pop,নদী\n')
+    assert (track.lyrics, other.lyrics) == (None, "নদী")
+
+
+def test_the_number_of_clusters_may_be_left_open(songs):
+    assert len(songs(factors={"genre": {"k": "auto"}})) == 2
