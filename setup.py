@@ -23,9 +23,9 @@ class BuildWithProject(build_py):
         for path in self.project_files():
             (project / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / path, project / path)
-        describe = ["git", "-C", ROOT, "describe", "--always", "--dirty", "--abbrev=12"]
-        commit = subprocess.run(describe, capture_output=True, text=True).stdout
-        (project / "COMMIT").write_text(commit or "unknown: not built from a git repository")
+        describe = "git describe --always --dirty --abbrev=12"  # by a shell: git may be absent
+        done = subprocess.run(describe, shell=True, cwd=ROOT, capture_output=True, text=True)
+        (project / "COMMIT").write_text(done.stdout or "unknown: not built from a git repository")
 
     def project_files(self):
         paths = (path for name in FOLDERS for path in (ROOT / name).rglob("*") if path.is_file())
