@@ -4,6 +4,7 @@ This package holds the networks: their layers, their losses, and how weights are
 is fitted is in `hbvae.training`; what else becomes of its latent, in `hbvae.representations`.
 """
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
@@ -44,7 +45,7 @@ class Batch(NamedTuple):
         )
 
 
-class Model(nn.Module):
+class Model(nn.Module, ABC):
     """A network that turns slices into latents, and back.
 
     A subclass sets ``Config`` and defines `latent`, `reconstruct`, `forward` and `loss`.
@@ -76,18 +77,19 @@ class Model(nn.Module):
                 `some_slices` of them.
         """
 
+    @abstractmethod
     def latent(self, batch: Batch) -> Tensor:
         """What is clustered, (batch, latent_dim); of a VAE the mean of the posterior."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reconstruct(self, batch: Batch) -> Tensor:
         """The batch's slices as decoded from `latent`, (batch, *shape)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def forward(self, batch: Batch) -> Any:
         """What `loss` needs of a batch: a NamedTuple of the subclass."""
-        raise NotImplementedError
 
+    @abstractmethod
     def loss(self, output: Any, batch: Batch) -> ELBOTerms:
         """The loss and its two terms: sums over a slice's elements, averaged over the batch.
 
@@ -95,7 +97,6 @@ class Model(nn.Module):
             output: from `forward` of the same batch.
             batch: what the model was given.
         """
-        raise NotImplementedError
 
     def align(self, latent: Tensor) -> Tensor:
         """Turn the axes of the latent once the model is fitted; by default they stay.
