@@ -25,7 +25,7 @@ def main(tracks, features, lyrics, latents, assignments, png, pdf, title, audio,
         len(read_tracks(tracks)), len(mel), mel.shape[1:], n_lyrics, embedding_dim,
         read_latents(latents)[0].shape[1], [len(np.unique(numbers)) for numbers in clusters],
     )  # fmt: skip
-    caption = f"{title}: the stages of the workflow, by the names of their rules."
+    caption = f"{title}: the stages of the workflow: the listing, then its rules by their names."
     with figure((png, pdf), caption, figsize=(PAGE, 2.1 if lyrics else 1.25)) as (_, ax):
         pipeline(run_stages(sizes, AudioConfig(**audio), model, clusterer), ax)
 
