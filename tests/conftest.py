@@ -13,15 +13,18 @@ from support.project import copy_run
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
-LONGEST_FIRST = ("workflow/test_slurm.py", "workflow/test_results.py", "workflow/", "training/")
+LONGEST_FIRST = (
+    *(
+        f"workflow/test_{name}.py"
+        for name in ("slurm", "results", "tutorial", "changes", "hostile")
+    ),
+    "workflow/",
+    "training/",
+)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """A file's tests run in one worker, with the fixtures of its module; long files run first.
-
-    A test that needs nothing of its module's can have a group of its own by a mark `xdist_group`.
-    """
+    """Put the files that take longest first, so that no worker of pytest-xdist ends long before."""
 
     def place(item):
         path = item.path.relative_to(Path(__file__).parent).as_posix()
@@ -29,8 +32,6 @@ def pytest_collection_modifyitems(items):
 
     items.sort(key=place)
     for item in items:
-        if not any(item.iter_markers("xdist_group")):
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
 
