@@ -10,8 +10,8 @@ it must be gone. Runs follow one another until there have been as many kills as 
 """
 
 import argparse
-import csv
 import filecmp
+import json
 import random
 import shutil
 import subprocess
@@ -85,18 +85,13 @@ def differences(whole: Path, other: Path) -> list[str]:
 
 
 def same(one: Path, other: Path) -> bool:
-    """To the last bit; but for when recordings were made, in the lists of tracks."""
-    if filecmp.cmp(one, other, shallow=False):
-        return True
-    tables = []
-    for path in (one, other) if one.suffix == ".tsv" else ():
-        with open(path, newline="", encoding="utf-8") as file:
-            tables.append(list(csv.DictReader(file, dialect="excel-tab")))
-        if not tables[-1] or "modified" not in tables[-1][0]:
-            return False
-        for row in tables[-1]:
-            del row["modified"]
-    return bool(tables) and tables[0] == tables[1]
+    """Whether two files are equal to the last bit, but for where a dataset's folder lies."""
+    if one.name != "dataset.json":
+        return filecmp.cmp(one, other, shallow=False)
+    contents = [json.loads(path.read_text(encoding="utf-8")) for path in (one, other)]
+    for content in contents:
+        del content["root"], content["listed"]["fingerprint"]
+    return contents[0] == contents[1]
 
 
 def disturb(

@@ -4,9 +4,12 @@ Needs root, for `/etc/slurm` must lead to its configuration: `srun` inside a job
 daemon runs in the foreground of a process that this module started, and is ended by it.
 """
 
+import fcntl
 import os
 import shutil
+import socket
 import subprocess
+import tempfile
 import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -23,7 +26,7 @@ SlurmdUser=root
 AuthType=auth/munge
 AuthInfo=socket={root}/munge.socket
 CryptoType=crypto/munge
-SlurmctldPort=26817
+SlurmctldPort={ctl}
 StateSaveLocation={root}/state
 SlurmdSpoolDir={root}/spool.%n
 SlurmctldPidFile={root}/slurmctld.pid
@@ -43,8 +46,8 @@ SelectTypeParameters=CR_Core_Memory
 GresTypes=gpu
 MinJobAge=3600
 AccountingStorageType=accounting_storage/none
-NodeName=one NodeHostname={host} NodeAddr=127.0.0.1 Port=26818 CPUs=8 RealMemory=40000 Gres=gpu:1
-NodeName=two NodeHostname={host} NodeAddr=127.0.0.1 Port=26819 CPUs=8 RealMemory=40000 Gres=gpu:1
+NodeName=one NodeHostname={host} NodeAddr=127.0.0.1 Port={one} CPUs=8 RealMemory=40000 Gres=gpu:1
+NodeName=two NodeHostname={host} NodeAddr=127.0.0.1 Port={two} CPUs=8 RealMemory=40000 Gres=gpu:1
 PartitionName=main Nodes=one,two Default=YES MaxTime=INFINITE State=UP
 """
 
@@ -63,10 +66,22 @@ def why_not() -> str | None:
 
 @contextmanager
 def running_cluster(root: Path):
-    """A cluster while the block lasts; ``root`` is an empty folder."""
+    """A cluster while the block lasts; ``root`` is an empty folder.
+
+    A machine has one at a time, as it has one `/etc/slurm`: a second waits for its turn.
+    """
+    with open(Path(tempfile.gettempdir(), "hbvae-slurm.lock"), "w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        with _started(root):
+            yield
+
+
+@contextmanager
+def _started(root: Path):
     host = os.uname().nodename
     (root / "state").mkdir()
-    (root / "slurm.conf").write_text(SLURM_CONF.format(host=host, root=root))
+    ports = dict(zip(("ctl", *NODES), _free_ports(3), strict=True))
+    (root / "slurm.conf").write_text(SLURM_CONF.format(host=host, root=root, **ports))
     (root / "gres.conf").write_text("NodeName=one,two Name=gpu Count=1 File=/dev/null\n")
     (root / "cgroup.conf").write_text("CgroupAutomount=no\n")
     key = root / "munge.key"
@@ -96,7 +111,9 @@ def running_cluster(root: Path):
 
 def _start(stack: ExitStack, root: Path, name: str, *arguments: str) -> None:
     with open(root / f"{name}.out", "wb") as log:
-        command = [shutil.which(name, path=_path()), *arguments]
+        # A daemon ends with the tests, also where they are killed.
+        ends_with_this = ("setpriv", "--pdeathsig", "TERM")
+        command = [*ends_with_this, shutil.which(name, path=_path()), *arguments]
         daemon = subprocess.Popen(command, stdout=log, stderr=log)
 
     def stop():
@@ -108,6 +125,14 @@ def _start(stack: ExitStack, root: Path, name: str, *arguments: str) -> None:
             daemon.wait()
 
     stack.callback(stop)
+
+
+def _free_ports(n: int) -> list[int]:
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(n)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
 
 
 def _wait(condition, what: str, seconds: float = 60) -> None:
