@@ -22,7 +22,7 @@ def project_with_clips(folder, clips=None):
         clips = folder / "clips"
         write_clips(clips)
     write_yaml(folder / "clips.yaml", CLIPS | {"root": str(clips)})
-    run = {"representations": ["pca", "mfcc", "conv_vae"], "dataset": "clips.yaml"}
+    run = {"representations": ["pca", "conv_vae"], "dataset": "clips.yaml"}
     write_run(folder, **run, training={"epochs": 2, "checkpoint_interval": 0})
     return folder
 

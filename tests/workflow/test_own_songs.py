@@ -28,11 +28,10 @@ def own_songs(tmp_path_factory):
         write_song(song, 300 + 900 * (number % 2))
         lyrics = list(LYRICS.values())[number % 2]
         song.with_suffix(".lrc").write_text(f"[00:01.00]{lyrics}", encoding="utf-8")
-    names = ["pca", "mfcc", "joint_vae", "joint_audio", "joint_lyrics"]
+    names = ["pca", "joint_audio", "joint_lyrics"]
     write_run(project, representations=names, clusterers=["kmeans", "hdbscan"])
-    targets = [f"results/My_gan/{name}" for name in ("release", "explorer.html", "sweep")]
     chosen = ("--cores", "2", "--config", "dataset=My গান")
-    return project, snakemake(project, *targets, "results/metrics.tsv", *chosen)
+    return project, snakemake(project, "results/metrics.tsv", "release", *chosen)
 
 
 def test_a_folder_of_songs_is_all_that_is_needed(own_songs):
@@ -45,7 +44,6 @@ def test_a_folder_of_songs_is_all_that_is_needed(own_songs):
         *("weights.safetensors", "reference.safetensors", "README.md", "config.json")
     }
     assert not (results / "release/generator.safetensors").exists()
-    assert (results / "explorer.html").exists() and (results / "sweep/1.mp3").exists()
 
 
 def test_songs_without_labels_are_scored_by_the_shape_of_their_clusters(own_songs):
@@ -53,9 +51,7 @@ def test_songs_without_labels_are_scored_by_the_shape_of_their_clusters(own_song
     rows = read_rows(project / "results/metrics.tsv")
     assert {row["reference"] for row in rows} == {"none"}
     assert {row["metric"] for row in rows} == SHAPE | {"noise"}
-    assert {row["representation"] for row in rows} == {
-        *("pca", "mfcc", "joint_vae", "joint_audio", "joint_lyrics")
-    }
+    assert {row["representation"] for row in rows} == {"pca", "joint_audio", "joint_lyrics"}
 
 
 def test_songs_without_labels_are_clustered_into_a_stable_number(own_songs):
