@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from support.explorer_songs import HOSTILE, N_SLICES, N_TRACKS, write_explorer, write_songs
 
-from hbvae.reporting.explorer_data import Place, Shown, Songs
+from hbvae.reporting.explorer_data import Content, SongMap, Songs
 
 
 @pytest.fixture(scope="module")
@@ -187,9 +187,9 @@ def many(tmp_path_factory):
     names = [f"Song {number}" for number in numbers]
     songs = Songs(names, names, [""] * n, names, [""] * n, {"where": ["Region"] * n})
     xy = np.stack([numbers, numbers % 7], axis=1).astype(float)
-    places = [Place(name, xy, np.zeros((n, 0), int)) for name in ("sound", "words")]
+    places = [SongMap(name, xy, np.zeros((n, 0), int)) for name in ("sound", "words")]
     path = tmp_path_factory.mktemp("many") / "explorer.html"
-    write_explorer(path, Shown(songs, numbers, np.zeros(n), places, []))
+    write_explorer(path, Content(songs, numbers, np.zeros(n), places, []))
     return path
 
 
