@@ -48,17 +48,17 @@ def commented(config: Mapping, schema: Mapping) -> str:
 
 def _lines(key: str, value: object, schema: Mapping, indent: str) -> Iterator[str]:
     """The lines of a key and of what is below it."""
-    found = schema["properties"][key]
+    section = schema["properties"][key]
     if isinstance(value, Mapping):
-        yield from _with_comment(f"{indent}{key}:", found.get("description", ""), indent)
+        yield from _with_comment(f"{indent}{key}:", section.get("description", ""), indent)
         for inner in value:
-            yield from _lines(inner, value[inner], found, f"{indent}  ")
+            yield from _lines(inner, value[inner], section, f"{indent}  ")
     elif isinstance(value, list) and all(isinstance(item, str) for item in value):
-        yield from _with_comment(f"{indent}{key}:", found["description"], indent)
+        yield from _with_comment(f"{indent}{key}:", section["description"], indent)
         for item in value:
             yield from _with_comment(f"{indent}  - {item}", _titles().get(item, ""), indent)
     else:
-        yield from _with_comment(f"{indent}{key}: {_flow(value)}", found["description"], indent)
+        yield from _with_comment(f"{indent}{key}: {_flow(value)}", section["description"], indent)
 
 
 def _with_comment(line: str, comment: str, indent: str) -> Iterator[str]:

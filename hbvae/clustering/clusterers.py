@@ -126,7 +126,7 @@ def spectral(
         random_state=seed,
     )
     with warnings.catch_warnings():
-        # A graph in pieces is no fault: the pieces are clusters, or parts of them.
+        # A graph may be in pieces: the pieces are clusters, or parts of them.
         warnings.filterwarnings("ignore", "Graph is not fully connected")
         # As many dimensions as points does not mean that they are affinities.
         warnings.filterwarnings("ignore", "The spectral clustering API has changed")
