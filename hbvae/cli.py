@@ -149,6 +149,7 @@ def assign(
 def info(model: Model, json: Json = False) -> None:
     """Describe a model: its collection, its size, and where it comes from."""
     with _problems_in_a_line():
+        from hbvae.release.folder import no_generator
         from hbvae.release.inference import info
 
         about = info(model)
@@ -165,7 +166,7 @@ def info(model: Model, json: Json = False) -> None:
             "clusters": f"{clusters} tracks",
             "heard": f"{about['audio']['duration']:g} s at {about['audio']['sample_rate']} Hz, in "
             f"slices of {about['audio']['slice_duration']:g} s",
-            "generates": labels if about["generates"] else "no, the collection has no labels",
+            "generates": labels if about["generates"] else f"no, {no_generator(about)}",
             "commit": about["provenance"]["commit"],
             "config": about["provenance"]["config digest"],
             "seed": about["seed"],

@@ -61,7 +61,11 @@ rule write_evidence:
     params:
         experiments=plan.repeats(),
         n_seeds=len(plan.seeds),
-        controls={name: plan.kinds[name].factor for name in plan.label_controls()},
+        controls={
+            name: plan.kinds[name].factor
+            for name in plan.label_controls()
+            if name in CONFIG["representations"]
+        },
         code=code("write_evidence.py"),
     script:
         "../workflow_scripts/write_evidence.py"

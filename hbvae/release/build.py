@@ -117,7 +117,7 @@ def write_release(
 
     Args:
         folder: is made.
-        weights, generator: files of the joint model and, where there are labels, of the
+        weights, generator: files of the joint model and, where the run has it, of the
             conditional VAE.
         config: the content of config.json.
         space, groupings: from `fit_groupings`.

@@ -2,7 +2,7 @@
 
 =====================  =========================================================================
 weights.safetensors    the joint model, with the settings that shape it
-generator.safetensors  the conditional VAE, where the collection has labels
+generator.safetensors  the conditional VAE, where the collection has labels and the run made it
 config.json            how features and lyric embeddings are made, and where the model comes from
 reference.safetensors  whitening and tracks of `JointAudio`, centroids, points of the tracks
 known_tracks.tsv       the tracks it was fitted to: title, labels, cluster in each grouping
@@ -143,6 +143,20 @@ def _read_reference(path: str, names: Iterable[str]) -> tuple[JointAudio, dict[s
     return JointAudio(whitening, steps, int(arrays["n_neighbors"][0])), groupings
 
 
+def no_generator(config: Mapping) -> str:
+    """Why a model folder has no generator.
+
+    Args:
+        config: the content of its config.json.
+    """
+    if not config["conditions"]:
+        return "its collection has no labels"
+    return (
+        "its run was made without the conditional VAE; run it again with `generate: true` in its "
+        "config, or with --configfile config/full.yaml"
+    )
+
+
 def load_generator(folder: str | os.PathLike):
     """The conditional VAE of a model folder, its `Conditions`, and config.json.
 
@@ -159,7 +173,7 @@ def load_generator(folder: str | os.PathLike):
     config = _read_config(folder)
     path = folder / "generator.safetensors"
     if not path.exists():
-        raise ConfigError(f"{folder}: this model cannot generate: its collection has no labels")
+        raise ConfigError(f"{folder}: this model cannot generate: {no_generator(config)}")
     try:
         model = load_model(str(path))
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as problem:

@@ -17,6 +17,7 @@ ROLES = {  # column of claims.tsv: what its representation stands for
     "joint": "our joint model",
     "control": "control",
 }
+FULL_RUN = "snakemake --configfile config/full.yaml"
 CLAIM_COLUMNS = (
     *("experiment", "claim", "source", "part", "reference", "clusterer", "metric", "published"),
     *(*ROLES, "remark"),
@@ -64,6 +65,13 @@ def verdict(score: Score, published: str) -> str:
     return f"is above chance and below the published {published}"
 
 
+def not_run(claim: Mapping, dataset: str, rows: Sequence[Mapping]) -> list[str]:
+    """The representations that a claim names and this run has no score of; see `measured`."""
+    ran = {row["representation"] for row in select(rows, dataset=dataset)}
+    names = dict.fromkeys(name for role in ROLES for name in claim[role].split())
+    return [name for name in names if name not in ran]
+
+
 def evidence_text(
     claims: Sequence[Mapping],
     experiments: Mapping[str, Sequence[str]],
@@ -80,7 +88,7 @@ def evidence_text(
         scores: rows of metrics.tsv.
         axes: rows of disentanglement.tsv.
         n_seeds: of this run.
-        controls: the factor whose labels each control is given, by the control's name.
+        controls: the factor whose labels each control is given, by the name of each that was run.
     """
     given = [
         f"`{name}` is a control that was given the {factor}s" for name, factor in controls.items()
@@ -96,6 +104,16 @@ def evidence_text(
         f"{'; '.join(['No label was used in training any model', *given])}.",
         "",
     ]
+    if any(
+        not_run(claim, dataset, axes if claim["part"] else scores)
+        for claim in claims
+        for dataset in experiments.get(claim["experiment"], [])
+    ):
+        lines += [
+            "Where it says *not run*, this run leaves out a control or another representation; "
+            f"`{FULL_RUN}` has them all.",
+            "",
+        ]
     titles = list(dict.fromkeys(claim["claim"] for claim in claims))
     for number, title in enumerate(titles, 1):
         lines += [f"## {number}. {title}", ""]
@@ -133,7 +151,11 @@ def _comparison(claim: Mapping, dataset: str, rows: Sequence[Mapping]) -> list[s
         return [f"{dataset}: not among this run's representations or clusterers.", ""]
     header = [dataset, "representation", "value", "by chance"]
     lines = [tabulate(table, header, tablefmt="github", disable_numparse=True), ""]
-    return [*lines, _sentence("; ".join(verdicts)), ""] if verdicts else lines
+    if verdicts:
+        lines += [_sentence("; ".join(verdicts)), ""]
+    if absent := not_run(claim, dataset, rows):
+        lines += [f"Not run: {', '.join(f'`{name}`' for name in absent)}.", ""]
+    return lines
 
 
 def _sentence(text: str) -> str:

@@ -150,6 +150,7 @@ def write_report(
     scores: Sequence[Mapping],
     pages: Sequence[str],
     controls: Sequence[str],
+    left_out: Mapping[str, Sequence[str]],
     config: Mapping,
     software: Mapping,
     provenance: str,
@@ -163,6 +164,7 @@ def write_report(
         scores: rows of metrics.tsv.
         pages: paths of the Markdown pages that become sections.
         controls: representations that are given labels.
+        left_out: what a fuller run would have, titles by what they are the titles of.
         config: of the run.
         software: the content of CITATION.cff.
         provenance: path of provenance.tsv.
@@ -178,6 +180,7 @@ def write_report(
         controls=" and ".join(name for name in ran if name in controls),
         run=run_table(collections),
         settings=_settings(config, ran),
+        left_out={what: "; ".join(titles) for what, titles in left_out.items()},
         pages=[
             markdown_page(Path(path).stem, Path(path).read_text(encoding="utf-8")) for path in pages
         ],

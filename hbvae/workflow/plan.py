@@ -41,6 +41,7 @@ class Plan:
         self.clusterer = self.clusterers[0]  # of the report
         self.main_clusterer = main_clusterer().name  # of the paper's figures and of releases
         self.main_clusterer_title = main_clusterer().title
+        self.generates: bool = config["generate"]  # slices of chosen labels
         self.max_points: int = config["max_points"]
         # What makes the features; how many tracks a job covers does not.
         self.audio = _without(config["audio"], "tracks_per_job")

@@ -61,6 +61,11 @@ class RunConfig(Section):
     seeds: Seeds = Field(
         description="seeds of whatever is random; each gives its own rows in metrics.tsv"
     )
+    generate: bool = Field(
+        False,
+        description="whether to fit a conditional VAE to the labels too, which makes slices of "
+        "chosen labels: a figure, its sounds, and `hbvae generate` of the release",
+    )
     audio: AudioConfig = Field(description="how a track becomes log-mel slices")
     max_rejected: float = Field(
         0.1,

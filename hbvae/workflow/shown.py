@@ -37,12 +37,13 @@ class Shown:
     # Figures
 
     def figures(self, dataset: str) -> list[Figure]:
-        """The figures that a dataset can have: some need labels, some the released model."""
-        has_labels, is_released = bool(self.plan.factors(dataset)), dataset in self.released()
+        """The figures of a dataset: some need labels, some a model that the run need not have."""
+        has_labels = bool(self.plan.factors(dataset))
+        has_model = {"swept": dataset in self.released(), "generator": self.plan.generates}
         return [
             figure
             for figure in all_figures().values()
-            if (has_labels or not figure.needs_labels) and (is_released or not figure.role)
+            if (has_labels or not figure.needs_labels) and has_model.get(figure.role, True)
         ]
 
     def grids(self, dataset: str) -> list[str]:
@@ -165,8 +166,8 @@ class Shown:
         return [name for name in self.plan.run if by_sound in self.plan.representations(name)]
 
     def generator(self, dataset: str) -> str | list:
-        """The weights of the model that makes slices of chosen labels, where there are labels."""
-        if not self.plan.factors(dataset):
+        """The weights of the model that makes slices of chosen labels, where the run has it."""
+        if not (self.plan.generates and self.plan.factors(dataset)):
             return []
         return self.plan.file(dataset, the("generator"), "weights.safetensors")
 

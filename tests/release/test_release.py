@@ -113,13 +113,23 @@ def test_a_folder_that_is_no_whole_model_is_told(collection, tmp_path, name, dat
         load_release(tmp_path)
 
 
-def test_a_model_of_a_collection_without_labels_does_not_generate(collection, tmp_path):
-    for file in (collection.release).iterdir():
-        if file.name != "generator.safetensors":
+@pytest.mark.parametrize(
+    ("conditions", "why"),
+    [
+        ({}, "its collection has no labels"),
+        ({"genre": ["Folk", "Rock"]}, "its run was made without the conditional VAE"),
+    ],
+)
+def test_a_model_without_a_generator_says_why(collection, tmp_path, conditions, why):
+    for file in collection.release.iterdir():
+        if file.name not in ("generator.safetensors", "config.json"):
             (tmp_path / file.name).symlink_to(file)
+    content = json.loads((collection.release / "config.json").read_text(encoding="utf-8"))
+    (tmp_path / "config.json").write_text(json.dumps(content | {"conditions": conditions}))
     done = run(app, ["generate", "-m", str(tmp_path)])
     assert done.exit_code == 2
-    assert "this model cannot generate: its collection has no labels" in done.stderr
+    assert f"this model cannot generate: {why}" in done.stderr
+    assert f"no, {why}" in run(app, ["info", "-m", str(tmp_path)]).stdout
 
 
 def test_folders_of_songs_are_walked(tmp_path):

@@ -13,6 +13,7 @@ from hbvae.reporting.evidence_page import (
     ROLES,
     evidence_text,
     measured,
+    not_run,
     verdict,
 )
 from hbvae.representations.registry import all_representations
@@ -102,6 +103,15 @@ def test_the_page_sets_published_measured_and_control_side_by_side():
     assert "Nothing keeps the lyrics." in text
     assert "any model; `told` is a control that was given the languages." in text
     assert "is above chance" not in page([OF_AXES])  # its interval reaches 0.5
+
+
+def test_a_control_that_was_not_run_is_named_and_how_to_run_it():
+    assert not_run(CLAIM, "songs", SCORES) == ["lyrics"]
+    text = page([CLAIM])
+    assert "Not run: `lyrics`." in text and "| control" in text
+    assert text.count("`snakemake --configfile config/full.yaml`") == 1
+    text = page([CLAIM | {"control": "shuffled_lyrics"}])
+    assert "ot run" not in text and "full.yaml" not in text
 
 
 def test_metrics_of_one_claim_stand_under_it():

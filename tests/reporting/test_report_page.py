@@ -128,6 +128,7 @@ def report(tmp_path_factory):
         controls="lyrics_without_language",
         run=wide,
         settings="Settings.",
+        left_out={"Controls": HOSTILE},
         pages=[markdown_page("evidence", "# Claims\n\n" + "word " * 80)],
         made_by="hbvae",
         provenance=wide,
@@ -143,6 +144,8 @@ def test_the_report_is_one_page_that_fits_its_screen(opened, report):
     page.goto(report.as_uri())
     assert page.title() == f"Report: {HOSTILE}"
     assert page.inner_text("h1") == f"Groups in {HOSTILE}"
+    page.click("nav a[href='#left-out']")
+    assert page.inner_text("#left-out li") == f"Controls: {HOSTILE}."
     page.click("nav a[href='#mine-figures']")
     image = page.wait_for_selector("figure img")
     page.wait_for_function("document.querySelector('figure img').naturalWidth === 1600")

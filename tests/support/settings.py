@@ -4,7 +4,11 @@ from pathlib import Path
 
 import yaml
 
+ROOT = Path(__file__).resolve().parents[2]
+FULL = yaml.safe_load((ROOT / "config/full.yaml").read_text(encoding="utf-8"))
 SMALL = {
+    "representations": FULL["representations"],
+    "generate": True,
     "audio": {
         "sample_rate": 8000,
         "duration": 10.0,

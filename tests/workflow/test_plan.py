@@ -3,9 +3,13 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
+from hbvae.clustering.registry import all_clusterers
 from hbvae.datasets.description import DatasetDescription
 from hbvae.errors import ConfigError
+from hbvae.representations.registry import all_representations
+from hbvae.workflow.left_out import FULL, left_out
 from hbvae.workflow.plan import Plan
 from hbvae.workflow.run_config import complete
 from hbvae.workflow.shown import Shown, figure_files
@@ -221,20 +225,28 @@ def test_a_job_that_runs_one_model_depends_on_its_family_alone():
 
 
 def test_a_dataset_without_labels_has_no_figure_of_them():
-    shown = shown_of("songs", "folder")
+    shown = shown_of("songs", "folder", generate=True)
     all_names = names_of(shown.figures("songs"))
     assert len([name for name in all_names if name.startswith("fig")]) == 14
     assert all_names - names_of(shown.figures("folder")) == OF_LABELS
 
 
-def test_slices_are_generated_where_the_joint_model_is_run():
+def test_a_slice_is_swept_where_the_joint_model_is_run():
     shown = shown_of("songs", representations=["pca", "joint_vae"])
-    assert shown.grids("songs") == shown.heard() == shown.released() == []
+    assert shown.grids("songs") == shown.released() == []
     shown = shown_of("songs", "folder")
-    assert shown.grids("songs") == ["sweep", "generated"]
-    assert shown.grids("folder") == ["sweep"]
-    assert shown.heard() == ["results/songs/generated.tsv"]
+    assert shown.grids("songs") == shown.grids("folder") == ["sweep"]
     assert shown.released() == ["songs", "folder"]
+
+
+def test_slices_are_generated_of_labels_if_the_config_says_so():
+    shown = shown_of("songs", "folder")
+    assert shown.heard() == shown.generator("songs") == []
+    shown = shown_of("songs", "folder", generate=True, representations=["pca", "lyrics"])
+    assert (shown.grids("songs"), shown.grids("folder")) == (["generated"], [])
+    assert shown.heard() == ["results/songs/generated.tsv"]
+    assert shown.generator("songs") == "results/songs/cvae/seed0/weights.safetensors"
+    assert shown.generator("folder") == []
 
 
 def test_captions_of_generated_slices_name_the_seed():
@@ -291,5 +303,39 @@ def test_a_release_assigns_by_sound_and_where_there_are_lyrics_by_them():
     assert shown.release_references("songs") == {"sound": "genre", "lyrics": "language"}
     assert shown.release_references("clips") == {"sound": "genre"}
     assert shown.release_references("folder") == {"sound": "none"}
-    assert shown.generator("songs") == "results/songs/cvae/seed0/weights.safetensors"
-    assert shown.generator("folder") == []
+
+
+# What the run leaves out
+
+
+def lines_of(*run, **config):
+    return left_out(plan_of(*run, **config), str(ROOT / FULL))
+
+
+def test_the_default_run_leaves_out_controls_generation_clusterers_and_seeds():
+    controls, clusterers, generated, seeds = lines_of().items()
+    titles = [kind.title for kind in all_representations().values() if not kind.is_trained]
+    assert controls[0] == "Controls" and len(controls[1]) == 3
+    assert all(line.rpartition(" (")[0] in titles for line in controls[1])
+    assert clusterers == (
+        "Clusterers",
+        [
+            f"{all_clusterers()[name].title} ({name})"
+            for name in ("hdbscan", "gaussian_mixture", "spectral")
+        ],
+    )
+    assert generated[0] == "Slices of chosen labels" and "(cvae)" in generated[1][0]
+    assert seeds == ("Seeds", ["5 instead of 1"])
+
+
+def test_what_no_dataset_can_have_is_not_left_out():
+    assert "Controls" not in lines_of("clips") and "Slices of chosen labels" in lines_of("clips")
+    assert "Slices of chosen labels" not in lines_of("folder")
+    assert len(lines_of("genres")["Controls"]) == 2  # the third needs the labels of a language
+    assert lines_of("clips", representations=["pca"])["Other representations"][0].endswith(
+        "(spectral)"
+    )
+
+
+def test_the_full_run_leaves_nothing_out():
+    assert lines_of(**yaml.safe_load((ROOT / FULL).read_text(encoding="utf-8"))) == {}

@@ -40,10 +40,21 @@ def test_completing_changes_nothing_of_what_it_is_given():
     assert config["models"]["joint_vae"]["training"]["batch_size"] == 128
 
 
-@pytest.mark.parametrize("name", ["config.yaml", "paper.yaml"])
+def read_config(name):
+    return yaml.safe_load((ROOT / "config" / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ["config.yaml", "full.yaml", "paper.yaml"])
 def test_the_runs_that_come_with_the_project_have_no_mistake(name):
-    config = yaml.safe_load((ROOT / "config" / name).read_text(encoding="utf-8"))
-    check_config(complete(config, ROOT), ROOT)
+    check_config(complete(read_config(name), ROOT), ROOT)
+
+
+def test_the_full_run_has_what_the_default_run_has_and_the_papers_all_of_it():
+    full, default, paper = map(read_config, ("full.yaml", "config.yaml", "paper.yaml"))
+    for key in ("representations", "clusterers", "seeds"):
+        assert [name for name in full[key] if name in default[key]] == default[key]
+    assert full["generate"] and not default["generate"]
+    assert full.items() <= paper.items()
 
 
 # Mistakes

@@ -76,6 +76,17 @@ def test_the_default_run_and_the_papers_are_whole(finished_copy):
     named = {"fig07", "table1", "algorithms", "all"}
     would = planned(finished_copy, *named, configfile="config/config.yaml")
     assert would["render_demo"] == 8 + 10
-    assert would["train_model"] == (4 + 3) + (3 + 1) + 2
-    assert would["cluster_latents"] == 4 * (16 + 8)
-    assert named <= would.keys()
+    assert would["train_model"] == (4 + 1) + (3 + 1)
+    assert would["cluster_latents"] == 4 * (13 + 8)
+    assert named <= would.keys() and "generate_slices" not in would
+    one = "results/demo_genres/figures/generated.png"
+    would = planned(finished_copy, one, configfile="config/config.yaml")
+    assert (would["train_model"], would["generate_slices"], would["plot_grid"]) == (1, 1, 1)
+
+
+def test_the_full_run_is_whole(finished_copy):
+    would = planned(finished_copy, configfile="config/full.yaml")
+    n_seeds, n_clusterers = 5, 7
+    assert would["train_model"] == n_seeds * ((4 + 3) + (3 + 1)) + 2
+    assert would["cluster_latents"] == n_seeds * n_clusterers * (16 + 8)
+    assert would["generate_slices"] == 2

@@ -1,0 +1,57 @@
+"""What `config/full.yaml` has and a run does not, in words for its report."""
+
+from collections.abc import Iterator
+
+import yaml
+
+from hbvae.clustering.base import Clusterer
+from hbvae.clustering.registry import all_clusterers
+from hbvae.representations.base import Representation
+from hbvae.representations.registry import with_role
+from hbvae.workflow.plan import Plan
+
+FULL = "config/full.yaml"
+
+
+def left_out(plan: Plan, full: str) -> dict[str, list[str]]:
+    """What a fuller run would have, without what no dataset of this one can have.
+
+    Args:
+        plan: of the run.
+        full: path of `FULL`.
+
+    Returns:
+        titles with names, by what they are the titles of.
+    """
+    with open(full, encoding="utf-8") as file:
+        wanted = yaml.safe_load(file)
+    kinds = [plan.kinds[name] for name in wanted["representations"] if _is_missing(plan, name)]
+    names = [name for name in wanted["clusterers"] if name not in plan.clusterers]
+    lines = {
+        "Controls": [_named(kind) for kind in kinds if kind.is_control],
+        "Other representations": [_named(kind) for kind in kinds if not kind.is_control],
+        "Clusterers": [_named(all_clusterers()[name]) for name in names],
+        "Slices of chosen labels": [*_generators(plan)] if wanted["generate"] else [],
+        "Seeds": [*_seeds(plan, len(wanted["seeds"]))],
+    }
+    return {what: titles for what, titles in lines.items() if titles}
+
+
+def _is_missing(plan: Plan, name: str) -> bool:
+    is_listed = name in plan.config["representations"]
+    return not is_listed and any(plan.can_have(dataset, name) for dataset in plan.run)
+
+
+def _named(entry: Representation | Clusterer) -> str:
+    return f"{entry.title} ({entry.name})"
+
+
+def _generators(plan: Plan) -> Iterator[str]:
+    if not plan.generates and any(plan.factors(dataset) for dataset in plan.run):
+        for kind in with_role("generator"):
+            yield f"{_named(kind)}, with its figure, its sounds and `hbvae generate`"
+
+
+def _seeds(plan: Plan, n: int) -> Iterator[str]:
+    if len(plan.seeds) < n:
+        yield f"{n} instead of {len(plan.seeds)}"
