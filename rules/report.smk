@@ -75,7 +75,7 @@ rule write_report:
         references={dataset: plan.genre_factor(dataset) or "none" for dataset in plan.run},
         clusterer=plan.clusterer,
         controls=plan.label_controls(),
-        left_out=lambda w: left_out(plan, project_file(FULL)),
+        left_out=lambda w: left_out(plan, project_folder() / FULL),
         config=CONFIG,
         code=code("write_report.py"),
     script:

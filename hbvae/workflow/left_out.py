@@ -1,6 +1,7 @@
 """What `config/full.yaml` has and a run does not, in words for its report."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import yaml
 
@@ -13,7 +14,7 @@ from hbvae.workflow.plan import Plan
 FULL = "config/full.yaml"
 
 
-def left_out(plan: Plan, full: str) -> dict[str, list[str]]:
+def left_out(plan: Plan, full: Path) -> dict[str, list[str]]:
     """What a fuller run would have, without what no dataset of this one can have.
 
     Args:
@@ -23,8 +24,7 @@ def left_out(plan: Plan, full: str) -> dict[str, list[str]]:
     Returns:
         titles with names, by what they are the titles of.
     """
-    with open(full, encoding="utf-8") as file:
-        wanted = yaml.safe_load(file)
+    wanted = yaml.safe_load(full.read_text(encoding="utf-8"))
     kinds = [plan.kinds[name] for name in wanted["representations"] if _is_missing(plan, name)]
     names = [name for name in wanted["clusterers"] if name not in plan.clusterers]
     lines = {

@@ -309,7 +309,7 @@ def test_a_release_assigns_by_sound_and_where_there_are_lyrics_by_them():
 
 
 def lines_of(*run, **config):
-    return left_out(plan_of(*run, **config), str(ROOT / FULL))
+    return left_out(plan_of(*run, **config), ROOT / FULL)
 
 
 def test_the_default_run_leaves_out_controls_generation_clusterers_and_seeds():
