@@ -3,13 +3,10 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 # Snakemake puts the folder of a Snakefile on the path: hbvae is found though it is not installed.
-from hbvae.workflow.place import own_config, project_file
+from hbvae.workflow.place import own_config
 
-
-configfile: project_file("config/config.yaml")
-
-
-# A run in a folder of its own may have a config there, of what differs.
+# `config` has what the user sets; `complete` in rules/common.smk adds the defaults. A run in a
+# folder of its own may have a config there, of what differs.
 if own_config(workflow.modifier.is_main_snakefile()):
 
     configfile: "config/config.yaml"

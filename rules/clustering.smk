@@ -13,8 +13,8 @@ rule choose_k:
     params:
         k_max=CONFIG["stability"]["k_max"],
         n_pairs=CONFIG["stability"]["n_pairs"],
+        n_slices=CONFIG["stability"]["n_slices"],
         seed=lambda w: int(w.seed),
-        max_points=plan.max_points,
         code=code("choose_k.py"),
     script:
         "../workflow_scripts/choose_k.py"

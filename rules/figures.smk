@@ -1,4 +1,4 @@
-"""The paper's fourteen figures, each a rule and a target of its own."""
+"""The paper's fourteen figures and our own, each a rule and a target of its own."""
 
 
 rule map_latents:
@@ -318,6 +318,31 @@ rule plot_confusion:
         code=code("plot_confusion.py"),
     script:
         "../workflow_scripts/plot_confusion.py"
+
+
+rule plot_groups:
+    input:
+        map=lambda w: plan.file(w.dataset, shown.first(w.dataset), f"{shown.map}.h5"),
+        assignments=lambda w: plan.file(
+            w.dataset, shown.first(w.dataset), f"{plan.clusterer}/assignments.h5"
+        ),
+    output:
+        png="results/{dataset}/figures/groups.png",
+        pdf="results/{dataset}/figures/groups.pdf",
+    log:
+        "logs/plot_groups/{dataset}.log",
+    conda:
+        "../environment.yml"
+    params:
+        title=dataset_title,
+        representation=lambda w: shown.first(w.dataset),
+        reference=lambda w: plan.genre_factor(w.dataset) or "none",
+        clusterer=plan.clusterer,
+        seed=plan.seed,
+        method=shown.map,
+        code=code("plot_groups.py"),
+    script:
+        "../workflow_scripts/plot_groups.py"
 
 
 rule plot_stability:

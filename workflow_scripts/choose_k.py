@@ -9,9 +9,9 @@ from hbvae.jobs.task import run_task
 from hbvae.storage.latents import read_latents
 
 
-def main(latents, curve, k_max, n_pairs, seed, max_points):
+def main(latents, curve, k_max, n_pairs, n_slices, seed):
     latent, index = read_latents(latents)
-    rows = sample_rows(len(latent), max_points, "stability", seed)
+    rows = sample_rows(len(latent), n_slices, "stability", seed, "stability.n_slices")
     track = np.unique(index.track[rows], return_inverse=True)[1]
     write_curve(curve, stability(latent[rows], track, k_max, n_pairs, seed))
 

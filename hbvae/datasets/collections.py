@@ -44,8 +44,7 @@ class Datasets(Mapping[str, DatasetDescription]):
         self.notes: list[str] = []
         self.problems: dict[str, HbvaeError] = {}
         self._project = project
-        self._files = {path.stem: path for path in sorted((project / DESCRIPTIONS).glob("*.yaml"))}
-        self._files |= {path.stem: path for path in sorted(Path(DESCRIPTIONS).glob("*.yaml"))}
+        self._files = description_files(project)
         self._folders: dict[str, str] = {}
         self._descriptions: dict[str, DatasetDescription] = {}
         for entry in entries:
@@ -164,6 +163,18 @@ class Datasets(Mapping[str, DatasetDescription]):
 
     def _run_files(self) -> list[Path]:
         return sorted(self.results.glob(f"*/{FILE}"))
+
+
+def description_files(project: Path) -> dict[str, Path]:
+    """The descriptions of datasets by name: the project's, and before them those of the run's
+    folder."""
+    folders = project / DESCRIPTIONS, Path(DESCRIPTIONS)
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+
+
+def is_bare_folder(entry: str, project: Path) -> bool:
+    """Whether an entry of a run's datasets is a folder of songs that nobody described."""
+    return entry not in description_files(project) and Path(entry).expanduser().is_dir()
 
 
 def describe(name: str, stated: Mapping[str, Any]) -> DatasetDescription:

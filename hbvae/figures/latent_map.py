@@ -1,4 +1,4 @@
-"""Figures 7 and 12: a map of slices, coloured by a factor."""
+"""Figures 7 and 12 and the map of groups: a map of slices, coloured by a factor or by group."""
 
 from collections.abc import Sequence
 
@@ -28,12 +28,20 @@ from hbvae.figures.style import legible
     ),
     experiment="GTZAN",
 )
+@catalogued(
+    "groups",
+    title="The collection as a map, by group",
+    see=(
+        "The groups of the table above, as far as they lie apart. A point is a few seconds of a "
+        "song; neighbours sound alike. Distances between far groups mean nothing."
+    ),
+)
 def latent_map(xy: np.ndarray, labels: Sequence[str] | None, ax: Axes, title: str) -> None:
     """Draw one point a slice, each label with a colour and a marker of its own.
 
     Args:
         xy: (slices, 2) position on the map; its axes have no unit.
-        labels: (slices,) reference label of each; None: all look alike.
+        labels: (slices,) label or group of each; None: all look alike.
         ax: axes to draw on.
         title: what the colours show.
     """

@@ -52,7 +52,8 @@ def run_task(main: Callable[..., None], snakemake) -> None:
             os._exit(1)  # HDF5, with a file that it could not write, would crash at the end
         logger.exception("%s failed", snakemake.rule)
         sys.exit(1)
-    logger.info("done in %.1f s", perf_counter() - start)
+    cpu = sum(os.times()[:4])  # of the processes that it started too
+    logger.info("done in %.1f s; %.2f s of CPU", perf_counter() - start, cpu)
 
 
 def _begin_log(path: str, rule: str) -> None:

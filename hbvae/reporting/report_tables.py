@@ -37,11 +37,16 @@ def groups_table(
     numbers, sizes = np.unique(clusters, return_counts=True)
     for cluster, size in sorted(zip(numbers, sizes, strict=True), key=lambda pair: -pair[1]):
         members = np.flatnonzero(clusters == cluster)
-        row = ["noise" if cluster == NOISE else f"cluster {cluster}", f"{size:,}"]
+        row = [group_name(cluster), f"{size:,}"]
         row += [_commonest(np.array(values)[members]) for values in labels.values()]
         central = members[np.argsort(distance[members], kind="stable")[:N_CENTRAL]]
         rows.append([*row, "; ".join(titles[track] for track in central)])
     return html_table(rows, ["Group", "Songs", *labels, "Most central"])
+
+
+def group_name(cluster: int) -> str:
+    """What pages and figures call a cluster."""
+    return "noise" if cluster == NOISE else f"cluster {cluster}"
 
 
 def _commonest(labels: np.ndarray) -> str:

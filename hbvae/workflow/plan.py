@@ -14,6 +14,7 @@ from hbvae.config import suggest
 from hbvae.datasets.description import DatasetDescription
 from hbvae.errors import ConfigError
 from hbvae.features.audio_config import AudioConfig
+from hbvae.figures.catalogue import all_figures
 from hbvae.representations.registry import all_representations, release_groupings, with_role
 
 
@@ -55,6 +56,7 @@ class Plan:
             ("clusterers", self.clusterers, all_clusterers()),
             ("explorer.maps", self.config["explorer"]["maps"], self.kinds),
             ("figures.map", [self.config["figures"]["map"]], PROJECTIONS),
+            ("figures.shown", self.config["figures"].get("shown") or [], all_figures()),
         ):
             for name in names:
                 if name not in known:

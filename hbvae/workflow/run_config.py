@@ -1,5 +1,8 @@
 """The config of a run: its default values, and whether its keys and values are as they should be.
 
+The defaults are those of config/config.yaml, and before them those of config/quick.yaml where all
+datasets of the run are bare folders of songs.
+
 A run begins here, so nothing slow is imported: the config is checked against
 config/config.schema.yaml, which `hbvae.workflow.schema` generates from the sections.
 """
@@ -10,10 +13,12 @@ from pathlib import Path
 import yaml
 
 from hbvae.config import suggest
+from hbvae.datasets.collections import is_bare_folder
 from hbvae.errors import ConfigError
 
 SCHEMA = "config/config.schema.yaml"
 DEFAULTS = "config/config.yaml"
+QUICK = "config/quick.yaml"  # before DEFAULTS, for songs of one's own
 WORDS = {
     "string": "text",
     "integer": "whole number",
@@ -31,13 +36,30 @@ BOUNDS = {
 
 
 def complete(config: Mapping, project: Path) -> dict:
-    """The config with the default run's value of every key that it does not have.
+    """The config with the default value of every key that it does not have.
 
     Args:
-        config: of the user, or of a workflow that uses this one as a module.
+        config: what the user set, or a workflow that uses this one as a module.
         project: the project's folder.
     """
-    return _filled(config, _read(project / DEFAULTS))
+    defaults = _read(project / DEFAULTS)
+    if has_only_songs(config, project):
+        defaults = _filled(_read(project / QUICK), defaults)
+    return _filled(config, defaults)
+
+
+def has_only_songs(config: Mapping, project: Path) -> bool:
+    """Whether every dataset that a config names is a folder of songs that nobody described.
+
+    Args:
+        config: may have mistakes; a config that names no dataset has the default ones.
+        project: the project's folder.
+    """
+    named = config.get("dataset", config.get("datasets"))
+    entries = [named] if isinstance(named, str) else named
+    if not isinstance(entries, list) or not entries:
+        return False
+    return all(isinstance(entry, str) and is_bare_folder(entry, project) for entry in entries)
 
 
 def _filled(config: Mapping, defaults: Mapping) -> dict:

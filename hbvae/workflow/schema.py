@@ -30,7 +30,13 @@ Seeds = Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1, json_sc
 
 
 class FiguresConfig(Section):
-    """How figures show a representation."""
+    """The figures of a run."""
+
+    shown: Names | None = Field(
+        None,
+        description="figures that are drawn and stand in the report; null, all that a dataset can "
+        "have. Any other is drawn when its file is asked for",
+    )
 
     map: str = Field(
         description="how points are laid out on a plane",
@@ -77,9 +83,9 @@ class RunConfig(Section):
     max_points: int = Field(
         10_000,
         ge=100,
-        description="slices or tracks above which distances, maps, stability and all clusterers "
-        "but k-means use a sample of so many, k-means runs in mini-batches and principal "
-        "components are found incrementally; memory and time of a job grow with its square",
+        description="slices or tracks above which distances, maps and all clusterers but k-means "
+        "use a sample of so many, k-means runs in mini-batches and principal components are found "
+        "incrementally; memory and time of a job grow with its square",
     )
     lyrics: LyricsConfig = Field(description="how lyrics become embeddings")
     baselines: Section = Field(description="settings of the representations that are not trained")
@@ -94,7 +100,7 @@ class RunConfig(Section):
         description="how the number of clusters is chosen where a dataset leaves it open"
     )
     scores: ScoresConfig = Field(description="what stands beside each score")
-    figures: FiguresConfig = Field(description="how figures show a representation")
+    figures: FiguresConfig = Field(description="which figures there are, and how they show points")
     explorer: ExplorerConfig = Field(description="the map of a collection in a browser")
 
 

@@ -37,13 +37,17 @@ class Shown:
     # Figures
 
     def figures(self, dataset: str) -> list[Figure]:
-        """The figures of a dataset: some need labels, some a model that the run need not have."""
+        """The figures that are shown of a dataset: of those of the config, the ones that it can
+        have. Some need labels, some a model that the run need not have."""
+        listed = self.plan.config["figures"].get("shown")
         has_labels = bool(self.plan.factors(dataset))
         has_model = {"swept": dataset in self.released(), "generator": self.plan.generates}
         return [
             figure
             for figure in all_figures().values()
-            if (has_labels or not figure.needs_labels) and has_model.get(figure.role, True)
+            if (listed is None or figure.name in listed)
+            and (has_labels or not figure.needs_labels)
+            and has_model.get(figure.role, True)
         ]
 
     def grids(self, dataset: str) -> list[str]:
@@ -145,8 +149,10 @@ class Shown:
 
     def report_pages(self) -> list[str]:
         """What other rules write in Markdown, in the order of the report."""
-        names = ("table1", "algorithms", "evidence") if self.plan.repeats() else ()
-        return [f"results/{name}.md" for name in (*names, "disentanglement")]
+        names = ["table1", "algorithms", "evidence"] if self.plan.repeats() else []
+        if any(self.plan.factors(dataset) for dataset in self.plan.run):
+            names.append("disentanglement")
+        return [f"results/{name}.md" for name in names]
 
     def mapped(self, dataset: str) -> list[str]:
         """The representations that the explorer has maps of, the first one shown first."""

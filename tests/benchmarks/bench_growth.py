@@ -130,8 +130,8 @@ def of_latents(n_slices: int) -> dict[str, list[str]]:
         )  # fmt: skip
         costs["choose_k, k to 12"] = run(
             "choose_k", "choose_k",
-            latents=latents, curve=f"{scratch}/curve", k_max=12, n_pairs=20, seed=0,
-            max_points=MAX_POINTS,
+            latents=latents, curve=f"{scratch}/curve", k_max=12, n_pairs=20,
+            n_slices=2000, seed=0,
         )  # fmt: skip
     return costs
 

@@ -104,6 +104,7 @@ DRAWINGS = {  # what draws each figure from labels, and the axes that it draws o
     "fig13_latent_space": (lambda labels, ax: latent_space(POINTS, labels, ax, ""), IN_SPACE),
     "fig14_confusion": (lambda labels, ax: draw_confusion(names_of(labels), ax), {}),
     "stability": (lambda _, ax: stability_curve(*CURVE, 3, ax), {}),
+    "groups": (lambda labels, ax: latent_map(POINTS[:, :2], labels, ax, ""), {}),
     "sweep": (lambda labels, axes: draw_grid(names_of(labels), axes), GRID),
     "generated": (lambda labels, axes: draw_grid(names_of(labels), axes), GRID),
 }
@@ -115,7 +116,7 @@ def test_every_figure_of_the_catalogue_is_drawn_here():
 
 PLAIN = {  # figures that no label is in, or whose function is tried for another figure
     *("fig02_spectrogram", "fig03_pipeline", "fig04_architecture", "fig05_training"),
-    *("fig08_convergence", "fig10_correlation", "fig12_maps", "stability", "sweep"),
+    *("fig08_convergence", "fig10_correlation", "fig12_maps", "groups", "stability", "sweep"),
 }
 CASES = [
     (name, case)

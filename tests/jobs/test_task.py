@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import sys
 from types import SimpleNamespace
 
@@ -34,7 +35,7 @@ def test_names_of_the_rule_are_the_arguments(job):
     given = {}
     run_task(lambda **arguments: given.update(arguments), job)
     assert given == {"features": "in.h5", "latents": "out.h5", "seed": 3}
-    assert "done in" in log_of(job)
+    assert re.search(r"done in \d+\.\d s; \d+\.\d\d s of CPU$", log_of(job).strip())
 
 
 def test_a_renamed_key_is_an_error(job):

@@ -67,6 +67,10 @@ def names_of(figures):
         ({"representations": ["pca", "cvae"]}, "representations: cvae is given the labels"),
         ({"clusterers": ["kmean"]}, "clusterers: expected some of kmeans, .*; did you mean"),
         ({"explorer": {"maps": ["mfc"]}}, "explorer.maps: expected some of .*, got 'mfc'"),
+        (
+            {"figures": {"shown": ["stabilty"]}},
+            "figures.shown: expected some of .*, got 'stabilty'; did you mean 'stability'?",
+        ),
         ({"figures": {"map": "tsn"}}, "figures.map: expected some of tsne, umap, got 'tsn'"),
         ({"audio": {"n_frames": 131}}, "n_frames"),
         ({"audio": {"slice_duration": 60.0}}, "must be a whole number of slices"),
@@ -261,6 +265,13 @@ def test_a_picture_of_every_figure_and_both_formats():
     assert "results/clips/figures/stability.pdf" in shown.all_figures()
 
 
+def test_the_figures_that_the_config_lists_are_shown_where_a_dataset_can_have_them():
+    shown = shown_of("clips", "folder", figures={"shown": ["stability", "fig14_confusion"]})
+    assert names_of(shown.figures("clips")) == {"fig14_confusion", "stability"}
+    assert names_of(shown.figures("folder")) == {"stability"}
+    assert shown.grids("clips") == shown.heard() == []
+
+
 def test_what_figure_9_compares():
     assert shown_of().compared("songs") == ["spectral", "pca", "autoencoder", "hybrid_vae"]
     assert shown_of().compared("clips") == ["spectral", "pca", "autoencoder", "conv_vae"]
@@ -268,7 +279,8 @@ def test_what_figure_9_compares():
 
 def test_the_papers_tables_are_made_where_an_experiment_is_repeated():
     assert shown_of("folder").tables() == []
-    assert shown_of("folder").report_pages() == ["results/disentanglement.md"]
+    assert shown_of("folder").report_pages() == []
+    assert shown_of("folder", "genres").report_pages()[-1] == "results/disentanglement.md"
     assert len(shown_of("clips").tables()) == 7
     assert plan_of("songs", "folder", "clips").repeats() == {
         "HBLM-100": ["songs"],

@@ -44,7 +44,71 @@ def read_config(name):
     return yaml.safe_load((ROOT / "config" / name).read_text(encoding="utf-8"))
 
 
+@pytest.fixture
+def songs(tmp_path, monkeypatch):
+    """A folder of songs in the folder of a run, beside a description of them."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "songs").mkdir()
+    (tmp_path / "described.yaml").write_text("root: songs\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("config", "is_quick"),
+    [
+        ({"dataset": "songs"}, True),
+        ({"datasets": "songs"}, True),
+        ({"datasets": ["songs"]}, True),
+        ({"dataset": "songs", "datasets": ["demo_genres"]}, True),
+        ({}, False),
+        ({"dataset": "demo_genres"}, False),
+        ({"dataset": "demo_genres", "datasets": ["songs"]}, False),
+        ({"dataset": "described.yaml"}, False),
+        ({"datasets": ["songs", "demo_genres"]}, False),
+        ({"dataset": "nowhere"}, False),
+        ({"datasets": [1999]}, False),
+        ({"datasets": []}, False),
+        ({"datasets": None}, False),
+    ],
+)
+def test_songs_that_nobody_described_have_the_quick_defaults(songs, config, is_quick):
+    completed = complete(config, ROOT)
+    of_default_run = complete({}, ROOT)
+    assert (completed["clusterers"] == ["kmeans"]) == is_quick
+    assert (completed["representations"] == of_default_run["representations"]) != is_quick
+    assert completed["audio"] == of_default_run["audio"] | {
+        "tracks_per_job": 10 if is_quick else 50
+    }
+
+
+def test_a_folder_that_is_called_as_a_description_is_not_meant(songs, tmp_path):
+    (tmp_path / "demo_genres").mkdir()
+    assert complete({"dataset": "demo_genres"}, ROOT) == complete({}, ROOT) | {
+        "dataset": "demo_genres"
+    }
+    (tmp_path / "config/datasets").mkdir(parents=True)
+    (tmp_path / "config/datasets/songs.yaml").write_text("root: songs\n", encoding="utf-8")
+    assert complete({"dataset": "songs"}, ROOT) == complete({}, ROOT) | {"dataset": "songs"}
+
+
+def test_what_the_user_sets_comes_before_the_quick_defaults(songs):
+    config = complete({"dataset": "songs", "clusterers": ["dbscan"], "figures": {}}, ROOT)
+    assert config["clusterers"] == ["dbscan"]
+    assert config["figures"]["shown"] == ["groups", "fig02_spectrogram", "stability"]
+    quick, default = map(read_config, ("quick.yaml", "config.yaml"))
+    assert complete(default | {"dataset": "songs"}, ROOT) == default | {"dataset": "songs"}
+    for key, value in complete(quick, ROOT).items():
+        assert key == "datasets" or value == complete({"dataset": "songs"}, ROOT)[key]
+
+
 @pytest.mark.parametrize("name", ["config.yaml", "full.yaml", "paper.yaml"])
+def test_a_run_that_comes_with_the_project_is_the_same_of_songs_that_nobody_described(songs, name):
+    given = read_config(name)
+    of_songs, of_a_name = (complete(given | {"dataset": of}, ROOT) for of in ("songs", "gtzan"))
+    of_songs["audio"] |= {"tracks_per_job": of_a_name["audio"]["tracks_per_job"]}
+    assert of_songs | {"dataset": "gtzan"} == of_a_name
+
+
+@pytest.mark.parametrize("name", ["config.yaml", "full.yaml", "paper.yaml", "quick.yaml"])
 def test_the_runs_that_come_with_the_project_have_no_mistake(name):
     check_config(complete(read_config(name), ROOT), ROOT)
 

@@ -55,7 +55,7 @@ def test_songs_without_labels_have_every_figure_that_needs_none(followed):
     report = (results / "report.html").read_text(encoding="utf-8")
     assert "There are no labels" in report and ">ARI<" not in report
     target = "results/my_songs/figures/fig14_confusion.png"
-    command = f"snakemake {target} --configfile quick.yaml --dry-run || echo failed"
+    command = f"snakemake {target} --configfile my_run.yaml --dry-run || echo failed"
     assert "has no factors: this figure needs labels" in shell(followed[0], command)
 
 

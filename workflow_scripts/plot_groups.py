@@ -1,0 +1,29 @@
+"""The map of a collection, each group of songs in a colour of its own."""
+
+from hbvae.clustering.projections import PROJECTIONS
+from hbvae.figures.latent_map import latent_map
+from hbvae.figures.points import legend_rows
+from hbvae.figures.style import PAGE, figure, how_many
+from hbvae.jobs.task import run_task
+from hbvae.reporting.report_tables import group_name
+from hbvae.storage.clusters import read_assignments
+from hbvae.storage.latents import read_map
+
+
+def main(
+    map, assignments, png, pdf, title, representation, reference, clusterer, seed, method
+):  # fmt: skip
+    xy, row, index = read_map(map)
+    clusters = read_assignments(assignments)[reference]["track"]
+    names = [group_name(cluster) for cluster in clusters[index.track[row]]]
+    caption = (
+        f"{title}: {PROJECTIONS[method].title} of {representation}, coloured by the clusters of "
+        f"{clusterer} (seed {seed}); {how_many(index, len(row))}."
+    )
+    size = (PAGE / 2, 2.6 + 0.17 * legend_rows(names))
+    with figure((png, pdf), caption, figsize=size) as (_, ax):
+        latent_map(xy, names, ax, "")
+
+
+if "snakemake" in globals():
+    run_task(main, snakemake)
