@@ -16,7 +16,7 @@ from report import FOLDER
 HERE = Path(__file__).parent
 NAMES = {  # and the tables that each leaves
     "extraction": ["extraction"],
-    "songs": ["songs"],
+    "songs": ["songs", "own_songs"],
     "batches": ["batches"],
     "training": ["training"],
     "lyrics": ["lyrics"],

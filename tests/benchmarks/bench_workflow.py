@@ -13,97 +13,26 @@ import argparse
 import importlib
 import multiprocessing
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from report import report
+from stages import (
+    CORES,
+    Task,
+    chain_in_words,
+    copy_project,
+    critical_path,
+    keep,
+    read_tasks,
+    totals,
+)
 from threadpoolctl import threadpool_limits
-
-ROOT = Path(__file__).parents[2]
-CORES = 2
-CODE = ("Snakefile", "rules", "workflow_scripts", "hbvae", "config", "profiles", "resources")
-
-
-class Task(NamedTuple):
-    """A job of the workflow as a call of its script's `main`."""
-
-    rule: str
-    script: str
-    arguments: dict
-    outputs: list[str]
-    threads: int
-    needs: list[int]  # numbers of other tasks
-    seconds: float  # of the job in the workflow, Snakemake's and Python's start included
-
-
-def copy_project(folder: Path) -> Path:
-    folder.mkdir()
-    for name in CODE:
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    shutil.copy(ROOT / "environment.yml", folder)
-    return folder
-
-
-def read_tasks(folder: Path, configfiles: list[Path]) -> list[Task]:
-    """The jobs of a finished run."""
-    from snakemake.api import SnakemakeApi
-    from snakemake.settings.types import ConfigSettings, OutputSettings, ResourceSettings
-
-    with SnakemakeApi(OutputSettings(quiet={"all"}, dryrun=True)) as api:
-        workflow_api = api.workflow(
-            ResourceSettings(cores=CORES),
-            config_settings=ConfigSettings(configfiles=configfiles),
-            snakefile=folder / "Snakefile",
-            workdir=folder,
-        )
-        workflow_api.dag().execute_workflow(executor="dryrun")
-        levels = workflow_api._workflow.dag.toposorted()
-        jobs = [job for level in levels for job in level if job.rule.script]
-        makers = {str(path): number for number, job in enumerate(jobs) for path in job.output}
-        records = workflow_api._workflow.persistence
-        return [as_task(job, makers, records) for job in jobs]
-
-
-def as_task(job, makers: dict[str, int], records) -> Task:
-    """As `hbvae.jobs.task.run_task` reads a job; ``makers`` has the number of each file's job."""
-    arguments = {}
-    for named in (job.input, job.output, job.params):
-        for name, value in named.items():
-            many = isinstance(value, list | tuple) or type(value).__name__ == "Namedlist"
-            if named is job.params:
-                arguments[name] = value
-            else:
-                arguments[name] = [str(one) for one in value] if many else str(value)
-    arguments.pop("code", None)
-    outputs = [str(one) for one in job.output]
-    # A file may lie in a folder that a job makes as a whole.
-    places = [str(place) for path in job.input for place in (Path(path), *Path(path).parents)]
-    needs = sorted({makers[place] for place in places if place in makers})
-    record = records.metadata(job.output[0])
-    seconds = record.endtime - record.starttime
-    script = Path(job.rule.script).name
-    return Task(job.rule.name, script, arguments, outputs, job.threads, needs, seconds)
-
-
-def critical_path(tasks: list[Task]) -> list[Task]:
-    """The chain of tasks, each waiting for the one before, that takes longest."""
-
-    @cache
-    def chain_to(number: int) -> tuple[float, list[int]]:
-        before = max(map(chain_to, tasks[number].needs), default=(0.0, []))
-        return before[0] + tasks[number].seconds, [*before[1], number]
-
-    _, longest = max(map(chain_to, range(len(tasks))))
-    return [tasks[number] for number in longest]
 
 
 def call(task: Task) -> float:
@@ -162,24 +91,34 @@ def main() -> None:
         metrics = [Path(folder, "results/metrics.tsv").read_text() for folder in (one, other)]
 
     n_tasks = Counter(task.rule for task in tasks)
-    jobs = Counter()
-    for task in tasks:
-        jobs[task.rule] += task.seconds
-    path = critical_path(tasks)
-    waited = Counter(task.rule for task in path)
+    jobs, cpu = totals(tasks, "seconds"), totals(tasks, "cpu_seconds")
+    before = keep("workflow", {"s taken": workflow} | cpu)
+    waited = Counter(task.rule for task in critical_path(tasks))
+    then = before.numbers
     rows = [
-        [rule, n_tasks[rule], f"{total:.1f}", f"{jobs[rule]:.1f}", waited[rule] or ""]
-        for rule, total in seconds.most_common()
+        [
+            rule,
+            n_tasks[rule],
+            seconds[rule],
+            jobs[rule],
+            cpu[rule],
+            then.get(rule, ""),
+            waited[rule],
+        ]
+        for rule, _ in cpu.most_common()
     ]
-    rows.append(["all", len(tasks), f"{process:.0f} s taken", f"{workflow:.0f} s taken", len(path)])
+    sums = [of.total() for of in (n_tasks, seconds, jobs, cpu)]
+    rows.append(["all", *sums, sum(then.values()) - then.get("s taken", 0), waited.total()])
+    rows.append(["s taken", "", process, workflow, "", then.get("s taken", ""), ""])
     same = "equal" if metrics[0] == metrics[1] else "NOT EQUAL"
-    chain = " -> ".join(f"{task.rule} {task.seconds:.1f}" for task in path)
     report(
         "workflow",
         f"The run through Snakemake and in one process, {CORES} cores: {workflow / process:.2f} "
-        f"times as long; metrics.tsv {same}. Critical path {sum(t.seconds for t in path):.0f} s: "
-        f"{chain}",
-        ["rule", "tasks", "s in one process", "s as jobs", "on the critical path"],
+        f"times as long; metrics.tsv {same}; {chain_in_words(tasks)}",
+        [
+            *("rule", "tasks", "s in one process", "s as jobs", "CPU s as jobs"),
+            *(f"at {before.commit[:12]}", "on the critical path"),
+        ],
         rows,
     )
 
