@@ -16,7 +16,7 @@ from hbvae.figures.catalogue import all_figures
 from hbvae.jobs.processes import RUN_BY
 from hbvae.provenance import begin_record
 from hbvae.workflow.corpora import lyrics_files, rendered_folders, rendered_table
-from hbvae.workflow.left_out import FULL, left_out
+from hbvae.workflow.left_out import FULL, full_command, left_out
 from hbvae.workflow.listing import batch_names, list_datasets
 from hbvae.workflow.locks import begin_run
 from hbvae.workflow.place import (

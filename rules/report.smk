@@ -76,6 +76,7 @@ rule write_report:
         clusterer=plan.clusterer,
         controls=plan.label_controls(),
         left_out=lambda w: left_out(plan, project_folder() / FULL),
+        full_run=full_command(plan, project_file(FULL)),
         config=CONFIG,
         code=code("write_report.py"),
     script:

@@ -14,7 +14,7 @@ def main(
     tracks, lyrics, rejected, latents, assignments, figures, grids, sounds, heard, metrics,
     provenance, pages, template, style, citation,
     page,
-    datasets, grouped, references, clusterer, controls, left_out, config,
+    datasets, grouped, references, clusterer, controls, left_out, full_run, config,
 ):  # fmt: skip
     scores, n_seeds = read_scores([metrics]), len(config["seeds"])
     pictures = read_pictures(figures, grids, sounds, heard)
@@ -25,8 +25,8 @@ def main(
         parts.append(part(collection, scores, *shown, n_seeds))
         collections.append(collection)
     write_report(
-        page, template, style, collections, parts, scores, pages, controls, left_out, config,
-        yaml.safe_load(Path(citation).read_text(encoding="utf-8")), provenance,
+        page, template, style, collections, parts, scores, pages, controls, left_out,
+        full_run, config, yaml.safe_load(Path(citation).read_text(encoding="utf-8")), provenance,
     )  # fmt: skip
 
 

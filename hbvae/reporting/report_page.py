@@ -151,6 +151,7 @@ def write_report(
     pages: Sequence[str],
     controls: Sequence[str],
     left_out: Mapping[str, Sequence[str]],
+    full_run: str,
     config: Mapping,
     software: Mapping,
     provenance: str,
@@ -165,6 +166,7 @@ def write_report(
         pages: paths of the Markdown pages that become sections.
         controls: representations that are given labels.
         left_out: what a fuller run would have, titles by what they are the titles of.
+        full_run: the command of that run.
         config: of the run.
         software: the content of CITATION.cff.
         provenance: path of provenance.tsv.
@@ -181,6 +183,7 @@ def write_report(
         run=run_table(collections),
         settings=_settings(config, ran),
         left_out={what: "; ".join(titles) for what, titles in left_out.items()},
+        full_run=full_run,
         pages=[
             markdown_page(Path(path).stem, Path(path).read_text(encoding="utf-8")) for path in pages
         ],

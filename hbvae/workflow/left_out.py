@@ -1,5 +1,6 @@
 """What `config/full.yaml` has and a run does not, in words for its report."""
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import yaml
 
 from hbvae.clustering.base import Clusterer
 from hbvae.clustering.registry import all_clusterers
+from hbvae.figures.catalogue import all_figures
 from hbvae.representations.base import Representation
 from hbvae.representations.registry import with_role
 from hbvae.workflow.plan import Plan
@@ -32,9 +34,23 @@ def left_out(plan: Plan, full: Path) -> dict[str, list[str]]:
         "Other representations": [_named(kind) for kind in kinds if not kind.is_control],
         "Clusterers": [_named(all_clusterers()[name]) for name in names],
         "Slices of chosen labels": [*_generators(plan)] if wanted["generate"] else [],
+        "Figures": [*_figures(plan)],
         "Seeds": [*_seeds(plan, len(wanted["seeds"]))],
     }
     return {what: titles for what, titles in lines.items() if titles}
+
+
+def full_command(plan: Plan, full: str) -> str:
+    """The command that runs all of it on the datasets of a run.
+
+    Args:
+        plan: of the run.
+        full: path of `FULL`.
+    """
+    named = plan.config.get("dataset", plan.config["datasets"])
+    entries = [named] if isinstance(named, str) else named
+    command = f"snakemake --configfile {shlex.quote(full)}"
+    return f"{command} --config dataset={shlex.quote(entries[0])}" if len(entries) == 1 else command
 
 
 def _is_missing(plan: Plan, name: str) -> bool:
@@ -50,6 +66,15 @@ def _generators(plan: Plan) -> Iterator[str]:
     if not plan.generates and any(plan.factors(dataset) for dataset in plan.run):
         for kind in with_role("generator"):
             yield f"{_named(kind)}, with its figure, its sounds and `hbvae generate`"
+
+
+def _figures(plan: Plan) -> Iterator[str]:
+    shown = plan.config["figures"].get("shown")
+    has_labels = any(plan.factors(dataset) for dataset in plan.run)
+    for figure in all_figures().values():
+        can_have = (has_labels or not figure.needs_labels) and not figure.role
+        if shown is not None and figure.name not in shown and can_have:
+            yield f"{figure.title} ({figure.name})"
 
 
 def _seeds(plan: Plan, n: int) -> Iterator[str]:

@@ -129,6 +129,7 @@ def report(tmp_path_factory):
         run=wide,
         settings="Settings.",
         left_out={"Controls": HOSTILE},
+        full_run="snakemake",
         pages=[markdown_page("evidence", "# Claims\n\n" + "word " * 80)],
         made_by="hbvae",
         provenance=wide,

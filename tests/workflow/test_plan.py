@@ -9,7 +9,7 @@ from hbvae.clustering.registry import all_clusterers
 from hbvae.datasets.description import DatasetDescription
 from hbvae.errors import ConfigError
 from hbvae.representations.registry import all_representations
-from hbvae.workflow.left_out import FULL, left_out
+from hbvae.workflow.left_out import FULL, full_command, left_out
 from hbvae.workflow.plan import Plan
 from hbvae.workflow.run_config import complete
 from hbvae.workflow.shown import Shown, figure_files
@@ -347,6 +347,25 @@ def test_what_no_dataset_can_have_is_not_left_out():
     assert lines_of("clips", representations=["pca"])["Other representations"][0].endswith(
         "(spectral)"
     )
+
+
+def test_the_figures_that_are_not_shown_are_named():
+    figures = lines_of("folder", figures={"shown": ["stability"]})["Figures"]
+    assert "The collection as a map, by group (groups)" in figures
+    assert not any("(stability)" in line or "(fig14_confusion)" in line for line in figures)
+
+
+@pytest.mark.parametrize(
+    ("config", "end"),
+    [
+        ({}, "full.yaml"),
+        ({"datasets": ["a", "b"]}, "full.yaml"),
+        ({"datasets": ["My songs"]}, "full.yaml --config dataset='My songs'"),
+        ({"dataset": "songs", "datasets": ["a", "b"]}, "full.yaml --config dataset=songs"),
+    ],
+)
+def test_the_command_of_the_full_run_names_the_dataset(config, end):
+    assert full_command(plan_of(**config), FULL) == f"snakemake --configfile config/{end}"
 
 
 def test_the_full_run_leaves_nothing_out():
