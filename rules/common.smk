@@ -8,11 +8,14 @@ from contextlib import contextmanager
 # anything else runs on the machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+from snakemake.script import PythonScript
+
 from hbvae.clustering.projections import PROJECTIONS
 from hbvae.datasets.collections import Datasets
 from hbvae.errors import HbvaeError
 from hbvae.features.decoders.registry import decoder_modules
 from hbvae.figures.catalogue import all_figures
+from hbvae.jobs.forks import fork_jobs
 from hbvae.jobs.processes import RUN_BY
 from hbvae.provenance import begin_record
 from hbvae.workflow.corpora import lyrics_files, rendered_folders, rendered_table
@@ -49,6 +52,8 @@ def errors_for_people():
 onstart:
     if workflow.local_exec:
         workflow.scheduler.job_rate_limiter = None
+        if workflow.is_main_process:
+            fork_jobs(PythonScript, len(workflow.dag))
     else:
         with errors_for_people():
             check_cluster()
