@@ -27,7 +27,10 @@ LIBRARIES = (  # imported by several of the scripts; in none does an import star
     "h5py",
     "soundfile",
     "psutil",
-    "pydantic",
+    "pydantic.main",
+    "pydantic.fields",
+    "pydantic.types",
+    "pydantic.functional_validators",
     "yaml",
     "tqdm",
     "pebble",
@@ -53,6 +56,8 @@ LIBRARIES = (  # imported by several of the scripts; in none does an import star
     "lightning_fabric",
     "safetensors.torch",
     "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_pdf",
     "seaborn",
 )
 # What Snakemake sets for the shell of a job.

@@ -24,6 +24,7 @@ NAMES = {  # and the tables that each leaves
     "clusterers": ["clusterers"],
     "growth": ["growth_latents", "growth_features"],
     "dag": ["dag"],
+    "jobs": ["jobs"],
     "workflow": ["workflow"],
 }
 

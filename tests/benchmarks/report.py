@@ -68,8 +68,8 @@ def _measure(pipe, call: Callable, arguments: tuple) -> None:
     pipe.send((*taken, max(peak[0], own_mib()), result))
 
 
-def own_mib() -> float:
-    """Memory of this process without files' pages, MiB (Linux)."""
-    with open("/proc/self/status") as status:
+def own_mib(process: int | str = "self") -> float:
+    """Memory of a process, by default this one, without files' pages, MiB (Linux)."""
+    with open(f"/proc/{process}/status") as status:
         (line,) = (line for line in status if line.startswith("RssAnon"))
     return int(line.split()[1]) / 1024

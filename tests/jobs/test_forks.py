@@ -118,7 +118,7 @@ def test_the_environment_is_that_of_a_shell_of_snakemake(tmp_path, capfd):
 
     path = script(tmp_path, "import os; print(*sorted(map(str, os.environ.items())), sep='\\n')")
     resources = {"tmpdir": "/somewhere"}
-    expected = shell(f"{sys.executable} {path}", threads=3, resources=resources, read=True).decode()
+    expected = shell(f"{sys.executable} {path}", threads=3, resources=resources, read=True)
     subprocess.run([sys.executable, path], env=job_environment(3, resources), check=True)
     added_by_bash = ("('_', ", "('SHLVL', ", "('PWD', ", "('OLDPWD', ")
     shown = (expected, capfd.readouterr().out)
