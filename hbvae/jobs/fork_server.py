@@ -128,7 +128,7 @@ def run(job: socket.socket, limit_threads) -> int:
     except BaseException as problem:
         problem = problem.with_traceback(problem.__traceback__.tb_next)  # without this function
         sys.excepthook(type(problem), problem, problem.__traceback__)
-        code = 1
+        code = 128 + signal.SIGINT if isinstance(problem, KeyboardInterrupt) else 1
     return end_as_python(code)
 
 

@@ -94,10 +94,7 @@ def test_what_a_job_changes_is_not_seen_by_the_next(tmp_path, capfd, start):
     assert first != second  # random numbers that no seed fixes
 
 
-@pytest.mark.parametrize("threads", [1, 2, 3])
-def test_libraries_that_were_loaded_before_have_the_threads_of_the_job(
-    tmp_path, capfd, start, threads
-):
+def test_libraries_that_were_loaded_before_have_the_threads_of_the_job(tmp_path, capfd, start):
     path = script(
         tmp_path,
         "import numpy, torch\n"
@@ -105,12 +102,20 @@ def test_libraries_that_were_loaded_before_have_the_threads_of_the_job(
         "print(sorted((pool['internal_api'], pool['num_threads']) for pool in threadpool_info()))\n"
         "print(torch.get_num_threads())\n",
     )
-    environment = job_environment(threads, {})
-    subprocess.run([sys.executable, path], env=environment, check=True)
-    expected = capfd.readouterr().out
-    assert (expected.count("1") == 3) == (threads == 1)
-    start("numpy", "torch").run(path, environment)
-    assert capfd.readouterr().out == expected
+    server = start("numpy", "torch")
+    for threads in (1, 3):
+        environment = job_environment(threads, {})
+        subprocess.run([sys.executable, path], env=environment, check=True)
+        expected = capfd.readouterr().out
+        assert (expected.count("1") == 3) == (threads == 1)
+        server.run(path, environment)
+        assert capfd.readouterr().out == expected
+
+
+def test_a_job_can_be_interrupted(tmp_path, capfd, start):
+    text = "import os, signal; os.kill(os.getpid(), signal.SIGINT)"
+    assert start().run(script(tmp_path, text), os.environ) == 128 + signal.SIGINT
+    assert capfd.readouterr().err.endswith("KeyboardInterrupt\n")
 
 
 def test_the_environment_is_that_of_a_shell_of_snakemake(tmp_path, capfd):
