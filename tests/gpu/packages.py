@@ -1,0 +1,40 @@
+"""The light packages that this folder needs beside torch, numpy, scipy, h5py and scikit-learn.
+
+python tests/gpu/packages.py > FILE     # lines for `pip install --no-deps -r FILE`
+"""
+
+import re
+from importlib.metadata import PackageNotFoundError, distribution
+
+THERE = ("torch", "numpy", "scipy", "h5py", "scikit-learn")  # what a machine with a GPU has
+LIGHT = ("lightning-fabric", "pydantic", "psutil", "safetensors", "tqdm")  # and with them, theirs
+
+
+def with_requirements(names: tuple[str, ...]) -> dict[str, str]:
+    """Installed versions of packages and of all that they require, by name in lower case."""
+    versions, new = {}, list(names)
+    while new:
+        name = new.pop()
+        try:
+            found = distribution(name)
+        except PackageNotFoundError:  # for another system, or an extra
+            continue
+        versions[name] = found.version
+        for line in found.requires or ():
+            requirement, _, condition = line.partition(";")
+            other = re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()
+            if "extra" not in condition and other not in versions:
+                new.append(other)
+    return versions
+
+
+def to_carry() -> dict[str, str]:
+    """Versions of the light packages, without what torch and the others bring themselves."""
+    there = with_requirements(THERE)
+    return {
+        name: version for name, version in with_requirements(LIGHT).items() if name not in there
+    }
+
+
+if __name__ == "__main__":
+    print(*(f"{name}=={version}" for name, version in sorted(to_carry().items())), sep="\n")
