@@ -12,6 +12,7 @@ import logging
 import multiprocessing
 import os
 import platform
+import shutil
 import sys
 import time
 import traceback
@@ -90,12 +91,14 @@ def run_part(name: str, limit: float, small: bool, folder: Path) -> bool:
     process = multiprocessing.get_context("fork").Process(
         target=_measure, args=(PARTS[name].measure, setting)
     )
+    setting.scratch.mkdir(exist_ok=True)
     process.start()
     process.join(limit)
     if process.is_alive():
         process.kill()
         process.join()
         setting.keep(note=f"Cut off after its {limit:.0f} s.")
+    shutil.rmtree(setting.scratch)
     return process.exitcode == 0
 
 

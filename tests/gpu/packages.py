@@ -7,7 +7,7 @@ import re
 from importlib.metadata import PackageNotFoundError, distribution
 
 THERE = ("torch", "numpy", "scipy", "h5py", "scikit-learn")  # what a machine with a GPU has
-LIGHT = ("lightning-fabric", "pydantic", "psutil", "safetensors", "tqdm")  # and with them, theirs
+LIGHT = ("lightning-fabric", "psutil", "pydantic", "safetensors", "tqdm", "typing-extensions")
 
 
 def with_requirements(names: tuple[str, ...]) -> dict[str, str]:
@@ -29,8 +29,8 @@ def with_requirements(names: tuple[str, ...]) -> dict[str, str]:
 
 
 def to_carry() -> dict[str, str]:
-    """Versions of the light packages, without what torch and the others bring themselves."""
-    there = with_requirements(THERE)
+    """Versions of the light packages and of what they require that torch and the others do not."""
+    there = with_requirements(THERE).keys() - LIGHT
     return {
         name: version for name, version in with_requirements(LIGHT).items() if name not in there
     }

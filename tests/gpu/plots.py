@@ -6,108 +6,93 @@ They need matplotlib, which a machine with a GPU may lack: then draw them elsewh
 """
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from matplotlib.ticker import LogLocator, NullLocator
 from tables import read_rows
 
-WAYS = {  # rows of a plot's series: settings beside the model and the batch
-    "bfloat16": ("bf16-mixed", "resident", "no"),
-    "bfloat16, streamed": ("bf16-mixed", "streamed", "no"),
-    "bfloat16, compiled": ("bf16-mixed", "resident", "yes"),
-    "float32": ("32-true", "resident", "no"),
-    "float32, streamed": ("32-true", "streamed", "no"),
-    "float32, compiled": ("32-true", "resident", "yes"),
+from hbvae.figures.style import COLOURS, MARKERS, PAGE, figure, marks
+
+WAYS = {  # series of the plot: precision, where the slices lie, torch.compile, cuDNN search
+    "bfloat16": ("bf16-mixed", "resident", "no", "no"),
+    "bfloat16, streamed": ("bf16-mixed", "streamed", "no", "no"),
+    "bfloat16, compiled": ("bf16-mixed", "resident", "yes", "no"),
+    "float32": ("32-true", "resident", "no", "no"),
+    "float32, streamed": ("32-true", "streamed", "no", "no"),
+    "float32, compiled": ("32-true", "resident", "yes", "no"),
 }
-SETTINGS = ("precision", "slices", "torch.compile")
+SETTINGS = ("precision", "slices", "torch.compile", "cuDNN search")
+CURVES = ("hybrid_vae", "joint_vae")  # measured with several batch sizes in most ways
 
 
 def draw(folder: Path) -> None:
     """Draw what the rows of a run allow."""
-    from hbvae.figures.style import PAGE, figure
-
     rows = read_rows(folder)
-    (machine,) = {row["device"] for row in rows if "device" in row} or {"unknown device"}
-
-    def save(name: str, caption: str, fill: Callable, **shape) -> None:
-        with figure((str(folder / name),), f"{caption} {machine}.", **shape) as (fig, axes):
-            fill(fig, axes)
-
+    machine = next((row["device"] for row in rows if "device" in row), "unknown")
     speeds = [row for row in rows if row["part"] == "speed" and "slices/s" in row]
     if speeds:
-        caption = "Training speed, all of an epoch counted. Left: the smallest batch. Right:"
-        caption += " the two models that are measured in most ways."
-        save(
-            "speed.png",
-            caption,
-            lambda fig, axes: _speed(fig, axes, speeds),
-            ncols=2,
-            figsize=(PAGE, 3.2),
-        )
+        caption = "Training speed; all of an epoch counts. Left: batches of "
+        caption += f"{min(row['batch'] for row in speeds)}. Device: {machine}."
+        path = str(folder / "speed.png")
+        with figure((path,), caption, ncols=3, figsize=(PAGE, 2.9)) as (fig, axes):
+            _draw_speeds(fig, axes, speeds)
     compared = [row for row in rows if "per epoch" in row]
     if compared:
-        caption = "Largest difference of an epoch's losses between CPU and GPU, relative to the"
-        caption += " CPU's. Dashed: the tolerance. Below 1e-7 it is drawn there."
-        save(
-            "agreement.png",
-            caption,
-            lambda fig, ax: _agreement(ax, compared),
-            figsize=(PAGE / 2, 2.8),
-        )
+        caption = "Largest difference of an epoch's losses between CPU and GPU, relative to the "
+        caption += f"CPU's; at least 1e-7 is drawn. Dashed: the tolerance. Device: {machine}."
+        path = str(folder / "agreement.png")
+        with figure((path,), caption, figsize=(0.7 * PAGE, 2.8)) as (fig, ax):
+            _draw_differences(fig, ax, compared)
 
 
-def _speed(fig, axes, rows: list[dict]) -> None:
-    from hbvae.figures.style import COLOURS, MARKERS
-
-    smallest = min(row["batch"] for row in rows)
-    models = list(dict.fromkeys(row["model"] for row in rows))
-    curves = [name for name in ("hybrid_vae", "joint_vae") if name in models]
-    by_model, by_batch = axes
-    for colour, marker, (name, way) in zip(COLOURS, MARKERS, WAYS.items(), strict=False):
-        of_way = [row for row in rows if tuple(row[key] for key in SETTINGS) == way]
-        of_way = [row for row in of_way if row["cuDNN search"] == "no"]
-        if not of_way:
-            continue
-        some = [row for row in of_way if row["batch"] == smallest]
-        by_model.plot(
-            [row["slices/s"] for row in some],
-            [models.index(row["model"]) for row in some],
-            marker,
-            color=colour,
-            ms=4,
-            label=name,
-        )
-        for model, line in zip(curves, ("-", "--"), strict=False):
-            points = sorted((r["batch"], r["slices/s"]) for r in of_way if r["model"] == model)
-            by_batch.plot(*zip(*points, strict=True), line + marker, color=colour, ms=4)
-    by_model.set_yticks(range(len(models)), models)
-    by_model.invert_yaxis()
-    by_model.set(xscale="log", xlabel="slices/s", title=f"batches of {smallest}")
-    by_model.grid()
+def _draw_speeds(fig, axes, rows: list[dict]) -> None:
     batches = sorted({row["batch"] for row in rows})
-    by_batch.set(xscale="log", yscale="log", xlabel="batch", ylabel="slices/s")
-    by_batch.set_xticks(batches, [str(batch) for batch in batches])
-    by_batch.minorticks_off()
-    by_batch.set_title(", ".join(map(" ".join, zip(curves, ("(solid)", "(dashed)"), strict=False))))
-    by_batch.grid()
-    fig.legend(*by_model.get_legend_handles_labels(), loc="outside right center", frameon=False)
+    models = list(dict.fromkeys(row["model"] for row in rows))
+    for colour, marker, (label, way) in zip(COLOURS, MARKERS, WAYS.items(), strict=False):
+        look = {"color": colour, "marker": marker, "ms": 4, "label": label}
+        series = [row for row in rows if tuple(row[key] for key in SETTINGS) == way]
+        some = [row for row in series if row["batch"] == batches[0]]
+        places = [models.index(row["model"]) for row in some]
+        axes[0].plot([row["slices/s"] for row in some], places, linestyle="", **look)
+        for ax, model in zip(axes[1:], CURVES, strict=True):
+            points = sorted((r["batch"], r["slices/s"]) for r in series if r["model"] == model)
+            if points:
+                ax.plot(*zip(*points, strict=True), **look)
+    axes[0].set_yticks(range(len(models)), models)
+    axes[0].invert_yaxis()
+    axes[0].set(xlabel="slices/s", xscale="log")
+    _count(axes[0].xaxis)
+    axes[1].sharey(axes[2])
+    for ax, model in zip(axes[1:], CURVES, strict=True):
+        ax.set(title=model, xlabel="batch", xscale="log", yscale="log")
+        _count(ax.yaxis)
+        ax.set_xticks(batches, [str(batch) for batch in batches])
+        ax.xaxis.set_minor_locator(NullLocator())
+    for ax in axes:
+        ax.grid()
+    handles, labels = axes[0].get_legend_handles_labels()
+    fig.legend(handles, labels, loc="outside upper center", frameon=False, ncols=3)
 
 
-def _agreement(ax, rows: list[dict]) -> None:
-    from hbvae.figures.style import marks
+def _count(axis) -> None:
+    axis.set_major_locator(LogLocator(subs=(1, 3)))
+    axis.set_major_formatter("{x:,.0f}")
+    axis.set_minor_locator(NullLocator())
 
-    for name, mark in marks(row["model"] for row in rows).items():
-        (row,) = (row for row in rows if row["model"] == name)
-        values = [max(value, 1e-7) for value in row["per epoch"]]
-        epochs = range(1, len(values) + 1)
-        ax.semilogy(epochs, values, color=mark.colour, marker=mark.marker, ms=4, label=name)
+
+def _draw_differences(fig, ax, rows: list[dict]) -> None:
+    by_model = {row["model"]: [max(value, 1e-7) for value in row["per epoch"]] for row in rows}
+    for name, mark in marks(by_model).items():
+        epochs = range(1, len(by_model[name]) + 1)
+        ax.semilogy(epochs, by_model[name], color=mark.colour, marker=mark.marker, ms=4, label=name)
     ax.axhline(rows[0]["tolerance"], color="0.4", linestyle="--", linewidth=0.8)
     ax.set(xlabel="epoch", ylabel="relative difference")
     ax.set_xticks(epochs)
+    ax.yaxis.set_major_formatter("{x:g}")
     ax.grid()
-    ax.legend(frameon=False, ncols=2)
+    fig.legend(loc="outside right center", frameon=False)
 
 
 if __name__ == "__main__":

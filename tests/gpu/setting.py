@@ -33,6 +33,11 @@ class Setting(NamedTuple):
     small: bool  # tiny networks and slices: shows that everything runs, measures nothing
     folder: Path
 
+    @property
+    def scratch(self) -> Path:
+        """A folder for large files, which is removed when the part ends."""
+        return self.folder / "scratch"
+
     def keep(self, **row) -> None:
         """Add a row to the part's table; it stays if the part is cut off later."""
         with open(self.folder / "rows.jsonl", "a", encoding="utf-8") as file:

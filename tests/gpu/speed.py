@@ -3,6 +3,7 @@
 An epoch of `fit` is timed, so that everything a user waits for counts, and none of it is held out.
 """
 
+import copy
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -14,7 +15,7 @@ import torch
 from setting import CPU, Setting, device, epochs_of, fabric_on, new_model, slices_for, timed
 from torch.utils.flop_counter import FlopCounterMode
 
-from hbvae.models.base import Batch
+from hbvae.models.base import Batch, Model
 from hbvae.models.registry import MODELS
 from hbvae.training import fitting
 from hbvae.training.batches import Batches, Slices
@@ -71,11 +72,12 @@ def measure(setting: Setting) -> None:
     """A row for each way, until the time is up."""
     n = setting.size(8192, 64)
     data = {name: slices_for(name, n, setting.small) for name in MODELS}
-    counts = {name: operations(name, data[name], setting.small) for name in MODELS}
+    models = {name: new_model(name, data[name], setting.small) for name in MODELS}
+    counts = {name: operations(models[name], data[name]) for name in MODELS}
     for way in ways(setting.small):
         if device() == CPU and way.resident:
             way = way._replace(resident=False)  # the rows say what was measured
-        row = _row(way, data[way.model], setting)
+        row = _row(way, copy.deepcopy(models[way.model]), data[way.model], setting)
         of_slice = counts[way.model]
         row["TFLOP/s"] = row["slices/s"] * sum(of_slice.values()) / 1e12
         peak = peak_seconds(of_slice, way.precision)
@@ -83,7 +85,7 @@ def measure(setting: Setting) -> None:
         setting.keep(**row)
 
 
-def _row(way: Way, slices: Slices, setting: Setting) -> dict:
+def _row(way: Way, model: Model, slices: Slices, setting: Setting) -> dict:
     place = device()
     on_gpu = place.type == "cuda"
     if on_gpu:
@@ -91,7 +93,6 @@ def _row(way: Way, slices: Slices, setting: Setting) -> dict:
         torch.cuda.reset_peak_memory_stats()
     torch.backends.cudnn.benchmark = way.search
     fabric = fabric_on(place, way.precision)
-    model = new_model(way.model, slices, setting.small)
     if way.compiled:
         torch._dynamo.reset()
         model.compile(backend="aot_eager" if setting.small else "inductor")
@@ -116,15 +117,15 @@ def _row(way: Way, slices: Slices, setting: Setting) -> dict:
     }
 
 
-def operations(name: str, slices: Slices, small: bool, n: int = 8) -> dict[str, float]:
+def operations(model: Model, slices: Slices, n: int = 8) -> dict[str, float]:
     """Floating-point operations that a slice costs, forward and backward, by kind of operator."""
-    model = new_model(name, slices, small)
     x = torch.from_numpy(slices.x[:n]).float()
     track = torch.from_numpy(slices.track[:n])
     lyrics, labels = (torch.from_numpy(known)[track] for known in slices[2:])
     batch = Batch(x, lyrics, labels, track)
     with FlopCounterMode(display=False) as counter:
         model.loss(model(batch), batch).loss.backward()
+    model.zero_grad()
     by_operator = counter.get_flop_counts()["Global"]
     return {str(operator): flop / n for operator, flop in by_operator.items()}
 

@@ -6,10 +6,8 @@ slices, again and again. Where the disk has no room, it is as long as two thirds
 
 import os
 import shutil
-import tempfile
 import time
 from functools import partial
-from pathlib import Path
 from unittest import mock
 
 import numpy as np
@@ -26,38 +24,37 @@ BATCH = 1024
 
 def measure(setting: Setting) -> None:
     """Write the file, read it from the disk and from the page cache, fit an epoch to it."""
-    side = 16 if setting.small else 128
-    block = pictures(setting.size(4096, 256), side)
-    with tempfile.TemporaryDirectory(dir=setting.folder) as folder:
-        wanted = setting.size(1_000_000, 4096)
-        room = int(shutil.disk_usage(folder).free * 2 / 3 / block[0].nbytes)
-        n = min(wanted, room) // len(block) * len(block)
-        path = str(Path(folder, "features.h5"))
+    block = pictures(setting.size(4096, 256), 16 if setting.small else 128)
+    room = shutil.disk_usage(setting.scratch).free * 2 // 3 // block[0].nbytes
+    n = min(setting.size(1_000_000, 4096), room) // len(block) * len(block)
+    path = str(setting.scratch / "features.h5")
 
-        def keep(what: str, n_slices: int, seconds: float) -> None:
-            speed = n_slices * block[0].nbytes / seconds / 1e9
-            row = {"step": what, "slices": n_slices, "of": n, "seconds": seconds}
-            setting.keep(**row, **{"slices/s": n_slices / seconds, "GB/s": speed})
+    def keep(step: str, n_slices: int, seconds: float) -> None:
+        speed = n_slices * block[0].nbytes / seconds / 1e9
+        row = {"step": step, "slices": n_slices, "of": n, "seconds": seconds}
+        setting.keep(**row, **{"slices/s": n_slices / seconds, "GB/s": speed})
 
+    start = time.perf_counter()
+    _write(path, n, block)
+    keep("write, and wait for the disk", n, time.perf_counter() - start)
+
+    track = np.arange(n) // SLICES_A_TRACK
+    lyrics = np.random.default_rng(0).normal(size=(track[-1] + 1, 384)).astype(np.float32)
+    slices = Slices.of_tracks(map_mel(path), track, lyrics)
+    rows = np.random.default_rng(0).permutation(n)
+    groups = np.split(rows, range(BATCH, n, BATCH))
+    _leave_page_cache(path)
+    done, seconds = _read(slices, groups, setting.size(20, 1))
+    keep("read random batches, from the disk", done, seconds)
+    done, seconds = _read(slices, groups[: done // BATCH], setting.size(20, 1))
+    keep("read the same batches again, from the page cache", done, seconds)
+
+    fabric = fabric_on(device())
+    model = new_model("hybrid_vae", slices, setting.small)
+    with mock.patch.object(fitting, "Batches", partial(Batches, share=0.0)):
         start = time.perf_counter()
-        _write(path, n, block)
-        keep("write, and wait for the disk", n, time.perf_counter() - start)
-        lyrics = np.random.default_rng(0).normal(size=(n // SLICES_A_TRACK + 1, 384))
-        track = np.arange(n) // SLICES_A_TRACK
-        slices = Slices.of_tracks(map_mel(path), track, lyrics.astype(np.float32))
-
-        _leave_page_cache(path)
-        keep("read batches, from the disk", *_read(slices, 0, setting.size(20, 1)))
-        for _ in range(2):
-            done = _read(slices, 1, setting.size(10, 1))
-        keep("read the same batches again, from the page cache", *done)
-
-        fabric = fabric_on(device())
-        model = new_model("hybrid_vae", slices, setting.small)
-        with mock.patch.object(fitting, "Batches", partial(Batches, share=0.0)):
-            start = time.perf_counter()
-            list(epochs_of(fabric, model, slices, epochs=1, batch_size=BATCH))
-        keep("fit an epoch of hybrid_vae", n, time.perf_counter() - start)
+        list(epochs_of(fabric, model, slices, epochs=1, batch_size=BATCH))
+    keep("fit an epoch of hybrid_vae", n, time.perf_counter() - start)
 
 
 def _write(path: str, n: int, block: np.ndarray) -> None:
@@ -76,10 +73,8 @@ def _leave_page_cache(path: str) -> None:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _read(slices: Slices, seed: int, at_most: float) -> tuple[int, float]:
-    """Read random batches onto the device: slices read and seconds, about ``at_most`` of them."""
-    rows = np.random.default_rng(seed).permutation(len(slices.x))
-    groups = np.array_split(rows, -(-len(rows) // BATCH))
+def _read(slices: Slices, groups: list[np.ndarray], at_most: float) -> tuple[int, float]:
+    """Read batches onto the device for about ``at_most`` s; how many slices, how many seconds."""
     n, start = 0, time.perf_counter()
     for batch in Batches(slices, device(), share=0.0)(groups):
         n += len(batch.x)
