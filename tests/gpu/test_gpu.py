@@ -65,6 +65,7 @@ def test_all_parts_run_with_few_packages_and_leave_tables(tmp_path):
         assert f"| {name}, slices |" in page
 
 
+@pytest.mark.slow
 def test_a_run_that_is_cut_off_leaves_what_it_has(tmp_path):
     command = [sys.executable, str(HERE), "--small", "--out", str(tmp_path)]
     command += ["--parts", "speed", "--minutes", "0.05"]
