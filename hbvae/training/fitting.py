@@ -29,6 +29,11 @@ class TrainingConfig(Section):
     section: ClassVar[str] = "training"
 
     epochs: PositiveInt = Field(50, description="passes over the slices that are fitted")
+    max_slices: PositiveInt | None = Field(
+        None,
+        description="slices that are fitted at most, over all epochs: a large collection has fewer "
+        "epochs, one at least",
+    )
     batch_size: int = Field(64, ge=2, description="slices of a batch, at most")
     learning_rate: float = Field(1e-3, gt=0, description="learning rate of Adam")
     held_out: float = Field(
@@ -40,6 +45,12 @@ class TrainingConfig(Section):
     checkpoint_interval: float = Field(
         60.0, ge=0, description="s, at least, from one checkpoint to the next"
     )
+
+    def n_epochs(self, n_slices: int) -> int:
+        """How often ``n_slices`` are fitted: `epochs`, fewer where `max_slices` allows no more."""
+        if self.max_slices is None:
+            return self.epochs
+        return max(1, min(self.epochs, self.max_slices // max(1, n_slices)))
 
 
 class Epoch(NamedTuple):
@@ -97,13 +108,14 @@ def fit(
     adam = torch.optim.Adam(network.parameters(), config.learning_rate, fused=True)
     model, optimizer = fabric.setup(network, adam)
     fitted, held_out = split_tracks(slices.track, config.held_out, seed)
+    n_epochs = config.n_epochs(len(fitted))
     batches = Batches(slices, fabric.device)
 
     history: list[Epoch] = []
     if checkpoint:
         made_for = _made_for(fabric, network, slices, config, seed)
         saved = load_checkpoint(checkpoint, made_for, fabric.device)
-        if saved and len(saved.history) <= config.epochs:
+        if saved and len(saved.history) <= n_epochs:
             network.load_state_dict(saved.model)
             adam.load_state_dict(saved.optimizer)
             history = [Epoch(*row) for row in saved.history]
@@ -111,10 +123,10 @@ def fit(
     yield from history
 
     saved_at = monotonic()
-    for epoch in range(len(history) + 1, config.epochs + 1):
+    for epoch in range(len(history) + 1, n_epochs + 1):
         random = np.random.default_rng([seed, epoch])
         torch.manual_seed(int(random.integers(2**62)) + fabric.global_rank)
-        progress = f"epoch {epoch}/{config.epochs}"
+        progress = f"epoch {epoch}/{n_epochs}"
         order = random.permutation(fitted)
         if network.in_pairs:
             order = in_pairs(order, slices.track, random)
@@ -140,7 +152,7 @@ def _made_for(
     fabric: Fabric, model: Model, slices: Slices, config: TrainingConfig, seed: int
 ) -> str:
     """Digest of what fixes a fit; not of its epochs, so that more of them go on from fewer."""
-    settings = config.model_dump(exclude={"epochs", "checkpoint_interval"})
+    settings = config.model_dump(exclude={"epochs", "max_slices", "checkpoint_interval"})
     settings |= {"precision": precision(fabric), "processes": fabric.world_size}
     settings |= {"threads": torch.get_num_threads(), "seed": seed}
     family = type(model)

@@ -111,6 +111,15 @@ def test_training_settings_are_checked(name, value):
         TrainingConfig(**{name: value})
 
 
+@pytest.mark.parametrize(
+    ("n_slices", "max_slices", "epochs"),
+    [(200, None, 20), (200, 4000, 20), (200, 3999, 19), (3000, 4000, 1), (5000, 4000, 1)],
+)
+def test_a_large_collection_has_fewer_epochs(n_slices, max_slices, epochs):
+    config = TrainingConfig(epochs=20, max_slices=max_slices)
+    assert config.n_epochs(n_slices) == epochs
+
+
 def test_slices_come_in_pairs_and_each_of_them_once():
     random = np.random.default_rng(0)
     track = np.repeat(np.arange(30), random.integers(1, 8, 30))
