@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from hbvae.jobs.memory import keep_freed_memory
 from hbvae.jobs.task import run_task
 from hbvae.models.labels import Conditions
 from hbvae.models.weights import build_model, save_model
@@ -45,6 +46,7 @@ def main(
     features, lyrics, tracks, weights, history, latents,
     model, network, statistics, shuffled, settings, training, devices, seed, checkpoint,
 ):  # fmt: skip
+    keep_freed_memory()
     config = TrainingConfig(**training)
     fabric = start_fabric(DeviceConfig(**devices))
     slices, index = read_slices(features, lyrics, tracks, statistics, shuffled, seed)
