@@ -4,6 +4,9 @@ min_version("9.0")
 
 # Snakemake puts the folder of a Snakefile on the path: hbvae is found though it is not installed.
 from hbvae.workflow.place import own_config
+from hbvae.workflow.progress import show_progress
+
+show_progress(workflow, logger)
 
 # `config` has what the user sets; `complete` in rules/common.smk adds the defaults. A run in a
 # folder of its own may have a config there, of what differs.

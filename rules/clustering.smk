@@ -2,6 +2,7 @@
 
 
 rule choose_k:
+    """Choosing the number of clusters on {dataset}: {representation}"""
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
     output:
@@ -21,6 +22,7 @@ rule choose_k:
 
 
 rule cluster_latents:
+    """Clustering {dataset}: {representation}, {clusterer}"""
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
         stability=lambda w: plan.stability(w.dataset, w.representation, w.seed, w.clusterer),
@@ -43,6 +45,7 @@ rule cluster_latents:
 
 
 rule score_clusters:
+    """Scoring clusters of {dataset}: {representation}"""
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
         assignments=[
@@ -74,6 +77,7 @@ rule score_clusters:
 
 
 rule gather_metrics:
+    """Gathering scores"""
     input:
         scores=[
             plan.file(dataset, representation, "scores.tsv", seed)

@@ -6,6 +6,7 @@ date before the run is planned.
 
 
 rule render_demo:
+    """Rendering songs of {dataset}"""
     input:
         recipe=lambda w: DATASETS[w.dataset].recipe,
     output:
@@ -25,6 +26,7 @@ rule render_demo:
 
 
 rule write_demo_table:
+    """Writing the table of {dataset}"""
     input:
         recipe=lambda w: DATASETS[w.dataset].recipe,
         lyrics=lambda w: lyrics_files(DATASETS[w.dataset]),

@@ -2,6 +2,7 @@
 
 
 rule measure_disentanglement:
+    """Measuring disentanglement on {dataset}: {representation}"""
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
         tracks="results/{dataset}/labels.tsv",
@@ -27,6 +28,7 @@ rule measure_disentanglement:
 
 
 rule gather_disentanglement:
+    """Gathering measures of disentanglement"""
     input:
         scores=[
             plan.file(dataset, representation, "disentanglement.tsv", seed)
@@ -48,6 +50,7 @@ rule gather_disentanglement:
 
 
 rule write_evidence:
+    """Writing the evidence"""
     input:
         claims=project_file("resources/paper/claims.tsv"),
         metrics="results/metrics.tsv",

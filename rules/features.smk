@@ -4,6 +4,7 @@
 # A folder that was moved or copied has the same songs: `ancient`. The table of a demo corpus goes
 # with its recordings, though only people read it.
 rule extract_features:
+    """Extracting features of {dataset}"""
     input:
         tracks="results/{dataset}/batches/{batch}.tsv",
         dataset=ancient("results/{dataset}/dataset.json"),
@@ -26,6 +27,7 @@ rule extract_features:
 
 
 rule gather_rejected:
+    """Listing rejected songs of {dataset}"""
     input:
         unusable="results/{dataset}/unusable.tsv",
         batches=batches("results/{dataset}/batches/{batch}.tsv"),
@@ -47,6 +49,7 @@ rule gather_rejected:
 # Waits for the list of rejected tracks, which stops the run if they are too many; the list itself
 # changes nothing here (`ancient`), so that a new max_rejected trains nothing anew.
 rule merge_features:
+    """Joining the features of {dataset}"""
     input:
         batches=batches("results/{dataset}/features/{batch}.h5"),
         rejected=ancient("results/{dataset}/rejected.tsv"),
@@ -63,6 +66,7 @@ rule merge_features:
 
 
 rule embed_lyrics:
+    """Embedding the lyrics of {dataset}"""
     input:
         lyrics="results/{dataset}/lyrics.tsv",
     output:

@@ -2,6 +2,7 @@
 
 
 rule map_latents:
+    """Mapping {dataset}: {representation}, {map}"""
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
     output:
@@ -20,6 +21,7 @@ rule map_latents:
 
 
 rule plot_distribution:
+    """Drawing the distribution of {dataset}"""
     input:
         features="results/{dataset}/features.h5",
         tracks="results/{dataset}/labels.tsv",
@@ -39,6 +41,7 @@ rule plot_distribution:
 
 
 rule plot_spectrogram:
+    """Drawing the spectrogram of {dataset}"""
     input:
         features="results/{dataset}/features.h5",
     output:
@@ -57,6 +60,7 @@ rule plot_spectrogram:
 
 
 rule plot_pipeline:
+    """Drawing the pipeline of {dataset}"""
     input:
         tracks="results/{dataset}/labels.tsv",
         features="results/{dataset}/features.h5",
@@ -81,6 +85,7 @@ rule plot_pipeline:
 
 
 rule plot_architecture:
+    """Drawing the architecture of {dataset}"""
     input:
         weights=main_model_file("weights.safetensors"),
     output:
@@ -99,6 +104,7 @@ rule plot_architecture:
 
 
 rule plot_training:
+    """Drawing the training of {dataset}"""
     input:
         history=main_model_file("history.tsv"),
         latents=main_model_file("latents.h5"),
@@ -121,6 +127,7 @@ rule plot_training:
 
 
 rule plot_reconstruction:
+    """Drawing the reconstruction of {dataset}"""
     input:
         features="results/{dataset}/features.h5",
         lyrics=lambda w: plan.lyrics(w.dataset, main_model(w)),
@@ -143,6 +150,7 @@ rule plot_reconstruction:
 
 
 rule plot_latent_map:
+    """Drawing the latent map of {dataset}"""
     input:
         map=main_model_file(f"{shown.map}.h5"),
         assignments=main_model_file(f"{plan.main_clusterer}/assignments.h5"),
@@ -167,6 +175,7 @@ rule plot_latent_map:
 
 
 rule plot_convergence:
+    """Drawing the convergence of {dataset}"""
     input:
         history=main_model_file("history.tsv"),
         latents=main_model_file("latents.h5"),
@@ -187,6 +196,7 @@ rule plot_convergence:
 
 
 rule plot_silhouette:
+    """Drawing the silhouette of {dataset}"""
     input:
         latents=lambda w: [
             plan.file(w.dataset, name, "latents.h5") for name in shown.compared(w.dataset)
@@ -213,6 +223,7 @@ rule plot_silhouette:
 
 
 rule plot_correlation:
+    """Drawing the correlation of {dataset}"""
     input:
         latents=main_model_file("latents.h5"),
     output:
@@ -232,6 +243,7 @@ rule plot_correlation:
 
 
 rule plot_dendrogram:
+    """Drawing the dendrogram of {dataset}"""
     input:
         latents=main_model_file("latents.h5"),
         tracks="results/{dataset}/labels.tsv",
@@ -253,6 +265,7 @@ rule plot_dendrogram:
 
 
 rule plot_maps:
+    """Drawing the maps of {dataset}"""
     input:
         pca=lambda w: plan.file(w.dataset, the("plane_baseline"), "latents.h5"),
         map=main_model_file(f"{shown.map}.h5"),
@@ -276,6 +289,7 @@ rule plot_maps:
 
 
 rule plot_latent_space:
+    """Drawing the latent space of {dataset}"""
     input:
         latents=main_model_file("latents.h5"),
         tracks="results/{dataset}/labels.tsv",
@@ -298,6 +312,7 @@ rule plot_latent_space:
 
 
 rule plot_confusion:
+    """Drawing the confusion of {dataset}"""
     input:
         assignments=main_model_file(f"{plan.main_clusterer}/assignments.h5"),
         latents=main_model_file("latents.h5"),
@@ -346,6 +361,7 @@ rule plot_groups:
 
 
 rule plot_stability:
+    """Drawing the choice of k for {dataset}"""
     input:
         curve=lambda w: plan.file(w.dataset, shown.first(w.dataset), "stability.tsv"),
         latents=lambda w: plan.file(w.dataset, shown.first(w.dataset), "latents.h5"),

@@ -2,6 +2,7 @@
 
 
 rule sweep_latent:
+    """Moving along the axes of the latent of {dataset}"""
     input:
         features="results/{dataset}/features.h5",
         latents=lambda w: plan.file(w.dataset, the("swept"), "latents.h5"),
@@ -20,6 +21,7 @@ rule sweep_latent:
 
 
 rule generate_slices:
+    """Generating slices of {dataset}"""
     input:
         features="results/{dataset}/features.h5",
         tracks="results/{dataset}/labels.tsv",
@@ -40,6 +42,7 @@ rule generate_slices:
 
 
 rule plot_grid:
+    """Drawing {grid} slices of {dataset}"""
     input:
         grid="results/{dataset}/{grid}.h5",
     output:
@@ -59,6 +62,7 @@ rule plot_grid:
 
 
 rule sonify_grid:
+    """Making sound of {grid} slices of {dataset}"""
     input:
         grid="results/{dataset}/{grid}.h5",
     output:

@@ -2,6 +2,7 @@
 
 
 rule train_model:
+    """Training on {dataset}: {model}"""
     input:
         features="results/{dataset}/features.h5",
         lyrics=lambda w: plan.lyrics(w.dataset, w.model),
@@ -34,6 +35,7 @@ rule train_model:
 
 
 rule compute_baseline:
+    """Computing on {dataset}: {baseline}"""
     input:
         features="results/{dataset}/features.h5",
         lyrics=lambda w: plan.lyrics(w.dataset, w.baseline),

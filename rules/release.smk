@@ -2,6 +2,7 @@
 
 
 rule release_model:
+    """Releasing the model of {dataset}"""
     input:
         weights=lambda w: plan.file(w.dataset, the("released_model"), "weights.safetensors"),
         latents=lambda w: plan.file(w.dataset, the("released_model"), "latents.h5"),

@@ -2,6 +2,7 @@
 
 
 rule write_explorer:
+    """Writing the explorer of {dataset}"""
     input:
         maps=lambda w: [
             plan.file(w.dataset, name, f"{shown.map}.h5") for name in shown.mapped(w.dataset)
@@ -40,6 +41,7 @@ rule write_explorer:
 
 
 rule write_report:
+    """Writing the report"""
     input:
         tracks=[f"results/{dataset}/tracks.tsv" for dataset in plan.run],
         lyrics=[f"results/{dataset}/lyrics.tsv" for dataset in plan.run],

@@ -10,6 +10,7 @@ import psutil
 # Set for those processes of a job that another one of them started, see `hbvae.training.devices`.
 BESIDE_ANOTHER = "HBVAE_BESIDE_ANOTHER"
 RUN_BY = "HBVAE_RUN_BY"  # set for jobs: the process id of the Snakemake that starts them
+SHOWN_BY_RUN = "HBVAE_SHOWN_BY_RUN"  # set for jobs whose logs the run reads and shows
 
 
 def end_with_parent(every: float = 0.5) -> None:

@@ -13,7 +13,8 @@ from time import perf_counter
 
 from hbvae.errors import HbvaeError
 from hbvae.jobs.disk import no_room
-from hbvae.jobs.processes import BESIDE_ANOTHER, end_with_parent
+from hbvae.jobs.messages import FORMAT
+from hbvae.jobs.processes import BESIDE_ANOTHER, SHOWN_BY_RUN, end_with_parent
 
 logger = logging.getLogger("hbvae")
 
@@ -57,12 +58,17 @@ def run_task(main: Callable[..., None], snakemake) -> None:
 
 
 def _begin_log(path: str, rule: str) -> None:
-    """Log everything to a file, and warnings to the terminal with the rule's name."""
+    """Log everything to a file; warnings to the terminal too, unless the run shows them itself."""
     mode = "a" if BESIDE_ANOTHER in os.environ else "w"
     log_file = logging.FileHandler(path, mode, encoding="utf-8")
-    log_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    terminal = logging.StreamHandler(sys.stderr)
-    terminal.setLevel(logging.WARNING)
-    terminal.setFormatter(logging.Formatter(f"{rule}: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[log_file, terminal], force=True)
+    log_file.setFormatter(logging.Formatter(FORMAT))
+    handlers = [log_file]
+    if SHOWN_BY_RUN in os.environ:
+        sys.stderr = log_file.stream  # no bar of a job beside the line of the run
+    else:
+        terminal = logging.StreamHandler(sys.stderr)
+        terminal.setLevel(logging.WARNING)
+        terminal.setFormatter(logging.Formatter(f"{rule}: %(message)s"))
+        handlers.append(terminal)
+    logging.basicConfig(level=logging.INFO, handlers=handlers, force=True)
     logging.captureWarnings(True)

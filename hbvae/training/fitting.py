@@ -138,7 +138,8 @@ def fit(
             )
         scores = score(fabric, network, batches, held_out, config.batch_size)
         history.append(Epoch(epoch, *means, *scores))
-        logger.info("epoch %d: loss %.2f = %.2f + beta x %.2f", epoch, *means)
+        text = "epoch %d of %d: loss %.2f = %.2f + beta x %.2f"
+        logger.info(text, epoch, config.epochs, *means)
         is_due = checkpoint and monotonic() - saved_at >= config.checkpoint_interval
         if is_due and fabric.is_global_zero:
             rows = [*map(tuple, history)]

@@ -1,0 +1,79 @@
+"""The last words of a run: where its results are, or what went wrong."""
+
+import os
+import re
+import shlex
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from hbvae.errors import ConfigError, DatasetError, StoreError
+
+PICTURES = (".png", ".pdf")  # what is opened first, first
+MANY = 4  # files of a folder, of which the folder is named alone
+FRAME = re.compile(r'^ +File ".*", line \d+')
+KILLED = re.compile(r"died with <Signals\.(\w+)")
+IN_FUNCTION = re.compile(r"^Error:\n +(\w+): (.*?)\nWildcards:", re.MULTILINE | re.DOTALL)
+FOR_PEOPLE = {kind.__name__ for kind in (ConfigError, DatasetError, StoreError)}
+
+
+def readable(text: str) -> str:
+    """An error of Snakemake's without the frames of its traceback.
+
+    Of a problem that a person can fix, in the function of an input, the message alone.
+    """
+    if (inner := IN_FUNCTION.search(text)) and inner[1] in FOR_PEOPLE:
+        return inner[2]
+    if killed := KILLED.search(text):
+        return f"it was killed ({killed[1]}): by a person, or because the memory was full"
+    if text.startswith("Traceback"):
+        last = text.rstrip().splitlines()[-1]
+        return f"{last} (a fault of the program; --verbose shows where)"
+    lines = [line for line in text.splitlines() if not FRAME.match(line)]
+    return "\n".join(line for line in lines if line and line != "Traceback:")
+
+
+def where_results_are(files: Sequence[Path]) -> Iterator[str]:
+    """Lines that name the files a run was asked for, and say how to open the first of them.
+
+    Args:
+        files: relative to the working directory.
+    """
+    tables = {file.with_suffix("") for file in files if file.suffix == ".md"}
+    files = [file for file in files if file.suffix == ".md" or file.with_suffix("") not in tables]
+    pages = sorted((file for file in files if file.suffix == ".html"), key=lambda f: len(f.parts))
+    pictures = [file for ending in PICTURES for file in files if file.suffix == ending]
+    others = [file for file in files if file not in pages and file not in pictures]
+    folders = dict.fromkeys(file.parent for file in pictures)
+    for folder in folders:
+        inside = [file for file in pictures if file.parent == folder]
+        others += [folder] if len(inside) > MANY else inside
+    yield from (f"  {_place(file)}" for file in (*pages, *others))
+    if to_open := [*pages, *pictures][:1]:
+        yield f"Open it: {_command(to_open[0])}"
+
+
+def _place(file: Path) -> str:
+    """A path as the person who began the run would type it."""
+    is_here = os.environ.get("PWD") == os.getcwd()
+    return str(file if is_here else file.absolute())
+
+
+def _command(file: Path) -> str:
+    """What opens a file on this machine; its address for a browser where nothing is known to."""
+    program = "open" if sys.platform == "darwin" else "xdg-open"
+    if shutil.which(program):
+        return f"{program} {shlex.quote(_place(file))}"
+    return file.absolute().as_uri()
+
+
+def in_words(seconds: float) -> str:
+    """A length of time as people say it: 40 s, 3 min, 1 h 20 min."""
+    if seconds < 55:
+        return f"{max(10 * round(seconds / 10), 10)} s"
+    minutes = max(round(seconds / 60), 1)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"

@@ -1,0 +1,256 @@
+"""What a run says on the terminal: one line that lives, then where the results are.
+
+Snakemake's own log events drive it. All that Snakemake says is in ``.snakemake/log``, as ever.
+"""
+
+import logging
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Event, Thread
+from typing import NamedTuple
+
+from hbvae.clustering.registry import all_clusterers
+from hbvae.jobs.messages import epochs, failure, warnings
+from hbvae.jobs.processes import SHOWN_BY_RUN
+from hbvae.representations.registry import all_representations
+from hbvae.storage.tracks import read_batch
+from hbvae.workflow.ending import in_words, readable, where_results_are
+from hbvae.workflow.line import new_line
+from hbvae.workflow.time_left import Task, TimeLeft
+
+EXTRACTION = "extract_features"  # the rule whose jobs have songs
+EVERY = 0.5  # s between two looks at the logs of running jobs
+# Snakemake's texts that are no event.
+BUILDING, NOTHING = "Building DAG of jobs...", "Nothing to be done"
+INTERRUPTED = "Will exit after finishing currently running jobs"
+SAID_BETTER = ("Exiting because a job execution failed", "At least one job did not complete")
+
+
+class Running(NamedTuple):
+    """A job that has begun."""
+
+    words: str
+    log: str | None
+
+
+def show_progress(workflow, logger: logging.Logger) -> None:
+    """Let a run speak with one line in place of Snakemake's text.
+
+    Another workflow that uses this one keeps its terminal. Snakemake's own text is for those who
+    ask for it: all of it with ``--verbose`` or a ``--logger``; with ``--printshellcmds``,
+    ``--quiet``, ``--dry-run`` and where no job is run, all but the frames of tracebacks.
+
+    Args:
+        workflow: Snakemake's, while it reads the Snakefile.
+        logger: Snakemake's.
+    """
+    settings = workflow.output_settings
+    is_ours = workflow.is_main_process and workflow.modifier.is_main_snakefile()
+    for handler in list(logger.handlers):
+        if handler.name == "DefaultStreamHandler" and is_ours and not settings.verbose:
+            logger.removeHandler(handler)
+            logger.addHandler(Progress(workflow, handler))
+
+
+class Progress(logging.Handler):
+    """Shows the events of a run.
+
+    Args:
+        workflow: Snakemake's.
+        snakemake: its handler for the terminal, which shows what is not of a run.
+    """
+
+    def __init__(self, workflow, snakemake: logging.Handler):
+        super().__init__()
+        self.workflow, self.snakemake = workflow, snakemake
+        settings = workflow.output_settings
+        self.is_wanted = not (
+            settings.dryrun or settings.printshellcmds or settings.quiet or settings.stdout
+        )
+        if self.is_wanted:
+            os.environ[SHOWN_BY_RUN] = "1"
+        self.line = None  # of a run that has begun
+        self.held: list[logging.LogRecord] = []  # until it is known whether there is a run
+        self.time = TimeLeft({}, 1)
+        self.running: dict[int, Running] = {}
+        self.songs: dict[int, int] = {}  # of each job that reads some
+        self.failures: list[str] = []
+        self.unexplained: list[str] = []  # failures of which no job's log says why
+        self.errors: list[str] = []
+        self.is_over, self.is_up_to_date = Event(), False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            event = str(getattr(record, "event", None) or "")
+            if self.line:
+                self._follow(event, record)
+            elif self.is_wanted and event == "workflow_started":
+                self._begin()
+            else:
+                self._pass_on(event, record)
+        except Exception:
+            self.handleError(record)
+
+    def close(self) -> None:
+        """End the line, and say how the run ended."""
+        if not self.is_over.is_set():
+            self.is_over.set()
+            if self.line:
+                self.line.close(self._ending())
+            elif not self.errors:
+                self._release()
+            self.snakemake.close()
+        super().close()
+
+    # Before a run, and without one
+
+    def _pass_on(self, event: str, record: logging.LogRecord) -> None:
+        """Show a record as Snakemake does, or hold it: a run that begins says enough itself."""
+        if record.levelno >= logging.ERROR:
+            text = record.getMessage()
+            self.errors.append(text)
+            words = {"msg": readable(text) if event == "error" else text}
+            self.snakemake.handle(logging.makeLogRecord(record.__dict__ | words))
+        elif not self.is_wanted or record.levelno > logging.INFO:
+            self.snakemake.handle(record)
+        else:
+            self.held.append(record)
+            if record.getMessage() == BUILDING:
+                self._release()
+
+    def _release(self) -> None:
+        for record in self.held:
+            self.snakemake.handle(record)
+        self.held.clear()
+
+    # A run
+
+    def _begin(self) -> None:
+        self.held.clear()
+        self.line = new_line()
+        self.line.show("Planning the run", "", -1.0)
+        Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        """Look again and again how far the running jobs are."""
+        while not self.is_over.wait(EVERY):
+            with self.lock:
+                if not self.is_over.is_set():
+                    for job, running in self.running.items():
+                        if running.log and (step := epochs(running.log)):
+                            self.time.shares[job] = step[0] / step[1]
+                    self._show()
+
+    def _follow(self, event: str, record: logging.LogRecord) -> None:
+        handlers: Mapping[str, Callable] = {
+            "run_info": self._plan,
+            "job_info": self._job_begins,
+            "job_finished": self._job_ends,
+            "job_error": self._job_fails,
+        }
+        text = record.getMessage()
+        if event in handlers:
+            handlers[event](record)
+            self._show()
+        elif event == "error":
+            self.errors.append(readable(text))
+        elif text.startswith(NOTHING):
+            self.is_up_to_date = True
+        elif text.startswith(INTERRUPTED) or (
+            record.levelno > logging.INFO and not text.startswith(SAID_BETTER)
+        ):
+            self.line.say(text)
+
+    def _plan(self, record: logging.LogRecord) -> None:
+        """Learn which jobs are to be done."""
+        limits = self.workflow.global_resources
+        is_local = self.workflow.local_exec
+        slots = self.workflow.cores if is_local else self.workflow.nodes
+        tasks = {}
+        for job in self.workflow.dag.needrun_jobs():
+            if job.output:
+                last = self.workflow.persistence.metadata(job.output[0])
+                is_known = last and last.starttime and last.endtime
+                tasks[job.jobid] = Task(
+                    job.rule.name,
+                    max(last.endtime - last.starttime, 0.1) if is_known else None,
+                    min(job.threads, slots) if is_local else 1,
+                    is_local and "gpu" in limits and bool(job.resources.get("gpu")),
+                )
+            if job.rule.name == EXTRACTION:
+                self.songs[job.jobid] = len(read_batch(job.input.tracks))
+        self.time = TimeLeft(tasks, min(slots, len(tasks)) or 1)
+
+    def _job_begins(self, record: logging.LogRecord) -> None:
+        if record.jobid not in self.time.tasks:  # of a rule that is a target's name alone
+            return
+        self.time.begin(record.jobid)
+        words = self._words(record.rule_name, record.wildcards)
+        self.running[record.jobid] = Running(words, record.log[0] if record.log else None)
+
+    def _job_ends(self, record: logging.LogRecord) -> None:
+        if job := self.running.pop(record.job_id, None):
+            self.time.end(record.job_id)
+            self._say_warnings(job)
+
+    def _job_fails(self, record: logging.LogRecord) -> None:
+        words, log = job = self.running.pop(record.jobid)
+        self.time.fail(record.jobid)
+        self._say_warnings(job)
+        reason = self.errors.pop() if self.errors else "its log does not say why"
+        if log and (why := failure(log)):
+            place = f"a fault of the program: its traceback is in {log}" if why.is_fault else log
+            self.failures.append(f"{words} failed ({place})\n{why.text}")
+        else:
+            where = f" ({record.log[-1]})" if record.log else ""
+            self.unexplained.append(f"{words} failed{where}\n{reason}")
+
+    def _say_warnings(self, job: Running) -> None:
+        for text in warnings(job.log) if job.log else []:
+            self.line.say(f"{job.words}: {text}")
+
+    def _words(self, rule: str, wildcards: Mapping[str, str]) -> str:
+        """What a job does: its rule's docstring, with titles for the names of wildcards."""
+        known = all_clusterers() | all_representations()
+        kinds = ("representation", "model", "baseline", "clusterer")
+        titles = {name: known[wildcards[name]].title for name in kinds if name in wildcards}
+        return (self.workflow.get_rule(rule).docstring or rule).format_map({**wildcards, **titles})
+
+    def _show(self) -> None:
+        doing = ["A job failed; waiting for those that run"] * bool(
+            self.failures or self.unexplained
+        )
+        for job, running in self.running.items():
+            step = epochs(running.log) if job in self.time.shares and running.log else None
+            doing.append(
+                f"{running.words}, epoch {step[0]} of {step[1]}" if step else running.words
+            )
+        if not doing:
+            return
+        seconds = self.time.seconds() if self.time.tasks else None
+        left = f"about {in_words(seconds)} left" if seconds is not None else ""
+        tail = " · ".join(filter(None, (self._songs(), left)))
+        self.line.show(" · ".join(dict.fromkeys(doing)), tail, self.time.share())
+
+    def _songs(self) -> str:
+        total = sum(self.songs.values())
+        done = sum(songs for job, songs in self.songs.items() if job in self.time.took)
+        return (f"{done:,} of {total:,} songs" if done < total else f"{total:,} songs") * bool(
+            total
+        )
+
+    def _ending(self) -> str:
+        n_done, n_jobs = len(self.time.took), len(self.time.tasks)
+        lasted = self.line.lasted()
+        problems = self.failures or self.unexplained
+        problems += [text for text in self.errors if not any(said in text for said in SAID_BETTER)]
+        if problems or self.errors:
+            done = f"Stopped after {lasted}: {n_done:,} of {n_jobs:,} jobs are done and kept."
+            return "\n\n".join([done] * bool(n_jobs) + problems)
+        files = sorted(map(str, self.workflow.dag.derived_targetfiles))
+        said = f"Done in {lasted}: {n_done:,} job{'s' * (n_done != 1)}" + (
+            ", " + self._songs()
+        ) * bool(self.songs)
+        head = "Nothing to be done: everything is up to date." if self.is_up_to_date else f"{said}."
+        return "\n".join([head, *where_results_are([Path(file) for file in files])])
