@@ -26,7 +26,7 @@ endif
 .PHONY: run test lint docs bench chaos fuzz resume clean
 
 run: $(INSTALLED)
-	snakemake --cores $(CORES) --resources gpu=1 $$(test -t 2 && echo --logger rich)
+	snakemake --cores $(CORES) --resources gpu=1
 
 test: $(INSTALLED)
 	pytest -n $(CORES) --maxprocesses 8

@@ -13,7 +13,7 @@ from time import perf_counter
 
 from hbvae.errors import HbvaeError
 from hbvae.jobs.disk import no_room
-from hbvae.jobs.messages import FORMAT
+from hbvae.jobs.messages import FORMAT, failure
 from hbvae.jobs.processes import BESIDE_ANOTHER, SHOWN_BY_RUN, end_with_parent
 
 logger = logging.getLogger("hbvae")
@@ -25,7 +25,7 @@ def run_task(main: Callable[..., None], snakemake) -> None:
     ``code`` among the inputs or params only tells Snakemake which modules the job runs; it is not
     an argument. A problem that a person can fix (`HbvaeError`, a full disk) ends the job with its
     message alone; anything else is a fault of the program and shows its traceback. Both go into the
-    log too.
+    log too, and only there if the run shows what its jobs' logs say.
 
     Args:
         main: the script's function; its parameters are the names that the rule gives.
@@ -49,6 +49,8 @@ def run_task(main: Callable[..., None], snakemake) -> None:
     except Exception as problem:
         if message := no_room(problem):
             logger.error("%s", message)
+            if not failure(snakemake.log[0]):  # the log has no room either
+                print(f"{snakemake.rule}: {message}", file=sys.__stderr__, flush=True)
             logging.shutdown()
             os._exit(1)  # HDF5, with a file that it could not write, would crash at the end
         logger.exception("%s failed", snakemake.rule)

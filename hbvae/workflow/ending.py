@@ -56,7 +56,7 @@ def where_results_are(files: Sequence[Path]) -> Iterator[str]:
 
 def _place(file: Path) -> str:
     """A path as the person who began the run would type it."""
-    is_here = os.environ.get("PWD") == os.getcwd()
+    is_here = os.path.realpath(os.environ.get("PWD", "")) == os.getcwd()
     return str(file if is_here else file.absolute())
 
 

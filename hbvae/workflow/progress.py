@@ -75,8 +75,8 @@ class Progress(logging.Handler):
         self.time = TimeLeft({}, 1)
         self.running: dict[int, Running] = {}
         self.songs: dict[int, int] = {}  # of each job that reads some
-        self.failures: list[str] = []
-        self.unexplained: list[str] = []  # failures of which no job's log says why
+        self.failures: dict[int, str] = {}  # by job: it may be tried again
+        self.unexplained: dict[int, str] = {}  # of which no log says why
         self.errors: list[str] = []
         self.is_over, self.is_up_to_date = Event(), False
 
@@ -185,6 +185,8 @@ class Progress(logging.Handler):
     def _job_begins(self, record: logging.LogRecord) -> None:
         if record.jobid not in self.time.tasks:  # of a rule that is a target's name alone
             return
+        for failures in (self.failures, self.unexplained):
+            failures.pop(record.jobid, None)
         self.time.begin(record.jobid)
         words = self._words(record.rule_name, record.wildcards)
         self.running[record.jobid] = Running(words, record.log[0] if record.log else None)
@@ -195,16 +197,18 @@ class Progress(logging.Handler):
             self._say_warnings(job)
 
     def _job_fails(self, record: logging.LogRecord) -> None:
+        if record.jobid not in self.running:
+            return
         words, log = job = self.running.pop(record.jobid)
         self.time.fail(record.jobid)
         self._say_warnings(job)
-        reason = self.errors.pop() if self.errors else "its log does not say why"
+        reason = self.errors.pop() if self.errors else record.rule_msg or "its log does not say why"
         if log and (why := failure(log)):
             place = f"a fault of the program: its traceback is in {log}" if why.is_fault else log
-            self.failures.append(f"{words} failed ({place})\n{why.text}")
+            self.failures[record.jobid] = f"{words} failed ({place})\n{why.text}"
         else:
             where = f" ({record.log[-1]})" if record.log else ""
-            self.unexplained.append(f"{words} failed{where}\n{reason}")
+            self.unexplained[record.jobid] = f"{words} failed{where}\n{reason}"
 
     def _say_warnings(self, job: Running) -> None:
         for text in warnings(job.log) if job.log else []:
@@ -243,7 +247,7 @@ class Progress(logging.Handler):
     def _ending(self) -> str:
         n_done, n_jobs = len(self.time.took), len(self.time.tasks)
         lasted = self.line.lasted()
-        problems = self.failures or self.unexplained
+        problems = [*(self.failures or self.unexplained).values()]
         problems += [text for text in self.errors if not any(said in text for said in SAID_BETTER)]
         if problems or self.errors:
             done = f"Stopped after {lasted}: {n_done:,} of {n_jobs:,} jobs are done and kept."

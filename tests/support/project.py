@@ -56,7 +56,7 @@ def snakemake(
     done = subprocess.run(
         command,
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(folder)},
+        env=os.environ | {"PYTHONPATH": str(folder), "PWD": str(folder)},
         capture_output=True,
         text=True,
         timeout=900,
@@ -64,6 +64,11 @@ def snakemake(
     printed = done.stdout + done.stderr
     assert (done.returncode == 0) == succeeds, printed
     return printed
+
+
+def ran(folder: Path, *arguments: str) -> dict[str, int]:
+    """Run the workflow; how many jobs of each rule ran. See `snakemake` for the arguments."""
+    return jobs(snakemake(folder, *arguments, "--printshellcmds"))
 
 
 def jobs(printed: str) -> dict[str, int]:

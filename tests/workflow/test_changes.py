@@ -8,7 +8,7 @@ import pytest
 from mutagen.id3 import TIT2
 from mutagen.wave import WAVE
 from support.finished import SONGS
-from support.project import dry_run, jobs, planned, snakemake, wildcards
+from support.project import dry_run, jobs, planned, ran, snakemake, wildcards
 from support.settings import write_run, write_yaml
 from support.songs import LYRICS, song_row, write_song, write_table
 
@@ -121,8 +121,7 @@ def test_settings_that_change_no_feature_extract_nothing(finished_copy):
 def test_a_new_clusterer_is_run_and_scored_and_nothing_else(finished_copy):
     write_run(finished_copy, datasets=["clips.yaml"], clusterers=["kmeans", "dbscan_knee"])
     scores = "results/clips/pca/seed0/scores.tsv"
-    ran = jobs(snakemake(finished_copy, scores, "--cores", "2"))
-    assert ran == {"cluster_latents": 1, "score_clusters": 1}
+    assert ran(finished_copy, scores, "--cores", "2") == {"cluster_latents": 1, "score_clusters": 1}
     with open(finished_copy / scores, newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file, dialect="excel-tab"))
     metrics = {row["metric"] for row in rows if row["clusterer"] == "dbscan_knee"}
@@ -140,8 +139,11 @@ def test_a_new_track_extracts_one_batch(finished_copy):
     write_song(finished_copy / "my songs/audio" / song_row(8)[0], 500)
     rows = [song_row(number) for number in range(8)]
     write_table(finished_copy / "my songs", [rows[0], song_row(8), *rows[1:]])  # near the top
-    ran = jobs(snakemake(finished_copy, "results/songs/features.h5", "--cores", "2"))
-    assert ran == {"extract_features": 1, "gather_rejected": 1, "merge_features": 1}
+    assert ran(finished_copy, "results/songs/features.h5", "--cores", "2") == {
+        "extract_features": 1,
+        "gather_rejected": 1,
+        "merge_features": 1,
+    }
     assert batch.read_text(encoding="utf-8") == before
     with h5py.File(finished_copy / "results/songs/features.h5") as store:
         assert len(store["track_id"]) == 9
@@ -149,16 +151,22 @@ def test_a_new_track_extracts_one_batch(finished_copy):
 
 def test_a_removed_track_extracts_its_batch_without_it(finished_copy):
     write_table(finished_copy / "my songs", [song_row(number) for number in range(1, 8)])
-    ran = jobs(snakemake(finished_copy, "results/songs/features.h5", "--cores", "2"))
-    assert ran == {"extract_features": 1, "gather_rejected": 1, "merge_features": 1}
+    assert ran(finished_copy, "results/songs/features.h5", "--cores", "2") == {
+        "extract_features": 1,
+        "gather_rejected": 1,
+        "merge_features": 1,
+    }
     with h5py.File(finished_copy / "results/songs/features.h5") as store:
         assert len(store["track_id"]) == 7
 
 
 def test_a_song_with_another_sound_extracts_its_batch(finished_copy):
     write_song(finished_copy / "clips/blues/blues.00000.wav", 333)
-    ran = jobs(snakemake(finished_copy, "results/clips/features.h5", "--cores", "2"))
-    assert ran == {"extract_features": 1, "gather_rejected": 1, "merge_features": 1}
+    assert ran(finished_copy, "results/clips/features.h5", "--cores", "2") == {
+        "extract_features": 1,
+        "gather_rejected": 1,
+        "merge_features": 1,
+    }
 
 
 def test_a_touched_song_runs_nothing(finished_copy):
@@ -198,8 +206,7 @@ def test_a_corrected_label_is_scored_and_nothing_is_fitted(finished_copy):
 
     scores = "results/songs/pca/seed0/scores.tsv"
     before = (finished_copy / scores).read_text(encoding="utf-8")
-    ran = jobs(snakemake(finished_copy, scores, "--cores", "2"))
-    assert ran == {"score_clusters": 1}
+    assert ran(finished_copy, scores, "--cores", "2") == {"score_clusters": 1}
     assert (finished_copy / scores).read_text(encoding="utf-8") != before
 
 

@@ -171,4 +171,4 @@ def test_one_model_is_fitted_on_two_nodes(trained, tmp_path):
     assert (job["NumNodes"], job["TresPerJob"]) == ("2", "gres:gpu:2")
     log = (project / "logs/train_model/clips.conv_vae.seed1.log").read_text()
     assert "2 processes, 1 threads" in log
-    assert log.count("epoch 2: loss") == 1
+    assert log.count("epoch 2 of 2: loss") == 1

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from support.finished import CLIPS
-from support.project import dry_run, jobs, planned, snakemake
+from support.project import dry_run, planned, ran, snakemake
 from support.settings import write_run, write_yaml
 
 from hbvae.features.audio_config import AudioConfig
@@ -33,7 +33,7 @@ def test_one_figure_by_name_or_by_path_and_only_what_it_needs(finished_copy):
     path = "results/songs/figures/fig07_latent_map.png"
     (finished_copy / path).unlink()
     assert planned(finished_copy, "fig07") == {"plot_latent_map": 1, "fig07": 1}
-    assert jobs(snakemake(finished_copy, path, "--cores", "1")) == {"plot_latent_map": 1}
+    assert ran(finished_copy, path, "--cores", "1") == {"plot_latent_map": 1}
     assert (finished_copy / path).exists()
 
 
