@@ -336,6 +336,7 @@ rule plot_confusion:
 
 
 rule plot_groups:
+    """Drawing the groups of {dataset}"""
     input:
         map=lambda w: plan.file(w.dataset, shown.first(w.dataset), f"{shown.map}.h5"),
         assignments=lambda w: plan.file(

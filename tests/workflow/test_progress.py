@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from support.finished import SONGS
-from support.project import SNAKEMAKE, copy_project, snakemake
+from support.project import ROOT, SNAKEMAKE, copy_project, snakemake
 from support.settings import write_run, write_yaml
 from support.songs import write_songs
 from tqdm.utils import disp_len
@@ -175,6 +175,15 @@ def test_snakemake_speaks_itself_where_it_is_asked_to(songs):
     assert "rule merge_features:" in loud and "4 of 4 steps (100%) done" in loud
     assert "sound exactly as another" in loud
     assert "Done in" not in loud
+
+
+def test_every_job_is_said_in_words():
+    for file in (ROOT / "rules").glob("*.smk"):
+        for rule in re.split(r"^(?=rule )", file.read_text(encoding="utf-8"), flags=re.M)[1:]:
+            name, words = re.match(r'rule (\w+):\n(?:    """(.+)""")?', rule).groups()
+            assert words and words[0].isupper() and len(words) < 70, name
+            wildcards = set(re.findall(r"{(\w+)}", rule.partition("params:")[0]))
+            assert set(re.findall(r"{(\w+)}", words)) <= wildcards, name
 
 
 @pytest.mark.parametrize("width", [30, 39, 79])
