@@ -22,6 +22,7 @@ rule measure_disentanglement:
         factors=factors,
         n_resamples=CONFIG["scores"]["n_resamples"],
         max_points=plan.max_points,
+        dci=CONFIG["disentanglement"]["dci"],
         code=code("measure_disentanglement.py"),
     script:
         "../workflow_scripts/measure_disentanglement.py"

@@ -7,6 +7,7 @@ from hbvae.evaluation.part_scores import (
     all_parts,
     measurable,
     measure_axes,
+    measure_forests,
     measure_parts,
     probe_parts,
 )
@@ -16,7 +17,7 @@ from hbvae.storage.latents import read_latents, read_parts
 from hbvae.storage.tracks import read_tracks, reference_labels
 
 
-def main(latents, tracks, scores, where, has_axes, factors, n_resamples, max_points):
+def main(latents, tracks, scores, where, has_axes, factors, n_resamples, max_points, dci):
     latent, index = read_latents(latents)
     listed = read_tracks(tracks)
     labels = {
@@ -29,6 +30,7 @@ def main(latents, tracks, scores, where, has_axes, factors, n_resamples, max_poi
     rows = probe_parts(measured, n_resamples, max_points)
     if has_axes:
         rows += measure_parts(measured, max_points) + measure_axes(measured)
+        rows += measure_forests(measured, dci)
     write_scores(scores, [where | row for row in rows], PART_COLUMNS)
 
 

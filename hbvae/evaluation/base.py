@@ -17,6 +17,7 @@ Kind = Literal[
     "probe",  # of a part of a latent and a factor: function with the arguments of `probes.probed`
     "part",  # of a part of a latent: function of its codes, (points, dimensions)
     "factor",  # of all axes and a factor: function of `disentanglement.Axes` and the factor's name
+    "forest",  # of all axes and all factors: function of `dci.Forests`
     "axes",  # of all axes and all factors: function of `disentanglement.Axes`
 ]
 

@@ -3,14 +3,14 @@
 Factors are labels of tracks. What is fitted here is scored on tracks that it was not fitted to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from math import nan
 
 import numpy as np
 
 from hbvae.evaluation.base import metric
-from hbvae.evaluation.probes import balanced_accuracy, held_out_predictions, probe
+from hbvae.evaluation.probes import balanced_accuracy, held_out_folds
 
 N_BINS = 20  # of a dimension, equally full, where mutual information is counted
 
@@ -22,7 +22,6 @@ class Axes:
         codes: (points, dimensions).
         factors: by name, (points,) labels.
         track: (points,): a track is fitted or scored, never both.
-        seed: of the random forests.
     """
 
     def __init__(
@@ -30,9 +29,8 @@ class Axes:
         codes: np.ndarray,
         factors: Mapping[str, np.ndarray],
         track: np.ndarray,
-        seed: int = 0,
     ):
-        self.codes, self.factors, self.track, self.seed = codes, factors, track, seed
+        self.codes, self.factors, self.track = codes, factors, track
 
     @cached_property
     def information(self) -> dict[str, np.ndarray]:
@@ -43,33 +41,11 @@ class Axes:
         }
 
     @cached_property
-    def _forests(self) -> tuple[np.ndarray, list[float]]:
-        from sklearn.ensemble import RandomForestClassifier
-
-        importance, accuracy = [], []
-        for labels in self.factors.values():
-            forest = RandomForestClassifier(
-                # All dimensions at every split: else some are split on for want of better ones.
-                50,
-                max_depth=12,
-                max_features=None,
-                class_weight="balanced",
-                random_state=self.seed,
-            )
-            predicted = held_out_predictions(forest, self.codes, labels, self.track)
-            accuracy.append(balanced_accuracy(labels, predicted, np.ones((1, len(labels))))[0])
-            importance.append(forest.fit(self.codes, labels).feature_importances_)
-        return np.array(importance), accuracy
-
-    @property
-    def importance(self) -> np.ndarray:
-        """Importance of each axis in a random forest for each factor, (factors, dimensions)."""
-        return self._forests[0]
-
-    @property
-    def forest_accuracy(self) -> list[float]:
-        """Balanced accuracy of the forest of each factor on tracks held out, (factors,)."""
-        return self._forests[1]
+    def folds(self) -> dict[str, list]:
+        """`held_out_folds` of whole tracks for each factor."""
+        return {
+            factor: held_out_folds(labels, self.track) for factor, labels in self.factors.items()
+        }
 
 
 @metric("factor", title="mutual information gap", heading="MIG")
@@ -80,55 +56,26 @@ def mig(axes: Axes, factor: str) -> float:
     a share of the factor's entropy. NaN of a single axis, or of a factor with one label.
     """
     information = axes.information[factor]
-    entropy = _entropy(np.unique(axes.factors[factor], return_counts=True)[1])
-    if len(information) < 2 or entropy == 0:
+    uncertainty = entropy(np.unique(axes.factors[factor], return_counts=True)[1])
+    if len(information) < 2 or uncertainty == 0:
         return nan
     second, first = np.sort(information)[-2:]
-    return float((first - second) / entropy)
+    return float((first - second) / uncertainty)
 
 
 @metric("factor", title="separated attribute predictability", heading="SAP")
 def sap(axes: Axes, factor: str) -> float:
     """SAP of one factor (Kumar et al. 2018), 0 to 1.
 
-    The best single axis's balanced accuracy less the second best's, each of a linear classifier on
-    that axis alone. NaN of a single axis.
+    The best single axis's balanced accuracy less the second best's, on tracks held out, each by
+    thresholds on that axis alone. NaN of a single axis.
     """
     labels = axes.factors[factor]
     if axes.codes.shape[1] < 2:
         return nan
-    once = np.ones((1, len(labels)))
-    accuracies = [
-        balanced_accuracy(labels, probe(axes.codes[:, [column]], labels, axes.track), once)[0]
-        for column in range(axes.codes.shape[1])
-    ]
-    second, first = np.sort(accuracies)[-2:]
+    predicted = threshold_predictions(axes.codes, labels, axes.folds[factor])
+    second, first = np.sort([simple_accuracy(labels, column) for column in predicted.T])[-2:]
     return float(first - second)
-
-
-@metric("axes", title="DCI disentanglement")
-def disentanglement(axes: Axes) -> float:
-    """How far each axis matters for one factor alone (Eastwood & Williams 2018), 0 to 1.
-
-    By the importances of random forests; NaN with one factor.
-    """
-    importance = axes.importance
-    if len(importance) < 2:
-        return nan
-    weight = importance.sum(axis=0) / max(importance.sum(), np.finfo(float).tiny)
-    return float((weight * np.array([_certainty(column) for column in importance.T])).sum())
-
-
-@metric("axes", title="completeness")
-def completeness(axes: Axes) -> float:
-    """How far one axis alone matters for each factor (Eastwood & Williams 2018), 0 to 1."""
-    return float(np.mean([_certainty(row) for row in axes.importance]))
-
-
-@metric("axes", title="informativeness")
-def informativeness(axes: Axes) -> float:
-    """Balanced accuracy of the forests on tracks held out, mean over the factors, 0 to 1."""
-    return float(np.mean(axes.forest_accuracy))
 
 
 @metric("axes", title="modularity")
@@ -204,13 +151,39 @@ def mutual_information(codes: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return np.array(information)
 
 
-def _certainty(importance: np.ndarray) -> float:
-    """1 less the entropy of a distribution, as a share of the most there can be; 0 of zeros."""
-    if importance.sum() <= 0 or len(importance) < 2:
-        return 0.0
-    return 1 - _entropy(importance) / np.log(len(importance))
+def threshold_predictions(codes: np.ndarray, labels: np.ndarray, folds: Sequence) -> np.ndarray:
+    """What each axis alone predicts: the label whose mean on it is nearest.
+
+    That is linear discriminant analysis of one axis, with thresholds halfway between the means.
+
+    Args:
+        codes: (points, dimensions).
+        labels: (points,).
+        folds: from `held_out_folds`.
+
+    Returns:
+        (points, dimensions) of ``labels``.
+    """
+    names = np.unique(labels)
+    predicted = np.empty(codes.shape, labels.dtype)
+    for fitted, scored in folds:
+        known = codes[fitted]
+        means = np.stack([known[labels[fitted] == name].mean(axis=0) for name in names])
+        order = np.argsort(means, axis=0, kind="stable")
+        ascending = np.take_along_axis(means, order, axis=0)
+        halfway = (ascending[1:] + ascending[:-1]) / 2
+        for axis, code in enumerate(codes[scored].T):
+            place = np.searchsorted(halfway[:, axis], code)
+            predicted[scored, axis] = names[order[place, axis]]
+    return predicted
 
 
-def _entropy(counts: np.ndarray) -> float:
+def simple_accuracy(labels: np.ndarray, predicted: np.ndarray) -> float:
+    """`balanced_accuracy` of points that count once."""
+    return float(balanced_accuracy(labels, predicted, np.ones((1, len(labels))))[0])
+
+
+def entropy(counts: np.ndarray) -> float:
+    """Nats, of a distribution in any unit."""
     share = counts[counts > 0] / counts.sum()
     return float(-(share * np.log(share)).sum())

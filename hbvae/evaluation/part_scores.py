@@ -1,7 +1,7 @@
 """What a representation's axes, and the parts of a latent, reveal of each factor.
 
-Labels are of tracks, so a probe is given a row a track; mutual information and forests, which need
-many points, are given slices, and whole tracks are held out of them.
+Labels are of tracks, so a probe is given a row a track; mutual information, which needs many
+points, is given slices, and forests either, with whole tracks held out.
 """
 
 from collections.abc import Mapping
@@ -12,10 +12,11 @@ import numpy as np
 from hbvae.clustering.centres import track_means
 from hbvae.clustering.sampling import sample_rows
 from hbvae.evaluation.base import metrics_of
+from hbvae.evaluation.dci import N_TREES, ForestLevel, Forests
 from hbvae.evaluation.disentanglement import Axes
 from hbvae.evaluation.uncertainty import Score, track_weights
 
-N_SLICES = 3000  # at most, that the forests and the single axes are measured on
+N_POINTS = 3000  # at most, that the forests and the single axes are measured on
 N_SHUFFLES = 10  # of the labels, for the probe by chance
 
 
@@ -90,10 +91,8 @@ def measure_axes(measured: Measured) -> list[dict]:
     """How far single axes stand for single factors, on slices; rows as `probe_parts`."""
     if not measured.labels:
         return []
-    sampled = sample_rows(len(measured.latent), N_SLICES, "disentanglement")
-    track = measured.track[sampled]
-    factors = {factor: labels[track] for factor, labels in measured.labels.items()}
-    axes = Axes(measured.latent[sampled], factors, track)
+    codes, factors, track = _points(measured, "slice")
+    axes = Axes(codes, factors, track)
     scores = [
         (factor, kind.name, kind.function(axes, factor))
         for factor in factors
@@ -101,9 +100,34 @@ def measure_axes(measured: Measured) -> list[dict]:
     ]
     scores += [("none", kind.name, kind.function(axes)) for kind in metrics_of("axes")]
     return [
-        _row("whole", "slice", reference, measured, len(sampled), name, Score(value))
+        _row("whole", "slice", reference, measured, len(codes), name, Score(value))
         for reference, name, value in scores
     ]
+
+
+def measure_forests(measured: Measured, level: ForestLevel) -> list[dict]:
+    """How far axes matter for single factors, on either level; rows as `probe_parts`."""
+    if not measured.labels:
+        return []
+    codes, factors, track = _points(measured, level)
+    forests = Forests(codes, factors, track, N_TREES[level])
+    return [
+        _row("whole", level, "none", measured, len(codes), kind.name, Score(kind.function(forests)))
+        for kind in metrics_of("forest")
+    ]
+
+
+def _points(
+    measured: Measured, level: ForestLevel
+) -> tuple[np.ndarray, dict[str, np.ndarray], np.ndarray]:
+    """Codes of slices or tracks, their labels by factor, and their tracks; `N_POINTS` at most."""
+    codes, track = measured.latent, measured.track
+    if level == "track":
+        codes = track_means(codes, track, len(measured.artist))
+        track = np.arange(len(codes))
+    sampled = sample_rows(len(codes), N_POINTS, f"disentanglement, by {level}")
+    track = track[sampled]
+    return codes[sampled], {name: of[track] for name, of in measured.labels.items()}, track
 
 
 def _row(

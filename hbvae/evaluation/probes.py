@@ -45,19 +45,21 @@ def probe(codes: np.ndarray, labels: np.ndarray, groups: np.ndarray) -> np.ndarr
     Args:
         codes: (points, dimensions); standardised here.
         labels: (points,).
-        groups: (points,): a group (a track, an artist) is fitted or scored, never both.
+        groups: (points,), as for `held_out_folds`.
 
     Returns:
         (points,) of ``labels``.
     """
     from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
 
-    linear = make_pipeline(
-        StandardScaler(), LogisticRegression(C=0.1, max_iter=500, class_weight="balanced")
-    )
-    return held_out_predictions(linear, codes, labels, groups)
+    predicted = np.empty_like(labels)
+    for fitted, scored in held_out_folds(labels, groups):
+        mean, spread = codes[fitted].mean(axis=0), codes[fitted].std(axis=0)
+        standard = (codes - mean) / np.where(spread > 0, spread, 1)
+        linear = LogisticRegression(C=0.1, max_iter=500, class_weight="balanced")
+        linear.fit(standard[fitted], labels[fitted])
+        predicted[scored] = linear.predict(standard[scored])
+    return predicted
 
 
 def balanced_accuracy(labels: np.ndarray, predicted: np.ndarray, weight: np.ndarray) -> np.ndarray:
@@ -79,23 +81,18 @@ def balanced_accuracy(labels: np.ndarray, predicted: np.ndarray, weight: np.ndar
     return np.nanmean(recalls, axis=0)
 
 
-def held_out_predictions(
-    classifier, codes: np.ndarray, labels: np.ndarray, groups: np.ndarray
-) -> np.ndarray:
-    """Predictions for folds of whole groups, each fold by a classifier fitted to the others.
+def held_out_folds(labels: np.ndarray, groups: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Rows to fit and rows to score, for each fold; every row is scored once.
 
     Args:
-        classifier: of scikit-learn; it is cloned for each fold.
-        codes, labels, groups: as for `probe`.
+        labels: (points,); the folds have alike shares of each.
+        groups: (points,): a group (a track, an artist) is fitted or scored, never both.
     """
-    from sklearn.base import clone
-    from sklearn.model_selection import StratifiedGroupKFold
+    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
-    rarest = np.unique(labels, return_counts=True)[1].min()
-    n_folds = max(2, min(N_FOLDS, len(np.unique(groups)), rarest))
-    predicted = np.empty_like(labels)
+    n_groups, rarest = len(np.unique(groups)), np.unique(labels, return_counts=True)[1].min()
+    n_folds = max(2, min(N_FOLDS, n_groups, rarest))
+    if n_groups == len(groups):  # without a loop over all groups for each fold
+        return list(StratifiedKFold(n_folds, shuffle=True, random_state=0).split(labels, labels))
     folds = StratifiedGroupKFold(n_folds, shuffle=True, random_state=0)
-    for fitted, scored in folds.split(codes, labels, groups):
-        known = clone(classifier).fit(codes[fitted], labels[fitted])
-        predicted[scored] = known.predict(codes[scored])
-    return predicted
+    return list(folds.split(labels, labels, groups))

@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from hbvae.evaluation import cluster_scores, disentanglement, external, internal, probes
+from hbvae.evaluation import cluster_scores, dci, disentanglement, external, internal, probes
 from hbvae.evaluation.base import REGISTERED, Metric, metrics_of
 
-MODULES = (external, internal, cluster_scores, probes, disentanglement)  # import registers metrics
+MODULES = (
+    external,
+    internal,
+    cluster_scores,
+    probes,
+    disentanglement,
+    dci,
+)  # import registers metrics
 
 
 def all_metrics() -> Mapping[str, Metric]:
@@ -22,4 +29,4 @@ def table_metrics() -> list[Metric]:
 
 def axis_metrics() -> list[Metric]:
     """The measures of the axes of a latent: by factor, of all factors, of the axes alone."""
-    return [metric for kind in ("factor", "axes", "part") for metric in metrics_of(kind)]
+    return [metric for kind in ("factor", "forest", "axes", "part") for metric in metrics_of(kind)]

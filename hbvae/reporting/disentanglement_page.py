@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from tabulate import tabulate
 
+from hbvae.evaluation.dci import N_TREES
+from hbvae.evaluation.probes import N_FOLDS
 from hbvae.evaluation.registry import axis_metrics
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.reporting.numbers import rounded, with_interval
@@ -18,9 +20,17 @@ def disentanglement_text(rows: Sequence[Mapping]) -> str:
         rows: of disentanglement.tsv.
     """
     lines = ["# What the axes tell of each factor", ""]
+    for level in dict.fromkeys(row["level"] for row in select(rows, metric="completeness")):
+        points = {"track": "the means of tracks", "slice": "slices"}[level]
+        lines += [
+            "DCI (disentanglement, completeness, informativeness) is measured by random forests "
+            f"on {points}, {N_TREES[level]} trees in each of {N_FOLDS} folds of whole tracks (or "
+            "fewer folds where a label is rare).",
+            "",
+        ]
     for dataset in dict.fromkeys(row["dataset"] for row in rows):
         measured = select(rows, dataset=dataset)
-        lines += [f"## {dataset}", "", "The axes, on slices:", "", _table(*_measures(measured)), ""]
+        lines += [f"## {dataset}", "", "The axes:", "", _table(*_measures(measured)), ""]
         factors = dict.fromkeys(row["reference"] for row in select(measured, metric="probe"))
         if factors:
             lines += [

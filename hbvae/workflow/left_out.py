@@ -36,6 +36,7 @@ def left_out(plan: Plan, full: Path) -> dict[str, list[str]]:
         "Slices of chosen labels": [*_generators(plan)] if wanted["generate"] else [],
         "Figures": [*_figures(plan)],
         "Seeds": [*_seeds(plan, len(wanted["seeds"]))],
+        "Measures": [*_measures(plan, wanted["disentanglement"]["dci"])],
     }
     return {what: titles for what, titles in lines.items() if titles}
 
@@ -80,3 +81,9 @@ def _figures(plan: Plan) -> Iterator[str]:
 def _seeds(plan: Plan, n: int) -> Iterator[str]:
     if len(plan.seeds) < n:
         yield f"{n} instead of {len(plan.seeds)}"
+
+
+def _measures(plan: Plan, dci: str) -> Iterator[str]:
+    has_factors = any(plan.factors(dataset) for dataset in plan.run)
+    if has_factors and plan.config["disentanglement"]["dci"] != dci:
+        yield f"DCI of each {dci}"

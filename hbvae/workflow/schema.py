@@ -13,6 +13,7 @@ from hbvae.clustering.projections import PROJECTIONS
 from hbvae.clustering.registry import all_clusterers
 from hbvae.config import PositiveInt, Section
 from hbvae.datasets.description import DatasetDescription
+from hbvae.evaluation.dci import DisentanglementConfig
 from hbvae.evaluation.stability import StabilityConfig
 from hbvae.evaluation.uncertainty import ScoresConfig
 from hbvae.features.audio_config import AudioConfig
@@ -100,6 +101,9 @@ class RunConfig(Section):
         description="how the number of clusters is chosen where a dataset leaves it open"
     )
     scores: ScoresConfig = Field(description="what stands beside each score")
+    disentanglement: DisentanglementConfig = Field(
+        description="how the axes of a latent are measured"
+    )
     figures: FiguresConfig = Field(description="which figures there are, and how they show points")
     explorer: ExplorerConfig = Field(description="the map of a collection in a browser")
 

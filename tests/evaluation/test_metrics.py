@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from hbvae.evaluation.base import Kind, metrics_of
+from hbvae.evaluation.dci import Forests
 from hbvae.evaluation.disentanglement import Axes
 from hbvae.evaluation.external import Contingency
 from hbvae.evaluation.internal import Groups, internal_scores, shape_of
@@ -22,9 +23,9 @@ FACTORS = {"language": TRACK % 2, "genre": TRACK // 2 % 3}
 
 
 @cache
-def axes_of(points):
-    """Three metrics share the forests of one `Axes`."""
-    return Axes(np.frombuffer(points).reshape(24, 3), FACTORS, TRACK)
+def forests_of(points):
+    """Three metrics share the forests."""
+    return Forests(np.frombuffer(points).reshape(24, 3), FACTORS, TRACK, n_trees=10)
 
 
 def score(metric, points=POINTS, clusters=CLUSTERS):
@@ -42,7 +43,9 @@ def score(metric, points=POINTS, clusters=CLUSTERS):
         return metric.function(points, FACTORS["language"], TRACK, weights, 2)
     if metric.kind == "part":
         return metric.function(points)
-    axes = axes_of(points.tobytes())
+    if metric.kind == "forest":
+        return metric.function(forests_of(points.tobytes()))
+    axes = Axes(points, FACTORS, TRACK)
     return metric.function(axes, "genre") if metric.kind == "factor" else metric.function(axes)
 
 

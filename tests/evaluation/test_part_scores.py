@@ -8,6 +8,7 @@ from hbvae.evaluation.part_scores import (
     all_parts,
     measurable,
     measure_axes,
+    measure_forests,
     measure_parts,
     probe_parts,
 )
@@ -67,19 +68,27 @@ def test_single_axes_and_single_factors():
     rows = measure_axes(a_latent())
     assert [(row["reference"], row["metric"]) for row in rows] == [
         *(("language", "mig"), ("language", "sap"), ("genre", "mig"), ("genre", "sap")),
-        *(("none", "disentanglement"), ("none", "completeness"), ("none", "informativeness")),
         ("none", "modularity"),
     ]
     value = {(row["reference"], row["metric"]): row["value"] for row in rows}
     assert value["language", "mig"] > 0.7
     assert value["genre", "mig"] == pytest.approx(0, abs=0.01)  # two axes have it
-    assert value["none", "informativeness"] == 1
     assert {row["n"] for row in rows} == {120}
+
+
+@pytest.mark.parametrize(("level", "n"), [("track", N_TRACKS), ("slice", 120)])
+def test_forests_on_either_level(level, n):
+    rows = measure_forests(a_latent(), level)
+    assert {(row["level"], row["n"], row["reference"]) for row in rows} == {(level, n, "none")}
+    value = {row["metric"]: row["value"] for row in rows}
+    assert value["disentanglement"] > 0.95 and value["informativeness"] == 1
+    assert 0.6 < value["completeness"] < 0.9  # language has one of four axes, genre two alike
 
 
 def test_without_factors_no_axis_is_measured():
     unlabelled = a_latent()._replace(labels={})
     assert measure_axes(unlabelled) == probe_parts(unlabelled, 20, 1000) == []
+    assert measure_forests(unlabelled, "track") == []
 
 
 def test_a_row_has_every_column_of_the_table():
@@ -90,7 +99,8 @@ def test_a_row_has_every_column_of_the_table():
 
 def test_two_tracks_and_a_collapsed_latent():
     collapsed = a_latent()._replace(latent=np.zeros((120, 4)), labels={"genre": GENRE})
-    for row in measure_axes(collapsed) + measure_parts(collapsed, 1000):
+    forests = measure_forests(collapsed, "track")
+    for row in forests + measure_axes(collapsed) + measure_parts(collapsed, 1000):
         assert row["value"] != row["value"] or abs(row["value"]) <= 1
     two = Measured(np.eye(4)[:2], np.array([0, 1]), {}, np.arange(2), all_parts(PARTS))
     assert measure_parts(two, 1000)

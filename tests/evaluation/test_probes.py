@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import balanced_accuracy_score
 
-from hbvae.evaluation.probes import balanced_accuracy, probe, probed
+from hbvae.evaluation.probes import balanced_accuracy, held_out_folds, probe, probed
 from hbvae.evaluation.uncertainty import track_weights
 
 TRACKS = np.arange(160)
@@ -29,6 +29,18 @@ def test_a_probe_is_scored_on_tracks_it_has_not_heard(random):
     assert accuracy(PERFECT[track], LANGUAGE[track]) == 1
     noise = random.normal(size=(800, 3))
     assert accuracy(noise, (TRACKS // 2 % 4)[track]) == pytest.approx(0.25, abs=0.1)
+
+
+@pytest.mark.parametrize("points_each", [1, 5])
+def test_folds_hold_out_whole_groups_and_score_every_point_once(points_each):
+    labels, groups = np.repeat(LANGUAGE, points_each), np.repeat(TRACKS, points_each)
+    folds = held_out_folds(labels, groups)
+    assert np.array_equal(
+        np.sort(np.concatenate([scored for _, scored in folds])), np.arange(len(labels))
+    )
+    for fitted, scored in folds:
+        assert not set(groups[fitted]) & set(groups[scored])
+        assert labels[scored].mean() == pytest.approx(0.5)
 
 
 def test_balanced_accuracy_is_scikit_learns(random):

@@ -2,11 +2,14 @@
 
 from math import nan
 
+import pytest
+
 from hbvae.reporting.disentanglement_page import disentanglement_text
 
 
 def score(representation, metric, value, part="whole", reference="language", **other):
     row = {"dataset": "songs", "representation": representation, "seed": "0", "part": part}
+    row |= {"level": "slice"}
     row |= {"reference": reference, "metric": metric, "chance": nan, "low": nan, "high": nan}
     return row | {"value": value} | other
 
@@ -52,3 +55,12 @@ def test_datasets_have_a_section_each():
     text = disentanglement_text([*MEASURES, score("mfcc", "sap", 0.3, dataset="others")])
     assert text.index("## songs") < text.index("## others")
     assert text.count("mean abs. correlation") == 1
+
+
+@pytest.mark.parametrize(
+    ("level", "words"), [("track", "means of tracks, 10 trees"), ("slice", "slices, 50 trees")]
+)
+def test_what_dci_is_measured_on_is_said_where_there_is_dci(level, words):
+    rows = [score("joint_vae", "completeness", 0.3, reference="none", level=level)]
+    assert words in disentanglement_text(rows)
+    assert "DCI" not in disentanglement_text(MEASURES)

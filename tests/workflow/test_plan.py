@@ -324,8 +324,8 @@ def lines_of(*run, **config):
     return left_out(plan_of(*run, **config), ROOT / FULL)
 
 
-def test_the_default_run_leaves_out_controls_generation_clusterers_and_seeds():
-    controls, clusterers, generated, seeds = lines_of().items()
+def test_the_default_run_leaves_out_controls_generation_clusterers_seeds_and_forests():
+    controls, clusterers, generated, seeds, measures = lines_of().items()
     titles = [kind.title for kind in all_representations().values() if not kind.is_trained]
     assert controls[0] == "Controls" and len(controls[1]) == 3
     assert all(line.rpartition(" (")[0] in titles for line in controls[1])
@@ -338,11 +338,12 @@ def test_the_default_run_leaves_out_controls_generation_clusterers_and_seeds():
     )
     assert generated[0] == "Slices of chosen labels" and "(cvae)" in generated[1][0]
     assert seeds == ("Seeds", ["5 instead of 1"])
+    assert measures == ("Measures", ["DCI of each slice"])
 
 
 def test_what_no_dataset_can_have_is_not_left_out():
     assert "Controls" not in lines_of("clips") and "Slices of chosen labels" in lines_of("clips")
-    assert "Slices of chosen labels" not in lines_of("folder")
+    assert not {"Slices of chosen labels", "Measures"} & lines_of("folder").keys()
     assert len(lines_of("genres")["Controls"]) == 2  # the third needs the labels of a language
     assert lines_of("clips", representations=["pca"])["Other representations"][0].endswith(
         "(spectral)"
