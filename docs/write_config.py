@@ -117,7 +117,8 @@ Written by `make docs`; do not edit it.
 
 In a file of your own, given by `--configfile mine.yaml`, or in `config/config.yaml` of a folder of
 its own that you run in. What it does not say stays as it is in the default run
-(`config/config.yaml` of the project), whose values are in the third column. A list replaces a list.
+(`config/config.yaml` of the project), whose values are in the third column, or, where all datasets
+are folders of songs, in `config/quick.yaml`. A list replaces a list.
 
 {table(run)}
 

@@ -351,9 +351,9 @@ rule plot_groups:
         "../environment.yml"
     params:
         title=dataset_title,
-        representation=lambda w: shown.first(w.dataset),
+        representation=lambda w: plan.kinds[shown.first(w.dataset)].title,
         reference=lambda w: plan.genre_factor(w.dataset) or "none",
-        clusterer=plan.clusterer,
+        clusterer=plan.clusterer_title,
         seed=plan.seed,
         method=shown.map,
         code=code("plot_groups.py"),

@@ -17,8 +17,8 @@ def main(
     clusters = read_assignments(assignments)[reference]["track"]
     names = [group_name(cluster) for cluster in clusters[index.track[row]]]
     caption = (
-        f"{title}: {PROJECTIONS[method].title} of {representation}, coloured by the clusters of "
-        f"{clusterer} (seed {seed}); {how_many(index, len(row))}."
+        f"{title}. {representation}, by {PROJECTIONS[method].title}; clusters by {clusterer}, with "
+        f"their slices (seed {seed}); {how_many(index, len(row))}."
     )
     size = (PAGE / 2, 2.6 + 0.17 * legend_rows(names))
     with figure((png, pdf), caption, figsize=size) as (_, ax):

@@ -50,7 +50,7 @@ def full_command(plan: Plan, full: str) -> str:
     """
     named = plan.config.get("dataset", plan.config["datasets"])
     entries = [named] if isinstance(named, str) else named
-    command = f"snakemake --configfile {shlex.quote(full)}"
+    command = f"snakemake --cores 2 --configfile {shlex.quote(full)}"
     return f"{command} --config dataset={shlex.quote(entries[0])}" if len(entries) == 1 else command
 
 

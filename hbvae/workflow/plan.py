@@ -40,6 +40,7 @@ class Plan:
         self.seed = self.seeds[0]  # of what shows one
         self.clusterers: list[str] = config["clusterers"]
         self.clusterer = self.clusterers[0]  # of the report
+        self.clusterer_title = all_clusterers()[self.clusterer].title
         self.main_clusterer = main_clusterer().name  # of the paper's figures and of releases
         self.main_clusterer_title = main_clusterer().title
         self.generates: bool = config["generate"]  # slices of chosen labels

@@ -37,17 +37,15 @@ class Shown:
     # Figures
 
     def figures(self, dataset: str) -> list[Figure]:
-        """The figures that are shown of a dataset: of those of the config, the ones that it can
-        have. Some need labels, some a model that the run need not have."""
-        listed = self.plan.config["figures"].get("shown")
+        """The figures that are shown of a dataset, in the order of the config, else of the
+        catalogue. Some need labels, some a model that the run need not have."""
+        listed = self.plan.config["figures"].get("shown") or all_figures()
         has_labels = bool(self.plan.factors(dataset))
         has_model = {"swept": dataset in self.released(), "generator": self.plan.generates}
         return [
             figure
-            for figure in all_figures().values()
-            if (listed is None or figure.name in listed)
-            and (has_labels or not figure.needs_labels)
-            and has_model.get(figure.role, True)
+            for figure in map(all_figures().get, listed)
+            if (has_labels or not figure.needs_labels) and has_model.get(figure.role, True)
         ]
 
     def grids(self, dataset: str) -> list[str]:
