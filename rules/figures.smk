@@ -353,7 +353,7 @@ rule plot_groups:
         title=dataset_title,
         representation=lambda w: plan.kinds[shown.first(w.dataset)].title,
         reference=lambda w: plan.genre_factor(w.dataset) or "none",
-        clusterer=plan.clusterer_title,
+        clusterer=plan.clusterer_title(plan.clusterer),
         seed=plan.seed,
         method=shown.map,
         code=code("plot_groups.py"),

@@ -40,7 +40,6 @@ class Plan:
         self.seed = self.seeds[0]  # of what shows one
         self.clusterers: list[str] = config["clusterers"]
         self.clusterer = self.clusterers[0]  # of the report
-        self.clusterer_title = all_clusterers()[self.clusterer].title
         self.main_clusterer = main_clusterer().name  # of the paper's figures and of releases
         self.main_clusterer_title = main_clusterer().title
         self.generates: bool = config["generate"]  # slices of chosen labels
@@ -213,6 +212,10 @@ class Plan:
 
     def baseline_settings(self, baseline: str) -> dict:
         return self.config["baselines"].get(self.settings_name(baseline), {})
+
+    def clusterer_title(self, clusterer: str) -> str:
+        """What people call a clusterer."""
+        return all_clusterers()[clusterer].title
 
     def clusterer_settings(self, clusterer: str) -> dict:
         return self.config["clustering"].get(clusterer, {})
