@@ -5,6 +5,7 @@ import os
 
 import h5py
 import pytest
+import yaml
 from mutagen.id3 import TIT2
 from mutagen.wave import WAVE
 from support.finished import SONGS
@@ -128,6 +129,27 @@ def test_a_new_clusterer_is_run_and_scored_and_nothing_else(finished_copy):
     agreement = {"ari", "nmi", "v_measure", "purity", "accuracy"}
     shape = {"silhouette", "calinski_harabasz", "davies_bouldin"}
     assert metrics == agreement | shape | {"noise"}
+
+
+def test_a_run_of_less_says_what_it_leaves_out_and_makes_nothing_anew(finished_copy):
+    default = yaml.safe_load((finished_copy / "config/config.yaml").read_text(encoding="utf-8"))
+    less = {key: default[key] for key in ("representations", "generate")}
+    write_run(finished_copy, datasets=["songs.yaml", "clips.yaml"], **less)
+    ran = jobs(snakemake(finished_copy, "--cores", "2"))
+    assert not (FITTED | {"score_clusters", "generate_slices"}) & ran.keys()
+    results = finished_copy / "results"
+    evidence = (results / "evidence.md").read_text(encoding="utf-8")
+    assert "Not run: `shuffled_lyrics`, `lyrics_without_language`." in evidence
+    assert evidence.count("config/full.yaml") == 1 and "a control that was given" not in evidence
+    report = (results / "report.html").read_text(encoding="utf-8")
+    _, left_out = report.split('<section id="left-out">')
+    left_out = left_out.split("</section>")[0]
+    for name in ("shuffled_audio", "lyrics_without_language", "cvae"):
+        assert f"({name})" in left_out
+    assert "hybrid_vae" not in left_out and 'id="songs-generated"' not in report
+    assert not (results / "songs/release/generator.safetensors").exists()
+    card = (results / "songs/release/README.md").read_text(encoding="utf-8")
+    assert "It does not generate" in card and "hbvae generate" not in card
 
 
 # Songs
