@@ -66,7 +66,7 @@ def _named(entry: Representation | Clusterer) -> str:
 def _generators(plan: Plan) -> Iterator[str]:
     if not plan.generates and any(plan.factors(dataset) for dataset in plan.run):
         for kind in with_role("generator"):
-            yield f"{_named(kind)}, with its figure, its sounds and `hbvae generate`"
+            yield f"{_named(kind)}, with its figure, its sounds and hbvae generate"
 
 
 def _figures(plan: Plan) -> Iterator[str]:
