@@ -23,6 +23,7 @@ class Checkpoint(NamedTuple):
     history: list[tuple]  # rows of the epochs that are done
     model: dict
     optimizer: dict
+    schedule: dict  # of the learning rate
 
 
 def digest(settings: object, arrays: Sequence[np.ndarray], n_rows: int = 64) -> str:

@@ -45,16 +45,19 @@ def weights(model):
     return torch.cat([value.flatten().float() for value in model.state_dict().values()])
 
 
+@pytest.mark.parametrize("schedule", ["constant", "one_cycle"])
 @pytest.mark.parametrize("stopped_after", [1, 3, 6])
-def test_a_stopped_fit_ends_with_the_same_history_and_weights(slices, tmp_path, stopped_after):
-    model, whole = start(slices)
+def test_a_stopped_fit_ends_with_the_same_history_and_weights(
+    slices, tmp_path, stopped_after, schedule
+):
+    model, whole = start(slices, schedule=schedule)
     whole = list(whole)
     path = str(tmp_path / "checkpoint.pt")
-    _, stopped = start(slices, path)
+    _, stopped = start(slices, path, schedule=schedule)
     for _ in range(stopped_after):
         next(stopped)
     stopped.close()
-    again, rest = start(slices, path)
+    again, rest = start(slices, path, schedule=schedule)
     assert list(rest) == whole
     assert torch.equal(weights(again), weights(model))
 
@@ -67,6 +70,17 @@ def test_more_epochs_go_on_and_fewer_begin_anew(slices, tmp_path):
     assert list(nine)[:6] == six
     _, two = start(slices, path, epochs=2)
     assert list(two) == six[:2]
+
+
+def test_more_epochs_of_one_cycle_begin_anew(slices, tmp_path):
+    path = str(tmp_path / "checkpoint.pt")
+    _, six = start(slices, path, schedule="one_cycle")
+    six = list(six)
+    _, alone = start(slices, epochs=9, schedule="one_cycle")
+    _, nine = start(slices, path, epochs=9, schedule="one_cycle")
+    nine = list(nine)
+    assert nine == list(alone)
+    assert nine[:6] != six
 
 
 @pytest.mark.parametrize(

@@ -51,14 +51,37 @@ def test_a_fit_shuffles_its_slices_and_leaves_out_held_out_tracks(slices, monkey
     assert np.array_equal(seen[2], held_out)
 
 
-def test_a_fit_uses_its_learning_rate(slices):
+@pytest.mark.parametrize(("schedule", "first_step"), [("constant", 0.02), ("one_cycle", 0.002)])
+def test_a_fit_uses_its_learning_rate(slices, schedule, first_step):
     # Adam's first step is as long as the learning rate, in every weight that has a gradient.
     torch.manual_seed(0)
     model = build_model("hybrid_vae", {"latent_dim": 4, "channels": (4, 8)}, slices.sizes)
     before = model.mean.bias.detach().clone()
-    config = TrainingConfig(epochs=1, batch_size=24, learning_rate=0.02, held_out=0)
-    list(fit(FABRIC, model, slices, config, 0))
-    assert torch.allclose((model.mean.bias - before).abs(), torch.full((4,), 0.02), rtol=1e-3)
+    config = TrainingConfig(
+        epochs=20, batch_size=24, learning_rate=0.02, held_out=0, schedule=schedule
+    )
+    next(fit(FABRIC, model, slices, config, 0))
+    assert torch.allclose((model.mean.bias - before).abs(), torch.full((4,), first_step), rtol=1e-3)
+
+
+def test_one_cycle_rises_to_the_learning_rate_and_falls_to_almost_nothing(slices, monkeypatch):
+    rates = []
+    step = torch.optim.Adam.step
+    monkeypatch.setattr(
+        torch.optim.Adam,
+        "step",
+        lambda self, *given: rates.append(self.param_groups[0]["lr"]) or step(self, *given),
+    )
+    torch.manual_seed(0)
+    model = build_model("hybrid_vae", {"latent_dim": 4, "channels": (4, 8)}, slices.sizes)
+    config = TrainingConfig(
+        epochs=5, batch_size=12, learning_rate=0.02, held_out=0, schedule="one_cycle"
+    )
+    list(fit(FABRIC, model, slices, config, 0))  # ten steps; the largest is the third
+    assert rates.index(max(rates)) == 2
+    assert max(rates) == pytest.approx(0.02)
+    assert rates[0] == pytest.approx(0.002)
+    assert rates[-1] < 1e-6
 
 
 def test_held_out_loss_is_scored_on_tracks_that_were_not_fitted(slices):

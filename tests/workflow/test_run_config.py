@@ -37,7 +37,7 @@ def test_completing_changes_nothing_of_what_it_is_given():
     before = deepcopy(given)
     config = complete(given, ROOT)
     assert given == before
-    assert config["models"]["joint_vae"]["training"]["batch_size"] == 128
+    assert config["models"]["joint_vae"]["training"]["batch_size"] == 64
 
 
 def read_config(name):
