@@ -105,7 +105,7 @@ def find_thread_pools():
 
 def run(job: socket.socket, limit_threads) -> int:
     """Run the script of a job as ``python SCRIPT`` does; its exit code."""
-    with job, job.makefile("rb") as request:
+    with job.makefile("rb") as request:  # the socket stays open: it shows that the job is alive
         script, folder, environment = json.load(request)
     os.environ.clear()
     os.environ.update(environment)

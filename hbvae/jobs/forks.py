@@ -131,10 +131,11 @@ class ForkServer:
             try:
                 ours.sendall(json.dumps([script, os.getcwd(), dict(environment)]).encode())
                 ours.shutdown(socket.SHUT_WR)
-                answer = ours.makefile("rb").read()
+                answer = ours.recv(16)
             except OSError:
                 answer = b""
-        return int(answer or -signal.SIGKILL)  # no answer: it was killed, and the job with it
+        # Without an answer, the process that forks was killed, and the job has ended after it.
+        return int(answer or -signal.SIGKILL)
 
     def end(self) -> None:
         """End it, and the jobs that it still has."""

@@ -137,6 +137,11 @@ def test_libraries_start_no_thread_open_no_file_and_bring_no_module_of_the_proje
     tmp_path, capfd, start
 ):
     server = start(*LIBRARIES)
+    (process,) = psutil.Process().children()
+    assert process.num_threads() == 1
+    opened = [os.readlink(path) for path in Path(f"/proc/{process.pid}/fd").iterdir()]
+    assert len([path for path in opened if path.startswith("socket:")]) == 1
+    assert len(opened) == 4  # and the three of every process
     path = script(
         tmp_path,
         "import sys\n"
@@ -146,11 +151,6 @@ def test_libraries_start_no_thread_open_no_file_and_bring_no_module_of_the_proje
     )
     assert server.run(path, job_environment(1, {})) == 0
     assert capfd.readouterr().out == "[]\n[]\nFalse\n"
-    (process,) = psutil.Process().children()
-    assert process.num_threads() == 1
-    opened = [path for fd in Path(f"/proc/{process.pid}/fd").iterdir() if (path := os.readlink(fd))]
-    assert len([path for path in opened if path.startswith("socket:")]) == 1
-    assert len(opened) == 4  # and the three of every process
 
 
 def test_a_library_that_is_missing_is_passed_over(tmp_path, start):
@@ -172,9 +172,11 @@ def test_jobs_run_side_by_side(tmp_path, start):
 def test_without_the_process_that_forks_a_job_has_failed_and_the_next_has_not_begun(
     tmp_path, start
 ):
-    server = start()
-    path = script(tmp_path, "import os, signal; os.kill(os.getppid(), signal.SIGKILL)")
+    server, end = start(), tmp_path / "end"
+    text = "import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(1)\n"
+    path = script(tmp_path, f"{text}open({str(end)!r}, 'w')")
     assert server.run(path, os.environ) == -signal.SIGKILL
+    assert end.exists()  # what the job does at last comes before what Snakemake does then
     psutil.wait_procs(psutil.Process().children(), timeout=20)
     assert not server.is_ready()
     with pytest.raises(OSError, match="Broken pipe"):
