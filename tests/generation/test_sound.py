@@ -8,7 +8,13 @@ import soundfile
 from hbvae.errors import ConfigError
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.log_mel import log_mel, mel_filterbank, min_max
-from hbvae.generation.sound import one_after_another, spectrum_of, to_sound, write_sound
+from hbvae.generation.sound import (
+    griffin_lim,
+    one_after_another,
+    spectrum_of,
+    to_sound,
+    write_sound,
+)
 
 CONFIG = AudioConfig()
 
@@ -54,6 +60,13 @@ def test_the_spectrum_of_a_slice_is_nearer_than_librosas():
 
     assert found.min() >= 0 and np.isfinite(found).all()
     assert error(found) < min(1, error(plain**2) / 2)
+
+
+def test_phases_are_librosas():
+    noise = np.random.default_rng(0).normal(size=8000).astype(np.float32)
+    magnitude = np.abs(librosa.stft(noise, n_fft=512, hop_length=128))
+    expected = librosa.griffinlim(magnitude, n_iter=5, hop_length=128, random_state=3)
+    assert griffin_lim(magnitude, 128, 5, 3) == pytest.approx(expected, abs=1e-3)
 
 
 def test_silence_is_a_sound():
