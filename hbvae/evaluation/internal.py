@@ -8,18 +8,21 @@ import numpy as np
 from hbvae.evaluation.base import metric, metrics_of
 from hbvae.evaluation.uncertainty import Score, interval
 
+AT_ONCE = 50  # resamples, whose distances between centroids are in memory
+
 
 class Shape(NamedTuple):
     """What the scores of any partition of some points are computed from."""
 
     points: np.ndarray  # (points, dimensions) float64, centred
+    squares: np.ndarray  # (points,) float64, squared distance of each to the origin
     distances: np.ndarray  # (points, points) float32, Euclidean
 
 
 def shape_of(points: np.ndarray) -> Shape:
     """Points, (points, dimensions), and the distances between them."""
     points = points - points.mean(axis=0, dtype=np.float64)
-    return Shape(points, _distances(points).astype(np.float32))
+    return Shape(points, (points**2).sum(axis=1), _distances(points).astype(np.float32))
 
 
 class Groups:
@@ -56,23 +59,16 @@ class Groups:
         return self.present.sum(axis=1)
 
     @cached_property
-    def squares(self) -> np.ndarray:
-        """Squared distance of each point to the origin, (points,)."""
-        return (self.shape.points**2).sum(axis=1)
-
-    @cached_property
     def centres(self) -> tuple[np.ndarray, np.ndarray]:
         """Centroids, (resamples, clusters, dimensions), and the points' mean distance to them."""
-        points = self.shape.points
+        points, squares = self.shape.points, self.shape.squares
         centroids = np.empty((*self.size.shape, points.shape[1]))
         spread = np.empty(self.size.shape)
         for number, is_member in enumerate(self.member.T.astype(bool)):
             weight, inside = self.weights[:, is_member], points[is_member]
             count = np.maximum(self.size[:, number], 1)
             centroid = weight @ inside / count[:, None]
-            distance = (
-                self.squares[is_member] - 2 * centroid @ inside.T + (centroid**2).sum(1)[:, None]
-            )
+            distance = squares[is_member] - 2 * centroid @ inside.T + (centroid**2).sum(1)[:, None]
             spread[:, number] = (weight * np.sqrt(np.maximum(distance, 0))).sum(axis=1) / count
             centroids[:, number] = centroid
         return centroids, spread
@@ -147,7 +143,7 @@ def calinski_harabasz(groups: Groups) -> np.ndarray:
     """Variance ratio (Caliński & Harabasz 1974); higher is better."""
     (centroids, _), size, n, k = groups.centres, groups.size, groups.n, groups.k
     centre = (size[..., None] * centroids).sum(axis=1) / n[:, None]
-    total = groups.weights @ groups.squares - n * (centre**2).sum(axis=1)
+    total = groups.weights @ groups.shape.squares - n * (centre**2).sum(axis=1)
     between = (size * ((centroids - centre[:, None]) ** 2).sum(axis=2)).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (between / (k - 1)) / ((total - between) / (n - k))
@@ -160,14 +156,19 @@ def davies_bouldin(groups: Groups) -> np.ndarray:
 
     Lower is better.
     """
-    worst = np.empty(len(groups.weights))
-    for row, (mine, radius, there) in enumerate(zip(*groups.centres, groups.present, strict=True)):
-        gap = _distances(mine[there])
+    centroids, radius = groups.centres
+    total = np.empty(len(groups.weights))
+    for first in range(0, len(total), AT_ONCE):
+        at = slice(first, first + AT_ONCE)
+        pair = (
+            groups.present[at, :, None]
+            & groups.present[at, None]
+            & ~np.eye(radius.shape[1], dtype=bool)
+        )
         with np.errstate(divide="ignore", invalid="ignore"):
-            similarity = (radius[there][:, None] + radius[there]) / gap
-        np.fill_diagonal(similarity, 0)
-        worst[row] = similarity.max(axis=1).mean()
-    return np.where(groups.k < 2, np.nan, worst)
+            similarity = (radius[at, :, None] + radius[at, None]) / _distances(centroids[at])
+        total[at] = np.where(pair, similarity, 0).max(axis=2).sum(axis=1)
+    return np.where(groups.k < 2, np.nan, total / groups.k)
 
 
 def silhouettes(distances: np.ndarray, clusters: np.ndarray) -> np.ndarray:
@@ -194,14 +195,22 @@ def silhouettes(distances: np.ndarray, clusters: np.ndarray) -> np.ndarray:
 
 
 def _distances(points: np.ndarray) -> np.ndarray:
-    """Euclidean, by one matrix product; exact to 1e-7 of the points' distance from the origin."""
-    squares = (points**2).sum(axis=1)
-    distances = points @ points.T
+    """Euclidean, by a matrix product; exact to 1e-7 of the points' distance from the origin.
+
+    Args:
+        points: (..., points, dimensions).
+
+    Returns:
+        (..., points, points).
+    """
+    squares = (points**2).sum(axis=-1)
+    distances = points @ np.swapaxes(points, -1, -2)
     distances *= -2
-    distances += squares[:, None]
-    distances += squares
+    distances += squares[..., None]
+    distances += squares[..., None, :]
     np.maximum(distances, 0, out=distances)
-    np.fill_diagonal(distances, 0)
+    number = np.arange(points.shape[-2])
+    distances[..., number, number] = 0
     return np.sqrt(distances, out=distances)
 
 
