@@ -2,7 +2,8 @@
 
 Generators of CPU and GPU give different numbers for one seed, so both fits draw their noise on the
 CPU. Convolutions may not round to TF32 here. What is left is the order of sums, which Adam's first
-steps amplify: `TOLERANCE` is for the losses of every epoch, relative to those of the CPU.
+steps amplify. `TOLERANCE` is for every epoch's loss and its terms, fitted and held out, relative to
+the loss. Two implementations of convolutions on one CPU came to a tenth of it with `conv_vae`.
 
 Then the GPU goes on from a checkpoint of the CPU, and the CPU from one of the GPU.
 """
@@ -72,7 +73,7 @@ class Comparison:
     def _fit(self, place, checkpoint=None):
         model = new_model(self.name, self.slices, self.small)
         fabric = fabric_on(place, "32-true")
-        training = {"epochs": EPOCHS, "batch_size": 60, "held_out": 0.2}
+        training = {"epochs": EPOCHS, "batch_size": 60, "learning_rate": 1e-4, "held_out": 0.2}
         return model, epochs_of(fabric, model, self.slices, checkpoint, **training)
 
     @staticmethod
@@ -80,7 +81,7 @@ class Comparison:
         return np.array([epoch[1:] for epoch in epochs])
 
     def difference(self) -> np.ndarray:
-        """Of the losses, (epochs,): the largest of an epoch, relative to the first device's."""
+        """Of the losses, (epochs,): the largest of an epoch, relative to the first device's loss."""
         return _relative(*self.history)
 
     def latent_difference(self) -> float:
@@ -111,7 +112,8 @@ class Comparison:
 
 
 def _relative(expected: np.ndarray, got: np.ndarray) -> np.ndarray:
-    return (np.abs(got - expected) / np.maximum(np.abs(expected), 1)).max(axis=1)
+    loss = expected[:, [0, 0, 0, 3, 3, 3]]  # of the fitted and of the held-out slices
+    return (np.abs(got - expected) / np.abs(loss)).max(axis=1)
 
 
 def measure(setting: Setting) -> None:
