@@ -3,7 +3,8 @@
 Generators of CPU and GPU give different numbers for one seed, so both fits draw their noise on the
 CPU. Convolutions may not round to TF32 here. What is left is the order of sums, which Adam's first
 steps amplify. `TOLERANCE` is for every epoch's loss and its terms, fitted and held out, relative to
-the loss. Two implementations of convolutions on one CPU came to a tenth of it with `conv_vae`.
+the loss; two implementations of convolutions on one CPU came to 3e-4 with `conv_vae`, and a
+fit without its lyrics differs by more than the tolerance.
 
 Then the GPU goes on from a checkpoint of the CPU, and the CPU from one of the GPU.
 """
@@ -22,7 +23,7 @@ from setting import CPU, Setting, device, epochs_of, fabric_on, new_model, slice
 from hbvae.models.registry import MODELS
 from hbvae.training.fitting import Epoch, encode
 
-TOLERANCE = 5e-3
+TOLERANCE = 2e-3
 EPOCHS = 4
 KILLED_AFTER = 2  # epochs
 
@@ -81,7 +82,7 @@ class Comparison:
         return np.array([epoch[1:] for epoch in epochs])
 
     def difference(self) -> np.ndarray:
-        """Of the losses, (epochs,): the largest of an epoch, relative to the first device's loss."""
+        """The largest difference of each epoch, relative to the first device's loss, (epochs,)."""
         return _relative(*self.history)
 
     def latent_difference(self) -> float:
