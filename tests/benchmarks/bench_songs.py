@@ -23,7 +23,7 @@ from statistics import median
 
 import yaml
 from bench_extraction import FILES, write_song
-from report import report
+from report import ROOT, report
 from song_files import write_songs
 from stages import CORES, chain_in_words, copy_project, keep, read_tasks, totals
 
@@ -96,12 +96,13 @@ def compare_features(n_songs: int, rounds: int) -> None:
 
 SNAKEMAKE = [sys.executable, "-m", "snakemake", "--configfile", "run.yaml", "--cores", str(CORES)]
 SNAKEMAKE += ["--resources", "gpu=1", "--quiet", "all"]
+SNAKEFILE = ROOT / "Snakefile"
 
 
-def write_run(project: Path, dataset: str) -> Path:
+def write_run(folder: Path, dataset: str) -> Path:
     """The config of a run of one dataset as a machine without bfloat16 has it."""
     config = {"datasets": [dataset], "devices": {"precision": "32-true"}}
-    path = project / "run.yaml"
+    path = folder / "run.yaml"
     path.write_text(yaml.safe_dump(config))
     return path
 
@@ -112,7 +113,7 @@ def tabulate_explorers(sizes: list[int]) -> None:
     for n_songs in sizes:
         with tempfile.TemporaryDirectory() as scratch:
             music = write_songs(Path(scratch, "music"), n_songs)
-            measured, chain = explorer(Path(scratch, "project"), music)
+            measured, chain = explorer(Path(scratch, "run"), music)
         numbers |= {f"{n_songs} {stage}": value for stage, value in measured.items()}
         chains.append(f"{n_songs} songs, {chain}")
         print(f"{n_songs} songs: {measured['s to the explorer']:.0f} s", flush=True)
@@ -135,14 +136,15 @@ def tabulate_explorers(sizes: list[int]) -> None:
     )
 
 
-def explorer(project: Path, music: Path) -> tuple[dict[str, float], str]:
-    """Run a folder of songs from nothing; what each stage took, and the critical path in words."""
-    configfile = write_run(copy_project(project), str(music))
+def explorer(folder: Path, music: Path) -> tuple[dict[str, float], str]:
+    """Run songs in a new folder; what each stage took, and the critical path in words."""
+    folder.mkdir()
+    configfile = write_run(folder, str(music))
     begun, before = time.time(), cpu_of_children()
-    seconds = timed(SNAKEMAKE, project)
+    seconds = timed([*SNAKEMAKE, "--snakefile", SNAKEFILE], folder)
     cpu = cpu_of_children() - before
-    (page,) = project.glob("results/*/explorer.html")
-    tasks = read_tasks(project, [configfile])
+    (page,) = folder.glob("results/*/explorer.html")
+    tasks = read_tasks(SNAKEFILE, folder, [configfile])
     stages = totals(tasks, "cpu_seconds")
     measured = {"s to the explorer": page.stat().st_mtime - begun, "s to the end": seconds}
     measured |= dict(stages.most_common())

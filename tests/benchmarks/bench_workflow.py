@@ -84,7 +84,7 @@ def main() -> None:
         start = time.perf_counter()
         subprocess.run(command, cwd=one, check=True, stdout=subprocess.DEVNULL)
         workflow = time.perf_counter() - start
-        tasks = read_tasks(one, configfiles)
+        tasks = read_tasks(one / "Snakefile", one, configfiles)
         start = time.perf_counter()
         seconds = run_in_one_process(tasks, other)
         process = time.perf_counter() - start

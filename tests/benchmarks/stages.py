@@ -47,11 +47,12 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
-def read_tasks(folder: Path, configfiles: Sequence[Path]) -> list[Task]:
+def read_tasks(snakefile: Path, folder: Path, configfiles: Sequence[Path]) -> list[Task]:
     """The jobs of a finished run.
 
     Args:
-        folder: the copy of the project that it ran in.
+        snakefile: of the run.
+        folder: that it ran in.
         configfiles: of the run, by whole paths.
     """
     from snakemake.api import SnakemakeApi
@@ -61,7 +62,7 @@ def read_tasks(folder: Path, configfiles: Sequence[Path]) -> list[Task]:
         workflow_api = api.workflow(
             ResourceSettings(cores=CORES),
             config_settings=ConfigSettings(configfiles=list(configfiles)),
-            snakefile=folder / "Snakefile",
+            snakefile=snakefile,
             workdir=folder,
         )
         workflow_api.dag().execute_workflow(executor="dryrun")
