@@ -1,9 +1,8 @@
 """The map of a collection, each group of songs in a colour of its own."""
 
 from hbvae.clustering.projections import PROJECTIONS
-from hbvae.figures.latent_map import latent_map
-from hbvae.figures.points import legend_rows
-from hbvae.figures.style import PAGE, figure, how_many
+from hbvae.figures.latent_map import groups_size, latent_map
+from hbvae.figures.style import figure, how_many
 from hbvae.jobs.task import run_task
 from hbvae.reporting.report_tables import group_name
 from hbvae.storage.clusters import read_assignments
@@ -20,8 +19,7 @@ def main(
         f"{title}. {representation}, by {PROJECTIONS[method].title}; clusters by {clusterer}, with "
         f"their slices (seed {seed}); {how_many(index, len(row))}."
     )
-    size = (PAGE / 2, 2.6 + 0.17 * legend_rows(names))
-    with figure((png, pdf), caption, figsize=size) as (_, ax):
+    with figure((png, pdf), caption, figsize=groups_size(names)) as (_, ax):
         latent_map(xy, names, ax, "")
 
 

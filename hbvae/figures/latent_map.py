@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from hbvae.figures.catalogue import catalogued
-from hbvae.figures.points import scatter
-from hbvae.figures.style import legible
+from hbvae.figures.points import legend_rows, scatter
+from hbvae.figures.style import PAGE, legible
 
 
 @catalogued(
@@ -49,3 +49,12 @@ def latent_map(xy: np.ndarray, labels: Sequence[str] | None, ax: Axes, title: st
     ax.set(title=legible(title), xticks=[], yticks=[])
     ax.set_aspect("equal", adjustable="datalim")
     ax.spines[:].set_visible(False)
+
+
+def groups_size(names: Sequence[str]) -> tuple[float, float]:
+    """Width and height of the map of groups, inches: its legend needs room below.
+
+    Args:
+        names: (slices,) group of each.
+    """
+    return 0.7 * PAGE, 3.6 + 0.17 * legend_rows(names)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hbvae.figures.latent_map import latent_map
+from hbvae.figures.latent_map import groups_size, latent_map
 from hbvae.figures.latent_space import latent_space
 
 BANGLA = "বাংলা লোকগীতি"
@@ -55,3 +55,14 @@ def test_a_label_with_a_low_line_first_is_in_the_legend(drawn):
     with drawn() as (_, ax):
         latent_map(np.eye(2), ["_unknown", "rock"], ax, "")
         assert texts(ax.get_legend().get_texts()) == ["_unknown (1)", "rock (1)"]
+
+
+@pytest.mark.parametrize("n_groups", [1, 2, 4, 5, 12])
+def test_the_map_of_groups_has_room_for_its_legend(drawn, n_groups):
+    names = [f"cluster {n % n_groups}" for n in range(20_000)]
+    with drawn(figsize=groups_size(names)) as (fig, ax):
+        latent_map(np.random.default_rng(0).normal(size=(20_000, 2)), names, ax, "")
+    fig.draw_without_rendering()
+    legend = ax.get_legend().get_window_extent()
+    assert fig.bbox.x0 <= legend.x0 < legend.x1 <= fig.bbox.x1
+    assert ax.get_window_extent().height > 0.6 * fig.bbox.height
