@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Event, Thread
+from time import monotonic
 from typing import NamedTuple
 
 from hbvae.clustering.registry import all_clusterers
@@ -21,6 +22,7 @@ from hbvae.workflow.time_left import Task, TimeLeft
 
 EXTRACTION = "extract_features"  # the rule whose jobs have songs
 EVERY = 0.5  # s between two looks at the logs of running jobs
+AT_MOST = 0.02  # share of the time that goes into the line: with many jobs an estimate takes longer
 # Snakemake's texts that are no event.
 BUILDING, NOTHING = "Building DAG of jobs...", "Nothing to be done"
 INTERRUPTED = "Will exit after finishing currently running jobs"
@@ -79,6 +81,7 @@ class Progress(logging.Handler):
         self.unexplained: dict[int, str] = {}  # of which no log says why
         self.errors: list[str] = []
         self.is_over, self.is_up_to_date = Event(), False
+        self.due = 0.0  # when the line is drawn again, at the earliest
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -230,12 +233,14 @@ class Progress(logging.Handler):
             doing.append(
                 f"{running.words}, epoch {step[0]} of {step[1]}" if step else running.words
             )
-        if not doing:
+        began = monotonic()
+        if not doing or began < self.due:
             return
         seconds = self.time.seconds() if self.time.tasks else None
         left = f"about {in_words(seconds)} left" if seconds is not None else ""
         tail = " · ".join(filter(None, (self._songs(), left)))
         self.line.show(" · ".join(dict.fromkeys(doing)), tail, self.time.share())
+        self.due = monotonic() + (monotonic() - began) / AT_MOST
 
     def _songs(self) -> str:
         total = sum(self.songs.values())

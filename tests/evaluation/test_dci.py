@@ -5,7 +5,7 @@ import pytest
 
 from hbvae.clustering.centres import track_means
 from hbvae.evaluation.dci import N_TREES, Forests, completeness, disentanglement, informativeness
-from tests.support.known_codes import CODES, FACTORS, TRACK
+from support.known_codes import CODES, FACTORS, TRACK
 
 N_TRACKS = 160
 

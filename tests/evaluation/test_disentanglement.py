@@ -15,7 +15,7 @@ from hbvae.evaluation.disentanglement import (
     total_correlation,
 )
 from hbvae.evaluation.probes import held_out_folds
-from tests.support.known_codes import CODES, FACTORS, GENRE, LANGUAGE, PERFECT, TRACK
+from support.known_codes import CODES, FACTORS, GENRE, LANGUAGE, PERFECT, TRACK
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,8 @@ def test_libraries_start_no_thread_open_no_file_and_bring_no_module_of_the_proje
     tmp_path, capfd, start
 ):
     server = start(*LIBRARIES)
-    (process,) = psutil.Process().children()
+    children = psutil.Process().children()
+    (process,) = [child for child in children if "fork_server.py" in " ".join(child.cmdline())]
     assert process.num_threads() == 1
     opened = [os.readlink(path) for path in Path(f"/proc/{process.pid}/fd").iterdir()]
     assert len([path for path in opened if path.startswith("socket:")]) == 1
