@@ -24,7 +24,7 @@ import weakref
 from contextlib import suppress
 from pathlib import Path
 
-HELD_BACK = {signal.SIGCHLD, signal.SIGINT}  # while a job is forked
+HELD_BACK = {signal.SIGINT}  # while a job is forked
 HERE = str(Path(__file__).resolve().parent)
 
 
@@ -56,29 +56,42 @@ def serve(control: socket.socket) -> socket.socket:
         in each child: the socket of its job.
     """
     jobs: dict[int, socket.socket] = {}
-
-    def send_exit_codes(*_) -> None:
-        for pid in list(jobs):
-            ended, status = os.waitpid(pid, os.WNOHANG)
-            if ended:
-                with jobs.pop(pid) as job, suppress(OSError):
-                    job.sendall(b"%d" % os.waitstatus_to_exitcode(status))
-
-    signal.signal(signal.SIGCHLD, send_exit_codes)
-    while descriptors := socket.recv_fds(control, 1, 1)[1]:
+    woken, wakes = socket.socketpair()
+    wakes.setblocking(False)
+    signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)  # without a handler nothing wakes
+    while True:
+        ready = select.select([control, woken], [], [])[0]
+        if woken in ready:
+            woken.recv(4096)
+            send_exit_codes(jobs)
+        if control not in ready:
+            continue
+        if not (descriptors := socket.recv_fds(control, 1, 1)[1]):
+            break
         job = socket.socket(fileno=descriptors[0])
         signal.pthread_sigmask(signal.SIG_BLOCK, HELD_BACK)
         pid = os.fork()
         if not pid:
-            for other in (control, *jobs.values()):
-                other.close()
+            signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for other in (control, woken, wakes, *jobs.values()):
+                other.close()
             return job
         jobs[pid] = job
         signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_BACK)
     for pid in list(jobs):
         os.kill(pid, signal.SIGKILL)
     os._exit(0)
+
+
+def send_exit_codes(jobs: dict[int, socket.socket]) -> None:
+    """Tell of each job that has ended how it did, and forget it."""
+    for pid in list(jobs):
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            with jobs.pop(pid) as job, suppress(OSError):
+                job.sendall(b"%d" % os.waitstatus_to_exitcode(status))
 
 
 def find_thread_pools():

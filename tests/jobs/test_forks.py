@@ -112,6 +112,16 @@ def test_libraries_that_were_loaded_before_have_the_threads_of_the_job(tmp_path,
         assert capfd.readouterr().out == expected
 
 
+def test_many_jobs_that_end_at_once_each_have_their_exit_code(tmp_path, start):
+    server = start()
+    text = "import os; os._exit(int(os.environ['JOB']) % 7)"
+    path = script(tmp_path, text)
+    environments = [os.environ | {"JOB": str(n), "OMP_NUM_THREADS": "1"} for n in range(400)]
+    with ThreadPoolExecutor(16) as waiting:
+        codes = list(waiting.map(lambda environment: server.run(path, environment), environments))
+    assert codes == [n % 7 for n in range(400)]
+
+
 def test_a_job_can_be_interrupted(tmp_path, capfd, start):
     text = "import os, signal; os.kill(os.getpid(), signal.SIGINT)"
     assert start().run(script(tmp_path, text), os.environ) == 128 + signal.SIGINT
@@ -141,8 +151,9 @@ def test_libraries_start_no_thread_open_no_file_and_bring_no_module_of_the_proje
     (process,) = [child for child in children if "fork_server.py" in " ".join(child.cmdline())]
     assert process.num_threads() == 1
     opened = [os.readlink(path) for path in Path(f"/proc/{process.pid}/fd").iterdir()]
-    assert len([path for path in opened if path.startswith("socket:")]) == 1
-    assert len(opened) == 4  # and the three of every process
+    # The way to Snakemake, and the pair by which an ended job wakes it.
+    assert len([path for path in opened if path.startswith("socket:")]) == 3
+    assert len(opened) == 6  # and the three of every process
     path = script(
         tmp_path,
         "import sys\n"
