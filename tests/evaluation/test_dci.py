@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from support.known_codes import CODES, FACTORS, TRACK
 
 from hbvae.clustering.centres import track_means
 from hbvae.evaluation.dci import N_TREES, Forests, completeness, disentanglement, informativeness
-from support.known_codes import CODES, FACTORS, TRACK
 
 N_TRACKS = 160
 

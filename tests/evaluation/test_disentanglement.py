@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from support.known_codes import CODES, FACTORS, GENRE, LANGUAGE, PERFECT, TRACK
 
 from hbvae.evaluation.disentanglement import (
     Axes,
@@ -15,7 +16,6 @@ from hbvae.evaluation.disentanglement import (
     total_correlation,
 )
 from hbvae.evaluation.probes import held_out_folds
-from support.known_codes import CODES, FACTORS, GENRE, LANGUAGE, PERFECT, TRACK
 
 
 @pytest.mark.parametrize(
