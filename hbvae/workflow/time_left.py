@@ -5,9 +5,22 @@ from statistics import mean
 from time import monotonic
 from typing import NamedTuple
 
-# What a job takes of which nothing is known, s; only their ratios matter, and only until the first
-# job of the rule has ended.
-USUAL, USUALLY_LONGER = 1.0, {"train_model": 30.0, "measure_disentanglement": 5.0}
+# What a job takes of which nothing is known, s: means of the default run on two cores. Only their
+# ratios matter, and only until the first job of the rule has ended.
+USUAL = 0.5
+USUALLY_LONGER = {
+    "train_model": 16.0,
+    "embed_lyrics": 6.0,
+    "sonify_grid": 5.0,
+    "write_report": 4.0,
+    "extract_features": 3.0,
+    "plot_grid": 2.5,
+    "plot_latent_space": 2.0,
+    "plot_reconstruction": 2.0,
+    "map_latents": 2.0,
+    "render_demo": 1.5,
+    "choose_k": 1.5,
+}
 ENOUGH = 0.1  # share of a job that must be done before its end can be foreseen
 
 

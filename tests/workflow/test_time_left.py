@@ -35,7 +35,7 @@ def test_nothing_is_said_before_anything_is_known():
 
 def test_records_of_the_last_run_are_known_at_once():
     time, _ = estimate([Task("train_model", 100.0), Task("plot", 2.0), Task("new")])
-    assert time.seconds() == pytest.approx(103)
+    assert time.seconds() == pytest.approx(102.5)  # the last by what a job takes usually
     assert time.share() == 0
 
 
