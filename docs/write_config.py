@@ -21,7 +21,7 @@ CONFIG = ROOT / "config/config.yaml"
 GENERATED = "# Written by `make docs` from the sections in hbvae/; do not edit it.\n"
 HEAD = """\
 # The default run: all that the paper has and our joint model, on the two embedded demo corpora, in
-# half an hour on two cores. config/full.yaml adds controls, generated slices, clusterers and seeds.
+# five minutes on two cores. config/full.yaml adds controls, generated slices, clusterers and seeds.
 # Its models are trained for fewer epochs than the paper's; config/paper.yaml has the paper's own.
 # Change values here or, better, in a file of your own (`--configfile mine.yaml`). The comments are
 # written by `make docs`; docs/config.md has every key with its range.
