@@ -1,4 +1,9 @@
-"""Assignments files: the cluster of each slice and of each track."""
+"""Assignments files: the cluster of each slice and of each track.
+
+Tracks and slices are clustered apart and numbered together (`hbvae.clustering.numbering`): track
+clusters from 0, the largest first; a cluster of slices has the number of the track cluster that it
+is matched with.
+"""
 
 from collections.abc import Mapping
 
@@ -10,7 +15,7 @@ NOISE = -1  # the cluster of points that a clusterer leaves out
 
 
 def write_assignments(path: str, clusters: Mapping[str, Mapping[str, np.ndarray]], **attributes):
-    """Write the cluster of each slice and of each track.
+    """Write the number of the cluster of each slice and of each track.
 
     Args:
         path: of the file.

@@ -1,0 +1,42 @@
+"""Where a number of clusters comes from, in words."""
+
+from collections.abc import Sequence
+
+from hbvae.clustering.choice_of_k import Stability, most_stable_k
+from hbvae.reporting.numbers import counted
+
+
+def origin_of_k(reference: str, k: int | str, n_labels: int) -> str:
+    """Where the number of clusters comes from, as a remark in brackets.
+
+    Args:
+        reference: the factor in whose labels' number clusters are looked for, or "none".
+        k: of the dataset's description; "auto" where stability chooses.
+        n_labels: different labels of the factor.
+    """
+    if k == "auto":
+        return "by stability"
+    if reference == "none":
+        return "as set"
+    return f"one per {reference}" if k == n_labels else f"as set for {reference}"
+
+
+def explain_k(origin: str, n: int, curve: Sequence[Stability]) -> str:
+    """Why there are so many clusters, in a sentence.
+
+    Args:
+        origin: from `origin_of_k`.
+        n: clusters.
+        curve: stability of k-means for each number of clusters.
+    """
+    clusters, stable = counted(n, "cluster"), most_stable_k(curve)
+    if origin != "by stability":
+        agrees = "and" if n == stable else "although"
+        return f"{clusters}, {origin}, {agrees} stability over resampled songs chooses {stable}."
+    best = max(curve, key=lambda point: point.ari).k
+    if n == best:
+        return f"{clusters}: with so many, clusterings of resampled songs agree best."
+    return (
+        f"{clusters}: the largest number with which clusterings of resampled songs agree as well, "
+        f"within its 95 % interval, as with the best, {best}."
+    )

@@ -1,0 +1,74 @@
+"""Numbers of clusters, by hand."""
+
+import numpy as np
+import pytest
+
+from hbvae.clustering.numbering import number_by_size, number_like
+from hbvae.storage.clusters import NOISE
+
+
+@pytest.mark.parametrize(
+    ("clusters", "numbered"),
+    [
+        ([0, 1, 1, 2, 2, 2], [2, 1, 1, 0, 0, 0]),
+        ([7, 3, 3, 7], [0, 1, 1, 0]),  # of one size: the one that appears first
+        ([-1, -1, -1, 4, 9, 9], [-1, -1, -1, 1, 0, 0]),  # noise stays, however large
+        ([-1, -1], [-1, -1]),
+        ([5], [0]),
+    ],
+)
+def test_the_largest_cluster_is_the_first(clusters, numbered):
+    found = number_by_size(np.array(clusters))
+    assert found.tolist() == numbered
+    assert found.dtype == np.int32
+
+
+@pytest.mark.parametrize(
+    ("clusters", "others", "numbered"),
+    [
+        # The same clusters under other numbers.
+        ([2, 2, 2, 0, 0, 1], [0, 0, 0, 1, 1, 2], [0, 0, 0, 1, 1, 2]),
+        # Pairs share the most points in all: 0 with 1 and 1 with 0 share 3 + 2, the others 3 + 0.
+        ([0] * 6 + [1] * 2, [0, 0, 0, 1, 1, 1, 0, 0], [1] * 6 + [0] * 2),
+        # More clusters than the others have: those left come after them, the largest first.
+        ([0, 0, 0, 1, 1, 2, 3, 3], [0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 1, 1, 3, 2, 2]),
+        # Fewer: numbers stay unused.
+        ([0, 0, 0, 0], [0, 1, 1, 1], [1, 1, 1, 1]),
+        # As many, but the small one lies in the song cluster of the large one alone.
+        ([0, 0, 0, 0, 1], [0, 0, 0, 1, 0], [0, 0, 0, 0, 2]),
+        # Noise is no cluster: it stays, and nothing is matched with it.
+        ([-1, -1, 0, 0, 1, 1, 1], [0, 0, 0, 0, -1, -1, -1], [-1, -1, 0, 0, 1, 1, 1]),
+        ([-1, -1, -1], [0, 0, 1], [-1, -1, -1]),
+        ([0, 1, 1], [-1, -1, -1], [1, 0, 0]),
+    ],
+    ids=["renamed", "most", "more", "fewer", "apart", "noise", "only noise", "no others"],
+)
+def test_clusters_have_the_numbers_of_those_they_are_matched_with(clusters, others, numbered):
+    found = number_like(np.array(clusters), np.array(others))
+    assert found.tolist() == numbered
+    assert found.dtype == np.int32
+
+
+def test_numbers_depend_on_the_partition_alone():
+    random = np.random.default_rng(0)
+    for _ in range(50):
+        clusters = random.integers(-1, 6, 40)
+        others = number_by_size(random.integers(-1, 4, 40))
+        renamed = np.append(random.permutation(6), NOISE)[clusters]
+        assert (number_by_size(clusters) == number_by_size(renamed)).all()
+        assert (number_like(clusters, others) == number_like(renamed, others)).all()
+
+
+def test_equal_matchings_are_decided_the_same_way():
+    clusters, others = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])  # each pair shares one
+    assert number_like(clusters, others).tolist() == [0, 0, 1, 1]
+    assert number_like(1 - clusters, others).tolist() == [0, 0, 1, 1]
+
+
+def test_a_partition_stays():
+    random = np.random.default_rng(1)
+    clusters, others = random.integers(-1, 8, 200), number_by_size(random.integers(-1, 5, 200))
+    for found in (number_by_size(clusters), number_like(clusters, others)):
+        pairs = set(zip(clusters.tolist(), found.tolist(), strict=True))
+        assert len(pairs) == len(np.unique(clusters)) == len(np.unique(found))
+        assert ((found == NOISE) == (clusters == NOISE)).all()

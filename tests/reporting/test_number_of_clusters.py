@@ -1,0 +1,50 @@
+"""Why there are so many clusters, in words."""
+
+import pytest
+
+from hbvae.clustering.choice_of_k import Stability
+from hbvae.reporting.number_of_clusters import explain_k, origin_of_k
+
+AT_FOUR = [Stability(2, 0.5, 0.45, 0.55), Stability(3, 0.9, 0.88, 0.92), Stability(4, 0.8, 0.7, 0.9)]
+AT_THREE = [*AT_FOUR[:2], Stability(4, 0.8, 0.75, 0.85)]
+
+
+@pytest.mark.parametrize(
+    ("reference", "k", "n_labels", "origin"),
+    [
+        ("genre", 10, 10, "one per genre"),
+        ("genre", 8, 10, "as set for genre"),
+        ("genre", "auto", 10, "by stability"),
+        ("none", "auto", 1, "by stability"),
+        ("none", 5, 1, "as set"),
+    ],
+)
+def test_where_a_number_comes_from(reference, k, n_labels, origin):
+    assert origin_of_k(reference, k, n_labels) == origin
+
+
+@pytest.mark.parametrize(
+    ("origin", "n", "curve", "sentence"),
+    [
+        (
+            "one per genre", 10, AT_FOUR,
+            "10 clusters, one per genre, although stability over resampled songs chooses 4.",
+        ),
+        (
+            "one per genre", 4, AT_FOUR,
+            "4 clusters, one per genre, and stability over resampled songs chooses 4.",
+        ),
+        (
+            "by stability", 3, AT_THREE,
+            "3 clusters: with so many, clusterings of resampled songs agree best.",
+        ),
+        (
+            "by stability", 4, AT_FOUR,
+            "4 clusters: the largest number with which clusterings of resampled songs agree as "
+            "well, within its 95 % interval, as with the best, 3.",
+        ),
+    ],
+    ids=["other", "same", "best", "within the interval"],
+)  # fmt: skip
+def test_why_there_are_so_many_clusters(origin, n, curve, sentence):
+    assert explain_k(origin, n, curve) == sentence
