@@ -352,7 +352,7 @@ rule plot_groups:
     params:
         title=dataset_title,
         representation=lambda w: plan.kinds[shown.first(w.dataset)].title,
-        reference=lambda w: plan.genre_factor(w.dataset) or "none",
+        reference=lambda w: shown.reference(w.dataset),
         clusterer=plan.clusterer_title(plan.clusterer),
         seed=plan.seed,
         method=shown.map,

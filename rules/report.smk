@@ -10,6 +10,7 @@ rule write_explorer:
         latents=lambda w: [
             plan.file(w.dataset, name, "latents.h5") for name in plan.representations(w.dataset)
         ],
+        stability=lambda w: plan.file(w.dataset, shown.first(w.dataset), "stability.tsv"),
         assignments=lambda w: [
             plan.file(w.dataset, name, f"{clusterer}/assignments.h5")
             for name in plan.representations(w.dataset)
@@ -35,6 +36,8 @@ rule write_explorer:
         mapped=lambda w: shown.mapped(w.dataset),
         representations=lambda w: plan.representations(w.dataset),
         clusterers=plan.clusterers,
+        reference=lambda w: shown.reference(w.dataset),
+        k=lambda w: plan.references(w.dataset),
         code=code("write_explorer.py"),
     script:
         "../workflow_scripts/write_explorer.py"
@@ -47,6 +50,9 @@ rule write_report:
         lyrics=[f"results/{dataset}/lyrics.tsv" for dataset in plan.run],
         rejected=[f"results/{dataset}/rejected.tsv" for dataset in plan.run],
         latents=[plan.file(dataset, shown.first(dataset), "latents.h5") for dataset in plan.run],
+        stability=[
+            plan.file(dataset, shown.first(dataset), "stability.tsv") for dataset in plan.run
+        ],
         assignments=[
             plan.file(dataset, shown.first(dataset), f"{plan.clusterer}/assignments.h5")
             for dataset in plan.run
@@ -74,7 +80,8 @@ rule write_report:
     params:
         datasets={dataset: plan.title(dataset) for dataset in plan.run},
         grouped={dataset: shown.first(dataset) for dataset in plan.run},
-        references={dataset: plan.genre_factor(dataset) or "none" for dataset in plan.run},
+        references={dataset: shown.reference(dataset) for dataset in plan.run},
+        k={dataset: shown.k(dataset) for dataset in plan.run},
         clusterer=plan.clusterer,
         controls=plan.label_controls(),
         left_out=lambda w: left_out(plan, project_folder() / FULL),

@@ -21,8 +21,8 @@ def main(assignments, latents, tracks, png, pdf, title, factor, model, clusterer
     accuracy = external_scores(table)["accuracy"]
     names, numbers = np.unique(labels), np.unique(clusters)
     caption = (
-        f"{title}: {factor} against {clusterer} clusters of the {model} latent (seed {seed}), in "
-        f"percent of each row; clusters in the order of the labels they are matched with, which "
+        f"{title}: {factor} against {clusterer} clusters of slices in the {model} latent (seed "
+        f"{seed}), in percent of each row; clusters in the order of the labels matched, which "
         f"holds for {accuracy:.0%} of {how_many(index)}."
     )
     with figure((png, pdf), caption, figsize=(COLUMN, 3.5)) as (_, ax):

@@ -16,8 +16,9 @@ def main(
     clusters = read_assignments(assignments)[reference]["track"]
     names = [group_name(cluster) for cluster in clusters[index.track[row]]]
     caption = (
-        f"{title}. {representation}, by {PROJECTIONS[method].title}; clusters by {clusterer}, with "
-        f"their slices (seed {seed}); {how_many(index, len(row))}."
+        f"{title}. {representation}, by {PROJECTIONS[method].title}; clusters of songs by "
+        f"{clusterer} (seed {seed}), a slice in the colour of its song; "
+        f"{how_many(index, len(row))}."
     )
     with figure((png, pdf), caption, figsize=groups_size(names)) as (_, ax):
         latent_map(xy, names, ax, "")

@@ -4,9 +4,11 @@ from itertools import product
 from pathlib import Path
 
 from hbvae.clustering.centres import nearest_tracks, track_means
+from hbvae.clustering.choice_of_k import read_curve
 from hbvae.jobs.task import run_task
 from hbvae.reporting import explorer_data
 from hbvae.reporting.explorer_page import write_atlas, write_page
+from hbvae.reporting.number_of_clusters import origin_of_k
 from hbvae.reporting.recordings import sound_addresses
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_latents, read_map
@@ -14,9 +16,9 @@ from hbvae.storage.tracks import read_lyrics, read_tracks
 
 
 def main(
-    maps, latents, assignments, tracks, lyrics, template, style, programs,
+    maps, latents, stability, assignments, tracks, lyrics, template, style, programs,
     page, atlas, sounds,
-    title, audio_folder, slice_duration, mapped, representations, clusterers,
+    title, audio_folder, slice_duration, mapped, representations, clusterers, reference, k,
 ):  # fmt: skip
     _, rows, index = read_map(maps[0])  # all maps are of the same slices
     selection = explorer_data.select_slices(index, rows)
@@ -31,12 +33,15 @@ def main(
         explorer_data.SongMap(name, read_map(path).xy, nearest_tracks(points[name]))
         for name, path in zip(mapped, maps, strict=True)
     ]
+    origins = {name: origin_of_k(name, n, listed) for name, n in k.items()}
     clusterings = []
     pairs = product(representations, clusterers)
     for (name, clusterer), path in zip(pairs, assignments, strict=True):
         clusterings += explorer_data.clusterings_shown(
-            name, clusterer, read_assignments(path), selection, points[name]
+            name, clusterer, read_assignments(path), selection, points[name], origins
         )
+    first = mapped[0], clusterers[0], reference
+    clusterings = explorer_data.with_first(clusterings, *first, read_curve(stability))
     songs = explorer_data.songs_shown(listed, addresses, read_lyrics(lyrics))
     shown = songs, selection.track, selection.start, places, clusterings
     content = explorer_data.Content(*shown)

@@ -11,17 +11,18 @@ from hbvae.reporting.report_page import part, read_collection, write_report
 
 
 def main(
-    tracks, lyrics, rejected, latents, assignments, figures, grids, sounds, heard, metrics,
-    provenance, pages, template, style, citation,
+    tracks, lyrics, rejected, latents, stability, assignments, figures, grids, sounds, heard,
+    metrics, provenance, pages, template, style, citation,
     page,
-    datasets, grouped, references, clusterer, controls, left_out, full_run, config,
+    datasets, grouped, references, k, clusterer, controls, left_out, full_run, config,
 ):  # fmt: skip
     scores, n_seeds = read_scores([metrics]), len(config["seeds"])
     pictures = read_pictures(figures, grids, sounds, heard)
     collections, parts = [], []
-    for name, *files in zip(datasets, tracks, lyrics, rejected, latents, assignments, strict=True):
-        collection = read_collection(name, datasets[name], references[name], *files)
-        shown = pictures.get(name, []), grouped[name], clusterer, references[name]
+    of_datasets = datasets, tracks, lyrics, rejected, latents, stability, assignments
+    for name, *files in zip(*of_datasets, strict=True):
+        collection = read_collection(name, datasets[name], references[name], k[name], *files)
+        shown = pictures.get(name, []), grouped[name], clusterer
         parts.append(part(collection, scores, *shown, n_seeds))
         collections.append(collection)
     write_report(

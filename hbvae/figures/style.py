@@ -1,6 +1,7 @@
 """One style for every figure: column width, colours for all eyes, letters of every script."""
 
 import logging
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -58,11 +59,20 @@ class Mark(NamedTuple):
 
 
 def marks(labels: Iterable[str]) -> dict[str, Mark]:
-    """Colour and marker of each distinct label, in sorted order; no pair repeats below 130."""
+    """Colour and marker of each distinct label, in sorted order; no pair repeats below 130.
+
+    Numbers in names count as numbers: "cluster 2" comes before "cluster 10".
+    """
     return {
         name: Mark(COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)])
-        for number, name in enumerate(sorted(set(labels)))
+        for number, name in enumerate(sorted(set(labels), key=_with_numbers))
     }
+
+
+def _with_numbers(name: str) -> tuple[list[str | int], str]:
+    """What names are sorted by: their texts and numbers in turn, then the name itself."""
+    parts = re.split(r"(\d+)", name)
+    return [int(part) if part.isdecimal() else part for part in parts], name
 
 
 def legible(text: str) -> str:

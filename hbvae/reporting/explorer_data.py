@@ -6,7 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from hbvae.clustering.centres import centre_distances
+from hbvae.clustering.choice_of_k import Stability
 from hbvae.clustering.registry import all_clusterers
+from hbvae.reporting.number_of_clusters import explain_k
+from hbvae.storage.clusters import NOISE
 from hbvae.storage.slices import SliceIndex
 from hbvae.storage.tracks import Track
 
@@ -30,9 +33,11 @@ class Clustering(NamedTuple):
     representation: str
     clusterer: str
     reference: str | None  # whose k was used; None: the clusterer found k
-    slice: np.ndarray  # (slices,)
+    slice: np.ndarray  # (slices,) clustered by themselves, numbered like the tracks' clusters
     track: np.ndarray  # (tracks,)
     distance: np.ndarray  # (tracks,) to the mean of its cluster's tracks
+    origin: str = ""  # of k, as a remark
+    about: str = ""  # why there are so many clusters, in a sentence
 
 
 class SongMap(NamedTuple):
@@ -64,7 +69,7 @@ def select_slices(index: SliceIndex, slices: np.ndarray) -> Selection:
 
 
 class Content(NamedTuple):
-    """All that the explorer shows; the first place is shown first."""
+    """All that the explorer shows; the first place and the first clustering are shown first."""
 
     songs: Songs
     track: np.ndarray  # (slices,) number among the songs
@@ -101,6 +106,7 @@ def clusterings_shown(
     assignments: Mapping[str, Mapping[str, np.ndarray]],
     selection: Selection,
     points: np.ndarray,
+    origins: Mapping[str, str],
 ) -> list[Clustering]:
     """The clusters that a clusterer makes of a representation: for each factor whose k it is given.
 
@@ -111,6 +117,7 @@ def clusterings_shown(
         assignments: clusters by factor and level.
         selection: what is shown.
         points: (tracks that are shown, dimensions), means of the slices of each.
+        origins: of the k of each factor, as a remark.
     """
     finds_k = all_clusterers()[clusterer].finds_k
     shown = [
@@ -121,10 +128,38 @@ def clusterings_shown(
             levels["slice"][selection.slices],
             levels["track"][selection.tracks],
             centre_distances(points, levels["track"][selection.tracks]),
+            "" if finds_k else origins[reference],
         )
         for reference, levels in assignments.items()
     ]
     return shown[:1] if finds_k else shown
+
+
+def with_first(
+    clusterings: Sequence[Clustering],
+    representation: str,
+    clusterer: str,
+    reference: str,
+    curve: Sequence[Stability],
+) -> list[Clustering]:
+    """The clusterings, that of the report first, which says why it has so many clusters.
+
+    Args:
+        clusterings: from `clusterings_shown`.
+        representation, clusterer, reference: of the report's groups.
+        curve: stability of the representation.
+    """
+    place = next(
+        place
+        for place, shown in enumerate(clusterings)
+        if (shown.representation, shown.clusterer) == (representation, clusterer)
+        and shown.reference in (None, reference)
+    )
+    first, others = clusterings[place], [*clusterings[:place], *clusterings[place + 1 :]]
+    if first.origin:
+        n = len(np.unique(first.track[first.track != NOISE]))
+        first = first._replace(about=explain_k(first.origin, n, curve))
+    return [first, *others]
 
 
 def middle_slices(xy: np.ndarray, track: np.ndarray) -> np.ndarray:
@@ -157,7 +192,7 @@ def page_data(
         songs: the tracks.
         track, start: (slices,) number among them, and s from the beginning of the recording.
         places: maps, the first is shown first.
-        clusterings: what points can be coloured by, besides labels.
+        clusterings: what points can be coloured by, besides labels; the first is shown first.
     """
     labels = dict(songs.labels)
     n_folders = len(set(songs.folder))

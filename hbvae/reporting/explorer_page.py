@@ -57,6 +57,9 @@ def write_atlas(
 ) -> None:
     """The points of the first map as a Parquet table, a row a slice, which embedding-atlas opens.
 
+    A clustering has two columns: the cluster of the slice's track, and, ``by_slice``, that of the
+    slice clustered by itself.
+
     Args:
         path: of the table.
         songs, track, start, places, clusterings: as in `page_data`.
@@ -73,7 +76,8 @@ def write_atlas(
     for place in places:
         columns[f"x_{place.representation}"], columns[f"y_{place.representation}"] = place.xy.T
     for clustering in clusterings:
-        name = "_".join(filter(None, clustering[:3]))
-        columns[name.replace(" ", "_")] = pa.array(np.char.mod("%d", clustering.slice))
+        name = "_".join(filter(None, clustering[:3])).replace(" ", "_")
+        columns[name] = by_slice(np.char.mod("%d", clustering.track))
+        columns[f"{name}_by_slice"] = pa.array(np.char.mod("%d", clustering.slice))
     table = pa.table(columns).replace_schema_metadata({"provenance": json.dumps(record())})
     parquet.write_table(table, path)

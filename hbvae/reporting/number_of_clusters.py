@@ -4,21 +4,24 @@ from collections.abc import Sequence
 
 from hbvae.clustering.choice_of_k import Stability, most_stable_k
 from hbvae.reporting.numbers import counted
+from hbvae.storage.tracks import PAIR, Track
 
 
-def origin_of_k(reference: str, k: int | str, n_labels: int) -> str:
+def origin_of_k(reference: str, k: int | str, tracks: Sequence[Track]) -> str:
     """Where the number of clusters comes from, as a remark in brackets.
 
     Args:
-        reference: the factor in whose labels' number clusters are looked for, or "none".
+        reference: the factor, or pair of factors, whose k is used, or "none".
         k: of the dataset's description; "auto" where stability chooses.
-        n_labels: different labels of the factor.
+        tracks: that are clustered.
     """
     if k == "auto":
         return "by stability"
     if reference == "none":
         return "as set"
-    return f"one per {reference}" if k == n_labels else f"as set for {reference}"
+    factors = reference.split(PAIR)
+    labels = {tuple(track.labels[factor] for factor in factors) for track in tracks}
+    return f"one per {reference}" if k == len(labels) else f"as set for {reference}"
 
 
 def explain_k(origin: str, n: int, curve: Sequence[Stability]) -> str:

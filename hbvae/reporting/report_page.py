@@ -8,8 +8,10 @@ import numpy as np
 import yaml
 
 from hbvae.clustering.centres import centre_distances, track_means
+from hbvae.clustering.choice_of_k import read_curve
 from hbvae.evaluation.score_table import select
 from hbvae.provenance import in_words, record
+from hbvae.reporting.number_of_clusters import explain_k, origin_of_k
 from hbvae.reporting.numbers import counted
 from hbvae.reporting.pictures import Picture
 from hbvae.reporting.report_tables import (
@@ -40,6 +42,7 @@ class Collection(NamedTuple):
     tracks: list[Track]  # those that were used
     clusters: np.ndarray  # (tracks,)
     distance: np.ndarray  # (tracks,) to the centre of the cluster
+    why_k: str  # why there are so many clusters; "" where the clusterer found the number
     n_slices: int
     n_lyrics: int  # tracks with lyrics
     rejected: list[tuple[str, str, str]]  # track, file and reason of each that cannot be used
@@ -54,10 +57,12 @@ def read_collection(
     name: str,
     title: str,
     reference: str,
+    k: int | str | None,
     tracks: str,
     lyrics: str,
     rejected: str,
     latents: str,
+    stability: str,
     assignments: str,
 ) -> Collection:
     """What a run has of one dataset, read from its results.
@@ -65,19 +70,26 @@ def read_collection(
     Args:
         name, title: of the dataset.
         reference: the factor whose k the clusters have, or "none".
+        k: the number of clusters that the dataset's description sets, "auto" where stability
+            chooses; None: the clusterer found it.
         tracks, lyrics, rejected: lists of tracks.
-        latents, assignments: of the representation and the clusterer that are shown.
+        latents, stability, assignments: of the representation and the clusterer that are shown.
     """
     latent, index = read_latents(latents)
     by_id = {track.track_id: track for track in read_tracks(tracks)}
     used = [by_id[track_id] for track_id in index.track_id]
     clusters = read_assignments(assignments)[reference]["track"]
+    why_k = ""
+    if k is not None:
+        origin, n_clusters = origin_of_k(reference, k, used), len(np.unique(clusters))
+        why_k = explain_k(origin, n_clusters, read_curve(stability))
     return Collection(
         name,
         title,
         used,
         clusters,
         centre_distances(track_means(latent, index.track, len(used)), clusters),
+        why_k,
         len(index.track),
         len(read_lyrics(lyrics)),
         read_rejected(rejected),
@@ -111,7 +123,6 @@ def part(
     pictures: list[Picture],
     representation: str,
     clusterer: str,
-    reference: str,
     n_seeds: int,
 ) -> Part:
     """What the page says of one dataset.
@@ -121,7 +132,6 @@ def part(
         scores: rows of metrics.tsv.
         pictures: its figures.
         representation, clusterer: whose groups are shown.
-        reference: the factor whose k they have, or "none".
         n_seeds: of the run.
     """
     labels = {
@@ -132,7 +142,7 @@ def part(
     return Part(
         collection.name,
         collection.title,
-        _about_groups(representation, clusterer, reference),
+        _about_groups(representation, clusterer, collection.why_k),
         groups_table(collection.clusters, collection.distance, titles, labels),
         _about_scores(clusterer, bool(labels), n_seeds),
         scores_table(select(scores, dataset=collection.name), clusterer),
@@ -223,11 +233,11 @@ def _settings(config: Mapping, representations: Sequence[str]) -> str:
     )
 
 
-def _about_groups(representation: str, clusterer: str, reference: str) -> str:
-    k = f", with the k of {reference}" if reference != "none" else ""
+def _about_groups(representation: str, clusterer: str, why_k: str) -> str:
     return (
-        f"Clusters of tracks by {clusterer} on {representation}{k}. The explorer has all others. "
-        "A cluster is named by its number alone; what it stands for is for you to hear."
+        f"Clusters of songs by {clusterer} on {representation}. {why_k}{why_k and ' '}They are "
+        "numbered by size; the explorer, which has all others, and the files use the same numbers. "
+        "What a cluster stands for is for you to hear."
     )
 
 

@@ -25,17 +25,19 @@ def html_table(rows: Sequence[Sequence], header: Sequence[str]) -> str:
 def groups_table(
     clusters: np.ndarray, distance: np.ndarray, titles: Sequence[str], labels: Mapping
 ) -> str:
-    """A row a cluster, the largest first: its size, its labels, the songs nearest to its centre.
+    """A row a cluster: its size, its labels, the songs nearest to its centre.
 
     Args:
-        clusters: (tracks,).
+        clusters: (tracks,); they are numbered by size, and so is the table; noise comes last.
         distance: (tracks,) to the centre of the cluster.
         titles: (tracks,).
         labels: (tracks,) labels by factor.
     """
     rows = []
     numbers, sizes = np.unique(clusters, return_counts=True)
-    for cluster, size in sorted(zip(numbers, sizes, strict=True), key=lambda pair: -pair[1]):
+    for cluster, size in sorted(
+        zip(numbers, sizes, strict=True), key=lambda pair: (pair[0] == NOISE, pair[0])
+    ):
         members = np.flatnonzero(clusters == cluster)
         row = [group_name(cluster), f"{size:,}"]
         row += [_commonest(np.array(values)[members]) for values in labels.values()]

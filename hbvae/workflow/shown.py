@@ -162,6 +162,16 @@ class Shown:
         """The representation that the report and the explorer show first."""
         return self.mapped(dataset)[0]
 
+    def reference(self, dataset: str) -> str:
+        """The factor whose number of clusters the groups that are shown first have, or "none"."""
+        return self.plan.genre_factor(dataset) or "none"
+
+    def k(self, dataset: str) -> int | str | None:
+        """Their number as the dataset's description sets it; None: the clusterer finds it."""
+        if self.plan.finds_k(self.plan.clusterer):
+            return None
+        return self.plan.references(dataset)[self.reference(dataset)]
+
     # Releases
 
     def released(self) -> list[str]:
@@ -177,7 +187,7 @@ class Shown:
 
     def release_references(self, dataset: str) -> dict[str, str]:
         """Whose k each grouping of a release has."""
-        by_sound = self.plan.genre_factor(dataset) or "none"
+        by_sound = self.reference(dataset)
         by_lyrics = "language" if "language" in self.plan.factors(dataset) else by_sound
         references = {"sound": by_sound, "lyrics": by_lyrics}
         return {name: references[name] for name in self.plan.groupings(dataset)}

@@ -1,20 +1,22 @@
 // What points can be coloured by, and in which colour and symbol each group of them is drawn.
 
 import { collection, labelFactors } from "./collection.js";
-import { trackOf, view } from "./view.js";
+import { showsSliceClusters, trackOf, view } from "./view.js";
 
 const COLOURS = [ // those of the figures, in their order (Petroff 2021)
   "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
   "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
 ];
 const SYMBOLS = ["circle", "square", "diamond", "cross", "x", "triangle-up", "star"];
-const NOISE = { colour: "#c4c9cf", symbol: "circle-open" };
+const NOISE = { colour: "#c4c9cf", symbol: "circle" };
+const ABOUT_SLICES = "Each slice is clustered by itself. Clusters of slices and of songs with the "
+  + "same number are matched: together such pairs share the most slices.";
 
-/** Colour and symbol of the group at a rank; a negative code is noise. */
-export function markerOf(code, rank) {
+/** Colour and symbol of the group with a code, whatever other groups there are; below 0 is noise. */
+export function markerOf(code) {
   if (code < 0) return NOISE;
-  const colour = COLOURS[rank % COLOURS.length];
-  return { colour, symbol: SYMBOLS[Math.floor(rank / COLOURS.length) % SYMBOLS.length] };
+  const colour = COLOURS[code % COLOURS.length];
+  return { colour, symbol: SYMBOLS[Math.floor(code / COLOURS.length) % SYMBOLS.length] };
 }
 
 /** All labels and clusterings as colourings: their group in the menu, title, and codes of points. */
@@ -26,26 +28,42 @@ export const allColourings = () => [
 const labelColouring = ({ factor, names, codeOf }) => ({
   group: "labels",
   title: factor,
+  headingOf: () => factor,
+  aboutOf: () => "",
   nameOf: (code) => names[code],
   codeOf: (point) => codeOf(trackOf(point)),
 });
 
-function clusterColouring(clustering) {
-  const { representation, clusterer, reference } = clustering;
-  const k = new Set(clustering.track.filter((cluster) => cluster >= 0)).size;
-  const source = reference && reference !== "none" ? ` (k of ${reference})` : "";
+/** A slice has the colour of its song's cluster, unless slices are shown in clusters of their own. */
+function clusterColouring({ representation, clusterer, origin, about, ...clusters }) {
+  const method = `${representation}: ${clusterer}`;
+  const remark = origin && ` (${origin})`;
   return {
     group: `clusters of ${representation}`,
-    title: `${representation}: ${clusterer}, ${k} ${k === 1 ? "cluster" : "clusters"}${source}`,
+    title: `${method}, ${clusterCount(clusters.track)}${remark}`,
+    headingOf: () => (showsSliceClusters()
+      ? `${method}, ${clusterCount(clusters.slice)} of slices${remark}`
+      : `${method}, ${clusterCount(clusters.track)} of songs${remark}`),
+    aboutOf: () => (showsSliceClusters() ? ABOUT_SLICES : aboutSongClusters(about)),
     nameOf: (code) => (code < 0 ? "noise" : `cluster ${code}`),
-    codeOf: (point) => clustering[view.level][point],
-    clusterOf: clustering.track, // of each track
-    distance: clustering.distance, // of each track to its cluster's centre
+    codeOf: (point) =>
+      (showsSliceClusters() ? clusters.slice[point] : clusters.track[trackOf(point)]),
+    songClusters: clusters.track,
+    sliceClusters: clusters.slice,
+    distance: clusters.distance, // of each track to the centre of its cluster
   };
 }
 
-/** The place of the colouring that is shown first: clusters of the first map's representation. */
-export function firstColouring(colourings) {
-  const prefix = `${collection.maps[0].representation}: `;
-  return Math.max(0, colourings.findIndex(({ title }) => title.startsWith(prefix)));
+/** What the colours mean, after the reason for the number of clusters. */
+const aboutSongClusters = (reason) =>
+  [reason, view.level === "slice" ? "A slice has the colour of its song's cluster." : ""]
+    .filter(Boolean).join(" ");
+
+function clusterCount(clusters) {
+  const k = new Set(clusters.filter((cluster) => cluster >= 0)).size;
+  return `${k} ${k === 1 ? "cluster" : "clusters"}`;
 }
+
+/** The place of the colouring that is shown first: the first clustering, which the report shows. */
+export const firstColouring = (colourings) =>
+  Math.max(0, colourings.findIndex(({ songClusters }) => songClusters));

@@ -17,7 +17,9 @@ export async function redraw(changed) {
   view.selection = region;
   byId("selection").hidden = true;
   await drawMap(region && changed === "colour" ? outlines() : []);
-  byId("by").textContent = view.colouring.title;
+  byId("by").textContent = view.colouring.headingOf();
+  byId("about").textContent = view.colouring.aboutOf();
+  byId("by-slice").hidden = !(view.level === "slice" && view.colouring.sliceClusters);
   byId("groups").replaceChildren(...groupItems(drawnGroups(), chooseGroup));
   if (region) await selectRegion([...region.points]);
   else if (byId("search").value.trim()) await selectMatches(byId("search").value);
@@ -39,6 +41,10 @@ export function fillMenus() {
   onChange("colour", (place) => { view.colouring = colourings[place]; });
   onChange("map", (place) => { view.map = Number(place); });
   onChange("level", (level) => { view.level = level; });
+  byId("is-by-slice").onchange = ({ target }) => {
+    view.isBySlice = target.checked;
+    redraw("colour");
+  };
 }
 
 function optionGroups(colourings) {

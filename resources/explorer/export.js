@@ -11,17 +11,19 @@ function cell(value) {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A row a point, in their order on the page: track, title, start (s), labels, group. */
+/** A row a point, in their order on the page: track, title, start (s), labels, cluster. */
 export function csvText(points) {
   const factors = labelFactors();
   const header = [
-    "track_id", "title", "start_s", ...factors.map(({ factor }) => factor), view.colouring.title,
+    "track_id", "title", "start_s", ...factors.map(({ factor }) => factor),
+    ...(view.colouring.songClusters ? [view.colouring.headingOf()] : []),
   ];
   const rows = [...points].sort((a, b) => a - b).map((point) => {
     const track = trackOf(point);
     const start = view.level === "slice" ? collection.slices.start[point].toFixed(2) : "";
     const labels = factors.map(({ labelOf }) => labelOf(track));
-    return [collection.tracks.id[track], titleOf(track), start, ...labels, groupNameOf(point)];
+    const cluster = view.colouring.songClusters ? [groupNameOf(point)] : [];
+    return [collection.tracks.id[track], titleOf(track), start, ...labels, ...cluster];
   });
   const text = [header, ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
   return `\ufeff${text}\r\n`; // the byte order mark tells spreadsheets that it is UTF-8

@@ -2,7 +2,7 @@
 
 import { labelFactors } from "./collection.js";
 import { markerOf } from "./colouring.js";
-import { countPoints, trackOf, view } from "./view.js";
+import { countPoints, trackOf, tracksOf, view } from "./view.js";
 
 const LARGEST = 8; // labels of a factor that a selection lists
 const FEW = 5; // central songs and outliers that are listed
@@ -17,8 +17,8 @@ export function groupPoints() {
     if (!pointsByCode.has(code)) pointsByCode.set(code, []);
     pointsByCode.get(code).push(point);
   }
-  return [...pointsByCode].sort(([a], [b]) => a - b).map(([code, points], rank) => ({
-    code, points, name: view.colouring.nameOf(code), ...markerOf(code, rank),
+  return [...pointsByCode].sort(([a], [b]) => a - b).map(([code, points]) => ({
+    code, points, name: view.colouring.nameOf(code), ...markerOf(code),
   }));
 }
 
@@ -37,9 +37,16 @@ export function labelShares(points) {
   });
 }
 
+/** Tracks of some slices, those with the most of them first, and the number of each. */
+export function tracksBySlices(slices) {
+  const counts = new Map(tracksOf(slices).map((track) => [track, 0]));
+  for (const slice of slices) counts.set(trackOf(slice), counts.get(trackOf(slice)) + 1);
+  return { tracks: [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a)), counts };
+}
+
 /** Tracks of a cluster by distance to its centre: all, the nearest and the farthest first. */
-export function clusterMembers({ clusterOf, distance }, cluster) {
-  const members = [...clusterOf.keys()].filter((track) => clusterOf[track] === cluster)
+export function clusterMembers({ songClusters, distance }, cluster) {
+  const members = [...songClusters.keys()].filter((track) => songClusters[track] === cluster)
     .sort((a, b) => distance[a] - distance[b]);
   const nCentral = Math.min(FEW, Math.ceil(members.length / 2));
   const nOutliers = Math.min(FEW, members.length - nCentral);

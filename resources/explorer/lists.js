@@ -5,7 +5,7 @@ import { labelsOf, titleOf } from "./collection.js";
 import { labelShares } from "./groups.js";
 import { element } from "./page.js";
 import { findLine } from "./search.js";
-import { view } from "./view.js";
+import { showsSliceClusters, tracksOf } from "./view.js";
 
 const LISTED = 200; // songs of a list that are written out
 
@@ -56,14 +56,19 @@ function labelBar({ label, share }) {
   return row;
 }
 
+/** How many songs a group has; of a cluster of slices, how many slices. */
+export function groupSize({ points }) {
+  const n = showsSliceClusters() ? points.length : tracksOf(points).length;
+  return `${n} ${showsSliceClusters() ? "slice" : "song"}${n === 1 ? "" : "s"}`;
+}
+
 /** Items of the list of groups; a click on one calls `choose` with its group. */
 export const groupItems = (groups, choose) => groups.map((group) => {
-  const n = group.points.length;
-  const dot = element("span", undefined, "dot");
+  const dot = element("span", undefined, `dot ${group.symbol}`);
   dot.style.background = group.colour;
   const button = element("button");
-  const count = `${n} ${view.level === "slice" ? "slice" : "song"}${n === 1 ? "" : "s"}`;
-  button.append(dot, element("span", group.name, "name"), element("span", count, "note"));
+  const count = element("span", groupSize(group), "note");
+  button.append(dot, element("span", group.name, "name"), count);
   button.onclick = () => choose(group);
   return itemOf(button);
 });

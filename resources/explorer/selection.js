@@ -1,11 +1,11 @@
 // What is selected: a group, a region or what a search finds; and the panel that shows it.
 
-import { clusterMembers } from "./groups.js";
+import { clusterMembers, tracksBySlices } from "./groups.js";
 import { labelBars, songLines, songList } from "./lists.js";
 import { drawSelection, removeOutlines } from "./map.js";
 import { byId, element } from "./page.js";
 import { findTracks, fold } from "./search.js";
-import { countPoints, tracksOf, trackOf, view } from "./view.js";
+import { countPoints, showsSliceClusters, tracksOf, trackOf, view } from "./view.js";
 
 /** Select points and show them under a title; `lists` are elements that replace that of all songs. */
 function select(title, points, lists) {
@@ -30,8 +30,16 @@ export function selectRegion(points) {
 
 /** Select a group of the present colouring; of a cluster, list the central songs and outliers. */
 export function selectGroup({ code, name, points }) {
-  const isCluster = view.colouring.distance && code >= 0;
+  const isCluster = view.colouring.songClusters && code >= 0;
+  if (isCluster && showsSliceClusters()) return select(name, points, sliceLists(points));
   return select(name, points, isCluster ? memberLists(code, name) : undefined);
+}
+
+/** The songs that some slices are of, and how many of them each has. */
+function sliceLists(slices) {
+  const { tracks, counts } = tracksBySlices(slices);
+  const noteOf = (track) => `${counts.get(track)} of its slices`;
+  return [element("h3", "Songs with slices in it"), songList(tracks, noteOf)];
 }
 
 function memberLists(cluster, name) {

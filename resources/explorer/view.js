@@ -7,6 +7,7 @@ export const view = {
   map: 0, // place in collection.maps
   level: "slice", // or "track"
   colouring: null, // from colouring.js
+  isBySlice: false, // slices are coloured by clusters of their own, not by those of their songs
   selection: null, // { title, points: Set, isRegion }
   song: null, // { track, slice }
 };
@@ -18,6 +19,10 @@ export const trackOf = (point) => (view.level === "slice" ? collection.slices.tr
 
 /** The slice whose place on the map a point has: a track has that of its middle slice. */
 export const sliceOf = (point) => (view.level === "slice" ? point : currentMap().middle[point]);
+
+/** Whether slices are shown in the clusters of slices: only where the points are slices. */
+export const showsSliceClusters = () =>
+  view.level === "slice" && view.isBySlice && Boolean(view.colouring?.sliceClusters);
 
 /** Tracks near to a track in the map's representation, nearest first. */
 export const neighboursOf = (track) => currentMap().near[track];

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { csvText, playlistText } from "../../resources/explorer/export.js";
+import { view } from "../../resources/explorer/view.js";
 import { COLLECTION, show, showWith } from "./songs.mjs";
 
 const PAGE = "file:///home/me/my%20maps/explorer.html";
@@ -11,12 +12,23 @@ const showTitle = (title) => showWith({ tracks: { ...COLLECTION.tracks, title: [
 test("the table of slices has a row a slice, in their order, quoted where needed", () => {
   show("slice", "kmeans");
   assert.equal(csvText(new Set([6, 2, 4])), [
-    "\ufefftrack_id,title,start_s,genre,language,\"words: kmeans, 2 clusters (k of genre)\"",
+    "\ufefftrack_id,title,start_s,genre,language,\"words: kmeans, 2 clusters of songs (one per genre)\"",
     "b,\"'=1+1 \"\"x\"\", y\",5.00,Folk,English,cluster 1",
     "c,নদী,5.00,Folk,Bangla,cluster 0",
     "d,Plain,3725.25,Rock,English,cluster 1",
     "",
   ].join("\r\n"));
+});
+
+test("the table says of which clusters it is; labels stand in it once", () => {
+  show("slice", "kmeans");
+  view.isBySlice = true;
+  assert.deepEqual(csvText([3]).split("\r\n").slice(0, 2), [
+    "\ufefftrack_id,title,start_s,genre,language,\"words: kmeans, 2 clusters of slices (one per genre)\"",
+    "b,\"'=1+1 \"\"x\"\", y\",8.00,Folk,English,cluster 0",
+  ]);
+  show("slice", "language");
+  assert.equal(csvText([3]).split("\r\n")[0], "\ufefftrack_id,title,start_s,genre,language");
 });
 
 test("the table of tracks has no start", () => {

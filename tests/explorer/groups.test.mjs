@@ -2,38 +2,40 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { allColourings, firstColouring, markerOf } from "../../resources/explorer/colouring.js";
-import { clusterMembers, groupNameOf, groupPoints, labelShares } from "../../resources/explorer/groups.js";
+import { clusterMembers, groupNameOf, groupPoints, labelShares, tracksBySlices } from "../../resources/explorer/groups.js";
+import { groupSize } from "../../resources/explorer/lists.js";
+import { view } from "../../resources/explorer/view.js";
 import { show, showWith } from "./songs.mjs";
 
-const NOISE = { colour: "#c4c9cf", symbol: "circle-open" };
+const NOISE = { colour: "#c4c9cf", symbol: "circle" };
 
 test("points can be coloured by each label and each clustering", () => {
   show();
   assert.deepEqual(allColourings().map(({ group, title }) => [group, title]), [
     ["labels", "genre"],
     ["labels", "language"],
-    ["clusters of words", "words: kmeans, 2 clusters (k of genre)"],
+    ["clusters of words", "words: kmeans, 2 clusters (one per genre)"],
     ["clusters of sound", "sound: dbscan, 1 cluster"],
     ["clusters of sound", "sound: hdbscan, 0 clusters"],
   ]);
 });
 
-test("clusters of the first map are shown first, or else the first colouring", () => {
+test("the first clustering is shown first, or else the first colouring", () => {
   show();
   const colourings = allColourings();
-  assert.equal(firstColouring(colourings), 3);
-  assert.equal(firstColouring(colourings.slice(0, 3)), 0);
+  assert.equal(firstColouring(colourings), 2);
+  assert.equal(firstColouring(colourings.slice(0, 2)), 0);
 });
 
 test("ten colours repeat with another symbol, after seventy groups from the beginning", () => {
-  assert.deepEqual(markerOf(0, 0), { colour: "#3f90da", symbol: "circle" });
-  assert.deepEqual(markerOf(9, 9), { colour: "#92dadd", symbol: "circle" });
-  assert.deepEqual(markerOf(10, 10), { colour: "#3f90da", symbol: "square" });
-  assert.deepEqual(markerOf(69, 69), { colour: "#92dadd", symbol: "star" });
-  assert.deepEqual(markerOf(70, 70), markerOf(0, 0));
-  const markers = Array.from({ length: 70 }, (_, rank) => JSON.stringify(markerOf(rank, rank)));
+  assert.deepEqual(markerOf(0), { colour: "#3f90da", symbol: "circle" });
+  assert.deepEqual(markerOf(9), { colour: "#92dadd", symbol: "circle" });
+  assert.deepEqual(markerOf(10), { colour: "#3f90da", symbol: "square" });
+  assert.deepEqual(markerOf(69), { colour: "#92dadd", symbol: "star" });
+  assert.deepEqual(markerOf(70), markerOf(0));
+  const markers = Array.from({ length: 70 }, (_, code) => JSON.stringify(markerOf(code)));
   assert.equal(new Set(markers).size, 70);
-  assert.deepEqual(markerOf(-1, 0), NOISE);
+  assert.deepEqual(markerOf(-1), NOISE);
 });
 
 test("groups of slices by label, in the order of the labels", () => {
@@ -48,17 +50,58 @@ test("groups of tracks by cluster, noise before them and of its own colour", () 
   show("track", "dbscan");
   assert.deepEqual(groupPoints(), [
     { code: -1, name: "noise", points: [0, 1, 2], ...NOISE },
-    { code: 0, name: "cluster 0", points: [3], colour: "#ffa90e", symbol: "circle" },
+    { code: 0, name: "cluster 0", points: [3], colour: "#3f90da", symbol: "circle" },
   ]);
 });
 
-test("slices and tracks have clusters of their own", () => {
-  show("slice", "dbscan");
-  assert.deepEqual([2, 3].map(groupNameOf), ["noise", "cluster 0"]);
-  show("slice", "kmeans");
-  assert.deepEqual([1, 2].map(groupNameOf), ["cluster 0", "cluster 1"]);
+test("slices are in the cluster of their song, in its colour and under its name", () => {
   show("track", "kmeans");
-  assert.deepEqual([1, 2].map(groupNameOf), ["cluster 1", "cluster 0"]);
+  const ofSongs = groupPoints().map(({ name, colour, points }) => [name, colour, points]);
+  assert.deepEqual(ofSongs, [
+    ["cluster 0", "#3f90da", [0, 2]], ["cluster 1", "#ffa90e", [1, 3]],
+  ]);
+  show("slice", "kmeans");
+  const ofSlices = groupPoints().map(({ name, colour, points }) => [name, colour, points]);
+  assert.deepEqual(ofSlices, [
+    ["cluster 0", "#3f90da", [0, 1, 4]], ["cluster 1", "#ffa90e", [2, 3, 5, 6]],
+  ]);
+  assert.deepEqual(groupPoints().map(groupSize), ["2 songs", "2 songs"]);
+  assert.equal(view.colouring.headingOf(), "words: kmeans, 2 clusters of songs (one per genre)");
+  assert.equal(view.colouring.aboutOf(),
+    "2 clusters, one per genre. A slice has the colour of its song's cluster.");
+});
+
+test("slices can be shown in clusters of their own, under the same numbers", () => {
+  show("slice", "kmeans");
+  view.isBySlice = true;
+  assert.deepEqual(groupPoints().map(({ name, colour, points }) => [name, colour, points]), [
+    ["cluster 0", "#3f90da", [0, 1, 3, 4]], ["cluster 1", "#ffa90e", [2, 5, 6]],
+  ]);
+  assert.deepEqual(groupPoints().map(groupSize), ["4 slices", "3 slices"]);
+  assert.match(view.colouring.aboutOf(), /^Each slice is clustered by itself/);
+  show("slice", "dbscan");
+  assert.equal(view.colouring.headingOf(), "sound: dbscan, 1 cluster of songs");
+  assert.deepEqual([1, 3, 6].map(groupNameOf), ["noise", "noise", "cluster 0"]);
+  view.isBySlice = true;
+  assert.equal(view.colouring.headingOf(), "sound: dbscan, 3 clusters of slices");
+  assert.deepEqual([0, 1, 3, 6].map(groupNameOf), ["noise", "cluster 1", "cluster 0", "cluster 2"]);
+});
+
+test("songs and labels have no clusters of slices", () => {
+  show("track", "dbscan");
+  view.isBySlice = true;
+  assert.equal(view.colouring.headingOf(), "sound: dbscan, 1 cluster of songs");
+  assert.equal(view.colouring.aboutOf(), "");
+  show("slice", "genre");
+  view.isBySlice = true;
+  assert.deepEqual(groupPoints().map(groupSize), ["2 songs", "2 songs"]);
+  assert.deepEqual([view.colouring.headingOf(), view.colouring.aboutOf()], ["genre", ""]);
+});
+
+test("songs of a cluster of slices, those with the most slices in it first", () => {
+  show("slice", "kmeans");
+  const { tracks, counts } = tracksBySlices([2, 5, 6]);
+  assert.deepEqual([tracks, [...counts]], [[3, 1], [[1, 1], [3, 2]]]);
 });
 
 test("a selection's labels are counted by points, the most frequent first", () => {
@@ -89,9 +132,9 @@ test("the eight most frequent labels of a factor are listed", () => {
 
 function members(n, cluster = 0) {
   // distances fall from track to track, and every second track is of another cluster
-  const clusterOf = Array.from({ length: 2 * n }, (_, track) => (track % 2 ? 9 : 0));
+  const songClusters = Array.from({ length: 2 * n }, (_, track) => (track % 2 ? 9 : 0));
   const distance = Array.from({ length: 2 * n }, (_, track) => 2 * n - track);
-  return clusterMembers({ clusterOf, distance }, cluster);
+  return clusterMembers({ songClusters, distance }, cluster);
 }
 
 test("members of a cluster are listed from its centre, and no song is central and an outlier", () => {
@@ -105,6 +148,6 @@ test("members of a cluster are listed from its centre, and no song is central an
 });
 
 test("equally distant members keep the order of the songs", () => {
-  const same = { clusterOf: [1, 1, 1], distance: [0, 0, 0] };
+  const same = { songClusters: [1, 1, 1], distance: [0, 0, 0] };
   assert.deepEqual(clusterMembers(same, 1).members, [0, 1, 2]);
 });

@@ -33,15 +33,16 @@ export const COLLECTION = {
   clusterings: [
     {
       representation: "words", clusterer: "kmeans", reference: "genre",
-      slice: [0, 0, 1, 1, 0, 1, 1], track: [0, 1, 0, 1], distance: [0.5, 0.25, 0.125, 2],
+      origin: "one per genre", about: "2 clusters, one per genre.",
+      slice: [0, 0, 1, 0, 0, 1, 1], track: [0, 1, 0, 1], distance: [0.5, 0.25, 0.125, 2],
     },
     {
-      representation: "sound", clusterer: "dbscan", reference: null,
-      slice: [-1, -1, -1, 0, -1, 0, -1], track: [-1, -1, -1, 0], distance: [0, 0, 0, 0.1],
+      representation: "sound", clusterer: "dbscan", reference: null, origin: "", about: "",
+      slice: [-1, 1, -1, 0, -1, 0, 2], track: [-1, -1, -1, 0], distance: [0, 0, 0, 0.1],
     },
     {
-      representation: "sound", clusterer: "hdbscan", reference: "none",
-      slice: [-1, -1, -1, -1, -1, -1, -1], track: [-1, -1, -1, -1], distance: [0, 0, 0, 0],
+      representation: "sound", clusterer: "hdbscan", reference: null, origin: "", about: "",
+      slice: [0, 0, 0, 1, 1, 2, 2], track: [-1, -1, -1, -1], distance: [0, 0, 0, 0],
     },
   ],
 };
@@ -51,7 +52,7 @@ export const COLOURING = { genre: 0, language: 1, kmeans: 2, dbscan: 3, hdbscan:
 /** Show the collection at a level ("slice" or "track"), coloured by a name of COLOURING. */
 export function show(level = "slice", colouring = "genre", map = 0) {
   setCollection(COLLECTION);
-  Object.assign(view, { map, level, selection: null, song: null });
+  Object.assign(view, { map, level, isBySlice: false, selection: null, song: null });
   view.colouring = allColourings()[COLOURING[colouring]];
 }
 

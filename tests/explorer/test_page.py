@@ -85,13 +85,13 @@ def test_a_recording_that_is_gone_is_named(opened, shown):
 
 def test_points_are_coloured_by_whatever_was_run(page):
     assert texts(page, "#colour optgroup option") == [
-        "genre", "folder", "sound: kmeans, 3 clusters (k of genre)", "sound: dbscan, 0 clusters",
+        "genre", "folder", "sound: kmeans, 3 clusters (one per genre)", "sound: dbscan, 0 clusters",
     ]  # fmt: skip
     assert page.evaluate("plot.data.length") == 4  # and the ring
     page.select_option("#colour", label="genre")
     assert texts(page, "#groups .name") == ["Folk", "Pop", "Rock"]
     page.select_option("#colour", label="sound: dbscan, 0 clusters")
-    assert texts(page, "#groups li") == ["noise\n48 slices"]
+    assert texts(page, "#groups li") == ["noise\n12 songs"]
     page.select_option("#level", "track")
     page.select_option("#map", label="words")
     assert page.evaluate("plot.data[0].x.length") == N_TRACKS
@@ -108,6 +108,58 @@ def test_search_finds_titles_labels_and_lines_of_lyrics(page):
     page.wait_for_function("document.getElementById('what').textContent.startsWith('“folk”: 4')")
     page.fill("#search", "")
     page.wait_for_selector("#selection", state="hidden")
+
+
+def songs_of(shown, cluster):
+    """Titles of the songs of a cluster of the first clustering."""
+    songs, *_, clusterings = shown[1]
+    return {songs.title[track] for track in np.flatnonzero(clusterings[0].track == cluster)}
+
+
+def test_a_cluster_lists_its_songs_under_its_colour_and_saves_them(page, shown, tmp_path):
+    assert page.inner_text("#by") == "sound: kmeans, 3 clusters of songs (one per genre)"
+    assert page.inner_text("#about").startswith("3 clusters, one per genre, although stability")
+    assert texts(page, "#groups .note") == ["4 songs"] * 3
+    for cluster in range(3):
+        page.click(f"#groups li:nth-child({cluster + 1}) button")
+        assert page.inner_text("#what") == f"cluster {cluster}: 4 songs, 16 slices"
+        assert set(texts(page, "#songs ul:last-child .name")) == songs_of(shown, cluster)
+        lit = page.evaluate(
+            """cluster => {
+              const {selectedpoints, marker} = plot.data[cluster];
+              return [selectedpoints.length, marker.color];
+            }""",
+            cluster,
+        )
+        colours = page.eval_on_selector_all(
+            "#groups .dot", "dots => dots.map(dot => dot.style.background)"
+        )
+        as_css = "colour => Object.assign(new Option().style, {background: colour}).background"
+        assert lit[0] == 16 and colours[cluster] == page.evaluate(as_css, lit[1])
+        with page.expect_download() as saved:
+            page.click("#m3u")
+        saved.value.save_as(tmp_path / "cluster.m3u8")
+        lines = (tmp_path / "cluster.m3u8").read_text(encoding="utf-8").splitlines()
+        assert {line.split(",", 1)[1] for line in lines[1::2]} == songs_of(shown, cluster)
+
+
+def test_slices_can_be_shown_in_clusters_of_their_own(page):
+    page.check("#is-by-slice")
+    assert page.inner_text("#by") == "sound: kmeans, 3 clusters of slices (one per genre)"
+    assert texts(page, "#groups .note") == ["16 slices", "15 slices", "17 slices"]
+    assert "clustered by itself" in page.inner_text("#about")
+    page.click("#groups li:nth-child(3) button")
+    assert page.inner_text("#what") == "cluster 2: 5 songs, 17 slices"
+    assert texts(page, "#songs .note") == ["4 of its slices"] * 4 + ["1 of its slices"]
+    page.select_option("#colour", label="sound: dbscan, 0 clusters")
+    assert page.inner_text("#by") == "sound: dbscan, 3 clusters of slices"
+    assert texts(page, "#groups .name") == ["cluster 0", "cluster 1", "cluster 2"]
+    page.select_option("#colour", label="genre")
+    assert page.is_hidden("#by-slice") and page.inner_text("#about") == ""
+    page.select_option("#level", "track")
+    page.select_option("#colour", label="sound: dbscan, 0 clusters")
+    assert page.inner_text("#by") == "sound: dbscan, 0 clusters of songs"
+    assert page.is_hidden("#by-slice")
 
 
 def test_a_group_lists_what_it_consists_of(page):

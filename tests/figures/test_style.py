@@ -36,6 +36,17 @@ def test_each_label_keeps_its_look_and_no_two_are_alike():
     assert len(set(marks([f"{n:03d}" for n in range(130)]).values())) == 130
 
 
+def test_clusters_have_colours_in_the_order_of_their_numbers():
+    names = [f"cluster {number}" for number in range(11)]
+    assert list(marks([*names[::-1], "noise", "5", "05", "১০"])) == [
+        "05",
+        "5",
+        "১০",
+        *names,
+        "noise",
+    ]
+
+
 def test_colours_are_apart_for_every_kind_of_colour_blindness():
     """Machado et al. 2009, severity 1, in linear RGB; ten colours, by their distance in CIELAB."""
     blind = {

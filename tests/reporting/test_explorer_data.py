@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from hbvae.clustering.choice_of_k import Stability
 from hbvae.reporting.explorer_data import (
     LONGEST_LYRICS,
     Selection,
@@ -13,6 +14,7 @@ from hbvae.reporting.explorer_data import (
     page_data,
     select_slices,
     songs_shown,
+    with_first,
 )
 from hbvae.storage.slices import SliceIndex
 from hbvae.storage.tracks import Track
@@ -54,19 +56,40 @@ def test_the_tracks_of_the_selected_slices_are_numbered():
     assert shown.start.tolist() == [3, 2, 5]
 
 
+ORIGINS = {"language": "one per language", "genre": "by stability"}
+CURVE = [Stability(2, 0.9, 0.8, 1.0), Stability(3, 0.5, 0.4, 0.6)]
+
+
 def test_clusters_of_what_is_shown_for_each_factor_whose_k_was_used():
-    first, second = clusterings_shown("pca", "kmeans", ASSIGNMENTS, SHOWN, POINTS)
+    first, second = clusterings_shown("pca", "kmeans", ASSIGNMENTS, SHOWN, POINTS, ORIGINS)
     assert (first.representation, first.clusterer, first.reference) == (
         "pca", "kmeans", "language",
     )  # fmt: skip
     assert first.slice.tolist() == [0, 1, 0] and first.track.tolist() == [0, 1]
     assert second.reference == "genre" and second.slice.tolist() == [2, 1, 0]
     assert second.distance.tolist() == [0, 0]  # each track is its cluster's centre
+    assert (first.origin, second.origin) == ("one per language", "by stability")
 
 
 def test_a_clusterer_that_finds_k_is_shown_once():
-    (only,) = clusterings_shown("pca", "dbscan", ASSIGNMENTS, SHOWN, POINTS)
+    (only,) = clusterings_shown("pca", "dbscan", ASSIGNMENTS, SHOWN, POINTS, ORIGINS)
     assert only.reference is None and only.slice.tolist() == [0, 1, 0]
+    assert only.origin == ""
+
+
+def test_the_clustering_of_the_report_comes_first_and_says_why_it_has_so_many_clusters():
+    clusterings = [
+        *clusterings_shown("mfcc", "kmeans", ASSIGNMENTS, SHOWN, POINTS, ORIGINS),
+        *clusterings_shown("pca", "dbscan", ASSIGNMENTS, SHOWN, POINTS, ORIGINS),
+        *clusterings_shown("pca", "kmeans", ASSIGNMENTS, SHOWN, POINTS, ORIGINS),
+    ]
+    first, *others = with_first(clusterings, "pca", "kmeans", "genre", CURVE)
+    assert (first.representation, first.clusterer, first.reference) == ("pca", "kmeans", "genre")
+    assert first.about == "2 clusters: with so many, clusterings of resampled songs agree best."
+    assert [other[:3] for other in others] == [other[:3] for other in clusterings[:4]]
+    assert {other.about for other in others} == {""}
+    first, *_ = with_first(clusterings, "pca", "dbscan", "genre", CURVE)
+    assert (first.clusterer, first.reference, first.about) == ("dbscan", None, "")
 
 
 def page_of(folders, labels=None, lyrics=""):

@@ -43,5 +43,6 @@ def test_the_atlas_is_a_table_of_slices(shown):
     assert len(table["track_id"]) == N_TRACKS * N_SLICES
     assert table["title"][:5] == [HOSTILE] * 4 + ['=cmd("x"), y']
     assert table["genre"][4] == "Rock"
-    assert table["sound_kmeans_genre"][4] == "2"
+    assert table["sound_kmeans_genre"][:5] == ["1"] * 4 + ["2"]  # the clusters of the songs
+    assert table["sound_kmeans_genre_by_slice"][:5] == ["2"] + ["1"] * 3 + ["2"]
     np.testing.assert_allclose(table["x_sound"], parts[3][0].xy[:, 0])

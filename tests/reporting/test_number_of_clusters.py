@@ -4,23 +4,36 @@ import pytest
 
 from hbvae.clustering.choice_of_k import Stability
 from hbvae.reporting.number_of_clusters import explain_k, origin_of_k
+from hbvae.storage.tracks import Track
 
-AT_FOUR = [Stability(2, 0.5, 0.45, 0.55), Stability(3, 0.9, 0.88, 0.92), Stability(4, 0.8, 0.7, 0.9)]
+AT_FOUR = [
+    Stability(2, 0.5, 0.45, 0.55),
+    Stability(3, 0.9, 0.88, 0.92),
+    Stability(4, 0.8, 0.7, 0.9),
+]
 AT_THREE = [*AT_FOUR[:2], Stability(4, 0.8, 0.75, 0.85)]
 
 
+TRACKS = [  # three genres, in all five pairs with a language
+    Track(f"t{number}", labels={"language": language, "genre": genre})
+    for number, (language, genre) in enumerate(["xa", "xb", "xc", "ya", "yb", "yb"])
+]
+
+
 @pytest.mark.parametrize(
-    ("reference", "k", "n_labels", "origin"),
+    ("reference", "k", "origin"),
     [
-        ("genre", 10, 10, "one per genre"),
-        ("genre", 8, 10, "as set for genre"),
-        ("genre", "auto", 10, "by stability"),
-        ("none", "auto", 1, "by stability"),
-        ("none", 5, 1, "as set"),
+        ("genre", 3, "one per genre"),
+        ("genre", 4, "as set for genre"),
+        ("genre", "auto", "by stability"),
+        ("language x genre", 5, "one per language x genre"),
+        ("language x genre", 6, "as set for language x genre"),
+        ("none", "auto", "by stability"),
+        ("none", 5, "as set"),
     ],
 )
-def test_where_a_number_comes_from(reference, k, n_labels, origin):
-    assert origin_of_k(reference, k, n_labels) == origin
+def test_where_a_number_comes_from(reference, k, origin):
+    assert origin_of_k(reference, k, TRACKS) == origin
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from hbvae.clustering.choice_of_k import Stability, write_curve
 from hbvae.reporting.pictures import picture
 from hbvae.reporting.report_page import (
     Collection,
@@ -54,7 +55,8 @@ def test_citations_name_the_software_and_what_it_builds_on():
 
 def collection(tracks, clusters, rejected=()):
     distance = np.arange(len(tracks), dtype=float)
-    return Collection("mine", "Mine", tracks, clusters, distance, 4, 1, list(rejected))
+    why_k = "2 clusters, one per genre, although stability over resampled songs chooses 3."
+    return Collection("mine", "Mine", tracks, clusters, distance, why_k, 4, 1, list(rejected))
 
 
 def track(number, **labels):
@@ -62,19 +64,22 @@ def track(number, **labels):
 
 
 def test_a_collection_is_read_without_the_tracks_that_were_not_used(tmp_path):
-    at = {name: str(tmp_path / name) for name in ("t", "l", "r", "h", "a")}
+    at = {name: str(tmp_path / name) for name in ("t", "l", "r", "h", "s", "a")}
     tracks = [track(number, genre="Folk")._replace(lyrics="la") for number in range(3)]
     write_tracks(at["t"], tracks)
     write_lyrics(at["l"], tracks)
     write_rejected(at["r"], [("t0", "t0.wav", "it is silent")])
     index = SliceIndex(["t2", "t1"], np.array([0, 0, 1], np.int32), np.zeros(3))
     write_latents(at["h"], np.array([[0.0, 0], [2, 0], [4, 0]]), index)
+    write_curve(at["s"], [Stability(2, 0.9, 0.8, 1.0)])
     write_assignments(at["a"], {"genre": {"track": np.zeros(2, np.int32)}})
-    found = read_collection("mine", "Mine", "genre", *at.values())
+    found = read_collection("mine", "Mine", "genre", 1, *at.values())
     assert [track.track_id for track in found.tracks] == ["t2", "t1"]
     assert (found.n_slices, found.n_lyrics, found.factors) == (3, 3, ["genre"])
     assert found.distance.tolist() == [1.5, 1.5]  # tracks at 1 and 4
     assert found.rejected == [("t0", "t0.wav", "it is silent")]
+    assert found.why_k.startswith("1 cluster, one per genre, although stability")
+    assert read_collection("mine", "Mine", "genre", None, *at.values()).why_k == ""
 
 
 def test_the_run_is_counted():
@@ -89,9 +94,10 @@ def test_the_run_is_counted():
 
 def test_a_part_says_what_its_groups_and_scores_are():
     one = collection([track(1, genre="Folk"), track(2, genre="Rock")], np.array([0, 1]))
-    shown = part(one, [], [], "joint_audio", "kmeans", "genre", n_seeds=3)
+    shown = part(one, [], [], "joint_audio", "kmeans", n_seeds=3)
     assert shown.about_groups.startswith(
-        "Clusters of tracks by kmeans on joint_audio, with the k of genre. "
+        "Clusters of songs by kmeans on joint_audio. 2 clusters, one per genre, although "
+        "stability over resampled songs chooses 3. They are numbered by size; "
     )
     assert "By kmeans, tracks, 3 seeds." in shown.about_scores
     assert "over tracks and seeds" in shown.about_scores
@@ -102,8 +108,10 @@ def test_a_part_says_what_its_groups_and_scores_are():
 def test_without_labels_a_part_says_what_the_scores_do_not_say():
     refused = [("t3", "t3.wav", "it is silent")]
     one = collection([track(1), track(2)], np.array([0, 1]), refused)
-    shown = part(one, [], [], "joint_audio", "kmeans", "none", n_seeds=1)
-    assert "with the k of" not in shown.about_groups
+    shown = part(one._replace(why_k=""), [], [], "joint_audio", "hdbscan", n_seeds=1)
+    assert shown.about_groups.startswith(
+        "Clusters of songs by hdbscan on joint_audio. They are numbered by size; "
+    )
     assert "There are no labels" in shown.about_scores and "1 seed." in shown.about_scores
     assert "it is silent" in shown.rejected
 

@@ -42,10 +42,12 @@ def write_songs(folder):
     )
     near = nearest_tracks(np.stack([np.cos(2 * group), np.arange(N_TRACKS) / 100], axis=1))
     clusters = (group + 1) % 3
-    clusterings = [
-        Clustering("sound", "kmeans", "genre", clusters[track], clusters, np.arange(12) / 10),
-        Clustering("sound", "dbscan", None, np.full(len(track), -1), np.full(12, -1), np.zeros(12)),
-    ]
+    by_itself = clusters[track]
+    by_itself[0] = 2  # the first slice of the first song is in the cluster of other songs
+    why = "one per genre", "3 clusters, one per genre, although stability chooses 2."
+    sound = Clustering("sound", "kmeans", "genre", by_itself, clusters, np.arange(12) / 10, *why)
+    dense = Clustering("sound", "dbscan", None, group[track], np.full(12, -1), np.zeros(12))
+    clusterings = [sound, dense]
     places = [SongMap("sound", xy, near), SongMap("words", xy[::-1].copy(), near)]
     start = np.tile(5.0 + 3 * np.arange(N_SLICES), N_TRACKS)
     return Content(songs, track, start, places, clusterings)
