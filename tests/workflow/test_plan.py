@@ -308,6 +308,13 @@ def test_the_explorer_shows_the_maps_that_a_dataset_has():
     assert shown.first("clips") == "joint_audio"
 
 
+def test_the_groups_that_are_shown_first_have_the_k_of_the_genre():
+    shown = shown_of("songs", "folder")
+    assert (shown.reference("songs"), shown.k("songs")) == ("genre", 4)
+    assert (shown.reference("folder"), shown.k("folder")) == ("none", "auto")
+    assert shown_of("songs", clusterers=["hdbscan"]).k("songs") is None
+
+
 def test_a_release_assigns_by_sound_and_where_there_are_lyrics_by_them():
     shown = shown_of("songs", "clips", "folder")
     assert shown.plan.groupings("songs") == {"sound": "joint_audio", "lyrics": "joint_lyrics"}

@@ -1,0 +1,103 @@
+"""A finished run has one number for a cluster: in its files, its pages and its release."""
+
+import gzip
+import json
+import re
+from base64 import b64decode
+from html import unescape
+
+import numpy as np
+import pytest
+from pyarrow import parquet
+
+from hbvae.release.inference import assign
+from hbvae.storage.clusters import read_assignments
+from hbvae.storage.latents import read_latents
+from hbvae.storage.tracks import read_tracks
+from hbvae.storage.tsv import read_rows
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def songs(finished):
+    return finished / "results/songs"
+
+
+def song_clusters(folder, representation, reference):
+    """The run's cluster of each track, by its id."""
+    made = folder / representation / "seed0"
+    clusters = read_assignments(str(made / "kmeans/assignments.h5"))[reference]["track"]
+    _, index = read_latents(str(made / "latents.h5"))
+    return dict(zip(index.track_id, clusters.tolist(), strict=True))
+
+
+@pytest.fixture(scope="module")
+def by_sound(songs):
+    """Cluster of each track as the report shows it: of its sound, with the k of the genre."""
+    clusters = song_clusters(songs, "joint_audio", "genre")
+    assert set(clusters.values()) == {0, 1}
+    return clusters
+
+
+def test_clusters_are_numbered_by_size_and_slices_like_their_songs(finished):
+    files = sorted((finished / "results").glob("*/*/seed0/kmeans/assignments.h5"))
+    assert len(files) == 16 + 8
+    for file in files:
+        _, index = read_latents(str(file.parents[1] / "latents.h5"))
+        for levels in read_assignments(str(file)).values():
+            sizes = np.bincount(levels["track"])
+            assert (np.diff(sizes) <= 0).all() and sizes[-1] > 0
+            agree = (levels["slice"] == levels["track"][index.track]).mean()
+            assert agree >= 1 / len(sizes)  # no better by another matching
+
+
+def test_the_explorer_shows_the_clusters_of_the_report_first(songs, by_sound):
+    page = (songs / "explorer.html").read_text(encoding="utf-8")
+    packed = re.search(r'<script id="data"[^>]*>([^<]+)', page)[1]
+    data = json.loads(gzip.decompress(b64decode(packed)))
+    first = data["clusterings"][0]
+    names = [first[key] for key in ("representation", "clusterer", "reference", "origin")]
+    assert names == ["joint_audio", "kmeans", "genre", "one per genre"]
+    assert first["about"].startswith("2 clusters, one per genre, ")
+    assert dict(zip(data["tracks"]["id"], first["track"], strict=True)) == by_sound
+    by_lyrics = next(
+        clustering
+        for clustering in data["clusterings"]
+        if (clustering["representation"], clustering["reference"]) == ("joint_lyrics", "language")
+    )
+    shown = dict(zip(data["tracks"]["id"], by_lyrics["track"], strict=True))
+    assert shown == song_clusters(songs, "joint_lyrics", "language")
+    table = parquet.read_table(songs / "atlas.parquet").to_pydict()
+    assert {
+        track_id: int(cluster)
+        for track_id, cluster in zip(
+            table["track_id"], table["joint_audio_kmeans_genre"], strict=True
+        )
+    } == by_sound
+
+
+def test_the_report_lists_songs_under_the_number_of_their_cluster(finished, songs, by_sound):
+    page = (finished / "results/report.html").read_text(encoding="utf-8")
+    groups = page.split('id="songs-groups"')[1].split("</table>")[0]
+    assert "2 clusters, one per genre, " in groups
+    id_of = {track.title: track.track_id for track in read_tracks(str(songs / "tracks.tsv"))}
+    rows = [
+        [unescape(cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
+        for row in groups.split("<tr>")[2:]
+    ]
+    assert [row[0] for row in rows] == ["cluster 0", "cluster 1"]
+    for number, (_, size, *_, central) in enumerate(rows):
+        assert int(size) == list(by_sound.values()).count(number)
+        assert {by_sound[id_of[title]] for title in central.split("; ")} == {number}
+
+
+def test_a_release_and_what_it_assigns_have_the_same_numbers(finished, songs, by_sound):
+    known = read_rows(str(songs / "release/known_tracks.tsv"), ["track_id"])
+    assert {row["track_id"]: int(row["sound cluster"]) for row in known} == by_sound
+    by_lyrics = song_clusters(songs, "joint_lyrics", "language")
+    assert {row["track_id"]: int(row["lyrics cluster"]) for row in known} == by_lyrics
+    tracks = read_tracks(str(songs / "tracks.tsv"))[-3:]
+    audio = finished / "my songs/audio"
+    found = assign([audio / track.path for track in tracks], songs / "release").songs
+    assert [song.sound.cluster for song in found] == [by_sound[t.track_id] for t in tracks]
