@@ -73,6 +73,8 @@ FOLDERS = ("TMPDIR", "TMP", "TEMPDIR", "TEMP")
 NO_POOLS = dict.fromkeys(THREADS, "1") | {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",  # of pyarrow, which pandas imports
 }
+# There where a machine has a GPU: of NVIDIA, of AMD, of Linux in Windows.
+GPUS = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
 # What Snakemake knows of a script's job, as far as it is used here.
 ATTRIBUTES = {
     "threads",
@@ -151,9 +153,10 @@ class ForkServer:
 def fork_jobs(script_class: type, n_jobs: int) -> ForkServer | None:
     """Have the scripts of Snakemake's local jobs run in forked children from now on.
 
-    A job has a Python of its own, as before, while the libraries are still being imported, and
-    where it asks for an environment or a container. So have all jobs where the system is not Linux,
-    where there are few of them, and where Snakemake's class is not the one that is known here.
+    A job has a Python of its own, as before, while the libraries are still being imported, where
+    it asks for an environment or a container, and on a GPU, which no library may have touched
+    before a job is forked. So have all jobs where the system is not Linux, where there are few of
+    them, and where Snakemake's class is not the one that is known here.
 
     Args:
         script_class: Snakemake's PythonScript.
@@ -172,7 +175,8 @@ def fork_jobs(script_class: type, n_jobs: int) -> ForkServer | None:
     @functools.wraps(start_python)
     def execute_script(self, fname, edit=False):
         elsewhere = self.conda_env or self.container_img or self.env_modules or self.bench_record
-        if elsewhere or not server.is_ready():
+        on_gpu = self.resources.get("gpu") and any(map(os.path.exists, GPUS))
+        if elsewhere or on_gpu or not server.is_ready():
             return start_python(self, fname, edit)
         try:
             code = server.run(fname, job_environment(self.threads, self.resources))

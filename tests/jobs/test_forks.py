@@ -245,16 +245,21 @@ SNAKEFILE = """
 from snakemake.script import PythonScript
 from hbvae.jobs.forks import fork_jobs
 
+from hbvae.jobs import forks
+
+forks.GPUS = ["Snakefile"]  # as if there were a GPU
+
 onstart:
     assert fork_jobs(PythonScript, 4).is_ready({seconds})
 
 rule all:
-    input: expand("{{name}}.txt", name=["whole", "fails", "killed"])
+    input: expand("{{name}}.txt", name=["whole", "fails", "killed", "on_gpu"])
 
 rule write:
     output: "{{name}}.txt"
     log: "{{name}}.log"
     threads: 2
+    resources: gpu=lambda wildcards: int(wildcards.name == "on_gpu")
     script: "write.py"
 """
 WRITE = """
@@ -278,6 +283,7 @@ def test_snakemake_runs_and_fails_jobs_that_are_forked(tmp_path):
     )
     assert done.returncode == 1
     assert "fork_server.py" in (tmp_path / "whole.txt").read_text()
+    assert "fork_server.py" not in (tmp_path / "on_gpu.txt").read_text()
     assert not (tmp_path / "fails.txt").exists() and not (tmp_path / "killed.txt").exists()
     assert "returned non-zero exit status 3" in done.stderr
     assert "died with <Signals.SIGKILL: 9>" in done.stderr
