@@ -9,8 +9,6 @@ const COLOURS = [ // those of the figures, in their order (Petroff 2021)
 ];
 const SYMBOLS = ["circle", "square", "diamond", "cross", "x", "triangle-up", "star"];
 const NOISE = { colour: "#c4c9cf", symbol: "circle" };
-const ABOUT_SLICES = "Each slice is clustered by itself. Clusters of slices and of songs with the "
-  + "same number are matched: together such pairs share the most slices.";
 
 /** Colour and symbol of the group with a code, whatever other groups there are; below 0 is noise. */
 export function markerOf(code) {
@@ -36,15 +34,17 @@ const labelColouring = ({ factor, names, codeOf }) => ({
 
 /** A slice has the colour of its song's cluster, unless slices are shown in clusters of their own. */
 function clusterColouring({ representation, clusterer, origin, about, ...clusters }) {
-  const method = `${representation}: ${clusterer}`;
-  const remark = origin && ` (${origin})`;
+  const titleOf = (numbers, points) => {
+    const k = countClusters(numbers), count = `${k} ${k === 1 ? "cluster" : "clusters"}`;
+    return `${representation}: ${clusterer}, ${count} of ${points}${origin && ` (${origin})`}`;
+  };
+  const title = titleOf(clusters.track, "songs");
   return {
     group: `clusters of ${representation}`,
-    title: `${method}, ${clusterCount(clusters.track)}${remark}`,
-    headingOf: () => (showsSliceClusters()
-      ? `${method}, ${clusterCount(clusters.slice)} of slices${remark}`
-      : `${method}, ${clusterCount(clusters.track)} of songs${remark}`),
-    aboutOf: () => (showsSliceClusters() ? ABOUT_SLICES : aboutSongClusters(about)),
+    title,
+    headingOf: () => (showsSliceClusters() ? titleOf(clusters.slice, "slices") : title),
+    aboutOf: () => (showsSliceClusters()
+      ? aboutSliceClusters(clusters.track) : aboutSongClusters(about)),
     nameOf: (code) => (code < 0 ? "noise" : `cluster ${code}`),
     codeOf: (point) =>
       (showsSliceClusters() ? clusters.slice[point] : clusters.track[trackOf(point)]),
@@ -59,10 +59,12 @@ const aboutSongClusters = (reason) =>
   [reason, view.level === "slice" ? "A slice has the colour of its song's cluster." : ""]
     .filter(Boolean).join(" ");
 
-function clusterCount(clusters) {
-  const k = new Set(clusters.filter((cluster) => cluster >= 0)).size;
-  return `${k} ${k === 1 ? "cluster" : "clusters"}`;
-}
+const aboutSliceClusters = (songClusters) => (countClusters(songClusters)
+  ? "Each slice is clustered by itself. Clusters of slices and of songs with the same number are "
+    + "matched: together such pairs share the most slices."
+  : "Each slice is clustered by itself.");
+
+const countClusters = (numbers) => new Set(numbers.filter((number) => number >= 0)).size;
 
 /** The place of the colouring that is shown first: the first clustering, which the report shows. */
 export const firstColouring = (colourings) =>

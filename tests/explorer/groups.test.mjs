@@ -14,9 +14,9 @@ test("points can be coloured by each label and each clustering", () => {
   assert.deepEqual(allColourings().map(({ group, title }) => [group, title]), [
     ["labels", "genre"],
     ["labels", "language"],
-    ["clusters of words", "words: kmeans, 2 clusters (one per genre)"],
-    ["clusters of sound", "sound: dbscan, 1 cluster"],
-    ["clusters of sound", "sound: hdbscan, 0 clusters"],
+    ["clusters of words", "words: kmeans, 2 clusters of songs (one per genre)"],
+    ["clusters of sound", "sound: dbscan, 1 cluster of songs"],
+    ["clusters of sound", "sound: hdbscan, 0 clusters of songs"],
   ]);
 });
 
@@ -85,6 +85,10 @@ test("slices can be shown in clusters of their own, under the same numbers", () 
   view.isBySlice = true;
   assert.equal(view.colouring.headingOf(), "sound: dbscan, 3 clusters of slices");
   assert.deepEqual([0, 1, 3, 6].map(groupNameOf), ["noise", "cluster 1", "cluster 0", "cluster 2"]);
+  assert.match(view.colouring.aboutOf(), /same number are matched/);
+  show("slice", "hdbscan");
+  view.isBySlice = true;
+  assert.equal(view.colouring.aboutOf(), "Each slice is clustered by itself."); // no songs' clusters
 });
 
 test("songs and labels have no clusters of slices", () => {

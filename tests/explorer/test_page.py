@@ -9,6 +9,8 @@ from support.explorer_songs import HOSTILE, N_SLICES, N_TRACKS, write_explorer, 
 
 from hbvae.reporting.explorer_data import Content, SongMap, Songs
 
+DBSCAN = "sound: dbscan, 0 clusters of songs"
+
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory):
@@ -85,12 +87,13 @@ def test_a_recording_that_is_gone_is_named(opened, shown):
 
 def test_points_are_coloured_by_whatever_was_run(page):
     assert texts(page, "#colour optgroup option") == [
-        "genre", "folder", "sound: kmeans, 3 clusters (one per genre)", "sound: dbscan, 0 clusters",
+        "genre", "folder",
+        "sound: kmeans, 3 clusters of songs (one per genre)", DBSCAN,
     ]  # fmt: skip
     assert page.evaluate("plot.data.length") == 4  # and the ring
     page.select_option("#colour", label="genre")
     assert texts(page, "#groups .name") == ["Folk", "Pop", "Rock"]
-    page.select_option("#colour", label="sound: dbscan, 0 clusters")
+    page.select_option("#colour", label=DBSCAN)
     assert texts(page, "#groups li") == ["noise\n12 songs"]
     page.select_option("#level", "track")
     page.select_option("#map", label="words")
@@ -151,14 +154,14 @@ def test_slices_can_be_shown_in_clusters_of_their_own(page):
     page.click("#groups li:nth-child(3) button")
     assert page.inner_text("#what") == "cluster 2: 5 songs, 17 slices"
     assert texts(page, "#songs .note") == ["4 of its slices"] * 4 + ["1 of its slices"]
-    page.select_option("#colour", label="sound: dbscan, 0 clusters")
+    page.select_option("#colour", label=DBSCAN)
     assert page.inner_text("#by") == "sound: dbscan, 3 clusters of slices"
     assert texts(page, "#groups .name") == ["cluster 0", "cluster 1", "cluster 2"]
     page.select_option("#colour", label="genre")
     assert page.is_hidden("#by-slice") and page.inner_text("#about") == ""
     page.select_option("#level", "track")
-    page.select_option("#colour", label="sound: dbscan, 0 clusters")
-    assert page.inner_text("#by") == "sound: dbscan, 0 clusters of songs"
+    page.select_option("#colour", label=DBSCAN)
+    assert page.inner_text("#by") == DBSCAN
     assert page.is_hidden("#by-slice")
 
 
