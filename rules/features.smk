@@ -21,7 +21,8 @@ rule extract_features:
         "../environment.yml"
     params:
         audio=plan.audio,
-        code=code("extract_features.py", lambda w: decoder_modules()),
+        pretrained=plan.encoder,
+        code=code("extract_features.py", lambda w: decoder_modules() + plan.encoder_modules()),
     script:
         "../workflow_scripts/extract_features.py"
 

@@ -51,6 +51,7 @@ rule compute_baseline:
         baseline=lambda w: w.baseline,
         module=lambda w: plan.kinds[w.baseline].module,
         factor=lambda w: plan.kinds[w.baseline].factor,
+        needs_encoder=lambda w: plan.kinds[w.baseline].encoder,
         settings=lambda w: plan.baseline_settings(w.baseline),
         seed=lambda w: int(w.seed),
         max_points=plan.max_points,

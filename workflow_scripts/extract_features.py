@@ -1,4 +1,5 @@
-"""Decode a batch of tracks; write their log-mel slices, and a reason for each that has none."""
+"""Decode a batch of tracks; write their log-mel slices, what an encoder makes of them, if there is
+one, and a reason for each track that has none."""
 
 import logging
 from functools import partial
@@ -6,6 +7,7 @@ from functools import partial
 from hbvae.errors import AudioError
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.log_mel import extract_track, mel_filterbank
+from hbvae.features.pretrained.registry import encoder
 from hbvae.jobs.sandbox import guarded
 from hbvae.jobs.task import run_task
 from hbvae.storage.features import write_features
@@ -15,10 +17,13 @@ from hbvae.storage.tracks import read_batch, write_rejected
 logger = logging.getLogger("hbvae")
 
 
-def main(tracks, dataset, rendered, table, features, rejected, audio):
+def main(tracks, dataset, rendered, table, features, rejected, audio, pretrained):
     folder = read_audio_folder(dataset)
     config = AudioConfig(**audio)
-    extract = partial(extract_track, filterbank=mel_filterbank(config), config=config)
+    ears = encoder(pretrained) if pretrained else None
+    also_at = ears and ears.card.sample_rate
+    filterbank = mel_filterbank(config)
+    extract = partial(extract_track, filterbank=filterbank, config=config, also_at=also_at)
     listed = read_batch(tracks)
     paths = [folder / track.path for track in listed]
     usable, reasons = {}, []
@@ -27,9 +32,11 @@ def main(tracks, dataset, rendered, table, features, rejected, audio):
             logger.warning("%s is left out: %s", track.track_id, outcome)
             reasons.append((track.track_id, track.path, str(outcome)))
         else:
+            if ears:
+                outcome = outcome._replace(heard=ears.embed(outcome.sound), sound=None)
             usable[track.track_id] = outcome
     versions = {track.track_id: (track.bytes, track.modified) for track in listed}
-    write_features(features, usable, audio, versions)
+    write_features(features, usable, audio, versions, ears and ears.card._asdict())
     write_rejected(rejected, reasons)
 
 

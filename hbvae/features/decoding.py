@@ -29,15 +29,24 @@ class CentralPart(NamedTuple):
     slices: np.ndarray  # (n_slices, slice_samples) float32, mono
     start: float  # s from the beginning of the file
     duration: float  # s, of the whole file
+    also: np.ndarray | None = None  # (n_slices, samples) float32, the same at another rate
 
 
-def read_central_part(path: str | os.PathLike, config: AudioConfig) -> CentralPart:
+def read_central_part(
+    path: str | os.PathLike, config: AudioConfig, also_at: int | None = None
+) -> CentralPart:
     """The central ``duration`` seconds of a file, mono at ``sample_rate``, cut into slices.
 
     The samples are, to 1e-6 of full scale, those of ``y, _ = librosa.load(path, sr=sample_rate)``
     from ``(len(y) - need) // 2`` on, where ``need`` is ``duration`` in samples; but only that part
     is decoded. Of a track shorter than ``duration`` they are the whole slices from its beginning.
     A file that breaks off earlier than its header says is as long as what can be decoded.
+
+    Args:
+        path: of a recording.
+        config: the settings.
+        also_at: another rate, Hz, at which the same slices are wanted too; they begin less than
+            two of its samples away from those of ``config``.
 
     Raises:
         AudioError: the file cannot be read, holds less than one slice, or silence.
@@ -74,14 +83,32 @@ def read_central_part(path: str | os.PathLike, config: AudioConfig) -> CentralPa
             f"it is silent from {first / rate:.1f} s to {(first + len(y)) / rate:.1f} s, the part "
             f"that is used{why}; listen to the recording"
         )
-    if rate != config.sample_rate:
-        y = soxr.resample(y, rate, config.sample_rate, "HQ")
-    y = y[start - first * config.sample_rate // rate :]
-    kept = n_slices * config.slice_samples
+    slices = _cut(y, first, rate, config.sample_rate, start, (n_slices, config.slice_samples))
+    seconds = start / config.sample_rate
+    also = None
+    if also_at:
+        shape = n_slices, round(config.slice_duration * also_at)
+        also = _cut(y, first, rate, also_at, round(seconds * also_at), shape)
+    return CentralPart(slices, seconds, frames / rate, also)
+
+
+def _cut(
+    y: np.ndarray, first: int, rate: int, sample_rate: int, start: int, shape: tuple[int, int]
+) -> np.ndarray:
+    """Resample what was read, and cut it into slices.
+
+    Args:
+        y: mono, from frame ``first`` of the file on.
+        rate: of the file.
+        sample_rate, start, shape: of the slices; the first one begins at sample ``start``.
+    """
+    if rate != sample_rate:
+        y = soxr.resample(y, rate, sample_rate, "HQ")
+    y = y[start - first * sample_rate // rate :]
+    kept = shape[0] * shape[1]
     if len(y) < kept:  # by a frame: the resampler rounds the length that librosa rounds up
         y = np.pad(y, (0, kept - len(y)))
-    slices = y[:kept].reshape(n_slices, config.slice_samples)
-    return CentralPart(slices, start / config.sample_rate, frames / rate)
+    return y[:kept].reshape(shape)
 
 
 @lru_cache

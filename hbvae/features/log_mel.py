@@ -15,6 +15,7 @@ import numpy as np
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.decoding import read_central_part
 from hbvae.features.gtzan_statistics import gtzan_statistics
+from hbvae.features.pretrained.base import Heard
 from hbvae.storage.features import N_STATISTICS
 
 FRAMES_AT_ONCE = 65  # of an FFT: what fits into a core's cache
@@ -31,6 +32,8 @@ class TrackFeatures(NamedTuple):
     )  # (n_slices, N_STATISTICS) float32, see `hbvae.features.gtzan_statistics`
     start: np.ndarray  # (n_slices,) float64, s from the beginning of the file
     duration: float  # s, of the whole file
+    sound: np.ndarray | None = None  # (n_slices, samples) float32, until an encoder has heard it
+    heard: Heard | None = None  # what the encoder makes of it
 
 
 def mel_filterbank(config: AudioConfig) -> np.ndarray:
@@ -48,7 +51,10 @@ def mel_filterbank(config: AudioConfig) -> np.ndarray:
 
 
 def extract_track(
-    path: str | os.PathLike, filterbank: np.ndarray, config: AudioConfig
+    path: str | os.PathLike,
+    filterbank: np.ndarray,
+    config: AudioConfig,
+    also_at: int | None = None,
 ) -> TrackFeatures:
     """Read the central part of a track and turn its slices into log-mel images.
 
@@ -56,11 +62,12 @@ def extract_track(
         path: a file that libsndfile reads: wav, flac, ogg, opus, mp3, aiff, au.
         filterbank: from `mel_filterbank` with the same ``config``.
         config: the settings.
+        also_at: rate, Hz, at which an encoder hears the slices; None without an encoder.
 
     Raises:
         AudioError: the file cannot be read, or holds less than one slice.
     """
-    part = read_central_part(path, config)
+    part = read_central_part(path, config, also_at)
     db = np.empty((len(part.slices), config.n_mels, config.n_frames), np.float32)
     statistics = np.empty((len(part.slices), N_STATISTICS), np.float32)
     spectra = _spectra(part.slices, filterbank, config)
@@ -69,7 +76,8 @@ def extract_track(
         floored = np.maximum(mel, mel.max() - config.top_db)
         statistics[row] = gtzan_statistics(y, power, floored, config)
     start = part.start + np.arange(len(db)) * (config.slice_samples / config.sample_rate)
-    return TrackFeatures(min_max(db).astype(np.float16), statistics, start, part.duration)
+    mel = min_max(db).astype(np.float16)
+    return TrackFeatures(mel, statistics, start, part.duration, part.also)
 
 
 def log_mel(slices: np.ndarray, filterbank: np.ndarray, config: AudioConfig) -> np.ndarray:

@@ -124,6 +124,8 @@ def part(
     representation: str,
     clusterer: str,
     n_seeds: int,
+    learned_from: Mapping[str, str] | None = None,
+    encoder: str = "",
 ) -> Part:
     """What the page says of one dataset.
 
@@ -133,6 +135,8 @@ def part(
         pictures: its figures.
         representation, clusterer: whose groups are shown.
         n_seeds: of the run.
+        learned_from: what each representation was learned from.
+        encoder: in words, the one that was trained on other songs; "" without.
     """
     labels = {
         factor: [track.labels[factor] for track in collection.tracks]
@@ -144,8 +148,8 @@ def part(
         collection.title,
         _about_groups(representation, clusterer, collection.why_k),
         groups_table(collection.clusters, collection.distance, titles, labels),
-        _about_scores(clusterer, bool(labels), n_seeds),
-        scores_table(select(scores, dataset=collection.name), clusterer),
+        _about_scores(clusterer, bool(labels), n_seeds) + _about_encoder(encoder),
+        scores_table(select(scores, dataset=collection.name), clusterer, learned_from),
         pictures,
         rejected_table(collection.rejected),
     )
@@ -253,6 +257,15 @@ def _about_scores(clusterer: str, has_labels: bool, n_seeds: int) -> str:
         f"By {clusterer}, tracks, {seeds}. In brackets: 95 % interval over tracks"
         f"{' and seeds' if n_seeds > 1 else ''}. A score whose interval holds its chance, the mean "
         "after labels were dealt at random, says nothing. metrics.tsv has all scores."
+    )
+
+
+def _about_encoder(encoder: str) -> str:
+    if not encoder:
+        return ""
+    return (
+        f" An encoder that was trained on other songs has heard these: {encoder}. What was learned "
+        "from its ears stands apart from what was learned from these songs alone."
     )
 
 

@@ -58,24 +58,34 @@ def _commonest(labels: np.ndarray) -> str:
     return ", ".join(f"{names[n]} {100 * counts[n] / len(labels):.0f} %" for n in order)
 
 
-def scores_table(rows: Sequence[Mapping], clusterer: str) -> str:
+def scores_table(
+    rows: Sequence[Mapping], clusterer: str, learned_from: Mapping[str, str] | None = None
+) -> str:
     """A row a representation: how well its clusters of tracks agree with each factor.
 
     Args:
         rows: of metrics.tsv, of one dataset.
         clusterer: whose clusters.
+        learned_from: what each representation was learned from. Where they differ, rows of a kind
+            stand together, and a column says which kind they are of.
     """
     by_track = select(rows, clusterer=clusterer, level="track")
     references = dict.fromkeys(row["reference"] for row in by_track if PAIR not in row["reference"])
-    header = ["Representation"]
+    names = list(dict.fromkeys(row["representation"] for row in by_track))
+    kinds = {name: (learned_from or {}).get(name, "") for name in names}
+    is_mixed = len(set(kinds.values())) > 1
+    if is_mixed:
+        places = list(dict.fromkeys(kinds.values()))
+        names.sort(key=lambda name: places.index(kinds[name]))
+    header = ["Representation", *(["Learned from"] if is_mixed else [])]
     for reference in references:
         if reference == "none":
             header += ["k", "Silhouette", "by chance"]
         else:
             header += [f"{reference}: k", "ARI", "NMI", "ARI by chance"]
     table = []
-    for name in dict.fromkeys(row["representation"] for row in by_track):
-        cells = [name]
+    for name in names:
+        cells = [name, *([kinds[name]] if is_mixed else [])]
         for reference in references:
             measured = select(by_track, representation=name, reference=reference)
             metrics = ["silhouette"] if reference == "none" else ["ari", "nmi"]

@@ -39,6 +39,7 @@ class Representation:
     module: str = ""  # whose code computes it, of a model its family's
     lyrics: bool = False  # needs lyrics: left out on a dataset that has none
     lyrics_if_any: bool = False  # uses lyrics where there are some
+    encoder: bool = False  # needs an encoder trained on other songs: left out of a run without
     statistics: bool = False  # fitted to the 43 statistics of a slice, not to its spectrogram
     generates: bool = False  # is given all labels, and so not clustered
     latent: str | None = None  # the model whose latent it is made from
@@ -66,6 +67,7 @@ class SliceFeatures(NamedTuple):
     track: np.ndarray | None = None  # (slices,), 0 to tracks - 1
     labels: np.ndarray | None = None  # (slices,), of `Representation.factor`
     max_points: int = 10_000  # slices: more are not in memory at once
+    embedding: np.ndarray | None = None  # (slices, dim), of the run's encoder
 
 
 REGISTERED: dict[str, Representation] = {}  # of the modules imported so far

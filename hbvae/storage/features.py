@@ -15,6 +15,14 @@ from hbvae.storage.slices import SliceIndex, read_index, write_index
 N_STATISTICS = 43  # numbers a slice, see `hbvae.features.gtzan_statistics`
 
 
+class EncoderOutput(NamedTuple):
+    """What an encoder makes of the slices of a features file."""
+
+    embedding: np.ndarray  # (slices, dim) float32
+    tags: np.ndarray  # (slices, n_tags) float32, the probability of each
+    card: dict  # of the encoder, see `hbvae.features.pretrained.base.EncoderCard`
+
+
 class BatchFeatures(NamedTuple):
     """What a batch's file holds of a track."""
 
@@ -29,6 +37,7 @@ def write_features(
     tracks: Mapping[str, Any],
     audio: Mapping,
     versions: Mapping[str, tuple[int, int]] | None = None,
+    encoder: Mapping | None = None,
 ) -> None:
     """Write the slices of a batch of tracks.
 
@@ -37,16 +46,20 @@ def write_features(
         tracks: `hbvae.features.log_mel.TrackFeatures` by track id.
         audio: settings that made the features, with ``n_mels`` and ``n_frames``.
         versions: size and time of each track's file, from the list of the batch.
+        encoder: the card of the encoder that has heard the tracks, if any.
     """
     counts = [len(track.mel) for track in tracks.values()]
     start = np.concatenate([np.empty(0), *(track.start for track in tracks.values())])
     index = SliceIndex(list(tracks), np.repeat(np.arange(len(tracks)), counts), start)
-    with create_store(path, "features", audio=audio) as store:
+    with create_store(path, "features", audio=audio, **_attribute(encoder)) as store:
         mel, statistics = _create_slices(store, len(start), audio)
+        heard = _create_heard(store, len(start), encoder)
         last = np.cumsum(counts, dtype=int)
         for track, first, end in zip(tracks.values(), last - counts, last, strict=True):
             mel[first:end] = track.mel
             statistics[first:end] = track.statistics
+            for name, values in heard.items():
+                values[first:end] = getattr(track.heard, name)
         write_index(store, index)
         durations = np.array([track.duration for track in tracks.values()], np.float64)
         write_array(store, "duration", durations, "s", "track")
@@ -95,14 +108,15 @@ def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str
     Raises:
         StoreError: the batches were made with different settings, or two of them share a track.
     """
-    counts, durations, audio = _survey(paths)
+    counts, durations, audio, encoder = _survey(paths)
     ids = sorted(counts)
     lengths = np.array([counts[track_id] for track_id in ids], int)
     offsets = dict(zip(ids, (np.cumsum(lengths) - lengths).tolist(), strict=True))
     start = np.empty(lengths.sum())
     by_sound, same = {}, []
-    with create_store(path, "features", audio=audio) as store:
+    with create_store(path, "features", audio=audio, **_attribute(encoder)) as store:
         mel, statistics = _create_slices(store, len(start), audio)
+        heard = _create_heard(store, len(start), encoder)
         for source in paths:
             with open_store(source, "features") as batch:
                 index = read_index(batch)
@@ -114,6 +128,8 @@ def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str
                     if by_sound.setdefault(sound, track_id) != track_id:
                         same.append((track_id, by_sound[sound]))
                     statistics[rows] = batch["statistics"][first:last]
+                    for name, values in heard.items():
+                        values[rows] = batch[name][first:last]
                     start[rows] = index.start[first:last]
         write_index(store, SliceIndex(ids, np.repeat(np.arange(len(ids)), lengths), start))
         lasting = np.array([durations[track_id] for track_id in ids], np.float64)
@@ -121,8 +137,10 @@ def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str
     return len(start), same
 
 
-def _survey(paths: Sequence[str]) -> tuple[dict[str, int], dict[str, float], dict]:
-    """Slices and seconds of each track of some batches, and the audio settings of all."""
+def _survey(
+    paths: Sequence[str],
+) -> tuple[dict[str, int], dict[str, float], dict, dict | None]:
+    """Slices and seconds of each track of some batches; audio settings and encoder of all."""
     counts, durations, settings = {}, {}, {}
     for path in paths:
         with open_store(path, "features") as batch:
@@ -133,12 +151,18 @@ def _survey(paths: Sequence[str]) -> tuple[dict[str, int], dict[str, float], dic
                 raise StoreError(f"{path}: {min(twice)} is in another batch too")
             counts |= tracks
             durations |= zip(index.track_id, batch["duration"][:], strict=True)
-            settings[batch.attrs["audio"]] = path
+            settings[batch.attrs["audio"], batch.attrs.get("encoder", "null")] = path
     if len(settings) != 1:
         raise StoreError(
             f"expected batches of one kind of settings, these differ: {sorted(settings.values())}"
         )
-    return counts, durations, json.loads(settings.popitem()[0])
+    audio, encoder = map(json.loads, settings.popitem()[0])
+    return counts, durations, audio, encoder
+
+
+def _attribute(encoder: Mapping | None) -> dict:
+    """The attribute that says which encoder has heard the tracks; none without."""
+    return {"encoder": encoder} if encoder else {}
 
 
 def _create_slices(store: h5py.File, n: int, audio: Mapping) -> tuple[h5py.Dataset, h5py.Dataset]:
@@ -150,6 +174,17 @@ def _create_slices(store: h5py.File, n: int, audio: Mapping) -> tuple[h5py.Datas
         units="dB, Hz and shares, see gtzan_statistics", axes="slice, statistic"
     )
     return mel, statistics
+
+
+def _create_heard(store: h5py.File, n: int, encoder: Mapping | None) -> dict[str, h5py.Dataset]:
+    """Make room for what an encoder makes of ``n`` slices, by its name; empty without one."""
+    if not encoder:
+        return {}
+    embedding = store.create_dataset("embedding", (n, encoder["dim"]), np.float32)
+    embedding.attrs.update(units="1", axes="slice, dimension")
+    tags = store.create_dataset("tags", (n, len(encoder["tags"])), np.float32)
+    tags.attrs.update(units="probability, 0 to 1", axes="slice, tag")
+    return {"embedding": embedding, "tags": tags}
 
 
 def read_features_index(path: str) -> SliceIndex:
@@ -181,3 +216,19 @@ def read_statistics(path: str) -> np.ndarray:
     """The statistics of a features file's slices, (slices, N_STATISTICS) float32."""
     with open_store(path, "features") as store:
         return store["statistics"][:]
+
+
+def read_encoder_output(path: str) -> EncoderOutput:
+    """What an encoder makes of a features file's slices.
+
+    Raises:
+        StoreError: no encoder has heard them.
+    """
+    with open_store(path, "features") as store:
+        if "encoder" not in store.attrs:
+            raise StoreError(
+                f"{path}: no encoder has heard its slices; set pretrained.encoder in the config "
+                "and run again"
+            )
+        card = json.loads(store.attrs["encoder"])
+        return EncoderOutput(store["embedding"][:], store["tags"][:], card)

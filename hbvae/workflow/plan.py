@@ -14,6 +14,8 @@ from hbvae.config import suggest
 from hbvae.datasets.description import DatasetDescription
 from hbvae.errors import ConfigError
 from hbvae.features.audio_config import AudioConfig
+from hbvae.features.pretrained.base import THESE_SONGS, EncoderCard, LearnedFrom
+from hbvae.features.pretrained.registry import encoder_class
 from hbvae.figures.catalogue import all_figures
 from hbvae.representations.registry import all_representations, release_groupings, with_role
 
@@ -47,6 +49,11 @@ class Plan:
         # What makes the features; how many tracks a job covers does not.
         self.audio = _without(config["audio"], "tracks_per_job")
         AudioConfig(**self.audio)  # settings that do not fit together end the run here
+        self.encoder: str | None = config["pretrained"]["encoder"]
+        self._card: EncoderCard | None = None
+        if self.encoder:
+            encoder_class(self.encoder).check_installed()
+            self._card = encoder_class(self.encoder).card
         self._check_names()
         self._check_datasets()
 
@@ -70,8 +77,9 @@ class Plan:
     def _check_datasets(self) -> None:
         for dataset in self.run:
             if not self.representations(dataset):
+                encoder = "" if self.encoder else ", the run no encoder (pretrained.encoder)"
                 raise ConfigError(
-                    f"representations: {dataset} has no lyrics or labels, and each of "
+                    f"representations: {dataset} has no lyrics or labels{encoder}, and each of "
                     f"{', '.join(self.config['representations'])} needs them; add a representation "
                     "of the sound alone"
                 )
@@ -105,15 +113,23 @@ class Plan:
     # Representations
 
     def can_have(self, dataset: str, representation: str) -> bool:
-        """Whether a dataset has the lyrics or the labels that a representation needs."""
+        """Whether there are the lyrics, the labels, the encoder that a representation needs."""
         kind, description = self.kinds[representation], self.datasets[dataset]
         has_labels = kind.factor is None or kind.factor in description.factors
-        return has_labels and (description.has_lyrics or not kind.lyrics)
+        has_encoder = bool(self.encoder) or not kind.encoder
+        return has_labels and has_encoder and (description.has_lyrics or not kind.lyrics)
 
     def representations(self, dataset: str) -> list[str]:
         """Those of the config that a dataset can have."""
         listed = self.config["representations"]
         return [name for name in listed if self.can_have(dataset, name)]
+
+    def learned_from(self) -> dict[str, LearnedFrom]:
+        """What each representation was learned from: these songs, or others by an encoder."""
+        elsewhere = self._card.learned_from if self._card else THESE_SONGS
+        return {
+            name: elsewhere if kind.encoder else THESE_SONGS for name, kind in self.kinds.items()
+        }
 
     def scored(self) -> list[tuple[str, str, int]]:
         """Dataset, representation and seed of all that metrics.tsv has rows for."""
@@ -233,6 +249,14 @@ class Plan:
     def modules(self, *representations: str) -> list[str]:
         """Modules that a job imports only when it runs: where its representations are computed."""
         return sorted({self.kinds[name].module for name in representations})
+
+    def encoder_in_words(self) -> str:
+        """What the run's encoder is, for people; "" without."""
+        return self._card.in_words if self._card else ""
+
+    def encoder_modules(self) -> list[str]:
+        """The module that a job imports only when it runs: where the run's encoder is."""
+        return [encoder_class(self.encoder).__module__] if self.encoder else []
 
     def clusterer_module(self, clusterer: str) -> str:
         """The module that a job imports only when it runs: where its clusterer is."""

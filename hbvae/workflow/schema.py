@@ -18,6 +18,7 @@ from hbvae.evaluation.stability import StabilityConfig
 from hbvae.evaluation.uncertainty import ScoresConfig
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.lyric_embedding import LyricsConfig
+from hbvae.features.pretrained.base import PretrainedConfig
 from hbvae.models.registry import MODELS, model_class
 from hbvae.representations.base import settings_section
 from hbvae.representations.registry import all_representations
@@ -50,7 +51,7 @@ class ExplorerConfig(Section):
 
     maps: Names = Field(
         description="representations that it has maps of, the first one shown first; those that "
-        "need lyrics are left out on a dataset without"
+        "need lyrics are left out on a dataset without, those that need an encoder in a run without"
     )
 
 
@@ -62,7 +63,8 @@ class RunConfig(Section):
     )
     dataset: str = Field("", description="one dataset instead of datasets, for the command line")
     representations: Names = Field(
-        description="what is clustered; those that need lyrics are left out on a dataset without"
+        description="what is clustered; those that need lyrics are left out on a dataset without, "
+        "those that need an encoder (`pretrained.encoder`) in a run without"
     )
     clusterers: Names = Field(description="how it is clustered; the report shows the first one")
     seeds: Seeds = Field(
@@ -89,6 +91,7 @@ class RunConfig(Section):
         "incrementally; memory and time of a job grow with its square",
     )
     lyrics: LyricsConfig = Field(description="how lyrics become embeddings")
+    pretrained: PretrainedConfig = Field(description="ears trained elsewhere")
     baselines: Section = Field(description="settings of the representations that are not trained")
     models: Section = Field(
         description="settings of the trained models; each may have its own training, over the "

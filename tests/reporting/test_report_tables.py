@@ -52,6 +52,20 @@ def test_scores_have_intervals_and_chance():
     assert "language" not in table
 
 
+def test_what_was_learned_elsewhere_stands_apart():
+    names = ("mfcc", "pretrained", "pca")
+    rows = [score("ari", number / 4, representation=name) for number, name in enumerate(names)]
+    rows += [score("nmi", 0.5, representation=name) for name in names]
+    kinds = dict.fromkeys(names, "these songs")
+    assert scores_table(rows, "kmeans", kinds) == scores_table(rows, "kmeans")
+    table = scores_table(rows, "kmeans", kinds | {"pretrained": "tags of other songs"})
+    header, mfcc, pca, pretrained = table.split("<tr>")[1:]
+    assert "Learned from" in header
+    assert ">mfcc" in mfcc and ">pca" in pca and ">pretrained" in pretrained
+    assert "tags of other songs" in pretrained and "these songs" in pca
+    assert "0.00" in mfcc and "0.50" in pca and "0.25" in pretrained
+
+
 def test_without_labels_there_are_no_external_scores():
     table = scores_table([score("silhouette", 0.21, reference="none")], "kmeans")
     assert "Silhouette" in table and "0.21" in table

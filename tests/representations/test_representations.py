@@ -27,8 +27,11 @@ def slices_of(n_tracks, per_track=3, alike=False):
     track = np.repeat(np.arange(n_tracks), per_track)
     mel, latent = random.random((n, 6, 8)), random.normal(size=(n, 9))
     lyrics = random.normal(size=(n_tracks, 5))[track]
+    embedding = random.normal(size=(n, 4))
     if alike:
-        mel, latent, lyrics = (np.repeat(array[:1], n, axis=0) for array in (mel, latent, lyrics))
+        mel, latent, lyrics, embedding = (
+            np.repeat(array[:1], n, axis=0) for array in (mel, latent, lyrics, embedding)
+        )
     return SliceFeatures(
         mel.astype(np.float16),
         lyrics.astype(np.float32),
@@ -36,6 +39,7 @@ def slices_of(n_tracks, per_track=3, alike=False):
         {"lyrics": slice(0, 2), "timbre": slice(2, 5), "texture": slice(5, 9)},
         track,
         np.array(["bangla", "english"])[track % 2],
+        embedding=embedding.astype(np.float32),
     )
 
 

@@ -6,11 +6,13 @@ import pytest
 
 from hbvae.errors import StoreError
 from hbvae.features.log_mel import TrackFeatures
+from hbvae.features.pretrained.base import Heard
 from hbvae.storage.clusters import read_assignments, write_assignments
 from hbvae.storage.features import (
     N_STATISTICS,
     map_mel,
     merge_features,
+    read_encoder_output,
     read_features_index,
     read_statistics,
     write_features,
@@ -23,16 +25,20 @@ from hbvae.storage.slices import SliceIndex
 AUDIO = {"n_mels": 4, "n_frames": 3}
 
 
-def write_batch(path, counts, audio=AUDIO):
+ENCODER = {"name": "ears", "dim": 2, "tags": ["loud", "soft", "odd"]}
+
+
+def write_batch(path, counts, audio=AUDIO, encoder=None):
     """A batch whose slices all hold a number that tells their track: its name's last digit."""
     tracks = {}
     for name, n in counts.items():
         number = int(name[-1])
         mel = np.full((n, 4, 3), number / 10, np.float16)
+        heard = Heard(np.full((n, 2), number / 7), np.full((n, 3), number / 8))
         tracks[name] = TrackFeatures(
-            mel, np.full((n, N_STATISTICS), number), 3.0 * np.arange(n), 30.0 + number
+            mel, np.full((n, N_STATISTICS), number), 3.0 * np.arange(n), 30.0 + number, heard=heard
         )
-    write_features(str(path), tracks, audio)
+    write_features(str(path), tracks, audio, encoder=encoder)
     return str(path)
 
 
@@ -58,6 +64,29 @@ def test_merge_sorts_tracks_whatever_their_batches(tmp_path):
             assert store["mel"].attrs["axes"] == "slice, mel band, frame"
 
 
+def test_what_an_encoder_makes_of_slices_is_merged_with_them(tmp_path):
+    sources = [
+        write_batch(tmp_path / "b.h5", {"t2": 3}, encoder=ENCODER),
+        write_batch(tmp_path / "empty.h5", {}, encoder=ENCODER),
+        write_batch(tmp_path / "c.h5", {"t3": 2, "t1": 1}, encoder=ENCODER),
+    ]
+    merged = str(tmp_path / "merged.h5")
+    merge_features(sources, merged)
+    output = read_encoder_output(merged)
+    tracks = np.array([1, 2, 2, 2, 3, 3])
+    np.testing.assert_array_equal(output.embedding, np.float32(tracks / 7)[:, None] + [[0, 0]])
+    np.testing.assert_array_equal(output.tags, np.float32(tracks / 8)[:, None] + [[0, 0, 0]])
+    assert output.card == ENCODER
+
+
+def test_without_an_encoder_a_file_says_nothing_of_one(tmp_path):
+    path = write_batch(tmp_path / "a.h5", {"t1": 1})
+    with open_store(path, "features") as store:
+        assert not {"embedding", "tags"} & store.keys() and "encoder" not in store.attrs
+    with pytest.raises(StoreError, match=r"no encoder has heard its slices; set pretrained\.enc"):
+        read_encoder_output(path)
+
+
 def test_merge_names_tracks_of_the_same_sound(tmp_path):
     one = write_batch(tmp_path / "one.h5", {"a1": 1, "b2": 2})
     other = write_batch(tmp_path / "other.h5", {"c1": 1, "d1": 2})
@@ -70,8 +99,10 @@ def test_merge_refuses_batches_that_do_not_belong_together(tmp_path):
     other = write_batch(tmp_path / "3.h5", {"t3": 1}, {**AUDIO, "hop_length": 7})
     with pytest.raises(StoreError, match="t1 is in another batch too"):
         merge_features([one, again], str(tmp_path / "merged.h5"))
-    with pytest.raises(StoreError, match="one kind of settings"):
-        merge_features([one, other], str(tmp_path / "merged.h5"))
+    heard = write_batch(tmp_path / "4.h5", {"t4": 1}, encoder=ENCODER)
+    for differs in (other, heard):
+        with pytest.raises(StoreError, match="one kind of settings"):
+            merge_features([one, differs], str(tmp_path / "merged.h5"))
     assert not (tmp_path / "merged.h5").exists()
 
 

@@ -1,5 +1,6 @@
 """What a run consists of, from its config and the descriptions of its datasets."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import yaml
 from hbvae.clustering.registry import all_clusterers
 from hbvae.datasets.description import DatasetDescription
 from hbvae.errors import ConfigError
+from hbvae.features.pretrained.registry import encoder_class
 from hbvae.representations.registry import all_representations
 from hbvae.workflow.left_out import FULL, full_command, left_out
 from hbvae.workflow.plan import Plan
@@ -104,12 +106,42 @@ def test_a_figure_of_labels_needs_labels():
 
 
 def test_a_dataset_without_lyrics_has_no_representation_of_them():
-    plan = plan_of()
+    plan = plan_of(representations=complete({}, ROOT)["representations"][:-1])
     assert plan.representations("songs") == plan.config["representations"]
     assert plan.representations("clips") == [
         *("spectral", "pca", "mfcc", "autoencoder", "conv_vae", "dense_vae"),
         *("joint_vae", "joint_audio"),
     ]
+
+
+def test_a_run_without_an_encoder_has_no_representation_of_one():
+    plan = plan_of("songs")
+    assert "pretrained" in plan.config["representations"]
+    assert "pretrained" not in plan.representations("songs")
+    assert (plan.encoder, plan.encoder_modules(), plan.encoder_in_words()) == (None, [], "")
+    assert set(plan.learned_from().values()) == {"these songs"}
+    with pytest.raises(ConfigError, match=r"the run no encoder \(pretrained.encoder\), and"):
+        plan_of("songs", representations=["pretrained"])
+
+
+def test_an_encoder_that_is_not_installed_ends_the_run_with_what_to_install(monkeypatch):
+    plan_of("songs", representations=["pca"])  # imports what it needs
+    encoder_class("musicnn")
+    monkeypatch.setattr(sys, "path", [])
+    with pytest.raises(ConfigError, match=r"pip install --no-deps musicnn==0\.1\.0$"):
+        plan_of("songs", pretrained={"encoder": "musicnn"})
+
+
+def test_what_an_encoder_hears_is_a_row_of_its_own_kind(monkeypatch):
+    monkeypatch.setattr(encoder_class("musicnn"), "check_installed", lambda: None)
+    plan = plan_of("songs", pretrained={"encoder": "musicnn"})
+    assert plan.representations("songs") == plan.config["representations"]
+    kinds = plan.learned_from()
+    assert kinds.pop("pretrained") == "tags of other songs"
+    assert set(kinds.values()) == {"these songs"}
+    assert plan.encoder_modules() == ["hbvae.features.pretrained.musicnn"]
+    assert plan.encoder_in_words().startswith("musicnn 0.1.0 (Pons & Serra 2019")
+    assert Shown(plan).mapped("songs")[-1] == "pretrained"
 
 
 def test_a_control_without_its_labels_is_left_out():

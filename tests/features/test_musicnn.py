@@ -1,0 +1,185 @@
+"""MusiCNN in torch is the package's network, and its input is librosa's."""
+
+import re
+import sys
+from pathlib import Path
+
+import librosa
+import numpy as np
+import pytest
+import torch
+from support.librosa_reference import CONFIG, write_song
+from support.musicnn_reference import musicnn_reference, random_variables
+from support.weights import needs_weights
+
+from hbvae.errors import ConfigError
+from hbvae.features.decoding import read_central_part
+from hbvae.features.pretrained.checkpoint import read_checkpoint
+from hbvae.features.pretrained.musicnn import (
+    FOLDER,
+    INSTALL,
+    TAGS,
+    Musicnn,
+    log_mel_patches,
+    weights_files,
+)
+from hbvae.features.pretrained.musicnn_network import MusicnnNetwork
+from hbvae.features.pretrained.registry import encoder
+
+ROOT = Path(__file__).parents[2]
+RATE = 16_000
+TIME = np.arange(3 * RATE) / RATE
+
+
+@pytest.fixture(scope="module")
+def musicnn():
+    return encoder("musicnn")
+
+
+def noise(level, seed=0):
+    return np.random.default_rng(seed).normal(0, level, len(TIME))
+
+
+# The network
+
+
+def heard_by_torch(variables, patches):
+    with torch.inference_mode():
+        return [of.numpy() for of in MusicnnNetwork(variables)(torch.from_numpy(patches))]
+
+
+@pytest.mark.parametrize("n_frames", [1, 5, 23])
+def test_a_small_network_is_the_packages_layer_by_layer(n_frames):
+    variables = random_variables()
+    patches = np.random.default_rng(1).normal(size=(3, n_frames, 10)).astype(np.float32)
+    embeddings, logits = heard_by_torch(variables, patches)
+    for patch, embedding, logit in zip(patches, embeddings, logits, strict=True):
+        expected = musicnn_reference(variables, patch)
+        np.testing.assert_allclose(embedding, expected[0], atol=2e-5)
+        np.testing.assert_allclose(logit, expected[1], atol=2e-5)
+
+
+def test_filters_without_weight_are_not_computed():
+    network = MusicnnNetwork(random_variables())
+    assert [len(layer.kernel) for layer in network.front] == [3, 2, 2, 2, 1]
+    assert [len(layer.kernel) for layer in network.middle] == [2, 3, 3]
+
+
+# Its input
+
+
+@pytest.mark.parametrize("seconds, n_frames", [(3, 187), (1, 62), (5.5, 343)])
+def test_patches_are_librosas(seconds, n_frames):
+    random = np.random.default_rng(0)
+    slices = random.normal(0, 0.1, (2, round(seconds * RATE))).astype(np.float32)
+    slices[1] *= np.linspace(0, 1, slices.shape[1]) ** 4
+    patches = log_mel_patches(slices)
+    assert patches.shape == (2, n_frames, 96) and patches.dtype == np.float32
+    for y, patch in zip(slices, patches, strict=True):
+        mel = librosa.feature.melspectrogram(y=y, sr=RATE, n_fft=512, hop_length=256, n_mels=96)
+        np.testing.assert_allclose(patch, np.log10(10_000 * mel.T[:n_frames] + 1), atol=1e-4)
+
+
+@pytest.mark.parametrize("rate, channels", [(8000, 1), (16_000, 2), (22_050, 1), (44_100, 2)])
+def test_it_hears_the_slices_that_are_extracted(rate, channels, tmp_path):
+    """The same part of a recording, to two samples, from one decoding of it."""
+    path = write_song(tmp_path / "song.flac", 17.31, rate, channels)
+    part = read_central_part(path, CONFIG, RATE)
+    np.testing.assert_array_equal(part.slices, read_central_part(path, CONFIG).slices)
+    assert part.also.shape == (len(part.slices), 3 * RATE)
+    whole, _ = librosa.load(path, sr=RATE)
+    first = round(part.start * RATE)
+    expected = whole[first : first + part.also.size]
+    off = [np.abs(np.roll(expected, n) - part.also.ravel())[9:-9].max() for n in (-1, 0, 1, 2)]
+    assert min(off) < 1e-5
+
+
+def test_the_end_of_a_short_recording_is_filled_with_silence(tmp_path):
+    path = write_song(tmp_path / "song.wav", 6, 44_100, 1)
+    assert read_central_part(path, CONFIG, 16_001).also.shape == (2, 48_003)
+
+
+# The package's weights
+
+
+@needs_weights
+def test_the_weights_that_are_left_out_do_not_matter():
+    variables = read_checkpoint(*weights_files())
+    rows = [noise(0.1), np.sin(2 * np.pi * 440 * TIME), noise(0.5) * (TIME % 0.5 < 0.05)]
+    patches = log_mel_patches(np.float32(rows))
+    embeddings, logits = heard_by_torch(variables, patches)
+    for patch, embedding, logit in zip(patches, embeddings, logits, strict=True):
+        expected = musicnn_reference(variables, patch)
+        np.testing.assert_allclose(embedding, expected[0], atol=1e-3)
+        np.testing.assert_allclose(logit, expected[1], atol=1e-3)
+
+
+@needs_weights
+def test_a_slice_is_heard_by_itself(musicnn):
+    slices = np.float32([noise(0.1, seed) * (TIME % 0.5 < 0.1) for seed in range(12)])
+    heard = musicnn.embed(slices)
+    assert heard.embedding.shape == (12, 200) and heard.tags.shape == (12, len(TAGS))
+    assert heard.embedding.dtype == heard.tags.dtype == np.float32
+    assert (heard.tags > 0).all() and (heard.tags < 1).all()
+    alone = musicnn.embed(slices[7:8])
+    np.testing.assert_allclose(alone.embedding[0], heard.embedding[7], atol=1e-4)
+    np.testing.assert_allclose(alone.tags[0], heard.tags[7], atol=1e-5)
+    again = musicnn.embed(slices)
+    np.testing.assert_array_equal(again.embedding, heard.embedding)
+
+
+@needs_weights
+def test_silence_is_heard_too(musicnn):
+    heard = musicnn.embed(np.zeros((1, 3 * RATE), np.float32))
+    assert np.isfinite(heard.embedding).all() and np.isfinite(heard.tags).all()
+
+
+# Damaged, absent
+
+
+def copy_package(folder, change=lambda content: content):
+    """The package's weights as an installed package of another folder, with changes."""
+    of_package = folder / "musicnn-0.1.0.dist-info"
+    of_package.mkdir(parents=True)
+    (of_package / "METADATA").write_text("Metadata-Version: 2.1\nName: musicnn\nVersion: 0.1.0\n")
+    for path in weights_files():
+        target = folder / FOLDER / path.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(change(path.read_bytes()))
+
+
+def flipped(content):
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+@needs_weights
+@pytest.mark.parametrize("change", [flipped, lambda content: content[:-1], lambda _: b""])
+def test_damaged_weights_are_refused(change, tmp_path, monkeypatch):
+    copy_package(tmp_path, change)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ConfigError, match=re.escape(f"install it again: {INSTALL}")) as raised:
+        Musicnn()
+    assert str(tmp_path) in str(raised.value)
+
+
+@needs_weights
+def test_weights_that_are_missing_are_refused(tmp_path, monkeypatch):
+    copy_package(tmp_path)
+    (tmp_path / FOLDER / ".index").unlink()
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ConfigError, match="No such file"):
+        Musicnn()
+
+
+def test_without_the_package_it_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(sys, "path", [])
+    with pytest.raises(ConfigError, match=f"are not installed; install them: {INSTALL}") as raised:
+        Musicnn.check_installed()
+    assert "\n" not in str(raised.value)
+
+
+def test_what_to_install_is_said_where_people_look():
+    for name in ("Makefile", "environment.yml", "docs/running.md", "docs/own_songs.md"):
+        assert INSTALL.removeprefix("pip ") in (ROOT / name).read_text(encoding="utf-8"), name
+    assert INSTALL.rpartition(" ")[2] in (ROOT / "constraints.txt").read_text().split()
