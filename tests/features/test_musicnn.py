@@ -128,6 +128,42 @@ def test_a_slice_is_heard_by_itself(musicnn):
     np.testing.assert_array_equal(again.embedding, heard.embedding)
 
 
+def dance_beat():
+    """A bass drum on each beat, a hi-hat between, a square-wave bass: 125 beats a minute."""
+    beat, off = TIME % 0.48, (TIME + 0.24) % 0.48
+    drum = np.sin(2 * np.pi * 50 * beat + 8 * (1 - np.exp(-30 * beat))) * np.exp(-9 * beat)
+    hat = noise(1) * np.exp(-60 * off)
+    bass = np.sign(np.sin(2 * np.pi * 55 * TIME)) * (TIME % 0.24 > 0.12)
+    return 0.6 * drum + 0.2 * hat + 0.15 * bass
+
+
+def soft_chord():
+    """Five sine tones that swell slowly."""
+    tones = enumerate((110, 165, 220, 277, 330))
+    swell = 2 * np.pi * 0.3 * TIME
+    return sum(np.sin(2 * np.pi * f * TIME) * (1 + 0.2 * np.sin(swell + n)) for n, f in tones) / 40
+
+
+def plucked_notes():
+    """A broken chord of plucked strings."""
+    y = np.zeros(len(TIME))
+    for n, f in enumerate((262, 330, 392, 523, 392, 330)):
+        since = np.maximum(TIME - n / 2, 0)
+        tones = sum(np.sin(2 * np.pi * f * k * since) / k**1.5 for k in range(1, 8))
+        y += (n / 2 <= TIME) * tones * np.exp(-3 * since)
+    return 0.2 * y
+
+
+@needs_weights
+def test_tags_say_what_a_sound_is(musicnn):
+    """The first tag of each was .84, .52 and .21 when this was written."""
+    tags = musicnn.embed(np.float32([dance_beat(), soft_chord(), plucked_notes()])).tags
+    assert [TAGS[row.argmax()] for row in tags] == ["electronic", "ambient", "instrumental"]
+    beat, chord, plucks = (dict(zip(TAGS, row, strict=True)) for row in tags)
+    assert beat["dance"] > 0.3 > 0.1 > max(chord["dance"], plucks["dance"])
+    assert chord["ambient"] > 0.3 > 0.05 > beat["ambient"]
+
+
 @needs_weights
 def test_silence_is_heard_too(musicnn):
     heard = musicnn.embed(np.zeros((1, 3 * RATE), np.float32))
