@@ -1,5 +1,4 @@
-"""Decode a batch of tracks; write their log-mel slices, what an encoder makes of them, if there is
-one, and a reason for each track that has none."""
+"""Decode a batch of tracks; write the features of their slices, and a reason for each without."""
 
 import logging
 from functools import partial
@@ -22,6 +21,9 @@ def main(tracks, dataset, rendered, table, features, rejected, audio, pretrained
     config = AudioConfig(**audio)
     ears = encoder(pretrained) if pretrained else None
     also_at = ears and ears.card.sample_rate
+    if ears and ears.card.window != config.slice_duration:
+        lasting = ears.card.window, config.slice_duration
+        logger.info("%s learned from excerpts of %g s, a slice is %g s", ears.card.name, *lasting)
     filterbank = mel_filterbank(config)
     extract = partial(extract_track, filterbank=filterbank, config=config, also_at=also_at)
     listed = read_batch(tracks)
