@@ -60,5 +60,5 @@ clean:
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet -c constraints.txt -e '.[test]'
-	.venv/bin/python -m pip install --quiet --no-deps musicnn==0.1.0
+	.venv/bin/python -m pip install --no-deps musicnn==0.1.0 --quiet
 	touch $@

@@ -77,7 +77,9 @@ class Plan:
     def _check_datasets(self) -> None:
         for dataset in self.run:
             if not self.representations(dataset):
-                encoder = "" if self.encoder else ", the run no encoder (pretrained.encoder)"
+                kinds = [self.kinds[name] for name in self.config["representations"]]
+                lacks_encoder = not self.encoder and any(kind.encoder for kind in kinds)
+                encoder = ", the run no encoder (pretrained.encoder)" if lacks_encoder else ""
                 raise ConfigError(
                     f"representations: {dataset} has no lyrics or labels{encoder}, and each of "
                     f"{', '.join(self.config['representations'])} needs them; add a representation "

