@@ -107,9 +107,9 @@ def test_a_part_says_what_its_groups_and_scores_are():
 
 def test_a_part_says_who_has_heard_the_songs():
     one = collection([track(1, genre="Folk"), track(2, genre="Rock")], np.array([0, 1]))
-    shown = part(one, [], [], "joint_audio", "kmeans", "genre", 1, {}, "musicnn 0.1.0 (ISC)")
+    shown = part(one, [], [], "joint_audio", "kmeans", 1, {}, "musicnn 0.1.0 (ISC)")
     assert "has heard these: musicnn 0.1.0 (ISC). " in shown.about_scores
-    shown = part(one, [], [], "joint_audio", "kmeans", "genre", 1)
+    shown = part(one, [], [], "joint_audio", "kmeans", 1)
     assert "heard" not in shown.about_scores
 
 
