@@ -40,6 +40,11 @@ def script(folder: Path, text: str) -> str:
     return str(path)
 
 
+def forking_children() -> list[psutil.Process]:
+    """The processes that fork, of those that this one has started."""
+    return [child for child in psutil.Process().children() if "fork_server" in str(child.cmdline())]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -147,8 +152,7 @@ def test_libraries_start_no_thread_open_no_file_and_bring_no_module_of_the_proje
     tmp_path, capfd, start
 ):
     server = start(*LIBRARIES)
-    children = psutil.Process().children()
-    (process,) = [child for child in children if "fork_server.py" in " ".join(child.cmdline())]
+    (process,) = forking_children()
     assert process.num_threads() == 1
     opened = [os.readlink(path) for path in Path(f"/proc/{process.pid}/fd").iterdir()]
     # The way to Snakemake, and the pair by which an ended job wakes it.
@@ -185,11 +189,12 @@ def test_without_the_process_that_forks_a_job_has_failed_and_the_next_has_not_be
     tmp_path, start
 ):
     server, end = start(), tmp_path / "end"
+    (process,) = forking_children()
     text = "import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(1)\n"
     path = script(tmp_path, f"{text}open({str(end)!r}, 'w')")
     assert server.run(path, os.environ) == -signal.SIGKILL
     assert end.exists()  # what the job does at last comes before what Snakemake does then
-    psutil.wait_procs(psutil.Process().children(), timeout=20)
+    process.wait(20)
     assert not server.is_ready()
     with pytest.raises(OSError, match="Broken pipe"):
         server.run(path, os.environ)
