@@ -16,7 +16,7 @@ class StabilityConfig(Section):
         20, ge=2, description="pairs of resamples of the tracks for each number of clusters"
     )
     n_slices: int = Field(
-        2000, ge=100, description="slices, drawn at random, that are clustered; more tell no more"
+        2000, ge=100, description="slices that are clustered, at most; drawn at random"
     )
 
 

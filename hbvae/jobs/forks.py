@@ -124,7 +124,7 @@ class ForkServer:
             the exit code; of a job that a signal has killed, minus that signal's number.
 
         Raises:
-            OSError: the process that forks is no more, and the script has not begun.
+            OSError: the fork server has ended, and the script did not start.
         """
         ours, theirs = socket.socketpair()
         with ours:

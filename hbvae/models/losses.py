@@ -61,8 +61,8 @@ def negative_elbo(x: Tensor, x_hat: Tensor, posterior: Normal, beta: float) -> E
         ValueError: ``x`` and ``x_hat`` differ in shape.
     """
     reconstruction = squared_error(x, x_hat)
-    zero, one = posterior.loc.new_zeros(()), posterior.scale.new_ones(())
-    prior = Normal(zero, one, validate_args=False)  # as in `capped_posterior`
+    mean, deviation = posterior.loc.new_zeros(()), posterior.scale.new_ones(())
+    prior = Normal(mean, deviation, validate_args=False)  # as in `capped_posterior`
     kl = kl_divergence(posterior, prior).sum(1).mean()
     return ELBOTerms(reconstruction + beta * kl, reconstruction, kl)
 

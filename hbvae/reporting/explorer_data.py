@@ -37,7 +37,7 @@ class Clustering(NamedTuple):
     track: np.ndarray  # (tracks,)
     distance: np.ndarray  # (tracks,) to the mean of its cluster's tracks
     origin: str = ""  # of k, as a remark
-    about: str = ""  # why there are so many clusters, in a sentence
+    about: str = ""  # how the number of clusters was chosen, in a sentence
 
 
 class SongMap(NamedTuple):

@@ -25,7 +25,7 @@ def origin_of_k(reference: str, k: int | str, tracks: Sequence[Track]) -> str:
 
 
 def explain_k(origin: str, n: int, curve: Sequence[Stability]) -> str:
-    """Why there are so many clusters, in a sentence.
+    """How the number of clusters was chosen, in a sentence.
 
     Args:
         origin: from `origin_of_k`.

@@ -42,7 +42,7 @@ class Collection(NamedTuple):
     tracks: list[Track]  # those that were used
     clusters: np.ndarray  # (tracks,)
     distance: np.ndarray  # (tracks,) to the centre of the cluster
-    why_k: str  # why there are so many clusters; "" where the clusterer found the number
+    why_k: str  # how the number of clusters was chosen; "" where the clusterer found the number
     n_slices: int
     n_lyrics: int  # tracks with lyrics
     rejected: list[tuple[str, str, str]]  # track, file and reason of each that cannot be used

@@ -92,7 +92,7 @@ class Progress(logging.Handler):
                 self._begin()
             else:
                 self._pass_on(event, record)
-        except Exception:
+        except Exception:  # as every handler of `logging`: a fault in the display ends no run
             self.handleError(record)
 
     def close(self) -> None:

@@ -40,7 +40,7 @@ def measure(process: psutil.Process, call) -> tuple[float, float]:
     begin, start = cpu_seconds(process), time.perf_counter()
     call()
     taken = time.perf_counter() - start
-    time.sleep(0.05)  # the child's end is told before it is counted
+    time.sleep(0.05)  # the exit code arrives before the child's CPU time is counted
     return cpu_seconds(process) - begin, taken
 
 

@@ -18,9 +18,9 @@ from hbvae.storage.clusters import NOISE
     ],
 )
 def test_the_largest_cluster_is_the_first(clusters, numbered):
-    found = number_by_size(np.array(clusters))
-    assert found.tolist() == numbered
-    assert found.dtype == np.int32
+    numbers = number_by_size(np.array(clusters))
+    assert numbers.tolist() == numbered
+    assert numbers.dtype == np.int32
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_the_largest_cluster_is_the_first(clusters, numbered):
         ([0, 0, 0, 0], [0, 1, 1, 1], [1, 1, 1, 1]),
         # As many, but the small one lies in the song cluster of the large one alone.
         ([0, 0, 0, 0, 1], [0, 0, 0, 1, 0], [0, 0, 0, 0, 2]),
-        # Noise is no cluster: it stays, and nothing is matched with it.
+        # Noise is not a cluster: it stays, and nothing is matched with it.
         ([-1, -1, 0, 0, 1, 1, 1], [0, 0, 0, 0, -1, -1, -1], [-1, -1, 0, 0, 1, 1, 1]),
         ([-1, -1, -1], [0, 0, 1], [-1, -1, -1]),
         ([0, 1, 1], [-1, -1, -1], [1, 0, 0]),
@@ -44,9 +44,9 @@ def test_the_largest_cluster_is_the_first(clusters, numbered):
     ids=["renamed", "most", "more", "fewer", "apart", "noise", "only noise", "no others"],
 )
 def test_clusters_have_the_numbers_of_those_they_are_matched_with(clusters, others, numbered):
-    found = number_like(np.array(clusters), np.array(others))
-    assert found.tolist() == numbered
-    assert found.dtype == np.int32
+    numbers = number_like(np.array(clusters), np.array(others))
+    assert numbers.tolist() == numbered
+    assert numbers.dtype == np.int32
 
 
 def test_numbers_depend_on_the_partition_alone():
@@ -68,7 +68,7 @@ def test_equal_matchings_are_decided_the_same_way():
 def test_a_partition_stays():
     random = np.random.default_rng(1)
     clusters, others = random.integers(-1, 8, 200), number_by_size(random.integers(-1, 5, 200))
-    for found in (number_by_size(clusters), number_like(clusters, others)):
-        pairs = set(zip(clusters.tolist(), found.tolist(), strict=True))
-        assert len(pairs) == len(np.unique(clusters)) == len(np.unique(found))
-        assert ((found == NOISE) == (clusters == NOISE)).all()
+    for numbers in (number_by_size(clusters), number_like(clusters, others)):
+        pairs = set(zip(clusters.tolist(), numbers.tolist(), strict=True))
+        assert len(pairs) == len(np.unique(clusters)) == len(np.unique(numbers))
+        assert ((numbers == NOISE) == (clusters == NOISE)).all()

@@ -4,50 +4,16 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
+from support.plans import plan_of
 
-from hbvae.clustering.registry import all_clusterers
-from hbvae.datasets.description import DatasetDescription
 from hbvae.errors import ConfigError
 from hbvae.features.pretrained.registry import encoder_class
-from hbvae.representations.registry import all_representations
-from hbvae.workflow.left_out import FULL, full_command, left_out
-from hbvae.workflow.plan import Plan
 from hbvae.workflow.run_config import complete
 from hbvae.workflow.shown import Shown, figure_files
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "resources/paper/table1.tsv"
-SONGS = {
-    "root": "songs",
-    "layout": "table",
-    "title": "Songs of two languages",
-    "experiment": "HBLM-100",
-    "factors": {"language": {"k": 2}, "genre": {"k": 4}},
-}
-CLIPS = {
-    "root": "clips",
-    "layout": "folders",
-    "experiment": "GTZAN",
-    "factors": {"genre": {"k": 10}},
-}
-FOLDER = {"root": "folder", "layout": "folders"}
-DESCRIPTIONS = {
-    "songs": SONGS,
-    "clips": CLIPS,
-    "folder": FOLDER,
-    "genres": SONGS | {"factors": {"genre": {"k": 4}}},
-}
 OF_LABELS = {"fig09_silhouette", "fig11_dendrogram", "fig14_confusion", "generated"}
-
-
-def plan_of(*run, **config):
-    """The plan of a run of some of `DESCRIPTIONS`, with other settings than the default ones."""
-    datasets = {
-        name: DatasetDescription.from_mapping(name, description)
-        for name, description in DESCRIPTIONS.items()
-    }
-    return Plan(complete(config, ROOT), datasets, run or ("songs", "clips"))
 
 
 def shown_of(*run, **config):
@@ -354,59 +320,3 @@ def test_a_release_assigns_by_sound_and_where_there_are_lyrics_by_them():
     assert shown.release_references("songs") == {"sound": "genre", "lyrics": "language"}
     assert shown.release_references("clips") == {"sound": "genre"}
     assert shown.release_references("folder") == {"sound": "none"}
-
-
-# What the run leaves out
-
-
-def lines_of(*run, **config):
-    return left_out(plan_of(*run, **config), ROOT / FULL)
-
-
-def test_the_default_run_leaves_out_controls_generation_clusterers_seeds_and_forests():
-    controls, clusterers, generated, seeds, measures = lines_of().items()
-    titles = [kind.title for kind in all_representations().values() if not kind.is_trained]
-    assert controls[0] == "Controls" and len(controls[1]) == 3
-    assert all(line.rpartition(" (")[0] in titles for line in controls[1])
-    assert clusterers == (
-        "Clusterers",
-        [
-            f"{all_clusterers()[name].title} ({name})"
-            for name in ("hdbscan", "gaussian_mixture", "spectral")
-        ],
-    )
-    assert generated[0] == "Slices of chosen labels" and "(cvae)" in generated[1][0]
-    assert seeds == ("Seeds", ["5 instead of 1"])
-    assert measures == ("Measures", ["DCI of each slice"])
-
-
-def test_what_no_dataset_can_have_is_not_left_out():
-    assert "Controls" not in lines_of("clips") and "Slices of chosen labels" in lines_of("clips")
-    assert not {"Slices of chosen labels", "Measures"} & lines_of("folder").keys()
-    assert len(lines_of("genres")["Controls"]) == 2  # the third needs the labels of a language
-    assert lines_of("clips", representations=["pca"])["Other representations"][0].endswith(
-        "(spectral)"
-    )
-
-
-def test_the_figures_that_are_not_shown_are_named():
-    figures = lines_of("folder", figures={"shown": ["stability"]})["Figures"]
-    assert "The collection as a map, by group (groups)" in figures
-    assert not any("(stability)" in line or "(fig14_confusion)" in line for line in figures)
-
-
-@pytest.mark.parametrize(
-    ("config", "end"),
-    [
-        ({}, "full.yaml"),
-        ({"datasets": ["a", "b"]}, "full.yaml"),
-        ({"datasets": ["My songs"]}, "full.yaml --config dataset='My songs'"),
-        ({"dataset": "songs", "datasets": ["a", "b"]}, "full.yaml --config dataset=songs"),
-    ],
-)
-def test_the_command_of_the_full_run_names_the_dataset(config, end):
-    assert full_command(plan_of(**config), FULL) == f"snakemake --cores 2 --configfile config/{end}"
-
-
-def test_the_full_run_leaves_nothing_out():
-    assert lines_of(**yaml.safe_load((ROOT / FULL).read_text(encoding="utf-8"))) == {}

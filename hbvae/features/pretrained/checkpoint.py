@@ -29,7 +29,7 @@ def read_checkpoint(index: Path, data: Path) -> dict[str, np.ndarray]:
         index, data: its two files.
 
     Raises:
-        StoreError: a file is no checkpoint's, is damaged, or does not belong to the other.
+        StoreError: a file is not part of a checkpoint, is damaged, or belongs to another one.
     """
     numbers = data.read_bytes()
     try:

@@ -44,10 +44,10 @@ class MusicnnNetwork:
         image = self.normalise(patches)[:, None]
         front = torch.cat([layer(image) for layer in self.front], 1)
         first, second, third = self.middle
-        one = first(front)
-        two = second(one) + one
-        three = third(two) + two
-        together = torch.cat([front, one, two, three], 1)  # (patches, features, frames, 1)
+        low = first(front)
+        middle = second(low) + low
+        high = third(middle) + middle
+        together = torch.cat([front, low, middle, high], 1)  # (patches, features, frames, 1)
         together = together.flatten(2)
         pooled = torch.stack([together.amax(2), together.mean(2)], 2).flatten(1)
         weight, bias = self.dense
