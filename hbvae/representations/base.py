@@ -40,6 +40,8 @@ class Representation:
     lyrics: bool = False  # needs lyrics: left out on a dataset that has none
     lyrics_if_any: bool = False  # uses lyrics where there are some
     encoder: bool = False  # needs an encoder trained on other songs: left out of a run without
+    encoder_if_any: bool = False  # hears with the encoder where the run has one
+    without_encoder: str | None = None  # equals this one without it: left out of a run without
     statistics: bool = False  # fitted to the 43 statistics of a slice, not to its spectrogram
     generates: bool = False  # is given all labels, and so not clustered
     latent: str | None = None  # the model whose latent it is made from
@@ -55,6 +57,16 @@ class Representation:
     @property
     def is_control(self) -> bool:
         return bool(self.like or self.factor)
+
+    @property
+    def hears_encoder(self) -> bool:
+        """Whether it is learned from other songs too, in a run that has an encoder."""
+        return self.encoder or self.encoder_if_any
+
+    @property
+    def settings_name(self) -> str:
+        """Whose settings it has: a control, those of what it controls."""
+        return self.like or self.without_encoder or self.name
 
 
 class SliceFeatures(NamedTuple):
@@ -108,7 +120,7 @@ def settings_section(name: str) -> type[Section]:
         name: of a representation whose module was imported; a control has the settings of the
             representation it is `like`.
     """
-    return settings_of(FUNCTIONS[REGISTERED[name].like or name], section=f"baselines.{name}")
+    return settings_of(FUNCTIONS[REGISTERED[name].settings_name], section=f"baselines.{name}")
 
 
 def compute(module: str, name: str, features: SliceFeatures, seed: int, **settings) -> np.ndarray:

@@ -17,6 +17,7 @@ from hbvae.features.audio_config import AudioConfig
 from hbvae.features.pretrained.base import THESE_SONGS, EncoderCard, LearnedFrom
 from hbvae.features.pretrained.registry import encoder_class
 from hbvae.figures.catalogue import all_figures
+from hbvae.representations.base import Representation
 from hbvae.representations.registry import all_representations, release_groupings, with_role
 
 
@@ -78,7 +79,7 @@ class Plan:
         for dataset in self.run:
             if not self.representations(dataset):
                 kinds = [self.kinds[name] for name in self.config["representations"]]
-                lacks_encoder = not self.encoder and any(kind.encoder for kind in kinds)
+                lacks_encoder = not self.encoder and any(map(_needs_encoder, kinds))
                 encoder = ", the run no encoder (pretrained.encoder)" if lacks_encoder else ""
                 raise ConfigError(
                     f"representations: {dataset} has no lyrics or labels{encoder}, and each of "
@@ -118,7 +119,7 @@ class Plan:
         """Whether there are the lyrics, the labels, the encoder that a representation needs."""
         kind, description = self.kinds[representation], self.datasets[dataset]
         has_labels = kind.factor is None or kind.factor in description.factors
-        has_encoder = bool(self.encoder) or not kind.encoder
+        has_encoder = bool(self.encoder) or not _needs_encoder(kind)
         return has_labels and has_encoder and (description.has_lyrics or not kind.lyrics)
 
     def representations(self, dataset: str) -> list[str]:
@@ -130,7 +131,16 @@ class Plan:
         """What each representation was learned from: these songs, or others by an encoder."""
         elsewhere = self._card.learned_from if self._card else THESE_SONGS
         return {
-            name: elsewhere if kind.encoder else THESE_SONGS for name, kind in self.kinds.items()
+            name: elsewhere if kind.hears_encoder else THESE_SONGS
+            for name, kind in self.kinds.items()
+        }
+
+    def without_encoder(self) -> dict[str, str]:
+        """What each representation that hears with the run's encoder is called without it."""
+        if not self.encoder:
+            return {}
+        return {
+            kind.without_encoder: name for name, kind in self.kinds.items() if kind.without_encoder
         }
 
     def scored(self) -> list[tuple[str, str, int]]:
@@ -217,7 +227,7 @@ class Plan:
 
     def settings_name(self, representation: str) -> str:
         """Whose settings a representation has: a control, those of what it controls."""
-        return self.kinds[representation].like or representation
+        return self.kinds[representation].settings_name
 
     def model_settings(self, model: str) -> dict:
         """A model's own section, without how it is trained."""
@@ -263,6 +273,11 @@ class Plan:
     def clusterer_module(self, clusterer: str) -> str:
         """The module that a job imports only when it runs: where its clusterer is."""
         return all_clusterers()[clusterer].module
+
+
+def _needs_encoder(kind: Representation) -> bool:
+    """Whether a run without an encoder leaves a representation out."""
+    return kind.encoder or kind.without_encoder is not None
 
 
 def _without(settings: Mapping, key: str) -> dict:

@@ -116,7 +116,7 @@ def run_section() -> type[Section]:
     baselines = {
         kind.name: (settings_section(kind.name), kind.title)
         for kind in all_representations().values()
-        if not kind.is_trained and not kind.like
+        if not kind.is_trained and kind.settings_name == kind.name
     }
     models = {name: (_model_section(name), of.title) for name, of in MODELS.items()}
     clusterers = {name: (of.settings, of.title) for name, of in all_clusterers().items()}

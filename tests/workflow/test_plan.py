@@ -1,6 +1,7 @@
 """What a run consists of, from its config and the descriptions of its datasets."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from support.plans import plan_of
 
 from hbvae.errors import ConfigError
 from hbvae.features.pretrained.registry import encoder_class
+from hbvae.representations.registry import all_representations
 from hbvae.workflow.run_config import complete
 from hbvae.workflow.shown import Shown, figure_files
 
@@ -108,6 +110,30 @@ def test_what_an_encoder_hears_is_a_row_of_its_own_kind(monkeypatch):
     assert plan.encoder_modules() == ["hbvae.features.pretrained.musicnn"]
     assert plan.encoder_in_words().startswith("musicnn 0.1.0 (Pons & Serra 2019")
     assert Shown(plan).mapped("songs")[-1] == "pretrained"
+
+
+def test_what_hears_with_an_encoder_where_there_is_one_has_a_twin_without(monkeypatch):
+    monkeypatch.setattr(encoder_class("musicnn"), "check_installed", lambda: None)
+    kinds = all_representations()
+    flagged = {
+        "joint_vae": replace(kinds["joint_vae"], encoder_if_any=True),
+        "joint_audio": replace(kinds["joint_audio"], encoder_if_any=True),
+        "alone": replace(kinds["joint_audio"], name="alone", without_encoder="joint_audio"),
+    }
+    monkeypatch.setattr("hbvae.workflow.plan.all_representations", lambda: {**kinds, **flagged})
+    baselines = {"joint_audio": {"n_neighbors": 7}}
+    without = plan_of("songs", baselines=baselines)
+    assert without.can_have("songs", "joint_audio")
+    assert not without.can_have("songs", "alone")
+    assert without.without_encoder() == {}
+    assert set(without.learned_from().values()) == {"these songs"}
+    plan = plan_of("songs", baselines=baselines, pretrained={"encoder": "musicnn"})
+    assert plan.can_have("songs", "joint_audio") and plan.can_have("songs", "alone")
+    assert plan.without_encoder()["joint_audio"] == "alone"
+    assert plan.baseline_settings("alone") == {"n_neighbors": 7}
+    learned_from = plan.learned_from()
+    elsewhere = [name for name, source in learned_from.items() if source != "these songs"]
+    assert elsewhere == ["joint_vae", "joint_audio", "pretrained"]
 
 
 def test_a_control_without_its_labels_is_left_out():
