@@ -15,7 +15,7 @@ from hbvae.datasets.description import DatasetDescription
 from hbvae.errors import ConfigError
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.pretrained.base import THESE_SONGS, EncoderCard, LearnedFrom
-from hbvae.features.pretrained.registry import encoder_class
+from hbvae.features.pretrained.registry import encoder_card, encoder_module
 from hbvae.figures.catalogue import all_figures
 from hbvae.representations.base import Representation
 from hbvae.representations.registry import all_representations, release_groupings, with_role
@@ -51,10 +51,7 @@ class Plan:
         self.audio = _without(config["audio"], "tracks_per_job")
         AudioConfig(**self.audio)  # settings that do not fit together end the run here
         self.encoder: str | None = config["pretrained"]["encoder"]
-        self._card: EncoderCard | None = None
-        if self.encoder:
-            encoder_class(self.encoder).check_installed()
-            self._card = encoder_class(self.encoder).card
+        self._card: EncoderCard | None = encoder_card(self.encoder) if self.encoder else None
         self._check_names()
         self._check_datasets()
 
@@ -268,7 +265,7 @@ class Plan:
 
     def encoder_modules(self) -> list[str]:
         """The module that a job imports only when it runs: where the run's encoder is."""
-        return [encoder_class(self.encoder).__module__] if self.encoder else []
+        return [encoder_module(self.encoder)] if self.encoder else []
 
     def clusterer_module(self, clusterer: str) -> str:
         """The module that a job imports only when it runs: where its clusterer is."""

@@ -24,7 +24,7 @@ from hbvae.features.pretrained.musicnn import (
     weights_files,
 )
 from hbvae.features.pretrained.musicnn_network import MusicnnNetwork
-from hbvae.features.pretrained.registry import encoder
+from hbvae.features.pretrained.registry import encoder, encoder_card
 
 ROOT = Path(__file__).parents[2]
 RATE = 16_000
@@ -170,6 +170,13 @@ def test_silence_is_heard_too(musicnn):
     assert np.isfinite(heard.embedding).all() and np.isfinite(heard.tags).all()
 
 
+@needs_weights
+def test_it_reads_no_text(musicnn):
+    assert not musicnn.card.reads_text
+    with pytest.raises(ConfigError, match="musicnn hears sound and reads no text; choose a CLAP"):
+        musicnn.embed_text(["slow piano"])
+
+
 # Damaged, absent
 
 
@@ -211,7 +218,7 @@ def test_weights_that_are_missing_are_refused(tmp_path, monkeypatch):
 def test_without_the_package_it_says_what_to_install(monkeypatch):
     monkeypatch.setattr(sys, "path", [])
     with pytest.raises(ConfigError, match=f"are not installed; install them: {INSTALL}") as raised:
-        Musicnn.check_installed()
+        encoder_card("musicnn")
     assert "\n" not in str(raised.value)
 
 

@@ -8,6 +8,7 @@ import pytest
 from support.plans import plan_of
 
 from hbvae.errors import ConfigError
+from hbvae.features.pretrained.musicnn import CARD
 from hbvae.features.pretrained.registry import encoder_class
 from hbvae.representations.registry import all_representations
 from hbvae.workflow.run_config import complete
@@ -101,7 +102,7 @@ def test_an_encoder_that_is_not_installed_ends_the_run_with_what_to_install(monk
 
 
 def test_what_an_encoder_hears_is_a_row_of_its_own_kind(monkeypatch):
-    monkeypatch.setattr(encoder_class("musicnn"), "check_installed", lambda: None)
+    monkeypatch.setattr(encoder_class("musicnn"), "describe", lambda name: CARD)
     plan = plan_of("songs", pretrained={"encoder": "musicnn"})
     assert plan.representations("songs") == plan.config["representations"]
     kinds = plan.learned_from()

@@ -1,16 +1,18 @@
-"""What an encoder is: a network that others trained and that hears slices as it is.
+"""What an encoder is: a network that others trained and that hears songs as it is.
 
 A module of this package holds one encoder, or what one needs: how its weights are read, its
 network. Nothing here is fitted to a collection. `hbvae.features.pretrained.registry` is the door.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
 from hbvae.config import Section
+from hbvae.errors import ConfigError
 
 LearnedFrom = Literal["these songs", "tags of other songs", "texts of other songs"]
 THESE_SONGS: LearnedFrom = "these songs"  # what every model of a run is fitted to
@@ -41,6 +43,7 @@ class EncoderCard(NamedTuple):
     window: float  # s, of the excerpts that it was trained on
     dim: int  # of an embedding
     tags: tuple[str, ...]  # empty, where it knows none
+    reads_text: bool = False  # whether `Encoder.embed_text` puts words among the sounds
 
     @property
     def in_words(self) -> str:
@@ -49,7 +52,7 @@ class EncoderCard(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """What an encoder makes of slices."""
+    """What an encoder makes of the slices of a recording."""
 
     embedding: np.ndarray  # (slices, dim) float32
     tags: np.ndarray  # (slices, n_tags) float32, the probability of each tag
@@ -58,25 +61,49 @@ class Heard(NamedTuple):
 class Encoder(ABC):
     """An encoder with its weights loaded.
 
+    Args:
+        name: what `pretrained.encoder` calls it.
+
     Raises:
         ConfigError: its weights are not installed, or damaged.
     """
 
-    card: ClassVar[EncoderCard]
+    def __init__(self, name: str):
+        self.card = self.describe(name)
+
+    @classmethod
+    @abstractmethod
+    def describe(cls, name: str) -> EncoderCard:
+        """What is known of an encoder without reading its weights.
+
+        Raises:
+            ConfigError: they are not here; says what to do.
+        """
 
     @abstractmethod
     def embed(self, slices: np.ndarray) -> Heard:
-        """Hear slices, each by itself.
+        """Hear the slices of a recording, which follow each other without a gap.
 
         Args:
             slices: (slices, samples) float32, mono, at the card's sample rate.
         """
 
-    @classmethod
-    @abstractmethod
-    def check_installed(cls) -> None:
-        """Look whether its weights are here, without reading them.
+    def embed_text(self, texts: Sequence[str]) -> np.ndarray:
+        """Embed words among the sounds; only where the card says that the encoder reads text.
+
+        The cosine of a text and a recording is the product of the text's row and the mean of the
+        recording's embeddings, divided by that mean's length.
+
+        Args:
+            texts: any number of them.
+
+        Returns:
+            (texts, dim) float32, rows of unit length.
 
         Raises:
-            ConfigError: they are not; says what to install.
+            ConfigError: the encoder reads no text.
         """
+        raise ConfigError(
+            f"pretrained.encoder: {self.card.name} hears sound and reads no text; choose a CLAP "
+            "model, such as laion/larger_clap_general"
+        )

@@ -8,7 +8,6 @@ from functools import cache
 from hashlib import file_digest
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 
@@ -45,25 +44,33 @@ TAGS = (
 )
 
 
+CARD = EncoderCard(
+    name="musicnn",
+    version="0.1.0",
+    licence="ISC",
+    source="Pons & Serra 2019, MSD_musicnn: 50 tags of the Million Song Dataset",
+    learned_from="tags of other songs",
+    sample_rate=SPECTROGRAM.sample_rate,
+    window=SPECTROGRAM.slice_duration,
+    dim=200,
+    tags=TAGS,
+)
+
+
 class Musicnn(Encoder):
     """MusiCNN: an embedding of 200 numbers and 50 tags of each slice."""
 
-    card: ClassVar[EncoderCard] = EncoderCard(
-        name="musicnn",
-        version="0.1.0",
-        licence="ISC",
-        source="Pons & Serra 2019, MSD_musicnn: 50 tags of the Million Song Dataset",
-        learned_from="tags of other songs",
-        sample_rate=SPECTROGRAM.sample_rate,
-        window=SPECTROGRAM.slice_duration,
-        dim=200,
-        tags=TAGS,
-    )
-
-    def __init__(self):
+    def __init__(self, name: str = CARD.name):
         from hbvae.features.pretrained.musicnn_network import MusicnnNetwork
 
+        super().__init__(name)
         self.network = MusicnnNetwork(read_checkpoint(*weights_files()))
+
+    @classmethod
+    def describe(cls, name: str) -> EncoderCard:
+        """Its card, where its package is installed."""
+        _package()
+        return CARD
 
     def embed(self, slices: np.ndarray) -> Heard:
         """Hear slices, each by itself; 3 s of sound are what the network was trained on."""
@@ -75,11 +82,6 @@ class Musicnn(Encoder):
                 embedding, logits = self.network(patches[first : first + AT_ONCE])
                 heard.append(Heard(embedding.numpy(), torch.sigmoid(logits).numpy()))
         return Heard(*map(np.concatenate, zip(*heard, strict=True)))
-
-    @classmethod
-    def check_installed(cls) -> None:
-        """Look whether the package is here."""
-        _package()
 
 
 def weights_files() -> list[Path]:
