@@ -1,0 +1,29 @@
+"""Names of clusters, in a file of results."""
+
+import pytest
+
+from hbvae.errors import StoreError
+from hbvae.storage.names import ClusterName, NamedClustering, read_names, write_names
+
+BY_GENRE = NamedClustering("joint_audio", "kmeans", 0, "genre")
+BY_LANGUAGE = NamedClustering("joint_lyrics", "kmeans", 1, "language")
+NAMES = {
+    BY_GENRE: [ClusterName("heavy metal, hard rock", "…"), ClusterName("slow, dark", "a\tb")],
+    BY_LANGUAGE: [ClusterName("Bangla: ভালোবাসা", "Lyrics in Bangla.")],
+}
+
+
+def test_names_are_read_as_they_were_written(tmp_path):
+    first, second = str(tmp_path / "first.tsv"), str(tmp_path / "second.tsv")
+    write_names(first, {BY_GENRE: NAMES[BY_GENRE]})
+    write_names(second, {BY_LANGUAGE: NAMES[BY_LANGUAGE]})
+    assert read_names([first, second]) == NAMES
+
+
+def test_a_row_that_is_missing_is_seen(tmp_path):
+    path = tmp_path / "names.tsv"
+    write_names(str(path), NAMES)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([lines[0], *lines[2:]]), encoding="utf-8")
+    with pytest.raises(StoreError, match="row 1: expected cluster 0, got 1"):
+        read_names([str(path)])
