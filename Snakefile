@@ -33,6 +33,7 @@ localrules:
     render_demo,
     write_demo_table,
     gather_rejected,
+    name_clusters,
     gather_metrics,
     gather_disentanglement,
     write_evidence,

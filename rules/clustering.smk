@@ -44,6 +44,30 @@ rule cluster_latents:
         "../workflow_scripts/cluster_latents.py"
 
 
+rule name_clusters:
+    """Naming clusters of {dataset}: {representation}"""
+    input:
+        traits="results/{dataset}/traits.h5",
+        assignments=lambda w: [
+            plan.file(w.dataset, w.representation, f"{clusterer}/assignments.h5", w.seed)
+            for clusterer in plan.named_clusterers(w.dataset, w.representation)
+        ],
+    output:
+        names="results/{dataset}/{representation}/seed{seed}/names.tsv",
+    log:
+        "logs/name_clusters/{dataset}.{representation}.seed{seed}.log",
+    conda:
+        "../environment.yml"
+    params:
+        representation=lambda w: w.representation,
+        seed=lambda w: int(w.seed),
+        clusterers=lambda w: plan.named_clusterers(w.dataset, w.representation),
+        hears=lambda w: plan.kinds[w.representation].hears,
+        code=code("name_clusters.py"),
+    script:
+        "../workflow_scripts/name_clusters.py"
+
+
 rule score_clusters:
     """Scoring clusters of {dataset}: {representation}"""
     input:

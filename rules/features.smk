@@ -66,6 +66,25 @@ rule merge_features:
         "../workflow_scripts/merge_features.py"
 
 
+rule describe_tracks:
+    """Describing the songs of {dataset}"""
+    input:
+        features="results/{dataset}/features.h5",
+        lyrics="results/{dataset}/lyrics.tsv",
+    output:
+        traits="results/{dataset}/traits.h5",
+    log:
+        "logs/describe_tracks/{dataset}.log",
+    conda:
+        "../environment.yml"
+    params:
+        frame=plan.audio["hop_length"] / plan.audio["sample_rate"],
+        has_encoder=bool(plan.encoder),
+        code=code("describe_tracks.py"),
+    script:
+        "../workflow_scripts/describe_tracks.py"
+
+
 rule embed_lyrics:
     """Embedding the lyrics of {dataset}"""
     input:

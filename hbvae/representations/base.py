@@ -42,6 +42,7 @@ class Representation:
     encoder: bool = False  # needs an encoder trained on other songs: left out of a run without
     encoder_if_any: bool = False  # hears with the encoder where the run has one
     without_encoder: str | None = None  # equals this one without it: left out of a run without
+    hears: Literal["sound", "lyrics", "both"] = "sound"  # what its clusters are named by
     statistics: bool = False  # fitted to the 43 statistics of a slice, not to its spectrogram
     generates: bool = False  # is given all labels, and so not clustered
     latent: str | None = None  # the model whose latent it is made from

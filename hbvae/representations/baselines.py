@@ -126,7 +126,7 @@ def mfcc_statistics(
     return standardise(np.array(statistics))
 
 
-@representation(title="Lyric embedding", lyrics=True)
+@representation(title="Lyric embedding", lyrics=True, hears="lyrics")
 def lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
     """The lyric embedding alone, which says what a score owes to the lyrics.
 

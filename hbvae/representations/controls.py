@@ -13,12 +13,14 @@ for kind, what in (("lyrics", "lyrics"), ("audio", "sound")):
         like="joint_vae",
         shuffled=kind,
         lyrics=True,
+        hears="both",
     )
 
 
 @representation(
     title="Lyrics part of the joint model, lyrics shuffled among the tracks",
     lyrics=True,
+    hears="lyrics",
     latent="joint_vae_shuffled_lyrics",
     like="joint_lyrics",
 )
@@ -38,7 +40,12 @@ def shuffled_audio(features: SliceFeatures, seed: int, **settings) -> np.ndarray
     return joint_audio(features, seed, **settings)
 
 
-@representation(title="Lyrics without what differs by language", lyrics=True, factor="language")
+@representation(
+    title="Lyrics without what differs by language",
+    lyrics=True,
+    hears="lyrics",
+    factor="language",
+)
 def lyrics_without_language(features: SliceFeatures, seed: int) -> np.ndarray:
     """Control: the lyric embedding, less the directions in which the languages' means differ.
 

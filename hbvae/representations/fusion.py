@@ -6,7 +6,7 @@ from hbvae.representations.base import SliceFeatures, representation
 from hbvae.representations.baselines import Components, pca, standardise
 
 
-@representation(title="PCA beside the lyrics", lyrics=True)
+@representation(title="PCA beside the lyrics", lyrics=True, hears="both")
 def pca_lyrics(features: SliceFeatures, seed: int, *, n_components: Components = 64) -> np.ndarray:
     """`pca` beside the lyrics, both standardised: fusion without a network.
 
@@ -16,7 +16,7 @@ def pca_lyrics(features: SliceFeatures, seed: int, *, n_components: Components =
     return _fuse(pca(features, seed, n_components=n_components), features.lyrics)
 
 
-@representation(title="Audio VAE beside the lyrics", lyrics=True, latent="conv_vae")
+@representation(title="Audio VAE beside the lyrics", lyrics=True, hears="both", latent="conv_vae")
 def late_fusion(features: SliceFeatures, seed: int) -> np.ndarray:
     """The audio model's latent beside the lyrics, both standardised.
 

@@ -101,6 +101,7 @@ def joint_audio(
 @representation(
     title="Lyrics part of the joint model",
     lyrics=True,
+    hears="lyrics",
     latent="joint_vae",
     roles=["assigns_by_lyrics"],
 )

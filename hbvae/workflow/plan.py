@@ -185,6 +185,11 @@ class Plan:
         """Whether a clusterer finds the number of clusters itself."""
         return all_clusterers()[clusterer].finds_k
 
+    def named_clusterers(self, dataset: str, representation: str) -> list[str]:
+        """Whose clusters get names: those of the config, and those that a release has."""
+        is_released = representation in self.groupings(dataset).values()
+        return list(dict.fromkeys([*self.clusterers, *[self.main_clusterer][:is_released]]))
+
     # Files
 
     def file(self, dataset: str, representation: str, name: str, seed: int | None = None) -> str:

@@ -1,0 +1,187 @@
+"""The language and the words of lyrics, by which a group of songs can be called."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+LANGUAGES = {  # that lyrics are looked at for, by their codes in ISO 639-1
+    **{"af": "Afrikaans", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bangla", "ca": "Catalan"},
+    **{"cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English"},
+    **{"es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish"},
+    **{"fr": "French", "ga": "Irish", "gl": "Galician", "gu": "Gujarati", "ha": "Hausa"},
+    **{"he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian"},
+    **{"id": "Indonesian", "it": "Italian", "ja": "Japanese", "kn": "Kannada", "ko": "Korean"},
+    **{"ku": "Kurdish", "lt": "Lithuanian", "lv": "Latvian", "ml": "Malayalam", "mr": "Marathi"},
+    **{"ms": "Malay", "nl": "Dutch", "no": "Norwegian", "pa": "Punjabi", "pl": "Polish"},
+    **{"pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovene"},
+    **{"so": "Somali", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "te": "Telugu"},
+    **{"th": "Thai", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu"},
+    **{"vi": "Vietnamese", "yo": "Yoruba", "zh": "Chinese", "zu": "Zulu"},
+}
+VOCABLES = frozenset(  # sung in many languages, and words that are written so in songs alone
+    [
+        *(
+            "ah",
+            "ahh",
+            "ay",
+            "ayy",
+            "eh",
+            "ey",
+            "ha",
+            "hah",
+            "hey",
+            "hmm",
+            "huh",
+            "la",
+            "mm",
+            "mmm",
+        ),
+        *(
+            "na",
+            "nah",
+            "oh",
+            "ohh",
+            "ooh",
+            "oooh",
+            "uh",
+            "uhh",
+            "uhuh",
+            "whoa",
+            "woah",
+            "woo",
+            "wow",
+        ),
+        *(
+            "ya",
+            "yah",
+            "yay",
+            "yea",
+            "yeah",
+            "yep",
+            "yo",
+            "bam",
+            "bum",
+            "doo",
+            "dum",
+            "lala",
+            "nana",
+        ),
+        *("cause", "cos", "cuz", "em", "gimme", "gonna", "gotta", "imma", "lemme", "til", "tryna"),
+        *("wanna",),
+    ]
+)
+FEWEST_LETTERS = 20  # of a text whose language can be recognised
+SUREST = 0.9  # probability that a language has at least
+STOP_WORDS_USED = 0.15  # share of the words of a text in the Latin script: real texts have twice it
+SHORTEST, LONGEST = 3, 20  # letters of a word; a longer one is a line of a script without spaces
+MOST_WORDS = 20_000  # of a dataset: a bound of memory
+
+_REMARK = re.compile(r"\[[^\]]*\]")  # [Chorus]
+_NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff々]")  # Chinese and Japanese
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff々]{2,}")
+_KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{2,}")
+
+
+class LyricWords(NamedTuple):
+    """What the lyrics of a song say of it."""
+
+    language: str  # in English; "" where it cannot be recognised
+    words: frozenset[str]  # without those that every text in the language has
+
+
+class WordList(NamedTuple):
+    """The words of some songs."""
+
+    words: list[str]  # ascending
+    mentions: np.ndarray  # (mentions, 2) int32, row of a song and of a word that it has
+
+
+def lyric_words(text: str) -> LyricWords:
+    """The language and the words of lyrics.
+
+    The language is py3langid's guess among `LANGUAGES` (Lui & Baldwin 2012). It is believed if it
+    is likely enough and, in the Latin script, if the text uses the language's stop words: a
+    language that it does not know, such as Bangla in Latin letters, does not.
+
+    Words are in lower case. Stop words of the language and of English (stopwords-iso) and
+    `VOCABLES` are left out.
+    In Chinese and Japanese, pairs of neighbouring Han characters and runs of katakana stand for
+    words.
+    """
+    plain = _letters(text)
+    tokens = [token for token in plain.split() if token not in VOCABLES]
+    language = _language(" ".join(tokens), tokens)
+    stop_words = _stop_words(language) | _stop_words("en")  # many songs have lines in English
+    words = {word for token in tokens if token not in stop_words for word in _split(token)}
+    return LyricWords(LANGUAGES.get(language, ""), frozenset(words - stop_words))
+
+
+def list_words(sung: Sequence[LyricWords], at_most: int = MOST_WORDS) -> WordList:
+    """The words of songs, and which song has which; of very many words the commonest."""
+    counts = Counter(word for song in sung for word in song.words)
+    common = sorted(counts, key=lambda word: (-counts[word], word))[:at_most]
+    rows = {word: row for row, word in enumerate(sorted(common))}
+    mentions = [
+        (track, row)
+        for track, song in enumerate(sung)
+        for row in sorted(rows[word] for word in song.words if word in rows)
+    ]
+    return WordList(list(rows), np.array(mentions, np.int32).reshape(-1, 2))
+
+
+def _letters(text: str) -> str:
+    """A text in lower case, with a space in place of all but letters, their marks and ' inside."""
+    text = _REMARK.sub(" ", unicodedata.normalize("NFC", text).lower().replace("\u2019", "'"))
+    other = {
+        ord(letter): None if letter in "\u200c\u200d" else " "  # joiners within a word
+        for letter in set(text)
+        if letter != "'" and unicodedata.category(letter)[0] not in "LM"
+    }
+    return re.sub(r"(?<!\w)'|'(?!\w)", " ", text.translate(other))
+
+
+def _language(text: str, tokens: list[str]) -> str:
+    """The code of the language of a text; "" where it is not sure."""
+    if len(text) < FEWEST_LETTERS:
+        has_own_script = _NO_SPACES.search(text)  # four characters say what a sentence does
+        if not has_own_script or len(text) < FEWEST_LETTERS / 5:
+            return ""
+    code, probability = _identifier().classify(text)
+    if probability < SUREST:
+        return ""
+    if unicodedata.name(tokens[0][0]).startswith("LATIN"):
+        used = sum(token in _stop_words(code) for token in tokens)
+        if used < STOP_WORDS_USED * len(tokens):
+            return ""
+    return code
+
+
+def _split(token: str) -> Iterable[str]:
+    """The words of what stands between spaces."""
+    if not _NO_SPACES.search(token):
+        longest = max(token.split("'"), key=len)  # l'amour, night's
+        return [longest] if SHORTEST <= len(longest) <= LONGEST else []
+    pairs = (run[i : i + 2] for run in _HAN.findall(token) for i in range(len(run) - 1))
+    return [*pairs, *_KATAKANA.findall(token)]
+
+
+@cache
+def _stop_words(code: str) -> frozenset[str]:
+    """Words that every text in a language has; none of a language without a list."""
+    from stopwordsiso import stopwords
+
+    return frozenset(unicodedata.normalize("NFC", word).lower() for word in stopwords(code))
+
+
+@cache
+def _identifier():
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(LANGUAGES))
+    return identifier

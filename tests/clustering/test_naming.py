@@ -1,0 +1,226 @@
+"""Names of clusters whose right name is plain to see."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hbvae.clustering.naming import AVERAGE, NameParts, name_clusters
+from hbvae.clustering.telling import tell_clusters
+from hbvae.features.lyric_words import LyricWords, list_words
+from hbvae.features.sound_properties import PROPERTIES
+from hbvae.storage.clusters import NOISE
+from hbvae.storage.traits import Traits
+
+EVEN = np.array([0, 0, 0, 0, 1, 1, 1, 1])
+TAGS = ["rock", "heavy metal", "metal", "Hip-Hop", "rnb", "House"]
+
+
+def traits(n=8, properties=None, tags=None, sung=None):
+    """Traits of tracks that are all the same but for what is given.
+
+    Args:
+        n: tracks.
+        properties: (n,) by name.
+        tags: (n, 6) probabilities of `TAGS`.
+        sung: language and words, a pair a track.
+    """
+    same = {name: np.full(n, 100.0) for name in PROPERTIES}
+    levels = np.zeros((n, 0)) if tags is None else np.log(np.asarray(tags, float))
+    songs = [LyricWords(language, frozenset(words.split())) for language, words in sung or []]
+    return Traits(
+        [f"track {row}" for row in range(n)],
+        same | (properties or {}),
+        [] if tags is None else TAGS,
+        levels,
+        [song.language for song in songs] or [""] * n,
+        *list_words(songs),
+    )
+
+
+def names(*args, **kwargs):
+    return [cluster.name for cluster in name_clusters(*args, **kwargs)]
+
+
+SLOW_AND_BRIGHT = {
+    "tempo": np.array([60.0, 62, 61, 63, 120, 121, 122, 123]),
+    "brightness": np.array([11.0, 11.2, 11.1, 11, 10, 9.9, 9.8, 10]),
+}
+METAL_AND_RAP = [[0.5, 0.6, 0.7, 0.01, 0.01, 0.001]] * 4 + [[0.1, 0.01, 0.01, 0.9, 0.4, 0.01]] * 4
+LOVE_AND_WAR = [
+    ("English", "love heart night"),
+    ("English", "love kiss night"),
+    ("English", "love heart rain"),
+    ("English", "love heart night"),
+    ("German", "krieg feuer nacht"),
+    ("German", "krieg feuer blut"),
+    ("German", "krieg schwert nacht"),
+    ("German", "krieg feuer nacht"),
+]
+
+
+def test_without_tags_and_lyrics_the_sound_makes_the_name():
+    slow, fast = names(traits(properties=SLOW_AND_BRIGHT), EVEN, "sound")
+    assert set(slow.split(", ")) == {"slow", "bright"}
+    assert set(fast.split(", ")) == {"fast", "dark"}
+
+
+def test_a_small_difference_is_said_to_be_small():
+    tempo = np.array([100.0, 140, 100, 140, 86, 130, 86, 130])
+    assert names(traits(properties={"tempo": tempo}), EVEN, "sound") == [
+        "fairly fast",
+        "fairly slow",
+    ]
+
+
+def test_tags_make_the_name_and_none_says_the_same_again():
+    """Rarely heard tags make no name, however much more rarely they are heard elsewhere."""
+    assert names(traits(tags=METAL_AND_RAP, properties=SLOW_AND_BRIGHT), EVEN, "sound") == [
+        "metal, rock",
+        "hip-hop, rnb",
+    ]
+
+
+def test_a_tag_that_is_hardly_heard_is_no_name(monkeypatch):
+    monkeypatch.setattr("hbvae.clustering.telling.TAGS_HEARD", 3)
+    tags = [[0.5, 0.4, 0.3, 0.01, 0.01, 0.02]] * 4 + [[0.5, 0.3, 0.2, 0.01, 0.01, 0.001]] * 4
+    assert tell_clusters(traits(tags=tags), EVEN)[0].tags == ["metal", "heavy metal"]
+
+
+def test_lyrics_are_named_by_their_language_and_words():
+    assert names(traits(sung=LOVE_AND_WAR), EVEN, "lyrics") == [
+        "English: love, heart",
+        "German: krieg, feuer",
+    ]
+
+
+def test_words_are_compared_within_a_language():
+    """Nothing tells the lyrics of one language but the words of its songs."""
+    sung = [("English", "time love")] * 2 + [("English", "time money")] * 2
+    sung += [("German", "zeit")] * 4
+    clusters = np.array([0, 0, 1, 1, 2, 2, 2, 2])
+    assert names(traits(sung=sung), clusters, "lyrics") == [
+        "English: love, time",
+        "English: money, time",
+        "German: zeit",
+    ]
+
+
+def test_a_language_that_all_songs_are_in_tells_nothing():
+    sung = [("English", words) for _, words in LOVE_AND_WAR]
+    assert names(traits(sung=sung), EVEN, "lyrics") == [
+        "love, heart, night",
+        "krieg, feuer, nacht",
+    ]
+
+
+def test_sound_and_lyrics_are_named_by_both():
+    both = traits(tags=METAL_AND_RAP, sung=LOVE_AND_WAR)
+    assert names(both, EVEN, "both") == [
+        "English: metal, rock, love",
+        "German: hip-hop, rnb, krieg",
+    ]
+    without_tags = traits(properties=SLOW_AND_BRIGHT, sung=LOVE_AND_WAR)
+    for name, parts in zip(
+        names(without_tags, EVEN, "both"),
+        [{"slow", "bright", "love"}, {"fast", "dark", "krieg"}],
+        strict=True,
+    ):
+        assert set(NameParts.of(name).parts) == parts
+
+
+def test_songs_without_lyrics_are_named_so_among_songs_with_lyrics():
+    sung = [*LOVE_AND_WAR[:4], *[("", "")] * 4]
+    described = name_clusters(traits(sung=sung), EVEN, "lyrics")
+    assert described[1].name == "without words"
+    assert "no lyrics" in described[1].description
+
+
+def test_a_word_of_a_single_song_does_not_name_a_group():
+    sung = [("English", f"love word{row}") for row in range(4)] + [("English", "money")] * 4
+    assert tell_clusters(traits(sung=sung), EVEN)[0].words == ["love"]
+
+
+def test_noise_is_no_cluster():
+    clusters = np.array([0, 0, 0, 0, NOISE, 1, 1, 1])
+    assert len(name_clusters(traits(properties=SLOW_AND_BRIGHT), clusters, "sound")) == 2
+    assert name_clusters(traits(), np.full(8, NOISE), "sound") == []
+
+
+def test_a_cluster_of_one_song_has_a_name():
+    clusters = np.array([0, 0, 0, 0, 0, 0, 0, 1])
+    tempo = np.array([90.0, 92, 91, 90, 92, 91, 90, 160])
+    assert names(traits(properties={"tempo": tempo}), clusters, "sound")[1] == "fast, average sound"
+
+
+@pytest.mark.parametrize("hears", AVERAGE)
+def test_songs_that_are_all_alike_have_names_that_differ(hears):
+    described = name_clusters(traits(), EVEN, hears)
+    assert [cluster.name for cluster in described] == [f"{AVERAGE[hears]} ({n})" for n in (0, 1)]
+    assert described[0].description == "Nothing tells it from the collection."
+
+
+def test_names_that_would_be_the_same_get_the_next_most_telling_part():
+    tempo = np.array([60.0, 61, 60, 61, 60, 61, 60, 61, 120, 121, 120, 121])
+    loudness = np.array([-9.0, -9, -9, -9, -12, -12, -12, -12, -10, -11, -10, -11])
+    tags = [METAL_AND_RAP[0]] * 8 + [METAL_AND_RAP[4]] * 4
+    clusters = np.repeat([0, 1, 2], 4)
+    parts = {"tempo": tempo, "loudness": loudness}
+    assert names(traits(12, parts, tags), clusters, "sound") == [
+        "metal, rock, loud",
+        "metal, rock, quiet",
+        "hip-hop, rnb",
+    ]
+
+
+def test_a_description_tells_all():
+    described = name_clusters(
+        traits(properties=SLOW_AND_BRIGHT, tags=METAL_AND_RAP, sung=LOVE_AND_WAR), EVEN, "sound"
+    )
+    assert described[1].description == (
+        "Tags that the encoder hears: hip-hop, rnb, house. "
+        "Compared with the collection: fast, dark. "
+        "Lyrics: German 100%; words: krieg, feuer, nacht."
+    )
+
+
+def test_parts_are_read_back_from_a_name():
+    for name in (NameParts("German", ["metal", "krieg"]), NameParts("", ["slow", "very dark"])):
+        assert NameParts.of(str(name)) == name
+    assert NameParts.of("slow, dark (3)") == NameParts("", ["slow", "dark"])
+
+
+ODD_TAGS = st.lists(st.sampled_from(["a (1)", "a, b", "a: b", "A", "a", "", "b (0)"]), max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 12).flatmap(
+        lambda k: st.tuples(st.just(k), st.permutations([*range(k), *range(k)]))
+    ),
+    ODD_TAGS,
+    st.integers(0, 3),
+    st.sampled_from(list(AVERAGE)),
+)
+def test_names_are_unique_and_the_same_again(clustering, tags, n_kinds, hears):
+    """Evidence with few distinct values, so that many clusters are alike."""
+    k, clusters = clustering
+    clusters = np.array(clusters)
+    rng = np.random.default_rng(k)
+    n = len(clusters)
+    kinds = rng.integers(0, n_kinds + 1, n)
+    levels = np.log(np.linspace(0.1, 0.9, n_kinds + 1))[kinds][:, None] * np.ones(len(tags))
+    sung = [
+        LyricWords(*[("", frozenset()), ("German", frozenset({"x"}))][kind % 2]) for kind in kinds
+    ]
+    given_traits = Traits(
+        [str(row) for row in range(n)],
+        {name: kinds.astype(float) for name in PROPERTIES},
+        tags,
+        levels,
+        [song.language for song in sung],
+        *list_words(sung),
+    )
+    named = names(given_traits, clusters, hears)
+    assert len(set(named)) == k and all(named)
+    assert named == names(given_traits, clusters, hears)
