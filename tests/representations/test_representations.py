@@ -114,6 +114,7 @@ def test_every_representation_is_a_model_or_a_function():
         title="Audio VAE beside the lyrics",
         module="hbvae.representations.fusion",
         lyrics=True,
+        hears="both",
         latent="conv_vae",
     )
 

@@ -340,6 +340,21 @@ def test_the_groups_that_are_shown_first_have_the_k_of_the_genre():
     assert shown_of("songs", clusterers=["hdbscan"]).k("songs") is None
 
 
+def test_clusters_are_named_that_the_run_makes_or_a_release_has():
+    plan = plan_of("songs", clusterers=["gaussian_mixture"])
+    assert plan.named_clusterers("songs", "pca") == ["gaussian_mixture"]
+    assert plan.named_clusterers("songs", "joint_lyrics") == ["gaussian_mixture", "kmeans"]
+
+
+def test_clusters_are_named_by_what_their_representation_hears():
+    hears = {name: kind.hears for name, kind in all_representations().items()}
+    assert {name for name, heard in hears.items() if heard == "lyrics"} == {
+        *("lyrics", "joint_lyrics", "lyrics_without_language", "shuffled_lyrics")
+    }
+    assert {hears[name] for name in ("joint_audio", "mfcc", "pretrained", "conv_vae")} == {"sound"}
+    assert {hears[name] for name in ("joint_vae", "hybrid_vae", "late_fusion")} == {"both"}
+
+
 def test_a_release_assigns_by_sound_and_where_there_are_lyrics_by_them():
     shown = shown_of("songs", "clips", "folder")
     assert shown.plan.groupings("songs") == {"sound": "joint_audio", "lyrics": "joint_lyrics"}
