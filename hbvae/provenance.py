@@ -16,15 +16,16 @@ PACKAGES = (
 )
 
 
-def begin_record(folder: str, config: Mapping) -> None:
+def begin_record(folder: str, config: Mapping, others: Mapping[str, str]) -> None:
     """Find out what `record` tells, once for this process and all that it starts.
 
     Args:
         folder: the project's.
         config: of the run.
+        others: what results depend on beside the packages, with its version.
     """
     found = {"commit": commit(folder), "config digest": config_digest(config)}
-    os.environ[RECORD] = json.dumps(found | {"packages": versions()})
+    os.environ[RECORD] = json.dumps(found | {"packages": {**versions(), **others}})
 
 
 def record() -> dict:

@@ -73,7 +73,6 @@ if workflow.is_main_process:
     for note in notes:
         logger.warning(note)
 os.environ.update({RUN_BY: str(os.getpid())})  # jobs end with it
-begin_record(str(project_folder()), CONFIG)
 
 
 ENTRIES = CONFIG.get("dataset", CONFIG["datasets"])
@@ -81,6 +80,7 @@ with errors_for_people():
     # Every dataset that can be asked for, by name; a run's own are those that the config lists.
     DATASETS = Datasets([ENTRIES] if isinstance(ENTRIES, str) else ENTRIES, project_folder())
     plan = Plan(CONFIG, DATASETS, DATASETS.run)
+    begin_record(str(project_folder()), CONFIG, plan.encoder_record())
     if workflow.is_main_process:
         list_datasets(
             DATASETS,

@@ -19,9 +19,13 @@ rule extract_features:
         "logs/extract_features/{dataset}.{batch}.log",
     conda:
         "../environment.yml"
+    threads: plan.extraction_threads()
+    resources:
+        **plan.extraction_resources(),
     params:
         audio=plan.audio,
         pretrained=plan.encoder,
+        encoder_version=plan.encoder_version(),
         code=code("extract_features.py", lambda w: decoder_modules() + plan.encoder_modules()),
     script:
         "../workflow_scripts/extract_features.py"

@@ -16,10 +16,12 @@ from hbvae.storage.tracks import read_batch, write_rejected
 logger = logging.getLogger("hbvae")
 
 
-def main(tracks, dataset, rendered, table, features, rejected, audio, pretrained):
+def main(
+    tracks, dataset, rendered, table, features, rejected, audio, pretrained, encoder_version
+):  # fmt: skip
     folder = read_audio_folder(dataset)
     config = AudioConfig(**audio)
-    ears = encoder(pretrained) if pretrained else None
+    ears = encoder(pretrained, encoder_version) if pretrained else None
     also_at = ears and ears.card.sample_rate
     if ears and ears.card.window != config.slice_duration:
         lasting = ears.card.window, config.slice_duration

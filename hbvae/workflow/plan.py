@@ -268,6 +268,25 @@ class Plan:
         """What the run's encoder is, for people; "" without."""
         return self._card.in_words if self._card else ""
 
+    def encoder_version(self) -> str | None:
+        """Which version of the run's encoder hears the songs; another one hears them again."""
+        return self._card.version if self._card else None
+
+    def encoder_record(self) -> dict[str, str]:
+        """What the record of a run says of its encoder, beside the packages."""
+        if not self._card:
+            return {}
+        card = self._card
+        return {f"encoder {card.name}": f"{card.version} ({card.licence} licence)"}
+
+    def extraction_resources(self) -> dict[str, int]:
+        """Snakemake's resources of a job that extracts features: a GPU for a large encoder."""
+        return {"gpu": 1} if self._card and self._card.wants_gpu else {}
+
+    def extraction_threads(self) -> int:
+        """CPU threads of such a job."""
+        return self.config["devices"]["threads"] if self.extraction_resources() else 1
+
     def encoder_modules(self) -> list[str]:
         """The module that a job imports only when it runs: where the run's encoder is."""
         return [encoder_module(self.encoder)] if self.encoder else []

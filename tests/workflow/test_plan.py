@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.plans import plan_of
+from support.tiny_checkpoints import save_ast
 
 from hbvae.errors import ConfigError
 from hbvae.features.pretrained.musicnn import CARD
@@ -111,6 +112,17 @@ def test_what_an_encoder_hears_is_a_row_of_its_own_kind(monkeypatch):
     assert plan.encoder_modules() == ["hbvae.features.pretrained.musicnn"]
     assert plan.encoder_in_words().startswith("musicnn 0.1.0 (Pons & Serra 2019")
     assert Shown(plan).mapped("songs")[-1] == "pretrained"
+    assert plan.encoder_record() == {"encoder musicnn": "0.1.0 (ISC licence)"}
+    assert (plan.extraction_resources(), plan.extraction_threads()) == ({}, 1)
+
+
+def test_a_large_encoder_is_given_a_gpu(tmp_path):
+    plan = plan_of("songs", pretrained={"encoder": str(save_ast(tmp_path / "ast"))})
+    assert plan.extraction_resources() == {"gpu": 1}
+    assert plan.extraction_threads() == plan.config["devices"]["threads"]
+    assert plan.encoder_modules() == ["hbvae.features.pretrained.spectrogram_transformer"]
+    assert len(plan.encoder_version()) == 64
+    assert set(plan.learned_from().values()) == {"these songs", "tags of other songs"}
 
 
 def test_what_hears_with_an_encoder_where_there_is_one_has_a_twin_without(monkeypatch):

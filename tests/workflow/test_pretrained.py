@@ -1,6 +1,7 @@
 """A run with an encoder that was trained on other songs, and what a run without one is spared."""
 
 import csv
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +12,12 @@ from support.finished import CLIPS
 from support.project import copy_project, copy_run, planned, snakemake
 from support.settings import write_run, write_yaml
 from support.songs import write_clips, write_song
+from support.tiny_checkpoints import save_clap
 from support.weights import needs_weights
 
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.decoding import read_central_part
-from hbvae.features.pretrained.registry import encoder
+from hbvae.features.pretrained.registry import encoder, encoder_card
 from hbvae.storage.features import map_mel, read_encoder_output, read_features_index
 from hbvae.storage.latents import read_latents
 from hbvae.storage.settled import Settled
@@ -41,7 +43,7 @@ def extract(tmp_path):
     def run(pretrained):
         files = [str(tmp_path / name) for name in ("batch.tsv", "dataset.json")]
         features, rejected = (str(tmp_path / f"{pretrained}.{end}") for end in ("h5", "tsv"))
-        extract_features(*files, [], [], features, rejected, AUDIO, pretrained)
+        extract_features(*files, [], [], features, rejected, AUDIO, pretrained, None)
         assert [row[0] for row in read_rejected(rejected)] == ["bad"]
         return features
 
@@ -129,3 +131,35 @@ def test_only_a_run_with_an_encoder_depends_on_it(project, tmp_path):
     module.write_text(text, encoding="utf-8")
     assert planned(project, features, configfile="without.yaml") == {}
     assert planned(project, features)["extract_features"] == 2
+
+
+@pytest.mark.slow
+def test_a_clap_model_in_a_folder_hears_the_songs(tmp_path):
+    project = copy_project(tmp_path / "project")
+    write_clips(project / "clips")
+    write_yaml(project / "clips.yaml", CLIPS)
+    ears = save_clap(project / "ears")
+    write_settings(project, "ears")
+    results = project / "results"
+    snakemake(project, "results/metrics.tsv", "results/provenance.tsv", "--cores", "2")
+
+    card = encoder_card(str(ears))
+    output = read_encoder_output(str(results / "clips/features.h5"))
+    assert (output.card["version"], output.card["licence"]) == (card.version, "apache-2.0")
+    latent, index = read_latents(str(results / "clips/pretrained/seed0/latents.h5"))
+    lengths = np.linalg.norm(
+        [output.embedding[index.track == row].mean(axis=0) for row in range(6)], axis=1
+    )
+    np.testing.assert_allclose(lengths, 1, atol=1e-5)
+    expected = (output.embedding - output.embedding.mean(0)) / output.embedding.std(0)
+    np.testing.assert_allclose(latent, expected, atol=1e-2)
+    provenance = (results / "provenance.tsv").read_text(encoding="utf-8")
+    assert f"encoder ears {card.version} (apache-2.0 licence)" in provenance
+
+    # Other weights hear the songs again; a folder that is gone ends the run with a sentence.
+    assert planned(project, "results/metrics.tsv") == {}
+    save_clap(ears, seed=1)
+    assert planned(project, "results/metrics.tsv")["extract_features"] == 2
+    shutil.rmtree(ears)
+    printed = snakemake(project, "--dry-run", succeeds=False)
+    assert "or a folder that exists; got 'ears'" in printed and "Traceback" not in printed

@@ -15,6 +15,7 @@ from hbvae.config import Section
 from hbvae.errors import ConfigError
 
 LearnedFrom = Literal["these songs", "tags of other songs", "texts of other songs"]
+VERSION_SHOWN = 12  # letters: of a commit so many are enough
 THESE_SONGS: LearnedFrom = "these songs"  # what every model of a run is fitted to
 
 
@@ -23,11 +24,12 @@ class PretrainedConfig(Section):
 
     section: ClassVar[str] = "pretrained"
 
-    encoder: Literal["musicnn"] | None = Field(
+    encoder: str | None = Field(
         None,
         description="an encoder trained on other songs, which the representation `pretrained` "
         "needs; musicnn knows 50 tags of the Million Song Dataset (its weights: pip install "
-        "--no-deps musicnn==0.1.0); null, everything is learned from these songs",
+        "--no-deps musicnn==0.1.0); a CLAP or AST model, by its name on the model hub (NAME or "
+        "NAME@REVISION) or its folder; null, everything is learned from these songs",
     )
 
 
@@ -44,11 +46,13 @@ class EncoderCard(NamedTuple):
     dim: int  # of an embedding
     tags: tuple[str, ...]  # empty, where it knows none
     reads_text: bool = False  # whether `Encoder.embed_text` puts words among the sounds
+    wants_gpu: bool = False  # a network that takes seconds of CPU for 30 s of sound
 
     @property
     def in_words(self) -> str:
         """For people: what it is, whose, and under which licence."""
-        return f"{self.name} {self.version} ({self.source}; {self.licence} licence)"
+        version = self.version[:VERSION_SHOWN]
+        return f"{self.name} {version} ({self.source}; {self.licence} licence)"
 
 
 class Heard(NamedTuple):

@@ -1,0 +1,50 @@
+"""Networks of `transformers` with the weights of a snapshot."""
+
+import torch
+from safetensors import SafetensorError
+from transformers import PretrainedConfig, PreTrainedModel
+from transformers.utils import logging
+
+from hbvae.errors import ConfigError
+from hbvae.features.pretrained.snapshot import Snapshot
+
+
+def load_network(
+    kind: type[PreTrainedModel], snapshot: Snapshot, config: PretrainedConfig
+) -> PreTrainedModel:
+    """A network with its weights, for inference, in float32.
+
+    Args:
+        kind: its class; where it is a part of what the snapshot holds, that part is read alone.
+        snapshot: where the weights are.
+        config: of the network.
+
+    Raises:
+        ConfigError: the weights are damaged, or are those of another network.
+    """
+    logging.disable_progress_bar()  # the weights are read faster than a bar can be
+    logging.set_verbosity_error()  # else it reports the parts that are not read
+    try:
+        network, read = kind.from_pretrained(
+            snapshot.folder,
+            config=config,
+            use_safetensors=True,
+            local_files_only=True,
+            trust_remote_code=False,
+            dtype=torch.float32,
+            output_loading_info=True,
+        )
+        problem = f"{min(read['missing_keys'])} is missing" if read["missing_keys"] else None
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
+        problem = str(error).strip().partition("\n")[0]
+    if problem:
+        raise ConfigError(
+            f"pretrained.encoder: {snapshot.folder}: expected the weights of a {kind.__name__} as "
+            f"its config.json describes it ({problem}); copy or download it again"
+        )
+    return network.eval()
+
+
+def device() -> torch.device:
+    """A GPU where this process may use one, else the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")

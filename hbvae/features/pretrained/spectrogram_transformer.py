@@ -1,0 +1,62 @@
+"""The Audio Spectrogram Transformer, AST: any checkpoint of `transformers` of its classes."""
+
+import numpy as np
+
+from hbvae.features.pretrained.base import EncoderCard, Heard
+from hbvae.features.pretrained.snapshot import snapshot
+from hbvae.features.pretrained.windows import WindowEncoder
+
+FRAME, STEP = 0.025, 0.01  # s, of the spectrogram's frames and from one to the next
+TAGGER = "ASTForAudioClassification"  # the class that knows tags
+
+
+class SpectrogramTransformer(WindowEncoder):
+    """An embedding of sound, and tags (Gong, Chung & Glass 2021, arXiv:2104.01778)."""
+
+    def __init__(self, name: str):
+        from transformers import ASTConfig, ASTFeatureExtractor, ASTForAudioClassification, ASTModel
+
+        from hbvae.features.pretrained.loading import load_network
+
+        super().__init__(name)
+        found = snapshot(name)
+        self.extractor = ASTFeatureExtractor.from_dict(dict(found.extractor))
+        config = ASTConfig.from_dict(dict(found.config))
+        kind = ASTForAudioClassification if self.card.tags else ASTModel
+        self.network = load_network(kind, found, config)
+
+    @classmethod
+    def describe(cls, name: str) -> EncoderCard:
+        """Its card, from what stands beside the weights; the defaults are those of the classes."""
+        found = snapshot(name)
+        labels = found.config.get("id2label", {}) if found.architecture == TAGGER else {}
+        n_frames = found.extractor.get("max_length", 1024)
+        return EncoderCard(
+            name=found.name,
+            version=found.revision,
+            licence=found.licence,
+            source=found.architecture,
+            learned_from="tags of other songs",
+            sample_rate=found.extractor.get("sampling_rate", 16_000),
+            window=FRAME + (n_frames - 1) * STEP,
+            dim=found.config.get("hidden_size", 768),
+            tags=tuple(labels[number] for number in sorted(labels, key=int)),
+            wants_gpu=True,
+        )
+
+    def _hear(self, windows: np.ndarray) -> Heard:
+        import torch
+
+        from hbvae.features.pretrained.loading import device
+
+        rate = self.card.sample_rate
+        images = self.extractor(list(windows), sampling_rate=rate)["input_values"]
+        images = torch.from_numpy(np.asarray(images, np.float32)).to(device())
+        network = self.network.to(images.device)
+        with torch.inference_mode():
+            if not self.card.tags:
+                raw = network(images).pooler_output
+                return Heard(raw.cpu().numpy(), np.empty((len(windows), 0), np.float32))
+            pooled = network.audio_spectrogram_transformer(images).pooler_output
+            tags = torch.sigmoid(network.classifier(pooled))
+        return Heard(pooled.cpu().numpy(), tags.cpu().numpy())
