@@ -126,7 +126,7 @@ def test_a_large_encoder_is_given_a_gpu(tmp_path):
 
 
 def test_what_hears_with_an_encoder_where_there_is_one_has_a_twin_without(monkeypatch):
-    monkeypatch.setattr(encoder_class("musicnn"), "check_installed", lambda: None)
+    monkeypatch.setattr(encoder_class("musicnn"), "describe", lambda name: CARD)
     kinds = all_representations()
     flagged = {
         "joint_vae": replace(kinds["joint_vae"], encoder_if_any=True),
