@@ -9,7 +9,12 @@ import yaml
 
 from hbvae.config import suggest
 from hbvae.datasets.description import DatasetDescription
-from hbvae.datasets.discovery import dataset_name, describe_folder, with_lyrics_files
+from hbvae.datasets.discovery import (
+    dataset_name,
+    describe_folder,
+    with_corpus,
+    with_lyrics_files,
+)
 from hbvae.errors import ConfigError, DatasetError, HbvaeError, StoreError
 from hbvae.storage.settled import FILE, Settled
 from hbvae.storage.tracks import read_tracks
@@ -189,7 +194,7 @@ def describe(name: str, stated: Mapping[str, Any]) -> DatasetDescription:
     else:
         DatasetDescription.from_mapping(name, stated)  # its errors name the file
         mapping = stated
-    return DatasetDescription.from_mapping(name, with_lyrics_files(mapping))
+    return DatasetDescription.from_mapping(name, with_corpus(with_lyrics_files(mapping)))
 
 
 def refuse_results(folder: Path, results: Path) -> None:

@@ -25,6 +25,7 @@ from hbvae.errors import ConfigError
 from hbvae.storage.tracks import PAIR, RESERVED_COLUMNS
 
 EXPERIMENTS = ("HBLM-100", "GTZAN")
+CORPORA = ("GTZAN",)
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
 FACTOR = r"[A-Za-z][A-Za-z0-9_]*"
 
@@ -121,6 +122,11 @@ class DatasetDescription(Section):
     )
     experiment: Annotated[Literal[EXPERIMENTS] | None, _choice(EXPERIMENTS)] = Field(
         None, description="which of the paper's two experiments it repeats, if any"
+    )
+    corpus: Annotated[Literal[CORPORA] | None, _choice(CORPORA)] = Field(
+        None,
+        description="published corpus that it is, or a part of; what others scored on the corpus "
+        "stands beside its scores in evidence.md; null: known by the names of its recordings",
     )
     root: Text = Field(
         description="folder of the dataset, relative to the working directory; ~ is the home folder"

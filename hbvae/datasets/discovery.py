@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 
 from hbvae.datasets.description import DELIMITERS, DatasetDescription
@@ -14,6 +15,9 @@ from hbvae.features.decoders.registry import audio_endings
 PATH_COLUMNS = ("filename", "file", "file_name", "path", "audio")  # in any case
 LYRICS_COLUMNS = ("lyrics", "text")
 FACTOR_COLUMNS = ("language", "genre")
+GTZAN = re.compile(
+    r"(?:.*/)?(blues|classical|country|disco|hiphop|jazz|metal|pop|reggae|rock)/\1\.000\d\d\.(wav|au)", re.I
+)
 N_LOOKED_AT = 50  # recordings at most whose tags are read, at even distances
 
 
@@ -98,3 +102,19 @@ def with_lyrics_files(description: Mapping) -> dict:
     some = recordings[:: max(1, len(recordings) // N_LOOKED_AT)]
     has_lyrics = beside or any(all_lyrics(config.audio_folder / path for path in some))
     return dict(description) | {"lyrics_files": has_lyrics}
+
+
+def with_corpus(description: Mapping) -> dict:
+    """The description, completed by the published corpus that its recordings are named like.
+
+    What it says already is kept. GTZAN, or a part of it, are folders of its genres with nothing but
+    clips named as it names them, genre.00000.wav; a demo corpus named alike is made, not recorded.
+    """
+    config = DatasetDescription.from_mapping("dataset", description)
+    if config.corpus or config.recipe or config.layout != "folders" or not config.factors:
+        return dict(description)
+    paths = (path for path, _ in walk_files(config.audio_folder, lambda path, reason: None))
+    recordings = (path for path in paths if path.lower().endswith(audio_endings()))
+    first = next(recordings, "")
+    is_gtzan = all(GTZAN.fullmatch(path) for path in chain([first], recordings))
+    return dict(description) | ({"corpus": "GTZAN"} if is_gtzan else {})
