@@ -120,6 +120,7 @@ rule gather_metrics:
         "../environment.yml"
     params:
         where=[(dataset, representation) for dataset, representation, _ in plan.scored()],
+        learned_from=plan.learned_from(),
         code=code("gather_metrics.py"),
     script:
         "../workflow_scripts/gather_metrics.py"

@@ -45,17 +45,49 @@ rule gather_disentanglement:
     conda:
         "../environment.yml"
     params:
+        learned_from=plan.learned_from(),
         code=code("gather_disentanglement.py"),
     script:
         "../workflow_scripts/gather_disentanglement.py"
+
+
+rule score_as_published:
+    """Scoring {dataset} as published: {representation}"""
+    input:
+        latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
+        tracks="results/{dataset}/labels.tsv",
+    output:
+        scores="results/{dataset}/{representation}/seed{seed}/as_published.tsv",
+    log:
+        "logs/score_as_published/{dataset}.{representation}.seed{seed}.log",
+    conda:
+        "../environment.yml"
+    params:
+        where=lambda w: {
+            "dataset": w.dataset,
+            "representation": w.representation,
+            "seed": int(w.seed),
+        },
+        factor=genre_factor,
+        n_shuffles=CONFIG["scores"]["n_shuffles"],
+        code=code("score_as_published.py"),
+    script:
+        "../workflow_scripts/score_as_published.py"
 
 
 rule write_evidence:
     """Writing the evidence"""
     input:
         claims=project_file("resources/paper/claims.tsv"),
+        anchors=project_file("resources/paper/anchors.tsv"),
         metrics="results/metrics.tsv",
         disentanglement="results/disentanglement.tsv",
+        as_published=[
+            plan.file(dataset, representation, "as_published.tsv", seed)
+            for dataset in plan.corpora()
+            for representation in plan.representations(dataset)
+            for seed in plan.seeds
+        ],
     output:
         page="results/evidence.md",
     log:
@@ -64,12 +96,17 @@ rule write_evidence:
         "../environment.yml"
     params:
         experiments=plan.repeats(),
+        corpora=plan.corpora(),
         n_seeds=len(plan.seeds),
         controls={
             name: plan.kinds[name].factor
             for name in plan.label_controls()
             if name in CONFIG["representations"]
         },
+        alone=plan.without_encoder(),
+        encoder_itself=[kind.name for kind in plan.kinds.values() if kind.encoder],
+        learned_from=plan.learned_from(),
+        audio=plan.audio,
         code=code("write_evidence.py"),
     script:
         "../workflow_scripts/write_evidence.py"

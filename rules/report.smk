@@ -86,7 +86,6 @@ rule write_report:
         controls=plan.label_controls(),
         left_out=lambda w: left_out(plan, project_folder() / FULL),
         full_run=full_command(plan, project_file(FULL)),
-        learned_from=plan.learned_from(),
         encoder=plan.encoder_in_words(),
         config=CONFIG,
         code=code("write_report.py"),

@@ -1,13 +1,13 @@
 """One tidy table of what the axes tell, and a page of it for people."""
 
-from hbvae.evaluation.score_table import PART_COLUMNS, read_scores, write_scores
+from hbvae.evaluation.score_table import KIND, PART_COLUMNS, read_scores, with_kinds, write_scores
 from hbvae.jobs.task import run_task
 from hbvae.reporting.disentanglement_page import disentanglement_text
 
 
-def main(scores, tsv, markdown):
-    rows = read_scores(scores)
-    write_scores(tsv, rows, PART_COLUMNS)
+def main(scores, tsv, markdown, learned_from):
+    rows = with_kinds(read_scores(scores), learned_from)
+    write_scores(tsv, rows, (*PART_COLUMNS, KIND))
     with open(markdown, "w", encoding="utf-8") as file:
         file.write(disentanglement_text(rows))
 

@@ -15,7 +15,7 @@ def main(
     metrics, provenance, pages, template, style, citation,
     page,
     datasets, grouped, references, k, clusterer, controls, left_out, full_run, config,
-    learned_from, encoder,
+    encoder,
 ):  # fmt: skip
     scores, n_seeds = read_scores([metrics]), len(config["seeds"])
     pictures = read_pictures(figures, grids, sounds, heard)
@@ -24,7 +24,7 @@ def main(
     for name, *files in zip(*of_datasets, strict=True):
         collection = read_collection(name, datasets[name], references[name], k[name], *files)
         shown = pictures.get(name, []), grouped[name], clusterer
-        parts.append(part(collection, scores, *shown, n_seeds, learned_from, encoder))
+        parts.append(part(collection, scores, *shown, n_seeds, encoder))
         collections.append(collection)
     write_report(
         page, template, style, collections, parts, scores, pages, controls, left_out,

@@ -16,7 +16,8 @@ PATH_COLUMNS = ("filename", "file", "file_name", "path", "audio")  # in any case
 LYRICS_COLUMNS = ("lyrics", "text")
 FACTOR_COLUMNS = ("language", "genre")
 GTZAN = re.compile(
-    r"(?:.*/)?(blues|classical|country|disco|hiphop|jazz|metal|pop|reggae|rock)/\1\.000\d\d\.(wav|au)", re.I
+    r"(?:.*/)?(blues|classical|country|disco|hiphop|jazz|metal|pop|reggae|rock)/\1\.000\d\d\.(wav|au)",
+    re.I,
 )
 N_LOOKED_AT = 50  # recordings at most whose tags are read, at even distances
 

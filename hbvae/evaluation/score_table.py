@@ -1,10 +1,11 @@
 """metrics.tsv and disentanglement.tsv, tidy tables of scores; and their means over seeds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isnan, nan, sqrt
 from statistics import fmean, stdev
 
 from hbvae.evaluation.uncertainty import Score
+from hbvae.features.pretrained.base import THESE_SONGS
 from hbvae.storage.tsv import read_rows, write_rows
 
 COLUMNS = (
@@ -13,6 +14,8 @@ COLUMNS = (
 )
 # Of disentanglement.tsv: scores of a part of a latent, without clusters.
 PART_COLUMNS = tuple("part" if name == "clusterer" else name for name in COLUMNS)
+KIND = "learned_from"  # the last column of both tables, of all representations
+WITH_ENCODER = ("whole", "encoder")  # parts of a latent, those that an encoder adds to
 
 
 def write_scores(path: str, rows: Iterable[dict], columns: Sequence[str] = COLUMNS) -> None:
@@ -32,6 +35,24 @@ def read_scores(paths: Iterable[str]) -> list[dict]:
             numbers = {name: float(row[name] or nan) for name in Score._fields}
             rows.append(row | numbers | {"k": int(row["k"]), "n": int(row["n"])})
     return rows
+
+
+def with_kinds(rows: Iterable[dict], learned_from: Mapping[str, str]) -> list[dict]:
+    """The rows, each with what it was learned from.
+
+    A part of a latent that an encoder does not add to was learned from these songs, whatever the
+    whole was learned from.
+
+    Args:
+        rows: of `read_scores`.
+        learned_from: by representation.
+    """
+    return [
+        row
+        | {KIND: learned_from[row["representation"]]
+           if row.get("part", "whole") in WITH_ENCODER else THESE_SONGS}
+        for row in rows
+    ]  # fmt: skip
 
 
 def select(rows: Iterable[dict], **wanted) -> list[dict]:

@@ -8,6 +8,7 @@ from hbvae.evaluation.dci import N_TREES
 from hbvae.evaluation.probes import N_FOLDS
 from hbvae.evaluation.registry import axis_metrics
 from hbvae.evaluation.score_table import over_seeds, select
+from hbvae.reporting.kinds import kind_heading, rows_by_kind
 from hbvae.reporting.numbers import rounded, with_interval
 
 MEASURES = {metric.name: metric for metric in axis_metrics()}
@@ -29,19 +30,29 @@ def disentanglement_text(rows: Sequence[Mapping]) -> str:
             "",
         ]
     for dataset in dict.fromkeys(row["dataset"] for row in rows):
-        measured = select(rows, dataset=dataset)
-        lines += [f"## {dataset}", "", "The axes:", "", _table(*_measures(measured)), ""]
-        factors = dict.fromkeys(row["reference"] for row in select(measured, metric="probe"))
-        if factors:
-            lines += [
-                "How well a linear probe tells each factor from the mean of a track it was not "
-                "fitted to (balanced accuracy; folds of whole artists where a factor is called "
-                "artist):",
-                "",
-                _table(*_probes(measured, list(factors))),
-                "",
-            ]
+        lines += [f"## {dataset}", ""]
+        kinds = rows_by_kind(select(rows, dataset=dataset))
+        for kind, measured in kinds.items():
+            lines += [f"### {kind_heading(kind)}", ""] if len(kinds) > 1 else []
+            lines += _tables(measured)
     return "\n".join(lines)
+
+
+def _tables(rows: Sequence[Mapping]) -> list[str]:
+    """Lines with the two tables of some rows, without one that would be empty."""
+    lines = []
+    if any(row["part"] == "whole" and row["metric"] in MEASURES for row in rows):
+        lines += ["The axes:", "", _table(*_measures(rows)), ""]
+    if factors := dict.fromkeys(row["reference"] for row in select(rows, metric="probe")):
+        lines += [
+            "How well a linear probe tells each factor from the mean of a track it was not "
+            "fitted to (balanced accuracy; folds of whole artists where a factor is called "
+            "artist):",
+            "",
+            _table(*_probes(rows, list(factors))),
+            "",
+        ]
+    return lines
 
 
 def _measures(rows: Sequence[Mapping]) -> tuple[list[str], list[list[str]]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
+from typing import NamedTuple
 
 from tabulate import tabulate
 
@@ -9,6 +10,8 @@ from hbvae.clustering.registry import all_clusterers
 from hbvae.evaluation.registry import all_metrics
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.evaluation.uncertainty import Score
+from hbvae.features.pretrained.base import THESE_SONGS
+from hbvae.reporting.kinds import kind_heading, rows_by_kind
 from hbvae.reporting.numbers import counted, rounded, with_interval
 
 ROLES = {  # column of claims.tsv: what its representation stands for
@@ -22,6 +25,24 @@ CLAIM_COLUMNS = (
     *("experiment", "claim", "source", "part", "reference", "clusterer", "metric", "published"),
     *(*ROLES, "remark"),
 )
+
+
+class WithEncoder(NamedTuple):
+    """What of a run hears with an encoder that was trained on other songs."""
+
+    alone: Mapping[str, str]  # what each that does is called without the encoder
+    itself: Sequence[str]  # the encoder's own embedding
+
+    def without(self, claim: Mapping) -> dict:
+        """A claim that is answered by what was learned from these songs."""
+        roles = {
+            role: " ".join(self.alone.get(name, name) for name in claim[role].split())
+            for role in ROLES
+        }
+        return {**claim, **roles}
+
+
+NO_ENCODER = WithEncoder({}, [])
 
 
 def measured(claim: Mapping, role: str, dataset: str, rows: Sequence[Mapping]) -> dict[str, Score]:
@@ -79,6 +100,7 @@ def evidence_text(
     axes: Sequence[Mapping],
     n_seeds: int,
     controls: Mapping[str, str],
+    encoder: WithEncoder = NO_ENCODER,
 ) -> str:
     """The page, in Markdown.
 
@@ -89,6 +111,8 @@ def evidence_text(
         axes: rows of disentanglement.tsv.
         n_seeds: of this run.
         controls: the factor whose labels each control is given, by the name of each that was run.
+        encoder: what hears with one. A claim is answered by what was learned from these songs;
+            what was learned elsewhere stands below it, in a group of its own.
     """
     given = [
         f"`{name}` is a control that was given the {factor}s" for name, factor in controls.items()
@@ -105,7 +129,7 @@ def evidence_text(
         "",
     ]
     if any(
-        not_run(claim, dataset, axes if claim["part"] else scores)
+        not_run(encoder.without(claim), dataset, axes if claim["part"] else scores)
         for claim in claims
         for dataset in experiments.get(claim["experiment"], [])
     ):
@@ -118,11 +142,13 @@ def evidence_text(
     for number, title in enumerate(titles, 1):
         lines += [f"## {number}. {title}", ""]
         for claim in select(claims, claim=title):
-            lines += _evidence(claim, experiments, axes if claim["part"] else scores)
+            lines += _evidence(claim, experiments, axes if claim["part"] else scores, encoder)
     return "\n".join(lines)
 
 
-def _evidence(claim: Mapping, experiments: Mapping, rows: Sequence[Mapping]) -> list[str]:
+def _evidence(
+    claim: Mapping, experiments: Mapping, rows: Sequence[Mapping], encoder: WithEncoder
+) -> list[str]:
     """Lines about one metric of a claim: what was published, then each dataset, then a remark."""
     title = all_metrics()[claim["metric"]].title
     if claim["reference"] != "none":
@@ -135,12 +161,27 @@ def _evidence(claim: Mapping, experiments: Mapping, rows: Sequence[Mapping]) -> 
     if not datasets:
         lines += [f"No dataset of this run repeats the experiment {claim['experiment']}.", ""]
     for dataset in datasets:
-        lines += _comparison(claim, dataset, rows)
+        lines += _comparison(claim, dataset, rows, encoder)
     return [*lines, claim["remark"], ""]
 
 
-def _comparison(claim: Mapping, dataset: str, rows: Sequence[Mapping]) -> list[str]:
-    """Lines about one dataset: a table of what was measured, and what it says of the claim."""
+def _comparison(
+    claim: Mapping, dataset: str, rows: Sequence[Mapping], encoder: WithEncoder
+) -> list[str]:
+    """Lines about one dataset: what was learned from its songs, then each other kind apart."""
+    kinds = rows_by_kind(rows)
+    lines = _answer(encoder.without(claim), dataset, kinds.pop(THESE_SONGS, []))
+    for kind, others in kinds.items():
+        lines += _beside(claim, dataset, kind, others, encoder)
+    if not lines:
+        return [f"{dataset}: not among this run's representations or clusterers.", ""]
+    if absent := not_run(encoder.without(claim), dataset, rows):
+        lines += [f"Not run: {', '.join(f'`{name}`' for name in absent)}.", ""]
+    return lines
+
+
+def _answer(claim: Mapping, dataset: str, rows: Sequence[Mapping]) -> list[str]:
+    """Lines with a table of what was measured, and what it says of the claim; none without."""
     table, verdicts = [], []
     for role, title in ROLES.items():
         for name, score in measured(claim, role, dataset, rows).items():
@@ -148,14 +189,32 @@ def _comparison(claim: Mapping, dataset: str, rows: Sequence[Mapping]) -> list[s
             if role != "control":
                 verdicts.append(f"{title} (`{name}`) {verdict(score, claim['published'])}")
     if not table:
-        return [f"{dataset}: not among this run's representations or clusterers.", ""]
+        return []
+    lines = [_table(dataset, table)]
+    return lines + ([_sentence("; ".join(verdicts)), ""] if verdicts else [])
+
+
+def _beside(
+    claim: Mapping, dataset: str, kind: str, rows: Sequence[Mapping], encoder: WithEncoder
+) -> list[str]:
+    """Lines with a table of what our joint model has with an encoder, and the encoder by itself."""
+    titles = {"joint": f"{ROLES['joint']}, with an encoder", "itself": "the encoder by itself"}
+    asked = {**claim, "itself": " ".join(encoder.itself)}
+    scores = {role: measured(asked, role, dataset, rows) for role in titles}
+    if not scores["joint"]:
+        return []
+    table = [
+        [titles[role], f"`{name}`", with_interval(score), rounded(score.chance)]
+        for role, by_name in scores.items()
+        for name, score in by_name.items()
+    ]
+    return [f"{_sentence(kind_heading(kind))} It does not answer the paper's claim.", "",
+            _table(dataset, table)]  # fmt: skip
+
+
+def _table(dataset: str, rows: Sequence[Sequence[str]]) -> str:
     header = [dataset, "representation", "value", "by chance"]
-    lines = [tabulate(table, header, tablefmt="github", disable_numparse=True), ""]
-    if verdicts:
-        lines += [_sentence("; ".join(verdicts)), ""]
-    if absent := not_run(claim, dataset, rows):
-        lines += [f"Not run: {', '.join(f'`{name}`' for name in absent)}.", ""]
-    return lines
+    return tabulate(rows, header, tablefmt="github", disable_numparse=True) + "\n"
 
 
 def _sentence(text: str) -> str:

@@ -9,8 +9,10 @@ import yaml
 
 from hbvae.clustering.centres import centre_distances, track_means
 from hbvae.clustering.choice_of_k import read_curve
-from hbvae.evaluation.score_table import select
+from hbvae.evaluation.score_table import KIND, select
+from hbvae.features.pretrained.base import THESE_SONGS
 from hbvae.provenance import in_words, record
+from hbvae.reporting.kinds import names_by_kind
 from hbvae.reporting.number_of_clusters import explain_k, origin_of_k
 from hbvae.reporting.numbers import counted
 from hbvae.reporting.pictures import Picture
@@ -20,7 +22,7 @@ from hbvae.reporting.report_tables import (
     html_table,
     provenance_table,
     rejected_table,
-    scores_table,
+    scores_tables,
 )
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_latents
@@ -124,7 +126,6 @@ def part(
     representation: str,
     clusterer: str,
     n_seeds: int,
-    learned_from: Mapping[str, str] | None = None,
     encoder: str = "",
 ) -> Part:
     """What the page says of one dataset.
@@ -135,7 +136,6 @@ def part(
         pictures: its figures.
         representation, clusterer: whose groups are shown.
         n_seeds: of the run.
-        learned_from: what each representation was learned from.
         encoder: in words, the one that was trained on other songs; "" without.
     """
     labels = {
@@ -143,13 +143,14 @@ def part(
         for factor in collection.factors
     }
     titles = [track.title for track in collection.tracks]
+    learned = {row["representation"]: row[KIND] for row in scores}
     return Part(
         collection.name,
         collection.title,
-        _about_groups(representation, clusterer, collection.why_k),
+        _about_groups(representation, clusterer, collection.why_k, learned.get(representation)),
         groups_table(collection.clusters, collection.distance, titles, labels),
         _about_scores(clusterer, bool(labels), n_seeds) + _about_encoder(encoder),
-        scores_table(select(scores, dataset=collection.name), clusterer, learned_from),
+        scores_tables(select(scores, dataset=collection.name), clusterer),
         pictures,
         rejected_table(collection.rejected),
     )
@@ -185,8 +186,8 @@ def write_report(
         software: the content of CITATION.cff.
         provenance: path of provenance.tsv.
     """
-    scored = {row["representation"] for row in scores}
-    ran = [name for name in config["representations"] if name in scored]
+    learned = {row["representation"]: row[KIND] for row in scores}
+    ran = [name for name in config["representations"] if name in learned]
     made = read_rows(provenance, MADE_COLUMNS)
     fill_template(
         page,
@@ -195,7 +196,7 @@ def write_report(
         any_lyrics=any(collection.n_lyrics for collection in collections),
         controls=" and ".join(name for name in ran if name in controls),
         run=run_table(collections),
-        settings=_settings(config, ran),
+        settings=_settings(config, {name: learned[name] for name in ran}),
         left_out={what: "; ".join(titles) for what, titles in left_out.items()},
         full_run=full_run,
         pages=[
@@ -221,27 +222,33 @@ def run_table(collections: Sequence[Collection]) -> str:
     return html_table(rows, header)
 
 
-def _settings(config: Mapping, representations: Sequence[str]) -> str:
+def _settings(config: Mapping, representations: Mapping[str, str]) -> str:
     """The settings of a run in a few sentences.
 
     Args:
         config: of the run.
-        representations: those that were scored.
+        representations: those that were scored, each with what it was learned from.
     """
-    training = config["training"]
+    training, kinds = config["training"], names_by_kind(representations)
+    lists = ". ".join(
+        f"Representations{f' learned from {kind}' if len(kinds) > 1 else ''}: {', '.join(names)}"
+        for kind, names in kinds.items()
+    )
     return (
-        f"Representations: {', '.join(representations)}. Clusterers: "
+        f"{lists}. Clusterers: "
         f"{', '.join(config['clusterers'])}. Models were trained for {training['epochs']} epochs "
         f"unless the config says otherwise, with a share of {training['held_out']} of the tracks "
         f"held out. Seeds: {', '.join(map(str, config['seeds']))}."
     )
 
 
-def _about_groups(representation: str, clusterer: str, why_k: str) -> str:
+def _about_groups(representation: str, clusterer: str, why_k: str, learned_from: str | None) -> str:
+    elsewhere = learned_from not in (None, THESE_SONGS)
+    heard = f", which is learned from {learned_from} as well" if elsewhere else ""
     return (
-        f"Clusters of songs by {clusterer} on {representation}. {why_k}{why_k and ' '}They are "
-        "numbered by size; the explorer, which has all others, and the files use the same numbers. "
-        "What a cluster stands for is for you to hear."
+        f"Clusters of songs by {clusterer} on {representation}{heard}. {why_k}{why_k and ' '}"
+        "They are numbered by size; the explorer, which has all others, and the files use the same "
+        "numbers. What a cluster stands for is for you to hear."
     )
 
 

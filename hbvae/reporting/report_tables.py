@@ -8,6 +8,7 @@ from tabulate import tabulate
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.evaluation.uncertainty import Score
 from hbvae.generation.probe import HEARD_COLUMNS
+from hbvae.reporting.kinds import kind_heading, rows_by_kind
 from hbvae.reporting.numbers import rounded, with_interval
 from hbvae.storage.clusters import NOISE
 from hbvae.storage.tracks import PAIR
@@ -58,26 +59,30 @@ def _commonest(labels: np.ndarray) -> str:
     return ", ".join(f"{names[n]} {100 * counts[n] / len(labels):.0f} %" for n in order)
 
 
-def scores_table(
-    rows: Sequence[Mapping], clusterer: str, learned_from: Mapping[str, str] | None = None
-) -> str:
+def scores_tables(rows: Sequence[Mapping], clusterer: str) -> str:
     """A row a representation: how well its clusters of tracks agree with each factor.
+
+    Where some hear with an encoder that was trained on other songs, each kind has a table under a
+    heading of its own.
 
     Args:
         rows: of metrics.tsv, of one dataset.
         clusterer: whose clusters.
-        learned_from: what each representation was learned from. Where they differ, rows of a kind
-            stand together, and a column says which kind they are of.
     """
     by_track = select(rows, clusterer=clusterer, level="track")
+    kinds = rows_by_kind(by_track)
+    if len(kinds) < 2:
+        return _scores_table(by_track)
+    return "\n".join(
+        f"<h4>{kind_heading(kind)}</h4>\n{_scores_table(of_kind)}"
+        for kind, of_kind in kinds.items()
+    )
+
+
+def _scores_table(by_track: Sequence[Mapping]) -> str:
     references = dict.fromkeys(row["reference"] for row in by_track if PAIR not in row["reference"])
     names = list(dict.fromkeys(row["representation"] for row in by_track))
-    kinds = {name: (learned_from or {}).get(name, "") for name in names}
-    is_mixed = len(set(kinds.values())) > 1
-    if is_mixed:
-        places = list(dict.fromkeys(kinds.values()))
-        names.sort(key=lambda name: places.index(kinds[name]))
-    header = ["Representation", *(["Learned from"] if is_mixed else [])]
+    header = ["Representation"]
     for reference in references:
         if reference == "none":
             header += ["k", "Silhouette", "by chance"]
@@ -85,7 +90,7 @@ def scores_table(
             header += [f"{reference}: k", "ARI", "NMI", "ARI by chance"]
     table = []
     for name in names:
-        cells = [name, *([kinds[name]] if is_mixed else [])]
+        cells = [name]
         for reference in references:
             measured = select(by_track, representation=name, reference=reference)
             metrics = ["silhouette"] if reference == "none" else ["ari", "nmi"]

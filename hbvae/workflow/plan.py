@@ -110,6 +110,11 @@ class Plan:
                 repeats.setdefault(experiment, []).append(dataset)
         return repeats
 
+    def corpora(self) -> dict[str, str]:
+        """The published corpus that each of the run's datasets is, or is a part of."""
+        corpora = {dataset: self.datasets[dataset].corpus for dataset in self.run}
+        return {name: corpus for name, corpus in corpora.items() if corpus and self.factors(name)}
+
     # Representations
 
     def can_have(self, dataset: str, representation: str) -> bool:

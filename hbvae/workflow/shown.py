@@ -112,9 +112,14 @@ class Shown:
     # Tables
 
     def tables(self) -> list[str]:
-        """The paper's tables and the page of its claims, where the run repeats an experiment."""
-        files = [file for table in TABLES for file in table_files(table)]
-        return [*files, "results/evidence.md"] if self.plan.repeats() else []
+        """The paper's tables, where the run repeats an experiment; the page of evidence."""
+        tables = TABLES if self.plan.repeats() else []
+        return [file for table in tables for file in table_files(table)] + self.evidence()
+
+    def evidence(self) -> list[str]:
+        """The page of the paper's claims and of published scores, where the run has either."""
+        has_any = self.plan.repeats() or self.plan.corpora()
+        return ["results/evidence.md"] if has_any else []
 
     def table_scores(self, published: str) -> list[str]:
         """Scores of what a table has rows for, on the datasets that repeat its experiments.
@@ -147,10 +152,10 @@ class Shown:
 
     def report_pages(self) -> list[str]:
         """What other rules write in Markdown, in the order of the report."""
-        names = ["table1", "algorithms", "evidence"] if self.plan.repeats() else []
-        if any(self.plan.factors(dataset) for dataset in self.plan.run):
-            names.append("disentanglement")
-        return [f"results/{name}.md" for name in names]
+        names = [*TABLES] if self.plan.repeats() else []
+        pages = [*(f"results/{name}.md" for name in names), *self.evidence()]
+        has_labels = any(self.plan.factors(dataset) for dataset in self.plan.run)
+        return [*pages, "results/disentanglement.md"] if has_labels else pages
 
     def mapped(self, dataset: str) -> list[str]:
         """The representations that the explorer has maps of, the first one shown first."""

@@ -8,7 +8,12 @@ from mutagen.flac import FLAC
 from mutagen.id3 import ID3, TIT2, TPE1, USLT
 
 from hbvae.datasets.description import DatasetDescription
-from hbvae.datasets.discovery import dataset_name, describe_folder, with_lyrics_files
+from hbvae.datasets.discovery import (
+    dataset_name,
+    describe_folder,
+    with_corpus,
+    with_lyrics_files,
+)
 from hbvae.datasets.fingerprint import fingerprint
 from hbvae.datasets.listing import list_tracks
 from hbvae.datasets.tags import find_lyrics, read_title, song_title
@@ -149,6 +154,30 @@ def test_a_description_that_says_where_lyrics_are_is_not_asked_twice(tmp_path):
     (tmp_path / "one.txt").write_text("la la")
     text = yaml.safe_dump({"root": str(tmp_path), "layout": "folders", "lyrics_files": False})
     assert with_lyrics_files(yaml.safe_load(text))["lyrics_files"] is False
+
+
+@pytest.mark.parametrize(
+    ("paths", "corpus"),
+    [
+        (["blues/blues.00000.wav", "rock/rock.00099.wav", "README.txt"], "GTZAN"),
+        (["genres/jazz/jazz.00012.au"], "GTZAN"),
+        (["blues/blues.00000.wav", "rock/my song.wav"], None),
+        (["blues/blues.00100.wav"], None),  # GTZAN has 100 clips a genre
+        (["blues/rock.00000.wav"], None),
+        (["folk/folk.00000.wav"], None),
+        (["blues/blues.00000.flac"], None),  # as the demo corpus is written
+        ([], None),
+    ],
+)
+def test_gtzan_is_known_by_the_names_of_its_clips(tmp_path, paths, corpus):
+    for path in paths:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).touch()
+    description = {"root": str(tmp_path), "layout": "folders", "factors": {"genre": {"k": 10}}}
+    assert with_corpus(description).get("corpus") == corpus
+    assert with_corpus(description | {"corpus": "GTZAN"})["corpus"] == "GTZAN"
+    assert with_corpus(description | {"factors": {}}).get("corpus") is None  # nothing to score
+    assert with_corpus(description | {"recipe": "made.yaml"}).get("corpus") is None
 
 
 @pytest.mark.parametrize(

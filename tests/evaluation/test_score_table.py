@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from hbvae.errors import StoreError
-from hbvae.evaluation.score_table import over_seeds, read_scores, select, write_scores
+from hbvae.evaluation.score_table import (
+    over_seeds,
+    read_scores,
+    select,
+    with_kinds,
+    write_scores,
+)
 from hbvae.evaluation.uncertainty import Score
 
 
@@ -49,3 +55,14 @@ def test_a_damaged_table_is_refused(tmp_path):
     path.write_text("dataset\tmetric\nd\tari\n")
     with pytest.raises(StoreError, match="expected the columns metric, k, n, value"):
         read_scores([str(path)])
+
+
+def test_a_part_that_an_encoder_does_not_add_to_is_of_these_songs():
+    learned_from = {"joint_vae": "tags of other songs", "pca": "these songs"}
+    rows = [
+        {"representation": "joint_vae", "part": part} for part in ("whole", "timbre", "encoder")
+    ]
+    rows += [{"representation": "joint_vae"}, {"representation": "pca", "part": "whole"}]
+    kinds = [row["learned_from"] for row in with_kinds(rows, learned_from)]
+    tags, here = "tags of other songs", "these songs"
+    assert kinds == [tags, here, tags, tags, here]

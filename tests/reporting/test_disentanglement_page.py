@@ -4,6 +4,7 @@ from math import nan
 
 import pytest
 
+from hbvae.evaluation.score_table import with_kinds
 from hbvae.reporting.disentanglement_page import disentanglement_text
 
 
@@ -11,6 +12,7 @@ def score(representation, metric, value, part="whole", reference="language", **o
     row = {"dataset": "songs", "representation": representation, "seed": "0", "part": part}
     row |= {"level": "slice"}
     row |= {"reference": reference, "metric": metric, "chance": nan, "low": nan, "high": nan}
+    row |= {"learned_from": "these songs"}
     return row | {"value": value} | other
 
 
@@ -64,3 +66,16 @@ def test_what_dci_is_measured_on_is_said_where_there_is_dci(level, words):
     rows = [score("joint_vae", "completeness", 0.3, reference="none", level=level)]
     assert words in disentanglement_text(rows)
     assert "DCI" not in disentanglement_text(MEASURES)
+
+
+def test_what_was_learned_elsewhere_stands_apart():
+    learned_from = {"joint_vae": "tags of other songs", "mfcc_statistics": "these songs"}
+    text = disentanglement_text(with_kinds([*PROBES, *MEASURES], learned_from))
+    here, elsewhere = text.split("### Learned from ")[1:]
+    assert here.startswith("these songs\n") and elsewhere.startswith("tags of other songs\n")
+    # Its parts of sound and lyrics alone are what they are without the encoder.
+    assert ["joint_vae", "audio", "0.52 [0.47, 0.57]", "0.50"] in cells(here)
+    assert ["mfcc_statistics", "whole", "0.60", "0.50"] in cells(here)
+    assert "The axes:" not in here
+    assert ["joint_vae", "0.40", "0.25", "0.10"] in cells(elsewhere)
+    assert "Learned from" not in disentanglement_text([*PROBES, *MEASURES])

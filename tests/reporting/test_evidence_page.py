@@ -11,6 +11,7 @@ from hbvae.evaluation.uncertainty import Score
 from hbvae.reporting.evidence_page import (
     CLAIM_COLUMNS,
     ROLES,
+    WithEncoder,
     evidence_text,
     measured,
     not_run,
@@ -38,6 +39,7 @@ def score(representation, value, low=None, high=None, seed="0", **changed):
         "level": "track", "reference": "language", "k": 2, "n": 100, "metric": "ari",
         "value": value, "low": value - 0.05 if low is None else low,
         "high": value + 0.05 if high is None else high, "chance": 0.0,
+        "learned_from": "these songs",
     }  # fmt: skip
     return row | changed
 
@@ -126,6 +128,38 @@ def test_what_this_run_has_not_is_said():
     assert "No dataset of this run repeats" in page([CLAIM | {"experiment": "GTZAN"}])
     other = CLAIM | {"metric": "nmi"}
     assert "songs: not among this run's representations" in page([other])
+
+
+def test_an_encoder_answers_no_claim_and_stands_below_it():
+    genre = {"reference": "genre", "learned_from": "tags of other songs"}
+    rows = [
+        score("hybrid_vae", 0.01, reference="genre"),
+        score("joint_audio_alone", 0.4, reference="genre"),
+        score("shuffled_audio", 0.0, reference="genre"),
+        score("joint_audio", 0.8, **genre),
+        score("pretrained", 0.7, **genre),
+        score("spectral", 0.6, **genre),
+    ]
+    claim = CLAIM | {"reference": "genre", "published": "0.19", "fusion": ""}
+    claim |= {"joint": "joint_audio", "control": "shuffled_audio"}
+    encoder = WithEncoder({"joint_audio": "joint_audio_alone"}, ["pretrained"])
+    where = {"HBLM-100": ["songs"]}
+    text = evidence_text([claim], where, rows, PARTS, 1, {}, encoder)
+    answer, beside = text.split("Learned from tags of other songs. It does not answer")
+    assert "`joint_audio_alone`" in answer and "0.40 [0.35, 0.45]" in answer
+    assert "our joint model (`joint_audio_alone`) is above the published 0.19." in answer
+    assert "0.80" not in answer and "pretrained" not in answer
+    assert "| `joint_audio` " in beside and "0.80 [0.75, 0.85]" in beside
+    assert "| `pretrained` " in beside and "0.70 [0.65, 0.75]" in beside
+    assert "above" not in beside and "spectral" not in beside and "Not run" not in text
+
+
+def test_a_claim_of_lyrics_is_answered_as_in_a_run_without_an_encoder():
+    encoder = WithEncoder({"joint_audio": "joint_audio_alone"}, ["pretrained"])
+    rows = [*SCORES, score("pretrained", 0.7, learned_from="tags of other songs")]
+    where = {"HBLM-100": ["songs"]}
+    text = evidence_text([CLAIM], where, rows, PARTS, 2, {"told": "language"}, encoder)
+    assert text == page([CLAIM])
 
 
 def test_the_papers_claims_name_what_there_is():

@@ -107,7 +107,13 @@ def test_a_part_says_what_its_groups_and_scores_are():
 
 def test_a_part_says_who_has_heard_the_songs():
     one = collection([track(1, genre="Folk"), track(2, genre="Rock")], np.array([0, 1]))
-    shown = part(one, [], [], "joint_audio", "kmeans", 1, {}, "musicnn 0.1.0 (ISC)")
+    row = {"dataset": "mine", "representation": "joint_audio", "clusterer": "ward"}
+    rows = [row | {"learned_from": "tags of other songs"}]
+    shown = part(one, rows, [], "joint_audio", "kmeans", 1, "musicnn 0.1.0 (ISC)")
+    assert shown.about_groups.startswith(
+        "Clusters of songs by kmeans on joint_audio, which is learned from tags of other songs as "
+        "well. 2 clusters"
+    )
     assert "has heard these: musicnn 0.1.0 (ISC). " in shown.about_scores
     shown = part(one, [], [], "joint_audio", "kmeans", 1)
     assert "heard" not in shown.about_scores

@@ -4,13 +4,14 @@ from math import nan
 
 import numpy as np
 
+from hbvae.evaluation.score_table import with_kinds
 from hbvae.reporting.report_tables import (
     groups_table,
     heard_table,
     html_table,
     provenance_table,
     rejected_table,
-    scores_table,
+    scores_tables,
 )
 
 HOSTILE = "<img src=x onerror=document.title='owned'> & নদী"
@@ -39,14 +40,14 @@ def test_groups_are_told_by_size_labels_and_central_songs():
 def score(metric, value, reference="genre", **other):
     row = {"representation": "pca", "clusterer": "kmeans", "level": "track", "seed": "0", "k": 4}
     row |= {"reference": reference, "metric": metric, "low": nan, "high": nan, "chance": nan}
-    return row | {"value": value} | other
+    return row | {"value": value, "learned_from": "these songs"} | other
 
 
 def test_scores_have_intervals_and_chance():
     interval = {"low": 0.2, "high": 0.4, "chance": -0.001}
     rows = [score("ari", 0.3, **interval), score("nmi", 0.5, low=0.45, high=0.55)]
     rows.append(score("ari", 0.9, reference="language x genre"))  # of pairs the explorer tells
-    table = scores_table(rows, "kmeans")
+    table = scores_tables(rows, "kmeans")
     assert "0.30 [0.20, 0.40]" in table and "0.50 [0.45, 0.55]" in table
     assert "0.00" in table and "-0.00" not in table
     assert "language" not in table
@@ -57,23 +58,29 @@ def test_what_was_learned_elsewhere_stands_apart():
     rows = [score("ari", number / 4, representation=name) for number, name in enumerate(names)]
     rows += [score("nmi", 0.5, representation=name) for name in names]
     kinds = dict.fromkeys(names, "these songs")
-    assert scores_table(rows, "kmeans", kinds) == scores_table(rows, "kmeans")
-    table = scores_table(rows, "kmeans", kinds | {"pretrained": "tags of other songs"})
-    header, mfcc, pca, pretrained = table.split("<tr>")[1:]
-    assert "Learned from" in header
-    assert ">mfcc" in mfcc and ">pca" in pca and ">pretrained" in pretrained
-    assert "tags of other songs" in pretrained and "these songs" in pca
-    assert "0.00" in mfcc and "0.50" in pca and "0.25" in pretrained
+    here, elsewhere = scores_tables(
+        with_kinds(rows, kinds | {"pretrained": "tags of other songs"}), "kmeans"
+    ).split("<h4>Learned from ")[1:]
+    assert here.startswith("these songs</h4>") and elsewhere.startswith("tags of other songs</h4>")
+    mfcc, pca = here.split("<tr>")[2:]
+    assert ">mfcc" in mfcc and ">pca" in pca and "0.00" in mfcc and "0.50" in pca
+    (pretrained,) = elsewhere.split("<tr>")[2:]
+    assert ">pretrained" in pretrained and "0.25" in pretrained
+
+
+def test_rows_of_one_kind_have_no_heading():
+    assert "<h4>" not in scores_tables([score("ari", 0.5)], "kmeans")
+    assert scores_tables([], "kmeans")
 
 
 def test_without_labels_there_are_no_external_scores():
-    table = scores_table([score("silhouette", 0.21, reference="none")], "kmeans")
+    table = scores_tables([score("silhouette", 0.21, reference="none")], "kmeans")
     assert "Silhouette" in table and "0.21" in table
     assert "ARI" not in table and "NMI" not in table
 
 
 def test_a_score_that_is_not_defined_is_not_nought():
-    table = scores_table([score("silhouette", nan, reference="none")], "kmeans")
+    table = scores_tables([score("silhouette", nan, reference="none")], "kmeans")
     assert "not defined" in table and "nan" not in table
 
 

@@ -20,11 +20,14 @@ CLIPS = {
     "experiment": "GTZAN",
     "factors": {"genre": {"k": 10}},
 }
+GTZAN_MINI = CLIPS | {"root": "gtzan", "corpus": "GTZAN"}
 FOLDER = {"root": "folder", "layout": "folders"}
 DESCRIPTIONS = {
     "songs": SONGS,
     "clips": CLIPS,
     "folder": FOLDER,
+    "gtzan": GTZAN_MINI,
+    "unrepeated": GTZAN_MINI | {"experiment": None},
     "genres": SONGS | {"factors": {"genre": {"k": 4}}},
 }
 

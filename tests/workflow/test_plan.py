@@ -319,6 +319,9 @@ def test_the_papers_tables_are_made_where_an_experiment_is_repeated():
     assert shown_of("folder").report_pages() == []
     assert shown_of("folder", "genres").report_pages()[-1] == "results/disentanglement.md"
     assert len(shown_of("clips").tables()) == 7
+    assert plan_of("clips", "gtzan").corpora() == {"gtzan": "GTZAN"}
+    assert shown_of("unrepeated").tables() == ["results/evidence.md"]
+    assert "results/evidence.md" in shown_of("unrepeated").report_pages()
     assert plan_of("songs", "folder", "clips").repeats() == {
         "HBLM-100": ["songs"],
         "GTZAN": ["clips"],

@@ -1,0 +1,125 @@
+"""Published scores of a corpus, and ours by the same protocol beside them."""
+
+from collections.abc import Mapping, Sequence
+
+from tabulate import tabulate
+
+from hbvae.evaluation.maeb import BATCH_SIZE, N_DRAWS, N_SAMPLES, Sampled, over_seeds_sampled
+from hbvae.evaluation.score_table import KIND, select, with_kinds
+from hbvae.reporting.kinds import kind_heading, rows_by_kind
+from hbvae.reporting.numbers import counted, rounded
+
+ANCHOR_COLUMNS = (
+    *("corpus", "protocol", "model", KIND, "trained_on", "n", "metric", "value", "deviation"),
+    "source",
+)
+PART = 0.9  # of a corpus: a dataset that has less of it is called a part
+
+
+def anchors_text(
+    anchors: Sequence[Mapping],
+    corpora: Mapping[str, str],
+    rows: Sequence[Mapping],
+    learned_from: Mapping[str, str],
+    audio: Mapping,
+) -> str:
+    """The section, in Markdown: what was published of each corpus, and what each dataset has.
+
+    Args:
+        anchors: rows of anchors.tsv, with `ANCHOR_COLUMNS`.
+        corpora: the corpus that each dataset is, or is a part of.
+        rows: of `hbvae.evaluation.maeb.read_sampled`.
+        learned_from: by representation.
+        audio: settings that the features are made with.
+    """
+    lines = []
+    for corpus in dict.fromkeys(corpora.values()):
+        published = select(anchors, corpus=corpus)
+        lines += [f"## Published clusterings of {corpus}, and ours", "", *_about(published, audio)]
+        for dataset in (name for name, its in corpora.items() if its == corpus):
+            ours = with_kinds(select(rows, dataset=dataset), learned_from)
+            lines += _dataset(dataset, corpus, published, ours)
+    return "\n".join(lines)
+
+
+def _about(published: Sequence[Mapping], audio: Mapping) -> list[str]:
+    """Lines that say how all was measured, and in what ours differ."""
+    sources = "; ".join(dict.fromkeys(row["source"] for row in published))
+    return [
+        "The protocol is that of MAEB, the Massive Audio Embedding Benchmark (arXiv 2602.16008): "
+        f"{N_SAMPLES} times, {N_DRAWS:,} clips are drawn with replacement, clustered by mini-batch "
+        f"k-means into as many clusters as there are genres (batches of {BATCH_SIZE}, begun once), "
+        "and compared with the genres by V-measure, which is the same number as NMI. The value is "
+        "the mean over the samples, the deviation their standard deviation. By chance: the mean "
+        "after the genres were dealt at random among the clips.",
+        "",
+        "Ours differ in this: a clip is the mean of its slices of "
+        f"{audio['slice_duration']:g} s, of the central {audio['duration']:g} s at most, where the "
+        "others embed a clip of 30 s as their models do; our samples and our k-means have seeds of "
+        "their own, and the value is over this run's seeds. What was learned from these songs was "
+        "fitted to the very clips that are clustered, without their genres; the published encoders "
+        "were trained on other recordings, and some may have heard these.",
+        "",
+        f"Sources of the published values: {sources}.",
+        "",
+    ]
+
+
+def _dataset(
+    dataset: str, corpus: str, published: Sequence[Mapping], ours: Sequence[Mapping]
+) -> list[str]:
+    """Lines of one dataset: a table for each kind, best first."""
+    if not ours:
+        return []
+    n, whole = ours[0]["n"], max(int(row["n"]) for row in published)
+    lines = [f"### {dataset}: {counted(n, 'clip')} of {corpus}'s {whole:,}", ""]
+    if n < PART * whole:
+        lines += [
+            f"It is a part of {corpus}. The fewer clips, the higher a score by chance, and the "
+            "more it depends on which clips they are: compare its rows with one another, not with "
+            "the published ones.",
+            "",
+        ]
+    rows = [*map(_published, published), *_measured(ours)]
+    for kind, of_kind in rows_by_kind(rows).items():
+        of_kind.sort(key=lambda row: -row["score"].value)
+        table = [_cells(row) for row in of_kind]
+        header = ["model", "trained on", "V-measure", "deviation", "by chance", "clips", "by"]
+        lines += [f"#### {kind_heading(kind)}", "", _markdown(header, table), ""]
+    return lines
+
+
+def _published(row: Mapping) -> dict:
+    score = Sampled(float(row["value"]), float(row["deviation"] or "nan"), float("nan"))
+    by = row["source"].split(" (")[0].split(",")[0]
+    is_once = not row["deviation"]
+    return {
+        KIND: row[KIND],
+        "model": row["model"],
+        "trained on": row["trained_on"],
+        "score": score,
+        "n": int(row["n"]),
+        "by": f"{by}; {row['protocol']}" if is_once else by,
+    }
+
+
+def _measured(rows: Sequence[Mapping]) -> list[dict]:
+    """A row a representation, over the seeds."""
+    measured = []
+    for name in dict.fromkeys(row["representation"] for row in rows):
+        ours = select(rows, representation=name)
+        score = over_seeds_sampled(
+            [Sampled(*(row[field] for field in Sampled._fields)) for row in ours]
+        )
+        here = {KIND: ours[0][KIND], "model": f"`{name}`", "trained on": "", "score": score}
+        measured.append(here | {"n": ours[0]["n"], "by": f"this run, {counted(len(ours), 'seed')}"})
+    return measured
+
+
+def _cells(row: Mapping) -> list[str]:
+    numbers = [rounded(number, 3) for number in row["score"]]
+    return [row["model"], row["trained on"], *numbers, f"{row['n']:,}", row["by"]]
+
+
+def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return tabulate(rows, header, tablefmt="github", disable_numparse=True)

@@ -1,0 +1,21 @@
+"""Kinds of row, in the order in which people read them."""
+
+from hbvae.reporting.kinds import kind_heading, names_by_kind, rows_by_kind
+
+
+def test_kinds_have_one_order_and_names_keep_theirs():
+    learned_from = {
+        "b": "texts of other songs", "z": "other sound alone", "c": "these songs",
+        "a": "these songs",
+    }  # fmt: skip
+    groups = names_by_kind(learned_from)
+    assert list(groups.items()) == [
+        ("these songs", ["c", "a"]),
+        ("texts of other songs", ["b"]),
+        ("other sound alone", ["z"]),
+    ]
+    rows = [{"name": name, "learned_from": kind} for name, kind in learned_from.items()]
+    by_kind = rows_by_kind(rows)
+    assert {kind: [row["name"] for row in of] for kind, of in by_kind.items()} == groups
+    assert list(by_kind) == list(groups)
+    assert kind_heading("these songs") == "Learned from these songs"
