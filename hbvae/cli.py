@@ -149,13 +149,11 @@ def assign(
 def info(model: Model, json: Json = False) -> None:
     """Describe a model: its collection, its size, and where it comes from."""
     with _problems_in_a_line():
+        from hbvae.release.answers import clusters_lines
         from hbvae.release.folder import no_generator
         from hbvae.release.inference import info
 
         about = info(model)
-        clusters = "; ".join(
-            f"{name} {', '.join(map(str, sizes))}" for name, sizes in about["clusters"].items()
-        )
         labels = "; ".join(
             f"{factor}: {', '.join(names)}" for factor, names in about["conditions"].items()
         )
@@ -163,7 +161,7 @@ def info(model: Model, json: Json = False) -> None:
             "collection": f"{about['title']} ({about['tracks']} tracks)",
             "latent": ", ".join(f"{size} axes of {part}" for part, size in about["parts"].items()),
             "parameters": f"{about['parameters']:,}",
-            "clusters": f"{clusters} tracks",
+            "clusters": f"\n{'':12}".join(clusters_lines(about)),
             "heard": f"{about['audio']['duration']:g} s at {about['audio']['sample_rate']} Hz, in "
             f"slices of {about['audio']['slice_duration']:g} s",
             "generates": labels if about["generates"] else f"no, {no_generator(about)}",

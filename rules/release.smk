@@ -10,6 +10,9 @@ rule release_model:
             plan.file(w.dataset, name, f"{plan.main_clusterer}/assignments.h5")
             for name in plan.groupings(w.dataset).values()
         ],
+        names=lambda w: [
+            plan.file(w.dataset, name, "names.tsv") for name in plan.groupings(w.dataset).values()
+        ],
         scores=lambda w: [
             plan.file(w.dataset, name, "scores.tsv") for name in plan.groupings(w.dataset).values()
         ],

@@ -49,6 +49,7 @@ rule write_report:
         tracks=[f"results/{dataset}/tracks.tsv" for dataset in plan.run],
         lyrics=[f"results/{dataset}/lyrics.tsv" for dataset in plan.run],
         rejected=[f"results/{dataset}/rejected.tsv" for dataset in plan.run],
+        names=[plan.file(dataset, shown.first(dataset), "names.tsv") for dataset in plan.run],
         latents=[plan.file(dataset, shown.first(dataset), "latents.h5") for dataset in plan.run],
         stability=[
             plan.file(dataset, shown.first(dataset), "stability.tsv") for dataset in plan.run

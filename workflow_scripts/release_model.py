@@ -6,11 +6,12 @@ from hbvae.models.weights import load_model
 from hbvae.release import build
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_latents
+from hbvae.storage.names import NamedClustering, read_names
 from hbvae.storage.tracks import read_tracks
 
 
 def main(
-    weights, latents, assignments, scores, tracks, generator, template,
+    weights, latents, assignments, names, scores, tracks, generator, template,
     release,
     dataset, title, representations, references, clusterer, audio, lyrics, settings,
     seed, max_points,
@@ -21,14 +22,19 @@ def main(
         name: read_assignments(path)[reference]["track"]
         for (name, reference), path in zip(references.items(), assignments, strict=True)
     }
+    named = read_names(names)
+    names = {
+        name: named[NamedClustering(representations[name], clusterer, seed, reference)]
+        for name, reference in references.items()
+    }
     settings = settings | {"max_points": max_points, "seed": seed}
     space, groupings = build.fit_groupings(latent, model.parts, index.track, clusters, **settings)
     embedding_dim = model.sizes.embedding_dim
     config = build.release_config(
-        dataset, title, audio, lyrics, embedding_dim, listed, references, seed
+        dataset, title, audio, lyrics, embedding_dim, listed, references, names, seed
     )
     by_id = {track.track_id: track for track in listed}
-    known = build.known_tracks([by_id[track_id] for track_id in index.track_id], groupings)
+    known = build.known_tracks([by_id[track_id] for track_id in index.track_id], groupings, names)
     made = build.write_release(release, weights, generator, config, space, groupings, known)
     rows = {name: read_scores([path]) for name, path in zip(references, scores, strict=True)}
     lines = build.score_lines(rows, references, clusterer)

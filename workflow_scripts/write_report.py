@@ -8,10 +8,11 @@ from hbvae.evaluation.score_table import read_scores
 from hbvae.jobs.task import run_task
 from hbvae.reporting.pictures import read_pictures
 from hbvae.reporting.report_page import part, read_collection, write_report
+from hbvae.storage.names import NamedClustering, read_names
 
 
 def main(
-    tracks, lyrics, rejected, latents, stability, assignments, figures, grids, sounds, heard,
+    names, tracks, lyrics, rejected, latents, stability, assignments, figures, grids, sounds, heard,
     metrics, provenance, pages, template, style, citation,
     page,
     datasets, grouped, references, k, clusterer, controls, left_out, full_run, config,
@@ -20,9 +21,11 @@ def main(
     scores, n_seeds = read_scores([metrics]), len(config["seeds"])
     pictures = read_pictures(figures, grids, sounds, heard)
     collections, parts = [], []
-    of_datasets = datasets, tracks, lyrics, rejected, latents, stability, assignments
-    for name, *files in zip(*of_datasets, strict=True):
-        collection = read_collection(name, datasets[name], references[name], k[name], *files)
+    of_datasets = datasets, names, tracks, lyrics, rejected, latents, stability, assignments
+    for name, named, *files in zip(*of_datasets, strict=True):
+        shown = NamedClustering(grouped[name], clusterer, config["seeds"][0], references[name])
+        about = datasets[name], references[name], k[name], read_names([named])[shown]
+        collection = read_collection(name, *about, *files)
         shown = pictures.get(name, []), grouped[name], clusterer
         parts.append(part(collection, scores, *shown, n_seeds, encoder))
         collections.append(collection)

@@ -1,6 +1,6 @@
 """Answers of the command line, for people and for programs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hbvae.release.inference import AssignedSong
@@ -25,14 +25,27 @@ def assignment_text(assignment: AssignedSong, groupings: Iterable[str]) -> str:
             continue
         mostly = "".join(f", {share:.0%} {label}" for label, share in place.labels.values())
         lines.append(
-            f"  {name:8}cluster {place.cluster} ({place.tracks} tracks{mostly}), distance "
-            f"{place.distance:.2f} (its tracks: {place.typical:.2f})"
+            f"  {name:8}{place.name} (cluster {place.cluster}: {place.tracks} tracks{mostly}), "
+            f"distance {place.distance:.2f} (its tracks: {place.typical:.2f})"
         )
         for near in place.nearest:
             labels = ", ".join(near.labels.values())
             in_brackets = f" ({labels})" if labels else ""
             lines.append(f"{'':10}{near.distance:.2f}  {near.title}{in_brackets}")
     return "\n".join(lines)
+
+
+def clusters_lines(about: Mapping[str, Any]) -> list[str]:
+    """A line for each cluster of a model: what it is assigned by, number, name and size.
+
+    Args:
+        about: from `hbvae.release.inference.info`.
+    """
+    return [
+        f"by {grouping} {number}: {cluster['name']} ({size} tracks)"
+        for grouping, sizes in about["clusters"].items()
+        for number, (cluster, size) in enumerate(zip(about["names"][grouping], sizes, strict=True))
+    ]
 
 
 def rejected_for_json(rejected: list[tuple[str, str]]) -> list[dict[str, str]]:

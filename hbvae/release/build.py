@@ -22,6 +22,7 @@ from hbvae.release.folder import (
 from hbvae.release.inference import grouping_points, nearest_clusters
 from hbvae.representations.joint import JointAudio
 from hbvae.storage.latents import columns
+from hbvae.storage.names import ClusterName
 from hbvae.storage.slices import SliceIndex
 from hbvae.storage.template import fill_template
 from hbvae.storage.tracks import Track
@@ -61,6 +62,7 @@ def release_config(
     embedding_dim: int,
     tracks: Sequence[Track],
     references: Mapping[str, str],
+    names: Mapping[str, Sequence[ClusterName]],
     seed: int,
 ) -> dict:
     """The content of config.json.
@@ -71,6 +73,7 @@ def release_config(
         embedding_dim: of the lyrics that the model hears; 0: none.
         tracks: of the collection, with their labels.
         references: the factor of each grouping, or "none".
+        names: of the clusters of each grouping.
         seed: of the models.
     """
     labels = Conditions.of([track.labels for track in tracks]).labels
@@ -83,25 +86,37 @@ def release_config(
         "embedding_dim": embedding_dim,
         "factors": list(labels),
         "references": references,
+        "names": {
+            grouping: [cluster._asdict() for cluster in clusters]
+            for grouping, clusters in names.items()
+        },
         "conditions": labels,
         "seed": seed,
         "provenance": record(),
     }
 
 
-def known_tracks(tracks: Sequence[Track], groupings: Mapping[str, Grouping]) -> list[dict]:
+def known_tracks(
+    tracks: Sequence[Track],
+    groupings: Mapping[str, Grouping],
+    names: Mapping[str, Sequence[ClusterName]],
+) -> list[dict]:
     """Rows of known_tracks.tsv.
 
     Args:
         tracks: those that the model was fitted to, in the order of the groupings' points.
         groupings: by name.
+        names: of the clusters of each grouping.
     """
-    return [
-        {"track_id": track.track_id, "title": track.title}
-        | dict(track.labels)
-        | {f"{name} cluster": int(grouping.clusters[row]) for name, grouping in groupings.items()}
-        for row, track in enumerate(tracks)
-    ]
+    rows = []
+    for number, track in enumerate(tracks):
+        row = {"track_id": track.track_id, "title": track.title} | dict(track.labels)
+        for name, grouping in groupings.items():
+            cluster = int(grouping.clusters[number])
+            row[f"{name} cluster"] = cluster
+            row[f"{name} name"] = names[name][cluster].name
+        rows.append(row)
+    return rows
 
 
 def write_release(
@@ -164,6 +179,7 @@ def write_card(
         n_slices=len(latent),
         parts=release.model.parts,
         sizes=sizes,
+        names=release.names,
         representations=representations,
         kept=kept_clusters(release, latent, index),
         scores=scores,

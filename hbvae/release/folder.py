@@ -3,9 +3,10 @@
 =====================  =========================================================================
 weights.safetensors    the joint model, with the settings that shape it
 generator.safetensors  the conditional VAE, where the collection has labels and the run made it
-config.json            how features and lyric embeddings are made, and where the model comes from
+config.json            how features and lyric embeddings are made, what the clusters are called, and
+                       where the model comes from
 reference.safetensors  whitening and tracks of `JointAudio`, centroids, points of the tracks
-known_tracks.tsv       the tracks it was fitted to: title, labels, cluster in each grouping
+known_tracks.tsv       the tracks it was fitted to: title, labels, its clusters and their names
 README.md              the model card
 =====================  =========================================================================
 
@@ -24,12 +25,13 @@ from hbvae.errors import ConfigError, StoreError
 from hbvae.features.audio_config import AudioConfig
 from hbvae.representations.joint import PARTS, JointAudio
 from hbvae.representations.whitening import Whitening
+from hbvae.storage.names import ClusterName
 from hbvae.storage.tsv import read_rows, write_rows
 
 if TYPE_CHECKING:
     from hbvae.models.base import Model
 
-FORMAT = 2
+FORMAT = 3
 FILES = ("weights.safetensors", "config.json", "reference.safetensors", "known_tracks.tsv")
 
 
@@ -60,6 +62,14 @@ class Release(NamedTuple):
     @property
     def audio(self) -> AudioConfig:
         return AudioConfig(**self.config["audio"])
+
+    @property
+    def names(self) -> dict[str, list[ClusterName]]:
+        """What the clusters of each grouping are called, by their numbers."""
+        return {
+            grouping: [ClusterName(**name) for name in names]
+            for grouping, names in self.config["names"].items()
+        }
 
 
 def write_reference(path: str, space: JointAudio, groupings: Mapping[str, Grouping]) -> None:

@@ -43,6 +43,8 @@ class Place(NamedTuple):
     """Where a song is among the clusters of a grouping."""
 
     cluster: int  # as in the collection's assignments.h5
+    name: str
+    description: str
     tracks: int  # known ones in it
     labels: dict[str, tuple[str, float]]  # of each factor the label of most, and their share
     distance: float  # to the cluster's centroid
@@ -132,10 +134,7 @@ def assign(
     if not embedding.index.track_id:
         return Assignments([], embedding.rejected)
     points = grouping_points(release, embedding.latent, embedding.index)
-    places = {
-        name: _places(release, grouping, points[name], n_nearest)
-        for name, grouping in release.groupings.items()
-    }
+    places = {name: _places(release, name, points[name], n_nearest) for name in release.groupings}
     has_lyrics = embedding.lyrics_found
     by_lyrics = places.get("lyrics", [None] * len(has_lyrics))
     rows = zip(embedding.index.track_id, places["sound"], by_lyrics, has_lyrics, strict=True)
@@ -196,9 +195,10 @@ def nearest_clusters(grouping: Grouping, points: np.ndarray) -> tuple[np.ndarray
     return distance.argmin(axis=1), distance.min(axis=1)
 
 
-def _places(release: Release, grouping: Grouping, points: np.ndarray, n: int) -> list[Place]:
+def _places(release: Release, name: str, points: np.ndarray, n: int) -> list[Place]:
     from scipy.spatial.distance import cdist
 
+    grouping, names = release.groupings[name], release.names[name]
     clusters, distance = nearest_clusters(grouping, points)
     own = np.linalg.norm(grouping.points - grouping.centroids[grouping.clusters], axis=1)
     members = {number: _members(release, grouping, number) for number in set(clusters.tolist())}
@@ -209,8 +209,8 @@ def _places(release: Release, grouping: Grouping, points: np.ndarray, n: int) ->
         nearest = [
             _nearest(release, row, to_known[row]) for row in np.argsort(to_known, kind="stable")[:n]
         ]
-        place = Place(int(cluster), *members[cluster], float(to_centroid), typical, nearest)
-        places.append(place)
+        which = int(cluster), *names[cluster], *members[cluster]
+        places.append(Place(*which, float(to_centroid), typical, nearest))
     return places
 
 

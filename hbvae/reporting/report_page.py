@@ -26,6 +26,7 @@ from hbvae.reporting.report_tables import (
 )
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_latents
+from hbvae.storage.names import ClusterName
 from hbvae.storage.template import fill_template
 from hbvae.storage.tracks import Track, read_lyrics, read_rejected, read_tracks
 from hbvae.storage.tsv import read_rows
@@ -43,6 +44,7 @@ class Collection(NamedTuple):
     title: str
     tracks: list[Track]  # those that were used
     clusters: np.ndarray  # (tracks,)
+    names: list[ClusterName]  # by the number of the cluster
     distance: np.ndarray  # (tracks,) to the centre of the cluster
     why_k: str  # how the number of clusters was chosen; "" where the clusterer found the number
     n_slices: int
@@ -60,6 +62,7 @@ def read_collection(
     title: str,
     reference: str,
     k: int | str | None,
+    names: list[ClusterName],
     tracks: str,
     lyrics: str,
     rejected: str,
@@ -74,6 +77,7 @@ def read_collection(
         reference: the factor whose k the clusters have, or "none".
         k: the number of clusters that the dataset's description sets, "auto" where stability
             chooses; None: the clusterer found it.
+        names: of the clusters that are shown.
         tracks, lyrics, rejected: lists of tracks.
         latents, stability, assignments: of the representation and the clusterer that are shown.
     """
@@ -90,6 +94,7 @@ def read_collection(
         title,
         used,
         clusters,
+        names,
         centre_distances(track_means(latent, index.track, len(used)), clusters),
         why_k,
         len(index.track),
@@ -148,7 +153,7 @@ def part(
         collection.name,
         collection.title,
         _about_groups(representation, clusterer, collection.why_k, learned.get(representation)),
-        groups_table(collection.clusters, collection.distance, titles, labels),
+        groups_table(collection.clusters, collection.names, collection.distance, titles, labels),
         _about_scores(clusterer, bool(labels), n_seeds) + _about_encoder(encoder),
         scores_tables(select(scores, dataset=collection.name), clusterer),
         pictures,
@@ -248,7 +253,8 @@ def _about_groups(representation: str, clusterer: str, why_k: str, learned_from:
     return (
         f"Clusters of songs by {clusterer} on {representation}{heard}. {why_k}{why_k and ' '}"
         "They are numbered by size; the explorer, which has all others, and the files use the same "
-        "numbers. What a cluster stands for is for you to hear."
+        "numbers. Their names, made without labels, say what tells them from the rest of the "
+        "collection; what they stand for is for you to hear."
     )
 
 

@@ -11,10 +11,12 @@ from hbvae.generation.probe import HEARD_COLUMNS
 from hbvae.reporting.kinds import kind_heading, rows_by_kind
 from hbvae.reporting.numbers import rounded, with_interval
 from hbvae.storage.clusters import NOISE
+from hbvae.storage.names import ClusterName
 from hbvae.storage.tracks import PAIR
 
 N_CENTRAL = 3  # songs that stand for a cluster
 N_LABELS = 2  # commonest labels of a cluster that are shown
+NOISE_NAME = ClusterName("noise", "Songs that are in no group.")
 MADE_COLUMNS = ("device", "commit", "config digest")  # of provenance.tsv, those that are shown
 
 
@@ -24,12 +26,17 @@ def html_table(rows: Sequence[Sequence], header: Sequence[str]) -> str:
 
 
 def groups_table(
-    clusters: np.ndarray, distance: np.ndarray, titles: Sequence[str], labels: Mapping
+    clusters: np.ndarray,
+    names: Sequence[ClusterName],
+    distance: np.ndarray,
+    titles: Sequence[str],
+    labels: Mapping,
 ) -> str:
-    """A row a cluster: its size, its labels, the songs nearest to its centre.
+    """A row a cluster: its name, its size, its labels, the songs nearest to its centre.
 
     Args:
         clusters: (tracks,); they are numbered by size, and so is the table; noise comes last.
+        names: by the number of the cluster.
         distance: (tracks,) to the centre of the cluster.
         titles: (tracks,).
         labels: (tracks,) labels by factor.
@@ -40,15 +47,17 @@ def groups_table(
         zip(numbers, sizes, strict=True), key=lambda pair: (pair[0] == NOISE, pair[0])
     ):
         members = np.flatnonzero(clusters == cluster)
-        row = [group_name(cluster), f"{size:,}"]
+        named = ["", *NOISE_NAME] if cluster == NOISE else [str(cluster), *names[cluster]]
+        *row, description = *named[:2], f"{size:,}", named[2]
         row += [_commonest(np.array(values)[members]) for values in labels.values()]
         central = members[np.argsort(distance[members], kind="stable")[:N_CENTRAL]]
-        rows.append([*row, "; ".join(titles[track] for track in central)])
-    return html_table(rows, ["Group", "Songs", *labels, "Most central"])
+        rows.append([*row, description, "; ".join(titles[track] for track in central)])
+    header = ["", "Group", "Songs", *labels, "What tells it from the others", "Most central"]
+    return html_table(rows, header)
 
 
 def group_name(cluster: int) -> str:
-    """What pages and figures call a cluster."""
+    """What figures call a cluster."""
     return "noise" if cluster == NOISE else f"cluster {cluster}"
 
 

@@ -42,7 +42,7 @@ def write_names(path: str, names: Mapping[NamedClustering, Sequence[ClusterName]
 
 
 def read_names(paths: Iterable[str]) -> Names:
-    """The names in several such files: of each clustering a list, by the number of the cluster.
+    """The names in several such files of a dataset, by the number of each clustering's clusters.
 
     Raises:
         StoreError: a file is missing, or not as `write_names` writes it.

@@ -26,6 +26,7 @@ from hbvae.release.build import (
 )
 from hbvae.representations.joint import JointAudio
 from hbvae.storage.latents import columns
+from hbvae.storage.names import ClusterName
 from hbvae.storage.slices import SliceIndex
 from hbvae.storage.tracks import Track
 from hbvae.training.batches import Slices
@@ -92,12 +93,15 @@ def collection(tmp_path_factory) -> Collection:
     clusters = {name: kmeans(of_tracks, 2, 0) for name, of_tracks in means.items()}
     space, groupings = fit_groupings(latent, joint.parts, track, clusters)
     references = {"sound": "genre", "lyrics": "language"}
+    names = {
+        name: [ClusterName(f"{name} {n}", f"Like {n}.") for n in range(2)] for name in references
+    }
     dim = joint.sizes.embedding_dim
-    content = release_config("mine", "My songs", AUDIO, LYRICS, dim, tracks, references, 0)
+    content = release_config("mine", "My songs", AUDIO, LYRICS, dim, tracks, references, names, 0)
     release = write_release(
         str(folder / "release"), str(folder / "joint_vae.safetensors"),
         str(folder / "cvae.safetensors"), content, space, groupings,
-        known_tracks(tracks, groupings),
+        known_tracks(tracks, groupings, names),
     )  # fmt: skip
     representations = {"sound": "joint_audio", "lyrics": "joint_lyrics"}
     lines = score_lines({name: [] for name in references}, references, "kmeans")

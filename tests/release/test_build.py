@@ -7,6 +7,7 @@ import pytest
 
 from hbvae.release.build import fit_groupings, kept_clusters, known_tracks, score_lines
 from hbvae.release.folder import Grouping, load_release
+from hbvae.storage.names import ClusterName
 from hbvae.storage.tracks import Track
 
 
@@ -40,10 +41,13 @@ def test_known_tracks_have_their_labels_and_a_cluster_in_each_grouping():
     ]
     points = np.array([[0.0], [1.0]])
     groupings = {"sound": Grouping.of(points, np.array([1, 0]))}
-    assert known_tracks(tracks, groupings) == [
-        {"track_id": "a", "title": "A song", "genre": "Folk", "sound cluster": 1},
-        {"track_id": "b", "title": "Another", "genre": "Rock", "sound cluster": 0},
-    ]
+    names = {"sound": [ClusterName("rock, pop", ""), ClusterName("slow, dark", "")]}
+    a, b = known_tracks(tracks, groupings, names)
+    assert a == {
+        **{"track_id": "a", "title": "A song", "genre": "Folk"},
+        **{"sound cluster": 1, "sound name": "slow, dark"},
+    }
+    assert (b["sound cluster"], b["sound name"]) == (0, "rock, pop")
 
 
 def row(metric, value, clusterer="kmeans", level="track", reference="genre", **other):

@@ -49,6 +49,8 @@ def test_songs_of_the_collection_have_the_cluster_they_had(collection, songs):
         for one in found.songs:
             place = getattr(one, grouping)
             assert place.cluster == known[Path(one.song).stem]
+            assert place.name == f"{grouping} {place.cluster}"
+            assert place.description == f"Like {place.cluster}."
             assert place.nearest[0].track_id == Path(one.song).stem
             assert place.nearest[0].distance < 1e-3
 
@@ -69,8 +71,10 @@ def test_the_model_card_says_how_many_songs_kept_their_cluster(collection):
     assert card.count(f"{N_SONGS} of {N_SONGS}") == 2
     assert "--label &#34;genre=Folk&#34;" not in card and '--label "genre=Folk"' in card
     known = (collection.release / "known_tracks.tsv").read_text(encoding="utf-8").splitlines()
+    assert "| lyrics 1 | Like 1. |" in card
     assert known[0].split("\t") == [
-        *("track_id", "title", "language", "genre", "sound cluster", "lyrics cluster")
+        *("track_id", "title", "language", "genre"),
+        *("sound cluster", "sound name", "lyrics cluster", "lyrics name"),
     ]
 
 
@@ -78,6 +82,9 @@ def test_info_counts(collection):
     about = info(collection.release)
     assert (about["title"], about["tracks"], about["generates"]) == ("My songs", N_SONGS, True)
     assert sum(about["clusters"]["sound"]) == sum(about["clusters"]["lyrics"]) == N_SONGS
+    assert about["names"]["lyrics"][1] == {"name": "lyrics 1", "description": "Like 1."}
+    said = run(app, ["info", "-m", str(collection.release)]).stdout
+    assert f"by lyrics 1: lyrics 1 ({about['clusters']['lyrics'][1]} tracks)" in said
     weights = load_file(collection.release / "weights.safetensors")
     assert 0 < about["parameters"] < sum(array.size for array in weights.values())
 
@@ -97,7 +104,7 @@ def test_nothing_of_a_release_is_code_and_all_may_read_it(collection):
         ("config.json", None, "config.json is not in it"),
         ("config.json", b"{", "damaged"),
         ("config.json", b"[]", "damaged"),
-        ("config.json", b'{"format": 99}', "format 2, it is 99"),
+        ("config.json", b'{"format": 99}', "format 3, it is 99"),
         ("weights.safetensors", b"\x80\x04pickle", "damaged"),
         ("weights.safetensors", None, "weights.safetensors is not in it"),
         ("reference.safetensors", b"", "damaged"),
@@ -152,7 +159,8 @@ def test_assign_in_words_and_for_programs(collection, songs):
     assert first == songs[0]
     clusters = clusters_of(collection, "sound")
     size = list(clusters.values()).count(clusters["song 0"])
-    assert sound.startswith(f"  sound   cluster {clusters['song 0']} ({size} tracks, ")
+    number = clusters["song 0"]
+    assert sound.startswith(f"  sound   sound {number} (cluster {number}: {size} tracks, ")
     assert "% Bangla, " in sound or "% English, " in sound
     assert near.split() == ["0.00", "Song", "0", "(Bangla,", "Folk)"]
     done = run(app, ["assign", *songs, "--json"], env={"HBVAE_MODEL": model})

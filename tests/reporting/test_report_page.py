@@ -21,11 +21,13 @@ from hbvae.reporting.report_page import (
 from hbvae.reporting.report_tables import html_table
 from hbvae.storage.clusters import write_assignments
 from hbvae.storage.latents import write_latents
+from hbvae.storage.names import ClusterName
 from hbvae.storage.slices import SliceIndex
 from hbvae.storage.template import fill_template
 from hbvae.storage.tracks import Track, write_lyrics, write_rejected, write_tracks
 
 RESOURCES = Path(__file__).parents[2] / "resources/report"
+NAMES = [ClusterName("heavy metal, hard rock", "Loud."), ClusterName("slow, dark", "Sad.")]
 HOSTILE = "<img src=x onerror=document.title='owned'> & নদী"
 
 
@@ -56,7 +58,9 @@ def test_citations_name_the_software_and_what_it_builds_on():
 def collection(tracks, clusters, rejected=()):
     distance = np.arange(len(tracks), dtype=float)
     why_k = "2 clusters, one per genre, although stability over resampled songs chooses 3."
-    return Collection("mine", "Mine", tracks, clusters, distance, why_k, 4, 1, list(rejected))
+    return Collection(
+        "mine", "Mine", tracks, clusters, NAMES, distance, why_k, 4, 1, list(rejected)
+    )
 
 
 def track(number, **labels):
@@ -73,13 +77,13 @@ def test_a_collection_is_read_without_the_tracks_that_were_not_used(tmp_path):
     write_latents(at["h"], np.array([[0.0, 0], [2, 0], [4, 0]]), index)
     write_curve(at["s"], [Stability(2, 0.9, 0.8, 1.0)])
     write_assignments(at["a"], {"genre": {"track": np.zeros(2, np.int32)}})
-    found = read_collection("mine", "Mine", "genre", 1, *at.values())
+    found = read_collection("mine", "Mine", "genre", 1, NAMES, *at.values())
     assert [track.track_id for track in found.tracks] == ["t2", "t1"]
     assert (found.n_slices, found.n_lyrics, found.factors) == (3, 3, ["genre"])
     assert found.distance.tolist() == [1.5, 1.5]  # tracks at 1 and 4
     assert found.rejected == [("t0", "t0.wav", "it is silent")]
     assert found.why_k.startswith("1 cluster, one per genre, although stability")
-    assert read_collection("mine", "Mine", "genre", None, *at.values()).why_k == ""
+    assert read_collection("mine", "Mine", "genre", None, NAMES, *at.values()).why_k == ""
 
 
 def test_the_run_is_counted():
@@ -101,6 +105,7 @@ def test_a_part_says_what_its_groups_and_scores_are():
     )
     assert "By kmeans, tracks, 3 seeds." in shown.about_scores
     assert "over tracks and seeds" in shown.about_scores
+    assert "heavy metal, hard rock" in shown.groups and "Sad." in shown.groups
     assert "Folk 100 %" in shown.groups and "T2" in shown.groups
     assert shown.rejected == ""
 

@@ -13,6 +13,7 @@ from hbvae.reporting.report_tables import (
     rejected_table,
     scores_tables,
 )
+from hbvae.storage.names import ClusterName
 
 HOSTILE = "<img src=x onerror=document.title='owned'> & নদী"
 
@@ -28,12 +29,13 @@ def test_groups_are_told_by_size_labels_and_central_songs():
     distance = np.array([0.9, 0.1, 0, 0.2, 0.3, 0, 0, 0])
     labels = {"genre": ["Folk", "Folk", "Rock", "Folk", "Pop", "Pop", "Pop", "Pop"]}
     titles = [f"Song {number}" for number in range(8)]
-    table = groups_table(clusters, distance, titles, labels)
+    named = [ClusterName(f"name {number}", f"about {number}") for number in range(11)]
+    table = groups_table(clusters, named, distance, titles, labels)
     first, *others = table.split("<tr>")[2:]
-    assert "cluster 0" in first and ">4" in first
+    assert ">0" in first and "name 0" in first and "about 0" in first and ">4" in first
     assert "Folk 75 %, Pop 25 %" in first
     assert "Song 1; Song 3; Song 4" in first
-    names = ["cluster 1", "cluster 2", "cluster 10", "noise"]  # of equal size
+    names = ["name 1", "name 2", "name 10", "noise"]  # of equal size
     assert [name in row for name, row in zip(names, others, strict=True)] == [True] * 4
 
 
