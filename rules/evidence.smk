@@ -106,6 +106,7 @@ rule write_evidence:
         alone=plan.without_encoder(),
         encoder_itself=[kind.name for kind in plan.kinds.values() if kind.encoder],
         learned_from=plan.learned_from(),
+        titles={name: kind.title for name, kind in plan.kinds.items()},
         audio=plan.audio,
         code=code("write_evidence.py"),
     script:

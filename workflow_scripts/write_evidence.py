@@ -13,7 +13,8 @@ from hbvae.storage.tsv import read_rows
 def main(
     claims, anchors, metrics, disentanglement, as_published,
     page,
-    experiments, corpora, n_seeds, controls, alone, encoder_itself, learned_from, audio,
+    experiments, corpora, n_seeds, controls, alone, encoder_itself, learned_from, titles,
+    audio,
 ):  # fmt: skip
     parts = []
     if experiments or not corpora:
@@ -24,7 +25,7 @@ def main(
         parts.append("# Published scores, and ours\n")
     if corpora:
         rows, sampled = read_rows(anchors, ANCHOR_COLUMNS), read_sampled(as_published)
-        parts.append(anchors_text(rows, corpora, sampled, learned_from, audio))
+        parts.append(anchors_text(rows, corpora, sampled, learned_from, titles, audio))
     Path(page).write_text("\n".join(parts), encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ from hbvae.reporting.numbers import counted, rounded
 
 ANCHOR_COLUMNS = (
     *("corpus", "protocol", "model", KIND, "trained_on", "n", "metric", "value", "deviation"),
-    "source",
+    *("source", "software"),
 )
 PART = 0.9  # of a corpus: a dataset that has less of it is called a part
 
@@ -21,6 +21,7 @@ def anchors_text(
     corpora: Mapping[str, str],
     rows: Sequence[Mapping],
     learned_from: Mapping[str, str],
+    titles: Mapping[str, str],
     audio: Mapping,
 ) -> str:
     """The section, in Markdown: what was published of each corpus, and what each dataset has.
@@ -29,7 +30,7 @@ def anchors_text(
         anchors: rows of anchors.tsv, with `ANCHOR_COLUMNS`.
         corpora: the corpus that each dataset is, or is a part of.
         rows: of `hbvae.evaluation.maeb.read_sampled`.
-        learned_from: by representation.
+        learned_from, titles: by representation; a title is what people read.
         audio: settings that the features are made with.
     """
     lines = []
@@ -38,7 +39,7 @@ def anchors_text(
         lines += [f"## Published clusterings of {corpus}, and ours", "", *_about(published, audio)]
         for dataset in (name for name, its in corpora.items() if its == corpus):
             ours = with_kinds(select(rows, dataset=dataset), learned_from)
-            lines += _dataset(dataset, corpus, published, ours)
+            lines += _dataset(dataset, corpus, published, _measured(ours, titles))
     return "\n".join(lines)
 
 
@@ -66,7 +67,7 @@ def _about(published: Sequence[Mapping], audio: Mapping) -> list[str]:
 
 
 def _dataset(
-    dataset: str, corpus: str, published: Sequence[Mapping], ours: Sequence[Mapping]
+    dataset: str, corpus: str, published: Sequence[Mapping], ours: Sequence[dict]
 ) -> list[str]:
     """Lines of one dataset: a table for each kind, best first."""
     if not ours:
@@ -80,30 +81,28 @@ def _dataset(
             "the published ones.",
             "",
         ]
-    rows = [*map(_published, published), *_measured(ours)]
+    rows = [*map(_published, published), *ours]
     for kind, of_kind in rows_by_kind(rows).items():
         of_kind.sort(key=lambda row: -row["score"].value)
         table = [_cells(row) for row in of_kind]
-        header = ["model", "trained on", "V-measure", "deviation", "by chance", "clips", "by"]
+        header = ["what is clustered", "V-measure", "deviation", "by chance", "clips", "by"]
         lines += [f"#### {kind_heading(kind)}", "", _markdown(header, table), ""]
     return lines
 
 
 def _published(row: Mapping) -> dict:
     score = Sampled(float(row["value"]), float(row["deviation"] or "nan"), float("nan"))
-    by = row["source"].split(" (")[0].split(",")[0]
     is_once = not row["deviation"]
     return {
         KIND: row[KIND],
-        "model": row["model"],
-        "trained on": row["trained_on"],
+        "what": f"{row['model']}: {row['trained_on']}",
         "score": score,
         "n": int(row["n"]),
-        "by": f"{by}; {row['protocol']}" if is_once else by,
+        "by": f"{row['source']}; {row['protocol']}" if is_once else row["source"].split(" (")[0],
     }
 
 
-def _measured(rows: Sequence[Mapping]) -> list[dict]:
+def _measured(rows: Sequence[Mapping], titles: Mapping[str, str]) -> list[dict]:
     """A row a representation, over the seeds."""
     measured = []
     for name in dict.fromkeys(row["representation"] for row in rows):
@@ -111,14 +110,16 @@ def _measured(rows: Sequence[Mapping]) -> list[dict]:
         score = over_seeds_sampled(
             [Sampled(*(row[field] for field in Sampled._fields)) for row in ours]
         )
-        here = {KIND: ours[0][KIND], "model": f"`{name}`", "trained on": "", "score": score}
-        measured.append(here | {"n": ours[0]["n"], "by": f"this run, {counted(len(ours), 'seed')}"})
+        what, by = f"{titles[name]} (`{name}`)", f"this run, {counted(len(ours), 'seed')}"
+        measured.append(
+            {KIND: ours[0][KIND], "what": what, "score": score, "n": ours[0]["n"], "by": by}
+        )
     return measured
 
 
 def _cells(row: Mapping) -> list[str]:
     numbers = [rounded(number, 3) for number in row["score"]]
-    return [row["model"], row["trained on"], *numbers, f"{row['n']:,}", row["by"]]
+    return [row["what"], *numbers, f"{row['n']:,}", row["by"]]
 
 
 def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
