@@ -92,14 +92,10 @@ def _dataset(
 
 def _published(row: Mapping) -> dict:
     score = Sampled(float(row["value"]), float(row["deviation"] or "nan"), float("nan"))
-    is_once = not row["deviation"]
-    return {
-        KIND: row[KIND],
-        "what": f"{row['model']}: {row['trained_on']}",
-        "score": score,
-        "n": int(row["n"]),
-        "by": f"{row['source']}; {row['protocol']}" if is_once else row["source"].split(" (")[0],
-    }
+    is_sampled = bool(row["deviation"])
+    what = f"{row['model']}: {row['trained_on'] if is_sampled else row['protocol']}"
+    by = row["source"].split(" (")[0]
+    return {KIND: row[KIND], "what": what, "score": score, "n": int(row["n"]), "by": by}
 
 
 def _measured(rows: Sequence[Mapping], titles: Mapping[str, str]) -> list[dict]:
