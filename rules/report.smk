@@ -16,8 +16,11 @@ rule write_explorer:
             for name in plan.representations(w.dataset)
             for clusterer in plan.clusterers
         ],
+        names=[],
         tracks="results/{dataset}/tracks.tsv",
         lyrics="results/{dataset}/lyrics.tsv",
+        heard=lambda w: f"results/{w.dataset}/features.h5" if plan.encoder else [],
+        vocabulary=project_file("resources/explorer/vocabulary.yaml"),
         template=project_file("resources/explorer/explorer.html"),
         style=project_file("resources/explorer/explorer.css"),
         programs=project_files("resources/explorer/*.js"),
@@ -38,7 +41,9 @@ rule write_explorer:
         clusterers=plan.clusterers,
         reference=lambda w: shown.reference(w.dataset),
         k=lambda w: plan.references(w.dataset),
-        code=code("write_explorer.py"),
+        seed=plan.seed,
+        encoder=plan.encoder,
+        code=code("write_explorer.py", lambda w: plan.encoder_modules()),
     script:
         "../workflow_scripts/write_explorer.py"
 

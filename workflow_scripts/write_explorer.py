@@ -8,17 +8,22 @@ from hbvae.clustering.choice_of_k import read_curve
 from hbvae.jobs.task import run_task
 from hbvae.reporting import explorer_data
 from hbvae.reporting.explorer_page import write_atlas, write_page
+from hbvae.reporting.explorer_words import words_heard
 from hbvae.reporting.number_of_clusters import origin_of_k
 from hbvae.reporting.recordings import sound_addresses
 from hbvae.storage.clusters import read_assignments
+from hbvae.storage.features import read_encoder_output
 from hbvae.storage.latents import read_latents, read_map
+from hbvae.storage.names import read_names
 from hbvae.storage.tracks import read_lyrics, read_tracks
 
 
 def main(
-    maps, latents, stability, assignments, tracks, lyrics, template, style, programs,
+    maps, latents, stability, assignments, names, tracks, lyrics, heard, vocabulary,
+    template, style, programs,
     page, atlas, sounds,
     title, audio_folder, slice_duration, mapped, representations, clusterers, reference, k,
+    seed, encoder,
 ):  # fmt: skip
     _, rows, index = read_map(maps[0])  # all maps are of the same slices
     selection = explorer_data.select_slices(index, rows)
@@ -34,20 +39,25 @@ def main(
         for name, path in zip(mapped, maps, strict=True)
     ]
     origins = {name: origin_of_k(name, n, listed) for name, n in k.items()}
+    named = read_names(names)
     clusterings = []
     pairs = product(representations, clusterers)
     for (name, clusterer), path in zip(pairs, assignments, strict=True):
         clusterings += explorer_data.clusterings_shown(
-            name, clusterer, read_assignments(path), selection, points[name], origins
+            name, clusterer, read_assignments(path), selection, points[name], origins, named, seed
         )
     first = mapped[0], clusterers[0], reference
     clusterings = explorer_data.with_first(clusterings, *first, read_curve(stability))
     songs = explorer_data.songs_shown(listed, addresses, read_lyrics(lyrics))
-    shown = songs, selection.track, selection.start, places, clusterings
+    words = None
+    if encoder:
+        known = words_heard(read_encoder_output(heard), index.track, encoder, vocabulary)
+        words = known and known._replace(scores=known.scores[selection.tracks])
+    shown = songs, selection.track, selection.start, places, clusterings, words
     content = explorer_data.Content(*shown)
     data = explorer_data.page_data(title, slice_duration, *content)
     write_page(page, template, style, programs, data)
-    write_atlas(atlas, *content)
+    write_atlas(atlas, content)
 
 
 if "snakemake" in globals():

@@ -8,8 +8,10 @@ import numpy as np
 from hbvae.clustering.centres import centre_distances
 from hbvae.clustering.choice_of_k import Stability
 from hbvae.clustering.registry import all_clusterers
+from hbvae.reporting.explorer_words import Words, words_data
 from hbvae.reporting.number_of_clusters import explain_k
 from hbvae.storage.clusters import NOISE
+from hbvae.storage.names import ClusterName, NamedClustering, Names
 from hbvae.storage.slices import SliceIndex
 from hbvae.storage.tracks import Track
 
@@ -38,6 +40,7 @@ class Clustering(NamedTuple):
     distance: np.ndarray  # (tracks,) to the mean of its cluster's tracks
     origin: str = ""  # of k, as a remark
     about: str = ""  # how the number of clusters was chosen, in a sentence
+    names: Sequence[ClusterName] = ()  # by the number of the cluster; empty without names
 
 
 class SongMap(NamedTuple):
@@ -76,6 +79,7 @@ class Content(NamedTuple):
     start: np.ndarray  # (slices,) s from the beginning of the recording
     places: list[SongMap]
     clusterings: list[Clustering]
+    words: Words | None = None
 
 
 def songs_shown(
@@ -107,6 +111,8 @@ def clusterings_shown(
     selection: Selection,
     points: np.ndarray,
     origins: Mapping[str, str],
+    names: Names,
+    seed: int,
 ) -> list[Clustering]:
     """The clusters that a clusterer makes of a representation: for each factor whose k it is given.
 
@@ -118,6 +124,8 @@ def clusterings_shown(
         selection: what is shown.
         points: (tracks that are shown, dimensions), means of the slices of each.
         origins: of the k of each factor, as a remark.
+        names: of clusters, where they have some.
+        seed: of the representation.
     """
     finds_k = all_clusterers()[clusterer].finds_k
     shown = [
@@ -129,6 +137,7 @@ def clusterings_shown(
             levels["track"][selection.tracks],
             centre_distances(points, levels["track"][selection.tracks]),
             "" if finds_k else origins[reference],
+            names=names.get(NamedClustering(representation, clusterer, seed, reference), []),
         )
         for reference, levels in assignments.items()
     ]
@@ -183,6 +192,7 @@ def page_data(
     start: np.ndarray,
     places: Sequence[SongMap],
     clusterings: Sequence[Clustering],
+    words: Words | None = None,
 ) -> dict:
     """All that the page knows, as lists and names that JSON can hold.
 
@@ -193,6 +203,7 @@ def page_data(
         track, start: (slices,) number among them, and s from the beginning of the recording.
         places: maps, the first is shown first.
         clusterings: what points can be coloured by, besides labels; the first is shown first.
+        words: that the songs can be searched by, where an encoder knows some.
     """
     labels = dict(songs.labels)
     n_folders = len(set(songs.folder))
@@ -229,9 +240,11 @@ def page_data(
                 "slice": clustering.slice.tolist(),
                 "track": clustering.track.tolist(),
                 "distance": [float(f"{value:.3g}") for value in clustering.distance],
+                "names": [cluster._asdict() for cluster in clustering.names],
             }
             for clustering in clusterings
         ],
+        "words": words_data(words) if words else None,
     }
 
 

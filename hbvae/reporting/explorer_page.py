@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from hbvae.provenance import in_words, record
-from hbvae.reporting.explorer_data import Clustering, SongMap, Songs
+from hbvae.reporting.explorer_data import Content
 from hbvae.reporting.javascript import join_modules
 
 
@@ -47,37 +47,35 @@ def write_page(
         file.write(page.render(parts))
 
 
-def write_atlas(
-    path: str,
-    songs: Songs,
-    track: np.ndarray,
-    start: np.ndarray,
-    places: Sequence[SongMap],
-    clusterings: Sequence[Clustering],
-) -> None:
+def write_atlas(path: str, content: Content) -> None:
     """The points of the first map as a Parquet table, a row a slice, which embedding-atlas opens.
 
     A clustering has two columns: the cluster of the slice's track, and, ``by_slice``, that of the
-    slice clustered by itself.
+    slice clustered by itself; and a third, ``name``, where its clusters have names.
 
     Args:
         path: of the table.
-        songs, track, start, places, clusterings: as in `page_data`.
+        content: of the page.
     """
     import pyarrow as pa
     from pyarrow import parquet
+
+    songs, track = content.songs, content.track
 
     def by_slice(values: Sequence[str]) -> pa.Array:
         return pa.array(values).dictionary_encode().take(pa.array(track))
 
     columns = {name: by_slice(getattr(songs, name)) for name in ("track_id", "title", "lyrics")}
-    columns |= {"start": start, "sound": by_slice(songs.sound)}
+    columns |= {"start": content.start, "sound": by_slice(songs.sound)}
     columns |= {factor: by_slice(values) for factor, values in songs.labels.items()}
-    for place in places:
+    for place in content.places:
         columns[f"x_{place.representation}"], columns[f"y_{place.representation}"] = place.xy.T
-    for clustering in clusterings:
+    for clustering in content.clusterings:
         name = "_".join(filter(None, clustering[:3])).replace(" ", "_")
         columns[name] = by_slice(np.char.mod("%d", clustering.track))
         columns[f"{name}_by_slice"] = pa.array(np.char.mod("%d", clustering.slice))
+        if clustering.names:
+            called = [*(cluster.name for cluster in clustering.names), "noise"]  # of -1
+            columns[f"{name}_name"] = by_slice([called[number] for number in clustering.track])
     table = pa.table(columns).replace_schema_metadata({"provenance": json.dumps(record())})
     parquet.write_table(table, path)

@@ -2,6 +2,7 @@
 
 import { collection, labelFactors } from "./collection.js";
 import { showsSliceClusters, trackOf, view } from "./view.js";
+import { inWords, scoresOf, wordsSource } from "./words.js";
 
 const COLOURS = [ // those of the figures, in their order (Petroff 2021)
   "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
@@ -9,6 +10,14 @@ const COLOURS = [ // those of the figures, in their order (Petroff 2021)
 ];
 const SYMBOLS = ["circle", "square", "diamond", "cross", "x", "triangle-up", "star"];
 const NOISE = { colour: "#c4c9cf", symbol: "circle" };
+export const FITTING = 0.75; // from here on a song is said to fit
+const FITS = [ // how well songs fit some words, each from a score on: standard deviations above the mean
+  { name: "fits least", from: -Infinity, colour: "#8c96a366" },
+  { name: "average", from: -0.5, colour: "#8c96a3" },
+  { name: "fits a little", from: 0.25, colour: "#dcb96a" },
+  { name: "fits", from: FITTING, colour: "#f2941f" },
+  { name: "fits best", from: 1.25, colour: "#d8281a" },
+];
 
 /** Colour and symbol of the group with a code, whatever other groups there are; below 0 is noise. */
 export function markerOf(code) {
@@ -17,7 +26,8 @@ export function markerOf(code) {
   return { colour, symbol: SYMBOLS[Math.floor(code / COLOURS.length) % SYMBOLS.length] };
 }
 
-/** All labels and clusterings as colourings: their group in the menu, title, and codes of points. */
+/** All labels and clusterings as colourings: their group in the menu, title, and codes of points.
+ *  A code has a name for sentences; and where groups have names of their own, one for the map. */
 export const allColourings = () => [
   ...labelFactors().map(labelColouring),
   ...collection.clusterings.map(clusterColouring),
@@ -29,25 +39,34 @@ const labelColouring = ({ factor, names, codeOf }) => ({
   headingOf: () => factor,
   aboutOf: () => "",
   nameOf: (code) => names[code],
+  ownNameOf: (code) => names[code],
   codeOf: (point) => codeOf(trackOf(point)),
+  markerOf,
 });
 
 /** A slice has the colour of its song's cluster, unless slices are shown in clusters of their own. */
-function clusterColouring({ representation, clusterer, origin, about, ...clusters }) {
+function clusterColouring({ representation, clusterer, origin, about, names, ...clusters }) {
   const titleOf = (numbers, points) => {
     const k = countClusters(numbers), count = `${k} ${k === 1 ? "cluster" : "clusters"}`;
     return `${representation}: ${clusterer}, ${count} of ${points}${origin && ` (${origin})`}`;
   };
   const title = titleOf(clusters.track, "songs");
+  const numberOf = (code) => (code < 0 ? "noise" : `cluster ${code}`);
+  const ownNameOf = (code) => names[code]?.name;
   return {
     group: `clusters of ${representation}`,
     title,
     headingOf: () => (showsSliceClusters() ? titleOf(clusters.slice, "slices") : title),
     aboutOf: () => (showsSliceClusters()
       ? aboutSliceClusters(clusters.track) : aboutSongClusters(about)),
-    nameOf: (code) => (code < 0 ? "noise" : `cluster ${code}`),
+    nameOf: (code) => (ownNameOf(code) ? `${ownNameOf(code)} (${numberOf(code)})` : numberOf(code)),
+    numberOf,
+    ownNameOf,
+    descriptionOf: (code) => names[code]?.description ?? "",
+    isNamed: names.length > 0,
     codeOf: (point) =>
       (showsSliceClusters() ? clusters.slice[point] : clusters.track[trackOf(point)]),
+    markerOf,
     songClusters: clusters.track,
     sliceClusters: clusters.slice,
     distance: clusters.distance, // of each track to the centre of its cluster
@@ -65,6 +84,22 @@ const aboutSliceClusters = (songClusters) => (countClusters(songClusters)
   : "Each slice is clustered by itself.");
 
 const countClusters = (numbers) => new Set(numbers.filter((number) => number >= 0)).size;
+
+/** Songs by how well they fit some words together: the best are drawn last, above the others. */
+export function wordColouring(words) {
+  const scores = scoresOf(words);
+  const title = `sound: ${inWords(words)}`;
+  return {
+    title,
+    headingOf: () => title,
+    aboutOf: () => `How well songs fit “${inWords(words)}”, against the mean of these songs; each word `
+      + `counts the same. Heard by ${wordsSource()}.`,
+    nameOf: (code) => FITS[code].name,
+    codeOf: (point) => FITS.findLastIndex(({ from }) => scores[trackOf(point)] >= from),
+    markerOf: (code) => ({ colour: FITS[code].colour, symbol: "circle" }),
+    wordScores: scores,
+  };
+}
 
 /** The place of the colouring that is shown first: the first clustering, which the report shows. */
 export const firstColouring = (colourings) =>

@@ -1,28 +1,35 @@
-// The menus, the search box and the buttons: each changes the view and draws it again.
+// The menus and the buttons: each changes the view and draws it again.
 
 import { collection } from "./collection.js";
-import { allColourings, firstColouring } from "./colouring.js";
+import { allColourings, firstColouring, wordColouring } from "./colouring.js";
 import { savePlaylist, saveTable } from "./export.js";
 import { groupItems } from "./lists.js";
 import { drawMap, drawnGroups, outlines } from "./map.js";
+import { drawNames, mayShowNames } from "./names.js";
 import { bringIntoView, byId, element } from "./page.js";
-import { deselect, selectGroup, selectMatches, selectRegion } from "./selection.js";
+import { selectGroup, selectRegion, selectSearched } from "./selection.js";
 import { view } from "./view.js";
 
-const TYPING = 150; // ms after the last letter before a search begins
+const BY_WORDS = "words"; // in the menu of colours, while words are searched
 
-/** Draw again after the "colour", "map" or "level" has changed. A region outlives the first two. */
+/** Draw again after the "colour", "map", "level" or "search" has changed. A region outlives the first
+ *  two. */
 export async function redraw(changed) {
-  const region = changed !== "level" && view.selection?.isRegion ? view.selection : null;
+  const keepsRegion = changed === "colour" || changed === "map";
+  const region = keepsRegion && view.selection?.isRegion ? view.selection : null;
   view.selection = region;
   byId("selection").hidden = true;
   await drawMap(region && changed === "colour" ? outlines() : []);
   byId("by").textContent = view.colouring.headingOf();
   byId("about").textContent = view.colouring.aboutOf();
   byId("by-slice").hidden = !(view.level === "slice" && view.colouring.sliceClusters);
-  byId("groups").replaceChildren(...groupItems(drawnGroups(), chooseGroup));
+  const groups = drawnGroups();
+  const listed = view.colouring.wordScores ? groups.toReversed() : groups; // the best first
+  byId("groups").replaceChildren(...groupItems(listed, chooseGroup));
+  byId("has-names").hidden = !mayShowNames();
+  drawNames();
   if (region) await selectRegion([...region.points]);
-  else if (byId("search").value.trim()) await selectMatches(byId("search").value);
+  else if (view.search) await selectSearched();
 }
 
 function chooseGroup(group) {
@@ -30,21 +37,45 @@ function chooseGroup(group) {
   bringIntoView("selection");
 }
 
+let colourings = []; // of the menu
+let before; // value of the menu before words were searched
+
 export function fillMenus() {
   collection.maps.forEach(({ representation }, place) =>
     byId("map").append(new Option(representation, place)));
-  const colourings = allColourings();
+  colourings = allColourings();
   byId("colour").append(...optionGroups(colourings));
-  const first = firstColouring(colourings);
-  view.colouring = colourings[first];
-  byId("colour").value = first;
-  onChange("colour", (place) => { view.colouring = colourings[place]; });
+  chooseColouring(firstColouring(colourings));
+  byId("colour").value = firstColouring(colourings);
+  onChange("colour", chooseColouring);
   onChange("map", (place) => { view.map = Number(place); });
   onChange("level", (level) => { view.level = level; });
   byId("is-by-slice").onchange = ({ target }) => {
     view.isBySlice = target.checked;
     redraw("colour");
   };
+  byId("shows-names").onchange = drawNames;
+}
+
+/** Colour points by a place in the menu; `BY_WORDS` is the place of the words that are searched. */
+function chooseColouring(place) {
+  view.colouring = place === BY_WORDS ? wordColouring(view.search.words) : colourings[place];
+  if (view.colouring.songClusters) view.clusters = view.colouring;
+}
+
+/** Colour songs by how well they fit words, and say so in the menu; without words as before. */
+export function colourByWords(words) {
+  const menu = byId("colour"), option = byId("by-words");
+  if (words) {
+    if (option.hidden || menu.value !== BY_WORDS) before = menu.value;
+    chooseColouring(BY_WORDS);
+    option.textContent = view.colouring.title;
+    menu.value = BY_WORDS;
+  } else if (menu.value === BY_WORDS) {
+    chooseColouring(before);
+    menu.value = before;
+  }
+  option.hidden = !words;
 }
 
 function optionGroups(colourings) {
@@ -63,16 +94,7 @@ function onChange(id, change) {
   };
 }
 
-export function wireSearch() {
-  let waiting;
-  byId("search").oninput = ({ target }) => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => selectMatches(target.value), TYPING);
-  };
-}
-
 export function wireButtons() {
   byId("csv").onclick = saveTable;
   byId("m3u").onclick = savePlaylist;
-  byId("clear").onclick = deselect;
 }

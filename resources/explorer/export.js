@@ -1,7 +1,6 @@
 // A selection as a table and as a playlist.
 
 import { collection, labelFactors, soundOf, titleOf } from "./collection.js";
-import { groupNameOf } from "./groups.js";
 import { element } from "./page.js";
 import { trackOf, tracksOf, view } from "./view.js";
 
@@ -11,34 +10,42 @@ function cell(value) {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A row a point, in their order on the page: track, title, start (s), labels, cluster. */
+/** A row a point, in their order on the page: track, title, start (s), labels, cluster and its
+ *  name; or how well the song fits the words that are searched. */
 export function csvText(points) {
   const factors = labelFactors();
+  const { codeOf, songClusters, numberOf, isNamed, ownNameOf, wordScores } = view.colouring;
   const header = [
     "track_id", "title", "start_s", ...factors.map(({ factor }) => factor),
-    ...(view.colouring.songClusters ? [view.colouring.headingOf()] : []),
+    ...(songClusters ? [view.colouring.headingOf()] : []),
+    ...(isNamed ? ["name of the cluster"] : []),
+    ...(wordScores ? [view.colouring.title] : []),
   ];
   const rows = [...points].sort((a, b) => a - b).map((point) => {
     const track = trackOf(point);
     const start = view.level === "slice" ? collection.slices.start[point].toFixed(2) : "";
     const labels = factors.map(({ labelOf }) => labelOf(track));
-    const cluster = view.colouring.songClusters ? [groupNameOf(point)] : [];
-    return [collection.tracks.id[track], titleOf(track), start, ...labels, ...cluster];
+    return [
+      collection.tracks.id[track], titleOf(track), start, ...labels,
+      ...(songClusters ? [numberOf(codeOf(point))] : []),
+      ...(isNamed ? [ownNameOf(codeOf(point)) ?? ""] : []),
+      ...(wordScores ? [wordScores[track].toFixed(2)] : []),
+    ];
   });
   const text = [header, ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
   return `\ufeff${text}\r\n`; // the byte order mark tells spreadsheets that it is UTF-8
 }
 
-/** An extended M3U of the points' tracks: files as paths, others as addresses.
+/** An extended M3U of the points' tracks, with a title: files as paths, others as addresses.
  *  `pageAddress` is what the addresses of recordings are relative to. */
-export function playlistText(points, pageAddress) {
+export function playlistText(title, points, pageAddress) {
   const entries = tracksOf(points).flatMap((track) => {
     const address = new URL(soundOf(track), pageAddress);
     const isFile = address.protocol === "file:";
     const place = isFile ? decodeURIComponent(address.pathname) : address.href;
-    return [`#EXTINF:-1,${titleOf(track).replace(/[\r\n]+/g, " ")}`, place];
+    return [`#EXTINF:-1,${inALine(titleOf(track))}`, place];
   });
-  return ["#EXTM3U", ...entries, ""].join("\n");
+  return ["#EXTM3U", `#PLAYLIST:${inALine(title)}`, ...entries, ""].join("\n");
 }
 
 function save(name, text, type) {
@@ -49,7 +56,19 @@ function save(name, text, type) {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
-export const saveTable = () =>
-  save("selection.csv", csvText(view.selection.points), "text/csv");
-export const savePlaylist = () =>
-  save("selection.m3u8", playlistText(view.selection.points, location.href), "audio/x-mpegurl");
+const inALine = (text) => text.replace(/[\r\n]+/g, " ");
+
+/** A selection's title as the name of a file: without what some system or shell takes amiss. */
+export const fileName = (title, ending) =>
+  `${title.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}(),& -]+/gu, "").trim().slice(0, 60) || "selection"}.${ending}`;
+
+export function saveTable() {
+  const { title, points } = view.selection;
+  save(fileName(title, "csv"), csvText(points), "text/csv");
+}
+
+export function savePlaylist() {
+  const { title, points } = view.selection;
+  const text = playlistText(title, points, location.href);
+  save(fileName(title, "m3u8"), text, "audio/x-mpegurl");
+}

@@ -1,7 +1,6 @@
 // Groups of points by the present colouring, and what a group or a selection consists of.
 
 import { labelFactors } from "./collection.js";
-import { markerOf } from "./colouring.js";
 import { countPoints, trackOf, tracksOf, view } from "./view.js";
 
 const LARGEST = 8; // labels of a factor that a selection lists
@@ -9,7 +8,11 @@ const FEW = 5; // central songs and outliers that are listed
 
 export const groupNameOf = (point) => view.colouring.nameOf(view.colouring.codeOf(point));
 
-/** The groups, codes ascending, each with its points, name, colour and symbol. */
+/** The name of the cluster that a track is in, by the clustering last looked at; "" without. */
+export const clusterNameOf = (track) =>
+  view.clusters?.ownNameOf(view.clusters.songClusters[track]) ?? "";
+
+/** The groups, codes ascending, each with its points, names, description, colour and symbol. */
 export function groupPoints() {
   const pointsByCode = new Map();
   for (let point = 0; point < countPoints(); point++) {
@@ -18,7 +21,12 @@ export function groupPoints() {
     pointsByCode.get(code).push(point);
   }
   return [...pointsByCode].sort(([a], [b]) => a - b).map(([code, points]) => ({
-    code, points, name: view.colouring.nameOf(code), ...markerOf(code),
+    code,
+    points,
+    name: view.colouring.nameOf(code),
+    ownName: view.colouring.ownNameOf?.(code),
+    description: view.colouring.descriptionOf?.(code) ?? "",
+    ...view.colouring.markerOf(code),
   }));
 }
 

@@ -2,7 +2,7 @@
 // A song's button carries its track; main.js opens it.
 
 import { labelsOf, titleOf } from "./collection.js";
-import { labelShares } from "./groups.js";
+import { clusterNameOf, labelShares } from "./groups.js";
 import { element } from "./page.js";
 import { findLine } from "./search.js";
 import { showsSliceClusters, tracksOf } from "./view.js";
@@ -31,9 +31,22 @@ function itemOf(button) {
   return item;
 }
 
+/** What a search says of a track: its labels and the name of its cluster. */
+export const labelsAndCluster = (track) =>
+  [labelsOf(track), clusterNameOf(track)].filter(Boolean).join(" · ");
+
+/** A list of tracks, each with a bar for its score: the first has the longest. */
+export function rankedList(tracks, scores) {
+  const list = songList(tracks, labelsAndCluster);
+  tracks.slice(0, LISTED).forEach((track, place) => {
+    list.children[place].append(barOf(scores[track] / scores[tracks[0]]));
+  });
+  return list;
+}
+
 /** A list of tracks, each with the line of its lyrics that contains a folded text. */
 export function songLines(tracks, wanted) {
-  const list = songList(tracks);
+  const list = songList(tracks, labelsAndCluster);
   tracks.slice(0, LISTED).forEach((track, place) => {
     const line = findLine(track, wanted);
     if (line) list.children[place].append(element("span", line, "line"));
@@ -48,12 +61,17 @@ export const labelBars = (points) => labelShares(points).flatMap(({ factor, shar
 
 function labelBar({ label, share }) {
   const row = element("div", undefined, "share");
+  const percent = element("span", `${Math.round(100 * share)} %`, "note");
+  row.append(element("span", label), barOf(share), percent);
+  return row;
+}
+
+function barOf(share) {
   const bar = element("span", undefined, "bar");
   const filled = element("i");
   filled.style.width = `${100 * share}%`;
   bar.append(filled);
-  row.append(element("span", label), bar, element("span", `${Math.round(100 * share)} %`, "note"));
-  return row;
+  return bar;
 }
 
 /** How many songs a group has; of a cluster of slices, how many slices. */
@@ -68,7 +86,14 @@ export const groupItems = (groups, choose) => groups.map((group) => {
   dot.style.background = group.colour;
   const button = element("button");
   const count = element("span", groupSize(group), "note");
-  button.append(dot, element("span", group.name, "name"), count);
+  button.append(dot, ...groupName(group), count);
+  button.title = [group.name, group.description].filter(Boolean).join(": ");
   button.onclick = () => choose(group);
   return itemOf(button);
 });
+
+/** A cluster with a name of its own has its number beside it. */
+const groupName = ({ code, name, ownName }) => [
+  ...(ownName && ownName !== name ? [element("span", String(code), "number")] : []),
+  element("span", ownName ?? name, "name"),
+];

@@ -1,11 +1,13 @@
 // The beginning: unpack the collection, fill the page, and answer clicks on the map and on songs.
 
 import { collection, countTracks, setCollection, unpack } from "./collection.js";
-import { fillMenus, redraw, wireButtons, wireSearch } from "./controls.js";
-import { onPlot, pointOf } from "./map.js";
+import { fillMenus, redraw, wireButtons } from "./controls.js";
+import { fitPlot, onPlot, pointOf } from "./map.js";
+import { wireNames } from "./names.js";
 import { bringIntoView, byId } from "./page.js";
 import { hideTip, openSong, showTip } from "./player.js";
-import { deselect, selectRegion } from "./selection.js";
+import { clearSearch, wireSearch } from "./query.js";
+import { selectRegion } from "./selection.js";
 import { sliceOf, trackOf } from "./view.js";
 
 async function start() {
@@ -38,7 +40,10 @@ function wireMap() {
     selectRegion(points);
     bringIntoView("selection");
   });
-  onPlot("deselect", deselect);
+  onPlot("deselect", clearSearch);
+  wireNames();
+  new ResizeObserver(fitPlot).observe(byId("plot"));
+  matchMedia("(prefers-color-scheme: dark)").onchange = () => redraw("colour");
 }
 
 /** Open the song whose button in a list was clicked. */

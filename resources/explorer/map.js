@@ -18,8 +18,20 @@ export const drawnGroups = () => groups;
 export const outlines = () => plot().layout.selections ?? [];
 export const onPlot = (event, handler) => plot().on(`plotly_${event}`, handler);
 
+/** A colour of the page, as the style has it in the light or in the dark. */
+const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
 /** The point that an event of Plotly is about; undefined for the ring. */
 export const pointOf = ({ curveNumber, pointNumber }) => groups[curveNumber]?.points[pointNumber];
+
+/** Where a point is on the map: [x, y]. */
+export const pointPlace = (point) => [currentMap().x[sliceOf(point)], currentMap().y[sliceOf(point)]];
+
+/** Where a place of the map is on the plot, in px from its corner. */
+export function placeOnPlot([x, y]) {
+  const { _size: { l, t }, xaxis, yaxis } = plot()._fullLayout;
+  return [l + xaxis.l2p(x), t + yaxis.l2p(y)];
+}
 
 /** Draw the map with the outline of the region that stays selected. */
 export function drawMap(outline) {
@@ -28,7 +40,8 @@ export function drawMap(outline) {
     margin: { l: 8, r: 8, t: 8, b: 8 }, showlegend: false, hovermode: "closest", dragmode: "pan",
     xaxis: AXIS, yaxis: { ...AXIS, scaleanchor: "x" }, uirevision: `${view.map}`,
     selections: outline, selectionrevision: revision++,
-    paper_bgcolor: "#fff", plot_bgcolor: "#fff",
+    paper_bgcolor: "transparent", plot_bgcolor: "transparent",
+    modebar: { bgcolor: "transparent", color: ink("soft"), activecolor: ink("mark") },
   };
   return Plotly.react(plot(), [...groups.map(groupTrace), ringTrace()], layout, CONFIG);
 }
@@ -51,10 +64,12 @@ function markerSize() {
   return view.level === "track" ? size + 1.5 : size;
 }
 
-/** Places of the selected among some points; null: nothing is selected. */
-const selectedPlaces = (points) => view.selection && points.flatMap(
-  (point, place) => (view.selection.points.has(point) ? [place] : []),
-);
+/** Places of the selected among some points; null: all are drawn alike, as nothing is selected, or
+ *  the best of a ranking are, which have a colour. */
+function selectedPlaces(points) {
+  if (!view.selection || (view.selection.isRanking && view.colouring.wordScores)) return null;
+  return points.flatMap((point, place) => (view.selection.points.has(point) ? [place] : []));
+}
 
 function ringTrace() {
   const { x, y } = currentMap();
@@ -64,7 +79,7 @@ function ringTrace() {
     type: "scattergl", mode: "markers", hoverinfo: "skip",
     x: slices.map((slice) => x[slice]), y: slices.map((slice) => y[slice]),
     marker: {
-      symbol: "circle-open", color: "#111", line: { width: 2 },
+      symbol: "circle-open", color: ink("ink"), line: { width: 2 },
       size: slices.map((slice) => (isLarge(slice) ? 16 : 9)),
     },
   };
@@ -79,6 +94,9 @@ export function drawRing() {
   const { x, y, marker } = ringTrace();
   return Plotly.restyle(plot(), { x: [x], y: [y], "marker.size": [marker.size] }, [groups.length]);
 }
+
+/** Fill the room that the page gives the plot. */
+export const fitPlot = () => Plotly.Plots.resize(plot());
 
 export async function removeOutlines() {
   if (outlines().length) await Plotly.relayout(plot(), { selections: [] });

@@ -1,20 +1,25 @@
 // What is selected: a group, a region or what a search finds; and the panel that shows it.
 
+import { FITTING } from "./colouring.js";
 import { clusterMembers, tracksBySlices } from "./groups.js";
-import { labelBars, songLines, songList } from "./lists.js";
+import { labelBars, labelsAndCluster, rankedList, songLines, songList } from "./lists.js";
 import { drawSelection, removeOutlines } from "./map.js";
 import { byId, element } from "./page.js";
-import { findTracks, fold } from "./search.js";
-import { countPoints, showsSliceClusters, tracksOf, trackOf, view } from "./view.js";
+import { fold } from "./search.js";
+import { pointsOf, showsSliceClusters, tracksOf, view } from "./view.js";
+import { inWords, scoresOf } from "./words.js";
+
+const BEST = 20; // songs that fit some words best, at most
 
 /** Select points and show them under a title; `lists` are elements that replace that of all songs. */
-function select(title, points, lists) {
-  view.selection = { title, points: new Set(points) };
+function select(title, points, lists, { description = "", isRanking = false } = {}) {
+  view.selection = { title, points: new Set(points), isRanking };
   const tracks = tracksOf(points);
   const slices = view.level === "slice" ? `, ${points.length} slices` : "";
   byId("selection").hidden = false;
   byId("what").textContent = `${title}: ${songCount(tracks.length)}${slices}`;
-  byId("parts").replaceChildren(...labelBars(points));
+  byId("description").textContent = description;
+  byId("parts").replaceChildren(...(isRanking ? [] : labelBars(points)));
   byId("songs").replaceChildren(...(lists ?? [element("h3", "Songs"), songList(tracks)]));
   return drawSelection();
 }
@@ -29,10 +34,13 @@ export function selectRegion(points) {
 }
 
 /** Select a group of the present colouring; of a cluster, list the central songs and outliers. */
-export function selectGroup({ code, name, points }) {
+export function selectGroup({ code, name, description, points }) {
   const isCluster = view.colouring.songClusters && code >= 0;
-  if (isCluster && showsSliceClusters()) return select(name, points, sliceLists(points));
-  return select(name, points, isCluster ? memberLists(code, name) : undefined);
+  if (isCluster && showsSliceClusters()) {
+    return select(name, points, sliceLists(points), { description });
+  }
+  const lists = isCluster ? memberLists(code, name) : undefined;
+  return select(name, points, lists, { description });
 }
 
 /** The songs that some slices are of, and how many of them each has. */
@@ -55,22 +63,32 @@ function memberLists(cluster, name) {
     .flatMap(([heading, tracks]) => [element("h3", heading), songList(tracks, distanceOf)]);
 }
 
-/** Select what a search finds in titles, labels and lyrics. */
-export function selectMatches(text) {
-  const wanted = fold(text.trim());
-  if (!wanted) return deselect();
-  const { inTitle, inLyrics } = findTracks(wanted);
-  const matches = new Set([...inTitle, ...inLyrics]);
-  const points = [...Array(countPoints()).keys()].filter((point) => matches.has(trackOf(point)));
-  byId("hits").textContent = songCount(matches.size);
-  return select(`“${text.trim()}”`, points, [
-    ...(inTitle.length ? [element("h3", "In title or labels"), songList(inTitle)] : []),
-    ...(inLyrics.length ? [element("h3", "In the lyrics"), songLines(inLyrics, wanted)] : []),
+/** Select what the search box asks for: the best songs by their sound, or those that a text is in. */
+export const selectSearched = () => (view.search.bySound ? selectBest() : selectMatches());
+
+/** Select the songs that fit words best, and list them from the best on. */
+function selectBest() {
+  const { words } = view.search;
+  const scores = scoresOf(words);
+  const best = [...scores.keys()].filter((track) => scores[track] >= FITTING)
+    .sort((a, b) => scores[b] - scores[a]).slice(0, BEST);
+  byId("hits").textContent = `best ${songCount(best.length)}`;
+  const lists = [element("h3", "The songs that fit best"), rankedList(best, scores)];
+  return select(inWords(words), pointsOf(best), lists, { isRanking: true });
+}
+
+/** Select the songs with a text in titles, labels or lyrics. */
+function selectMatches() {
+  const { text, inTitle, inLyrics } = view.search;
+  byId("hits").textContent = songCount(inTitle.length + inLyrics.length);
+  return select(`“${text}”`, pointsOf([...inTitle, ...inLyrics]), [
+    ...(inTitle.length ? [element("h3", "In title or labels"), songList(inTitle, labelsAndCluster)] : []),
+    ...(inLyrics.length ? [element("h3", "In the lyrics"), songLines(inLyrics, fold(text))] : []),
   ]);
 }
 
 export async function deselect() {
-  view.selection = null;
+  view.selection = view.search = null;
   byId("selection").hidden = true;
   byId("search").value = byId("hits").textContent = "";
   await drawSelection();

@@ -7,8 +7,10 @@ export const view = {
   map: 0, // place in collection.maps
   level: "slice", // or "track"
   colouring: null, // from colouring.js
+  clusters: null, // the clustering that points were last coloured by
   isBySlice: false, // slices are coloured by clusters of their own, not by those of their songs
-  selection: null, // { title, points: Set, isRegion }
+  selection: null, // { title, points: Set, isRegion, isRanking }
+  search: null, // { text, words, unknown, inTitle, inLyrics, bySound }, from query.js
   song: null, // { track, slice }
 };
 
@@ -29,6 +31,14 @@ export const neighboursOf = (track) => currentMap().near[track];
 
 /** Tracks of some points, each once, in the order of the points. */
 export const tracksOf = (points) => [...new Set([...points].map(trackOf))];
+
+/** The points of some tracks: track after track in the order given, each one's slices by time. */
+export function pointsOf(tracks) {
+  if (view.level === "track") return tracks;
+  const slices = new Map(tracks.map((track) => [track, []]));
+  collection.slices.track.forEach((track, slice) => slices.get(track)?.push(slice));
+  return [...slices.values()].flat();
+}
 
 /** Slices of the open song, those of the map's points alone. */
 export function openSlices() {

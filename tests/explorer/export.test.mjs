@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { csvText, playlistText } from "../../resources/explorer/export.js";
+import { wordColouring } from "../../resources/explorer/colouring.js";
+import { csvText, fileName, playlistText } from "../../resources/explorer/export.js";
 import { view } from "../../resources/explorer/view.js";
-import { COLLECTION, show, showWith } from "./songs.mjs";
+import { COLLECTION, show, showNamed, showWith } from "./songs.mjs";
 
 const PAGE = "file:///home/me/my%20maps/explorer.html";
 
@@ -31,6 +32,30 @@ test("the table says of which clusters it is; labels stand in it once", () => {
   assert.equal(csvText([3]).split("\r\n")[0], "\ufefftrack_id,title,start_s,genre,language");
 });
 
+test("the table has the names of clusters beside their numbers", () => {
+  showNamed("track");
+  assert.deepEqual(csvText([0, 3]).split("\r\n"), [
+    "\ufefftrack_id,title,start_s,genre,language,\"words: kmeans, 2 clusters of songs (one per genre)\",name of the cluster",
+    "a,Ágætis byrjun,,Rock,Íslenska,cluster 0,\"quiet, slow\"",
+    "d,Plain,,Rock,English,cluster 1,loud",
+    "",
+  ]);
+});
+
+test("the table says how well songs fit the words that are searched", () => {
+  show("track");
+  view.colouring = wordColouring([1]);
+  assert.deepEqual(csvText([0, 3]).split("\r\n").map((line) => line.split(",").at(-1)), [
+    "sound: Hip-Hop", "'-0.58", "1.73", "",
+  ]);
+});
+
+test("a file has the name of what is selected, without signs that a system refuses", () => {
+  assert.equal(fileName("heavy metal, hard rock (cluster 0)", "csv"), "heavy metal, hard rock (cluster 0).csv");
+  assert.equal(fileName("“নদী/..\\rm: *?”\n", "m3u8"), "নদীrm.m3u8");
+  assert.equal(fileName("“?”", "csv"), "selection.csv");
+});
+
 test("the table of tracks has no start", () => {
   show("track", "dbscan");
   assert.deepEqual(csvText([0]).split("\r\n").slice(1), ["a,Ágætis byrjun,,Rock,Íslenska,noise", ""]);
@@ -49,8 +74,9 @@ test("no cell begins a formula, and lines within a cell stay within it", () => {
 
 test("the playlist has each song once: files by path, others by address", () => {
   show("slice");
-  assert.equal(playlistText(new Set([6, 5, 0, 2, 4]), PAGE), [
+  assert.equal(playlistText("Mine", new Set([6, 5, 0, 2, 4]), PAGE), [
     "#EXTM3U",
+    "#PLAYLIST:Mine",
     "#EXTINF:-1,Plain",
     "/home/me/my maps/sub/d.flac",
     "#EXTINF:-1,Ágætis byrjun",
@@ -65,11 +91,11 @@ test("the playlist has each song once: files by path, others by address", () => 
 
 test("the playlist of a page on a server has addresses", () => {
   show("track");
-  assert.equal(playlistText([0], "https://host/maps/explorer.html").split("\n")[2],
+  assert.equal(playlistText("Mine", [0], "https://host/maps/explorer.html").split("\n")[3],
     "https://host/maps/a%20%231.wav");
 });
 
 test("a title of several lines stays on the line of its entry", () => {
   showTitle("one\r\n#EXTM3U\ntwo");
-  assert.equal(playlistText([0], PAGE).split("\n")[1], "#EXTINF:-1,one #EXTM3U two");
+  assert.equal(playlistText("Mine", [0], PAGE).split("\n")[2], "#EXTINF:-1,one #EXTM3U two");
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allColourings, firstColouring, markerOf } from "../../resources/explorer/colouring.js";
-import { clusterMembers, groupNameOf, groupPoints, labelShares, tracksBySlices } from "../../resources/explorer/groups.js";
+import { allColourings, firstColouring, markerOf, wordColouring } from "../../resources/explorer/colouring.js";
+import { clusterMembers, clusterNameOf, groupNameOf, groupPoints, labelShares, tracksBySlices } from "../../resources/explorer/groups.js";
 import { groupSize } from "../../resources/explorer/lists.js";
 import { view } from "../../resources/explorer/view.js";
-import { show, showWith } from "./songs.mjs";
+import { show, showNamed, showWith } from "./songs.mjs";
 
 const NOISE = { colour: "#c4c9cf", symbol: "circle" };
 
@@ -41,17 +41,47 @@ test("ten colours repeat with another symbol, after seventy groups from the begi
 test("groups of slices by label, in the order of the labels", () => {
   show("slice", "genre");
   assert.deepEqual(groupPoints(), [
-    { code: 0, name: "Folk", points: [2, 3, 4], colour: "#3f90da", symbol: "circle" },
-    { code: 1, name: "Rock", points: [0, 1, 5, 6], colour: "#ffa90e", symbol: "circle" },
+    {
+      code: 0, name: "Folk", ownName: "Folk", description: "", points: [2, 3, 4],
+      colour: "#3f90da", symbol: "circle",
+    },
+    {
+      code: 1, name: "Rock", ownName: "Rock", description: "", points: [0, 1, 5, 6],
+      colour: "#ffa90e", symbol: "circle",
+    },
   ]);
 });
 
 test("groups of tracks by cluster, noise before them and of its own colour", () => {
   show("track", "dbscan");
-  assert.deepEqual(groupPoints(), [
+  assert.deepEqual(groupPoints().map(({ ownName, description, ...group }) => group), [
     { code: -1, name: "noise", points: [0, 1, 2], ...NOISE },
     { code: 0, name: "cluster 0", points: [3], colour: "#3f90da", symbol: "circle" },
   ]);
+});
+
+test("a cluster with a name has it beside its number, one without its number alone", () => {
+  showNamed("track");
+  assert.deepEqual(groupPoints().map(({ name, ownName, description }) => [name, ownName, description]), [
+    ["quiet, slow (cluster 0)", "quiet, slow", "Quieter than the others."],
+    ["loud (cluster 1)", "loud", ""],
+  ]);
+  assert.deepEqual([0, 1].map(groupNameOf), ["quiet, slow (cluster 0)", "loud (cluster 1)"]);
+  assert.deepEqual([0, 1, 2].map(clusterNameOf), ["quiet, slow", "loud", "quiet, slow"]);
+  show("track", "dbscan");
+  assert.deepEqual(groupPoints().map(({ ownName }) => ownName), [undefined, undefined]);
+  assert.equal(clusterNameOf(0), "");
+});
+
+test("songs are grouped by how well they fit words, the best drawn last", () => {
+  show("slice");
+  view.colouring = wordColouring([1]); // scores 10, 10, 10, 250: three songs .58 below the mean
+  assert.deepEqual(groupPoints().map(({ name, points }) => [name, points]), [
+    ["fits least", [0, 1, 2, 3, 4]], ["fits best", [5, 6]],
+  ]);
+  view.colouring = wordColouring([3]); // all fit it alike
+  assert.deepEqual(groupPoints().map(({ name }) => name), ["average"]);
+  assert.match(view.colouring.aboutOf(), /“female vocalists”.* Heard by ears\.$/);
 });
 
 test("slices are in the cluster of their song, in its colour and under its name", () => {

@@ -35,16 +35,29 @@ export const COLLECTION = {
       representation: "words", clusterer: "kmeans", reference: "genre",
       origin: "one per genre", about: "2 clusters, one per genre.",
       slice: [0, 0, 1, 0, 0, 1, 1], track: [0, 1, 0, 1], distance: [0.5, 0.25, 0.125, 2],
+      names: [],
     },
     {
       representation: "sound", clusterer: "dbscan", reference: null, origin: "", about: "",
       slice: [-1, 1, -1, 0, -1, 0, 2], track: [-1, -1, -1, 0], distance: [0, 0, 0, 0.1],
+      names: [],
     },
     {
       representation: "sound", clusterer: "hdbscan", reference: null, origin: "", about: "",
       slice: [0, 0, 0, 1, 1, 2, 2], track: [-1, -1, -1, -1], distance: [0, 0, 0, 0],
+      names: [],
     },
   ],
+  words: {
+    names: ["jazz", "Hip-Hop", "easy listening", "female vocalists", "female vocalist"],
+    spellings: {
+      jazz: 0, hiphop: 1, rap: 1, easylistening: 2, femalevocalists: 3, femalevocalist: 4,
+    },
+    scores: btoa(String.fromCharCode( // of each word, of the songs a to d
+      0, 100, 200, 100, 10, 10, 10, 250, 255, 0, 0, 0, 7, 7, 7, 7, 1, 2, 3, 4,
+    )),
+    source: "ears",
+  },
 };
 
 export const COLOURING = { genre: 0, language: 1, kmeans: 2, dbscan: 3, hdbscan: 4 };
@@ -52,8 +65,21 @@ export const COLOURING = { genre: 0, language: 1, kmeans: 2, dbscan: 3, hdbscan:
 /** Show the collection at a level ("slice" or "track"), coloured by a name of COLOURING. */
 export function show(level = "slice", colouring = "genre", map = 0) {
   setCollection(COLLECTION);
-  Object.assign(view, { map, level, isBySlice: false, selection: null, song: null });
+  Object.assign(view, { map, level, isBySlice: false, selection: null, search: null, song: null });
   view.colouring = allColourings()[COLOURING[colouring]];
+  view.clusters = null;
+}
+
+/** Show the clusters of "words", which have names. */
+export function showNamed(level) {
+  show(level);
+  const names = [
+    { name: "quiet, slow", description: "Quieter than the others." },
+    { name: "loud", description: "" },
+  ];
+  const [named, ...others] = COLLECTION.clusterings;
+  setCollection({ ...COLLECTION, clusterings: [{ ...named, names }, ...others] });
+  view.colouring = view.clusters = allColourings()[COLOURING.kmeans];
 }
 
 /** Show the songs as tracks with some fields of the collection replaced. */

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.explorer_page import explore, place_of, texts
 from support.explorer_songs import HOSTILE, N_SLICES, N_TRACKS, write_explorer, write_songs
 
 from hbvae.reporting.explorer_data import Content, SongMap, Songs
@@ -21,35 +22,11 @@ def shown(tmp_path_factory):
     return folder, parts
 
 
-def explore(page, path):
-    """Open an explorer's page and wait for its map."""
-    page.goto(path.as_uri())
-    page.wait_for_selector("body[data-ready]")
-    return page
-
-
 @pytest.fixture
 def page(opened, shown):
     """The explorer's page, newly opened from the file system."""
     yield explore(opened.page, shown[0] / "explorer.html")
     assert opened.page.title() == "Mine: explorer"
-
-
-def place_of(page, trace, point):
-    """Where a point is on the screen."""
-    return page.evaluate(
-        """([trace, point]) => {
-          const {_size, xaxis, yaxis} = plot._fullLayout, box = plot.getBoundingClientRect();
-          const x = _size.l + xaxis.l2p(plot.data[trace].x[point]);
-          const y = _size.t + yaxis.l2p(plot.data[trace].y[point]);
-          return [box.left + x, box.top + y];
-        }""",
-        [trace, point],
-    )
-
-
-def texts(page, selector):
-    return page.locator(selector).all_inner_texts()
 
 
 def test_hovering_shows_title_labels_and_neighbours(page, shown):
@@ -115,8 +92,9 @@ def test_search_finds_titles_labels_and_lines_of_lyrics(page):
 
 def songs_of(shown, cluster):
     """Titles of the songs of a cluster of the first clustering."""
-    songs, *_, clusterings = shown[1]
-    return {songs.title[track] for track in np.flatnonzero(clusterings[0].track == cluster)}
+    content = shown[1]
+    members = np.flatnonzero(content.clusterings[0].track == cluster)
+    return {content.songs.title[track] for track in members}
 
 
 def test_a_cluster_lists_its_songs_under_its_colour_and_saves_them(page, shown, tmp_path):
@@ -143,7 +121,7 @@ def test_a_cluster_lists_its_songs_under_its_colour_and_saves_them(page, shown, 
             page.click("#m3u")
         saved.value.save_as(tmp_path / "cluster.m3u8")
         lines = (tmp_path / "cluster.m3u8").read_text(encoding="utf-8").splitlines()
-        assert {line.split(",", 1)[1] for line in lines[1::2]} == songs_of(shown, cluster)
+        assert {line.split(",", 1)[1] for line in lines[2::2]} == songs_of(shown, cluster)
 
 
 def test_slices_can_be_shown_in_clusters_of_their_own(page):
@@ -205,8 +183,8 @@ def test_a_region_is_saved_as_table_and_as_playlist(page, shown, tmp_path):
         page.click("#m3u")
     saved.value.save_as(tmp_path / "selection.m3u8")
     lines = (tmp_path / "selection.m3u8").read_text(encoding="utf-8").splitlines()
-    assert lines[0] == "#EXTM3U"
-    assert [Path(line) for line in lines[2::2]] == [
+    assert lines[:2] == ["#EXTM3U", "#PLAYLIST:Region"]
+    assert [Path(line) for line in lines[3::2]] == [
         shown[0] / f"song {number}.wav" for number in (1, 4, 7, 10)
     ]
 

@@ -16,6 +16,7 @@ from hbvae.reporting.explorer_data import (
     songs_shown,
     with_first,
 )
+from hbvae.storage.names import ClusterName, NamedClustering
 from hbvae.storage.slices import SliceIndex
 from hbvae.storage.tracks import Track
 
@@ -57,11 +58,17 @@ def test_the_tracks_of_the_selected_slices_are_numbered():
 
 
 ORIGINS = {"language": "one per language", "genre": "by stability"}
+NAMES = {
+    NamedClustering("pca", "kmeans", 0, "genre"): [ClusterName("loud", "Louder than the others.")],
+    NamedClustering("pca", "kmeans", 1, "language"): [ClusterName("quiet", "Of another seed.")],
+}
 CURVE = [Stability(2, 0.9, 0.8, 1.0), Stability(3, 0.5, 0.4, 0.6)]
 
 
 def test_clusters_of_what_is_shown_for_each_factor_whose_k_was_used():
-    first, second = clusterings_shown("pca", "kmeans", ASSIGNMENTS, SHOWN, POINTS, ORIGINS)
+    first, second = clusterings_shown(
+        "pca", "kmeans", ASSIGNMENTS, SHOWN, POINTS, ORIGINS, NAMES, 0
+    )
     assert (first.representation, first.clusterer, first.reference) == (
         "pca", "kmeans", "language",
     )  # fmt: skip
@@ -69,19 +76,20 @@ def test_clusters_of_what_is_shown_for_each_factor_whose_k_was_used():
     assert second.reference == "genre" and second.slice.tolist() == [2, 1, 0]
     assert second.distance.tolist() == [0, 0]  # each track is its cluster's centre
     assert (first.origin, second.origin) == ("one per language", "by stability")
+    assert [names.name for names in second.names] == ["loud"] and list(first.names) == []
 
 
 def test_a_clusterer_that_finds_k_is_shown_once():
-    (only,) = clusterings_shown("pca", "dbscan", ASSIGNMENTS, SHOWN, POINTS, ORIGINS)
+    (only,) = clusterings_shown("pca", "dbscan", ASSIGNMENTS, SHOWN, POINTS, ORIGINS, NAMES, 0)
     assert only.reference is None and only.slice.tolist() == [0, 1, 0]
     assert only.origin == ""
 
 
 def test_the_clustering_of_the_report_comes_first_and_says_why_it_has_so_many_clusters():
     clusterings = [
-        *clusterings_shown("mfcc", "kmeans", ASSIGNMENTS, SHOWN, POINTS, ORIGINS),
-        *clusterings_shown("pca", "dbscan", ASSIGNMENTS, SHOWN, POINTS, ORIGINS),
-        *clusterings_shown("pca", "kmeans", ASSIGNMENTS, SHOWN, POINTS, ORIGINS),
+        *clusterings_shown("mfcc", "kmeans", ASSIGNMENTS, SHOWN, POINTS, ORIGINS, NAMES, 0),
+        *clusterings_shown("pca", "dbscan", ASSIGNMENTS, SHOWN, POINTS, ORIGINS, NAMES, 0),
+        *clusterings_shown("pca", "kmeans", ASSIGNMENTS, SHOWN, POINTS, ORIGINS, NAMES, 0),
     ]
     first, *others = with_first(clusterings, "pca", "kmeans", "genre", CURVE)
     assert (first.representation, first.clusterer, first.reference) == ("pca", "kmeans", "genre")

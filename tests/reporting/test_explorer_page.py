@@ -7,7 +7,15 @@ from base64 import b64decode
 import numpy as np
 import pytest
 from pyarrow import parquet
-from support.explorer_songs import HOSTILE, N_SLICES, N_TRACKS, write_explorer, write_songs
+from support.explorer_songs import (
+    HOSTILE,
+    N_SLICES,
+    N_TRACKS,
+    NAMES,
+    with_names_and_words,
+    write_explorer,
+    write_songs,
+)
 
 from hbvae.reporting.explorer_data import page_data
 from hbvae.reporting.explorer_page import pack, write_atlas
@@ -38,7 +46,7 @@ def test_a_folder_that_says_what_a_label_says_is_not_shown_twice(shown):
 
 def test_the_atlas_is_a_table_of_slices(shown):
     folder, parts = shown
-    write_atlas(folder / "atlas.parquet", *parts)
+    write_atlas(folder / "atlas.parquet", parts)
     table = parquet.read_table(folder / "atlas.parquet").to_pydict()
     assert len(table["track_id"]) == N_TRACKS * N_SLICES
     assert table["title"][:5] == [HOSTILE] * 4 + ['=cmd("x"), y']
@@ -46,3 +54,8 @@ def test_the_atlas_is_a_table_of_slices(shown):
     assert table["sound_kmeans_genre"][:5] == ["1"] * 4 + ["2"]  # the clusters of the songs
     assert table["sound_kmeans_genre_by_slice"][:5] == ["2"] + ["1"] * 3 + ["2"]
     np.testing.assert_allclose(table["x_sound"], parts[3][0].xy[:, 0])
+    assert "sound_kmeans_genre_name" not in table
+    write_atlas(folder / "atlas.parquet", with_names_and_words(parts))
+    table = parquet.read_table(folder / "atlas.parquet").to_pydict()
+    assert table["sound_kmeans_genre_name"][:5] == [NAMES[1]] * 4 + [NAMES[2]]
+    assert "sound_dbscan_name" not in table

@@ -8,6 +8,8 @@ import soundfile
 from hbvae.clustering.centres import nearest_tracks
 from hbvae.reporting.explorer_data import Clustering, Content, SongMap, Songs, page_data
 from hbvae.reporting.explorer_page import write_page
+from hbvae.reporting.explorer_words import Words
+from hbvae.storage.names import ClusterName
 
 RESOURCES = Path(__file__).parents[2] / "resources/explorer"
 HOSTILE = "<img src=x onerror=document.title='owned'> </script> & নদী"
@@ -51,3 +53,21 @@ def write_songs(folder):
     places = [SongMap("sound", xy, near), SongMap("words", xy[::-1].copy(), near)]
     start = np.tile(5.0 + 3 * np.arange(N_SLICES), N_TRACKS)
     return Content(songs, track, start, places, clusterings)
+
+
+NAMES = ["heavy metal, hard rock", "female vocalists, jazz, oldies", "slow"]
+WORDS = ["jazz", "sad", "female vocalists", "Hip-Hop", "Pop"]
+
+
+def with_names_and_words(shown):
+    """The same songs with names for the clusters of their sound, and words that they fit.
+
+    The later a song the more it fits "jazz"; songs 0, 3, 6 and 9 are sad; nothing else differs.
+    """
+    number = np.arange(N_TRACKS)
+    scores = np.zeros((N_TRACKS, len(WORDS)))
+    scores[:, 0], scores[:, 1] = number - 20, np.where(number % 3, -9, -1)
+    named = [ClusterName(name, f"What {name} is like.") for name in NAMES]
+    first, *others = shown.clusterings
+    clusterings = [first._replace(names=named), *others]
+    return shown._replace(clusterings=clusterings, words=Words(WORDS, scores, "ears of others"))

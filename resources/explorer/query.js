@@ -1,0 +1,105 @@
+// The search box: a text is looked for in titles, labels and lyrics; words for the sound rank all songs.
+
+import { colourByWords, redraw } from "./controls.js";
+import { byId, element } from "./page.js";
+import { findTracks, fold } from "./search.js";
+import { deselect } from "./selection.js";
+import { view } from "./view.js";
+import { allWords, inWords, knowsWords, nearWords, readQuery } from "./words.js";
+
+const TYPING = 150; // ms after the last letter before a search begins
+let waiting;
+
+export function wireSearch() {
+  byId("search").oninput = ({ target }) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => search(target.value), TYPING);
+  };
+  byId("clear").onclick = clearSearch;
+  byId("by-sound").onclick = () => searchBy(true);
+  byId("by-text").onclick = () => searchBy(false);
+  byId("asks").hidden = !knowsWords();
+  if (!knowsWords()) return;
+  byId("search").placeholder = "title, label, lyrics, or words for the sound";
+  byId("how-many").textContent = `${allWords().length} words for the sound`;
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest("#asks")) byId("vocabulary").open = false;
+  });
+  byId("all-words").append(...[...allWords().keys()].sort(byName).map((word) => wordChip(word)));
+}
+
+const byName = (a, b) => allWords()[a].localeCompare(allWords()[b], "en", { sensitivity: "base" });
+
+/** Search for what stands in the box; an empty box ends the search. */
+async function search(text) {
+  if (!text.trim()) return clearSearch();
+  view.search = readSearch(text.trim());
+  await show();
+}
+
+export async function clearSearch() {
+  clearTimeout(waiting);
+  const wasByWords = Boolean(view.colouring.wordScores);
+  await deselect();
+  colourByWords(null);
+  showOffers();
+  if (wasByWords) await redraw("search");
+}
+
+/** What a text asks for. A text that titles or lyrics have is looked for there, unless each of its
+ *  words is a word for the sound. */
+export function readSearch(text) {
+  const { inTitle, inLyrics } = findTracks(fold(text));
+  const { known, unknown } = knowsWords() ? readQuery(text) : { known: [], unknown: [] };
+  const isText = inTitle.length + inLyrics.length > 0;
+  const bySound = known.length > 0 && !(isText && unknown.length > 0);
+  return { text, words: known, unknown, inTitle, inLyrics, isText, bySound };
+}
+
+async function searchBy(bySound) {
+  view.search = { ...view.search, bySound };
+  await show();
+}
+
+async function show() {
+  colourByWords(view.search.bySound ? view.search.words : null);
+  showOffers();
+  await redraw("search");
+}
+
+/** Show the words that are searched, those near to what is not known, and what else there is. */
+function showOffers() {
+  if (!knowsWords()) return;
+  const { words = [], unknown = [], isText, bySound } = view.search ?? {};
+  byId("how").hidden = !(words.length && isText);
+  byId("by-sound").setAttribute("aria-pressed", Boolean(bySound));
+  byId("by-text").setAttribute("aria-pressed", !bySound);
+  const near = [...new Set(unknown.flatMap(nearWords))].filter((word) => !words.includes(word));
+  byId("chips").replaceChildren(...words.map(wordChip), ...near.map(wordChip));
+  byId("remark").textContent = unknown.length && (bySound || !isText) ? remark(unknown, near) : "";
+  for (const chip of byId("asks").querySelectorAll("button[data-word]")) {
+    chip.setAttribute("aria-pressed", words.includes(Number(chip.dataset.word)));
+  }
+}
+
+function remark(unknown, near) {
+  const listed = unknown.map((word) => `“${word}”`).join(", ");
+  const offer = near.length ? `; near: ${inWords(near)}` : "";
+  return `Not among the ${allWords().length} words for the sound: ${listed}${offer}.`;
+}
+
+/** A button that puts a word into the search, or takes it out. */
+function wordChip(word) {
+  const chip = element("button", allWords()[word], "chip");
+  chip.dataset.word = word;
+  chip.onclick = () => toggleWord(word);
+  return chip;
+}
+
+function toggleWord(word) {
+  const words = view.search?.words ?? [];
+  const left = words.filter((other) => other !== word);
+  byId("search").value = inWords(left.length < words.length ? left : [...words, word]);
+  clearTimeout(waiting);
+  return search(byId("search").value);
+}
