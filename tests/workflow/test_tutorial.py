@@ -8,12 +8,14 @@ looked at here too.
 import csv
 import re
 
+import numpy as np
 import pytest
 from support.docs import RUN_WHOLE, clone, shell, steps
 from support.project import ROOT
 from support.settings import shrink_defaults
 
 from hbvae.figures.catalogue import all_figures
+from hbvae.storage.features import read_encoder_output
 from hbvae.storage.tracks import read_tracks
 
 pytestmark = pytest.mark.slow
@@ -65,7 +67,10 @@ def test_additions_are_run_scored_and_drawn(followed):
     follow(project, RUN_WHOLE[1])
     with open(project / "results/metrics.tsv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file, dialect="excel-tab"))
-    assert {row["representation"] for row in rows} == {"loudness", "linear"}
+    assert {row["representation"] for row in rows} == {"loudness", "linear", "pretrained"}
+    heard = read_encoder_output(str(project / "results/arrays/features.h5"))
+    assert heard.card["name"] == "octaves"
+    np.testing.assert_allclose(heard.tags.sum(axis=1), 1, atol=1e-6)
     assert {row["clusterer"] for row in rows} == {"kmeans", "birch", "reference"}
     assert {row["reference"] for row in rows} == {"pitch"}
     largest = [float(row["value"]) for row in rows if row["metric"] == "largest"]
