@@ -29,6 +29,9 @@ rule release_model:
         dataset=lambda w: w.dataset,
         title=dataset_title,
         representations=lambda w: plan.groupings(w.dataset),
+        learned_from=lambda w: {
+            key: plan.learned_in_words(name) for key, name in plan.groupings(w.dataset).items()
+        },
         references=lambda w: shown.release_references(w.dataset),
         clusterer=plan.main_clusterer,
         audio=plan.audio,

@@ -13,7 +13,7 @@ from hbvae.storage.tracks import read_tracks
 def main(
     weights, latents, assignments, names, scores, tracks, generator, template,
     release,
-    dataset, title, representations, references, clusterer, audio, lyrics, settings,
+    dataset, title, representations, learned_from, references, clusterer, audio, lyrics, settings,
     seed, max_points,
 ):  # fmt: skip
     model, (latent, index) = load_model(weights), read_latents(latents)
@@ -38,7 +38,7 @@ def main(
     made = build.write_release(release, weights, generator, config, space, groupings, known)
     rows = {name: read_scores([path]) for name, path in zip(references, scores, strict=True)}
     lines = build.score_lines(rows, references, clusterer)
-    build.write_card(made, template, latent, index, representations, lines)
+    build.write_card(made, template, latent, index, representations, learned_from, lines)
 
 
 if "snakemake" in globals():

@@ -156,6 +156,7 @@ def write_card(
     latent: np.ndarray,
     index: SliceIndex,
     representations: Mapping[str, str],
+    learned_from: Mapping[str, str],
     scores: Sequence[Sequence],
 ) -> None:
     """Write README.md, the model card.
@@ -165,6 +166,7 @@ def write_card(
         template: of the card.
         latent, index: of the collection that the model was fitted to.
         representations: what each grouping clusters.
+        learned_from: what each of these was learned from, by grouping.
         scores: from `score_lines`.
     """
     sizes = {
@@ -181,6 +183,7 @@ def write_card(
         sizes=sizes,
         names=release.names,
         representations=representations,
+        learned_from=learned_from,
         kept=kept_clusters(release, latent, index),
         scores=scores,
         generates=(release.folder / "generator.safetensors").exists(),

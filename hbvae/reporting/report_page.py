@@ -10,11 +10,8 @@ import yaml
 from hbvae.clustering.centres import centre_distances, track_means
 from hbvae.clustering.choice_of_k import read_curve
 from hbvae.evaluation.score_table import KIND, select
-from hbvae.features.pretrained.base import THESE_SONGS
 from hbvae.provenance import in_words, record
-from hbvae.reporting.kinds import names_by_kind
 from hbvae.reporting.number_of_clusters import explain_k, origin_of_k
-from hbvae.reporting.numbers import counted
 from hbvae.reporting.pictures import Picture
 from hbvae.reporting.report_tables import (
     MADE_COLUMNS,
@@ -23,6 +20,12 @@ from hbvae.reporting.report_tables import (
     provenance_table,
     rejected_table,
     scores_tables,
+)
+from hbvae.reporting.report_words import (
+    about_encoder,
+    about_groups,
+    about_scores,
+    settings_in_words,
 )
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_latents
@@ -152,9 +155,9 @@ def part(
     return Part(
         collection.name,
         collection.title,
-        _about_groups(representation, clusterer, collection.why_k, learned.get(representation)),
+        about_groups(representation, clusterer, collection.why_k, learned.get(representation)),
         groups_table(collection.clusters, collection.names, collection.distance, titles, labels),
-        _about_scores(clusterer, bool(labels), n_seeds) + _about_encoder(encoder),
+        about_scores(clusterer, bool(labels), n_seeds) + about_encoder(encoder),
         scores_tables(select(scores, dataset=collection.name), clusterer),
         pictures,
         rejected_table(collection.rejected),
@@ -201,7 +204,7 @@ def write_report(
         any_lyrics=any(collection.n_lyrics for collection in collections),
         controls=" and ".join(name for name in ran if name in controls),
         run=run_table(collections),
-        settings=_settings(config, {name: learned[name] for name in ran}),
+        settings=settings_in_words(config, {name: learned[name] for name in ran}),
         left_out={what: "; ".join(titles) for what, titles in left_out.items()},
         full_run=full_run,
         pages=[
@@ -225,61 +228,6 @@ def run_table(collections: Sequence[Collection]) -> str:
         rows.append([collection.title, *(f"{count:,}" for count in counts), labels])
     header = ["Collection", "Tracks", "Slices", "With lyrics", "Rejected", "Labels"]
     return html_table(rows, header)
-
-
-def _settings(config: Mapping, representations: Mapping[str, str]) -> str:
-    """The settings of a run in a few sentences.
-
-    Args:
-        config: of the run.
-        representations: those that were scored, each with what it was learned from.
-    """
-    training, kinds = config["training"], names_by_kind(representations)
-    lists = ". ".join(
-        f"Representations{f' learned from {kind}' if len(kinds) > 1 else ''}: {', '.join(names)}"
-        for kind, names in kinds.items()
-    )
-    return (
-        f"{lists}. Clusterers: "
-        f"{', '.join(config['clusterers'])}. Models were trained for {training['epochs']} epochs "
-        f"unless the config says otherwise, with a share of {training['held_out']} of the tracks "
-        f"held out. Seeds: {', '.join(map(str, config['seeds']))}."
-    )
-
-
-def _about_groups(representation: str, clusterer: str, why_k: str, learned_from: str | None) -> str:
-    elsewhere = learned_from not in (None, THESE_SONGS)
-    heard = f", which is learned from {learned_from} as well" if elsewhere else ""
-    return (
-        f"Clusters of songs by {clusterer} on {representation}{heard}. {why_k}{why_k and ' '}"
-        "They are numbered by size; the explorer, which has all others, and the files use the same "
-        "numbers. Their names, made without labels, say what tells them from the rest of the "
-        "collection; what they stand for is for you to hear."
-    )
-
-
-def _about_scores(clusterer: str, has_labels: bool, n_seeds: int) -> str:
-    seeds = counted(n_seeds, "seed")
-    if not has_labels:
-        return (
-            f"By {clusterer}, tracks, {seeds}. There are no labels, so nothing says whether the "
-            "clusters are right: the silhouette says how compact they are, the figure of stability "
-            "how well another sample of songs would give the same. In brackets: 95 % interval."
-        )
-    return (
-        f"By {clusterer}, tracks, {seeds}. In brackets: 95 % interval over tracks"
-        f"{' and seeds' if n_seeds > 1 else ''}. A score whose interval holds its chance, the mean "
-        "after labels were dealt at random, says nothing. metrics.tsv has all scores."
-    )
-
-
-def _about_encoder(encoder: str) -> str:
-    if not encoder:
-        return ""
-    return (
-        f" An encoder that was trained on other songs has heard these: {encoder}. What was learned "
-        "from its ears stands apart from what was learned from these songs alone."
-    )
 
 
 def markdown_page(name: str, text: str) -> Page:

@@ -137,6 +137,13 @@ class Plan:
             for name, kind in self.kinds.items()
         }
 
+    def learned_in_words(self, representation: str) -> str:
+        """What a representation was learned from, for people, and by which encoder."""
+        learned_from = self.learned_from()[representation]
+        if learned_from == THESE_SONGS:
+            return learned_from
+        return f"{learned_from}, by {self.encoder_in_words()}"
+
     def without_encoder(self) -> dict[str, str]:
         """What each representation that hears with the run's encoder is called without it."""
         if not self.encoder:

@@ -104,7 +104,8 @@ def collection(tmp_path_factory) -> Collection:
         known_tracks(tracks, groupings, names),
     )  # fmt: skip
     representations = {"sound": "joint_audio", "lyrics": "joint_lyrics"}
+    learned_from = {"sound": "tags of other songs, by an encoder", "lyrics": "these songs"}
     lines = score_lines({name: [] for name in references}, references, "kmeans")
     template = str(ROOT / "resources/release/README.md")
-    write_card(release, template, latent, index, representations, lines)
+    write_card(release, template, latent, index, representations, learned_from, lines)
     return Collection(folder, songs, tracks, latent, index, clusters)

@@ -72,6 +72,8 @@ def test_the_model_card_says_how_many_songs_kept_their_cluster(collection):
     assert "--label &#34;genre=Folk&#34;" not in card and '--label "genre=Folk"' in card
     known = (collection.release / "known_tracks.tsv").read_text(encoding="utf-8").splitlines()
     assert "| lyrics 1 | Like 1. |" in card
+    assert "| sound | `joint_audio` | tags of other songs, by an encoder | 2, " in card
+    assert "| lyrics | `joint_lyrics` | these songs | 2, " in card
     assert known[0].split("\t") == [
         *("track_id", "title", "language", "genre"),
         *("sound cluster", "sound name", "lyrics cluster", "lyrics name"),

@@ -147,6 +147,9 @@ def test_what_hears_with_an_encoder_where_there_is_one_has_a_twin_without(monkey
     learned_from = plan.learned_from()
     elsewhere = [name for name, source in learned_from.items() if source != "these songs"]
     assert elsewhere == ["joint_vae", "joint_audio", "pretrained"]
+    assert plan.learned_in_words("alone") == "these songs"
+    in_words = plan.learned_in_words("joint_audio")
+    assert in_words.startswith("tags of other songs, by musicnn 0.1.0 (Pons & Serra 2019")
 
 
 def test_a_control_without_its_labels_is_left_out():
