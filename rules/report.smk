@@ -16,7 +16,9 @@ rule write_explorer:
             for name in plan.representations(w.dataset)
             for clusterer in plan.clusterers
         ],
-        names=[],
+        names=lambda w: [
+            plan.file(w.dataset, name, "names.tsv") for name in plan.representations(w.dataset)
+        ],
         tracks="results/{dataset}/tracks.tsv",
         lyrics="results/{dataset}/lyrics.tsv",
         heard=lambda w: f"results/{w.dataset}/features.h5" if plan.encoder else [],

@@ -43,7 +43,7 @@ def words_heard(
     if not card.reads_text:
         return None
     texts = read_vocabulary(vocabulary)
-    points = encoder(name).embed_text(list(texts.values()))
+    points = encoder(name, card.version).embed_text(list(texts.values()))
     scores = text_scores(track_means(heard.embedding, track, n_tracks), points)
     return Words(list(texts), scores, card.in_words)
 

@@ -3,7 +3,7 @@
 import { colourByWords, redraw } from "./controls.js";
 import { byId, element } from "./page.js";
 import { findTracks, fold } from "./search.js";
-import { deselect } from "./selection.js";
+import { deselect, selectSearched } from "./selection.js";
 import { view } from "./view.js";
 import { allWords, inWords, knowsWords, nearWords, readQuery } from "./words.js";
 
@@ -62,9 +62,10 @@ async function searchBy(bySound) {
 }
 
 async function show() {
+  const before = view.colouring;
   colourByWords(view.search.bySound ? view.search.words : null);
   showOffers();
-  await redraw("search");
+  await (view.colouring === before ? selectSearched() : redraw("search"));
 }
 
 /** Show the words that are searched, those near to what is not known, and what else there is. */
