@@ -40,6 +40,9 @@ rule write_explorer:
         slice_duration=plan.audio["slice_duration"],
         mapped=lambda w: shown.mapped(w.dataset),
         representations=lambda w: plan.representations(w.dataset),
+        learned_from=lambda w: {
+            name: plan.learned_from()[name] for name in plan.representations(w.dataset)
+        },
         clusterers=plan.clusterers,
         reference=lambda w: shown.reference(w.dataset),
         k=lambda w: plan.references(w.dataset),

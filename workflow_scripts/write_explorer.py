@@ -23,7 +23,7 @@ def main(
     template, style, programs,
     page, atlas, sounds,
     title, audio_folder, slice_duration, mapped, representations, clusterers, reference, k,
-    seed, encoder,
+    seed, encoder, learned_from,
 ):  # fmt: skip
     _, rows, index = read_map(maps[0])  # all maps are of the same slices
     selection = explorer_data.select_slices(index, rows)
@@ -53,7 +53,7 @@ def main(
     if encoder:
         known = words_heard(read_encoder_output(heard), index.track, encoder, vocabulary)
         words = known and known._replace(scores=known.scores[selection.tracks])
-    shown = songs, selection.track, selection.start, places, clusterings, words
+    shown = songs, selection.track, selection.start, places, clusterings, words, learned_from
     content = explorer_data.Content(*shown)
     data = explorer_data.page_data(title, slice_duration, *content)
     write_page(page, template, style, programs, data)

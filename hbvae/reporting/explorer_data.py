@@ -1,6 +1,7 @@
 """What the explorer shows of a collection: its songs, their places on maps, their clusters."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -80,6 +81,7 @@ class Content(NamedTuple):
     places: list[SongMap]
     clusterings: list[Clustering]
     words: Words | None = None
+    learned_from: Mapping[str, str] = {}  # by representation
 
 
 def songs_shown(
@@ -193,6 +195,7 @@ def page_data(
     places: Sequence[SongMap],
     clusterings: Sequence[Clustering],
     words: Words | None = None,
+    learned_from: Mapping[str, str] = MappingProxyType({}),
 ) -> dict:
     """All that the page knows, as lists and names that JSON can hold.
 
@@ -204,6 +207,7 @@ def page_data(
         places: maps, the first is shown first.
         clusterings: what points can be coloured by, besides labels; the first is shown first.
         words: that the songs can be searched by, where an encoder knows some.
+        learned_from: by representation; the page says it where they differ.
     """
     labels = dict(songs.labels)
     n_folders = len(set(songs.folder))
@@ -245,6 +249,7 @@ def page_data(
             for clustering in clusterings
         ],
         "words": words_data(words) if words else None,
+        "learned_from": dict(learned_from) if len(set(learned_from.values())) > 1 else {},
     }
 
 

@@ -27,6 +27,16 @@ export function labelFactors() {
   }));
 }
 
+/** What a representation is learned from, where some are learned from other songs than these. */
+export const kindOf = (representation) => collection.learned_from[representation] ?? "";
+
+/** Maps or clusterings, those of a kind together; the first one stays the first. */
+export function kindsTogether(shown) {
+  const kinds = new Set(shown.map(({ representation }) => kindOf(representation)));
+  return [...kinds].flatMap((kind) =>
+    shown.filter(({ representation }) => kindOf(representation) === kind));
+}
+
 /** All labels of a track as text: "Folk, English". */
 export const labelsOf = (track) => labelFactors().map(({ labelOf }) => labelOf(track)).join(", ");
 

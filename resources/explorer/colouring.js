@@ -1,6 +1,6 @@
 // What points can be coloured by, and in which colour and symbol each group of them is drawn.
 
-import { collection, labelFactors } from "./collection.js";
+import { collection, kindOf, kindsTogether, labelFactors } from "./collection.js";
 import { showsSliceClusters, trackOf, view } from "./view.js";
 import { inWords, scoresOf, wordsSource } from "./words.js";
 
@@ -30,7 +30,7 @@ export function markerOf(code) {
  *  A code has a name for sentences; and where groups have names of their own, one for the map. */
 export const allColourings = () => [
   ...labelFactors().map(labelColouring),
-  ...collection.clusterings.map(clusterColouring),
+  ...kindsTogether(collection.clusterings).map(clusterColouring),
 ];
 
 const labelColouring = ({ factor, names, codeOf }) => ({
@@ -50,15 +50,16 @@ function clusterColouring({ representation, clusterer, origin, about, names, ...
     const k = countClusters(numbers), count = `${k} ${k === 1 ? "cluster" : "clusters"}`;
     return `${representation}: ${clusterer}, ${count} of ${points}${origin && ` (${origin})`}`;
   };
-  const title = titleOf(clusters.track, "songs");
+  const title = titleOf(clusters.track, "songs"), kind = kindOf(representation);
+  const source = kind && `The clusters of ${representation} are learned from ${kind}.`;
   const numberOf = (code) => (code < 0 ? "noise" : `cluster ${code}`);
   const ownNameOf = (code) => names[code]?.name;
   return {
-    group: `clusters of ${representation}`,
+    group: `clusters of ${representation}${kind && `, learned from ${kind}`}`,
     title,
     headingOf: () => (showsSliceClusters() ? titleOf(clusters.slice, "slices") : title),
     aboutOf: () => (showsSliceClusters()
-      ? aboutSliceClusters(clusters.track) : aboutSongClusters(about)),
+      ? aboutSliceClusters(clusters.track, source) : aboutSongClusters(about, source)),
     nameOf: (code) => (ownNameOf(code) ? `${ownNameOf(code)} (${numberOf(code)})` : numberOf(code)),
     numberOf,
     ownNameOf,
@@ -73,15 +74,18 @@ function clusterColouring({ representation, clusterer, origin, about, names, ...
   };
 }
 
-/** What the colours mean, after the reason for the number of clusters. */
-const aboutSongClusters = (reason) =>
-  [reason, view.level === "slice" ? "A slice has the colour of its song's cluster." : ""]
-    .filter(Boolean).join(" ");
+/** What the colours mean, after the reason for the number of clusters and their kind. */
+const aboutSongClusters = (reason, source) => sentences(
+  reason, source, view.level === "slice" && "A slice has the colour of its song's cluster.",
+);
 
-const aboutSliceClusters = (songClusters) => (countClusters(songClusters)
-  ? "Each slice is clustered by itself. Clusters of slices and of songs with the same number are "
-    + "matched: together such pairs share the most slices."
-  : "Each slice is clustered by itself.");
+const aboutSliceClusters = (songClusters, source) => sentences(
+  source, "Each slice is clustered by itself.",
+  countClusters(songClusters) && "Clusters of slices and of songs with the same number are matched: "
+    + "together such pairs share the most slices.",
+);
+
+const sentences = (...parts) => parts.filter(Boolean).join(" ");
 
 const countClusters = (numbers) => new Set(numbers.filter((number) => number >= 0)).size;
 

@@ -1,6 +1,6 @@
 // The menus and the buttons: each changes the view and draws it again.
 
-import { collection } from "./collection.js";
+import { collection, kindOf, kindsTogether } from "./collection.js";
 import { allColourings, firstColouring, wordColouring } from "./colouring.js";
 import { savePlaylist, saveTable } from "./export.js";
 import { groupItems } from "./lists.js";
@@ -41,10 +41,13 @@ let colourings = []; // of the menu
 let before; // value of the menu before words were searched
 
 export function fillMenus() {
-  collection.maps.forEach(({ representation }, place) =>
-    byId("map").append(new Option(representation, place)));
+  byId("map").append(...optionGroups(kindsTogether(collection.maps).map((map) => ({
+    group: kindOf(map.representation) && `learned from ${kindOf(map.representation)}`,
+    title: map.representation,
+    place: collection.maps.indexOf(map),
+  }))));
   colourings = allColourings();
-  byId("colour").append(...optionGroups(colourings));
+  byId("colour").append(...optionGroups(colourings.map((of, place) => ({ ...of, place }))));
   chooseColouring(firstColouring(colourings));
   byId("colour").value = firstColouring(colourings);
   onChange("colour", chooseColouring);
@@ -78,13 +81,20 @@ export function colourByWords(words) {
   option.hidden = !words;
 }
 
-function optionGroups(colourings) {
-  const menus = new Map();
-  colourings.forEach(({ group, title }, place) => {
-    if (!menus.has(group)) menus.set(group, Object.assign(element("optgroup"), { label: group }));
-    menus.get(group).append(new Option(title, place));
+/** Entries of a menu, those of a group together under its name; of a group without a name, by
+ *  themselves. */
+function optionGroups(entries) {
+  const groups = new Map();
+  for (const { group, title, place } of entries) {
+    if (!groups.has(group)) groups.set(group, []);
+    groups.get(group).push(new Option(title, place));
+  }
+  return [...groups].flatMap(([label, options]) => {
+    if (!label) return options;
+    const menu = Object.assign(element("optgroup"), { label });
+    menu.append(...options);
+    return menu;
   });
-  return menus.values();
 }
 
 function onChange(id, change) {

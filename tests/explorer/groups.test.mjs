@@ -5,7 +5,7 @@ import { allColourings, firstColouring, markerOf, wordColouring } from "../../re
 import { clusterMembers, clusterNameOf, groupNameOf, groupPoints, labelShares, tracksBySlices } from "../../resources/explorer/groups.js";
 import { groupSize } from "../../resources/explorer/lists.js";
 import { view } from "../../resources/explorer/view.js";
-import { show, showNamed, showWith } from "./songs.mjs";
+import { COLLECTION, show, showNamed, showWith } from "./songs.mjs";
 
 const NOISE = { colour: "#c4c9cf", symbol: "circle" };
 
@@ -18,6 +18,20 @@ test("points can be coloured by each label and each clustering", () => {
     ["clusters of sound", "sound: dbscan, 1 cluster of songs"],
     ["clusters of sound", "sound: hdbscan, 0 clusters of songs"],
   ]);
+});
+
+test("where some are learned elsewhere, kinds stand together and say what they are", () => {
+  const learned = { words: "these songs", sound: "tags of other songs" };
+  const [words, dbscan, hdbscan] = COLLECTION.clusterings;
+  showWith({ clusterings: [dbscan, words, hdbscan], learned_from: learned });
+  const colourings = allColourings().slice(2);
+  assert.deepEqual(colourings.map(({ group, title }) => [group, title.split(",")[0]]), [
+    ["clusters of sound, learned from tags of other songs", "sound: dbscan"],
+    ["clusters of sound, learned from tags of other songs", "sound: hdbscan"],
+    ["clusters of words, learned from these songs", "words: kmeans"],
+  ]);
+  assert.equal(colourings[0].aboutOf(),
+    "The clusters of sound are learned from tags of other songs.");
 });
 
 test("the first clustering is shown first, or else the first colouring", () => {

@@ -58,6 +58,7 @@ export const COLLECTION = {
     )),
     source: "ears",
   },
+  learned_from: {},
 };
 
 export const COLOURING = { genre: 0, language: 1, kmeans: 2, dbscan: 3, hdbscan: 4 };

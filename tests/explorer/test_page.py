@@ -77,6 +77,24 @@ def test_points_are_coloured_by_whatever_was_run(page):
     assert page.evaluate("plot.data[0].x.length") == N_TRACKS
 
 
+def test_maps_and_clusters_of_a_kind_stand_together_where_some_are_learned_elsewhere(opened, shown):
+    folder, parts = shown
+    kinds = {"sound": "tags of other songs", "words": "these songs"}
+    write_explorer(folder / "kinds.html", parts._replace(learned_from=kinds))
+    page = explore(opened.page, folder / "kinds.html")
+    labels = "groups => groups.map(({label}) => label)"
+    assert page.eval_on_selector_all("#map optgroup", labels) == [
+        "learned from tags of other songs", "learned from these songs",
+    ]  # fmt: skip
+    assert texts(page, "#map option") == ["sound", "words"]
+    assert "clusters of sound, learned from tags of other songs" in page.eval_on_selector_all(
+        "#colour optgroup", labels
+    )
+    assert "learned from tags of other songs" in page.inner_text("#about")
+    page.select_option("#map", label="words")
+    assert page.input_value("#map") == "1"
+
+
 def test_search_finds_titles_labels_and_lines_of_lyrics(page):
     page.fill("#search", "RIVER")
     page.wait_for_selector("#selection:not([hidden])")

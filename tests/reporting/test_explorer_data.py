@@ -6,6 +6,7 @@ import pytest
 from hbvae.clustering.choice_of_k import Stability
 from hbvae.reporting.explorer_data import (
     LONGEST_LYRICS,
+    Content,
     Selection,
     SongMap,
     Songs,
@@ -129,3 +130,17 @@ def test_labels_are_coded_and_numbers_are_short():
     assert data["slices"]["start"] == [0, 0.33, 0.67]
     assert data["maps"][0]["x"] == [0, 0.333, 0.667]
     assert {len(text) for text in data["tracks"]["lyrics"]} == {LONGEST_LYRICS}
+
+
+def test_kinds_are_on_the_page_where_they_differ():
+    def learned_from(**kinds):
+        shown = Content(
+            *(Songs(["t"], ["t"], [""], ["t"], [""], {}), np.zeros(1, int), np.zeros(1)),
+            *([SongMap("pca", np.zeros((1, 2)), np.zeros((1, 0), int))], []),
+            learned_from=kinds,
+        )
+        return page_data("Mine", 3.0, *shown)["learned_from"]
+
+    kinds = {"pca": "these songs", "pretrained": "tags of other songs"}
+    assert learned_from(**kinds) == kinds
+    assert learned_from(pca="these songs", mfcc="these songs") == {}
