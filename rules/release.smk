@@ -36,6 +36,7 @@ rule release_model:
         clusterer=plan.main_clusterer,
         audio=plan.audio,
         lyrics=CONFIG["lyrics"],
+        encoder=plan.released_encoder(),
         settings=plan.baseline_settings(the("assigns_by_sound")),
         seed=plan.seed,
         max_points=plan.max_points,

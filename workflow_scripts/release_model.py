@@ -13,8 +13,8 @@ from hbvae.storage.tracks import read_tracks
 def main(
     weights, latents, assignments, names, scores, tracks, generator, template,
     release,
-    dataset, title, representations, learned_from, references, clusterer, audio, lyrics, settings,
-    seed, max_points,
+    dataset, title, representations, learned_from, references, clusterer, audio, lyrics,
+    encoder, settings, seed, max_points,
 ):  # fmt: skip
     model, (latent, index) = load_model(weights), read_latents(latents)
     listed = read_tracks(tracks)
@@ -31,7 +31,7 @@ def main(
     space, groupings = build.fit_groupings(latent, model.parts, index.track, clusters, **settings)
     embedding_dim = model.sizes.embedding_dim
     config = build.release_config(
-        dataset, title, audio, lyrics, embedding_dim, listed, references, names, seed
+        dataset, title, audio, lyrics, embedding_dim, listed, references, names, encoder, seed
     )
     by_id = {track.track_id: track for track in listed}
     known = build.known_tracks([by_id[track_id] for track_id in index.track_id], groupings, names)

@@ -63,6 +63,7 @@ def release_config(
     tracks: Sequence[Track],
     references: Mapping[str, str],
     names: Mapping[str, Sequence[ClusterName]],
+    encoder: Mapping | None,
     seed: int,
 ) -> dict:
     """The content of config.json.
@@ -74,6 +75,7 @@ def release_config(
         tracks: of the collection, with their labels.
         references: the factor of each grouping, or "none".
         names: of the clusters of each grouping.
+        encoder: that has heard the collection: ``name`` in the config, ``version``; None without.
         seed: of the models.
     """
     labels = Conditions.of([track.labels for track in tracks]).labels
@@ -83,6 +85,7 @@ def release_config(
         "title": title,
         "audio": audio,
         "lyrics": lyrics,
+        "encoder": encoder,
         "embedding_dim": embedding_dim,
         "factors": list(labels),
         "references": references,

@@ -29,9 +29,10 @@ from hbvae.storage.names import ClusterName
 from hbvae.storage.tsv import read_rows, write_rows
 
 if TYPE_CHECKING:
+    from hbvae.features.pretrained.base import Encoder
     from hbvae.models.base import Model
 
-FORMAT = 3
+FORMAT = 4
 FILES = ("weights.safetensors", "config.json", "reference.safetensors", "known_tracks.tsv")
 
 
@@ -62,6 +63,17 @@ class Release(NamedTuple):
     @property
     def audio(self) -> AudioConfig:
         return AudioConfig(**self.config["audio"])
+
+    def load_encoder(self) -> "Encoder | None":
+        """The encoder that has heard the collection; None where no encoder has.
+
+        Raises:
+            ConfigError: it is not here, or only in another version.
+        """
+        from hbvae.features.pretrained.registry import encoder
+
+        about = self.config["encoder"]
+        return encoder(about["name"], about["version"]) if about else None
 
     @property
     def names(self) -> dict[str, list[ClusterName]]:

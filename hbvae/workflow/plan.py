@@ -284,6 +284,12 @@ class Plan:
         """Which version of the run's encoder hears the songs; another one hears them again."""
         return self._card.version if self._card else None
 
+    def released_encoder(self) -> dict[str, str] | None:
+        """What a release needs to have the run's encoder hear other songs; None without."""
+        if not self._card:
+            return None
+        return {"name": self.encoder, "version": self._card.version}
+
     def encoder_record(self) -> dict[str, str]:
         """What the record of a run says of its encoder, beside the packages."""
         if not self._card:

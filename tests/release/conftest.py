@@ -97,7 +97,9 @@ def collection(tmp_path_factory) -> Collection:
         name: [ClusterName(f"{name} {n}", f"Like {n}.") for n in range(2)] for name in references
     }
     dim = joint.sizes.embedding_dim
-    content = release_config("mine", "My songs", AUDIO, LYRICS, dim, tracks, references, names, 0)
+    content = release_config(
+        "mine", "My songs", AUDIO, LYRICS, dim, tracks, references, names, None, 0
+    )
     release = write_release(
         str(folder / "release"), str(folder / "joint_vae.safetensors"),
         str(folder / "cvae.safetensors"), content, space, groupings,

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shutil
 from pathlib import Path
 
 import h5py
@@ -10,10 +11,12 @@ import pytest
 import soundfile
 from safetensors.numpy import load_file
 from support.release_songs import N_SONGS, WORDS, write_tone
+from support.tiny_checkpoints import change_json, save_clap
 from typer.testing import CliRunner
 
 from hbvae.cli import app
 from hbvae.errors import ConfigError, StoreError
+from hbvae.features.pretrained.registry import encoder_card
 from hbvae.release.folder import load_generator, load_release
 from hbvae.release.inference import assign, embed, find_songs, info
 from hbvae.storage.latents import columns, read_latents
@@ -106,7 +109,7 @@ def test_nothing_of_a_release_is_code_and_all_may_read_it(collection):
         ("config.json", None, "config.json is not in it"),
         ("config.json", b"{", "damaged"),
         ("config.json", b"[]", "damaged"),
-        ("config.json", b'{"format": 99}', "format 3, it is 99"),
+        ("config.json", b'{"format": 99}', "format 4, it is 99"),
         ("weights.safetensors", b"\x80\x04pickle", "damaged"),
         ("weights.safetensors", None, "weights.safetensors is not in it"),
         ("reference.safetensors", b"", "damaged"),
@@ -139,6 +142,19 @@ def test_a_model_without_a_generator_says_why(collection, tmp_path, conditions, 
     assert done.exit_code == 2
     assert f"this model cannot generate: {why}" in done.stderr
     assert f"no, {why}" in run(app, ["info", "-m", str(tmp_path)]).stdout
+
+
+def test_a_release_finds_the_encoder_that_heard_its_collection(collection, tmp_path):
+    """Of another version it says so: what the two hear cannot be compared."""
+    assert load_release(collection.folder / "release").load_encoder() is None
+    ears, folder = save_clap(tmp_path / "ears"), tmp_path / "release"
+    shutil.copytree(collection.folder / "release", folder)
+    version = encoder_card(str(ears)).version
+    change_json(folder / "config.json", encoder={"name": str(ears), "version": version})
+    assert load_release(folder).load_encoder().card == encoder_card(str(ears))
+    change_json(folder / "config.json", encoder={"name": str(ears), "version": "0123"})
+    with pytest.raises(ConfigError, match=f"in version 0123, .* got version {version}; get that"):
+        load_release(folder).load_encoder()
 
 
 def test_folders_of_songs_are_walked(tmp_path):
