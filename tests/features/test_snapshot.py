@@ -5,7 +5,9 @@ import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+from safetensors.torch import load_file, save_file
 from support.tiny_checkpoints import change_json, save_ast, save_clap
 
 from hbvae.errors import ConfigError
@@ -81,19 +83,28 @@ def test_a_name_that_is_none_is_explained(name, hint):
     refused(name, match=expected)
 
 
+def without(path, name):
+    """Take an array out of a file of weights."""
+    weights = load_file(path)
+    del weights[name]
+    save_file(weights, path, {"format": "pt"})
+
+
 @pytest.mark.parametrize("damage", ["cut", "part"])
 def test_weights_that_are_not_whole_are_refused(clap, damage):
-    from safetensors.torch import load_file, save_file
-
     path = clap / "model.safetensors"
     if damage == "cut":
         path.write_bytes(path.read_bytes()[:-100])
     else:
-        weights = load_file(path)
-        del weights["audio_projection.linear1.weight"]
-        save_file(weights, path, {"format": "pt"})
+        without(path, "audio_projection.linear1.weight")
     with pytest.raises(ConfigError, match="expected the weights of a ClapAudioModelWithProjection"):
         encoder(str(clap))
+
+
+def test_positions_are_counted_where_an_old_checkpoint_lacks_them(clap):
+    rows = encoder(str(clap)).embed_text(["slow sad piano"])
+    without(clap / "model.safetensors", "text_model.embeddings.position_ids")
+    np.testing.assert_array_equal(encoder(str(clap)).embed_text(["slow sad piano"]), rows)
 
 
 # What is known of the others

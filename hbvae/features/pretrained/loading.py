@@ -34,7 +34,10 @@ def load_network(
             dtype=torch.float32,
             output_loading_info=True,
         )
-        problem = f"{min(read['missing_keys'])} is missing" if read["missing_keys"] else None
+        # Whole numbers count positions: they are not fitted, and old checkpoints lack some.
+        fitted = {name for name, array in network.state_dict().items() if array.is_floating_point()}
+        missing = fitted & set(read["missing_keys"])
+        problem = f"{min(missing)} is missing" if missing else None
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         problem = str(error).strip().partition("\n")[0]
     if problem:

@@ -1,5 +1,7 @@
 """The Audio Spectrogram Transformer, AST: any checkpoint of `transformers` of its classes."""
 
+import warnings
+
 import numpy as np
 
 from hbvae.features.pretrained.base import EncoderCard, Heard
@@ -20,7 +22,9 @@ class SpectrogramTransformer(WindowEncoder):
 
         super().__init__(name)
         found = snapshot(name)
-        self.extractor = ASTFeatureExtractor.from_dict(dict(found.extractor))
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "At least one mel filter")  # AST is fitted with such
+            self.extractor = ASTFeatureExtractor.from_dict(dict(found.extractor))
         config = ASTConfig.from_dict(dict(found.config))
         kind = ASTForAudioClassification if self.card.tags else ASTModel
         self.network = load_network(kind, found, config)
