@@ -87,7 +87,8 @@ def describe(telling: Telling) -> str:
 def _parts(telling: Telling, hears: str) -> tuple[list[str], list[str]]:
     """The parts that a name has by choice, and those that it can have besides, in order."""
     tags = _distinct(telling.tags)
-    sound = tags[:2] or [part for part in telling.properties if " " not in part][:3]
+    clear = [part for part in telling.properties if " " not in part]
+    sound = tags[:2] or clear[:3] or telling.properties[:2]
     more_sound = [*telling.properties, *tags]
     words = telling.words
     if hears == "sound":

@@ -131,7 +131,8 @@ def telling_words(
     A word's weight is the share of the cluster's songs that have it times the logarithm of how
     many times that share is the share among all songs; a chorus that repeats it counts once. If
     most songs of the cluster are in a language, only songs in it are compared, so that the words
-    do not merely tell the language. Where a cluster has all of them, the commonest words are left.
+    do not merely tell the language. Where a cluster has all of them, the commonest words are left;
+    of equal words, those that are sung most often come first.
 
     Args:
         traits: of the tracks.
@@ -142,18 +143,18 @@ def telling_words(
     shares = _shares(languages[members & is_sung])
     language = next((name for name, share in shares.items() if share >= LEAST_SHARE), None)
     compared = is_sung if language is None else languages == language
-    track, word = traits.mentions.T
+    track, word, times = traits.mentions.T
     among = compared[track]
     n_all = np.bincount(word[among], minlength=len(traits.words))
-    n_here = np.bincount(word[among & members[track]], minlength=len(traits.words))
+    here = among & members[track]
+    n_here = np.bincount(word[here], minlength=len(traits.words))
+    sung = np.bincount(word[here], times[here], minlength=len(traits.words))
     least = min(2, n_here.max(initial=0))  # what a single song says is not what the cluster says
     rows = np.flatnonzero(n_here >= max(least, 1))
     share = n_here[rows] / np.sum(compared & members)
     weight = share * np.log(share / (n_all[rows] / compared.sum()))
-    order = sorted(
-        range(len(rows)), key=lambda i: (-round(weight[i], 9), -share[i], traits.words[rows[i]])
-    )
-    return [traits.words[rows[i]] for i in order]
+    order = np.lexsort((rows, -sung[rows], -share, -np.round(weight, 9)))  # words are ascending
+    return [traits.words[row] for row in rows[order]]
 
 
 def _standardise(values: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -91,14 +91,14 @@ class LyricWords(NamedTuple):
     """What the lyrics of a song say of it."""
 
     language: str  # in English; "" where it cannot be recognised
-    words: frozenset[str]  # without those that every text in the language has
+    words: Mapping[str, int]  # times each is sung; without those that every text has
 
 
 class WordList(NamedTuple):
     """The words of some songs."""
 
     words: list[str]  # ascending
-    mentions: np.ndarray  # (mentions, 2) int32, row of a song and of a word that it has
+    mentions: np.ndarray  # (mentions, 3) int32, row of a song, row of a word, times it is sung
 
 
 def lyric_words(text: str) -> LyricWords:
@@ -117,8 +117,9 @@ def lyric_words(text: str) -> LyricWords:
     tokens = [token for token in plain.split() if token not in VOCABLES]
     language = _language(" ".join(tokens), tokens)
     stop_words = _stop_words(language) | _stop_words("en")  # many songs have lines in English
-    words = {word for token in tokens if token not in stop_words for word in _split(token)}
-    return LyricWords(LANGUAGES.get(language, ""), frozenset(words - stop_words))
+    words = Counter(word for token in tokens if token not in stop_words for word in _split(token))
+    said = {word: times for word, times in words.items() if word not in stop_words}
+    return LyricWords(LANGUAGES.get(language, ""), said)
 
 
 def list_words(sung: Sequence[LyricWords], at_most: int = MOST_WORDS) -> WordList:
@@ -127,11 +128,12 @@ def list_words(sung: Sequence[LyricWords], at_most: int = MOST_WORDS) -> WordLis
     common = sorted(counts, key=lambda word: (-counts[word], word))[:at_most]
     rows = {word: row for row, word in enumerate(sorted(common))}
     mentions = [
-        (track, row)
+        (track, rows[word], song.words[word])
         for track, song in enumerate(sung)
-        for row in sorted(rows[word] for word in song.words if word in rows)
+        for word in sorted(song.words)
+        if word in rows
     ]
-    return WordList(list(rows), np.array(mentions, np.int32).reshape(-1, 2))
+    return WordList(list(rows), np.array(mentions, np.int32).reshape(-1, 3))
 
 
 def _letters(text: str) -> str:

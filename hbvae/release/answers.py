@@ -42,7 +42,7 @@ def clusters_lines(about: Mapping[str, Any]) -> list[str]:
         about: from `hbvae.release.inference.info`.
     """
     return [
-        f"by {grouping} {number}: {cluster['name']} ({size} tracks)"
+        f"by {grouping:7}{number:3}  {cluster['name']} ({size} tracks)"
         for grouping, sizes in about["clusters"].items()
         for number, (cluster, size) in enumerate(zip(about["names"][grouping], sizes, strict=True))
     ]

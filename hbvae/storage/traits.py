@@ -19,7 +19,7 @@ class Traits(NamedTuple):
     tag_levels: np.ndarray  # (tracks, n_tags) float32, mean of the slices' log-probabilities
     language: list[str]  # of the lyrics, in English; "" where there are none or it is not known
     words: list[str]  # of all lyrics
-    mentions: np.ndarray  # (mentions, 2) int32, row of a track and of a word in its lyrics; unique
+    mentions: np.ndarray  # (mentions, 3) int32, row of a track, row of a word, times it is sung
 
 
 def write_traits(path: str, traits: Traits, units: dict[str, str]) -> None:
@@ -32,7 +32,7 @@ def write_traits(path: str, traits: Traits, units: dict[str, str]) -> None:
         for name, values in traits.properties.items():
             write_array(store, f"properties/{name}", values, units[name], "track")
         write_array(store, "tag_levels", traits.tag_levels, "log-probability", "track, tag")
-        write_array(store, "mentions", traits.mentions, "row of track_id, of words", "mention, 2")
+        write_array(store, "mentions", traits.mentions, "row, row, times", "mention, value")
 
 
 def read_traits(path: str) -> Traits:

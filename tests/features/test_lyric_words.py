@@ -34,37 +34,38 @@ def test_the_language_is_recognised_or_left_open(text, language):
 
 def test_stop_words_remarks_and_syllables_are_left_out():
     text = "[Chorus: all]\nOh yeah, the River runs, the river\u2019s running for you\n(la la la)"
-    assert lyric_words(f"{text}\n{ENGLISH}").words == {"river", "runs", "running", "sea", "waiting"}
+    words = lyric_words(f"{text}\n{ENGLISH}").words
+    assert words == {"river": 3, "runs": 2, "running": 1, "sea": 1, "waiting": 1}
 
 
 def test_a_word_in_bangla_keeps_its_vowel_signs():
-    assert {"নামব", "ফিরিয়ে"} <= lyric_words(BANGLA).words
+    assert {"নামব", "ফিরিয়ে"} <= set(lyric_words(BANGLA).words)
 
 
 def test_scripts_without_spaces_have_words():
     assert "月亮" in lyric_words(CHINESE).words
-    assert lyric_words(JAPANESE).words >= {"夜空", "ラブソング"}
+    assert set(lyric_words(JAPANESE).words) >= {"夜空", "ラブソング"}
 
 
 def test_lines_in_english_do_not_make_english_words_telling():
     words = lyric_words(f"{GERMAN}. {GERMAN}. You are not what they are").words
-    assert words == {"bleibe", "nacht", "regen", "fällt", "stadt"}
+    assert set(words) == {"bleibe", "nacht", "regen", "fällt", "stadt"}
 
 
 def test_words_are_listed_once_with_the_songs_that_have_them():
-    sung = [LyricWords("", frozenset({"b", "a"})), LyricWords("", frozenset({"b", "c"}))]
+    sung = [LyricWords("", {"b": 1, "a": 2}), LyricWords("", {"b": 3, "c": 1})]
     words, mentions = list_words(sung)
     assert words == ["a", "b", "c"]
-    np.testing.assert_array_equal(mentions, [[0, 0], [0, 1], [1, 1], [1, 2]])
+    np.testing.assert_array_equal(mentions, [[0, 0, 2], [0, 1, 1], [1, 1, 3], [1, 2, 1]])
 
 
 def test_of_too_many_words_the_commonest_are_kept():
-    sung = [LyricWords("", frozenset({"b", "z"})), LyricWords("", frozenset({"a", "z"}))]
+    sung = [LyricWords("", {"b": 1, "z": 1}), LyricWords("", {"a": 1, "z": 1})]
     words, mentions = list_words(sung, at_most=2)
     assert words == ["a", "z"]
-    np.testing.assert_array_equal(mentions, [[0, 1], [1, 0], [1, 1]])
+    np.testing.assert_array_equal(mentions, [[0, 1, 1], [1, 0, 1], [1, 1, 1]])
 
 
 def test_no_lyrics_at_all():
     words, mentions = list_words([lyric_words("")] * 3)
-    assert words == [] and mentions.shape == (0, 2)
+    assert words == [] and mentions.shape == (0, 3)

@@ -89,7 +89,7 @@ def test_info_counts(collection):
     assert sum(about["clusters"]["sound"]) == sum(about["clusters"]["lyrics"]) == N_SONGS
     assert about["names"]["lyrics"][1] == {"name": "lyrics 1", "description": "Like 1."}
     said = run(app, ["info", "-m", str(collection.release)]).stdout
-    assert f"by lyrics 1: lyrics 1 ({about['clusters']['lyrics'][1]} tracks)" in said
+    assert f"by lyrics   1  lyrics 1 ({about['clusters']['lyrics'][1]} tracks)" in said
     weights = load_file(collection.release / "weights.safetensors")
     assert 0 < about["parameters"] < sum(array.size for array in weights.values())
 

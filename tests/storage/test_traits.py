@@ -12,10 +12,10 @@ TRAITS = Traits(
     np.array([[-1, -2], [-3, -4]], np.float32),
     ["Bangla", ""],
     ["ভালোবাসা", "星"],
-    np.array([[0, 0], [0, 1]], np.int32),
+    np.array([[0, 0, 2], [0, 1, 1]], np.int32),
 )
 EMPTY = TRAITS._replace(
-    tags=[], tag_levels=np.zeros((2, 0), np.float32), words=[], mentions=np.zeros((0, 2), np.int32)
+    tags=[], tag_levels=np.zeros((2, 0), np.float32), words=[], mentions=np.zeros((0, 3), np.int32)
 )
 
 
