@@ -76,6 +76,9 @@ rule score_clusters:
             f"results/{{dataset}}/{{representation}}/seed{{seed}}/{clusterer}/assignments.h5"
             for clusterer in plan.clusterers
         ],
+        names="results/{dataset}/{representation}/seed{seed}/names.tsv",
+        traits="results/{dataset}/traits.h5",
+        synonyms=project_file("resources/names/synonyms.tsv"),
         tracks="results/{dataset}/labels.tsv",
     output:
         scores="results/{dataset}/{representation}/seed{seed}/scores.tsv",

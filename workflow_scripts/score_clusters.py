@@ -1,18 +1,28 @@
-"""Score all clusterers' clusters of one representation against every factor, at both levels."""
+"""Score all clusterers' clusters of one representation, and their names, against every factor."""
 
 import numpy as np
 
-from hbvae.evaluation.cluster_scores import Assignment, both_levels, score_level
+from hbvae.evaluation.cluster_scores import (
+    Assignment,
+    both_levels,
+    clustering_columns,
+    score_level,
+    score_rows,
+)
+from hbvae.evaluation.name_scores import SYNONYM_COLUMNS, read_synonyms, score_names
 from hbvae.evaluation.score_table import write_scores
 from hbvae.evaluation.uncertainty import track_weights
 from hbvae.jobs.task import run_task
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_latents
+from hbvae.storage.names import NamedClustering, read_names
 from hbvae.storage.tracks import read_tracks, reference_labels
+from hbvae.storage.traits import read_traits
+from hbvae.storage.tsv import read_rows
 
 
 def main(
-    latents, assignments, tracks, scores,
+    latents, assignments, names, traits, synonyms, tracks, scores,
     where, clusterers, finds_k, references, n_resamples, n_shuffles, max_points,
 ):  # fmt: skip
     latent, index = read_latents(latents)
@@ -35,6 +45,16 @@ def main(
             for reference, levels in references.items()
         ]
         rows += score_level(level, at_level, labels, weights, n_shuffles, max_points)
+    named, described = read_names([names]), read_traits(traits)
+    also = read_synonyms(read_rows(synonyms, SYNONYM_COLUMNS))
+    for clusterer, by_reference in clusters.items():
+        for reference, levels in by_reference.items():
+            which = where["representation"], clusterer, where["seed"], reference
+            called = named[NamedClustering(*which)]
+            of_tracks = levels["track"], described, labels.get(reference)
+            scored = score_names(called, *of_tracks, also, weights)
+            place = clustering_columns(clusterer, "track", reference, levels["track"])
+            rows += score_rows(place, len(levels["track"]), scored.items())
     write_scores(scores, [where | row for row in rows])
 
 

@@ -13,6 +13,8 @@ from typing import Any, Literal
 Kind = Literal[
     "agreement",  # of clusters with labels: function of `external.Contingency`
     "compactness",  # of groups of points: function of `internal.Groups`
+    "naming",  # of clusters with names and labels: function of `name_scores.NamedClusters`
+    "tagging",  # of clusters with names and songs with tags: see `name_scores.tags_fit`
     "leftover",  # of clusters that may leave points out: function of (points,) clusters
     "probe",  # of a part of a latent and a factor: function with the arguments of `probes.probed`
     "part",  # of a part of a latent: function of its codes, (points, dimensions)

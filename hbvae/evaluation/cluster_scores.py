@@ -79,32 +79,39 @@ def score_level(
     shape, track = shape_of(level.points[sampled]), level.track[sampled]
     rows, known = [], {}
     for clusterer, reference, clusters, finds_k in assignments:
-        place = _place(clusterer, level, reference, clusters)
+        place = clustering_columns(clusterer, level.name, reference, clusters)
         key = clusters.tobytes()  # a clusterer that finds k has the same for every reference
         if key not in known:
             known[key] = compactness(shape, clusters[sampled], track, weights, n_shuffles)
-        rows += _rows(place, len(sampled), known[key].items())
+        rows += score_rows(place, len(sampled), known[key].items())
         scores = {}
         if reference in labels:
             scores = agreement(labels[reference], clusters, level.track, weights, n_shuffles)
         if finds_k:
             for kind in metrics_of("leftover"):
                 scores[kind.name] = Score(kind.function(clusters))
-        rows += _rows(place, len(clusters), scores.items())
+        rows += score_rows(place, len(clusters), scores.items())
     shuffled_together = np.unique(track, return_inverse=True)[1]
     for reference, track_labels in labels.items():
         groups = np.unique(track_labels, return_inverse=True)[1][track]
         scores = compactness(shape, groups, track, weights, n_shuffles, shuffled_together)
-        place = _place(BY_LABEL, level, reference, groups)
-        rows += _rows(place, len(sampled), scores.items())
+        place = clustering_columns(BY_LABEL, level.name, reference, groups)
+        rows += score_rows(place, len(sampled), scores.items())
     return rows
 
 
-def _place(clusterer: str, level: Level, reference: str, clusters: np.ndarray) -> dict:
+def clustering_columns(clusterer: str, level: str, reference: str, clusters: np.ndarray) -> dict:
     """The columns that all scores of one clustering share."""
     k = len(np.unique(clusters[clusters != NOISE]))
-    return {"clusterer": clusterer, "level": level.name, "reference": reference, "k": k}
+    return {"clusterer": clusterer, "level": level, "reference": reference, "k": k}
 
 
-def _rows(place: Mapping, n: int, scores: Iterable[tuple[str, Score]]) -> list[dict]:
+def score_rows(place: Mapping, n: int, scores: Iterable[tuple[str, Score]]) -> list[dict]:
+    """Rows of a table of scores.
+
+    Args:
+        place: from `clustering_columns`.
+        n: points.
+        scores: by the name of the metric.
+    """
     return [dict(place) | {"n": n, "metric": name} | score._asdict() for name, score in scores]

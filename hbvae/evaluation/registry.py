@@ -3,13 +3,22 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from hbvae.evaluation import cluster_scores, dci, disentanglement, external, internal, probes
+from hbvae.evaluation import (
+    cluster_scores,
+    dci,
+    disentanglement,
+    external,
+    internal,
+    name_scores,
+    probes,
+)
 from hbvae.evaluation.base import REGISTERED, Metric, metrics_of
 
 MODULES = (
     external,
     internal,
     cluster_scores,
+    name_scores,
     probes,
     disentanglement,
     dci,

@@ -11,8 +11,11 @@ from hbvae.evaluation.dci import Forests
 from hbvae.evaluation.disentanglement import Axes
 from hbvae.evaluation.external import Contingency
 from hbvae.evaluation.internal import Groups, internal_scores, shape_of
+from hbvae.evaluation.name_scores import NamedClusters
 from hbvae.evaluation.registry import all_metrics, table_metrics
 from hbvae.evaluation.uncertainty import track_weights
+from hbvae.storage.names import ClusterName
+from hbvae.storage.traits import Traits
 
 METRICS = all_metrics()
 RANDOM = np.random.default_rng(0)
@@ -36,6 +39,14 @@ def score(metric, points=POINTS, clusters=CLUSTERS):
         return metric.function(Contingency(table))
     if metric.kind == "compactness":
         return metric.function(Groups(shape_of(points), clusters, np.ones((2, 24))))
+    if metric.kind == "naming":
+        table = np.zeros((2, 3))
+        np.add.at(table, (clusters % 2, clusters), 1)
+        return metric.function(NamedClusters(table, np.eye(2, 3, dtype=bool)))
+    if metric.kind == "tagging":
+        levels = np.linspace(-3, 0, 24)[:, None]
+        traits = Traits([""] * 24, {}, ["rock"], levels, [""] * 24, [], np.zeros((0, 3), int))
+        return metric.function([ClusterName("rock", "")] * 24, clusters, traits)
     if metric.kind == "leftover":
         return metric.function(clusters)
     if metric.kind == "probe":
