@@ -4,7 +4,7 @@ from hbvae.clustering.projections import PROJECTIONS
 from hbvae.figures.latent_map import groups_size, latent_map
 from hbvae.figures.style import figure, how_many
 from hbvae.jobs.task import run_task
-from hbvae.reporting.report_tables import group_name
+from hbvae.reporting.groups import group_name
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_map
 

@@ -6,8 +6,9 @@ import yaml
 
 from hbvae.evaluation.score_table import read_scores
 from hbvae.jobs.task import run_task
+from hbvae.reporting.collection import read_collection
 from hbvae.reporting.pictures import read_pictures
-from hbvae.reporting.report_page import part, read_collection, write_report
+from hbvae.reporting.report_page import part, write_report
 from hbvae.storage.names import NamedClustering, read_names
 
 

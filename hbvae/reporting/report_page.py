@@ -4,18 +4,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import yaml
 
-from hbvae.clustering.centres import centre_distances, track_means
-from hbvae.clustering.choice_of_k import read_curve
 from hbvae.evaluation.score_table import KIND, select
 from hbvae.provenance import in_words, record
-from hbvae.reporting.number_of_clusters import explain_k, origin_of_k
+from hbvae.reporting.collection import Collection
+from hbvae.reporting.groups import about_names, groups_table
 from hbvae.reporting.pictures import Picture
 from hbvae.reporting.report_tables import (
     MADE_COLUMNS,
-    groups_table,
     html_table,
     provenance_table,
     rejected_table,
@@ -27,83 +24,13 @@ from hbvae.reporting.report_words import (
     about_scores,
     settings_in_words,
 )
-from hbvae.storage.clusters import read_assignments
-from hbvae.storage.latents import read_latents
-from hbvae.storage.names import ClusterName
 from hbvae.storage.template import fill_template
-from hbvae.storage.tracks import Track, read_lyrics, read_rejected, read_tracks
 from hbvae.storage.tsv import read_rows
 
 TITLES = {  # of pages that have no heading of their own
     "table1": "Table 1: published and measured",
     "algorithms": "Clustering algorithms",
 }
-
-
-class Collection(NamedTuple):
-    """What a run has of one dataset."""
-
-    name: str
-    title: str
-    tracks: list[Track]  # those that were used
-    clusters: np.ndarray  # (tracks,)
-    names: list[ClusterName]  # by the number of the cluster
-    distance: np.ndarray  # (tracks,) to the centre of the cluster
-    why_k: str  # how the number of clusters was chosen; "" where the clusterer found the number
-    n_slices: int
-    n_lyrics: int  # tracks with lyrics
-    rejected: list[tuple[str, str, str]]  # track, file and reason of each that cannot be used
-
-    @property
-    def factors(self) -> list[str]:
-        """The names of the reference labels."""
-        return list(self.tracks[0].labels)
-
-
-def read_collection(
-    name: str,
-    title: str,
-    reference: str,
-    k: int | str | None,
-    names: list[ClusterName],
-    tracks: str,
-    lyrics: str,
-    rejected: str,
-    latents: str,
-    stability: str,
-    assignments: str,
-) -> Collection:
-    """What a run has of one dataset, read from its results.
-
-    Args:
-        name, title: of the dataset.
-        reference: the factor whose k the clusters have, or "none".
-        k: the number of clusters that the dataset's description sets, "auto" where stability
-            chooses; None: the clusterer found it.
-        names: of the clusters that are shown.
-        tracks, lyrics, rejected: lists of tracks.
-        latents, stability, assignments: of the representation and the clusterer that are shown.
-    """
-    latent, index = read_latents(latents)
-    by_id = {track.track_id: track for track in read_tracks(tracks)}
-    used = [by_id[track_id] for track_id in index.track_id]
-    clusters = read_assignments(assignments)[reference]["track"]
-    why_k = ""
-    if k is not None:
-        origin, n_clusters = origin_of_k(reference, k, used), len(np.unique(clusters))
-        why_k = explain_k(origin, n_clusters, read_curve(stability))
-    return Collection(
-        name,
-        title,
-        used,
-        clusters,
-        names,
-        centre_distances(track_means(latent, index.track, len(used)), clusters),
-        why_k,
-        len(index.track),
-        len(read_lyrics(lyrics)),
-        read_rejected(rejected),
-    )
 
 
 class Part(NamedTuple):
@@ -151,11 +78,15 @@ def part(
         for factor in collection.factors
     }
     titles = [track.title for track in collection.tracks]
+    shown = {"representation": representation, "clusterer": clusterer, "level": "track"}
+    of_groups = select(scores, dataset=collection.name, **shown, reference=collection.reference)
+    of_seed = [row for row in of_groups if row["seed"] == of_groups[0]["seed"]]
     learned = {row["representation"]: row[KIND] for row in scores}
     return Part(
         collection.name,
         collection.title,
-        about_groups(representation, clusterer, collection.why_k, learned.get(representation)),
+        about_groups(representation, clusterer, collection.why_k, learned.get(representation))
+        + about_names(of_seed, collection.reference),
         groups_table(collection.clusters, collection.names, collection.distance, titles, labels),
         about_scores(clusterer, bool(labels), n_seeds) + about_encoder(encoder),
         scores_tables(select(scores, dataset=collection.name), clusterer),

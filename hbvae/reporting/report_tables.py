@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 from tabulate import tabulate
 
 from hbvae.evaluation.score_table import over_seeds, select
@@ -10,62 +9,14 @@ from hbvae.evaluation.uncertainty import Score
 from hbvae.generation.probe import HEARD_COLUMNS
 from hbvae.reporting.kinds import kind_heading, rows_by_kind
 from hbvae.reporting.numbers import rounded, with_interval
-from hbvae.storage.clusters import NOISE
-from hbvae.storage.names import ClusterName
 from hbvae.storage.tracks import PAIR
 
-N_CENTRAL = 3  # songs that stand for a cluster
-N_LABELS = 2  # commonest labels of a cluster that are shown
-NOISE_NAME = ClusterName("noise", "Songs that are in no group.")
 MADE_COLUMNS = ("device", "commit", "config digest")  # of provenance.tsv, those that are shown
 
 
 def html_table(rows: Sequence[Sequence], header: Sequence[str]) -> str:
     """A table whose cells are text, whatever is in them."""
     return tabulate(rows, header, tablefmt="html", disable_numparse=True)
-
-
-def groups_table(
-    clusters: np.ndarray,
-    names: Sequence[ClusterName],
-    distance: np.ndarray,
-    titles: Sequence[str],
-    labels: Mapping,
-) -> str:
-    """A row a cluster: its name, its size, its labels, the songs nearest to its centre.
-
-    Args:
-        clusters: (tracks,); they are numbered by size, and so is the table; noise comes last.
-        names: by the number of the cluster.
-        distance: (tracks,) to the centre of the cluster.
-        titles: (tracks,).
-        labels: (tracks,) labels by factor.
-    """
-    rows = []
-    numbers, sizes = np.unique(clusters, return_counts=True)
-    for cluster, size in sorted(
-        zip(numbers, sizes, strict=True), key=lambda pair: (pair[0] == NOISE, pair[0])
-    ):
-        members = np.flatnonzero(clusters == cluster)
-        named = ["", *NOISE_NAME] if cluster == NOISE else [str(cluster), *names[cluster]]
-        *row, description = *named[:2], f"{size:,}", named[2]
-        row += [_commonest(np.array(values)[members]) for values in labels.values()]
-        central = members[np.argsort(distance[members], kind="stable")[:N_CENTRAL]]
-        rows.append([*row, description, "; ".join(titles[track] for track in central)])
-    header = ["", "Group", "Songs", *labels, "What tells it from the others", "Most central"]
-    return html_table(rows, header)
-
-
-def group_name(cluster: int) -> str:
-    """What figures call a cluster."""
-    return "noise" if cluster == NOISE else f"cluster {cluster}"
-
-
-def _commonest(labels: np.ndarray) -> str:
-    """The commonest labels of a cluster with their shares, "Folk 75 %, Pop 25 %"."""
-    names, counts = np.unique(labels, return_counts=True)
-    order = np.argsort(-counts, kind="stable")[:N_LABELS]
-    return ", ".join(f"{names[n]} {100 * counts[n] / len(labels):.0f} %" for n in order)
 
 
 def scores_tables(rows: Sequence[Mapping], clusterer: str) -> str:

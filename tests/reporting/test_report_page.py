@@ -8,14 +8,13 @@ import pytest
 import soundfile
 
 from hbvae.clustering.choice_of_k import Stability, write_curve
+from hbvae.reporting.collection import Collection, read_collection
 from hbvae.reporting.pictures import picture
 from hbvae.reporting.report_page import (
-    Collection,
     Part,
     citations,
     markdown_page,
     part,
-    read_collection,
     run_table,
 )
 from hbvae.reporting.report_tables import html_table
@@ -59,7 +58,7 @@ def collection(tracks, clusters, rejected=()):
     distance = np.arange(len(tracks), dtype=float)
     why_k = "2 clusters, one per genre, although stability over resampled songs chooses 3."
     return Collection(
-        "mine", "Mine", tracks, clusters, NAMES, distance, why_k, 4, 1, list(rejected)
+        "mine", "Mine", tracks, clusters, "genre", NAMES, distance, why_k, 4, 1, list(rejected)
     )
 
 

@@ -2,18 +2,14 @@
 
 from math import nan
 
-import numpy as np
-
 from hbvae.evaluation.score_table import with_kinds
 from hbvae.reporting.report_tables import (
-    groups_table,
     heard_table,
     html_table,
     provenance_table,
     rejected_table,
     scores_tables,
 )
-from hbvae.storage.names import ClusterName
 
 HOSTILE = "<img src=x onerror=document.title='owned'> & নদী"
 
@@ -22,21 +18,6 @@ def test_a_cell_is_text_whatever_is_in_it():
     table = html_table([[HOSTILE, "1e5"]], ["a", "b"])
     assert "<img" not in table and "&lt;img" in table
     assert ">1e5<" in table.replace(" ", "")
-
-
-def test_groups_are_told_by_size_labels_and_central_songs():
-    clusters = np.array([0, 0, 1, 0, 0, -1, 10, 2])
-    distance = np.array([0.9, 0.1, 0, 0.2, 0.3, 0, 0, 0])
-    labels = {"genre": ["Folk", "Folk", "Rock", "Folk", "Pop", "Pop", "Pop", "Pop"]}
-    titles = [f"Song {number}" for number in range(8)]
-    named = [ClusterName(f"name {number}", f"about {number}") for number in range(11)]
-    table = groups_table(clusters, named, distance, titles, labels)
-    first, *others = table.split("<tr>")[2:]
-    assert ">0" in first and "name 0" in first and "about 0" in first and ">4" in first
-    assert "Folk 75 %, Pop 25 %" in first
-    assert "Song 1; Song 3; Song 4" in first
-    names = ["name 1", "name 2", "name 10", "noise"]  # of equal size
-    assert [name in row for name, row in zip(names, others, strict=True)] == [True] * 4
 
 
 def score(metric, value, reference="genre", **other):

@@ -1,0 +1,81 @@
+"""What a run has of one dataset, as the report shows it."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from hbvae.clustering.centres import centre_distances, track_means
+from hbvae.clustering.choice_of_k import read_curve
+from hbvae.reporting.number_of_clusters import explain_k, origin_of_k
+from hbvae.storage.clusters import read_assignments
+from hbvae.storage.latents import read_latents
+from hbvae.storage.names import ClusterName
+from hbvae.storage.tracks import Track, read_lyrics, read_rejected, read_tracks
+
+
+class Collection(NamedTuple):
+    """What a run has of one dataset."""
+
+    name: str
+    title: str
+    tracks: list[Track]  # those that were used
+    clusters: np.ndarray  # (tracks,)
+    reference: str  # the factor whose k the clusters have, or "none"
+    names: list[ClusterName]  # by the number of the cluster
+    distance: np.ndarray  # (tracks,) to the centre of the cluster
+    why_k: str  # how the number of clusters was chosen; "" where the clusterer found the number
+    n_slices: int
+    n_lyrics: int  # tracks with lyrics
+    rejected: list[tuple[str, str, str]]  # track, file and reason of each that cannot be used
+
+    @property
+    def factors(self) -> list[str]:
+        """The names of the reference labels."""
+        return list(self.tracks[0].labels)
+
+
+def read_collection(
+    name: str,
+    title: str,
+    reference: str,
+    k: int | str | None,
+    names: list[ClusterName],
+    tracks: str,
+    lyrics: str,
+    rejected: str,
+    latents: str,
+    stability: str,
+    assignments: str,
+) -> Collection:
+    """What a run has of one dataset, read from its results.
+
+    Args:
+        name, title: of the dataset.
+        reference: the factor whose k the clusters have, or "none".
+        k: the number of clusters that the dataset's description sets, "auto" where stability
+            chooses; None: the clusterer found it.
+        names: of the clusters that are shown.
+        tracks, lyrics, rejected: lists of tracks.
+        latents, stability, assignments: of the representation and the clusterer that are shown.
+    """
+    latent, index = read_latents(latents)
+    by_id = {track.track_id: track for track in read_tracks(tracks)}
+    used = [by_id[track_id] for track_id in index.track_id]
+    clusters = read_assignments(assignments)[reference]["track"]
+    why_k = ""
+    if k is not None:
+        origin, n_clusters = origin_of_k(reference, k, used), len(np.unique(clusters))
+        why_k = explain_k(origin, n_clusters, read_curve(stability))
+    return Collection(
+        name,
+        title,
+        used,
+        clusters,
+        reference,
+        names,
+        centre_distances(track_means(latent, index.track, len(used)), clusters),
+        why_k,
+        len(index.track),
+        len(read_lyrics(lyrics)),
+        read_rejected(rejected),
+    )
