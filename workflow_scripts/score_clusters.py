@@ -50,7 +50,7 @@ def main(
     for clusterer, by_reference in clusters.items():
         for reference, levels in by_reference.items():
             which = where["representation"], clusterer, where["seed"], reference
-            called = named[NamedClustering(*which)]
+            called = named.get(NamedClustering(*which), [])
             of_tracks = levels["track"], described, labels.get(reference)
             scored = score_names(called, *of_tracks, also, weights)
             place = clustering_columns(clusterer, "track", reference, levels["track"])

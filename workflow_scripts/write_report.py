@@ -25,7 +25,7 @@ def main(
     of_datasets = datasets, names, tracks, lyrics, rejected, latents, stability, assignments
     for name, named, *files in zip(*of_datasets, strict=True):
         shown = NamedClustering(grouped[name], clusterer, config["seeds"][0], references[name])
-        about = datasets[name], references[name], k[name], read_names([named])[shown]
+        about = datasets[name], references[name], k[name], read_names([named]).get(shown, [])
         collection = read_collection(name, *about, *files)
         shown = pictures.get(name, []), grouped[name], clusterer
         parts.append(part(collection, scores, *shown, n_seeds, encoder))

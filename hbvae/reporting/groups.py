@@ -42,8 +42,8 @@ def groups_table(
         *row, description = *named[:2], f"{size:,}", named[2]
         row += [_commonest(np.array(values)[members]) for values in labels.values()]
         central = members[np.argsort(distance[members], kind="stable")[:N_CENTRAL]]
-        rows.append([*row, description, "; ".join(titles[track] for track in central)])
-    header = ["", "Group", "Songs", *labels, "What tells it from the others", "Most central"]
+        rows.append([*row, "; ".join(titles[track] for track in central), description])
+    header = ["", "Group", "Songs", *labels, "Most central", "What tells it from the others"]
     return html_table(rows, header)
 
 
@@ -68,6 +68,8 @@ def about_names(rows: Sequence[Mapping], reference: str) -> str:
     """
     sentences = []
     for row in select(rows, metric="named"):
+        if not (row["value"] or row["chance"]):
+            continue  # made of words that no label is
         held, by_chance = round(row["value"] * row["k"]), rounded(row["chance"] * row["k"], 1)
         sentences.append(
             f" {held} of {row['k']} names hold their group's commonest {reference} or a synonym "

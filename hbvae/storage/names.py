@@ -44,6 +44,8 @@ def write_names(path: str, names: Mapping[NamedClustering, Sequence[ClusterName]
 def read_names(paths: Iterable[str]) -> Names:
     """The names in several such files of a dataset, by the number of each clustering's clusters.
 
+    A clustering that leaves all songs out as noise has no names, and is not among them.
+
     Raises:
         StoreError: a file is missing, or not as `write_names` writes it.
     """

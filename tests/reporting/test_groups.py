@@ -31,3 +31,4 @@ def test_names_are_counted():
         "have 76% of the tags in their group's name more than the mean song (by chance 40%)."
     )
     assert about_names([fit | {"value": nan}], "none") == ""
+    assert about_names([row | {"value": 0.0, "chance": 0.0}], "genre") == ""

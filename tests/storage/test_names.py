@@ -20,6 +20,12 @@ def test_names_are_read_as_they_were_written(tmp_path):
     assert read_names([first, second]) == NAMES
 
 
+def test_a_clustering_that_is_all_noise_has_no_names(tmp_path):
+    path = str(tmp_path / "names.tsv")
+    write_names(path, {BY_GENRE: []})
+    assert read_names([path]) == {}
+
+
 def test_a_row_that_is_missing_is_seen(tmp_path):
     path = tmp_path / "names.tsv"
     write_names(str(path), NAMES)
