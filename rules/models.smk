@@ -22,6 +22,7 @@ rule train_model:
         model=lambda w: w.model,
         network=lambda w: plan.kinds[w.model].model,
         statistics=lambda w: plan.kinds[w.model].statistics,
+        hears_encoder=lambda w: plan.hears_encoder(w.model),
         shuffled=lambda w: plan.kinds[w.model].shuffled,
         settings=lambda w: plan.model_settings(w.model),
         training=lambda w: plan.training(w.model),

@@ -11,7 +11,12 @@ from hbvae.jobs.memory import keep_freed_memory
 from hbvae.jobs.task import run_task
 from hbvae.models.labels import Conditions
 from hbvae.models.weights import build_model, save_model
-from hbvae.storage.features import map_mel, read_features_index, read_statistics
+from hbvae.storage.features import (
+    map_embedding,
+    map_mel,
+    read_features_index,
+    read_statistics,
+)
 from hbvae.storage.latents import write_latents
 from hbvae.storage.lyrics import read_embeddings
 from hbvae.storage.tracks import read_tracks
@@ -22,7 +27,7 @@ from hbvae.training.fitting import Epoch, TrainingConfig, encode, fit
 logger = logging.getLogger("hbvae")
 
 
-def read_slices(features, lyrics, tracks, statistics, shuffled, seed):
+def read_slices(features, lyrics, tracks, statistics, hears_encoder, shuffled, seed):
     """What the model is fitted to, and the index of its slices."""
     index = read_features_index(features)
     x = read_statistics(features) if statistics else map_mel(features)
@@ -39,20 +44,24 @@ def read_slices(features, lyrics, tracks, statistics, shuffled, seed):
         embeddings = embeddings[order]
     if shuffled == "audio":
         index = index._replace(track=order[index.track].astype(index.track.dtype))
-    return Slices(x, index.track, embeddings, codes), index
+    heard = map_embedding(features) if hears_encoder else None
+    return Slices.of_tracks(x, index.track, embeddings, codes, heard), index
 
 
 def main(
     features, lyrics, tracks, weights, history, latents,
-    model, network, statistics, shuffled, settings, training, devices, seed, checkpoint,
+    model, network, statistics, hears_encoder, shuffled,
+    settings, training, devices, seed, checkpoint,
 ):  # fmt: skip
     keep_freed_memory()
     config = TrainingConfig(**training)
     fabric = start_fabric(DeviceConfig(**devices))
-    slices, index = read_slices(features, lyrics, tracks, statistics, shuffled, seed)
+    slices, index = read_slices(
+        features, lyrics, tracks, statistics, hears_encoder, shuffled, seed
+    )
     torch.manual_seed(seed)
     fitted = build_model(network, settings, slices.sizes)
-    fitted.calibrate(slices.x)
+    fitted.calibrate(slices.x, slices.heard)
     epochs = fit(fabric, fitted, slices, config, seed, checkpoint)
     if not fabric.is_global_zero:  # one of several processes: the first writes the files
         for _ in epochs:

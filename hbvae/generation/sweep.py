@@ -8,7 +8,8 @@ from hbvae.storage.grids import Grid
 from hbvae.storage.latents import columns
 
 SWEPT = (5, 27.5, 50, 72.5, 95)  # percentiles of an axis that a sweep goes through
-N_AXES = {"lyrics": 1, "timbre": 3, "texture": 2}  # of each part, those that vary most
+# Axes of each part that are swept, those that vary most. No sound is made from the encoder's.
+N_AXES = {"lyrics": 1, "timbre": 3, "texture": 2, "encoder": 0}
 DEFAULT_N_AXES = 2  # of other parts
 AUDIBLE = 0.3  # |rho| from which an axis is said to go with a descriptor
 

@@ -21,6 +21,7 @@ class InputSizes(NamedTuple):
     shape: tuple[int, ...]  # of a slice: (n_mels, n_frames), or (n_statistics,)
     embedding_dim: int = 0  # of a track's lyric embedding; 0: the model is given no lyrics
     n_codes: int = 0  # of a track's labels, `hbvae.models.labels.Conditions`; 0: no labels
+    heard_dim: int = 0  # of what the run's encoder hears in a slice; 0: the model has no such ears
 
 
 class Batch(NamedTuple):
@@ -30,10 +31,15 @@ class Batch(NamedTuple):
     lyrics: Tensor  # (batch, embedding_dim) float32, zeros where a track has none
     labels: Tensor  # (batch, n_codes) float32, a one for each of the track's labels
     track: Tensor  # (batch,) number of the track
+    heard: Tensor  # (batch, heard_dim) float32, embeddings of the run's encoder
 
     @classmethod
     def of_slices(
-        cls, x: Tensor, lyrics: Tensor | None = None, labels: Tensor | None = None
+        cls,
+        x: Tensor,
+        lyrics: Tensor | None = None,
+        labels: Tensor | None = None,
+        heard: Tensor | None = None,
     ) -> Self:
         """A batch to encode: what is not given has a width of 0, each slice a track of its own."""
         nothing = x.new_empty(len(x), 0)
@@ -42,6 +48,7 @@ class Batch(NamedTuple):
             nothing if lyrics is None else lyrics,
             nothing if labels is None else labels,
             torch.arange(len(x), device=x.device),
+            nothing if heard is None else heard,
         )
 
 
@@ -69,12 +76,13 @@ class Model(nn.Module, ABC):
         self.sizes = sizes
         self.parts: dict[str, int] = {}
 
-    def calibrate(self, x: np.ndarray) -> None:
+    def calibrate(self, x: np.ndarray, heard: np.ndarray | None = None) -> None:
         """Take from the data what is not learned by gradients; nothing by default.
 
         Args:
             x: all slices that are fitted, (slices, *shape); may be mapped from disk: read
                 `some_slices` of them.
+            heard: what the run's encoder hears in them, (slices, heard_dim); may be mapped, too.
         """
 
     @abstractmethod

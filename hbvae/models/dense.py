@@ -110,7 +110,7 @@ class DenseVAE(Model):
             nn.Linear(units[1] if config.hidden else config.latent_dim, units[0]),
         )
 
-    def calibrate(self, x: np.ndarray) -> None:
+    def calibrate(self, x: np.ndarray, heard: np.ndarray | None = None) -> None:
         """Take centre and spread from (slices, n_statistics); constant ones are only centred."""
         seen = some_slices(x)
         spread = seen.std(0, correction=0)

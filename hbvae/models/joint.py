@@ -18,6 +18,7 @@ from hbvae.models.losses import (
     cross_covariance,
     squared_error,
 )
+from hbvae.models.encoder_pca import EncoderPCA
 from hbvae.models.timbre_pca import TimbrePCA
 from hbvae.storage.latents import columns
 
@@ -30,6 +31,9 @@ class JointConfig(Section):
     lyrics_dim: PositiveInt = Field(16, description="axes of the lyrics")
     timbre_dim: PositiveInt = Field(16, description="audio axes of the MFCC statistics")
     texture_dim: PositiveInt = Field(32, description="audio axes that the convolutions find")
+    encoder_dim: PositiveInt = Field(
+        80, description="axes of what an encoder hears that was trained on other songs"
+    )
     channels: Annotated[Sizes, Field(min_length=1)] = Field(
         (24, 48, 96, 128),
         description="filters of each 3x3 stride-2 convolution; the number of layers",
@@ -74,7 +78,7 @@ class JointOutput(NamedTuple):
 
 
 class JointVAE(Model):
-    """Three encoders, a part of the latent each; three decoders, of the parts or of the whole.
+    """An encoder for each part of the latent; three decoders, of the parts or of the whole.
 
     =========  ===============================  =============================================
     part       is inferred from                 is decoded to
@@ -83,18 +87,20 @@ class JointVAE(Model):
     timbre     statistics of the slice's MFCC   the statistics, and the spectrogram
     texture    the spectrogram, its colour      the spectrogram; `contrast` draws together
                changed at random                slices of one track
+    encoder    what the run's encoder hears     nothing else
     =========  ===============================  =============================================
 
     Timbre and texture are the *audio axes*. The spectrogram is decoded from the whole latent, so
     the audio axes need not hold what the axes of the lyrics hold, and `cross_covariance` keeps it
     out of them. The random equaliser keeps what the timbre axes hold out of the texture axes.
     Without lyrics, a track's axes of the lyrics are the mean of their prior: a linear function of
-    the audio axes, learned from the tracks with lyrics.
+    the audio axes, learned from the tracks with lyrics. The part of the encoder is computed, not
+    trained, and apart from all others: these are the same with it and without.
 
     Args:
         config: sizes and weights.
-        sizes: (n_mels, n_frames) of the slices and the length of a lyric embedding; without
-            lyrics the latent has no part for them.
+        sizes: (n_mels, n_frames) of the slices, the length of a lyric embedding and of what the
+            encoder hears; without lyrics or encoder the latent has no part for them.
     """
 
     Config = JointConfig
@@ -104,6 +110,10 @@ class JointVAE(Model):
         super().__init__(config, sizes)
         self.parts = {"lyrics": config.lyrics_dim} if sizes.embedding_dim else {}
         self.parts |= {"timbre": config.timbre_dim, "texture": config.texture_dim}
+        learned_dim = sum(self.parts.values())
+        if sizes.heard_dim:
+            self.ears = EncoderPCA(sizes.heard_dim, config.encoder_dim)
+            self.parts["encoder"] = config.encoder_dim
         self.timbre = TimbrePCA(config.n_mfcc, config.timbre_dim, sizes.shape[0])
         self.encoder = ConvEncoder(config.channels, sizes.shape)
         n_pooled = 2 * self.encoder.shape[0] * self.encoder.shape[1]
@@ -111,17 +121,24 @@ class JointVAE(Model):
             nn.BatchNorm1d(n_pooled), nn.Linear(n_pooled, 2 * config.texture_dim)
         )
         self.project = nn.Sequential(nn.ReLU(), nn.Linear(config.texture_dim, config.hidden))
-        self.decoder = ConvDecoder(sum(self.parts.values()), config.channels, self.encoder.shape)
+        self.decoder = ConvDecoder(learned_dim, config.channels, self.encoder.shape)
         if sizes.embedding_dim:
             self.lyrics_encoder = _dense(sizes.embedding_dim, config.hidden, 2 * config.lyrics_dim)
             self.lyrics_decoder = _dense(config.lyrics_dim, config.hidden, sizes.embedding_dim)
             audio_dim = config.timbre_dim + config.texture_dim
             self.lyrics_prior = nn.Linear(audio_dim, config.lyrics_dim)
-        self.register_buffer("rotation", torch.eye(sum(self.parts.values())))
+        self.register_buffer("rotation", torch.eye(learned_dim))
 
-    def calibrate(self, x: np.ndarray) -> None:
-        """Fit the timbre part, in closed form, to (slices, n_mels, n_frames), 0 to 1."""
+    def calibrate(self, x: np.ndarray, heard: np.ndarray | None = None) -> None:
+        """Fit the parts of timbre and encoder, in closed form.
+
+        Args:
+            x: (slices, n_mels, n_frames), 0 to 1.
+            heard: (slices, heard_dim); None for a model without that part.
+        """
         self.timbre.calibrate(some_slices(x))
+        if "encoder" in self.parts:
+            self.ears.calibrate(some_slices(heard))
 
     def encode_audio(self, x: Tensor) -> tuple[Normal, Tensor]:
         """The posterior of the audio axes and the standardised statistics.
@@ -156,16 +173,19 @@ class JointVAE(Model):
         Returns:
             (batch, latent_dim).
         """
-        audio = self.encode_audio(batch.x)[0].loc
-        if "lyrics" not in self.parts:
-            return audio @ self.rotation
-        known = batch.lyrics.any(dim=1, keepdim=True)
-        encoded = self.encode_lyrics(batch.lyrics).loc
-        lyrics = torch.where(known, encoded, self.lyrics_prior(audio))
-        return torch.cat([lyrics, audio], dim=1) @ self.rotation
+        learned = self.encode_audio(batch.x)[0].loc
+        if "lyrics" in self.parts:
+            known = batch.lyrics.any(dim=1, keepdim=True)
+            encoded = self.encode_lyrics(batch.lyrics).loc
+            lyrics = torch.where(known, encoded, self.lyrics_prior(learned))
+            learned = torch.cat([lyrics, learned], dim=1)
+        learned = learned @ self.rotation
+        if "encoder" not in self.parts:
+            return learned
+        return torch.cat([learned, self.ears(batch.heard)], dim=1)
 
     def align(self, latent: Tensor) -> Tensor:
-        """Turn the axes of each part of a fitted model to its principal axes.
+        """Turn the axes of each learned part of a fitted model to its principal axes.
 
         The model stays the same: the prior is alike in all directions, and the first layers of the
         decoders are linear. But what a part varies in most, the language for example, now lies on
@@ -177,15 +197,18 @@ class JointVAE(Model):
         Returns:
             The same slices in the new axes.
         """
-        turn = torch.eye(latent.shape[1])
-        for part in columns(self.parts).values():
+        turn = torch.eye(len(self.rotation))
+        for name, part in columns(self.parts).items():
+            if name == "encoder":  # has them
+                continue
             points = latent[:, part].double()
             _, directions = torch.linalg.eigh((points - points.mean(0)).T.cov(correction=0))
             directions = directions.flip(1)  # greatest variance first
             largest = directions.gather(0, directions.abs().argmax(0, keepdim=True))
             turn[part, part] = (directions * largest.sign()).float()
         self.rotation.copy_(self.rotation.cpu() @ turn)
-        return latent @ turn
+        learned, heard = latent.tensor_split([len(turn)], dim=1)
+        return torch.cat([learned @ turn, heard], dim=1)
 
     def decode(self, latent: Tensor) -> tuple[Tensor, Tensor | None]:
         """Spectrogram and lyric embedding of points in the axes of `latent`.
@@ -196,7 +219,7 @@ class JointVAE(Model):
         Returns:
             (batch, n_mels, n_frames), 0 to 1, and (batch, embedding_dim) or None.
         """
-        z = latent @ self.rotation.T
+        z = latent[:, : len(self.rotation)] @ self.rotation.T
         words = columns(self.parts).get("lyrics")
         return self.decoder(z), self.lyrics_decoder(z[:, words]) if words else None
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from hbvae.models.base import Model
 
-Input = Literal["spectrogram", "statistics", "lyrics", "labels"]
+Input = Literal["spectrogram", "statistics", "lyrics", "labels", "encoder"]
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,9 @@ class Architecture:
         path: module and class, "hbvae.models.hybrid:HybridVAE".
         title: what people call the model.
         inputs: what the model cannot do without; statistics are those of
-            `hbvae.features.gtzan_statistics`.
-        optional: what the model uses where a dataset has it.
+            `hbvae.features.gtzan_statistics`, "encoder" is what an encoder hears that was
+            trained on other songs.
+        optional: what the model uses where a dataset or the run has it.
         roles: what the workflow uses the model for, `hbvae.representations.base.Role`.
     """
 
@@ -64,7 +65,7 @@ MODELS: dict[str, Architecture] = {
         "hbvae.models.joint:JointVAE",
         title="Joint model",
         inputs={"spectrogram"},
-        optional={"lyrics"},
+        optional={"lyrics", "encoder"},
         roles={"released_model", "swept"},
     ),
     "cvae": Architecture(

@@ -57,12 +57,11 @@ def load_model(path: str) -> Model:
             raise StoreError(f"{path}: expected weights written by hbvae, with their settings")
         recipe = json.loads(metadata["hbvae"])
         weights = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-    if "sizes" not in recipe:
+    if "heard_dim" not in recipe.get("sizes", {}):
         raise StoreError(
             f"{path}: these weights are of an older version of hbvae; train the model again"
         )
-    sizes = recipe["sizes"]
-    sizes = InputSizes(tuple(sizes["shape"]), sizes["embedding_dim"], sizes["n_codes"])
+    sizes = InputSizes(**recipe["sizes"] | {"shape": tuple(recipe["sizes"]["shape"])})
     model = build_model(recipe["name"], recipe["settings"], sizes)
     model.load_state_dict(weights)
     return model.eval()

@@ -156,7 +156,9 @@ def _read_reference(path: str, names: Iterable[str]) -> tuple[JointAudio, dict[s
 
     arrays = load_file(path)
     whitening = {
-        part: Whitening(arrays[f"{part}.centre"], arrays[f"{part}.axes"]) for part in PARTS
+        part: Whitening(arrays[f"{part}.centre"], arrays[f"{part}.axes"])
+        for part in PARTS
+        if f"{part}.centre" in arrays
     }
     steps = [arrays[name] for name in sorted(arrays) if name.startswith("steps.")]
     groupings = {

@@ -10,19 +10,31 @@ import numpy as np
 from pydantic import Field
 
 from hbvae.representations.base import SliceFeatures, representation
-from hbvae.representations.mean_shift import fewer_neighbors, mean_shift, shift, unit_rows
+from hbvae.representations.mean_shift import (
+    Metric,
+    fewer_neighbors,
+    mean_shift,
+    shift,
+    unit_rows,
+)
 from hbvae.representations.whitening import Whitening
 
 ACTIVE = 0.05  # deviation that an axis of a latent has at least, as a share of the largest
-PARTS = ("timbre", "texture")
+# Power of its deviation that an axis of each part is divided by: 1 whitens.
+PARTS = {"timbre": 1.0, "texture": 1.0, "encoder": 0.25}
 
 
 class JointAudio(NamedTuple):
     """How the audio axes of a slice become its `joint_audio`."""
 
-    whitening: Mapping[str, Whitening]  # of each of PARTS
+    whitening: Mapping[str, Whitening]  # of those of PARTS that the latent has
     steps: list[np.ndarray]  # tracks of each step of `hbvae.representations.mean_shift.mean_shift`
     n_neighbors: int
+
+    @property
+    def metric(self) -> Metric:
+        """Of the mean shift."""
+        return "euclidean" if "encoder" in self.whitening else "cosine"
 
     @classmethod
     def fit(
@@ -38,34 +50,41 @@ class JointAudio(NamedTuple):
 
         Args:
             latent: (slices, dimensions) of the joint model.
-            parts: columns of its parts.
+            parts: columns of its parts; those of `PARTS` are used.
             track, max_points, seed: of `mean_shift`.
             n_neighbors: of `mean_shift`; fewer where there are few tracks.
 
         Returns:
-            The fitted map, and the collection's own points, (slices, timbre_dim + texture_dim).
+            The fitted map, and the collection's own points, (slices, dimensions of the parts).
         """
-        whitening = {part: Whitening.fit(latent[:, parts[part]], least=ACTIVE) for part in PARTS}
-        n_neighbors = fewer_neighbors(n_neighbors, int(track.max()) + 1)
-        points = _side_by_side(whitening, latent, parts)
-        points, steps = mean_shift(points, track, n_neighbors, max_points, seed)
-        return cls(whitening, steps, n_neighbors), points
+        whitening = {
+            part: Whitening.fit(latent[:, parts[part]], least=ACTIVE, power=power)
+            for part, power in PARTS.items()
+            if part in parts
+        }
+        joint = cls(whitening, [], fewer_neighbors(n_neighbors, int(track.max()) + 1))
+        points = joint._side_by_side(latent, parts)
+        points, steps = mean_shift(
+            points, track, joint.n_neighbors, max_points, seed, joint.metric
+        )
+        return joint._replace(steps=steps), points
 
     def __call__(self, latent: np.ndarray, parts: Mapping[str, slice]) -> np.ndarray:
         """The points of any slices; arguments and result as in `fit`."""
-        return shift(_side_by_side(self.whitening, latent, parts), self.steps, self.n_neighbors)
+        points = self._side_by_side(latent, parts)
+        return shift(points, self.steps, self.n_neighbors, self.metric)
 
-
-def _side_by_side(
-    whitening: Mapping[str, Whitening], latent: np.ndarray, parts: Mapping[str, slice]
-) -> np.ndarray:
-    """The parts, whitened, each with rows of length 1, so that both weigh the same."""
-    return np.hstack([unit_rows(whitening[part](latent[:, parts[part]])) for part in PARTS])
+    def _side_by_side(self, latent: np.ndarray, parts: Mapping[str, slice]) -> np.ndarray:
+        """The parts, whitened, each with rows of length 1, so that all weigh the same."""
+        return np.hstack(
+            [unit_rows(fitted(latent[:, parts[part]])) for part, fitted in self.whitening.items()]
+        )
 
 
 @representation(
     title="Audio part of the joint model",
     latent="joint_vae",
+    encoder_if_any=True,
     roles=["assigns_by_sound"],
 )
 def joint_audio(
@@ -80,10 +99,10 @@ def joint_audio(
         ),
     ] = 20,
 ) -> np.ndarray:
-    """The joint model's audio axes: what of a slice is sound alone.
+    """What of the joint model's latent is sound alone, its audio axes and those of the encoder.
 
-    Each of their two parts is whitened and its rows are scaled to length 1, so that both weigh the
-    same; then `hbvae.representations.mean_shift.mean_shift`.
+    Each part is whitened, the encoder's in part, and its rows are scaled to length 1, so that all
+    weigh the same; then `hbvae.representations.mean_shift.mean_shift`.
 
     Args:
         features: of the slices; ``latent``, ``parts`` and ``track`` are used.
@@ -91,11 +110,23 @@ def joint_audio(
         n_neighbors: of `mean_shift`.
 
     Returns:
-        (slices, timbre_dim + texture_dim), rows of length 1.
+        (slices, timbre_dim + texture_dim), rows of length 1; with an encoder (slices, timbre_dim +
+        texture_dim + encoder_dim).
     """
     return JointAudio.fit(
         features.latent, features.parts, features.track, n_neighbors, features.max_points, seed
     )[1]
+
+
+@representation(
+    title="Audio part of the joint model, without the encoder",
+    latent="joint_vae",
+    without_encoder="joint_audio",
+)
+def joint_audio_alone(features: SliceFeatures, seed: int, **settings) -> np.ndarray:
+    """`joint_audio` as it is in a run without an encoder; arguments as there."""
+    learned = {part: where for part, where in features.parts.items() if part != "encoder"}
+    return joint_audio(features._replace(parts=learned), seed, **settings)
 
 
 @representation(

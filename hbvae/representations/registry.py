@@ -44,6 +44,7 @@ def _trained(name: str) -> Representation:
         module=module(name),
         lyrics="lyrics" in model.inputs,
         lyrics_if_any="lyrics" in model.optional,
+        encoder_if_any="encoder" in model.optional,
         hears="both" if "lyrics" in (*model.inputs, *model.optional) else "sound",
         statistics="statistics" in model.inputs,
         generates="labels" in model.inputs,

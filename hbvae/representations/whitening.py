@@ -1,4 +1,4 @@
-"""Principal components of unit variance, fitted to points and used on others."""
+"""Principal components of more even variance, fitted to points and used on others."""
 
 from typing import NamedTuple
 
@@ -6,14 +6,18 @@ import numpy as np
 
 
 class Whitening(NamedTuple):
-    """A projection onto principal components, each scaled to unit variance."""
+    """A projection onto principal components, each scaled to unit variance or towards it."""
 
     centre: np.ndarray  # (dimensions,)
     axes: np.ndarray  # (dimensions, n_components)
 
     @classmethod
     def fit(
-        cls, points: np.ndarray, n_components: int | None = None, least: float = 1e-6
+        cls,
+        points: np.ndarray,
+        n_components: int | None = None,
+        least: float = 1e-6,
+        power: float = 1.0,
     ) -> "Whitening":
         """Fit it to points.
 
@@ -21,6 +25,7 @@ class Whitening(NamedTuple):
             points: (points, dimensions).
             n_components: at most; None, all.
             least: components whose deviation is a smaller share of the first's become zeros.
+            power: of the deviation that each component is divided by: 1 whitens, 0 does nothing.
         """
         from sklearn.decomposition import PCA
 
@@ -29,7 +34,8 @@ class Whitening(NamedTuple):
             fitted = PCA(n_components, svd_solver="full").fit(points)
         axes = fitted.components_.T
         spread = ((points - fitted.mean_) @ axes).std(axis=0)
-        return cls(fitted.mean_, axes / np.where(spread > least * spread[0], spread, np.inf))
+        keep = spread > least * spread[0]
+        return cls(fitted.mean_, axes / np.where(keep, spread, np.inf) ** power)
 
     def __call__(self, points: np.ndarray) -> np.ndarray:
         """(points, dimensions) to (points, n_components)."""

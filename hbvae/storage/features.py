@@ -205,11 +205,26 @@ def map_mel(path: str) -> np.memmap:
     Raises:
         StoreError: the file holds no slices.
     """
+    return _map(path, "mel")
+
+
+def map_embedding(path: str) -> np.memmap:
+    """What the run's encoder hears in the slices, (slices, dim) float32, mapped into memory.
+
+    Raises:
+        StoreError: the file holds no slices, or no encoder has heard them.
+    """
+    return _map(path, "embedding")
+
+
+def _map(path: str, name: str) -> np.memmap:
     with open_store(path, "features") as store:
-        mel = store["mel"]
-        if not mel.size:
+        if name not in store:
+            raise _unheard(path)
+        values = store[name]
+        if not values.size:
             raise StoreError(f"{path}: holds no slices; see rejected.tsv for the reasons")
-        return np.memmap(path, mel.dtype, "r", mel.id.get_offset(), mel.shape)
+        return np.memmap(path, values.dtype, "r", values.id.get_offset(), values.shape)
 
 
 def read_statistics(path: str) -> np.ndarray:
@@ -226,9 +241,13 @@ def read_encoder_output(path: str) -> EncoderOutput:
     """
     with open_store(path, "features") as store:
         if "encoder" not in store.attrs:
-            raise StoreError(
-                f"{path}: no encoder has heard its slices; set pretrained.encoder in the config "
-                "and run again"
-            )
+            raise _unheard(path)
         card = json.loads(store.attrs["encoder"])
         return EncoderOutput(store["embedding"][:], store["tags"][:], card)
+
+
+def _unheard(path: str) -> StoreError:
+    return StoreError(
+        f"{path}: no encoder has heard its slices; set pretrained.encoder in the config and run "
+        "again"
+    )

@@ -25,6 +25,7 @@ class Slices(NamedTuple):
     track: np.ndarray  # (slices,) row of `lyrics` and of `labels`
     lyrics: np.ndarray  # (tracks, embedding_dim) float32; embedding_dim may be 0
     labels: np.ndarray  # (tracks, n_codes) float32; n_codes is 0 but for a conditional model
+    heard: np.ndarray  # (slices, heard_dim) float32; heard_dim may be 0; may be mapped from disk
 
     @classmethod
     def of_tracks(
@@ -33,17 +34,23 @@ class Slices(NamedTuple):
         track: np.ndarray,
         lyrics: np.ndarray | None = None,
         labels: np.ndarray | None = None,
+        heard: np.ndarray | None = None,
     ) -> Self:
         """Slices with what is known of their tracks; what is not given has a width of 0."""
         nothing = np.empty((int(track.max(initial=-1)) + 1, 0), np.float32)
         return cls(
-            x, track, nothing if lyrics is None else lyrics, nothing if labels is None else labels
+            x,
+            track,
+            nothing if lyrics is None else lyrics,
+            nothing if labels is None else labels,
+            np.empty((len(x), 0), np.float32) if heard is None else heard,
         )
 
     @property
     def sizes(self) -> InputSizes:
         """Sizes of a model of these slices."""
-        return InputSizes(self.x.shape[1:], self.lyrics.shape[1], self.labels.shape[1])
+        widths = (known.shape[1] for known in (self.lyrics, self.labels, self.heard))
+        return InputSizes(self.x.shape[1:], *widths)
 
 
 class Batches:
@@ -62,17 +69,18 @@ class Batches:
         self.slices, self.device = slices, device
         self.resident = None
         self._pins = device.type == "cuda"
-        if self._pins and slices.x.nbytes <= share * torch.cuda.mem_get_info(device)[0]:
+        n_bytes = slices.x.nbytes + slices.heard.nbytes
+        if self._pins and n_bytes <= share * torch.cuda.mem_get_info(device)[0]:
             self.resident = keep_on(device, slices)
 
     def __call__(self, groups: Sequence[np.ndarray]) -> Iterator[Batch]:
         """A batch for each group of rows."""
         if self.resident:
-            x, track, lyrics, labels = self.resident
+            x, track, lyrics, labels, heard = self.resident
             order = torch.from_numpy(np.concatenate([np.empty(0, int), *groups])).to(self.device)
             for rows in order.split([len(rows) for rows in groups]):
                 tracks = track[rows]
-                yield Batch(x[rows].float(), lyrics[tracks], labels[tracks], tracks)
+                yield Batch(x[rows].float(), lyrics[tracks], labels[tracks], tracks, heard[rows])
             return
         with ThreadPoolExecutor(1) as reader:
             ahead = deque()
@@ -86,8 +94,8 @@ class Batches:
     def _read(self, rows: np.ndarray) -> Batch:
         slices = self.slices
         track = slices.track[rows].astype(np.int64)
-        x = np.take(slices.x, rows, axis=0)
-        arrays = x, slices.lyrics[track], slices.labels[track], track
+        x, heard = np.take(slices.x, rows, axis=0), np.take(slices.heard, rows, axis=0)
+        arrays = x, slices.lyrics[track], slices.labels[track], track, heard
         batch = Batch(*map(torch.from_numpy, arrays))
         return Batch(*(tensor.pin_memory() for tensor in batch)) if self._pins else batch
 
@@ -96,19 +104,20 @@ class Batches:
         return batch._replace(x=batch.x.float())
 
 
-def keep_on(
-    device: torch.device, slices: Slices, at_once: int = 4096
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def keep_on(device: torch.device, slices: Slices, at_once: int = 4096) -> tuple[Tensor, ...]:
     """Copy all slices to a device, ``at_once`` of them in memory at a time.
 
     Returns:
-        x as it is stored, track, lyrics and labels, shaped as in `Slices`.
+        x as it is stored, track, lyrics, labels and heard, shaped as in `Slices`.
     """
-    x = torch.empty(
-        slices.x.shape, dtype=torch.from_numpy(slices.x[:0].copy()).dtype, device=device
-    )
-    for first in range(0, len(slices.x), at_once):
-        x[first : first + at_once] = torch.from_numpy(slices.x[first : first + at_once].copy())
     track = slices.track.astype(np.int64)
     known = (torch.from_numpy(array).to(device) for array in (track, slices.lyrics, slices.labels))
-    return (x, *known)
+    return (_copy(slices.x, device, at_once), *known, _copy(slices.heard, device, at_once))
+
+
+def _copy(rows: np.ndarray, device: torch.device, at_once: int) -> Tensor:
+    """Rows that may be mapped from disk, on a device."""
+    copy = torch.empty(rows.shape, dtype=torch.from_numpy(rows[:0].copy()).dtype, device=device)
+    for first in range(0, len(rows), at_once):
+        copy[first : first + at_once] = torch.from_numpy(rows[first : first + at_once].copy())
+    return copy

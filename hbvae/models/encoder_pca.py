@@ -1,0 +1,42 @@
+"""The part of the joint model that hears with an encoder trained on other songs."""
+
+import torch
+from torch import Tensor, nn
+
+
+class EncoderPCA(nn.Module):
+    """Principal components of standardised embeddings: a linear autoencoder at its optimum.
+
+    So this part is not trained: `calibrate` computes it once. All axes are scaled alike, so that
+    the mean of their variances is 1, as under the prior of the other parts; their proportions are
+    those of the components.
+
+    Args:
+        heard_dim: length of an embedding.
+        encoder_dim: axes; those beyond what the slices have stay at zero.
+    """
+
+    def __init__(self, heard_dim: int, encoder_dim: int):
+        super().__init__()
+        self.register_buffer("centre", torch.zeros(heard_dim))
+        self.register_buffer("axes", torch.zeros(heard_dim, encoder_dim))
+
+    def calibrate(self, heard: Tensor) -> None:
+        """Compute the axes from embeddings, (slices, heard_dim)."""
+        heard = heard.double()
+        centre, spread = heard.mean(0), heard.std(0, correction=0)
+        standardise = torch.where(spread > 1e-6 * spread.max(), 1 / spread, 0)
+        covariance = ((heard - centre) * standardise).T.cov(correction=0)
+        variance, directions = torch.linalg.eigh(covariance)
+        n_axes = min(self.axes.shape[1], len(variance))
+        variance, directions = variance.flip(0)[:n_axes], directions.flip(1)[:, :n_axes]
+        largest = directions.gather(0, directions.abs().argmax(0, keepdim=True))
+        scale = variance.mean().clamp(min=1e-12).sqrt()
+        self.centre.copy_(centre)
+        self.axes.zero_()
+        self.axes[:, :n_axes] = standardise[:, None] * directions * largest.sign() / scale
+
+    def forward(self, heard: Tensor) -> Tensor:
+        """Axes, (batch, encoder_dim), of embeddings, (batch, heard_dim)."""
+        with torch.autocast(heard.device.type, enabled=False):
+            return (heard.float() - self.centre) @ self.axes
