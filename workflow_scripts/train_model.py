@@ -56,9 +56,7 @@ def main(
     keep_freed_memory()
     config = TrainingConfig(**training)
     fabric = start_fabric(DeviceConfig(**devices))
-    slices, index = read_slices(
-        features, lyrics, tracks, statistics, hears_encoder, shuffled, seed
-    )
+    slices, index = read_slices(features, lyrics, tracks, statistics, hears_encoder, shuffled, seed)
     torch.manual_seed(seed)
     fitted = build_model(network, settings, slices.sizes)
     fitted.calibrate(slices.x, slices.heard)

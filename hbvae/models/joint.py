@@ -11,6 +11,7 @@ from torch.distributions import Normal, kl_divergence
 from hbvae.config import PositiveInt, Section, Sizes
 from hbvae.models.base import Batch, InputSizes, Model, some_slices
 from hbvae.models.convolutional import ConvDecoder, ConvEncoder
+from hbvae.models.encoder_pca import EncoderPCA
 from hbvae.models.losses import (
     ELBOTerms,
     capped_posterior,
@@ -18,7 +19,6 @@ from hbvae.models.losses import (
     cross_covariance,
     squared_error,
 )
-from hbvae.models.encoder_pca import EncoderPCA
 from hbvae.models.timbre_pca import TimbrePCA
 from hbvae.storage.latents import columns
 

@@ -82,6 +82,7 @@ def embed(
 
     Raises:
         StoreError: the folder is no model.
+        ConfigError: the encoder that it hears with is not here, or in another version.
     """
     import torch
     from tqdm import tqdm
@@ -94,8 +95,13 @@ def embed(
     songs = [os.fspath(song) for song in songs]
     has_lyrics, embeddings = _embed_lyrics(songs, release, lyrics or {})
     latents, starts, used, rejected = [], [np.empty(0)], [], []
-    config = release.audio
-    extract = partial(extract_track, filterbank=mel_filterbank(config), config=config)
+    config, ears = release.audio, release.load_encoder()
+    extract = partial(
+        extract_track,
+        filterbank=mel_filterbank(config),
+        config=config,
+        also_at=ears and ears.card.sample_rate,
+    )
     tracks = tqdm(guarded(extract, songs), "songs", len(songs), disable=None)
     for row, features in enumerate(tracks):
         if isinstance(features, AudioError):
@@ -103,8 +109,10 @@ def embed(
             continue
         x = torch.from_numpy(features.mel).float()
         words = torch.from_numpy(embeddings[row]).expand(len(x), -1)
+        heard = torch.from_numpy(ears.embed(features.sound).embedding) if ears else None
         with torch.inference_mode():
-            latents.append(release.model.latent(Batch.of_slices(x, words)).numpy())
+            batch = Batch.of_slices(x, words, heard=heard)
+            latents.append(release.model.latent(batch).numpy())
         starts.append(features.start)
         used.append(row)
     counts = [len(latent) for latent in latents]

@@ -64,9 +64,7 @@ class JointAudio(NamedTuple):
         }
         joint = cls(whitening, [], fewer_neighbors(n_neighbors, int(track.max()) + 1))
         points = joint._side_by_side(latent, parts)
-        points, steps = mean_shift(
-            points, track, joint.n_neighbors, max_points, seed, joint.metric
-        )
+        points, steps = mean_shift(points, track, joint.n_neighbors, max_points, seed, joint.metric)
         return joint._replace(steps=steps), points
 
     def __call__(self, latent: np.ndarray, parts: Mapping[str, slice]) -> np.ndarray:

@@ -144,6 +144,10 @@ class Plan:
             return learned_from
         return f"{learned_from}, by {self.encoder_in_words()}"
 
+    def hears_encoder(self, model: str) -> bool:
+        """Whether a trained model is given what the run's encoder hears."""
+        return bool(self.encoder) and self.kinds[model].encoder_if_any
+
     def without_encoder(self) -> dict[str, str]:
         """What each representation that hears with the run's encoder is called without it."""
         if not self.encoder:

@@ -43,8 +43,9 @@ def check(name: str) -> None:
     """
     slices = slices_for(name, 30, small=True)
     track = torch.from_numpy(slices.track)
-    known = (torch.from_numpy(array)[track] for array in slices[2:])
-    batch = Batch(torch.from_numpy(slices.x).float(), *known, track)
+    lyrics, labels = (torch.from_numpy(known)[track] for known in (slices.lyrics, slices.labels))
+    heard = torch.from_numpy(slices.heard)
+    batch = Batch(torch.from_numpy(slices.x).float(), lyrics, labels, track, heard)
     model = new_model(name, slices, small=True).to(memory_format=torch.channels_last)
     fake = FakeTensorMode()
     _move(model, fake)

@@ -92,8 +92,10 @@ def slices_for(name: str, n: int, small: bool) -> Slices:
     lyrics = random.normal(size=(n_tracks, 6 if small else 384)).astype(np.float32)
     lyrics /= np.linalg.norm(lyrics, axis=1, keepdims=True)
     labels = np.eye(10, dtype=np.float32)[np.arange(n_tracks) % 10]
+    heard = random.normal(size=(n, 8 if small else 200)).astype(np.float32)
     known = {"lyrics": lyrics, "labels": labels}
-    return Slices.of_tracks(x, track, **{key: known[key] for key in known if key in inputs})
+    known = {key: known[key] for key in known if key in inputs}
+    return Slices.of_tracks(x, track, **known, heard=heard if "encoder" in inputs else None)
 
 
 def new_model(name: str, slices: Slices, small: bool) -> Model:
@@ -104,7 +106,7 @@ def new_model(name: str, slices: Slices, small: bool) -> Model:
     if name == "joint_vae":
         sizes.pop("hidden", None)  # a number there
     model = build_model(name, sizes, slices.sizes)
-    model.calibrate(slices.x)
+    model.calibrate(slices.x, slices.heard)
     return model
 
 

@@ -121,8 +121,8 @@ def operations(model: Model, slices: Slices, n: int = 8) -> dict[str, float]:
     """Floating-point operations that a slice costs, forward and backward, by kind of operator."""
     x = torch.from_numpy(slices.x[:n]).float()
     track = torch.from_numpy(slices.track[:n])
-    lyrics, labels = (torch.from_numpy(known)[track] for known in slices[2:])
-    batch = Batch(x, lyrics, labels, track)
+    lyrics, labels = (torch.from_numpy(known)[track] for known in (slices.lyrics, slices.labels))
+    batch = Batch(x, lyrics, labels, track, torch.from_numpy(slices.heard[:n]))
     with FlopCounterMode(display=False) as counter:
         model.loss(model(batch), batch).loss.backward()
     model.zero_grad()

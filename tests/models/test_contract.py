@@ -21,7 +21,7 @@ from hbvae.training.fitting import TrainingConfig, encode, fit, source
 ROOT = Path(__file__).parents[2]
 FABRIC = start_fabric(DeviceConfig(threads=1, precision="32-true"))
 SMALL = {"latent_dim": 4, "channels": (4, 8), "n_mfcc": 6}
-SMALL |= {"lyrics_dim": 2, "timbre_dim": 3, "texture_dim": 4}
+SMALL |= {"lyrics_dim": 2, "timbre_dim": 3, "texture_dim": 4, "encoder_dim": 5}
 # Each model with all that it uses; and without what is optional.
 CASES = [(name, model.inputs | model.optional) for name, model in MODELS.items()]
 CASES += [(name, model.inputs) for name, model in MODELS.items() if model.optional]
@@ -43,14 +43,17 @@ def data(inputs, n_tracks=12, level=None):
         x[:] = level
     lyrics = random.normal(size=(n_tracks, 6)).astype(np.float32) if "lyrics" in inputs else None
     labels = np.eye(3, dtype=np.float32)[np.arange(n_tracks) % 3] if "labels" in inputs else None
-    return Slices.of_tracks(x.astype(np.float16), track, lyrics, labels)
+    # An embedding of a slice: its levels, turned.
+    heard = x.reshape(len(x), -1)[:, :8] @ random.normal(size=(8, 7))
+    heard = heard.astype(np.float32) if "encoder" in inputs else None
+    return Slices.of_tracks(x.astype(np.float16), track, lyrics, labels, heard)
 
 
 def build(name, slices, seed=0):
     torch.manual_seed(seed)
     known = model_class(name).Config.model_fields
     model = build_model(name, {k: v for k, v in SMALL.items() if k in known}, slices.sizes)
-    model.calibrate(slices.x)
+    model.calibrate(slices.x, slices.heard)
     return model
 
 
@@ -63,7 +66,8 @@ def fitted(name, slices, seed=0, epochs=3):
 def batch_of(slices):
     track = torch.from_numpy(slices.track)
     x = torch.from_numpy(slices.x.astype(np.float32))
-    return Batch(x, *(torch.from_numpy(known)[track] for known in slices[2:]), track)
+    lyrics, labels = (torch.from_numpy(known)[track] for known in (slices.lyrics, slices.labels))
+    return Batch(x, lyrics, labels, track, torch.from_numpy(slices.heard))
 
 
 @every_case
@@ -90,9 +94,9 @@ def test_a_latent_hears_what_the_model_is_given_and_no_other_slice(name, inputs)
     some = Batch(*(known[:5] for known in batch))
     assert torch.allclose(model.latent(some), latent[:5], atol=1e-5)
     assert not torch.allclose(latent[:5], latent[5:10], atol=1e-3)
-    for known in ("lyrics", "labels"):
+    for given, known in {"lyrics": "lyrics", "labels": "labels", "encoder": "heard"}.items():
         changed = batch._replace(**{known: getattr(batch, known).flip(0)})
-        assert torch.equal(model.latent(changed), latent) == (known not in inputs)
+        assert torch.equal(model.latent(changed), latent) == (given not in inputs)
 
 
 @every_case

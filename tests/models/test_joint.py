@@ -31,10 +31,11 @@ def slices(n=40):
     return (0.8 * levels + 0.2 * torch.rand(n, *SHAPE)).float()
 
 
-def joint(embedding_dim=5, **settings):
+def joint(embedding_dim=5, heard_dim=0, **settings):
     torch.manual_seed(0)
-    model = build_model("joint_vae", SMALL | settings, InputSizes(SHAPE, embedding_dim))
-    model.calibrate(slices(200).numpy())
+    sizes = InputSizes(SHAPE, embedding_dim, heard_dim=heard_dim)
+    model = build_model("joint_vae", SMALL | settings, sizes)
+    model.calibrate(slices(200).numpy(), RANDOM.normal(size=(200, heard_dim)))
     return model
 
 
@@ -112,6 +113,48 @@ def test_the_timbre_part_is_probabilistic_pca():
     # What is decoded from all axes' means is nearer to the statistics than their mean, 0, is.
     error = (model.timbre.decode(posterior.loc) - statistics).square().sum()
     assert error < 0.8 * statistics.square().sum()
+
+
+@torch.no_grad()
+def test_the_part_of_the_encoder_is_the_principal_components_of_what_it_hears():
+    heard = RANDOM.normal(size=(200, 6)) @ RANDOM.normal(size=(6, 6)) * [1, 9, 1, 3, 0.1, 1] + 5
+    model = joint(heard_dim=6, encoder_dim=4).eval()
+    model.calibrate(slices(200).numpy(), heard.astype(np.float32))
+    assert model.parts == {"lyrics": 2, "timbre": 3, "texture": 4, "encoder": 4}
+    batch = Batch.of_slices(slices(200), unit_lyrics(200), heard=torch.from_numpy(heard).float())
+    latent = model.latent(batch)[:, 9:]
+    expected = PCA(4).fit_transform((heard - heard.mean(0)) / heard.std(0))
+    expected /= np.sqrt(expected.var(axis=0).mean())
+    assert abs(latent.numpy()) == pytest.approx(abs(expected), abs=1e-3)
+    # What is turned to its principal axes later, and what is decoded, are the other parts.
+    turned = model.align(model.latent(batch))
+    assert torch.equal(turned[:, 9:], latent)
+    moved = torch.cat([turned[:, :9], latent + 3], dim=1)
+    assert torch.equal(model.decode(moved)[0], model.decode(turned)[0])
+
+
+def test_few_or_equal_embeddings_leave_axes_at_zero():
+    model = joint(heard_dim=6, encoder_dim=4).eval()
+    for heard in (np.ones((3, 6), np.float32), RANDOM.normal(size=(2, 6)).astype(np.float32)):
+        model.calibrate(slices(len(heard)).numpy(), heard)
+        batch = Batch.of_slices(slices(len(heard)), heard=torch.from_numpy(heard))
+        axes = model.ears(batch.heard)
+        assert torch.isfinite(axes).all()
+        assert np.linalg.matrix_rank(axes.numpy(), tol=1e-3) < len(heard)
+
+
+def test_with_an_encoder_the_other_parts_are_to_the_bit_what_they_are_without():
+    x, lyrics = slices(96).numpy(), unit_lyrics(24).numpy()
+    track, heard = np.repeat(np.arange(24), 4), RANDOM.normal(size=(96, 6)).astype(np.float32)
+    config = TrainingConfig(epochs=2, batch_size=32)
+    latents = []
+    for ears in (None, heard):
+        data = Slices.of_tracks(x, track, lyrics, heard=ears)
+        model = joint(heard_dim=0 if ears is None else 6, encoder_dim=4)
+        model.calibrate(x, ears)
+        list(fit(FABRIC, model, data, config, seed=0))
+        latents.append(model.align(torch.from_numpy(encode(FABRIC, model, data))).numpy())
+    assert np.array_equal(latents[0], latents[1][:, :9])
 
 
 def test_silent_and_equal_slices_are_calibrated_to():

@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.metrics import pairwise_distances_argmin
 
 from hbvae.representations.base import SliceFeatures
-from hbvae.representations.joint import joint_audio, joint_lyrics
+from hbvae.representations.joint import JointAudio, joint_audio, joint_audio_alone, joint_lyrics
 
 
 def a_latent():
@@ -38,3 +38,38 @@ def test_the_audio_axes_are_freed_of_what_single_tracks_have_and_of_the_lyrics()
     collapsed[:, 5] *= 1e-4
     found = joint_audio(features._replace(latent=collapsed), 0, n_neighbors=4)
     assert np.isfinite(found).all()
+
+
+def with_encoder():
+    """`a_latent` with a fourth part, in which the tracks are of four groups of uneven sizes."""
+    random = np.random.default_rng(1)
+    features = a_latent()
+    group = np.repeat(np.arange(4), [20, 10, 6, 4])
+    heard = 6 * np.eye(4, 6)[group][features.track] + 0.3 * random.normal(size=(120, 6))
+    latent = np.hstack([features.latent, heard])
+    parts = features.parts | {"encoder": slice(9, 15)}
+    return features._replace(latent=latent, parts=parts), group
+
+
+def test_with_an_encoder_the_audio_axes_have_what_it_hears_too():
+    features, group = with_encoder()
+    found = joint_audio(features, seed=0, n_neighbors=4)
+    assert found.shape == (120, 13)
+    means = np.stack([found[::3][group == number].mean(axis=0) for number in range(4)])
+    assert np.array_equal(pairwise_distances_argmin(found[::3], means), group)
+    # No row is scaled back to the length that three parts of length 1 have.
+    assert np.all(np.linalg.norm(found, axis=1) <= np.sqrt(3) + 1e-6)
+    assert np.linalg.norm(found, axis=1).std() > 0.01
+
+
+def test_without_the_encoder_they_are_to_the_bit_those_of_a_run_without():
+    features, _ = with_encoder()
+    alone = joint_audio_alone(features, seed=0, n_neighbors=4)
+    assert np.array_equal(alone, joint_audio(a_latent(), seed=0, n_neighbors=4))
+
+
+def test_the_tracks_of_a_fitted_map_stay_where_they_were():
+    features, _ = with_encoder()
+    fitted, points = JointAudio.fit(features.latent, features.parts, features.track, 4)
+    assert fitted.metric == "euclidean"
+    assert np.allclose(fitted(features.latent, features.parts), points, atol=1e-5)

@@ -19,7 +19,8 @@ def slices(request, tmp_path):
         x = np.memmap(tmp_path / "x", np.float16, "r", shape=x.shape)
     lyrics = random.normal(size=(8, 6)).astype(np.float32)
     labels = np.eye(8, 2, dtype=np.float32)
-    return Slices(x, np.repeat(np.arange(8, dtype=np.int32), 3), lyrics, labels)
+    heard = random.normal(size=(24, 3)).astype(np.float32)
+    return Slices(x, np.repeat(np.arange(8, dtype=np.int32), 3), lyrics, labels, heard)
 
 
 @pytest.mark.parametrize("resident", [False, True])
@@ -30,12 +31,13 @@ def test_each_group_comes_in_order_with_its_own_lyrics_and_labels(slices, reside
         batches.resident = keep_on(CPU, slices, at_once=5)
     found = list(batches(GROUPS[:n_groups]))
     assert len(found) == n_groups
-    for (x, lyrics, labels, track), rows in zip(found, GROUPS, strict=False):
+    for (x, lyrics, labels, track, heard), rows in zip(found, GROUPS, strict=False):
         assert x.dtype == lyrics.dtype == torch.float32
         assert np.array_equal(x, slices.x[rows].astype(np.float32))
         assert np.array_equal(lyrics, slices.lyrics[rows // 3])
         assert np.array_equal(labels, slices.labels[rows // 3])
         assert np.array_equal(track, rows // 3)
+        assert np.array_equal(heard, slices.heard[rows])
 
 
 def test_reading_stays_a_little_ahead(slices, monkeypatch):

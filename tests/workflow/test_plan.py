@@ -1,7 +1,6 @@
 """What a run consists of, from its config and the descriptions of its datasets."""
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,27 +126,20 @@ def test_a_large_encoder_is_given_a_gpu(tmp_path):
 
 def test_what_hears_with_an_encoder_where_there_is_one_has_a_twin_without(monkeypatch):
     monkeypatch.setattr(encoder_class("musicnn"), "describe", lambda name: CARD)
-    kinds = all_representations()
-    flagged = {
-        "joint_vae": replace(kinds["joint_vae"], encoder_if_any=True),
-        "joint_audio": replace(kinds["joint_audio"], encoder_if_any=True),
-        "alone": replace(kinds["joint_audio"], name="alone", without_encoder="joint_audio"),
-    }
-    monkeypatch.setattr("hbvae.workflow.plan.all_representations", lambda: {**kinds, **flagged})
     baselines = {"joint_audio": {"n_neighbors": 7}}
     without = plan_of("songs", baselines=baselines)
     assert without.can_have("songs", "joint_audio")
-    assert not without.can_have("songs", "alone")
+    assert not without.can_have("songs", "joint_audio_alone")
     assert without.without_encoder() == {}
     assert set(without.learned_from().values()) == {"these songs"}
     plan = plan_of("songs", baselines=baselines, pretrained={"encoder": "musicnn"})
-    assert plan.can_have("songs", "joint_audio") and plan.can_have("songs", "alone")
-    assert plan.without_encoder()["joint_audio"] == "alone"
-    assert plan.baseline_settings("alone") == {"n_neighbors": 7}
+    assert plan.can_have("songs", "joint_audio") and plan.can_have("songs", "joint_audio_alone")
+    assert plan.without_encoder()["joint_audio"] == "joint_audio_alone"
+    assert plan.baseline_settings("joint_audio_alone") == {"n_neighbors": 7}
     learned_from = plan.learned_from()
     elsewhere = [name for name, source in learned_from.items() if source != "these songs"]
     assert elsewhere == ["joint_vae", "joint_audio", "pretrained"]
-    assert plan.learned_in_words("alone") == "these songs"
+    assert plan.learned_in_words("joint_audio_alone") == "these songs"
     in_words = plan.learned_in_words("joint_audio")
     assert in_words.startswith("tags of other songs, by musicnn 0.1.0 (Pons & Serra 2019")
 
