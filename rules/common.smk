@@ -70,8 +70,6 @@ quote_interpreter()
 RUN_IN_FOLDER = None
 if workflow.is_main_process:
     RUN_IN_FOLDER, notes = begin_run()
-    for note in notes:
-        logger.warning(note)
 os.environ.update({RUN_BY: str(os.getpid())})  # jobs end with it
 
 
@@ -82,6 +80,8 @@ with errors_for_people():
     plan = Plan(CONFIG, DATASETS, DATASETS.run)
     begin_record(str(project_folder()), CONFIG, plan.encoder_record())
     if workflow.is_main_process:
+        for note in [*notes, *plan.notes]:
+            logger.warning(note)
         list_datasets(
             DATASETS,
             CONFIG["audio"]["tracks_per_job"],

@@ -14,7 +14,7 @@ from hbvae.config import suggest
 from hbvae.datasets.description import DatasetDescription
 from hbvae.errors import ConfigError
 from hbvae.features.audio_config import AudioConfig
-from hbvae.features.pretrained.base import THESE_SONGS, EncoderCard, LearnedFrom
+from hbvae.features.pretrained.base import THESE_SONGS, EncoderCard, EncoderNotInstalled, LearnedFrom
 from hbvae.features.pretrained.registry import encoder_card, encoder_module
 from hbvae.figures.catalogue import all_figures
 from hbvae.representations.base import Representation
@@ -51,7 +51,12 @@ class Plan:
         self.audio = _without(config["audio"], "tracks_per_job")
         AudioConfig(**self.audio)  # settings that do not fit together end the run here
         self.encoder: str | None = config["pretrained"]["encoder"]
-        self._card: EncoderCard | None = encoder_card(self.encoder) if self.encoder else None
+        self._card, self.notes = None, []  # the notes are for whoever starts the run
+        try:
+            self._card = encoder_card(self.encoder) if self.encoder else None
+        except EncoderNotInstalled as problem:
+            self.encoder = None
+            self.notes.append(f"{problem}. The run goes on without this encoder.")
         self._check_names()
         self._check_datasets()
 

@@ -19,17 +19,22 @@ VERSION_SHOWN = 12  # letters: of a commit so many are enough
 THESE_SONGS: LearnedFrom = "these songs"  # what every model of a run is fitted to
 
 
+class EncoderNotInstalled(ConfigError):
+    """The package of an encoder that the project knows by name is not installed."""
+
+
 class PretrainedConfig(Section):
     """Whether an encoder that others trained hears the songs too."""
 
     section: ClassVar[str] = "pretrained"
 
     encoder: str | None = Field(
-        None,
-        description="an encoder trained on other songs, which the representation `pretrained` "
-        "needs; musicnn knows 50 tags of the Million Song Dataset (its weights: pip install "
-        "--no-deps musicnn==0.1.0); a CLAP or AST model, by its name on the model hub (NAME or "
-        "NAME@REVISION) or its folder; null, everything is learned from these songs",
+        "musicnn",
+        description="an encoder trained on other songs, with which the joint model hears too; "
+        "musicnn knows 50 tags of the Million Song Dataset (its weights: pip install --no-deps "
+        "musicnn==0.1.0; a run without them goes on without the encoder); a CLAP or AST model, by "
+        "its name on the model hub (NAME or NAME@REVISION) or its folder; null, everything is "
+        "learned from these songs",
     )
 
 

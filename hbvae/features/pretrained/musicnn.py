@@ -14,7 +14,7 @@ import numpy as np
 from hbvae.errors import ConfigError
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.log_mel import mel_filterbank
-from hbvae.features.pretrained.base import Encoder, EncoderCard, Heard
+from hbvae.features.pretrained.base import Encoder, EncoderCard, EncoderNotInstalled, Heard
 from hbvae.features.pretrained.checkpoint import read_checkpoint
 
 INSTALL = "pip install --no-deps musicnn==0.1.0"
@@ -143,6 +143,6 @@ def _package() -> Distribution:
     try:
         return distribution("musicnn")
     except PackageNotFoundError:
-        raise ConfigError(
+        raise EncoderNotInstalled(
             f"pretrained.encoder: the weights of musicnn are not installed; install them: {INSTALL}"
         ) from None
