@@ -14,7 +14,11 @@ from hbvae.config import suggest
 from hbvae.datasets.description import DatasetDescription
 from hbvae.errors import ConfigError
 from hbvae.features.audio_config import AudioConfig
-from hbvae.features.pretrained.base import THESE_SONGS, EncoderCard, EncoderNotInstalled, LearnedFrom
+from hbvae.features.pretrained.base import (
+    THESE_SONGS,
+    EncoderNotInstalled,
+    LearnedFrom,
+)
 from hbvae.features.pretrained.registry import encoder_card, encoder_module
 from hbvae.figures.catalogue import all_figures
 from hbvae.representations.base import Representation

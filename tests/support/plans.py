@@ -33,7 +33,11 @@ DESCRIPTIONS = {
 
 
 def plan_of(*run, **config):
-    """The plan of a run of some of `DESCRIPTIONS`, with other settings than the default ones."""
+    """The plan of a run of some of `DESCRIPTIONS`, with other settings than the default ones.
+
+    It has no encoder unless the settings name one, whatever is installed.
+    """
+    config = {"pretrained": {"encoder": None}} | config
     datasets = {
         name: DatasetDescription.from_mapping(name, description)
         for name, description in DESCRIPTIONS.items()
