@@ -351,7 +351,7 @@ rule plot_groups:
         "../environment.yml"
     params:
         title=dataset_title,
-        representation=lambda w: plan.kinds[shown.first(w.dataset)].title,
+        representation=lambda w: plan.title_with_kind(shown.first(w.dataset)),
         reference=lambda w: shown.reference(w.dataset),
         clusterer=plan.clusterer_title(plan.clusterer),
         seed=plan.seed,
@@ -375,7 +375,7 @@ rule plot_stability:
         "../environment.yml"
     params:
         title=dataset_title,
-        representation=lambda w: shown.first(w.dataset),
+        representation=lambda w: plan.title_with_kind(shown.first(w.dataset)),
         seed=plan.seed,
         code=code("plot_stability.py"),
     script:

@@ -49,7 +49,7 @@ def _about(published: Sequence[Mapping], audio: Mapping) -> list[str]:
     return [
         "The protocol is that of MAEB, the Massive Audio Embedding Benchmark (arXiv 2602.16008): "
         f"{N_SAMPLES} times, {N_DRAWS:,} clips are drawn with replacement, clustered by mini-batch "
-        f"k-means into as many clusters as there are genres (batches of {BATCH_SIZE}, begun once), "
+        f"k-means into as many clusters as there are genres (batches of {BATCH_SIZE}, one start), "
         "and compared with the genres by V-measure, which is the same number as NMI. The value is "
         "the mean over the samples, the deviation their standard deviation. By chance: the mean "
         "after the genres were dealt at random among the clips.",

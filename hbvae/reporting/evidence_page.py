@@ -208,8 +208,8 @@ def _beside(
         for role, by_name in scores.items()
         for name, score in by_name.items()
     ]
-    return [f"{_sentence(kind_heading(kind))} It does not answer the paper's claim.", "",
-            _table(dataset, table)]  # fmt: skip
+    heading = f"{kind_heading(kind)}, and so no answer to the paper's claim:"
+    return [heading, "", _table(dataset, table)]
 
 
 def _table(dataset: str, rows: Sequence[Sequence[str]]) -> str:

@@ -14,18 +14,12 @@ from hbvae.config import suggest
 from hbvae.datasets.description import DatasetDescription
 from hbvae.errors import ConfigError
 from hbvae.features.audio_config import AudioConfig
-from hbvae.features.pretrained.base import (
-    THESE_SONGS,
-    EncoderNotInstalled,
-    LearnedFrom,
-)
-from hbvae.features.pretrained.registry import encoder_card, encoder_module
 from hbvae.figures.catalogue import all_figures
-from hbvae.representations.base import Representation
 from hbvae.representations.registry import all_representations, release_groupings, with_role
+from hbvae.workflow.encoder_plan import EncoderPlan, needs_encoder
 
 
-class Plan:
+class Plan(EncoderPlan):
     """A run: its datasets, its representations, and what each job is given.
 
     Args:
@@ -41,8 +35,8 @@ class Plan:
     def __init__(
         self, config: Mapping, datasets: Mapping[str, DatasetDescription], run: Sequence[str]
     ) -> None:
-        self.config, self.datasets, self.run = config, datasets, list(run)
-        self.kinds = all_representations()
+        super().__init__(config, all_representations())
+        self.datasets, self.run = datasets, list(run)
         self.seeds: list[int] = config["seeds"]
         self.seed = self.seeds[0]  # of what shows one
         self.clusterers: list[str] = config["clusterers"]
@@ -54,13 +48,6 @@ class Plan:
         # What makes the features; how many tracks a job covers does not.
         self.audio = _without(config["audio"], "tracks_per_job")
         AudioConfig(**self.audio)  # settings that do not fit together end the run here
-        self.encoder: str | None = config["pretrained"]["encoder"]
-        self._card, self.notes = None, []  # the notes are for whoever starts the run
-        try:
-            self._card = encoder_card(self.encoder) if self.encoder else None
-        except EncoderNotInstalled as problem:
-            self.encoder = None
-            self.notes.append(f"{problem}. The run goes on without this encoder.")
         self._check_names()
         self._check_datasets()
 
@@ -85,7 +72,7 @@ class Plan:
         for dataset in self.run:
             if not self.representations(dataset):
                 kinds = [self.kinds[name] for name in self.config["representations"]]
-                lacks_encoder = not self.encoder and any(map(_needs_encoder, kinds))
+                lacks_encoder = not self.encoder and any(map(needs_encoder, kinds))
                 encoder = ", the run no encoder (pretrained.encoder)" if lacks_encoder else ""
                 raise ConfigError(
                     f"representations: {dataset} has no lyrics or labels{encoder}, and each of "
@@ -130,40 +117,13 @@ class Plan:
         """Whether there are the lyrics, the labels, the encoder that a representation needs."""
         kind, description = self.kinds[representation], self.datasets[dataset]
         has_labels = kind.factor is None or kind.factor in description.factors
-        has_encoder = bool(self.encoder) or not _needs_encoder(kind)
+        has_encoder = bool(self.encoder) or not needs_encoder(kind)
         return has_labels and has_encoder and (description.has_lyrics or not kind.lyrics)
 
     def representations(self, dataset: str) -> list[str]:
         """Those of the config that a dataset can have."""
         listed = self.config["representations"]
         return [name for name in listed if self.can_have(dataset, name)]
-
-    def learned_from(self) -> dict[str, LearnedFrom]:
-        """What each representation was learned from: these songs, or others by an encoder."""
-        elsewhere = self._card.learned_from if self._card else THESE_SONGS
-        return {
-            name: elsewhere if kind.hears_encoder else THESE_SONGS
-            for name, kind in self.kinds.items()
-        }
-
-    def learned_in_words(self, representation: str) -> str:
-        """What a representation was learned from, for people, and by which encoder."""
-        learned_from = self.learned_from()[representation]
-        if learned_from == THESE_SONGS:
-            return learned_from
-        return f"{learned_from}, by {self.encoder_in_words()}"
-
-    def hears_encoder(self, model: str) -> bool:
-        """Whether a trained model is given what the run's encoder hears."""
-        return bool(self.encoder) and self.kinds[model].encoder_if_any
-
-    def without_encoder(self) -> dict[str, str]:
-        """What each representation that hears with the run's encoder is called without it."""
-        if not self.encoder:
-            return {}
-        return {
-            kind.without_encoder: name for name, kind in self.kinds.items() if kind.without_encoder
-        }
 
     def scored(self) -> list[tuple[str, str, int]]:
         """Dataset, representation and seed of all that metrics.tsv has rows for."""
@@ -289,47 +249,9 @@ class Plan:
         """Modules that a job imports only when it runs: where its representations are computed."""
         return sorted({self.kinds[name].module for name in representations})
 
-    def encoder_in_words(self) -> str:
-        """What the run's encoder is, for people; "" without."""
-        return self._card.in_words if self._card else ""
-
-    def encoder_version(self) -> str | None:
-        """Which version of the run's encoder hears the songs; another one hears them again."""
-        return self._card.version if self._card else None
-
-    def released_encoder(self) -> dict[str, str] | None:
-        """What a release needs to have the run's encoder hear other songs; None without."""
-        if not self._card:
-            return None
-        return {"name": self.encoder, "version": self._card.version}
-
-    def encoder_record(self) -> dict[str, str]:
-        """What the record of a run says of its encoder, beside the packages."""
-        if not self._card:
-            return {}
-        card = self._card
-        return {f"encoder {card.name}": f"{card.version} ({card.licence} licence)"}
-
-    def extraction_resources(self) -> dict[str, int]:
-        """Snakemake's resources of a job that extracts features: a GPU for a large encoder."""
-        return {"gpu": 1} if self._card and self._card.wants_gpu else {}
-
-    def extraction_threads(self) -> int:
-        """CPU threads of such a job."""
-        return self.config["devices"]["threads"] if self.extraction_resources() else 1
-
-    def encoder_modules(self) -> list[str]:
-        """The module that a job imports only when it runs: where the run's encoder is."""
-        return [encoder_module(self.encoder)] if self.encoder else []
-
     def clusterer_module(self, clusterer: str) -> str:
         """The module that a job imports only when it runs: where its clusterer is."""
         return all_clusterers()[clusterer].module
-
-
-def _needs_encoder(kind: Representation) -> bool:
-    """Whether a run without an encoder leaves a representation out."""
-    return kind.encoder or kind.without_encoder is not None
 
 
 def _without(settings: Mapping, key: str) -> dict:

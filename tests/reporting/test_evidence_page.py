@@ -145,7 +145,7 @@ def test_an_encoder_answers_no_claim_and_stands_below_it():
     encoder = WithEncoder({"joint_audio": "joint_audio_alone"}, ["pretrained"])
     where = {"HBLM-100": ["songs"]}
     text = evidence_text([claim], where, rows, PARTS, 1, {}, encoder)
-    answer, beside = text.split("Learned from tags of other songs. It does not answer")
+    answer, beside = text.split("Learned from tags of other songs, and so no answer")
     assert "`joint_audio_alone`" in answer and "0.40 [0.35, 0.45]" in answer
     assert "our joint model (`joint_audio_alone`) is above the published 0.19." in answer
     assert "0.80" not in answer and "pretrained" not in answer

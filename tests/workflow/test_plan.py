@@ -11,7 +11,6 @@ from hbvae.errors import ConfigError
 from hbvae.features.pretrained.musicnn import CARD
 from hbvae.features.pretrained.registry import encoder_class
 from hbvae.representations.registry import all_representations
-from hbvae.workflow.run_config import complete
 from hbvae.workflow.shown import Shown, figure_files
 
 ROOT = Path(__file__).parents[2]
@@ -145,6 +144,10 @@ def test_what_hears_with_an_encoder_where_there_is_one_has_a_twin_without(monkey
     elsewhere = [name for name, source in learned_from.items() if source != "these songs"]
     assert elsewhere == ["joint_vae", "joint_audio", "pretrained"]
     assert plan.learned_in_words("joint_audio_alone") == "these songs"
+    audio = "Audio part of the joint model"
+    alone = plan.title_with_kind("joint_audio_alone")
+    assert alone == plan.kinds["joint_audio_alone"].title
+    assert plan.title_with_kind("joint_audio") == f"{audio} (learned from tags of other songs)"
     in_words = plan.learned_in_words("joint_audio")
     assert in_words.startswith("tags of other songs, by musicnn 0.1.0 (Pons & Serra 2019")
 
