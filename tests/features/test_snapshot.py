@@ -54,8 +54,9 @@ def test_a_folder_that_holds_no_checkpoint_is_refused(tmp_path):
     refused(tmp_path, match="expected a checkpoint of transformers with its config.json")
 
 
-def test_a_damaged_description_is_refused(clap):
-    (clap / "config.json").write_text('{"architectures": [')
+@pytest.mark.parametrize("text", ['{"architectures": [', '["ClapModel"]', "\x00"])
+def test_a_damaged_description_is_refused(clap, text):
+    (clap / "config.json").write_text(text)
     refused(clap, match=r"config\.json cannot be read .*; copy or download it again")
 
 

@@ -104,9 +104,8 @@ def _checked(folder: Path) -> tuple[Mapping, str, Mapping]:
     config = _json(folder / CONFIG)
     if not config:
         raise _problem(folder, f"expected a checkpoint of transformers with its {CONFIG}")
-    for file in sorted(folder.glob("*.json")):
-        about = _json(file)
-        if isinstance(about, dict) and about.get("auto_map"):
+    for file in sorted(folder.glob("*config.json")):
+        if _json(file).get("auto_map"):
             raise _problem(
                 folder,
                 f"{file.name} names code of the checkpoint's own (auto_map), which is not run",
@@ -133,7 +132,10 @@ def _problem(folder: Path, problem: str, *advice: str) -> ConfigError:
 def _json(path: Path) -> dict:
     """The content of a file; empty where there is none."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(content, dict):
+            raise ValueError("expected keys with values")
+        return content
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as problem:
