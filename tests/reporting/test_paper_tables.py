@@ -18,6 +18,7 @@ from hbvae.reporting.paper_tables import (
     wide,
     write_comparison,
 )
+from hbvae.representations.registry import all_representations
 from hbvae.storage.tsv import read_rows
 
 RESOURCES = Path(__file__).parents[2] / "resources/paper"
@@ -124,3 +125,10 @@ def test_published_numbers_have_a_source_and_name_what_there_is(name):
         assert bool(row["value"]) == bool(row["source"])
     keys = [tuple(row[key] for key in (*METHOD, "metric")) for row in rows]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("table", ["table1", "algorithms"])
+def test_the_papers_tables_have_nothing_that_was_learned_elsewhere(table):
+    rows = read_rows(str(RESOURCES / f"{table}.tsv"), PUBLISHED_COLUMNS)
+    kinds = [all_representations()[row["representation"]] for row in rows]
+    assert kinds and not any(kind.hears_encoder for kind in kinds)
