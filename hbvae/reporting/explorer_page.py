@@ -77,5 +77,7 @@ def write_atlas(path: str, content: Content) -> None:
         if clustering.names:
             called = [*(cluster.name for cluster in clustering.names), "noise"]  # of -1
             columns[f"{name}_name"] = by_slice([called[number] for number in clustering.track])
-    table = pa.table(columns).replace_schema_metadata({"provenance": json.dumps(record())})
+    about = {"provenance": record(), "learned_from": dict(content.learned_from)}
+    described = {name: json.dumps(of) for name, of in about.items()}
+    table = pa.table(columns).replace_schema_metadata(described)
     parquet.write_table(table, path)

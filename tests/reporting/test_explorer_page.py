@@ -55,7 +55,11 @@ def test_the_atlas_is_a_table_of_slices(shown):
     assert table["sound_kmeans_genre_by_slice"][:5] == ["2"] + ["1"] * 3 + ["2"]
     np.testing.assert_allclose(table["x_sound"], parts[3][0].xy[:, 0])
     assert "sound_kmeans_genre_name" not in table
-    write_atlas(folder / "atlas.parquet", with_names_and_words(parts))
-    table = parquet.read_table(folder / "atlas.parquet").to_pydict()
+    kinds = {"sound": "tags of other songs"}
+    named = with_names_and_words(parts)._replace(learned_from=kinds)
+    write_atlas(folder / "atlas.parquet", named)
+    table = parquet.read_table(folder / "atlas.parquet")
+    assert json.loads(table.schema.metadata[b"learned_from"]) == kinds
+    table = table.to_pydict()
     assert table["sound_kmeans_genre_name"][:5] == [NAMES[1]] * 4 + [NAMES[2]]
     assert "sound_dbscan_name" not in table
