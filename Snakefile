@@ -34,6 +34,7 @@ localrules:
     write_demo_table,
     gather_rejected,
     name_clusters,
+    gather_transcripts,
     gather_metrics,
     gather_disentanglement,
     write_evidence,

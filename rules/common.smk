@@ -78,7 +78,7 @@ with errors_for_people():
     # Every dataset that can be asked for, by name; a run's own are those that the config lists.
     DATASETS = Datasets([ENTRIES] if isinstance(ENTRIES, str) else ENTRIES, project_folder())
     plan = Plan(CONFIG, DATASETS, DATASETS.run)
-    begin_record(str(project_folder()), CONFIG, plan.encoder_record())
+    begin_record(str(project_folder()), CONFIG, plan.encoder_record() | plan.lyrics.record())
     if workflow.is_main_process:
         for note in [*notes, *plan.notes]:
             logger.warning(note)

@@ -1,5 +1,7 @@
 """From tracks to log-mel slices and lyric embeddings."""
 
+from hbvae.workflow.lyrics import gpus_to_transcribe, without_lyrics
+
 
 # A folder that was moved or copied has the same songs: `ancient`. The table of a demo corpus goes
 # with its recordings, though only people read it.
@@ -74,7 +76,7 @@ rule describe_tracks:
     """Describing the songs of {dataset}"""
     input:
         features="results/{dataset}/features.h5",
-        lyrics="results/{dataset}/lyrics.tsv",
+        lyrics=lambda w: plan.lyrics.all(w.dataset),
     output:
         traits="results/{dataset}/traits.h5",
     log:
@@ -89,10 +91,66 @@ rule describe_tracks:
         "../workflow_scripts/describe_tracks.py"
 
 
+# Only in a run that transcribes lyrics. A job covers the tracks of a batch that have none.
+rule transcribe_lyrics:
+    """Transcribing lyrics of {dataset}"""
+    input:
+        tracks="results/{dataset}/batches/{batch}.tsv",
+        dataset=ancient("results/{dataset}/dataset.json"),
+        rendered=lambda w: rendered_folders(
+            DATASETS[w.dataset], f"results/{w.dataset}/batches/{w.batch}.tsv"
+        ),
+        table=ancient(lambda w: rendered_table(DATASETS[w.dataset])),
+    output:
+        transcripts="results/{dataset}/transcripts/{batch}.tsv",
+    log:
+        "logs/transcribe_lyrics/{dataset}.{batch}.log",
+    conda:
+        "../environment.yml"
+    threads: CONFIG["devices"]["threads"]
+    resources:
+        gpu=gpus_to_transcribe(workflow.local_exec),
+    params:
+        without_lyrics=lambda w: without_lyrics(w.dataset, w.batch),
+        model=plan.lyrics.model,
+        revision=plan.lyrics.revision,
+        made_by=plan.lyrics.made_by,
+        seconds=CONFIG["lyrics"]["seconds"],
+        # No output: Snakemake deletes those of a job that was killed.
+        so_far="results/{dataset}/transcripts/{batch}.so_far.tsv",
+        code=code("transcribe_lyrics.py", lambda w: decoder_modules()),
+    script:
+        "../workflow_scripts/transcribe_lyrics.py"
+
+
+# A job of its own, so that another threshold transcribes nothing anew.
+rule gather_transcripts:
+    """Judging the transcribed lyrics of {dataset}"""
+    input:
+        lyrics="results/{dataset}/lyrics.tsv",
+        batches=lambda w: [
+            f"results/{w.dataset}/transcripts/{batch}.tsv"
+            for batch in batch_names(w.dataset, DATASETS)
+            if without_lyrics(w.dataset, batch)
+        ],
+    output:
+        transcripts="results/{dataset}/transcripts.tsv",
+        all_lyrics="results/{dataset}/all_lyrics.tsv",
+    log:
+        "logs/gather_transcripts/{dataset}.log",
+    conda:
+        "../environment.yml"
+    params:
+        gates=CONFIG["lyrics"]["gates"],
+        code=code("gather_transcripts.py"),
+    script:
+        "../workflow_scripts/gather_transcripts.py"
+
+
 rule embed_lyrics:
     """Embedding the lyrics of {dataset}"""
     input:
-        lyrics="results/{dataset}/lyrics.tsv",
+        lyrics=lambda w: plan.lyrics.all(w.dataset),
     output:
         embeddings="results/{dataset}/lyrics.h5",
     log:
@@ -100,7 +158,7 @@ rule embed_lyrics:
     conda:
         "../environment.yml"
     params:
-        lyrics_config=CONFIG["lyrics"],
+        lyrics_config=plan.lyrics.embedding,
         code=code("embed_lyrics.py"),
     script:
         "../workflow_scripts/embed_lyrics.py"

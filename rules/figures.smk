@@ -64,7 +64,7 @@ rule plot_pipeline:
     input:
         tracks="results/{dataset}/labels.tsv",
         features="results/{dataset}/features.h5",
-        lyrics=lambda w: plan.lyrics(w.dataset, main_model(w)),
+        lyrics=lambda w: plan.lyric_embeddings(w.dataset, main_model(w)),
         latents=main_model_file("latents.h5"),
         assignments=main_model_file(f"{plan.main_clusterer}/assignments.h5"),
     output:
@@ -130,7 +130,7 @@ rule plot_reconstruction:
     """Drawing the reconstruction of {dataset}"""
     input:
         features="results/{dataset}/features.h5",
-        lyrics=lambda w: plan.lyrics(w.dataset, main_model(w)),
+        lyrics=lambda w: plan.lyric_embeddings(w.dataset, main_model(w)),
         weights=main_model_file("weights.safetensors"),
     output:
         png="results/{dataset}/figures/fig06_reconstruction.png",

@@ -5,7 +5,7 @@ rule train_model:
     """Training on {dataset}: {model}"""
     input:
         features="results/{dataset}/features.h5",
-        lyrics=lambda w: plan.lyrics(w.dataset, w.model),
+        lyrics=lambda w: plan.lyric_embeddings(w.dataset, w.model),
         tracks=lambda w: plan.labels(w.dataset, w.model),
     output:
         weights="results/{dataset}/{model}/seed{seed}/weights.safetensors",
@@ -39,7 +39,7 @@ rule compute_baseline:
     """Computing on {dataset}: {baseline}"""
     input:
         features="results/{dataset}/features.h5",
-        lyrics=lambda w: plan.lyrics(w.dataset, w.baseline),
+        lyrics=lambda w: plan.lyric_embeddings(w.dataset, w.baseline),
         model_latents=lambda w: plan.model_latents(w.dataset, w.baseline, w.seed),
         tracks=lambda w: plan.labels(w.dataset, w.baseline),
     output:

@@ -17,6 +17,7 @@ rule release_model:
             plan.file(w.dataset, name, "scores.tsv") for name in plan.groupings(w.dataset).values()
         ],
         tracks="results/{dataset}/tracks.tsv",
+        transcripts=lambda w: plan.lyrics.transcripts(w.dataset),
         generator=lambda w: shown.generator(w.dataset),
         template=project_file("resources/release/README.md"),
     output:
@@ -35,7 +36,7 @@ rule release_model:
         references=lambda w: shown.release_references(w.dataset),
         clusterer=plan.main_clusterer,
         audio=plan.audio,
-        lyrics=CONFIG["lyrics"],
+        lyrics=plan.lyrics.embedding,
         encoder=plan.released_encoder(),
         settings=plan.baseline_settings(the("assigns_by_sound")),
         seed=plan.seed,

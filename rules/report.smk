@@ -20,7 +20,7 @@ rule write_explorer:
             plan.file(w.dataset, name, "names.tsv") for name in plan.representations(w.dataset)
         ],
         tracks="results/{dataset}/tracks.tsv",
-        lyrics="results/{dataset}/lyrics.tsv",
+        lyrics=lambda w: plan.lyrics.all(w.dataset),
         heard=lambda w: f"results/{w.dataset}/features.h5" if plan.encoder else [],
         vocabulary=project_file("resources/explorer/vocabulary.yaml"),
         template=project_file("resources/explorer/explorer.html"),
@@ -57,7 +57,8 @@ rule write_report:
     """Writing the report"""
     input:
         tracks=[f"results/{dataset}/tracks.tsv" for dataset in plan.run],
-        lyrics=[f"results/{dataset}/lyrics.tsv" for dataset in plan.run],
+        lyrics=[plan.lyrics.all(dataset) for dataset in plan.run],
+        transcripts=[plan.lyrics.transcripts(dataset) for dataset in plan.run if plan.lyrics.model],
         rejected=[f"results/{dataset}/rejected.tsv" for dataset in plan.run],
         names=[plan.file(dataset, shown.first(dataset), "names.tsv") for dataset in plan.run],
         latents=[plan.file(dataset, shown.first(dataset), "latents.h5") for dataset in plan.run],

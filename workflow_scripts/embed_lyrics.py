@@ -4,6 +4,7 @@ from hbvae.features.lyric_embedding import LyricsConfig, embed_lyrics, load_enco
 from hbvae.jobs.task import run_task
 from hbvae.storage.lyrics import LyricsTable, write_lyrics_table
 from hbvae.storage.tracks import read_lyrics
+from hbvae.storage.transcripts import read_transcribed
 
 
 def main(lyrics, embeddings, lyrics_config):
@@ -14,6 +15,8 @@ def main(lyrics, embeddings, lyrics_config):
     )
     table = LyricsTable(list(texts), found.embedding, found.n_tokens)
     settings = {"model": config.model, "long": config.long, "window": config.window or 0}
+    if models := set(read_transcribed(lyrics).values()):
+        settings["transcribed_by"] = "; ".join(sorted(models))
     write_lyrics_table(embeddings, table, **settings, n_long=found.n_long)
 
 

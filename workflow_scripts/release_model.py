@@ -8,10 +8,11 @@ from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_latents
 from hbvae.storage.names import NamedClustering, read_names
 from hbvae.storage.tracks import read_tracks
+from hbvae.storage.transcripts import read_verdicts
 
 
 def main(
-    weights, latents, assignments, names, scores, tracks, generator, template,
+    weights, latents, assignments, names, scores, tracks, transcripts, generator, template,
     release,
     dataset, title, representations, learned_from, references, clusterer, audio, lyrics,
     encoder, settings, seed, max_points,
@@ -33,6 +34,8 @@ def main(
     config = build.release_config(
         dataset, title, audio, lyrics, embedding_dim, listed, references, names, encoder, seed
     )
+    if transcripts:
+        config["transcribed"] = build.transcribed_lyrics(read_verdicts(transcripts))
     by_id = {track.track_id: track for track in listed}
     known = build.known_tracks([by_id[track_id] for track_id in index.track_id], groupings, names)
     made = build.write_release(release, weights, generator, config, space, groupings, known)

@@ -16,6 +16,7 @@ from hbvae.storage.features import read_encoder_output
 from hbvae.storage.latents import read_latents, read_map
 from hbvae.storage.names import read_names
 from hbvae.storage.tracks import read_lyrics, read_tracks
+from hbvae.storage.transcripts import read_transcribed
 
 
 def main(
@@ -48,7 +49,8 @@ def main(
         )
     first = mapped[0], clusterers[0], reference
     clusterings = explorer_data.with_first(clusterings, *first, read_curve(stability))
-    songs = explorer_data.songs_shown(listed, addresses, read_lyrics(lyrics))
+    texts = read_lyrics(lyrics), read_transcribed(lyrics)
+    songs = explorer_data.songs_shown(listed, addresses, *texts)
     words = None
     if encoder:
         known = words_heard(read_encoder_output(heard), index.track, encoder, vocabulary)

@@ -9,11 +9,14 @@ from hbvae.jobs.task import run_task
 from hbvae.reporting.collection import read_collection
 from hbvae.reporting.pictures import read_pictures
 from hbvae.reporting.report_page import part, write_report
+from hbvae.reporting.transcribed import about_transcription
 from hbvae.storage.names import NamedClustering, read_names
+from hbvae.storage.transcripts import read_verdicts
 
 
 def main(
-    names, tracks, lyrics, rejected, latents, stability, assignments, figures, grids, sounds, heard,
+    names, tracks, lyrics, transcripts, rejected, latents, stability, assignments,
+    figures, grids, sounds, heard,
     metrics, provenance, pages, template, style, citation,
     page,
     datasets, grouped, references, k, clusterer, controls, left_out, full_run, config,
@@ -30,9 +33,14 @@ def main(
         shown = pictures.get(name, []), grouped[name], clusterer
         parts.append(part(collection, scores, *shown, n_seeds, encoder))
         collections.append(collection)
+    transcribed = [
+        about_transcription(collection.title, read_verdicts(path), collection.n_lyrics)
+        for collection, path in zip(collections, transcripts, strict=bool(transcripts))
+    ]
+    software = yaml.safe_load(Path(citation).read_text(encoding="utf-8"))
     write_report(
         page, template, style, collections, parts, scores, pages, controls, left_out,
-        full_run, config, yaml.safe_load(Path(citation).read_text(encoding="utf-8")), provenance,
+        transcribed, full_run, config, software, provenance,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from hbvae.clustering.centres import track_means
 from hbvae.evaluation.score_table import over_seeds, select
+from hbvae.features.lyric_gates import kept_lyrics
 from hbvae.models.labels import Conditions
 from hbvae.provenance import record
 from hbvae.release.folder import (
@@ -26,6 +27,7 @@ from hbvae.storage.names import ClusterName
 from hbvae.storage.slices import SliceIndex
 from hbvae.storage.template import fill_template
 from hbvae.storage.tracks import Track
+from hbvae.storage.transcripts import Verdict
 
 
 def fit_groupings(
@@ -97,6 +99,16 @@ def release_config(
         "seed": seed,
         "provenance": record(),
     }
+
+
+def transcribed_lyrics(verdicts: Sequence[Verdict]) -> dict:
+    """Whose lyrics a model wrote down, and which model; a part of config.json.
+
+    Args:
+        verdicts: of all that it wrote.
+    """
+    made_by = verdicts[0].made_by if verdicts else ""
+    return {"model": made_by, "tracks": sorted(kept_lyrics(verdicts))}
 
 
 def known_tracks(

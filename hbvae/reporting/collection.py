@@ -11,6 +11,7 @@ from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_latents
 from hbvae.storage.names import ClusterName
 from hbvae.storage.tracks import Track, read_lyrics, read_rejected, read_tracks
+from hbvae.storage.transcripts import read_transcribed
 
 
 class Collection(NamedTuple):
@@ -27,6 +28,7 @@ class Collection(NamedTuple):
     n_slices: int
     n_lyrics: int  # tracks with lyrics
     rejected: list[tuple[str, str, str]]  # track, file and reason of each that cannot be used
+    n_transcribed: int = 0  # tracks whose lyrics a model wrote down
 
     @property
     def factors(self) -> list[str]:
@@ -78,4 +80,5 @@ def read_collection(
         len(index.track),
         len(read_lyrics(lyrics)),
         read_rejected(rejected),
+        len(read_transcribed(lyrics)),
     )

@@ -1,6 +1,6 @@
 """What the explorer shows of a collection: its songs, their places on maps, their clusters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ class Songs(NamedTuple):
     sound: list[str]  # address of the recording, relative to the page or a whole one
     lyrics: list[str]  # "" where there are none
     labels: dict[str, list[str]]  # by factor
+    is_transcribed: Sequence[bool] = ()  # whether a model wrote the lyrics down; empty: none
 
 
 class Clustering(NamedTuple):
@@ -88,6 +89,7 @@ def songs_shown(
     tracks: Sequence[Track],
     sounds: Sequence[str],
     lyrics: Mapping[str, str],
+    transcribed: Collection[str] = (),
 ) -> Songs:
     """What the page says of tracks.
 
@@ -95,6 +97,7 @@ def songs_shown(
         tracks: those that are shown.
         sounds: (tracks,) addresses of the recordings.
         lyrics: by track id.
+        transcribed: ids of the tracks whose lyrics a model wrote down.
     """
     return Songs(
         [track.track_id for track in tracks],
@@ -103,6 +106,7 @@ def songs_shown(
         list(sounds),
         [lyrics.get(track.track_id, "") for track in tracks],
         {factor: [track.labels[factor] for track in tracks] for factor in tracks[0].labels},
+        [track.track_id in transcribed for track in tracks],
     )
 
 
@@ -225,6 +229,7 @@ def page_data(
             "title": songs.title,
             "sound": songs.sound,
             "lyrics": [text[:LONGEST_LYRICS] for text in songs.lyrics],
+            **({"transcribed": list(songs.is_transcribed)} if any(songs.is_transcribed) else {}),
         },
         "labels": {name: _coded(values) for name, values in labels.items()},
         "slices": {"track": track.tolist(), "start": np.round(start, 2).tolist()},

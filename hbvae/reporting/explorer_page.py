@@ -66,6 +66,8 @@ def write_atlas(path: str, content: Content) -> None:
         return pa.array(values).dictionary_encode().take(pa.array(track))
 
     columns = {name: by_slice(getattr(songs, name)) for name in ("track_id", "title", "lyrics")}
+    if any(songs.is_transcribed):
+        columns["lyrics_are_transcribed"] = pa.array(songs.is_transcribed).take(pa.array(track))
     columns |= {"start": content.start, "sound": by_slice(songs.sound)}
     columns |= {factor: by_slice(values) for factor, values in songs.labels.items()}
     for place in content.places:

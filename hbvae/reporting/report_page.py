@@ -105,6 +105,7 @@ def write_report(
     pages: Sequence[str],
     controls: Sequence[str],
     left_out: Mapping[str, Sequence[str]],
+    transcribed: Sequence[str],
     full_run: str,
     config: Mapping,
     software: Mapping,
@@ -120,6 +121,7 @@ def write_report(
         pages: paths of the Markdown pages that become sections.
         controls: representations that are given labels.
         left_out: what a fuller run would have, titles by what they are the titles of.
+        transcribed: what was transcribed of each dataset, in words.
         full_run: the command of that run.
         config: of the run.
         software: the content of CITATION.cff.
@@ -136,6 +138,7 @@ def write_report(
         controls=" and ".join(name for name in ran if name in controls),
         run=run_table(collections),
         settings=settings_in_words(config, {name: learned[name] for name in ran}),
+        transcribed=transcribed,
         left_out={what: "; ".join(titles) for what, titles in left_out.items()},
         full_run=full_run,
         pages=[
@@ -154,9 +157,12 @@ def run_table(collections: Sequence[Collection]) -> str:
     rows = []
     for collection in collections:
         n_tracks, n_rejected = len(collection.tracks), len(collection.rejected)
-        counts = n_tracks, collection.n_slices, collection.n_lyrics, n_rejected
+        lyrics = f"{collection.n_lyrics:,}"
+        if collection.n_transcribed:
+            lyrics += f", {collection.n_transcribed:,} of them transcribed by a model"
         labels = ", ".join(collection.factors) or "none"
-        rows.append([collection.title, *(f"{count:,}" for count in counts), labels])
+        counts = f"{n_tracks:,}", f"{collection.n_slices:,}", lyrics, f"{n_rejected:,}"
+        rows.append([collection.title, *counts, labels])
     header = ["Collection", "Tracks", "Slices", "With lyrics", "Rejected", "Labels"]
     return html_table(rows, header)
 

@@ -64,6 +64,7 @@ def _written(folder: Path, outputs: set[PurePosixPath]) -> Iterator[Path]:
         paths = [dataset / file for file in LISTING]
         paths += [dataset / f"{file}.partial" for file in LISTING]
         paths += dataset.glob("*/seed*/checkpoint.pt*")
+        paths += dataset.glob("transcripts/*.so_far.tsv*")
         yield from (path.relative_to(folder) for path in paths)
     for place, _, names in os.walk(folder / "logs"):
         yield from (Path(place, name).relative_to(folder) for name in names if name[-4:] == ".log")

@@ -17,6 +17,7 @@ from hbvae.features.audio_config import AudioConfig
 from hbvae.figures.catalogue import all_figures
 from hbvae.representations.registry import all_representations, release_groupings, with_role
 from hbvae.workflow.encoder_plan import EncoderPlan, needs_encoder
+from hbvae.workflow.lyrics import Lyrics
 
 
 class Plan(EncoderPlan):
@@ -48,6 +49,7 @@ class Plan(EncoderPlan):
         # What makes the features; how many tracks a job covers does not.
         self.audio = _without(config["audio"], "tracks_per_job")
         AudioConfig(**self.audio)  # settings that do not fit together end the run here
+        self.lyrics = Lyrics(config["lyrics"])
         self._check_names()
         self._check_datasets()
 
@@ -118,7 +120,11 @@ class Plan(EncoderPlan):
         kind, description = self.kinds[representation], self.datasets[dataset]
         has_labels = kind.factor is None or kind.factor in description.factors
         has_encoder = bool(self.encoder) or not needs_encoder(kind)
-        return has_labels and has_encoder and (description.has_lyrics or not kind.lyrics)
+        return has_labels and has_encoder and (self.has_lyrics(dataset) or not kind.lyrics)
+
+    def has_lyrics(self, dataset: str) -> bool:
+        """Whether lyrics are given, or transcribed where none are; single tracks may lack them."""
+        return bool(self.lyrics.model) or self.datasets[dataset].has_lyrics
 
     def representations(self, dataset: str) -> list[str]:
         """Those of the config that a dataset can have."""
@@ -143,7 +149,7 @@ class Plan(EncoderPlan):
         return list(dict.fromkeys([*trained, *always]))
 
     def main_model(self, dataset: str) -> str:
-        """The paper's model for a dataset: the hybrid where there are lyrics."""
+        """The paper's model for a dataset: the hybrid where lyrics are given."""
         has_lyrics = self.datasets[dataset].has_lyrics
         (model,) = [kind.name for kind in with_role("paper_model") if kind.lyrics == has_lyrics]
         return model
@@ -187,10 +193,10 @@ class Plan(EncoderPlan):
         """A file of the paper's model for a dataset, of the run's first seed."""
         return self.file(dataset, self.main_model(dataset), name)
 
-    def lyrics(self, dataset: str, representation: str) -> str | list:
+    def lyric_embeddings(self, dataset: str, representation: str) -> str | list:
         """The lyric embeddings, where a representation uses them; else nothing."""
         kind = self.kinds[representation]
-        uses = kind.lyrics or (kind.lyrics_if_any and self.datasets[dataset].has_lyrics)
+        uses = kind.lyrics or (kind.lyrics_if_any and self.has_lyrics(dataset))
         return f"results/{dataset}/lyrics.h5" if uses else []
 
     def labels(self, dataset: str, representation: str) -> str | list:

@@ -19,6 +19,7 @@ from hbvae.evaluation.uncertainty import ScoresConfig
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.lyric_embedding import LyricsConfig
 from hbvae.features.pretrained.base import PretrainedConfig
+from hbvae.features.whisper import TranscriptionConfig
 from hbvae.models.registry import MODELS, model_class
 from hbvae.representations.base import settings_section
 from hbvae.representations.registry import all_representations
@@ -53,6 +54,10 @@ class ExplorerConfig(Section):
         description="representations that it has maps of, the first one shown first; those that "
         "need lyrics are left out on a dataset without, those that need an encoder in a run without"
     )
+
+
+class AllLyricsConfig(TranscriptionConfig, LyricsConfig):
+    """The lyrics of a run."""
 
 
 class RunConfig(Section):
@@ -90,7 +95,9 @@ class RunConfig(Section):
         "use a sample of so many, k-means runs in mini-batches and principal components are found "
         "incrementally; memory and time of a job grow with its square",
     )
-    lyrics: LyricsConfig = Field(description="how lyrics become embeddings")
+    lyrics: AllLyricsConfig = Field(
+        description="how lyrics become embeddings, and where they come from if none are given"
+    )
     pretrained: PretrainedConfig = Field(description="ears trained elsewhere")
     baselines: Section = Field(description="settings of the representations that are not trained")
     models: Section = Field(

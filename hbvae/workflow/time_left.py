@@ -9,6 +9,7 @@ from typing import NamedTuple
 # ratios matter, and only until the first job of the rule has ended.
 USUAL = 0.5
 USUALLY_LONGER = {
+    "transcribe_lyrics": 300.0,
     "train_model": 16.0,
     "embed_lyrics": 6.0,
     "sonify_grid": 5.0,

@@ -18,6 +18,7 @@ export async function unpack(text) {
 export const countTracks = () => collection.tracks.id.length;
 export const titleOf = (track) => collection.tracks.title[track];
 export const lyricsOf = (track) => collection.tracks.lyrics[track];
+export const isTranscribed = (track) => Boolean(collection.tracks.transcribed?.[track]);
 export const soundOf = (track) => collection.tracks.sound[track];
 
 /** The factors by name, each with a function from a track to its label. */

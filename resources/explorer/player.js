@@ -1,6 +1,6 @@
 // The open song: its sound, labels, neighbours and lyrics; and the tip under the pointer.
 
-import { clock, collection, labelsOf, lyricsOf, soundOf, titleOf } from "./collection.js";
+import { clock, collection, isTranscribed, labelsOf, lyricsOf, soundOf, titleOf } from "./collection.js";
 import { groupNameOf } from "./groups.js";
 import { songList } from "./lists.js";
 import { drawRing } from "./map.js";
@@ -20,6 +20,8 @@ export function openSong(track, slice = collection.slices.track.indexOf(track)) 
     element("h3", `Nearest in ${currentMap().representation}`), songList(neighboursOf(track)),
   );
   byId("words").hidden = !lyricsOf(track);
+  byId("words-title").textContent =
+    isTranscribed(track) ? "Lyrics as a model heard them" : "Lyrics";
   byId("lyrics").textContent = lyricsOf(track);
   play(soundOf(track), start, end);
   drawRing();

@@ -198,7 +198,7 @@ def test_the_papers_model_is_the_hybrid_where_there_are_lyrics():
 )
 def test_lyrics_are_given_to_what_uses_them(dataset, representation, has_lyrics):
     expected = f"results/{dataset}/lyrics.h5" if has_lyrics else []
-    assert plan_of().lyrics(dataset, representation) == expected
+    assert plan_of().lyric_embeddings(dataset, representation) == expected
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ def load_network(
         problem = str(error).strip().partition("\n")[0]
     if problem:
         raise ConfigError(
-            f"pretrained.encoder: {snapshot.folder}: expected the weights of a {kind.__name__} as "
-            f"its config.json describes it ({problem}); copy or download it again"
+            f"{snapshot.wanted.key}: {snapshot.folder}: expected the weights of a {kind.__name__} "
+            f"as its config.json describes it ({problem}); copy or download it again"
         )
     return network.eval()
 

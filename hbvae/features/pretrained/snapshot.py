@@ -26,7 +26,6 @@ CLASSES = {  # architectures in config.json: the module and the class that load 
         ("hbvae.features.pretrained.spectrogram_transformer", "SpectrogramTransformer"),
     ),
 }
-ON_HUB = "laion/larger_clap_general"  # what messages name as an example
 REFUSED = {  # beginnings of names on the hub, in small letters, and why
     "m-a-p/mert": "MERT runs code of its own, and its licence allows no commercial use",
     "mtg-upf/discogs-maest": "MAEST runs code of its own, and its licence allows no commercial use",
@@ -39,14 +38,27 @@ ABOUT = ("*.json", "*.txt", "README.md")  # what is read here, and the tokenizer
 WEIGHTS = "model*.safetensors"
 
 
+class Wanted(NamedTuple):
+    """What a key of the config may name."""
+
+    key: str
+    architectures: tuple[str, ...]  # in config.json
+    example: str  # on the hub, for messages
+    others: tuple[str, ...] = ()  # what it may name besides checkpoints
+
+
+ENCODERS = Wanted("pretrained.encoder", (*CLASSES,), "laion/larger_clap_general", ("musicnn",))
+
+
 class Snapshot(NamedTuple):
     """A checkpoint that may be loaded."""
 
+    wanted: Wanted
     folder: Path
     name: str  # on the hub, or of the folder
     revision: str  # commit on the hub; where there is none, SHA-256 of the weights
     licence: str
-    architecture: str  # a key of `CLASSES`
+    architecture: str  # one of those that are wanted
     config: Mapping  # of the model
     extractor: Mapping  # of what turns sound into its input
 
@@ -57,35 +69,44 @@ def loading_class(name: str) -> tuple[str, str]:
 
 
 @lru_cache
-def snapshot(name: str) -> Snapshot:
+def snapshot(name: str, wanted: Wanted = ENCODERS) -> Snapshot:
     """Look a checkpoint up, and download it where it is on the hub alone.
 
     Args:
         name: a folder; or a name on the hub, with ``@`` and a revision where it is not the newest
             one that is wanted. What was downloaded before is used without a network.
+        wanted: what it may be.
 
     Raises:
         ConfigError: it is not here and cannot be downloaded, or may not be loaded.
     """
+    try:
+        return _look_up(name, wanted)
+    except ConfigError as problem:
+        raise ConfigError(f"{wanted.key}: {problem}") from None
+
+
+def _look_up(name: str, wanted: Wanted) -> Snapshot:
     folder = Path(name).expanduser()
     if folder.is_dir():
-        return _read(folder, _name_of(folder), _commit_of(folder))
+        return _read(folder, _name_of(folder), _commit_of(folder), wanted)
     repository, _, revision = name.partition("@")
     if not HUB_NAME.fullmatch(repository):
+        others = "".join(f"{other}, " for other in wanted.others)
         raise ConfigError(
-            f"pretrained.encoder: expected musicnn, a name on the model hub such as {ON_HUB}, or a "
-            f"folder that exists; got {name!r}{suggest(name, ['musicnn'])}"
+            f"expected {others}a name on the model hub such as {wanted.example}, or a folder that "
+            f"exists; got {name!r}{suggest(name, wanted.others)}"
         )
     for beginning, reason in REFUSED.items():
         if repository.lower().startswith(beginning):
-            raise ConfigError(f"pretrained.encoder: {reason}; choose {ON_HUB}, for example")
-    wanted = repository, revision or None
-    folder = _cached(*wanted) or _downloaded(*wanted)
-    return _read(folder, repository, folder.name)
+            raise ConfigError(f"{reason}; choose {wanted.example}, for example")
+    place = repository, revision or None
+    folder = _cached(*place) or _downloaded(*place, wanted)
+    return _read(folder, repository, folder.name, wanted)
 
 
-def _read(folder: Path, name: str, commit: str | None) -> Snapshot:
-    config, architecture, extractor = _checked(folder)
+def _read(folder: Path, name: str, commit: str | None, wanted: Wanted) -> Snapshot:
+    config, architecture, extractor = _checked(folder, wanted)
     weights = sorted(folder.glob(WEIGHTS))
     if not weights:
         raise _problem(
@@ -96,10 +117,11 @@ def _read(folder: Path, name: str, commit: str | None) -> Snapshot:
             "save_pretrained",
         )
     revision = commit or _digest(weights)
-    return Snapshot(folder, name, revision, _licence(folder), architecture, config, extractor)
+    licence = _licence(folder)
+    return Snapshot(wanted, folder, name, revision, licence, architecture, config, extractor)
 
 
-def _checked(folder: Path) -> tuple[Mapping, str, Mapping]:
+def _checked(folder: Path, wanted: Wanted) -> tuple[Mapping, str, Mapping]:
     """The model's config, its architecture, the extractor's config: all but the weights."""
     config = _json(folder / CONFIG)
     if not config:
@@ -109,11 +131,12 @@ def _checked(folder: Path) -> tuple[Mapping, str, Mapping]:
             raise _problem(
                 folder,
                 f"{file.name} names code of the checkpoint's own (auto_map), which is not run",
-                f"choose a checkpoint of a class that transformers has, such as {ON_HUB}",
+                f"choose a checkpoint of a class that transformers has, such as {wanted.example}",
             )
     architecture, *_ = config.get("architectures") or ["model of no class"]
-    if architecture not in CLASSES:
-        raise _problem(folder, f"expected a {' or '.join(CLASSES)}, got a {architecture}")
+    if architecture not in wanted.architectures:
+        expected = " or ".join(wanted.architectures)
+        raise _problem(folder, f"expected a {expected}, got a {architecture}")
     extractor = _json(folder / EXTRACTOR)
     extractor = extractor or _json(folder / PROCESSOR).get("feature_extractor")
     if not extractor:
@@ -126,7 +149,7 @@ def _checked(folder: Path) -> tuple[Mapping, str, Mapping]:
 
 
 def _problem(folder: Path, problem: str, *advice: str) -> ConfigError:
-    return ConfigError(f"pretrained.encoder: {'; '.join([f'{folder}: {problem}', *advice])}")
+    return ConfigError("; ".join([f"{folder}: {problem}", *advice]))
 
 
 def _json(path: Path) -> dict:
@@ -139,9 +162,7 @@ def _json(path: Path) -> dict:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as problem:
-        raise ConfigError(
-            f"pretrained.encoder: {path} cannot be read ({problem}); copy or download it again"
-        ) from None
+        raise ConfigError(f"{path} cannot be read ({problem}); copy or download it again") from None
 
 
 def _licence(folder: Path) -> str:
@@ -198,9 +219,9 @@ def _cached(repository: str, revision: str | None) -> Path | None:
     return Path(found) if any(Path(found).glob(WEIGHTS)) else None
 
 
-def _downloaded(repository: str, revision: str | None) -> Path:
+def _downloaded(repository: str, revision: str | None, wanted: Wanted) -> Path:
     """Download a checkpoint into the hub's cache; the weights last, where they may be loaded."""
-    _checked(_download(repository, revision, ABOUT))
+    _checked(_download(repository, revision, ABOUT), wanted)
     return _download(repository, revision, (WEIGHTS,))
 
 
@@ -213,7 +234,7 @@ def _download(repository: str, revision: str | None, patterns: Sequence[str]) ->
         reason = str(problem).strip().partition("\n")[0].rstrip(".")
         command = f"hf download {repository}" + (f" --revision {revision}" if revision else "")
         raise ConfigError(
-            f"pretrained.encoder: {repository} is no folder, was not downloaded before, and cannot "
+            f"{repository} is no folder, was not downloaded before, and cannot "
             f"be downloaded now ({reason}); where there is a network: {command}; or copy such a "
             "folder here and name it"
         ) from None

@@ -1,0 +1,42 @@
+"""What pages say of lyrics that a model transcribed."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from hbvae.features.lyric_gates import kept_lyrics
+from hbvae.reporting.numbers import counted
+from hbvae.storage.transcripts import Verdict
+
+NONE = "So no song has lyrics, and what is made from lyrics says nothing."
+
+
+def about_transcription(title: str, verdicts: Sequence[Verdict], n_lyrics: int) -> str:
+    """How many lyrics a model transcribed, which model, and why the other texts were refused.
+
+    Args:
+        title: of the collection.
+        verdicts: of all windows, those of a track after one another.
+        n_lyrics: tracks with lyrics, given or transcribed.
+    """
+    reasons: dict[str, Counter] = {}
+    for row in verdicts:
+        reasons.setdefault(row.track_id, Counter())[_kind(row.verdict)] += 1
+    if not reasons:
+        return f"{title}: lyrics are given for every song; none was transcribed."
+    kept = kept_lyrics(verdicts)
+    refused = Counter(
+        counts.most_common(1)[0][0] for name, counts in reasons.items() if name not in kept
+    )
+    why = "; ".join(f"{reason} ({n:,})" for reason, n in refused.most_common())
+    return (
+        f"{title}: {verdicts[0].made_by}, listened to the {counted(len(reasons), 'song')} for "
+        f"which no lyrics are given. The text of {len(kept):,} passed the gates and was used as "
+        "lyrics are: it is what a model heard, not what was written."
+        + (f" The others have no lyrics: {why}." if why else "")
+        + ("" if n_lyrics else f" {NONE}")
+    )
+
+
+def _kind(verdict: str) -> str:
+    """A verdict without the numbers and names that are a track's own."""
+    return verdict.partition(":")[0]

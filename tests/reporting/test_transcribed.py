@@ -1,0 +1,32 @@
+"""What the report says of transcribed lyrics, word for word."""
+
+from hbvae.reporting.transcribed import about_transcription
+from hbvae.storage.transcripts import KEPT, Verdict
+
+MODEL = "openai/whisper-small 973afd24965f (apache-2.0 licence), 90 s of each"
+
+
+def window(track_id, verdict=KEPT):
+    return Verdict(track_id, 0.0, "en", 0.1, -0.3, 1.5, verdict, "words", MODEL)
+
+
+def test_it_counts_songs_and_says_why_the_others_have_no_lyrics():
+    verdicts = [
+        window("a"), window("a", "nobody sings"), window("b", "nobody sings"),
+        window("b", "it repeats itself"), window("b", "nobody sings"),
+        window("c", "too short: 3 words of the whole track"),
+        window("d", "too short: 5 words of the whole track"),
+    ]  # fmt: skip
+    assert about_transcription("Mine", verdicts, 10) == (
+        f"Mine: {MODEL}, listened to the 4 songs for which no lyrics are given. The text of 1 "
+        "passed the gates and was used as lyrics are: it is what a model heard, not what was "
+        "written. The others have no lyrics: too short (2); nobody sings (1)."
+    )
+
+
+def test_it_says_when_no_song_has_lyrics_and_when_all_have_some():
+    assert about_transcription("Mine", [window("a", "nobody sings")], 0).endswith(
+        "So no song has lyrics, and what is made from lyrics says nothing."
+    )
+    every = about_transcription("Mine", [], 5)
+    assert every == "Mine: lyrics are given for every song; none was transcribed."
