@@ -1,6 +1,5 @@
 """What the clusters of a clustering are called: two to four words, and a description."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -119,13 +118,23 @@ def _compose(
 
 
 def _tell_apart(names: Sequence[NameParts], left: Sequence[list[str]]) -> list[str]:
-    """The texts of names, longer where two would be the same; at last with the number."""
-    while twice := {text for text, n in Counter(map(str, names)).items() if n > 1}:
-        rows = [row for row, name in enumerate(names) if str(name) in twice and left[row]]
-        if not rows:
-            break
-        for row in rows:
-            names[row].parts.append(left[row].pop(0))
+    """The texts of names, longer where two would be the same; at last with the number.
+
+    Of the parts that are left, a name takes the first that not all of the same text have.
+    """
+    is_longer = True
+    while is_longer:
+        is_longer = False
+        by_text: dict[str, list[int]] = {}
+        for row, name in enumerate(names):
+            by_text.setdefault(str(name), []).append(row)
+        for rows in by_text.values():
+            shared = set.intersection(*(set(left[row]) for row in rows))
+            for row in rows if len(rows) > 1 else []:
+                if part := next((part for part in left[row] if part not in shared), None):
+                    left[row].remove(part)
+                    names[row].parts.append(part)
+                    is_longer = True
     texts = [str(name) for name in names]
     return [
         f"{text} ({number})" if texts.count(text) > 1 else text for number, text in enumerate(texts)
