@@ -33,7 +33,6 @@ localrules:
     render_demo,
     write_demo_table,
     gather_rejected,
-    name_clusters,
     gather_transcripts,
     gather_metrics,
     gather_disentanglement,

@@ -122,13 +122,14 @@ def test_settings_that_change_no_feature_extract_nothing(finished_copy):
 def test_a_new_clusterer_is_run_and_scored_and_nothing_else(finished_copy):
     write_run(finished_copy, datasets=["clips.yaml"], clusterers=["kmeans", "dbscan_knee"])
     scores = "results/clips/pca/seed0/scores.tsv"
-    assert ran(finished_copy, scores, "--cores", "2") == {"cluster_latents": 1, "score_clusters": 1}
+    done = ran(finished_copy, scores, "--cores", "2")
+    assert done == {"cluster_latents": 1, "name_clusters": 1, "score_clusters": 1}
     with open(finished_copy / scores, newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file, dialect="excel-tab"))
     metrics = {row["metric"] for row in rows if row["clusterer"] == "dbscan_knee"}
     agreement = {"ari", "nmi", "v_measure", "purity", "accuracy"}
     shape = {"silhouette", "calinski_harabasz", "davies_bouldin"}
-    assert metrics == agreement | shape | {"noise"}
+    assert metrics == agreement | shape | {"noise", "named"}
 
 
 def test_a_run_of_less_says_what_it_leaves_out_and_makes_nothing_anew(finished_copy):
