@@ -145,6 +145,7 @@ class Whisper:
                 logprob_threshold=IMPROBABLE,
                 no_speech_threshold=SILENT,
                 condition_on_prev_tokens=False,
+                max_new_tokens=self.model.config.max_target_positions // 2,  # as Whisper has it
                 **chosen,
             )
             end = self.settings.eos_token_id  # the ids of all that is no text are above it

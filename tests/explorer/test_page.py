@@ -108,6 +108,20 @@ def test_search_finds_titles_labels_and_lines_of_lyrics(page):
     page.wait_for_selector("#selection", state="hidden")
 
 
+def test_lyrics_that_a_model_wrote_down_are_said_to_be_so(opened, shown):
+    folder, (songs, *others) = shown
+    songs = songs._replace(is_transcribed=[True] + [False] * (N_TRACKS - 1))
+    write_explorer(folder / "transcribed.html", (songs, *others))
+    page = explore(opened.page, folder / "transcribed.html")
+    titles = []
+    for song in (0, 3):  # both have lyrics
+        page.fill("#search", f"line one of {song}")
+        page.wait_for_selector(f"#songs .line:text-is('line one of {song}')")
+        page.click("#songs li button")
+        titles.append(page.inner_text("#words-title"))
+    assert titles == ["Lyrics as a model heard them", "Lyrics"]
+
+
 def songs_of(shown, cluster):
     """Titles of the songs of a cluster of the first clustering."""
     content = shown[1]

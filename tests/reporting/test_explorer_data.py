@@ -144,3 +144,16 @@ def test_kinds_are_on_the_page_where_they_differ():
     kinds = {"pca": "these songs", "pretrained": "tags of other songs"}
     assert learned_from(**kinds) == kinds
     assert learned_from(pca="these songs", mfcc="these songs") == {}
+
+
+def test_lyrics_that_a_model_wrote_down_are_marked_where_there_are_some():
+    tracks = [Track(name, f"{name}.wav", title=name) for name in "ab"]
+    texts = {"a": "given", "b": "heard"}
+    songs = songs_shown(tracks, ["a.wav", "b.wav"], texts, {"b": "a model"})
+    assert songs.lyrics == ["given", "heard"] and songs.is_transcribed == [False, True]
+    place = SongMap("pca", np.zeros((2, 2)), np.zeros((2, 0), int))
+    rest = np.arange(2), np.zeros(2), [place], []
+    marked = page_data("Mine", 3.0, songs, *rest)["tracks"]
+    assert marked["transcribed"] == [False, True]
+    given = songs_shown(tracks, ["a.wav", "b.wav"], texts)
+    assert "transcribed" not in page_data("Mine", 3.0, given, *rest)["tracks"]

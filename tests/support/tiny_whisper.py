@@ -19,7 +19,7 @@ from transformers import (
 )
 
 DIM = 64
-LONGEST = 48  # tokens of a text
+LONGEST = 128  # tokens of a text and its prompt
 TEXT = " The tide comes in, the lanterns sway, and I keep walking home to you"
 LANGUAGES = ("en", "bn")
 MARKS = (
