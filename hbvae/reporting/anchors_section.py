@@ -51,7 +51,7 @@ def _about(published: Sequence[Mapping], audio: Mapping) -> list[str]:
         f"{N_SAMPLES} times, {N_DRAWS:,} clips are drawn with replacement, clustered by mini-batch "
         f"k-means into as many clusters as there are genres (batches of {BATCH_SIZE}, one start), "
         "and compared with the genres by V-measure, which is the same number as NMI. The value is "
-        "the mean over the samples, the deviation their standard deviation. By chance: the mean "
+        "the mean over the samples, after ± stands their standard deviation. By chance: the mean "
         "after the genres were dealt at random among the clips.",
         "",
         "Ours differ in this: a clip is the mean of its slices of "
@@ -85,7 +85,7 @@ def _dataset(
     for kind, of_kind in rows_by_kind(rows).items():
         of_kind.sort(key=lambda row: -row["score"].value)
         table = [_cells(row) for row in of_kind]
-        header = ["what is clustered", "V-measure", "deviation", "by chance", "clips", "by"]
+        header = ["what is clustered", "V-measure", "by chance", "clips", "by"]
         lines += [f"#### {kind_heading(kind)}", "", _markdown(header, table), ""]
     return lines
 
@@ -114,8 +114,9 @@ def _measured(rows: Sequence[Mapping], titles: Mapping[str, str]) -> list[dict]:
 
 
 def _cells(row: Mapping) -> list[str]:
-    numbers = [rounded(number, 3) for number in row["score"]]
-    return [row["what"], *numbers, f"{row['n']:,}", row["by"]]
+    value, deviation, chance = (rounded(number, 3) for number in row["score"])
+    with_deviation = f"{value} ± {deviation}" if deviation else value
+    return [row["what"], with_deviation, chance, f"{row['n']:,}", row["by"]]
 
 
 def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

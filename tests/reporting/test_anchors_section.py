@@ -50,9 +50,9 @@ def test_ours_stand_beside_those_of_their_kind_best_first():
     ]
     ours, paper = groups["Learned from these songs"]
     name = "The audio part alone (`joint_audio_alone`)"
-    assert ours == [name, "0.400", "0.020", "0.020", "999", "this run, 1 seed"]
+    assert ours == [name, "0.400 ± 0.020", "0.020", "999", "this run, 1 seed"]
     once = "Conv-VAE: k-means of all clips, once"
-    assert paper == [once, "0.320", "", "", "1,000", "paper, Table 1"]
+    assert paper == [once, "0.320", "", "1,000", "paper, Table 1"]
     by_tags = [row[0].split(":")[0] for row in groups["Learned from tags of other songs"]]
     assert by_tags == [
         "google/yamnet",
@@ -62,7 +62,7 @@ def test_ours_stand_beside_those_of_their_kind_best_first():
     ]
     assert groups["Learned from texts of other songs"][0] == [
         "OpenMuQ/MuQ-MuLan-large: music and its descriptions",
-        *("0.760", "0.025", "", "1,000", "MAEB"),
+        *("0.760 ± 0.025", "", "1,000", "MAEB"),
     ]
 
 
@@ -70,7 +70,7 @@ def test_seeds_are_one_row():
     rows = [measured("pretrained", value, 0.0, 0.1, seed=value) for value in (0.5, 0.7)]
     (ours,) = [row for row in tables(page(*rows))["Learned from tags of other songs"]
                if row[0] == "An encoder (`pretrained`)"]  # fmt: skip
-    assert ours[1:] == ["0.600", "0.100", "0.100", "999", "this run, 2 seeds"]
+    assert ours[1:] == ["0.600 ± 0.100", "0.100", "999", "this run, 2 seeds"]
 
 
 @pytest.mark.parametrize(("n", "is_part"), [(100, True), (899, True), (930, False), (999, False)])
