@@ -127,13 +127,13 @@ def list_words(sung: Sequence[LyricWords], at_most: int = MOST_WORDS) -> WordLis
     counts = Counter(word for song in sung for word in song.words)
     common = sorted(counts, key=lambda word: (-counts[word], word))[:at_most]
     rows = {word: row for row, word in enumerate(sorted(common))}
-    mentions = [
-        (track, rows[word], song.words[word])
-        for track, song in enumerate(sung)
-        for word in sorted(song.words)
-        if word in rows
-    ]
-    return WordList(list(rows), np.array(mentions, np.int32).reshape(-1, 3))
+    mentions = [np.empty((0, 3), np.int32)]
+    for number, song in enumerate(sung):
+        said = [
+            (number, rows[word], song.words[word]) for word in sorted(song.words) if word in rows
+        ]
+        mentions.append(np.array(said, np.int32).reshape(-1, 3))
+    return WordList(list(rows), np.concatenate(mentions))
 
 
 def _letters(text: str) -> str:

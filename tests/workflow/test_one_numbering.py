@@ -1,4 +1,4 @@
-"""A finished run has one number for a cluster: in its files, its pages and its release."""
+"""A finished run has one number and one name for a cluster: in its files, pages and release."""
 
 import gzip
 import json
@@ -13,6 +13,7 @@ from pyarrow import parquet
 from hbvae.release.inference import assign
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_latents
+from hbvae.storage.names import NamedClustering, read_names
 from hbvae.storage.tracks import read_tracks
 from hbvae.storage.tsv import read_rows
 
@@ -38,6 +39,13 @@ def by_sound(songs):
     clusters = song_clusters(songs, "joint_audio", "genre")
     assert set(clusters.values()) == {0, 1}
     return clusters
+
+
+@pytest.fixture(scope="module")
+def by_name(songs):
+    """Name and description of these clusters, by their numbers."""
+    names = read_names([str(songs / "joint_audio/seed0/names.tsv")])
+    return names[NamedClustering("joint_audio", "kmeans", 0, "genre")]
 
 
 def test_clusters_are_numbered_by_size_and_slices_like_their_songs(finished):
@@ -77,7 +85,9 @@ def test_the_explorer_shows_the_clusters_of_the_report_first(songs, by_sound):
     } == by_sound
 
 
-def test_the_report_lists_songs_under_the_number_of_their_cluster(finished, songs, by_sound):
+def test_the_report_lists_songs_under_number_and_name_of_their_cluster(
+    finished, songs, by_sound, by_name
+):
     page = (finished / "results/report.html").read_text(encoding="utf-8")
     groups = page.split('id="songs-groups"')[1].split("</table>")[0]
     assert "2 clusters, one per genre, " in groups
@@ -86,13 +96,16 @@ def test_the_report_lists_songs_under_the_number_of_their_cluster(finished, song
         [unescape(cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
         for row in groups.split("<tr>")[2:]
     ]
-    assert [row[0] for row in rows] == ["cluster 0", "cluster 1"]
-    for number, (_, size, *_, central) in enumerate(rows):
+    assert [row[0] for row in rows] == ["0", "1"]
+    for number, (_, name, size, *_, central, description) in enumerate(rows):
+        assert (name, description) == by_name[number]
         assert int(size) == list(by_sound.values()).count(number)
         assert {by_sound[id_of[title]] for title in central.split("; ")} == {number}
 
 
-def test_a_release_and_what_it_assigns_have_the_same_numbers(finished, songs, by_sound):
+def test_a_release_and_what_it_assigns_have_the_same_numbers_and_names(
+    finished, songs, by_sound, by_name
+):
     known = read_rows(str(songs / "release/known_tracks.tsv"), ["track_id"])
     assert {row["track_id"]: int(row["sound cluster"]) for row in known} == by_sound
     by_lyrics = song_clusters(songs, "joint_lyrics", "language")
@@ -101,3 +114,25 @@ def test_a_release_and_what_it_assigns_have_the_same_numbers(finished, songs, by
     audio = finished / "my songs/audio"
     found = assign([audio / track.path for track in tracks], songs / "release").songs
     assert [song.sound.cluster for song in found] == [by_sound[t.track_id] for t in tracks]
+    assert [song.sound.name for song in found] == [
+        by_name[by_sound[track.track_id]].name for track in tracks
+    ]
+
+
+def test_every_clustering_has_names_of_its_own(finished):
+    files = sorted((finished / "results").glob("*/*/seed0/names.tsv"))
+    assert len(files) == len([*(finished / "results").glob("*/*/seed0/scores.tsv")])
+    for file in files:
+        for clustering, names in read_names([str(file)]).items():
+            made = file.parent / clustering.clusterer / "assignments.h5"
+            clusters = read_assignments(str(made))[clustering.reference]["track"]
+            assert len(names) == clusters.max() + 1
+            assert len({cluster.name for cluster in names}) == len(names)
+            assert all(cluster.name and cluster.description for cluster in names)
+
+
+def test_lyrics_in_two_languages_and_none_are_named_so(songs):
+    names = read_names([str(songs / "joint_lyrics/seed0/names.tsv")])
+    clusters = names[NamedClustering("joint_lyrics", "kmeans", 0, "language x genre")]
+    languages = {cluster.name.partition(": ")[0] for cluster in clusters}
+    assert languages == {"Bangla", "English", "without words"}  # the first song has no lyrics
