@@ -52,16 +52,16 @@ def name_clusters(traits: Traits, clusters: np.ndarray, hears: str) -> list[Clus
     Returns:
         by the number of the cluster; the names are unique.
     """
-    told = tell_clusters(traits, clusters)
+    tellings = tell_clusters(traits, clusters)
     names, left = [], []
-    for telling in told:
+    for telling in tellings:
         first, others = _parts(telling, hears)
         language = telling.language if hears != "sound" else ""
         name, remaining = _compose(language, first, others, AVERAGE[hears])
         names.append(name)
         left.append(remaining)
     texts = _tell_apart(names, left)
-    described = [describe(telling) for telling in told]
+    described = [describe(telling) for telling in tellings]
     return [ClusterName(*pair) for pair in zip(texts, described, strict=True)]
 
 

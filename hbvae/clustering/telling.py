@@ -52,11 +52,11 @@ def tell_clusters(traits: Traits, clusters: np.ndarray, n_words: int = 10) -> li
     languages = np.array(traits.language, object)
     is_sung = languages != ""
     is_sung[traits.mentions[:, 0]] = True
-    told = []
+    tellings = []
     for number in range(clusters.max(initial=-1) + 1):
         members = clusters == number
         language = telling_language(languages, is_sung, members)
-        told.append(
+        tellings.append(
             Telling(
                 telling_tags(traits.tags, traits.tag_levels, members),
                 telling_properties(deviations, members),
@@ -66,7 +66,7 @@ def tell_clusters(traits: Traits, clusters: np.ndarray, n_words: int = 10) -> li
                 is_sung[members].mean() < LEAST_SHARE <= is_sung.mean(),
             )
         )
-    return told
+    return tellings
 
 
 def telling_tags(tags: Sequence[str], levels: np.ndarray, members: np.ndarray) -> list[str]:

@@ -23,59 +23,14 @@ LANGUAGES = {  # that lyrics are looked at for, by their codes in ISO 639-1
     **{"th": "Thai", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu"},
     **{"vi": "Vietnamese", "yo": "Yoruba", "zh": "Chinese", "zu": "Zulu"},
 }
-VOCABLES = frozenset(  # sung in many languages, and words that are written so in songs alone
-    [
-        *(
-            "ah",
-            "ahh",
-            "ay",
-            "ayy",
-            "eh",
-            "ey",
-            "ha",
-            "hah",
-            "hey",
-            "hmm",
-            "huh",
-            "la",
-            "mm",
-            "mmm",
-        ),
-        *(
-            "na",
-            "nah",
-            "oh",
-            "ohh",
-            "ooh",
-            "oooh",
-            "uh",
-            "uhh",
-            "uhuh",
-            "whoa",
-            "woah",
-            "woo",
-            "wow",
-        ),
-        *(
-            "ya",
-            "yah",
-            "yay",
-            "yea",
-            "yeah",
-            "yep",
-            "yo",
-            "bam",
-            "bum",
-            "doo",
-            "dum",
-            "lala",
-            "nana",
-        ),
-        *("cause", "cos", "cuz", "em", "gimme", "gonna", "gotta", "imma", "lemme", "til", "tryna"),
-        *("wanna",),
-    ]
-)
+_SUNG = """
+    ah ahh ay ayy eh ey ha hah hey hmm huh la mm mmm na nah oh ohh ooh oooh uh uhh uhuh whoa woah woo
+    wow ya yah yay yea yeah yep yo bam bum doo dum lala nana cause cos cuz em gimme gonna gotta imma
+    lemme til tryna wanna
+"""
+VOCABLES = frozenset(_SUNG.split())  # sung in many languages, or written so in songs alone
 FEWEST_LETTERS = 20  # of a text whose language can be recognised
+FEWEST_CHARACTERS = 4  # the same in Chinese and Japanese
 SUREST = 0.9  # probability that a language has at least
 STOP_WORDS_USED = 0.15  # share of the words of a text in the Latin script: real texts have twice it
 SHORTEST, LONGEST = 3, 20  # letters of a word; a longer one is a line of a script without spaces
@@ -109,9 +64,8 @@ def lyric_words(text: str) -> LyricWords:
     language that it does not know, such as Bangla in Latin letters, does not.
 
     Words are in lower case. Stop words of the language and of English (stopwords-iso) and
-    `VOCABLES` are left out.
-    In Chinese and Japanese, pairs of neighbouring Han characters and runs of katakana stand for
-    words.
+    `VOCABLES` are left out. In Chinese and Japanese, pairs of neighbouring Han characters and runs
+    of katakana stand for words.
     """
     plain = _letters(text)
     tokens = [token for token in plain.split() if token not in VOCABLES]
@@ -149,14 +103,13 @@ def _letters(text: str) -> str:
 
 def _language(text: str, tokens: list[str]) -> str:
     """The code of the language of a text; "" where it is not sure."""
-    if len(text) < FEWEST_LETTERS:
-        has_own_script = _NO_SPACES.search(text)  # four characters say what a sentence does
-        if not has_own_script or len(text) < FEWEST_LETTERS / 5:
-            return ""
+    is_short = len(text) < FEWEST_LETTERS
+    if is_short and (len(text) < FEWEST_CHARACTERS or not _NO_SPACES.search(text)):
+        return ""
     code, probability = _identifier().classify(text)
     if probability < SUREST:
         return ""
-    if unicodedata.name(tokens[0][0]).startswith("LATIN"):
+    if unicodedata.name(tokens[0][0], "").startswith("LATIN"):
         used = sum(token in _stop_words(code) for token in tokens)
         if used < STOP_WORDS_USED * len(tokens):
             return ""
