@@ -28,7 +28,8 @@ def minibatch_kmeans(points: np.ndarray, k: int, seed: int) -> np.ndarray:
 def kmeans(points: np.ndarray, k: int, seed: int) -> np.ndarray:
     """Lloyd's k-means, the best of ten k-means++ starts: the paper's clusterer.
 
-    Fewer than a thousand points have fifty: on a hundred tracks the best of ten depends on the seed.
+    Fewer than a thousand points have fifty: on a hundred tracks the best of ten depends on the
+    seed.
     """
     from sklearn.cluster import KMeans
 

@@ -24,9 +24,9 @@ LANGUAGES = {  # that lyrics are looked at for, by their codes in ISO 639-1
     **{"vi": "Vietnamese", "yo": "Yoruba", "zh": "Chinese", "zu": "Zulu"},
 }
 _SUNG = """
-    ah ahh ay ayy eh ey ha hah hey hmm huh la mm mmm na nah oh ohh ooh oooh uh uhh uhuh whoa woah woo
-    wow ya yah yay yea yeah yep yo bam bum doo dum lala nana cause cos cuz em gimme gonna gotta imma
-    lemme til tryna wanna
+    ah ahh ay ayy eh ey ha hah hey hmm huh la mm mmm na nah oh ohh ooh oooh uh uhh uhuh whoa woah
+    woo wow ya yah yay yea yeah yep yo bam bum doo dum lala nana cause cos cuz em gimme gonna gotta
+    imma lemme til tryna wanna
 """
 VOCABLES = frozenset(_SUNG.split())  # sung in many languages, or written so in songs alone
 FEWEST_LETTERS = 20  # of a text whose language can be recognised
