@@ -11,6 +11,7 @@ from hbvae.storage.traits import Traits
 
 FEWEST_WORDS, MOST_WORDS = 2, 4  # of a name, unless it takes more to tell two clusters apart
 DESCRIBED = 5  # tags, and words of the lyrics, in a description
+OF_ONE_LANGUAGE = 0.75  # share of the songs with lyrics, or their words do not speak for all
 NO_WORDS = "without words"
 AVERAGE = {"sound": "average sound", "lyrics": "mixed lyrics", "both": "average songs"}
 
@@ -96,7 +97,8 @@ def _parts(telling: Telling, hears: str) -> tuple[list[str], list[str]]:
         return [NO_WORDS, *(sound[:1] if hears == "both" else [])], more_sound
     if hears == "lyrics":
         return words[: 2 if telling.language else 3], [*words, *tags, *telling.properties]
-    return [*sound[:2], *words[:1]], [*words[:3], *more_sound, *words]
+    is_mixed = max(telling.languages.values(), default=1.0) < OF_ONE_LANGUAGE
+    return [*sound[:2], *([] if is_mixed else words[:1])], [*words[:3], *more_sound, *words]
 
 
 def _compose(
@@ -118,17 +120,17 @@ def _compose(
 
 
 def _tell_apart(names: Sequence[NameParts], left: Sequence[list[str]]) -> list[str]:
-    """The texts of names, longer where two would be the same; at last with the number.
+    """The texts of names, longer where two have the same parts; at last with the number.
 
-    Of the parts that are left, a name takes the first that not all of the same text have.
+    Of the parts that are left, a name takes the first that not all of these names have.
     """
     is_longer = True
     while is_longer:
         is_longer = False
-        by_text: dict[str, list[int]] = {}
+        alike: dict[tuple, list[int]] = {}
         for row, name in enumerate(names):
-            by_text.setdefault(str(name), []).append(row)
-        for rows in by_text.values():
+            alike.setdefault((name.language, frozenset(name.parts)), []).append(row)
+        for rows in alike.values():
             shared = set.intersection(*(set(left[row]) for row in rows))
             for row in rows if len(rows) > 1 else []:
                 if part := next((part for part in left[row] if part not in shared), None):

@@ -131,6 +131,12 @@ def test_sound_and_lyrics_are_named_by_both():
         assert set(NameParts.of(name).parts) == parts
 
 
+def test_words_of_half_the_songs_do_not_speak_for_a_sound():
+    mixed = [LOVE_AND_WAR[row] for row in (0, 1, 4, 5, 2, 3, 6, 7)]
+    both = traits(tags=METAL_AND_RAP, sung=mixed)
+    assert names(both, EVEN, "both") == ["metal, rock", "hip-hop, rnb"]
+
+
 def test_songs_without_lyrics_are_named_so_among_songs_with_lyrics():
     sung = [*LOVE_AND_WAR[:4], *[("", "")] * 4]
     described = name_clusters(traits(sung=sung), EVEN, "lyrics")
@@ -178,6 +184,17 @@ def test_names_that_would_be_the_same_get_the_next_most_telling_part():
         "metal, rock, loud",
         "metal, rock, quiet",
         "hip-hop, rnb",
+    ]
+
+
+def test_the_same_parts_in_another_order_are_the_same_name():
+    tags = [[0.01, 0.01, 0.01, 0.8, 0.9, 0.01]] * 4 + [[0.01, 0.01, 0.01, 0.9, 0.8, 0.01]] * 4
+    tags += [[0.9, 0.1, 0.1, 0.01, 0.01, 0.01]] * 4
+    loudness = np.repeat([-9.0, -12, -10], 4)
+    clusters = np.repeat([0, 1, 2], 4)
+    assert names(traits(12, {"loudness": loudness}, tags), clusters, "sound")[:2] == [
+        "rnb, hip-hop, loud",
+        "hip-hop, rnb, quiet",
     ]
 
 
