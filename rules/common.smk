@@ -63,7 +63,7 @@ onstart:
 
 with errors_for_people():
     check_writable()
-    CONFIG = complete(config, project_folder())
+    CONFIG = complete(config, project_folder(), workflow.config_settings.config_args)
     if workflow.is_main_process and not workflow.modifier.skip_validation:
         check_config(CONFIG, project_folder())
 quote_interpreter()

@@ -15,11 +15,13 @@ from hbvae.datasets.discovery import (
     with_corpus,
     with_lyrics_files,
 )
+from hbvae.datasets.files import expand_home
 from hbvae.errors import ConfigError, DatasetError, HbvaeError, StoreError
 from hbvae.storage.settled import FILE, Settled
 from hbvae.storage.tracks import read_tracks
 
 DESCRIPTIONS = "config/datasets"  # below the run's folder, and below the project
+DESCRIPTION_ENDINGS = (".yaml", ".yml")
 PROJECT_FILES = ("recipe", "exclude")  # keys whose files a description of the project ships with
 
 
@@ -79,15 +81,25 @@ class Datasets(Mapping[str, DatasetDescription]):
         if name in self._folders:
             return {"folder": self._folders[name]}
         path = self._files[name]
-        try:
-            mapping = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        except (yaml.YAMLError, UnicodeDecodeError) as problem:
-            raise DatasetError(f"{path}: expected YAML in UTF-8: {problem}") from None
+        mapping = read_description(path)
         if isinstance(mapping, dict) and path.parent == self._project / DESCRIPTIONS:
             for key in PROJECT_FILES:
                 if isinstance(mapping.get(key), str):
                     mapping[key] = os.path.relpath(self._project / mapping[key])
+        elif isinstance(mapping, dict) and path.parent != Path(DESCRIPTIONS):
+            mapping |= self._root_beside(path, mapping.get("root"))
         return mapping
+
+    def _root_beside(self, file: Path, root: Any) -> dict[str, str]:
+        """The root of a description that lies outside of config/datasets: the folder beside it."""
+        if not isinstance(root, str) or expand_home(root).is_absolute():
+            return {}
+        beside = file.parent / root
+        if not beside.is_dir() or beside.resolve() == Path(root).resolve():
+            return {}
+        note = f"{file}: its root is {beside}, relative to this file"
+        self.notes += [note] if note not in self.notes else []
+        return {"root": str(beside)}
 
     def settled(self, name: str) -> DatasetDescription | None:
         """The description that the last listing completed, if the same is stated as then."""
@@ -105,17 +117,25 @@ class Datasets(Mapping[str, DatasetDescription]):
 
     def _add(self, entry: str) -> str:
         """Name an entry of the run."""
-        path = Path(entry).expanduser()
-        roots = {os.path.realpath(Path(folder).expanduser()) for folder in self._folders.values()}
-        if entry in self.run or os.path.realpath(path) in roots:
+        path = expand_home(entry)
+        roots = {os.path.realpath(expand_home(folder)) for folder in self._folders.values()}
+        if (entry in self._files and entry in self.run) or os.path.realpath(path) in roots:
             raise DatasetError(f"datasets: {entry} is listed twice; remove it once")
-        if entry in self._files:
-            return entry
-        if path.is_dir():
+        if is_bare_folder(entry, self._project):
             refuse_results(path, self.results)
             name = self._name_folder(entry)
             self._folders[name] = entry
             return name
+        if entry in self._files:
+            if path.is_dir():
+                text = f"{entry} is the description {self._files[entry]}; the folder is ./{entry}"
+                self.notes.append(text)
+            return entry
+        if path.is_file() and path.suffix.lower() not in DESCRIPTION_ENDINGS:
+            raise DatasetError(
+                "datasets: expected a folder of songs or the description of a dataset (.yaml), "
+                f"got the file {entry}; give its folder: dataset={path.parent}"
+            )
         if not path.is_file():
             known = ", ".join(sorted(self._files))
             raise DatasetError(
@@ -139,7 +159,7 @@ class Datasets(Mapping[str, DatasetDescription]):
 
     def _name_folder(self, entry: str) -> str:
         """What results call a folder of songs: the same in every run, and no other dataset's."""
-        root = os.path.realpath(Path(entry).expanduser())
+        root = os.path.realpath(expand_home(entry))
         settled = {path.parent.name: Settled.read(path.parent) for path in self._run_files()}
         folders = {name: of for name, of in settled.items() if of and "folder" in of.stated}
         usual = dataset_name(entry)
@@ -178,8 +198,37 @@ def description_files(project: Path) -> dict[str, Path]:
 
 
 def is_bare_folder(entry: str, project: Path) -> bool:
-    """Whether an entry of a run's datasets is a folder of songs that nobody described."""
-    return entry not in description_files(project) and Path(entry).expanduser().is_dir()
+    """Whether an entry of a run's datasets is a folder of songs that nobody described.
+
+    The name of a description is that of a folder only where what it describes is not there.
+    """
+    if not expand_home(entry).is_dir():
+        return False
+    file = description_files(project).get(entry)
+    return file is None or not _describes_something(file)
+
+
+def _describes_something(file: Path) -> bool:
+    """Whether the songs of a description are there, or to be rendered; true where it is broken."""
+    try:
+        stated = read_description(file)
+    except DatasetError:
+        return True
+    if not isinstance(stated, Mapping) or not isinstance(stated.get("root"), str):
+        return True
+    return "recipe" in stated or expand_home(stated["root"]).is_dir()
+
+
+def read_description(file: Path) -> Any:
+    """The content of a description's file, unchecked.
+
+    Raises:
+        DatasetError: it is not YAML in UTF-8.
+    """
+    try:
+        return yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        raise DatasetError(f"{file}: expected YAML in UTF-8: {problem}") from None
 
 
 def describe(name: str, stated: Mapping[str, Any]) -> DatasetDescription:

@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from hbvae.config import Section
-from hbvae.datasets.files import leaves
+from hbvae.datasets.files import expand_home, leaves
 from hbvae.datasets.layouts import LAYOUTS
 from hbvae.errors import ConfigError
 from hbvae.storage.tracks import PAIR, RESERVED_COLUMNS
@@ -129,7 +129,8 @@ class DatasetDescription(Section):
         "stands beside its scores in evidence.md; null: known by the names of its recordings",
     )
     root: Text = Field(
-        description="folder of the dataset, relative to the working directory; ~ is the home folder"
+        description="folder of the dataset, relative to the folder of this description, else to "
+        "the working directory (in config/datasets, to that alone); ~ is the home folder"
     )
     audio_dir: Text = Field(
         ".", description="folder of the recordings below root, which paths are relative to"
@@ -251,7 +252,7 @@ class DatasetDescription(Section):
 
     @property
     def root_folder(self) -> Path:
-        return Path(self.root).expanduser()
+        return expand_home(self.root)
 
     @property
     def audio_folder(self) -> Path:

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from hbvae.datasets.description import DELIMITERS, DatasetDescription
-from hbvae.datasets.files import walk_files
+from hbvae.datasets.files import expand_home, walk_files
 from hbvae.datasets.tags import LYRICS_ENDINGS, all_lyrics
 from hbvae.errors import DatasetError
 from hbvae.features.decoders.registry import audio_endings
@@ -26,7 +26,7 @@ def dataset_name(folder: str) -> str:
     """What results call a folder: letters, digits, - and _ of its name."""
     from anyascii import anyascii
 
-    name = anyascii(Path(folder).expanduser().resolve().name)
+    name = anyascii(expand_home(folder).resolve().name)
     return re.sub(r"[^A-Za-z0-9_-]+", "_", name).strip("_-") or "songs"
 
 
@@ -41,7 +41,7 @@ def describe_folder(folder: str) -> dict:
     Raises:
         DatasetError: the folder cannot be read, or there is no recording below it.
     """
-    root = Path(folder).expanduser()
+    root = expand_home(folder)
     description = {"root": str(folder), "title": root.resolve().name}
     try:
         tables = sorted(path for path in root.iterdir() if path.suffix.lower() in DELIMITERS)

@@ -107,6 +107,17 @@ def walk_files(
     yield from below(str(folder), "", (os.path.realpath(folder),))
 
 
+def expand_home(path: str) -> Path:
+    """A path whose ``~`` is a home folder; ``~tape`` is a name, if that is there or nobody's."""
+    is_name = path.startswith("~") and path.split("/")[0] != "~"
+    if is_name and os.path.lexists(path):
+        return Path(path)
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # nobody is called so
+        return Path(path)
+
+
 def is_ours(folder: str, names: set[str]) -> bool:
     """Whether a folder holds no songs of a person: it is a run's results, a checkout, or programs.
 

@@ -7,7 +7,9 @@ A run begins here, so nothing slow is imported: the config is checked against
 config/config.schema.yaml, which `hbvae.workflow.schema` generates from the sections.
 """
 
-from collections.abc import Iterator, Mapping
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import yaml
@@ -35,17 +37,41 @@ BOUNDS = {
 }
 
 
-def complete(config: Mapping, project: Path) -> dict:
+def complete(config: Mapping, project: Path, arguments: Iterable[str] | None = None) -> dict:
     """The config with the default value of every key that it does not have.
 
     Args:
         config: what the user set, or a workflow that uses this one as a module.
         project: the project's folder.
+        arguments: those of ``--config``, KEY=VALUE each.
     """
+    config = with_typed_names(config, arguments or ())
     defaults = _read(project / DEFAULTS)
     if has_only_songs(config, project):
         defaults = _filled(_read(project / QUICK), defaults)
     return _filled(config, defaults)
+
+
+def with_typed_names(config: Mapping, arguments: Iterable[str]) -> dict:
+    """The config with the names of datasets as they were typed on the command line.
+
+    Snakemake reads ``--config dataset=Songs #1`` as YAML: the folder Songs; 1999 is a number then.
+
+    Args:
+        config: as Snakemake read it.
+        arguments: those of ``--config``, KEY=VALUE each.
+    """
+    typed = dict(argument.split("=", 1) for argument in arguments if "=" in argument)
+    names = {key: _unquoted(typed[key]) for key in ("dataset", "datasets") if typed.get(key)}
+    if re.fullmatch(r"\[.*\]", names.get("datasets", ""), re.DOTALL):  # a list, in YAML
+        del names["datasets"]
+    return {**config, **{key: name for key, name in names.items() if key in config}}
+
+
+def _unquoted(text: str) -> str:
+    quote = text[0]
+    is_quoted = len(text) > 2 and quote in "'\"" and text[-1] == quote
+    return text[1:-1] if is_quoted and not os.path.lexists(text) else text
 
 
 def has_only_songs(config: Mapping, project: Path) -> bool:
@@ -126,6 +152,8 @@ def in_words(schema: Mapping) -> str:
 def _hint(value: object, schema: Mapping) -> str:
     """The end of a message about text that stands where a number is expected."""
     kinds = {choice.get("type") for choice in (schema, *schema.get("anyOf", []))}
+    if "string" in kinds and isinstance(value, bool | int | float | Mapping | None):
+        return "; text that YAML takes for something else stands in quotes"
     if not isinstance(value, str) or not kinds & {"integer", "number", "boolean"}:
         return ""
     if isinstance(yaml.safe_load(value), bool | int | float):

@@ -97,6 +97,26 @@ def test_a_misspelt_name_has_a_suggestion(place):
         datasets(place, "shiped")
 
 
+@pytest.mark.parametrize("name", ["songs.csv", "best.m3u8", "one.mp3"])
+def test_a_file_in_place_of_its_folder_is_refused(place, name):
+    (place / "music").mkdir()
+    (place / "music" / name).touch()
+    with pytest.raises(DatasetError, match=rf"{name}; give its folder: dataset=.*/music$"):
+        datasets(place, str(place / "music" / name))
+
+
+def test_the_root_of_a_description_is_the_folder_beside_it(place):
+    collection(place / "disk/blues")
+    (place / "disk/mine.yaml").write_text("root: .\nlayout: folders\n")
+    (place / "disk/far.yaml").write_text("root: near\nlayout: folders\n")
+    collection(place / "run/near")
+    made = datasets(place, str(place / "disk/mine.yaml"), str(place / "disk/far.yaml"))
+    assert made["mine"].root_folder.resolve() == place / "disk"
+    assert made["far"].root_folder.resolve() == place / "run/near"
+    file = place / "disk/mine.yaml"
+    assert made.notes == [f"{file}: its root is {place}/disk, relative to this file"]
+
+
 def test_two_datasets_of_one_name_are_refused(place):
     (place / "run/shipped.yaml").write_text(DESCRIPTION.format(root="x", title="x"))
     with pytest.raises(DatasetError, match=r"shipped\.yaml: another dataset is called shipped"):
@@ -184,6 +204,28 @@ def test_a_description_does_not_take_over_the_results_of_a_folder(place):
     (place / "run/music.yaml").write_text(DESCRIPTION.format(root="x", title="x"))
     with pytest.raises(DatasetError, match=r"music\.yaml: results/music holds the results of"):
         datasets(place, "music.yaml")
+
+
+def test_the_name_of_a_description_is_a_folder_where_what_it_describes_is_not_there(place):
+    collection(place / "run/shipped")
+    made = datasets(place, "shipped")
+    assert made.run == ["shipped_2"] and made["shipped_2"].root == "shipped"
+    collection(place / "run/songs")  # the root of the description
+    made = datasets(place, "shipped")
+    assert made.run == ["shipped"] and made["shipped"].title == "Shipped"
+    assert made.notes[0].endswith("shipped.yaml; the folder is ./shipped")
+
+
+@pytest.mark.parametrize("name", ["~tape", "~nobody-of-this-name/Music"])
+def test_a_folder_whose_name_begins_with_a_tilde(place, name):
+    if name == "~tape":
+        collection(place / "run/~tape")
+        made = datasets(place, name)
+        assert made.run == ["tape"]
+        assert made["tape"].root_folder.resolve() == place / "run/~tape"
+    else:
+        with pytest.raises(DatasetError, match="which is not there"):
+            datasets(place, name)
 
 
 @pytest.mark.parametrize("where", ["results", "results/songs", "results/old/sounds"])

@@ -40,6 +40,38 @@ def test_completing_changes_nothing_of_what_it_is_given():
     assert config["models"]["joint_vae"]["training"]["batch_size"] == 64
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Songs #1", "1999", "2023_01", "3.14", "1e3", "[mix]", "- dash", "Best of: live"),
+        *("'90s hits", "~tape", "{best}", "true", "null", "a=b", "0x10", "12:30", "'Live'\""),
+    ],
+)
+def test_a_dataset_is_called_as_it_was_typed(name):
+    read_by_yaml = {"dataset": "another", "seeds": [1]}
+    config = complete(read_by_yaml, ROOT, ["seeds=[1]", f"dataset={name}"])
+    assert (config["dataset"], config["seeds"]) == (name, [1])
+
+
+def test_quotes_round_a_name_are_for_yaml_unless_a_folder_has_them(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    config = complete({"dataset": "x"}, ROOT, ["dataset='Songs #1'"])
+    assert config["dataset"] == "Songs #1"
+    (tmp_path / "'Songs #1'").mkdir()
+    assert complete({"dataset": "x"}, ROOT, ["dataset='Songs #1'"])["dataset"] == "'Songs #1'"
+
+
+def test_several_datasets_on_the_command_line_are_a_list_in_yaml():
+    given = {"datasets": ["a", "b"]}
+    assert complete(given, ROOT, ["datasets=[a, b]"])["datasets"] == ["a", "b"]
+    assert complete({"datasets": "a"}, ROOT, ["datasets=a #1"])["datasets"] == "a #1"
+
+
+def test_a_number_in_place_of_a_name_has_a_hint():
+    (line,) = problems(dataset=1999)
+    assert line.endswith("got 1999; text that YAML takes for something else stands in quotes")
+
+
 def read_config(name):
     return yaml.safe_load((ROOT / "config" / name).read_text(encoding="utf-8"))
 
