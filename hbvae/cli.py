@@ -90,6 +90,7 @@ def embed(
     """Write the latents of songs, one row per slice."""
     with _problems_in_a_line():
         from hbvae.release.answers import rejected_for_json
+        from hbvae.release.arguments import find_recordings, given_lyrics
         from hbvae.release.folder import load_release
         from hbvae.release.inference import embed
         from hbvae.release.output import check_latents_output
@@ -97,8 +98,8 @@ def embed(
 
         check_latents_output(output)
         release = load_release(model)
-        paths = _find_recordings(songs)
-        embedding = embed(paths, release, _read_lyrics(paths, lyrics))
+        paths = find_recordings(songs)
+        embedding = embed(paths, release, given_lyrics(paths, lyrics))
         origin = {"model": str(model), "dataset": release.config["dataset"]}
         write_latents(str(output), embedding.latent, embedding.index, embedding.parts, **origin)
         n_songs, n_slices = len(embedding.index.track_id), len(embedding.latent)
@@ -128,12 +129,13 @@ def assign(
     """Assign songs to the clusters of a trained model, and name the nearest known tracks."""
     with _problems_in_a_line():
         from hbvae.release.answers import assignment_text, for_json, rejected_for_json
+        from hbvae.release.arguments import find_recordings, given_lyrics
         from hbvae.release.folder import load_release
         from hbvae.release.inference import assign
 
         release = load_release(model)
-        paths = _find_recordings(songs)
-        assignments = assign(paths, release, _read_lyrics(paths, lyrics), nearest)
+        paths = find_recordings(songs)
+        assignments = assign(paths, release, given_lyrics(paths, lyrics), nearest)
         _show(
             {
                 "songs": [for_json(song) for song in assignments.songs],
@@ -149,28 +151,48 @@ def assign(
 def info(model: Model, json: Json = False) -> None:
     """Describe a model: its collection, its size, and where it comes from."""
     with _problems_in_a_line():
-        from hbvae.release.answers import clusters_lines
-        from hbvae.release.folder import no_generator
+        from hbvae.release.answers import info_text
         from hbvae.release.inference import info
 
         about = info(model)
-        labels = "; ".join(
-            f"{factor}: {', '.join(names)}" for factor, names in about["conditions"].items()
+        _show(about, info_text(about), json)
+
+
+@app.command()
+def find(
+    words: Annotated[str, typer.Argument(help='Words for the sound, such as "sad guitar".')],
+    model: Model,
+    songs: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Recordings, or folders of them, to search; without any, the songs that the model "
+            "was fitted to.",
+            exists=True,
+        ),
+    ] = None,
+    n: Annotated[int, typer.Option("-n", help="How many songs to name.", min=1)] = 10,
+    json: Json = False,
+) -> None:
+    """Find songs by words for their sound, the best first."""
+    with _problems_in_a_line():
+        from hbvae.release.answers import for_json, found_text, rejected_for_json, unknown_text
+        from hbvae.release.arguments import find_recordings
+        from hbvae.release.find import find
+
+        found = find(words, model, find_recordings(songs) if songs else None)
+        if unknown := unknown_text(found):
+            typer.echo(f"hbvae: {unknown}", err=True)
+        _show(
+            {
+                "words": found.words,
+                "unknown": found.unknown,
+                "songs": [for_json(song) for song in found.songs[:n]],
+                "rejected": rejected_for_json(found.rejected),
+            },
+            found_text(found, n) if found.songs else "",
+            json,
         )
-        lines = {
-            "collection": f"{about['title']} ({about['tracks']} tracks)",
-            "latent": ", ".join(f"{size} axes of {part}" for part, size in about["parts"].items()),
-            "parameters": f"{about['parameters']:,}",
-            "clusters": f"\n{'':12}".join(clusters_lines(about)),
-            "heard": f"{about['audio']['duration']:g} s at {about['audio']['sample_rate']} Hz, in "
-            f"slices of {about['audio']['slice_duration']:g} s",
-            "generates": labels if about["generates"] else f"no, {no_generator(about)}",
-            "commit": about["provenance"]["commit"],
-            "config": about["provenance"]["config digest"],
-            "seed": about["seed"],
-            "made with": ", ".join(map(" ".join, about["provenance"]["packages"].items())),
-        }
-        _show(about, "\n".join(f"{name:12}{value}" for name, value in lines.items()), json)
+    _exit_for_rejected(found.rejected, len(found.songs))
 
 
 @app.command()
@@ -195,11 +217,12 @@ def generate(
         from hbvae.features.audio_config import AudioConfig
         from hbvae.generation.conditional import generate
         from hbvae.generation.sound import one_after_another, to_sound, write_sound
+        from hbvae.release.arguments import given_labels
         from hbvae.release.folder import load_generator
         from hbvae.release.output import GENERATED, check_sound_output
 
         check_sound_output(output)
-        wanted = {"genre": genre, "language": language} | _read_labels(label or [])
+        wanted = {"genre": genre, "language": language} | given_labels(label or [])
         wanted = {factor: name for factor, name in wanted.items() if name is not None}
         network, conditions, about = load_generator(model)
         labels = [conditions.complete(wanted, seed + number) for number in range(n)]
@@ -238,42 +261,6 @@ def _problems_in_a_line() -> Iterator[None]:
             raise
         typer.echo(f"hbvae: {message}", err=True)
         raise typer.Exit(2) from None
-
-
-def _find_recordings(paths: list[Path]) -> list[str]:
-    from hbvae.errors import ConfigError
-    from hbvae.release.inference import find_songs
-
-    songs = list(dict.fromkeys(find_songs(paths)))
-    if not songs:
-        raise ConfigError(f"there are no recordings in {', '.join(map(str, paths))}")
-    return songs
-
-
-def _read_lyrics(songs: list[str], path: Path | None) -> dict[str, str]:
-    from hbvae.datasets.tags import read_text
-    from hbvae.errors import ConfigError
-
-    if path is None:
-        return {}
-    if len(songs) != 1:
-        raise ConfigError(f"--lyrics: expected one song, got {len(songs)}")
-    text = read_text(path)
-    if not text:
-        raise ConfigError(f"--lyrics: expected text, up to 1 MiB of it, in {path}")
-    return {songs[0]: text}
-
-
-def _read_labels(arguments: Iterable[str]) -> dict[str, str]:
-    from hbvae.errors import ConfigError
-
-    labels = {}
-    for argument in arguments:
-        factor, equals, name = argument.partition("=")
-        if not equals:
-            raise ConfigError(f"--label: expected FACTOR=LABEL, got {argument}")
-        labels[factor] = name
-    return labels
 
 
 def _progress(items: Iterable, what: str) -> Iterable:

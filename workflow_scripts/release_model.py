@@ -5,6 +5,7 @@ from hbvae.jobs.task import run_task
 from hbvae.models.weights import load_model
 from hbvae.release import build
 from hbvae.storage.clusters import read_assignments
+from hbvae.storage.features import read_encoder_output
 from hbvae.storage.latents import read_latents
 from hbvae.storage.names import NamedClustering, read_names
 from hbvae.storage.tracks import read_tracks
@@ -12,7 +13,8 @@ from hbvae.storage.transcripts import read_verdicts
 
 
 def main(
-    weights, latents, assignments, names, scores, tracks, transcripts, generator, template,
+    weights, latents, assignments, names, scores, tracks, transcripts, generator, heard,
+    template,
     release,
     dataset, title, representations, learned_from, references, clusterer, audio, lyrics,
     encoder, settings, seed, max_points,
@@ -38,7 +40,10 @@ def main(
         config["transcribed"] = build.transcribed_lyrics(read_verdicts(transcripts))
     by_id = {track.track_id: track for track in listed}
     known = build.known_tracks([by_id[track_id] for track_id in index.track_id], groupings, names)
-    made = build.write_release(release, weights, generator, config, space, groupings, known)
+    hearing = build.hear_words(read_encoder_output(heard), index.track) if encoder else None
+    made = build.write_release(
+        release, weights, generator, config, space, groupings, known, hearing
+    )
     rows = {name: read_scores([path]) for name, path in zip(references, scores, strict=True)}
     lines = build.score_lines(rows, references, clusterer)
     build.write_card(made, template, latent, index, representations, learned_from, lines)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from hbvae.release.find import Found
+from hbvae.release.folder import no_generator
 from hbvae.release.inference import AssignedSong
 
 
@@ -35,6 +37,31 @@ def assignment_text(assignment: AssignedSong, groupings: Iterable[str]) -> str:
     return "\n".join(lines)
 
 
+def found_text(found: Found, n: int) -> str:
+    """The best songs that were found: how well each fits, its title and labels.
+
+    Args:
+        found: from `hbvae.release.find.find`.
+        n: how many songs are named.
+    """
+    words = ", ".join(found.words)
+    lines = [f"How well songs fit {words}, in standard deviations above the model's collection:"]
+    for song in found.songs[:n]:
+        named = song.title if song.title == song.song else f"{song.title}  {song.song}"
+        labels = ", ".join(song.labels.values())
+        lines.append(f"  {song.score:+5.1f}  {named}{f' ({labels})' if labels else ''}")
+    return "\n".join(lines)
+
+
+def unknown_text(found: Found) -> str:
+    """Which words the encoder does not know, and known ones near to them; "" where it knows all."""
+    words = [
+        f"{word} (near: {', '.join(near)})" if near else word
+        for word, near in found.unknown.items()
+    ]
+    return f"not among the words that are known: {', '.join(words)}" if words else ""
+
+
 def clusters_lines(about: Mapping[str, Any]) -> list[str]:
     """A line for each cluster of a model: what it is assigned by, number, name and size.
 
@@ -46,6 +73,31 @@ def clusters_lines(about: Mapping[str, Any]) -> list[str]:
         for grouping, sizes in about["clusters"].items()
         for number, (cluster, size) in enumerate(zip(about["names"][grouping], sizes, strict=True))
     ]
+
+
+def info_text(about: Mapping[str, Any]) -> str:
+    """What a model is, a line a fact.
+
+    Args:
+        about: from `hbvae.release.inference.info`.
+    """
+    labels = "; ".join(
+        f"{factor}: {', '.join(names)}" for factor, names in about["conditions"].items()
+    )
+    lines = {
+        "collection": f"{about['title']} ({about['tracks']} tracks)",
+        "latent": ", ".join(f"{size} axes of {part}" for part, size in about["parts"].items()),
+        "parameters": f"{about['parameters']:,}",
+        "clusters": f"\n{'':12}".join(clusters_lines(about)),
+        "heard": f"{about['audio']['duration']:g} s at {about['audio']['sample_rate']} Hz, in "
+        f"slices of {about['audio']['slice_duration']:g} s",
+        "generates": labels if about["generates"] else f"no, {no_generator(about)}",
+        "commit": about["provenance"]["commit"],
+        "config": about["provenance"]["config digest"],
+        "seed": about["seed"],
+        "made with": ", ".join(map(" ".join, about["provenance"]["packages"].items())),
+    }
+    return "\n".join(f"{name:12}{value}" for name, value in lines.items())
 
 
 def rejected_for_json(rejected: list[tuple[str, str]]) -> list[dict[str, str]]:

@@ -10,18 +10,23 @@ import numpy as np
 from hbvae.clustering.centres import track_means
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.features.lyric_gates import kept_lyrics
+from hbvae.features.pretrained.base import EncoderCard
+from hbvae.features.pretrained.words import tag_scores
 from hbvae.models.labels import Conditions
 from hbvae.provenance import record
 from hbvae.release.folder import (
     FORMAT,
     Grouping,
+    Hearing,
     Release,
     load_release,
+    write_hearing,
     write_known,
     write_reference,
 )
 from hbvae.release.inference import grouping_points, nearest_clusters
 from hbvae.representations.joint import JointAudio
+from hbvae.storage.features import EncoderOutput
 from hbvae.storage.latents import columns
 from hbvae.storage.names import ClusterName
 from hbvae.storage.slices import SliceIndex
@@ -134,6 +139,21 @@ def known_tracks(
     return rows
 
 
+def hear_words(heard: EncoderOutput, track: np.ndarray) -> Hearing | None:
+    """What an encoder knows of tracks that they can be found by words by; None where it knows none.
+
+    Args:
+        heard: what it makes of the slices.
+        track: (slices,), 0 to tracks - 1.
+    """
+    card, n_tracks = EncoderCard(**heard.card), int(track.max()) + 1
+    if card.tags:
+        return Hearing(card, tag_scores(heard.tags, track, n_tracks))
+    if card.reads_text:
+        return Hearing(card, track_means(heard.embedding, track, n_tracks))
+    return None
+
+
 def write_release(
     folder: str,
     weights: str,
@@ -142,6 +162,7 @@ def write_release(
     space: JointAudio,
     groupings: Mapping[str, Grouping],
     known: Sequence[Mapping],
+    hearing: Hearing | None = None,
 ) -> Release:
     """Write a model folder, all but its card, and read it back.
 
@@ -152,6 +173,7 @@ def write_release(
         config: the content of config.json.
         space, groupings: from `fit_groupings`.
         known: from `known_tracks`.
+        hearing: from `hear_words`.
     """
     target = Path(folder)
     target.mkdir()
@@ -160,6 +182,8 @@ def write_release(
         shutil.copyfile(generator, target / "generator.safetensors")
     write_reference(str(target / "reference.safetensors"), space, groupings)
     write_known(str(target / "known_tracks.tsv"), known)
+    if hearing:
+        write_hearing(str(target / "words.safetensors"), hearing)
     text = json.dumps(config, indent=2, ensure_ascii=False)
     (target / "config.json").write_text(text + "\n", encoding="utf-8")
     return load_release(target)

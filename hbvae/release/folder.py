@@ -7,6 +7,8 @@ config.json            how features and lyric embeddings are made, what the clus
                        where the model comes from
 reference.safetensors  whitening and tracks of `JointAudio`, centroids, points of the tracks
 known_tracks.tsv       the tracks it was fitted to: title, labels, its clusters and their names
+words.safetensors      where the run's encoder knows words: how well each of these tracks fits its
+                       tags, or what it hears of them where it embeds texts
 README.md              the model card
 =====================  =========================================================================
 
@@ -23,6 +25,7 @@ import numpy as np
 
 from hbvae.errors import ConfigError, StoreError
 from hbvae.features.audio_config import AudioConfig
+from hbvae.features.pretrained.base import EncoderCard
 from hbvae.representations.joint import PARTS, JointAudio
 from hbvae.representations.whitening import Whitening
 from hbvae.storage.names import ClusterName
@@ -48,6 +51,13 @@ class Grouping(NamedTuple):
         """That of tracks, (tracks, dimensions), whose clusters, (tracks,), are known."""
         means = [points[clusters == number].mean(0) for number in range(clusters.max() + 1)]
         return cls(points, clusters, np.stack(means))
+
+
+class Hearing(NamedTuple):
+    """What the encoder of a run knows of the tracks of a model, so that they are found by words."""
+
+    card: EncoderCard
+    known: np.ndarray  # (tracks, n_tags) from `tag_scores`; (tracks, dim) where it embeds texts
 
 
 class Release(NamedTuple):
@@ -101,6 +111,43 @@ def write_reference(path: str, space: JointAudio, groupings: Mapping[str, Groupi
 def write_known(path: str, rows: Sequence[Mapping]) -> None:
     """Write known_tracks.tsv."""
     write_rows(path, list(rows[0]), (row.values() for row in rows))
+
+
+def write_hearing(path: str, hearing: Hearing) -> None:
+    """Write words.safetensors."""
+    from safetensors.numpy import save
+
+    known = np.ascontiguousarray(hearing.known, np.float32)
+    card = json.dumps(hearing.card._asdict())
+    Path(path).write_bytes(save({"known": known}, metadata={"card": card}))
+
+
+def load_hearing(folder: str | os.PathLike) -> tuple[Hearing, dict, list[dict]]:
+    """What the encoder of a run knows of a model's tracks; config.json; rows of known_tracks.tsv.
+
+    Raises:
+        ConfigError: the run had no encoder, or one that knows no words.
+        StoreError: the folder is no model.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    folder = Path(folder)
+    config = _read_config(folder)
+    path = folder / "words.safetensors"
+    if not path.exists():
+        raise ConfigError(
+            f"{folder}: this model cannot be searched by words: its run had no encoder that knows "
+            "some; set pretrained.encoder in the run's config, to musicnn or to a CLAP model, and "
+            "run it again"
+        )
+    try:
+        with safe_open(path, "numpy") as file:
+            card, known = json.loads(file.metadata()["card"]), file.get_tensor("known")
+        card = EncoderCard(**card | {"tags": tuple(card["tags"])})
+        rows = read_rows(str(folder / "known_tracks.tsv"), ["track_id", "title"])
+    except (OSError, ValueError, KeyError, TypeError, StoreError, SafetensorError) as problem:
+        raise _damaged(folder, problem) from problem
+    return Hearing(card, known), config, rows
 
 
 def load_release(folder: str | os.PathLike) -> Release:

@@ -18,16 +18,22 @@ export const wordsSource = () => collection.words.source;
 /** A text as words are compared: folded, letters and digits alone. */
 const plain = (text) => fold(text).replace(/[^\p{L}\p{N}]/gu, "");
 
-/** The known words that a text asks for, as numbers, each once; and the rest of it.
- *  The longest are taken first, from left to right, none across a comma. */
+/** The known words that a text asks for, as numbers, each once; and the rest of it. The longest are
+ *  taken first, from left to right, none across a comma unless the word has one. */
 export function readQuery(text) {
   const known = new Set(), unknown = new Set();
-  for (const part of text.split(/[,;]/)) {
+  let left = text.toLowerCase();
+  allWords().forEach((name, word) => {
+    if (!name.includes(",") || !left.includes(name.toLowerCase())) return;
+    known.add(word);
+    left = left.replaceAll(name.toLowerCase(), ",");
+  });
+  for (const part of left.split(/[,;]/)) {
     const tokens = part.split(/\s+/).filter(Boolean);
     for (let at = 0; at < tokens.length;) {
       const { word, length } = longestWord(tokens.slice(at, at + MOST_TOKENS));
       if (word !== undefined) known.add(word);
-      else if (plain(tokens[at]) && !FILLERS.has(tokens[at].toLowerCase())) unknown.add(tokens[at]);
+      else if (plain(tokens[at]) && !FILLERS.has(tokens[at])) unknown.add(tokens[at]);
       at += length;
     }
   }

@@ -14,6 +14,7 @@ test("words are known whatever their case, hyphens and blanks, the longest first
   assert.equal(known("easy listening jazz"), "easy listening, jazz");
   assert.equal(known("jazz; jazz, hiphop"), "jazz, Hip-Hop"); // each once
   assert.equal(known("easy, listening"), ""); // not across a comma
+  assert.equal(known("jazz, bell, chime, rap"), "Bell, chime, jazz, Hip-Hop"); // which it has itself
 });
 
 test("what is not known is said, fillers are passed over", () => {

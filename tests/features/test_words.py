@@ -14,7 +14,15 @@ from hbvae.features.pretrained.words import (
     text_scores,
 )
 
-WORDS = ["jazz", "Hip-Hop", "easy listening", "female vocalists", "rock", "hard rock"]
+WORDS = [
+    "jazz",
+    "Hip-Hop",
+    "easy listening",
+    "female vocalists",
+    "rock",
+    "hard rock",
+    "Bell, chime",
+]
 
 
 def names(text, words=WORDS):
@@ -32,6 +40,7 @@ def names(text, words=WORDS):
         ("slow piano, jazz", ["jazz"], ["slow", "piano"]),
         ("a song with female vocals", ["female vocalists"], []),
         ("jazz; JAZZ", ["jazz"], []),
+        ("rock, bell, Chime, jazz", ["Bell, chime", "rock", "jazz"], []),
         ("", [], []),
         ("!?", [], []),
     ],

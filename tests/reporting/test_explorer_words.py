@@ -5,8 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.tiny_checkpoints import save_clap
 
 from hbvae.features.pretrained.base import EncoderCard
+from hbvae.features.pretrained.registry import encoder, encoder_card
 from hbvae.features.pretrained.words import spellings
 from hbvae.reporting.explorer_words import Words, read_vocabulary, words_data, words_heard
 from hbvae.storage.features import EncoderOutput
@@ -52,3 +54,17 @@ def test_scores_are_carried_in_steps_of_a_word(spread):
     off = np.abs(low + steps / 255 * (high - low) - scores)
     assert (off <= (high - low) / 510 + 1e-12).all()
     assert steps[:, :2].min() == 0 and steps[:, :2].max() == 255 and not steps[:, 2].any()
+
+
+def test_an_encoder_that_embeds_texts_embeds_the_vocabulary(tmp_path):
+    name = str(save_clap(tmp_path / "clap"))
+    (tmp_path / "words.yaml").write_text('moods: {text: "{} piano", words: [[sad, slow], [happy]]}')
+    card = encoder_card(name)
+    embedding = np.random.default_rng(0).normal(size=(3, card.dim))
+    output = EncoderOutput(embedding, np.empty((3, 0)), card._asdict())
+    words = words_heard(output, TRACK, name, str(tmp_path / "words.yaml"))
+    assert words.names == ["sad", "slow", "happy"]
+    points = encoder(name).embed_text(["sad piano", "slow piano", "happy piano"])
+    means = np.stack([embedding[:2].mean(0), embedding[2]])
+    expected = (means / np.linalg.norm(means, axis=1, keepdims=True)) @ points.T
+    np.testing.assert_allclose(words.scores, expected, atol=1e-6)

@@ -99,7 +99,8 @@ def standard_scores(scores: np.ndarray, collection: np.ndarray | None = None) ->
 
 
 def read_query(text: str, words: Sequence[str]) -> Query:
-    """Find known words in a text: the longest first, from left to right, none across a comma.
+    """Find known words in a text: the longest first, from left to right, none across a comma,
+    unless the word has one.
 
     Case, accents, hyphens and blanks do not matter: "hip hop" is "Hip-Hop". `FILLERS` are passed
     over.
@@ -110,6 +111,10 @@ def read_query(text: str, words: Sequence[str]) -> Query:
     """
     numbers = spellings(words)
     known, unknown = [], []
+    for number, word in enumerate(words):
+        if "," in word and word.lower() in text.lower():
+            known.append(number)
+            text = re.sub(re.escape(word), ",", text, flags=re.IGNORECASE)
     for part in re.split(r"[,;\n]", text):
         tokens, at = part.split(), 0
         while at < len(tokens):

@@ -1,0 +1,51 @@
+"""Arguments of the command line: songs, lyrics and labels that a person names."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from hbvae.datasets.tags import read_text
+from hbvae.errors import ConfigError
+from hbvae.release.inference import find_songs
+
+
+def find_recordings(paths: list[Path]) -> list[str]:
+    """The recordings that paths name, each once.
+
+    Raises:
+        ConfigError: there are none.
+    """
+    songs = list(dict.fromkeys(find_songs(paths)))
+    if not songs:
+        raise ConfigError(f"there are no recordings in {', '.join(map(str, paths))}")
+    return songs
+
+
+def given_lyrics(songs: list[str], path: Path | None) -> dict[str, str]:
+    """The lyrics in a file, by the song that they are given for; none without a file.
+
+    Raises:
+        ConfigError: there are several songs, or the file holds no text.
+    """
+    if path is None:
+        return {}
+    if len(songs) != 1:
+        raise ConfigError(f"--lyrics: expected one song, got {len(songs)}")
+    text = read_text(path)
+    if not text:
+        raise ConfigError(f"--lyrics: expected text, up to 1 MiB of it, in {path}")
+    return {songs[0]: text}
+
+
+def given_labels(arguments: Iterable[str]) -> dict[str, str]:
+    """Labels by factor, of arguments such as "mood=calm".
+
+    Raises:
+        ConfigError: an argument has no "=".
+    """
+    labels = {}
+    for argument in arguments:
+        factor, equals, name = argument.partition("=")
+        if not equals:
+            raise ConfigError(f"--label: expected FACTOR=LABEL, got {argument}")
+        labels[factor] = name
+    return labels
