@@ -178,8 +178,10 @@ def find(
         from hbvae.release.answers import for_json, found_text, rejected_for_json, unknown_text
         from hbvae.release.arguments import find_recordings
         from hbvae.release.find import find
+        from hbvae.release.folder import load_searchable
 
-        found = find(words, model, find_recordings(songs) if songs else None)
+        searchable = load_searchable(model)
+        found = find(words, searchable, find_recordings(songs) if songs else None)
         if unknown := unknown_text(found):
             typer.echo(f"hbvae: {unknown}", err=True)
         _show(

@@ -18,7 +18,7 @@ from hbvae.features.pretrained.words import (
     tag_scores,
     text_scores,
 )
-from hbvae.release.folder import Hearing, load_hearing
+from hbvae.release.folder import Hearing, Searchable, load_searchable
 
 
 class FoundSong(NamedTuple):
@@ -51,7 +51,9 @@ class _Asked(NamedTuple):
 
 
 def find(
-    text: str, model: str | os.PathLike, songs: Sequence[str | os.PathLike] | None = None
+    text: str,
+    model: str | os.PathLike | Searchable,
+    songs: Sequence[str | os.PathLike] | None = None,
 ) -> Found:
     """Rank songs by how well they fit words.
 
@@ -60,7 +62,7 @@ def find(
 
     Args:
         text: such as "sad guitar, female vocals".
-        model: a model folder.
+        model: a model folder, or what `load_searchable` made of it.
         songs: paths of recordings; None, the songs that the model was fitted to.
 
     Raises:
@@ -68,7 +70,8 @@ def find(
             encoder is not here, where it is needed.
         StoreError: the folder is no model.
     """
-    hearing, config, known = load_hearing(model)
+    searchable = model if isinstance(model, Searchable) else load_searchable(model)
+    hearing, config, known = searchable
     ears = None
     if songs is not None or not hearing.card.tags:
         ears = encoder(**config["encoder"])

@@ -60,6 +60,14 @@ class Hearing(NamedTuple):
     known: np.ndarray  # (tracks, n_tags) from `tag_scores`; (tracks, dim) where it embeds texts
 
 
+class Searchable(NamedTuple):
+    """What of a model folder it takes to find songs by words."""
+
+    hearing: Hearing
+    config: dict  # config.json
+    known: list[dict]  # rows of known_tracks.tsv
+
+
 class Release(NamedTuple):
     """What a model folder holds."""
 
@@ -122,8 +130,8 @@ def write_hearing(path: str, hearing: Hearing) -> None:
     Path(path).write_bytes(save({"known": known}, metadata={"card": card}))
 
 
-def load_hearing(folder: str | os.PathLike) -> tuple[Hearing, dict, list[dict]]:
-    """What the encoder of a run knows of a model's tracks; config.json; rows of known_tracks.tsv.
+def load_searchable(folder: str | os.PathLike) -> Searchable:
+    """Read what it takes to find songs by words.
 
     Raises:
         ConfigError: the run had no encoder, or one that knows no words.
@@ -147,7 +155,7 @@ def load_hearing(folder: str | os.PathLike) -> tuple[Hearing, dict, list[dict]]:
         rows = read_rows(str(folder / "known_tracks.tsv"), ["track_id", "title"])
     except (OSError, ValueError, KeyError, TypeError, StoreError, SafetensorError) as problem:
         raise _damaged(folder, problem) from problem
-    return Hearing(card, known), config, rows
+    return Searchable(Hearing(card, known), config, rows)
 
 
 def load_release(folder: str | os.PathLike) -> Release:

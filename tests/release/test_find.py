@@ -17,7 +17,7 @@ from hbvae.features.pretrained.base import EncoderCard
 from hbvae.features.pretrained.registry import encoder, encoder_card
 from hbvae.release.build import hear_words
 from hbvae.release.find import find
-from hbvae.release.folder import Hearing, load_hearing, load_release, write_hearing
+from hbvae.release.folder import Hearing, load_release, load_searchable, write_hearing
 from hbvae.storage.features import EncoderOutput
 
 run = CliRunner().invoke
@@ -66,7 +66,7 @@ def test_tags_count_the_same_together(tagged):
 
 def test_a_model_is_read_as_before(tagged):
     assert len(load_release(tagged).known) == N_SONGS
-    hearing, config, known = load_hearing(tagged)
+    hearing, config, known = load_searchable(tagged)
     assert hearing.card == CARD and config["title"] == "My songs" and len(known) == N_SONGS
     np.testing.assert_array_equal(hearing.known, KNOWN)
 
