@@ -221,7 +221,7 @@ def test_a_corrected_label_is_scored_and_nothing_is_fitted(finished_copy):
     edit_songs(finished_copy, 3, genre="Folk")
     printed = dry_run(finished_copy)
     assert wildcards(printed, "score_clusters", "dataset") == {"songs"}
-    assert jobs(printed)["score_clusters"] == 16
+    assert jobs(printed)["score_clusters"] == 18
     # What is given labels: the generator, and the control that knows the language.
     assert wildcards(printed, "train_model", "model") <= {"cvae"}
     assert wildcards(printed, "compute_baseline", "baseline") <= {"lyrics_without_language"}

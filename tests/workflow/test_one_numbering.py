@@ -50,7 +50,7 @@ def by_name(songs):
 
 def test_clusters_are_numbered_by_size_and_slices_like_their_songs(finished):
     files = sorted((finished / "results").glob("*/*/seed0/kmeans/assignments.h5"))
-    assert len(files) == 16 + 8
+    assert len(files) == 18 + 10
     for file in files:
         _, index = read_latents(str(file.parents[1] / "latents.h5"))
         for levels in read_assignments(str(file)).values():
