@@ -77,7 +77,7 @@ def test_the_default_run_and_the_papers_are_whole(finished_copy):
     would = planned(finished_copy, *named, configfile="config/config.yaml")
     assert would["render_demo"] == 8 + 10
     assert would["train_model"] == (4 + 1) + (3 + 1)
-    assert would["cluster_latents"] == 4 * (13 + 8)
+    assert would["cluster_latents"] == 4 * (15 + 10)
     assert named <= would.keys() and "generate_slices" not in would
     one = "results/demo_genres/figures/generated.png"
     would = planned(finished_copy, one, configfile="config/config.yaml")
@@ -88,5 +88,5 @@ def test_the_full_run_is_whole(finished_copy):
     would = planned(finished_copy, configfile="config/full.yaml")
     n_seeds, n_clusterers = 5, 7
     assert would["train_model"] == n_seeds * ((4 + 3) + (3 + 1)) + 2
-    assert would["cluster_latents"] == n_seeds * n_clusterers * (16 + 8)
+    assert would["cluster_latents"] == n_seeds * n_clusterers * (18 + 10)
     assert would["generate_slices"] == 2
