@@ -55,4 +55,4 @@ def interval(value: float, draws: np.ndarray) -> tuple[float, float]:
     if not len(draws):
         return nan, nan
     low, high = np.percentile(draws, [2.5, 97.5]) + (value - draws.mean())
-    return float(low), float(high)
+    return float(min(low, value)), float(max(high, value))

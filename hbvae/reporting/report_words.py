@@ -67,5 +67,5 @@ def about_encoder(encoder: str) -> str:
         return ""
     return (
         f" An encoder that was trained on other songs has heard these: {encoder}. What was learned "
-        "from its ears stands apart from what was learned from these songs alone."
+        "with its help stands apart from what was learned from these songs alone."
     )

@@ -27,8 +27,9 @@ def test_names_are_counted():
     row = {"metric": "named", "k": 10, "value": 0.9, "chance": 0.12}
     fit = {"metric": "tags_fit", "k": 10, "value": 0.756, "chance": 0.4}
     assert about_names([row, fit], "genre") == (
-        " 9 of 10 names hold their group's commonest genre or a synonym (by chance 1.2). Songs "
-        "have 76% of the tags in their group's name more than the mean song (by chance 40%)."
+        " 9 of 10 names hold their group's commonest genre or a synonym (by chance 1.2). Of "
+        "the tags in the groups' names, 76 % are stronger in the group's songs than on average (by "
+        "chance 40 %)."
     )
     assert about_names([fit | {"value": nan}], "none") == ""
     assert about_names([row | {"value": 0.0, "chance": 0.0}], "genre") == ""
