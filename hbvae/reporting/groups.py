@@ -78,7 +78,7 @@ def about_names(rows: Sequence[Mapping], reference: str) -> str:
     for row in select(rows, metric="tags_fit"):
         if isfinite(row["value"]):
             sentences.append(
-                f" Of the tags in the groups' names, {100 * row['value']:.0f} % are stronger in the "
-                f"group's songs than on average (by chance {100 * row['chance']:.0f} %)."
+                f" Of the tags in the groups' names, {100 * row['value']:.0f} % are stronger in "
+                f"the group's songs than on average (by chance {100 * row['chance']:.0f} %)."
             )
     return "".join(sentences)

@@ -154,6 +154,7 @@ def report(tmp_path_factory):
         controls="lyrics_without_language",
         run=wide,
         settings="Settings.",
+        transcribed=[HOSTILE],
         left_out={"Controls": HOSTILE},
         full_run="snakemake",
         pages=[markdown_page("evidence", "# Claims\n\n" + "word " * 80)],
