@@ -60,6 +60,7 @@ rule write_report:
         lyrics=[plan.lyrics.all(dataset) for dataset in plan.run],
         transcripts=[plan.lyrics.transcripts(dataset) for dataset in plan.run if plan.lyrics.model],
         rejected=[f"results/{dataset}/rejected.tsv" for dataset in plan.run],
+        remarks=[f"results/{dataset}/remarks.tsv" for dataset in plan.run],
         names=[plan.file(dataset, shown.first(dataset), "names.tsv") for dataset in plan.run],
         latents=[plan.file(dataset, shown.first(dataset), "latents.h5") for dataset in plan.run],
         stability=[

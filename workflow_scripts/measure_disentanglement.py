@@ -9,6 +9,7 @@ from hbvae.evaluation.part_scores import (
     measure_axes,
     measure_forests,
     measure_parts,
+    of_labelled,
     probe_parts,
 )
 from hbvae.evaluation.score_table import PART_COLUMNS, write_scores
@@ -20,13 +21,11 @@ from hbvae.storage.tracks import read_tracks, reference_labels
 def main(latents, tracks, scores, where, has_axes, factors, n_resamples, max_points, dci):
     latent, index = read_latents(latents)
     listed = read_tracks(tracks)
-    labels = {
-        factor: np.unique(reference_labels(listed, index.track_id, factor), return_inverse=True)[1]
-        for factor in factors
-    }
-    artist = labels.get("artist", np.arange(len(index.track_id)))
+    labels = {factor: reference_labels(listed, index.track_id, factor) for factor in factors}
+    labels, latent, track = of_labelled(labels, latent, index.track)
+    artist = labels.get("artist", np.arange(track.max() + 1))
     parts = all_parts(read_parts(latents))
-    measured = Measured(latent, index.track, measurable(labels), artist, parts)
+    measured = Measured(latent, track, measurable(labels), artist, parts)
     rows = probe_parts(measured, n_resamples, max_points)
     if has_axes:
         rows += measure_parts(measured, max_points) + measure_axes(measured)

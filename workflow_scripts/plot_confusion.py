@@ -9,13 +9,15 @@ from hbvae.jobs.task import run_task
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_latents
 from hbvae.storage.slices import slice_labels
-from hbvae.storage.tracks import read_tracks
+from hbvae.storage.tracks import NO_LABEL, read_tracks
 
 
 def main(assignments, latents, tracks, png, pdf, title, factor, model, clusterer, seed):
     _, index = read_latents(latents)
     labels = slice_labels(read_tracks(tracks), index, factor)
-    clusters = read_assignments(assignments)[factor]["slice"]
+    has_label = labels != NO_LABEL
+    clusters = read_assignments(assignments)[factor]["slice"][has_label]
+    labels = labels[has_label]
     table = contingency(labels, clusters)
     order = match_clusters(table)
     accuracy = external_scores(table)["accuracy"]

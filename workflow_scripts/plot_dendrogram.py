@@ -7,13 +7,13 @@ from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.jobs.task import run_task
 from hbvae.storage.latents import read_latents
 from hbvae.storage.slices import slice_labels
-from hbvae.storage.tracks import read_tracks
+from hbvae.storage.tracks import NO_LABEL, read_tracks
 
 
 def main(latents, tracks, png, pdf, title, factor, model, seed):
     latent, index = read_latents(latents)
     labels = slice_labels(read_tracks(tracks), index, factor)
-    names = np.unique(labels)
+    names = np.unique(labels[labels != NO_LABEL])
     centroids = np.stack([latent[labels == name].mean(axis=0) for name in names])
     caption = (
         f"{title}: the mean {model} latent of each {factor}, joined by Ward's linkage; "

@@ -9,7 +9,7 @@ from hbvae.jobs.task import run_task
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_map
 from hbvae.storage.slices import slice_labels
-from hbvae.storage.tracks import read_tracks
+from hbvae.storage.tracks import NO_LABEL, read_tracks
 
 
 def main(map, assignments, tracks, png, pdf, title, factors, model, clusterer, seed, method):
@@ -21,7 +21,9 @@ def main(map, assignments, tracks, png, pdf, title, factors, model, clusterer, s
     panels = []
     for factor in factors:
         labels = slice_labels(listed, index, factor)
-        ari = external_scores(contingency(labels, clusters[factor]["slice"]))["ari"]
+        known = labels != NO_LABEL
+        table = contingency(labels[known], clusters[factor]["slice"][known])
+        ari = external_scores(table)["ari"]
         panels.append((labels[row], f"by {factor} (ARI {ari:.2f})"))
     if panels:
         caption += f" ARI: {clusterer} on the latent, by slice."

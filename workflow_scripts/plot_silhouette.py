@@ -10,7 +10,7 @@ from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.jobs.task import run_task
 from hbvae.storage.latents import read_latents
 from hbvae.storage.slices import slice_labels
-from hbvae.storage.tracks import read_tracks
+from hbvae.storage.tracks import NO_LABEL, read_tracks
 
 
 def main(
@@ -22,9 +22,10 @@ def main(
     for name, path in zip(representations, latents, strict=True):
         latent, index = read_latents(path)
         weights = track_weights(len(index.track_id), n_resamples, seed=0)
-        rows = sample_rows(len(latent), max_points, "distances")
-        track = index.track[rows]
-        labels = slice_labels(listed, index, factor)[rows]
+        labels = slice_labels(listed, index, factor)
+        labelled = np.flatnonzero(labels != NO_LABEL)
+        rows = labelled[sample_rows(len(labelled), max_points, "distances")]
+        track, labels = index.track[rows], labels[rows]
         dealt = np.unique(track, return_inverse=True)[1]
         scores = compactness(shape_of(latent[rows]), labels, track, weights, n_shuffles, dealt)
         bars.append(Bar(name, *scores["silhouette"]))

@@ -15,7 +15,7 @@ from hbvae.storage.transcripts import read_verdicts
 
 
 def main(
-    names, tracks, lyrics, transcripts, rejected, latents, stability, assignments,
+    names, tracks, lyrics, transcripts, rejected, remarks, latents, stability, assignments,
     figures, grids, sounds, heard,
     metrics, provenance, pages, template, style, citation,
     page,
@@ -25,7 +25,8 @@ def main(
     scores, n_seeds = read_scores([metrics]), len(config["seeds"])
     pictures = read_pictures(figures, grids, sounds, heard)
     collections, parts = [], []
-    of_datasets = datasets, names, tracks, lyrics, rejected, latents, stability, assignments
+    lists = tracks, lyrics, rejected, remarks
+    of_datasets = datasets, names, *lists, latents, stability, assignments
     for name, named, *files in zip(*of_datasets, strict=True):
         shown = NamedClustering(grouped[name], clusterer, config["seeds"][0], references[name])
         about = datasets[name], references[name], k[name], read_names([named]).get(shown, [])

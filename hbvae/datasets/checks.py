@@ -2,10 +2,12 @@
 
 import os
 import posixpath
-from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hbvae.datasets.description import DatasetDescription
-from hbvae.datasets.files import Disk, Planned, folded
+from hbvae.datasets.files import Disk, Planned
+from hbvae.datasets.labels import common_spellings
+from hbvae.datasets.placing import named
 from hbvae.datasets.rows import Problem, Rejected, Row, printable
 from hbvae.storage.tracks import Track
 
@@ -18,11 +20,21 @@ def check_files(
     files: Disk | Planned,
     problems: list[Problem],
     rejected: list[Rejected],
+    remarks: list[str],
 ) -> list[Track]:
-    """The tracks whose file can be used; the others are added to problems or to rejected."""
+    """The tracks whose file can be used; the others are added to problems or to rejected.
+
+    A file that is there several times, by links, is one track, at the path that is no link.
+    """
     tracks: list[Track] = []
     by_path: dict[str, str] = {}
-    by_file: dict[tuple, str] = {}
+    folder = os.path.realpath(description.audio_folder)
+
+    def is_linked(path: str) -> bool:
+        return os.path.realpath(os.path.join(folder, path)) != os.path.join(folder, path)
+
+    by_file: dict[tuple, int] = {}
+    links: list[str] = []
     by_id: dict[str, str] = {}
     for row in rows:
         if row.track_id == "":
@@ -42,7 +54,7 @@ def check_files(
             problems.append(row.problem("id twice", text))
         status = files.find(path)
         if status is None:
-            tracks.append(Track(track_id, path, labels=row.labels, lyrics=row.lyrics))
+            tracks.append(_track(row, path))
             continue
         if not isinstance(status, os.stat_result):
             problem = row.problem(*status)
@@ -50,50 +62,81 @@ def check_files(
             continue
         # Size and time too: some network file systems give an inode number more than once.
         identity = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
-        if by_file.setdefault(identity, row.where) != row.where:
-            text = f"{path!r} is a link to the file of {by_file[identity]}"
-            problems.append(row.problem("file twice", text))
-        tracks.append(
-            Track(track_id, path, status.st_size, status.st_mtime_ns, row.labels, row.lyrics)
-        )
+        track = _track(row, path, status.st_size, status.st_mtime_ns)
+        place = by_file.setdefault(identity, len(tracks))
+        if place == len(tracks):
+            tracks.append(track)
+            continue
+        kept = tracks[place]
+        if is_linked(kept.path) and not is_linked(path):
+            tracks[place], kept, track = track, track, kept
+        links.append(f"{track.path!r} is {kept.path!r}")
+    if links:
+        text = f"{len(links):,} files are links to others, which are used once: {named(links)}"
+        remarks.append(text)
     return tracks
 
 
-def check_labels(description: DatasetDescription, rows: list[Row]) -> list[Problem]:
-    """What is wrong with the labels: none, too long, two that look alike, too few."""
-    problems = []
+def _track(row: Row, path: str, n_bytes: int = 0, modified: int = 0) -> Track:
+    labels = {factor: next(iter(labels), "") for factor, labels in row.labels.items()}
+    others = {factor: tuple(labels[1:]) for factor, labels in row.labels.items() if labels[1:]}
+    return Track(row.track_id, path, n_bytes, modified, labels, row.lyrics, others=others)
+
+
+def settle_labels(
+    description: DatasetDescription,
+    rows: Sequence[Row],
+    problems: list[Problem],
+    remarks: list[str],
+) -> list[Row]:
+    """The rows, with labels that look alike spelt in one way.
+
+    A label that is too long, and a factor with less than two labels, are problems; rows without a
+    label are a remark.
+    """
+    settled = [dict(row.labels) for row in rows]
     for factor, settings in description.factors.items():
-        stated = [row for row in rows if factor in row.labels]
+        stated = [
+            (row, labels) for row, labels in zip(rows, settled, strict=True) if factor in row.labels
+        ]
         if not stated:
             continue
-        first: dict[str, Row] = {}
-        counts = Counter(row.labels[factor] for row in stated)
-        for row in stated:
-            label = row.labels[factor]
-            if not label:
-                where = description.audio_folder if not description.table else None
-                hint = f": expected in a folder of {where} named after it" if where else ""
-                problems.append(row.problem("empty label", f"no {factor}{hint}"))
-                continue
-            if len(label) > LONGEST_LABEL:
-                text = f"{factor} has {len(label):,} characters, expected {LONGEST_LABEL} at most"
+        for row, labels in stated:
+            longest = max(map(len, labels[factor]), default=0)
+            if longest > LONGEST_LABEL:
+                text = f"{factor} has {longest:,} characters, expected {LONGEST_LABEL} at most"
                 problems.append(row.problem("long label", f"{text}: is this the right column?"))
-                continue
-            first.setdefault(label, row)
-        spellings = defaultdict(list)
-        for label in first:
-            spellings[folded(label)].append(label)
-        for same in spellings.values():
-            usual, *others = sorted(same, key=lambda label: -counts[label])
-            for label in others:
-                text = f"{factor} {label!r} (rows: {counts[label]}) differs from {usual!r} "
-                text += f"({counts[usual]}) in case, spacing, Unicode form or unseen signs only"
-                problems.append(first[label].problem("labels alike", text))
-        key = f"factors.{factor}"
-        if len(first) < 2:
-            text = f"expected 2 different labels at least, got {', '.join(map(repr, first))}"
-            problems.append(Problem("too few labels", key, text))
-        if settings.k != "auto" and settings.k > len(rows):
-            text = f"expected at most as many clusters as tracks ({len(rows)}), got {settings.k}"
-            problems.append(Problem("k too large", f"{key}.k", text))
-    return problems
+        spelling = common_spellings(label for _, labels in stated for label in labels[factor])
+        for _, labels in stated:
+            labels[factor] = tuple(dict.fromkeys(spelling[label] for label in labels[factor]))
+        remarks += _label_remarks(factor, spelling, [labels[factor] for _, labels in stated])
+        problems += _factor_problems(factor, settings.k, spelling.values(), len(rows))
+    return [row._replace(labels=labels) for row, labels in zip(rows, settled, strict=True)]
+
+
+def _label_remarks(
+    factor: str, spelling: Mapping[str, str], labels: Sequence[Sequence[str]]
+) -> Iterator[str]:
+    others = [f"{label!r} is {usual!r}" for label, usual in spelling.items() if label != usual]
+    if others:
+        yield (
+            f"{factor}: labels that differ in case, spacing, Unicode form or unseen signs only "
+            f"are the same: {named(others)}"
+        )
+    without = sum(not label for label in labels)
+    if without:
+        yield (
+            f"{factor}: {without:,} of {len(labels):,} songs have no label; scores leave them out"
+        )
+
+
+def _factor_problems(
+    factor: str, k: int | str, labels: Iterable[str], n_rows: int
+) -> Iterator[Problem]:
+    key, labels = f"factors.{factor}", sorted(set(labels))
+    if len(labels) < 2:
+        text = "expected 2 different labels at least, got "
+        yield Problem("too few labels", key, text + (", ".join(map(repr, labels)) or "none"))
+    if k != "auto" and k > n_rows:
+        text = f"expected at most as many clusters as tracks ({n_rows}), got {k}"
+        yield Problem("k too large", f"{key}.k", text)

@@ -1,7 +1,7 @@
 """The datasets that a run can name: descriptions, files of descriptions, and folders of songs."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -231,15 +231,22 @@ def read_description(file: Path) -> Any:
         raise DatasetError(f"{file}: expected YAML in UTF-8: {problem}") from None
 
 
-def describe(name: str, stated: Mapping[str, Any]) -> DatasetDescription:
+def describe(
+    name: str, stated: Mapping[str, Any], remark: Callable[[str], None] = lambda text: None
+) -> DatasetDescription:
     """A dataset's description, completed from what lies on disk.
+
+    Args:
+        name: of the dataset.
+        stated: what is stated about it, see `Datasets.stated`.
+        remark: called with what a person should know of what was taken for what.
 
     Raises:
         ConfigError: the description is not as it should be.
         DatasetError: the folder has no recordings.
     """
     if "folder" in stated:
-        mapping = describe_folder(stated["folder"])
+        mapping = describe_folder(stated["folder"], remark)
     else:
         DatasetDescription.from_mapping(name, stated)  # its errors name the file
         mapping = stated

@@ -21,25 +21,13 @@ from pydantic import (
 from hbvae.config import Section
 from hbvae.datasets.files import expand_home, leaves
 from hbvae.datasets.layouts import LAYOUTS
+from hbvae.datasets.table_description import Clusters, FactorDescription, TableDescription, Text
 from hbvae.errors import ConfigError
 from hbvae.storage.tracks import PAIR, RESERVED_COLUMNS
 
 EXPERIMENTS = ("HBLM-100", "GTZAN")
 CORPORA = ("GTZAN",)
-DELIMITERS = {".csv": ",", ".tsv": "\t"}
 FACTOR = r"[A-Za-z][A-Za-z0-9_]*"
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
-        raise ValueError(f"expected text, got {value!r}")
-    return value
-
-
-def _clusters(value: Any) -> int | str:
-    if value != "auto" and (isinstance(value, bool) or not isinstance(value, int) or value < 2):
-        raise ValueError(f"expected a whole number of clusters from 2, or auto, got {value!r}")
-    return value
 
 
 def _choice(names: Any) -> BeforeValidator:
@@ -49,69 +37,6 @@ def _choice(names: Any) -> BeforeValidator:
         return value
 
     return BeforeValidator(check)
-
-
-Text = Annotated[str, BeforeValidator(_text), Field(pattern=r"\S")]
-Clusters = Annotated[Annotated[int, Field(ge=2)] | Literal["auto"], BeforeValidator(_clusters)]
-
-
-class TableDescription(Section):
-    """How a dataset's table is read; a column that is null is not in it."""
-
-    file: Text = Field(
-        "metadata.csv",
-        description="the table, below root; .csv is delimited by commas, .tsv by tabs",
-        json_schema_extra={"pattern": r"\.([cC][sS][vV]|[tT][sS][vV])$"},
-    )
-    encoding: Text = Field(
-        "utf-8-sig",
-        description="text encoding by its Python name; utf-8-sig reads UTF-8 with and without "
-        "byte-order mark",
-    )
-    path: Text = Field(
-        "filename",
-        description="column of the recording's path, '/' separated, relative to audio_dir",
-    )
-    track_id: Text | None = Field(
-        None, description="column of the track's id; null: the path without its ending"
-    )
-    lyrics: Text | None = Field(
-        "lyrics", description="column of the lyrics; null: the table has none"
-    )
-
-    @field_validator("file")
-    @classmethod
-    def _check_ending(cls, file: str) -> str:
-        if Path(file).suffix.lower() not in DELIMITERS:
-            raise ValueError(f"expected a .csv or .tsv file, got {file!r}")
-        return file
-
-    @field_validator("encoding")
-    @classmethod
-    def _check_encoding(cls, encoding: str) -> str:
-        try:
-            "".encode(encoding)
-        except (LookupError, ValueError):
-            raise ValueError(
-                "expected a text encoding that Python knows, such as utf-8-sig, utf-16 or "
-                f"cp1252, got {encoding!r}"
-            ) from None
-        return encoding
-
-    @property
-    def delimiter(self) -> str:
-        return DELIMITERS[Path(self.file).suffix.lower()]
-
-
-class FactorDescription(Section):
-    """Something the tracks are labelled with, and the number of clusters to look for it in."""
-
-    k: Clusters = Field(
-        description="number of clusters in which to look for this factor; auto: by stability"
-    )
-    column: Text | None = Field(
-        None, description="column of the labels (a table's); null: the factor's name"
-    )
 
 
 class DatasetDescription(Section):
@@ -151,6 +76,11 @@ class DatasetDescription(Section):
         "labels",
     )
     k: Clusters = Field("auto", description="number of clusters where there are no factors")
+    pairs: list[str] | None = Field(
+        None,
+        description="pairs of factors, 'language x genre', that clusters are scored against "
+        "together; null: each whose numbers of clusters, multiplied, are not more than the tracks",
+    )
     lyrics_files: bool | None = Field(
         None,
         description="whether lyrics lie beside the recordings (song.lrc or song.txt beside "
@@ -272,8 +202,9 @@ class DatasetDescription(Section):
             return {"none": self.k}
         references = {name: factor.k for name, factor in self.factors.items()}
         for first, second in combinations(self.factors, 2):
-            ks = references[first], references[second]
-            references[f"{first}{PAIR}{second}"] = "auto" if "auto" in ks else ks[0] * ks[1]
+            ks, pair = (references[first], references[second]), f"{first}{PAIR}{second}"
+            if self.pairs is None or pair in self.pairs:
+                references[pair] = "auto" if "auto" in ks else ks[0] * ks[1]
         return references
 
     @property

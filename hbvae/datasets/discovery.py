@@ -1,20 +1,21 @@
 """What a folder of songs is that nobody has described, from what lies in it."""
 
-import csv
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
-from hbvae.datasets.description import DELIMITERS, DatasetDescription
+from hbvae.datasets.columns import Table, look_at_table
+from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.files import expand_home, walk_files
+from hbvae.datasets.matching import Recordings
+from hbvae.datasets.table_description import TABLE_ENDINGS
 from hbvae.datasets.tags import LYRICS_ENDINGS, all_lyrics
 from hbvae.errors import DatasetError
 from hbvae.features.decoders.registry import audio_endings
 
-PATH_COLUMNS = ("filename", "file", "file_name", "path", "audio")  # in any case
-LYRICS_COLUMNS = ("lyrics", "text")
-FACTOR_COLUMNS = ("language", "genre")
+UNREAD_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers", ".parquet", ".feather")
 GTZAN = re.compile(
     r"(?:.*/)?(blues|classical|country|disco|hiphop|jazz|metal|pop|reggae|rock)/\1\.000\d\d\.(wav|au)",
     re.I,
@@ -30,13 +31,16 @@ def dataset_name(folder: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "_", name).strip("_-") or "songs"
 
 
-def describe_folder(folder: str) -> dict:
+def describe_folder(folder: str, remark: Callable[[str], None] = lambda text: None) -> dict:
     """A description of the dataset that a folder is, as ``config/datasets/NAME.yaml`` has it.
 
-    With one table in it (.csv or .tsv, or metadata.csv among several) that has a column of
-    `PATH_COLUMNS`: of layout table, with the columns language and genre as factors, where every
-    row has a label and there are two at least. Else all recordings below the folder, without
-    labels: folders may be artists or albums as well as genres.
+    Its tracks are all recordings below it, without labels: folders may be artists or albums as
+    well as genres. A table in it (.csv or .tsv) whose rows mean recordings says their lyrics,
+    language and genre, see `hbvae.datasets.columns`; of several such tables, metadata.csv does.
+
+    Args:
+        folder: path of the folder.
+        remark: called with what a person should know of how its tables are read.
 
     Raises:
         DatasetError: the folder cannot be read, or there is no recording below it.
@@ -44,45 +48,46 @@ def describe_folder(folder: str) -> dict:
     root = expand_home(folder)
     description = {"root": str(folder), "title": root.resolve().name}
     try:
-        tables = sorted(path for path in root.iterdir() if path.suffix.lower() in DELIMITERS)
+        names = sorted(name for name in os.listdir(root) if not name.startswith("."))
     except OSError as problem:
         raise DatasetError(f"{folder}: this folder cannot be read: {problem.strerror}") from None
-    tables = [path for path in tables if path.stem.lower() == "metadata"] or tables
-    if len(tables) == 1 and (table := _describe_table(tables[0])):
-        return description | table
-    recordings = (path for path, _ in walk_files(root, lambda path, reason: None))
-    if not any(path.lower().endswith(audio_endings()) for path in recordings):
+    paths = (path for path, _ in walk_files(root, lambda path, reason: None))
+    recordings = [path for path in paths if path.lower().endswith(audio_endings())]
+    if not recordings:
         endings = ", ".join(audio_endings())
         raise DatasetError(f"{folder}: expected recordings ({endings}) in this folder, found none")
-    return description | {"layout": "folders"}
+    for name in names:
+        if name.lower().endswith(UNREAD_TABLES):
+            remark(f"{name} is not used: export the table as CSV in UTF-8")
+    files = [root / name for name in names if name.lower().endswith(TABLE_ENDINGS)]
+    table = _table_of(files, Recordings(recordings, root), remark) if files else None
+    if table is None:
+        return description | {"layout": "folders"}
+    for text in table.remarks:
+        remark(f"{table.file}: {text}")
+    return description | {"layout": "table", "table": table.settings, "factors": table.factors}
 
 
-def _describe_table(path: Path) -> dict | None:
-    """Layout and columns of a table of recordings; None where it has no column of their paths."""
-    try:
-        with open(path, newline="", encoding="utf-8-sig") as file:
-            delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
-            rows = list(csv.DictReader(file, delimiter=delimiter))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return None
-    columns = {str(name).strip().lower(): name for name in (rows[0] if rows else {}) if name}
-    paths = next((columns[name] for name in PATH_COLUMNS if name in columns), None)
-    if paths is None:
-        return None
-    lyrics = next((columns[name] for name in LYRICS_COLUMNS if name in columns), None)
-    factors = {}
-    for factor in FACTOR_COLUMNS:
-        labels = {(row.get(columns.get(factor)) or "").strip() for row in rows}
-        if "" not in labels and len(labels) > 1:
-            factors[factor] = {"k": len(labels), "column": columns[factor]}
-    first = (rows[0][paths] or "").strip()
-    in_audio = not (path.parent / first).is_file() and (path.parent / "audio" / first).is_file()
-    return {
-        "layout": "table",
-        "audio_dir": "audio" if in_audio else ".",
-        "table": {"file": path.name, "path": paths, "lyrics": lyrics},
-        "factors": factors,
-    }
+def _table_of(
+    files: Sequence[Path], recordings: Recordings, remark: Callable[[str], None]
+) -> Table | None:
+    """The table that says something about recordings; None where there is none, or several."""
+    tables = []
+    for file in files:
+        table = look_at_table(file, recordings)
+        if isinstance(table, str):
+            remark(f"{file.name} is not used: {table}")
+        else:
+            tables.append(table)
+    main = [table for table in tables if Path(table.file).stem.lower() == "metadata"]
+    if len(main or tables) < 2:
+        return (main or tables or [None])[0]
+    files = ", ".join(table.file for table in tables)
+    remark(
+        f"none of {files} is used: several tables name recordings of this folder; call one of them "
+        "metadata.csv, or name it in a description (docs/own_songs.md)"
+    )
+    return None
 
 
 def with_lyrics_files(description: Mapping) -> dict:

@@ -4,7 +4,6 @@ import os
 import posixpath
 import re
 import stat
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -28,6 +27,10 @@ class Disk:
         """The paths of `walk_files` below the audio folder."""
         return (path for path, _ in walk_files(self.description.audio_folder, unreadable))
 
+    def has(self, path: str) -> bool:
+        """Whether there is something at a path below the audio folder."""
+        return not leaves(path) and os.path.lexists(self.description.audio_folder / path)
+
     def read_table(self, problems: list[Problem]) -> bytes | None:
         """The content of the dataset's table; None, and a problem, if it cannot be read."""
         file = self.description.table_file
@@ -50,6 +53,10 @@ class Planned:
     def walk(self, unreadable: Callable[[str, str], None]) -> Iterator[str]:
         """The paths, folder by folder, names ascending."""
         return iter(sorted(self.paths, key=lambda path: path.split("/")))
+
+    def has(self, path: str) -> bool:
+        """Nothing is missing that is yet to be written."""
+        return True
 
     def read_table(self, problems: list[Problem]) -> bytes | None:
         """The content of the dataset's table."""
@@ -142,7 +149,6 @@ def finder(description: Description) -> Callable[[str], os.stat_result | tuple[s
     roots = (folder, description.root_folder)
     allowed = [os.path.join(os.path.realpath(root), "") for root in roots]
     real_folder = cache(os.path.realpath)
-    alike = _look_alike(folder)
 
     def find(path: str) -> os.stat_result | tuple[str, str]:
         if leaves(path):
@@ -156,7 +162,7 @@ def finder(description: Description) -> Callable[[str], os.stat_result | tuple[s
                 real = os.path.realpath(full)
                 status = os.stat(full)
         except (FileNotFoundError, NotADirectoryError):
-            return "missing file", f"{path!r} is not in {folder}{alike(path)}"
+            return "missing file", f"{path!r} is not in {folder}"
         except UnicodeEncodeError:
             return "unreadable file", f"{path!r}: the name is not UTF-8, rename it"
         except (OSError, ValueError) as problem:  # no permission, a loop of links, a NUL
@@ -173,36 +179,3 @@ def finder(description: Description) -> Callable[[str], os.stat_result | tuple[s
         return status
 
     return find
-
-
-def _look_alike(folder: str) -> Callable[[str], str]:
-    """A function of a missing file's path: a hint at one that differs in case or the like."""
-
-    @cache
-    def names(below: str) -> dict[str, str]:
-        try:
-            return {folded(name): name for name in os.listdir(below)}
-        except OSError:
-            return {}
-
-    def hint(path: str) -> str:
-        near = folder
-        for part in path.replace("\\", "/").split("/"):
-            name = names(near).get(folded(part))
-            if name is None:
-                return ""
-            near = os.path.join(near, name)
-        near = os.path.relpath(near, folder)
-        return f"; {near!r} is there and differs in case, kind of slash or Unicode form only"
-
-    return hint
-
-
-def folded(name: str) -> str:
-    """The same for names that differ only in what cannot be seen, or hardly.
-
-    Case, spacing, how accents are composed, characters without a form (zero-width spaces, marks of
-    direction).
-    """
-    visible = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
-    return " ".join(unicodedata.normalize("NFC", visible).casefold().split())

@@ -4,8 +4,9 @@ import hashlib
 import os
 from pathlib import Path
 
-from hbvae.datasets.description import DELIMITERS, DatasetDescription
+from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.files import walk_files
+from hbvae.datasets.table_description import TABLE_ENDINGS
 from hbvae.datasets.tags import LYRICS_ENDINGS
 from hbvae.features.decoders.registry import audio_endings
 
@@ -48,7 +49,7 @@ def fingerprint(description: DatasetDescription) -> str:
     try:
         with os.scandir(description.root_folder) as scan:
             for entry in sorted(scan, key=lambda entry: entry.name):
-                if entry.name.lower().endswith(tuple(DELIMITERS)):
+                if entry.name.lower().endswith(TABLE_ENDINGS):
                     add_state(entry.name, entry)
     except OSError as problem:
         add("!", problem.errno)

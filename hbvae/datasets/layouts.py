@@ -9,6 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hbvae.datasets.files import UNREAD_ENDINGS, Disk, Planned
+from hbvae.datasets.labels import split_labels
+from hbvae.datasets.matching import Recordings
+from hbvae.datasets.placing import annotate, in_remarks, place_missing
 from hbvae.datasets.rows import Description, Problem, Rejected, Row, printable
 from hbvae.datasets.table import read_table
 from hbvae.features.decoders.registry import audio_endings
@@ -21,14 +24,16 @@ class Layout:
     """How a dataset states which tracks it has.
 
     Attributes:
-        rows: lists them, given the description, the files (`hbvae.datasets.files.Disk`), and two
-            lists that it adds to: problems, which stop the listing, and rejected files.
+        rows: lists them, given the description, the files (`hbvae.datasets.files.Disk`), and three
+            lists that it adds to: problems, which stop the listing, rejected files, and remarks.
         has_table: whether a table has columns of labels, lyrics and paths.
         most_factors: how many factors it can state; None: any number.
         description: in words, for the documentation of a dataset's description.
     """
 
-    rows: Callable[[Description, Disk | Planned, list[Problem], list[Rejected]], list[Row]]
+    rows: Callable[
+        [Description, Disk | Planned, list[Problem], list[Rejected], list[str]], list[Row]
+    ]
     has_table: bool
     most_factors: int | None
     description: str
@@ -55,10 +60,30 @@ def table_rows(
     files: Disk | Planned,
     problems: list[Problem],
     rejected: list[Rejected],
+    remarks: list[str],
 ) -> list[Row]:
-    """A row a track, in the table's order."""
-    data = files.read_table(problems)
-    return [] if data is None else read_table(description, data, problems)
+    """A row a track, in the table's order; a recording a track where the table is not complete."""
+    faults: list[Problem] = []
+    said: list[str] = []
+    data = files.read_table(faults)
+    rows = [] if data is None else read_table(description, data, faults, said)
+    if description.table.complete:
+        problems += faults
+        rows = place_missing(rows, files.has, lambda: _recordings(description, files), said)
+    else:
+        in_remarks(faults, said)
+        recordings = folder_rows(description, files, problems, rejected, remarks)
+        known = Recordings((row.path for row in recordings), description.audio_folder)
+        rows = annotate(recordings, rows, known, said)
+    file = description.table.file
+    remarks += [text if text.startswith(file) else f"{file}: {text}" for text in said]
+    return rows
+
+
+def _recordings(description: Description, files: Disk | Planned) -> Recordings:
+    paths = files.walk(lambda path, reason: None)
+    heard = (path for path in paths if path.lower().endswith(audio_endings()))
+    return Recordings(heard, description.audio_folder)
 
 
 @layout(
@@ -71,6 +96,7 @@ def folder_rows(
     files: Disk | Planned,
     problems: list[Problem],
     rejected: list[Rejected],
+    remarks: list[str],
 ) -> list[Row]:
     """A file a track, in ascending order of folder and file.
 
@@ -89,8 +115,12 @@ def folder_rows(
 
     for path in files.walk(refuse_folder):
         if path.lower().endswith(audio_endings()):
-            label = path.split("/")[0].strip() if "/" in path else ""
-            rows.append(Row(repr(path), path, labels=dict.fromkeys(description.factors, label)))
+            label = path.split("/")[0] if "/" in path else ""
+            labels = {
+                factor: () if description.table else split_labels(label, settings.separator)
+                for factor, settings in description.factors.items()
+            }
+            rows.append(Row(repr(path), path, labels=labels))
         else:
             others.append(path)
     if others:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from hbvae.datasets.checks import check_files, check_labels
+from hbvae.datasets.checks import check_files, settle_labels
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.files import Disk, Planned
 from hbvae.datasets.layouts import LAYOUTS
@@ -34,6 +34,7 @@ class Listing(NamedTuple):
 
     tracks: list[Track]  # one at least, their ids and files unique, without a batch
     rejected: list[Rejected]
+    remarks: list[str]  # what a person should know of how the collection was read
 
 
 class DatasetProblems(DatasetError):
@@ -93,10 +94,11 @@ def list_tracks(
         problem = Problem("missing folder", str(folder), f"there is no such folder{how}")
         raise DatasetProblems(description, [problem])
     files = planned or Disk(description)
-    rows = LAYOUTS[description.layout].rows(description, files, problems, rejected)
+    remarks: list[str] = []
+    rows = LAYOUTS[description.layout].rows(description, files, problems, rejected, remarks)
     rows = _without(excluded, _with_ids(rows))
-    tracks = check_files(description, rows, files, problems, rejected)
-    problems += check_labels(description, rows)
+    rows = settle_labels(description, rows, problems, remarks)
+    tracks = check_files(description, rows, files, problems, rejected, remarks)
     n = len(rejected) + len(tracks)
     too_many = too_many_rejected(len(rejected), n, max_rejected)
     hint = ""
@@ -119,7 +121,7 @@ def list_tracks(
         _warn_of_absent_lyrics(rows, tracks)
     for refused in rejected:
         logger.warning("%s is left out: %s", refused.track_id, refused.problem.text)
-    return Listing(tracks, rejected)
+    return Listing(tracks, rejected, remarks)
 
 
 def _with_ids(rows: list[Row]) -> list[Row]:

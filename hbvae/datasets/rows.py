@@ -1,6 +1,6 @@
 """What a collection states about a track, and what can be wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -42,13 +42,13 @@ class Row(NamedTuple):
     """A track as it is stated, before it is held against what is on disk.
 
     What is stated nowhere, because its column is absent, is None or not among the labels; what is
-    stated to be nothing is "".
+    stated to be nothing is "", or has no label.
     """
 
     where: str
     path: str | None
     track_id: str | None = None
-    labels: Mapping[str, str] = {}
+    labels: Mapping[str, Sequence[str]] = {}
     lyrics: str | None = None
     line: int = 0
 

@@ -1,85 +1,86 @@
 """A dataset's table of tracks, read into rows; every row that cannot be read is a problem."""
 
-import csv
-import re
-from collections.abc import Iterator
+import posixpath
 
 from hbvae.config import suggest
+from hbvae.datasets.labels import split_labels
 from hbvae.datasets.rows import Description, Problem, Row
+from hbvae.datasets.table_text import (
+    DELIMITERS,
+    LINE,
+    Record,
+    encodings_of,
+    fitted,
+    in_words,
+    read_records,
+)
 from hbvae.datasets.tags import as_lyrics
-from hbvae.storage.tsv import MAX_CELL
-
-LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # as an editor counts them
+from hbvae.errors import DatasetError
 
 
-def read_table(description: Description, data: bytes, problems: list[Problem]) -> list[Row]:
+def read_table(
+    description: Description, data: bytes, problems: list[Problem], remarks: list[str]
+) -> list[Row]:
     """The rows of a table, from its content, in its order. Blank lines are passed over.
 
     White space around paths, ids and labels is stripped. Lyrics keep theirs, with line ends as
     ``\\n``; lyrics without words are absent (`as_lyrics`). ``problems`` grows by what cannot be
-    read: the table as a whole, a column, or a row, which is then left out.
+    read: the table as a whole, a column, or a row, which is then left out; ``remarks`` by what a
+    person should know of how it is read.
     """
-    text = _decode(description, data, problems)
+    text = _decode(description, data, problems, remarks)
     if text is None:
         return []
-    table, columns, header, rows, number = description.table, {}, None, [], 0
-    for line, cells, fault in _records(text, table.delimiter):
-        where = f"{table.file} line {line}"
-        if header is not None:
-            number += 1
-            where += f", record {number}"
-        if fault:
-            problems.append(Problem("unclosed quote", where, fault, line))
-        if header is None:
-            header = [cell.strip() for cell in cells]
-            columns = _find_columns(description, header, where, problems)
-        elif len(cells) == len(header) and any(cell.strip() for cell in cells):
-            rows.append(
-                _parse(description, {key: cells[i] for key, i in columns.items()}, where, line)
-            )
-        elif len(cells) == len(header):
-            problems.append(Problem("empty row", where, "all of its cells are empty", line))
-        elif cells:
-            what = f"expected {len(header)} cells, as in the header, got {len(cells)}; a cell "
-            what += f"that holds {table.delimiter!r}, a quote or a line break must be quoted"
-            problems.append(Problem("ragged row", where, what, line))
-    if header is None:
+    table = description.table
+    records = read_records(text, posixpath.splitext(table.file)[1], table.delimiter)
+    if records is None:
         problems.append(Problem("empty table", table.file, "expected a header and a row a track"))
+        return []
+    where = f"{table.file} line {records.header.line}"
+    if records.header.fault:
+        problems.append(Problem("unclosed quote", where, records.header.fault, records.header.line))
+    header = [cell.strip() for cell in records.header.cells]
+    columns = _find_columns(description, header, records.delimiter, where, problems)
+    rows = []
+    for number, record in enumerate(records.below, 1):
+        where = f"{table.file} line {record.line}, record {number}"
+        cells = fitted(record, header, records.delimiter)
+        problem = _fault_of(record, cells, header, records.delimiter, where)
+        if problem:
+            problems.append(problem)
+        if cells and any(cell.strip() for cell in cells):
+            by_key = {key: cells[i] for key, i in columns.items()}
+            rows.append(_parse(description, by_key, where, record.line))
     return rows
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
-    """The line on which each record begins, its cells, and what is wrong with its quotes or ""."""
-    at_end = []
-
-    def lines():  # the reader asks beyond the last line only where a record is not complete
-        for match in LINE.finditer(text):
-            yield match[0]
-        at_end.append(True)
-
-    csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(lines(), delimiter=delimiter)
-    while not at_end:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as problem:
-            yield line, [], f"{problem}: is a quote never closed?"
-            return
-        if cells:
-            yield line, cells, 'a " opens in this record and is never closed' if at_end else ""
+def _fault_of(
+    record: Record, cells: list[str] | None, header: list[str], delimiter: str, where: str
+) -> Problem | None:
+    if record.fault:
+        return Problem("unclosed quote", where, record.fault, record.line)
+    if cells is None:
+        return Problem("ragged row", where, in_words(record, header, delimiter), record.line)
+    if not any(cell.strip() for cell in cells):
+        return Problem("empty row", where, "all of its cells are empty", record.line)
+    return None
 
 
-def _decode(description: Description, data: bytes, problems: list[Problem]) -> str | None:
+def _decode(
+    description: Description, data: bytes, problems: list[Problem], remarks: list[str]
+) -> str | None:
     table, encoding = description.table, description.table.encoding
-    if data.startswith(b"PK\x03\x04"):
-        text = "it is a workbook (.xlsx, .ods) or an archive: export the table as CSV in UTF-8"
-        problems.append(Problem("unreadable table", str(description.table_file), text))
+    try:
+        likely = encodings_of(data)[0]
+    except DatasetError as problem:
+        problems.append(Problem("unreadable table", str(description.table_file), str(problem)))
         return None
-    # A byte-order mark, or an ASCII character as two bytes.
-    if (data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:2]) and not any(
-        bits in encoding for bits in ("16", "32")
-    ):
+    if encoding is None:
+        if not likely.startswith("utf"):
+            text = f"{table.file} is not UTF-8: it is read as {likely}; "
+            remarks.append(text + "if letters are wrong, save it as UTF-8 or name its encoding")
+        return data.decode(likely, "replace").removeprefix("\ufeff")
+    if likely[:6] in ("utf-16", "utf-32") and not any(bits in encoding for bits in ("16", "32")):
         text = f"it looks like UTF-16, not {encoding}: save it as UTF-8, or say "
         text += "'encoding: utf-16' in the description's table"
         problems.append(Problem("wrong encoding", f"{table.file} line 1", text, 1))
@@ -99,7 +100,11 @@ def _decode(description: Description, data: bytes, problems: list[Problem]) -> s
 
 
 def _find_columns(
-    description: Description, header: list[str], where: str, problems: list[Problem]
+    description: Description,
+    header: list[str],
+    delimiter: str,
+    where: str,
+    problems: list[Problem],
 ) -> dict[str, int]:
     """The position of each column that the description names, by the name of its key."""
     table = description.table
@@ -117,10 +122,10 @@ def _find_columns(
             problems.append(Problem("column twice", where, text, 1))
         else:
             hint = suggest(column, header)
-            marks = [mark for mark in ",;\t|" if mark != table.delimiter and mark in header[0]]
+            marks = [mark for mark in DELIMITERS if mark != delimiter and mark in header[0]]
             if len(header) == 1 and marks:
-                hint = f"; cells seem to end at {marks[0]!r}, in a {table.file[-4:]} file they "
-                hint += f"end at {table.delimiter!r}"
+                hint = f"; cells seem to end at {marks[0]!r}, not at {delimiter!r} "
+                hint += "(table.delimiter in the description)"
             elif key == "table.lyrics" and not hint:
                 hint = "; if there are no lyrics, say 'lyrics: null' in the description's table"
             there = ", ".join(map(repr, header))
@@ -132,7 +137,11 @@ def _find_columns(
 def _parse(description: Description, cells: dict[str, str], where: str, line: int) -> Row:
     """A row of the table, from its cells by the name of their key."""
     keys = {factor: f"factors.{factor}.column" for factor in description.factors}
-    labels = {factor: cells[key].strip() for factor, key in keys.items() if key in cells}
+    labels = {
+        factor: split_labels(cells[key], description.factors[factor].separator)
+        for factor, key in keys.items()
+        if key in cells
+    }
     path, track_id = (
         cells[key].strip() if key in cells else None for key in ("table.path", "table.track_id")
     )

@@ -1,9 +1,10 @@
-"""Whether the tracks that can be used are enough for a run."""
+"""Whether the tracks that can be used are enough for a run, and for its labels."""
 
 from collections.abc import Mapping, Sequence
 
+from hbvae.datasets.description import DatasetDescription
 from hbvae.errors import AudioError, ConfigError
-from hbvae.storage.tracks import too_many_rejected
+from hbvae.storage.tracks import PAIR, too_many_rejected
 
 LEAST = 4  # tracks: two groups of two
 SHOWN = 20  # rejected tracks that a message names
@@ -47,3 +48,27 @@ def check_usable(
                 f"({reference}), and only {n_usable} of {n_tracks} tracks can be used. Add songs, "
                 "or give a smaller k in the dataset's description."
             )
+
+
+def without_large_pairs(
+    description: DatasetDescription, n_tracks: int, max_rejected: float, remarks: list[str]
+) -> DatasetDescription:
+    """The description without pairs of factors that have more clusters than tracks may be left.
+
+    The number of a pair's clusters is the product of its factors', which nobody set.
+
+    Args:
+        description: of the dataset.
+        n_tracks: that are listed.
+        max_rejected: share of them that extraction may leave out.
+        remarks: grows by a line on each pair.
+    """
+    may_fail = max(1, int(max_rejected * n_tracks)) if max_rejected else 0
+    pairs = {pair: k for pair, k in description.references.items() if PAIR in pair}
+    large = {pair: k for pair, k in pairs.items() if k != "auto" and k > n_tracks - may_fail}
+    for pair, k in large.items():
+        text = f"{pair}: {k} clusters are too many for {n_tracks:,} songs"
+        remarks.append(f"{text}; clusters are not scored against both together")
+    if not large:
+        return description
+    return description.model_copy(update={"pairs": [pair for pair in pairs if pair not in large]})

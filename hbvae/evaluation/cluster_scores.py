@@ -66,7 +66,8 @@ def score_level(
     Args:
         level: whose points were clustered.
         assignments: their clusters.
-        labels: by factor, (tracks,) reference label of each track.
+        labels: by factor, (tracks,) reference label of each track; tracks with "" are left out of
+            what is measured against labels.
         weights: `hbvae.evaluation.uncertainty.track_weights`.
         n_shuffles: times that labels or clusters are shuffled, for the score by chance.
         max_points: above so many points, compactness is measured on a random sample.
@@ -77,26 +78,30 @@ def score_level(
     """
     sampled = sample_rows(len(level.points), max_points, f"distances, by {level.name}")
     shape, track = shape_of(level.points[sampled]), level.track[sampled]
-    rows, known = [], {}
+    rows, measured = [], {}
     for clusterer, reference, clusters, finds_k in assignments:
         place = clustering_columns(clusterer, level.name, reference, clusters)
         key = clusters.tobytes()  # a clusterer that finds k has the same for every reference
-        if key not in known:
-            known[key] = compactness(shape, clusters[sampled], track, weights, n_shuffles)
-        rows += score_rows(place, len(sampled), known[key].items())
-        scores = {}
+        if key not in measured:
+            measured[key] = compactness(shape, clusters[sampled], track, weights, n_shuffles)
+        rows += score_rows(place, len(sampled), measured[key].items())
         if reference in labels:
             scores = agreement(labels[reference], clusters, level.track, weights, n_shuffles)
+            n_labelled = int((labels[reference] != "")[level.track].sum())
+            rows += score_rows(place, n_labelled, scores.items())
+        scores = {}
         if finds_k:
             for kind in metrics_of("leftover"):
                 scores[kind.name] = Score(kind.function(clusters))
         rows += score_rows(place, len(clusters), scores.items())
-    shuffled_together = np.unique(track, return_inverse=True)[1]
     for reference, track_labels in labels.items():
-        groups = np.unique(track_labels, return_inverse=True)[1][track]
-        scores = compactness(shape, groups, track, weights, n_shuffles, shuffled_together)
+        known = (track_labels != "")[track]
+        whole = shape if known.all() else shape_of(level.points[sampled][known])
+        groups = np.unique(track_labels[track[known]], return_inverse=True)[1]
+        dealt = np.unique(track[known], return_inverse=True)[1]
+        scores = compactness(whole, groups, track[known], weights, n_shuffles, dealt)
         place = clustering_columns(BY_LABEL, level.name, reference, groups)
-        rows += score_rows(place, len(sampled), scores.items())
+        rows += score_rows(place, len(groups), scores.items())
     return rows
 
 

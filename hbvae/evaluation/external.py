@@ -83,7 +83,7 @@ def agreement(
     """`external_scores` of clusters, with interval and chance.
 
     Args:
-        labels: (tracks,) reference label of each track.
+        labels: (tracks,) reference label of each track; the points of those with "" are left out.
         clusters: (points,), slices or tracks.
         track: (points,) row of ``labels``.
         weights: `hbvae.evaluation.uncertainty.track_weights`.
@@ -91,6 +91,11 @@ def agreement(
     """
     from scipy.sparse import csr_array
 
+    has_label = labels != ""
+    if not has_label.all():
+        points = has_label[track]
+        labels, weights, clusters = labels[has_label], weights[:, has_label], clusters[points]
+        track = (np.cumsum(has_label) - 1)[track[points]]
     names, row = np.unique(labels, return_inverse=True)
     numbers, column = np.unique(clusters, return_inverse=True)
     shape = len(names), len(numbers)

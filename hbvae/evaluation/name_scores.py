@@ -74,7 +74,7 @@ def score_names(
         names: by the number of the cluster.
         clusters: (tracks,).
         traits: of the tracks.
-        labels: (tracks,) reference labels; None where there are none.
+        labels: (tracks,) reference labels, "" for a track without; None where there are none.
         synonyms: from `read_synonyms`.
         weights: `hbvae.evaluation.uncertainty.track_weights`.
 
@@ -85,6 +85,7 @@ def score_names(
     scores = {}
     is_named = clusters != NOISE
     if labels is not None and names:
+        is_named &= np.asarray(labels) != ""
         table, holds, resampled = _tables(names, clusters, labels, synonyms, weights, is_named)
         for kind in metrics_of("naming"):
             value = float(kind.function(NamedClusters(table, holds)))
@@ -149,7 +150,8 @@ def _tables(
     from scipy.sparse import csr_array
 
     kinds, row = np.unique(np.asarray(labels)[is_named], return_inverse=True)
-    column = clusters[is_named]
+    with_labels, column = np.unique(clusters[is_named], return_inverse=True)
+    names = [names[number] for number in with_labels]
     table = contingency(row, column)
     holds = np.array(
         [[holds_label(cluster.name, label, synonyms) for cluster in names] for label in kinds]

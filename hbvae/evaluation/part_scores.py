@@ -4,7 +4,7 @@ Labels are of tracks, so a probe is given a row a track; mutual information, whi
 points, is given slices, and forests either, with whole tracks held out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -37,6 +37,31 @@ def measurable(labels: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         for factor, numbers in labels.items()
         if len(np.unique(numbers)) > 1 and np.bincount(numbers).min() > 1
     }
+
+
+def of_labelled(
+    labels: Mapping[str, Sequence[str]], latent: np.ndarray, track: np.ndarray
+) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """The tracks that have a label of every factor; factors that most tracks lack are left out.
+
+    Args:
+        labels: by factor, (tracks,); "" for a track without.
+        latent: (slices, dimensions).
+        track: (slices,) row of ``labels``.
+
+    Returns:
+        labels as numbers, latent and track, of these tracks alone.
+    """
+    named = {factor: np.asarray(names) for factor, names in labels.items()}
+    named = {factor: names for factor, names in named.items() if (names != "").mean() > 0.5}
+    known = np.ones(int(track.max()) + 1, bool)
+    for names in named.values():
+        known &= names != ""
+    numbers = {
+        factor: np.unique(names[known], return_inverse=True)[1] for factor, names in named.items()
+    }
+    heard = known[track]
+    return numbers, latent[heard], (np.cumsum(known) - 1)[track[heard]]
 
 
 def all_parts(parts: Mapping[str, slice]) -> dict[str, slice]:

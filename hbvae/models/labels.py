@@ -21,10 +21,12 @@ class Conditions(NamedTuple):
     def of(cls, labels: Sequence[Mapping[str, str]]) -> "Conditions":
         """The conditions of a collection, from the label by factor of each track."""
         factors = list(labels[0]) if labels else []
-        return cls({name: sorted({track[name] for track in labels}) for name in factors})
+        return cls({name: sorted({track[name] for track in labels} - {""}) for name in factors})
 
     def encode(self, labels: Sequence[Mapping[str, str]]) -> np.ndarray:
         """Codes of tracks, from the label by factor of each: (tracks, n_codes) float32.
+
+        A track without a label, "", has zeros for the factor.
 
         Raises:
             ConfigError: a factor or a label is unknown.
@@ -33,7 +35,7 @@ class Conditions(NamedTuple):
         for track in labels:
             row = []
             for factor, names in self.labels.items():
-                if track.get(factor) not in names:
+                if track.get(factor) not in [*names, ""]:
                     raise ConfigError(
                         f"{factor}: expected one of {', '.join(names)}, got {track.get(factor)}"
                     )

@@ -31,7 +31,7 @@ def assignment_text(assignment: AssignedSong, groupings: Iterable[str]) -> str:
             f"distance {place.distance:.2f} (its tracks: {place.typical:.2f})"
         )
         for near in place.nearest:
-            labels = ", ".join(near.labels.values())
+            labels = ", ".join(filter(None, near.labels.values()))
             in_brackets = f" ({labels})" if labels else ""
             lines.append(f"{'':10}{near.distance:.2f}  {near.title}{in_brackets}")
     return "\n".join(lines)

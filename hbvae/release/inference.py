@@ -229,8 +229,11 @@ def _members(
     members = np.flatnonzero(grouping.clusters == cluster)
     labels = {}
     for factor in release.config["factors"]:
-        (label, n), *_ = Counter(release.known[row][factor] for row in members).most_common(1)
-        labels[factor] = label, n / len(members)
+        counts = Counter(release.known[row][factor] for row in members)
+        del counts[""]  # tracks without a label
+        if counts:
+            (label, n), *_ = counts.most_common(1)
+            labels[factor] = label, n / len(members)
     return len(members), labels
 
 

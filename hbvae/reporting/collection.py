@@ -1,5 +1,6 @@
 """What a run has of one dataset, as the report shows it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from hbvae.reporting.number_of_clusters import explain_k, origin_of_k
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_latents
 from hbvae.storage.names import ClusterName
-from hbvae.storage.tracks import Track, read_lyrics, read_rejected, read_tracks
+from hbvae.storage.tracks import Track, read_lyrics, read_rejected, read_remarks, read_tracks
 from hbvae.storage.transcripts import read_transcribed
 
 
@@ -29,6 +30,7 @@ class Collection(NamedTuple):
     n_lyrics: int  # tracks with lyrics
     rejected: list[tuple[str, str, str]]  # track, file and reason of each that cannot be used
     n_transcribed: int = 0  # tracks whose lyrics a model wrote down
+    remarks: Sequence[str] = ()  # on how the collection was read
 
     @property
     def factors(self) -> list[str]:
@@ -45,6 +47,7 @@ def read_collection(
     tracks: str,
     lyrics: str,
     rejected: str,
+    remarks: str,
     latents: str,
     stability: str,
     assignments: str,
@@ -58,6 +61,7 @@ def read_collection(
             chooses; None: the clusterer found it.
         names: of the clusters that are shown.
         tracks, lyrics, rejected: lists of tracks.
+        remarks: on how the collection was read.
         latents, stability, assignments: of the representation and the clusterer that are shown.
     """
     latent, index = read_latents(latents)
@@ -81,4 +85,5 @@ def read_collection(
         len(read_lyrics(lyrics)),
         read_rejected(rejected),
         len(read_transcribed(lyrics)),
+        read_remarks(remarks),
     )

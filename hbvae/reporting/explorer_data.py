@@ -14,7 +14,7 @@ from hbvae.reporting.number_of_clusters import explain_k
 from hbvae.storage.clusters import NOISE
 from hbvae.storage.names import ClusterName, NamedClustering, Names
 from hbvae.storage.slices import SliceIndex
-from hbvae.storage.tracks import Track
+from hbvae.storage.tracks import NO_LABEL, Track
 
 LONGEST_LYRICS = 5000  # characters of a track's lyrics that the page carries
 
@@ -105,7 +105,10 @@ def songs_shown(
         [track.path.split("/")[0] if "/" in track.path else "" for track in tracks],
         list(sounds),
         [lyrics.get(track.track_id, "") for track in tracks],
-        {factor: [track.labels[factor] for track in tracks] for factor in tracks[0].labels},
+        {
+            factor: [track.labels[factor] or NO_LABEL for track in tracks]
+            for factor in tracks[0].labels
+        },
         [track.track_id in transcribed for track in tracks],
     )
 

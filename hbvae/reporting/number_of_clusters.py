@@ -21,6 +21,7 @@ def origin_of_k(reference: str, k: int | str, tracks: Sequence[Track]) -> str:
         return "as set"
     factors = reference.split(PAIR)
     labels = {tuple(track.labels[factor] for factor in factors) for track in tracks}
+    labels = {names for names in labels if all(names)}
     return f"one per {reference}" if k == len(labels) else f"as set for {reference}"
 
 

@@ -25,6 +25,7 @@ from hbvae.reporting.report_words import (
     settings_in_words,
 )
 from hbvae.storage.template import fill_template
+from hbvae.storage.tracks import NO_LABEL
 from hbvae.storage.tsv import read_rows
 
 TITLES = {  # of pages that have no heading of their own
@@ -44,6 +45,7 @@ class Part(NamedTuple):
     scores: str
     figures: list[Picture]
     rejected: str  # "" where none is
+    remarks: Sequence[str]  # on how the collection was read
 
 
 class Page(NamedTuple):
@@ -74,7 +76,7 @@ def part(
         encoder: in words, the one that was trained on other songs; "" without.
     """
     labels = {
-        factor: [track.labels[factor] for track in collection.tracks]
+        factor: [track.labels[factor] or NO_LABEL for track in collection.tracks]
         for factor in collection.factors
     }
     titles = [track.title for track in collection.tracks]
@@ -92,6 +94,7 @@ def part(
         scores_tables(select(scores, dataset=collection.name), clusterer),
         pictures,
         rejected_table(collection.rejected),
+        collection.remarks,
     )
 
 

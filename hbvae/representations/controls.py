@@ -55,9 +55,8 @@ def lyrics_without_language(features: SliceFeatures, seed: int) -> np.ndarray:
         (slices, embedding_dim).
     """
     points = features.lyrics - features.lyrics.mean(axis=0)
-    means = np.stack(
-        [points[features.labels == label].mean(0) for label in np.unique(features.labels)]
-    )
+    labels = np.unique(features.labels[features.labels != ""])
+    means = np.stack([points[features.labels == label].mean(0) for label in labels])
     _, size, directions = np.linalg.svd(means - means.mean(axis=0), full_matrices=False)
     directions = directions[size > 1e-6 * max(size[0], 1e-12)]
     return points - points @ directions.T @ directions

@@ -7,7 +7,7 @@ import h5py
 import numpy as np
 
 from hbvae.storage.hdf5 import TEXT, write_array
-from hbvae.storage.tracks import Track, reference_labels
+from hbvae.storage.tracks import NO_LABEL, Track, reference_labels
 
 
 class SliceIndex(NamedTuple):
@@ -36,5 +36,9 @@ def slice_labels(tracks: Iterable[Track], index: SliceIndex, reference: str) -> 
     Args:
         tracks, reference: as in `reference_labels`.
         index: of the slices.
+
+    Returns:
+        the labels; `NO_LABEL` for the slices of a track that has none.
     """
-    return np.array(reference_labels(tracks, index.track_id, reference))[index.track]
+    labels = reference_labels(tracks, index.track_id, reference)
+    return np.array([label or NO_LABEL for label in labels])[index.track]

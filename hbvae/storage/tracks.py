@@ -6,6 +6,7 @@ lyrics.tsv      the tracks that have lyrics
 batches/        what extraction reads: a table a job, with a version of each track's sound
 files.tsv       size and times of each file when it was last looked at; no job reads it
 unusable.tsv    tracks whose file cannot be used
+remarks.tsv     what a person should know of how the collection was read
 rejected.tsv    these and the tracks that extraction could not read
 
 A list changes only if its content does, so each job runs again only for what it reads.
@@ -19,12 +20,14 @@ from hbvae.errors import ConfigError
 from hbvae.storage.tsv import read_rows, take_integers, update_rows, write_rows
 
 PAIR = " x "  # between the names, and between the labels, of two factors taken together
+NO_LABEL = "no label"  # what figures and pages call the absence of one
 _IDENTITY = ("track_id", "path")
 _TRACKS = (*_IDENTITY, "title")
 _ON_DISK = ("bytes", "modified")
 _BATCH = (*_IDENTITY, *_ON_DISK)
 _FILES = ("track_id", *_ON_DISK, "texts")
 _REJECTED = (*_IDENTITY, "reason")
+_REMARKS = ("remark",)
 _LYRICS = ("track_id", "lyrics")
 # Columns of these lists that are not factors; no factor can bear such a name.
 RESERVED_COLUMNS = frozenset({*_TRACKS, "batch", *_ON_DISK})
@@ -37,10 +40,11 @@ class Track(NamedTuple):
     path: str = ""  # below the dataset's audio folder, '/' separated
     bytes: int = 0  # size of the file; with its time, the version of its sound
     modified: int = 0  # time of its last change, ns since 1970; 0: it is yet to be rendered
-    labels: Mapping[str, str] = {}  # reference label by factor
+    labels: Mapping[str, str] = {}  # reference label by factor; "" where it has none
     lyrics: str | None = None
     title: str = ""
     batch: int | None = None  # number of the extraction job that reads it
+    others: Mapping[str, Sequence[str]] = {}  # labels beside the reference label, by factor
 
 
 class FileState(NamedTuple):
@@ -133,10 +137,13 @@ def reference_labels(
         tracks: of the dataset, in any order.
         track_ids: whose labels are asked for.
         reference: a factor, or a pair of factors (`DatasetDescription.references`).
+
+    Returns:
+        the labels; "" for a track that has none, or lacks either of a pair.
     """
     factors = reference.split(PAIR)
-    labels = {t.track_id: PAIR.join(t.labels[factor] for factor in factors) for t in tracks}
-    return [labels[track_id] for track_id in track_ids]
+    labels = {track.track_id: [track.labels[factor] for factor in factors] for track in tracks}
+    return [PAIR.join(labels[name]) if all(labels[name]) else "" for name in track_ids]
 
 
 def write_batch(path: str, tracks: Iterable[Track]) -> bool:
@@ -235,6 +242,24 @@ def read_rejected(path: str) -> list[tuple[str, str, str]]:
         StoreError: the file is missing or not as `write_rejected` writes it.
     """
     return [(row["track_id"], row["path"], row["reason"]) for row in read_rows(path, _REJECTED)]
+
+
+def write_remarks(path: str, remarks: Iterable[str]) -> bool:
+    """Write remarks.tsv: a row a remark.
+
+    Returns:
+        whether its content differs from what was there.
+    """
+    return update_rows(path, _REMARKS, ([remark] for remark in remarks))
+
+
+def read_remarks(path: str) -> list[str]:
+    """What a person should know of how a collection was read.
+
+    Raises:
+        StoreError: the file is missing or not as `write_remarks` writes it.
+    """
+    return [row["remark"] for row in read_rows(path, _REMARKS)]
 
 
 def read_excluded(path: str) -> set[str]:

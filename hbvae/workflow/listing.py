@@ -21,6 +21,7 @@ from hbvae.datasets.fingerprint import fingerprint
 from hbvae.datasets.listing import Listing, list_tracks
 from hbvae.datasets.rows import Rejected
 from hbvae.datasets.tags import all_lyrics, all_titles, texts_state
+from hbvae.datasets.usable import without_large_pairs
 from hbvae.errors import DatasetError, HbvaeError, StoreError
 from hbvae.jobs.disk import no_room
 from hbvae.storage.settled import Settled
@@ -33,6 +34,7 @@ from hbvae.storage.tracks import (
     write_files,
     write_labels,
     write_lyrics,
+    write_remarks,
     write_tracks,
     write_unusable,
 )
@@ -40,7 +42,7 @@ from hbvae.workflow.previous import Previous, batch_files
 from hbvae.workflow.sounds import keep_versions
 from hbvae.workflow.sources import code_digest
 
-LISTS = ("tracks.tsv", "labels.tsv", "lyrics.tsv", "unusable.tsv", "files.tsv")
+LISTS = ("tracks.tsv", "labels.tsv", "lyrics.tsv", "unusable.tsv", "files.tsv", "remarks.tsv")
 NO_JOBS = {  # options that plan nothing
     *("--lint", "--list-rules", "--list", "-l", "--list-target-rules", "--lt", "--unlock"),
     *("--cleanup-metadata", "--cm", "--conda-create-envs-only", "--conda-cleanup-envs"),
@@ -157,7 +159,8 @@ def _update(
 ) -> DatasetDescription:
     """List a dataset's tracks, write the lists that differ, and return its whole description."""
     folder, stated = datasets.results / name, datasets.stated(name)
-    description = describe(name, stated)
+    remarks: list[str] = []
+    description = describe(name, stated, remarks.append)
     if not description.recipe:
         refuse_results(description.root_folder, datasets.results)
         refuse_results(description.audio_folder, datasets.results)
@@ -165,7 +168,7 @@ def _update(
     listed_with = {**listed_with, "fingerprint": fingerprint(description)}
     previous = Previous.read(folder)
     texts: dict[str, str] = {}
-    tracks, rejected = _list(description, listed_with["max_rejected"], previous, texts)
+    tracks, rejected, more = _list(description, listed_with["max_rejected"], previous, texts)
     files = {
         track.track_id: FileState(
             track.bytes,
@@ -180,7 +183,14 @@ def _update(
     ids = [track.track_id for track in tracks]
     batches = assign_batches(ids, listed_with["tracks_per_job"], known)
     tracks = [track._replace(batch=batch) for track, batch in zip(tracks, batches, strict=True)]
-    _write(folder, tracks, rejected, files)
+    remarks += more
+    description = without_large_pairs(
+        description, len(tracks), listed_with["max_rejected"], remarks
+    )
+    for text in remarks:
+        if text not in previous.remarks:
+            say(f"{name}: {text}")
+    _write(folder, tracks, rejected, files, remarks)
     mapping = description.model_dump(mode="json", exclude_defaults=True)
     root, audio_folder = str(description.root_folder.resolve()), str(description.audio_folder)
     Settled(stated, root, audio_folder, mapping, listed_with).write(folder)
@@ -248,6 +258,7 @@ def _write(
     tracks: Sequence[Track],
     rejected: Sequence[Rejected],
     files: Mapping[str, FileState],
+    remarks: Sequence[str],
 ) -> None:
     members = defaultdict(list)
     for track in tracks:
@@ -265,6 +276,7 @@ def _write(
     write_labels(f"{folder}/labels.tsv", tracks)
     write_tracks(f"{folder}/tracks.tsv", tracks)
     write_files(f"{folder}/files.tsv", files)
+    write_remarks(f"{folder}/remarks.tsv", remarks)
 
 
 @contextmanager

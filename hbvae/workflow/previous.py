@@ -1,7 +1,7 @@
 """What the last listing of a dataset wrote, which the next one compares the collection with."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
@@ -12,6 +12,7 @@ from hbvae.storage.tracks import (
     read_batch,
     read_files,
     read_lyrics,
+    read_remarks,
     read_tracks,
 )
 
@@ -26,6 +27,7 @@ class Previous(NamedTuple):
     titles: Mapping[str, str]
     lyrics: Mapping[str, str]
     files: Mapping[str, FileState]
+    remarks: Sequence[str]
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -41,6 +43,7 @@ class Previous(NamedTuple):
             {track.track_id: track.title for track in listed if track.title},
             _read(read_lyrics, folder / "lyrics.tsv", {}),
             _read(read_files, folder / "files.tsv", {}),
+            _read(read_remarks, folder / "remarks.tsv", []),
         )
 
     def has(self, track: Track) -> bool:

@@ -122,7 +122,7 @@ def test_a_table_in_the_folder_is_used(tmp_path, where):
     rows = ["Filename,Language,genre,Lyrics", "1.wav,Bangla,Folk,la", "2.wav,English,Folk,lo"]
     (tmp_path / "songs.csv").write_text("\n".join([*rows, "3.wav,English,Folk,"]))
     config = described(tmp_path)
-    assert config.audio_dir == where
+    assert config.audio_dir == "."
     assert {name: factor.k for name, factor in config.factors.items()} == {"language": 2}
     tracks = list_tracks(config).tracks
     assert [track.labels for track in tracks] == [
@@ -135,6 +135,142 @@ def test_a_table_of_something_else_is_passed_over(tmp_path):
     record(tmp_path / "1.wav")
     (tmp_path / "shopping.csv").write_text("what,how many\neggs,6\n")
     assert described(tmp_path).layout == "folders"
+
+
+SONGS = tuple(f"{number:02d} song.wav" for number in range(12))
+
+
+def annotated(folder, tables, songs=SONGS):
+    """The tracks of a folder of songs with tables, and all remarks."""
+    for song in songs:
+        (folder / song).parent.mkdir(parents=True, exist_ok=True)
+        (folder / song).write_bytes(song.encode())
+    for name, table in tables.items():
+        (folder / name).write_bytes(table if isinstance(table, bytes) else table.encode())
+    remarks = []
+    description = describe_folder(str(folder), remarks.append)
+    description |= {"lyrics_files": False}
+    listing = list_tracks(DatasetDescription.from_mapping("mine", description))
+    return listing.tracks, [*remarks, *listing.remarks]
+
+
+def genres(delimiter=",", songs=SONGS, labels=("rock", "pop")):
+    """A table of songs and their genres."""
+    rows = [(song, labels[number % len(labels)]) for number, song in enumerate(songs)]
+    return "".join(delimiter.join(row) + "\n" for row in [("filename", "genre"), *rows])
+
+
+FORMATS = {
+    "semicolons": {"songs.csv": genres(";")},
+    "tabs": {"songs.csv": genres("\t")},
+    "bars": {"songs.csv": genres("|")},
+    "UTF-16": {"songs.tsv": genres("\t").encode("utf-16")},
+    "sep line": {"songs.csv": "sep=,\n" + genres()},
+    "blanks": {"songs.csv": genres(", ")},
+    "resource fork": {"songs.csv": genres(), "._songs.csv": b"\0\5\x16\7Mac OS X"},
+    "without endings": {"songs.csv": genres().replace(".wav", "")},
+    "links of the web": {"songs.csv": genres().replace(" song", "%20song")},
+    "of something else": {"songs.csv": genres(), "eggs.csv": "what,how many\neggs,6\n"},
+    "of elsewhere": {"songs.csv": genres(), "sums.csv": "md5,file\n0f,/volume1/old/x.wav\n"},
+}
+
+
+@pytest.mark.parametrize("tables", FORMATS.values(), ids=FORMATS)
+def test_a_table_is_used_as_programs_write_it(tmp_path, tables):
+    tracks, remarks = annotated(tmp_path, tables)
+    assert [track.labels for track in tracks] == [{"genre": "rock"}, {"genre": "pop"}] * 6
+    (used,) = [remark for remark in remarks if "it has rows for 12 of 12 recordings" in remark]
+    assert "'filename' is the recording, 'genre' is genre" in used
+
+
+def test_a_table_of_windows_is_read_in_the_encoding_by_which_files_are_found(tmp_path):
+    songs = [f"{number} песня.wav" for number in range(4)]
+    tracks, remarks = annotated(tmp_path, {"s.csv": genres(songs=songs).encode("cp1251")}, songs)
+    assert [track.labels["genre"] for track in tracks] == ["rock", "pop"] * 2
+    assert "read as cp1251" in remarks[0]
+
+
+UNUSED = {
+    "workbook": ({"songs.xlsx": b"PK\3\4"}, "songs.xlsx is not used: export the table as CSV"),
+    "workbook as csv": ({"songs.csv": b"PK\3\4"}, "songs.csv is not used: it is a workbook"),
+    "open quote": (
+        {"songs.csv": genres().replace("rock", '"rock', 1)},
+        "songs.csv is not used: line 2: unclosed quote",
+    ),
+    "of other files": (
+        {"sums.csv": "md5,file\n0f,/volume1/music/x.wav\n"},
+        "sums.csv is not used: its column 'file' names no recording of this folder",
+    ),
+    "without labels": (
+        {"favourites.csv": "file,stars\n00 song.wav,5\n01 song.wav,5\n"},
+        "it has rows for 2 of 12 recordings",
+    ),
+    "no header": ({"songs.csv": genres().partition("\n")[2]}, "its first line does not have a"),
+    "ragged": (
+        {"songs.csv": "filename,title\n00 song.wav,a, b\n01 song.wav,c\n"},
+        "line 2: ragged",
+    ),
+    "a genre a song": (
+        {"songs.csv": genres(labels=[f"genre {n}" for n in range(12)])},
+        "12 labels for 12 songs are nothing to score clusters against",
+    ),
+    "two tables": ({"a.csv": genres(), "b.csv": genres()}, "none of a.csv, b.csv is used"),
+}
+
+
+@pytest.mark.parametrize("tables, text", UNUSED.values(), ids=UNUSED)
+def test_why_a_table_is_not_used_is_said(tmp_path, tables, text):
+    tracks, remarks = annotated(tmp_path, tables)
+    assert [track.path for track in tracks] == list(SONGS)
+    assert tracks[0].labels == {}
+    assert any(text in remark for remark in remarks), remarks
+
+
+def test_of_several_tables_metadata_is_used(tmp_path):
+    tables = {"a.csv": genres(), "Metadata.csv": genres(labels=("folk", "jazz", "folk"))}
+    tracks, _ = annotated(tmp_path, tables)
+    assert tracks[0].labels == {"genre": "folk"}
+
+
+def test_a_table_of_some_songs_leaves_the_others_without_labels(tmp_path):
+    rows = "filename,genre\n" + "".join(
+        f"{song},{label}\n"
+        for song, label in zip(
+            (*SONGS[:5], "gone.wav"), ["rock", "pop", "rock", "Unknown", "pop", "pop"], strict=True
+        )
+    )
+    tracks, remarks = annotated(tmp_path, {"songs.csv": rows})
+    labels = ["rock", "pop", "rock", "", "pop", *[""] * 7]
+    assert [track.labels["genre"] for track in tracks] == labels
+    assert "songs.csv: no single recording is meant by 1 rows: 'gone.wav'" in remarks
+    assert "genre: 8 of 12 songs have no label; scores leave them out" in remarks
+
+
+def test_a_ragged_row_is_said_with_its_line_and_the_others_are_used(tmp_path):
+    table = genres().replace("03 song.wav,pop", "03 song.wav,pop, folk")
+    tracks, remarks = annotated(tmp_path, {"songs.csv": table})
+    assert tracks[3].labels == {"genre": ""} and tracks[4].labels == {"genre": "rock"}
+    (said,) = [remark for remark in remarks if "ragged row" in remark]
+    assert said.startswith("songs.csv line 5, record 4: ragged row: expected 2 cells")
+
+
+def test_columns_of_several_levels_are_those_of_the_free_music_archive(tmp_path):
+    songs = [f"fma_small/000/{number:06d}.mp3" for number in range(2, 8)]
+    rows = "".join(f"{n},0,2008,{('Rock', 'Folk')[n % 2]},Food\n" for n in range(2, 200))
+    header = ",album,album,track,track\n,comments,date,genre_top,title\ntrack_id,,,,\n"
+    tracks, remarks = annotated(tmp_path, {"tracks.csv": header + rows}, songs)
+    assert [track.labels["genre"] for track in tracks] == ["Rock", "Folk"] * 3
+    assert "'track_id' is the recording, 'track.genre_top' is genre" in remarks[0]
+
+
+def test_a_separator_between_genres_is_seen_and_a_doubtful_one_is_said(tmp_path):
+    table = genres(labels=("Rock", "Pop", "Rock;Pop", "Pop; Rock", "Rock/Pop", "Rock"))
+    tracks, remarks = annotated(tmp_path, {"songs.csv": table})
+    first = ["Rock", "Pop", "Rock", "Pop", "Rock/Pop", "Rock"] * 2
+    assert [track.labels["genre"] for track in tracks] == first
+    assert tracks[3].others == {"genre": ("Rock",)}
+    assert any("4 songs have several labels, between which is ';'" in text for text in remarks)
+    assert any("'Rock/Pop' are labels of their own; if" in text for text in remarks)
 
 
 def test_a_folder_without_recordings_is_told(tmp_path):

@@ -26,13 +26,13 @@ def described(request, tmp_path):
 
 
 def test_a_layout_lists_each_song_with_its_label(described):
-    tracks, rejected = list_tracks(described)
+    tracks, rejected, remarks = list_tracks(described)
     assert [(track.path, track.labels) for track in tracks] == [
         (song, {"genre": song.split("/")[0]}) for song in SONGS
     ]
     assert [track.track_id for track in tracks] == ["pop/a", "pop/b", "rock/c", "rock/live/d"]
     assert all(track.bytes == len(track.path) for track in tracks)
-    assert rejected == []
+    assert rejected == remarks == []
 
 
 def test_a_layout_lists_planned_files_as_it_lists_them_on_disk(described):
@@ -46,7 +46,7 @@ def test_a_layout_adds_what_is_wrong_instead_of_raising(described):
     problems, rejected = [], []
     layout = LAYOUTS[described.layout]
     gone = described.model_copy(update={"root": f"{described.root}/gone"})
-    assert layout.rows(gone, Disk(gone), problems, rejected) == []
+    assert layout.rows(gone, Disk(gone), problems, rejected, []) == []
     assert len(problems) + len(rejected) == 1
 
 

@@ -23,7 +23,7 @@ from hbvae.storage.latents import write_latents
 from hbvae.storage.names import ClusterName
 from hbvae.storage.slices import SliceIndex
 from hbvae.storage.template import fill_template
-from hbvae.storage.tracks import Track, write_lyrics, write_rejected, write_tracks
+from hbvae.storage.tracks import Track, write_lyrics, write_rejected, write_remarks, write_tracks
 
 RESOURCES = Path(__file__).parents[2] / "resources/report"
 NAMES = [ClusterName("heavy metal, hard rock", "Loud."), ClusterName("slow, dark", "Sad.")]
@@ -67,11 +67,12 @@ def track(number, **labels):
 
 
 def test_a_collection_is_read_without_the_tracks_that_were_not_used(tmp_path):
-    at = {name: str(tmp_path / name) for name in ("t", "l", "r", "h", "s", "a")}
+    at = {name: str(tmp_path / name) for name in ("t", "l", "r", "m", "h", "s", "a")}
     tracks = [track(number, genre="Folk")._replace(lyrics="la") for number in range(3)]
     write_tracks(at["t"], tracks)
     write_lyrics(at["l"], tracks)
     write_rejected(at["r"], [("t0", "t0.wav", "it is silent")])
+    write_remarks(at["m"], ["two tables"])
     index = SliceIndex(["t2", "t1"], np.array([0, 0, 1], np.int32), np.zeros(3))
     write_latents(at["h"], np.array([[0.0, 0], [2, 0], [4, 0]]), index)
     write_curve(at["s"], [Stability(2, 0.9, 0.8, 1.0)])
@@ -81,6 +82,7 @@ def test_a_collection_is_read_without_the_tracks_that_were_not_used(tmp_path):
     assert (found.n_slices, found.n_lyrics, found.factors) == (3, 3, ["genre"])
     assert found.distance.tolist() == [1.5, 1.5]  # tracks at 1 and 4
     assert found.rejected == [("t0", "t0.wav", "it is silent")]
+    assert found.remarks == ["two tables"]
     assert found.why_k.startswith("1 cluster, one per genre, although stability")
     assert read_collection("mine", "Mine", "genre", None, NAMES, *at.values()).why_k == ""
 
@@ -145,12 +147,13 @@ def report(tmp_path_factory):
     soundfile.write(folder / "1.mp3", np.zeros(8000), 8000, format="MP3")
     wide = html_table([["x" * 20] * 12], [f"column {number}" for number in range(12)])
     figure = picture(str(image), {"timbre 1": str(folder / "1.mp3")}, wide)
-    shown = Part("mine", HOSTILE, "About.", wide, "About scores.", wide, [figure], wide)
+    shown = Part("mine", HOSTILE, "About.", wide, "About scores.", wide, [figure], wide, [HOSTILE])
     fill_template(
         folder / "report.html",
         str(RESOURCES / "report.html"),
         datasets=[shown],
         any_lyrics=True,
+        transcribed=[],
         controls="lyrics_without_language",
         run=wide,
         settings="Settings.",

@@ -1,0 +1,92 @@
+"""Which recording a table means by a path that is not the path of its file, letter by letter.
+
+Tables are written on another computer, by a spreadsheet, or for another copy of a collection: a
+path may be absolute, without its folder or its ending, or in another spelling. Such a path means a
+recording only where no other one could be meant.
+"""
+
+import os
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote
+
+from hbvae.datasets.folding import folded
+from hbvae.features.decoders.registry import audio_endings
+
+
+class Recordings:
+    """The recordings of a collection, found by what a table calls them.
+
+    Args:
+        paths: of the recordings below their folder, '/' separated.
+        folder: that they lie in.
+    """
+
+    def __init__(self, paths: Iterable[str], folder: Path):
+        self.paths = frozenset(paths)
+        self._name = os.path.basename(os.path.realpath(folder))
+        self._folders = {os.path.join(place, "") for place in _places(folder)}
+
+    def find(self, stated: str) -> str | None:
+        """The path of the recording that a table means; None where there is none, or several."""
+        for path in dict.fromkeys([stated, unquote(stated)]):
+            path = posixpath.normpath(self._below(path.strip())) if path.strip() else "."
+            if path in self.paths:
+                return path
+            if path.startswith(".."):
+                continue
+            if (meant := self._meant(path)) is not None:
+                return meant
+        return None
+
+    def _below(self, path: str) -> str:
+        """A path relative to the folder, if it begins with it."""
+        path = re.sub(r"^file://(localhost)?", "", path)
+        for folder in self._folders:
+            if path.startswith(folder):
+                return path[len(folder) :]
+        return path.replace("\\", "/")
+
+    def _meant(self, path: str) -> str | None:
+        is_absolute = path.startswith("/") or re.match(r"[A-Za-z]:/", path) is not None
+        if is_absolute and os.path.exists(path):
+            return None  # a file of another collection
+        parts = path.strip("/").split("/")
+        for first in range(len(parts)):
+            rest = parts[first:]
+            if len(rest) == 1 and (is_absolute or first):
+                return None  # a name alone, of a file that the table has in another folder
+            for key in _keys("/".join(rest)):
+                if meant := self._by_end.get(key):
+                    return next(iter(meant)) if len(meant) == 1 else None
+        return None
+
+    @cached_property
+    def _by_end(self) -> dict[str, set[str]]:
+        """The recordings by each end of their path, in each spelling that a table may have."""
+        by_end = defaultdict(set)
+        for path in self.paths:
+            parts = [self._name, *path.split("/")]
+            for first in range(len(parts)):
+                for key in _keys("/".join(parts[first:])):
+                    by_end[key].add(path)
+        return by_end
+
+
+def _places(folder: Path) -> list[str]:
+    return [str(folder), os.path.abspath(folder), os.path.realpath(folder)]
+
+
+def _keys(path: str) -> Iterator[str]:
+    """A path in another spelling, without its ending, and with a number for its name."""
+    folder, _, name = folded(path).rpartition("/")
+    stem, ending = posixpath.splitext(name)
+    stem = stem if ending in audio_endings() else name
+    yield f"name {folder}/{name}"
+    yield f"stem {folder}/{stem}"
+    if stem.isdecimal():
+        yield f"number {folder}/{int(stem)}"

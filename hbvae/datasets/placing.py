@@ -1,0 +1,94 @@
+"""The rows of a table, each placed on the recording that it means."""
+
+from collections.abc import Callable, Sequence
+
+from hbvae.datasets.matching import Recordings
+from hbvae.datasets.rows import Problem, Row
+
+N_NAMED = 5  # examples in a remark
+
+
+def named(examples: Sequence[str]) -> str:
+    """Some of them, in a remark."""
+    return ", ".join(examples[:N_NAMED]) + (" ..." if len(examples) > N_NAMED else "")
+
+
+def place_missing(
+    rows: Sequence[Row],
+    has: Callable[[str], bool],
+    recordings: Callable[[], Recordings],
+    remarks: list[str],
+) -> list[Row]:
+    """The rows of a complete table: where a file is not there as stated, the recording it means.
+
+    Args:
+        rows: of the table.
+        has: whether a file is there.
+        recordings: of the collection; asked for only where a file is missing.
+        remarks: grows by a line on these rows.
+    """
+    placed, known, meant = [], None, []
+    for row in rows:
+        if row.path and not has(row.path):
+            known = known or recordings()
+            if path := known.find(row.path):
+                meant.append(f"{row.path!r} is {path!r}")
+                row = row._replace(path=path)
+        placed.append(row)
+    if meant:
+        remarks.append(_other_spelling(meant))
+    return placed
+
+
+def annotate(
+    recordings: Sequence[Row], rows: Sequence[Row], known: Recordings, remarks: list[str]
+) -> list[Row]:
+    """The recordings of a collection, each with what the row says that means it.
+
+    Args:
+        recordings: a row a recording, as it is without the table.
+        rows: of the table.
+        known: the recordings, by what a table may call them.
+        remarks: grows by a line on rows without a recording, on recordings without one, and so on.
+    """
+    by_path: dict[str, Row] = {}
+    meant, absent, again = [], [], []
+    for row in rows:
+        path = known.find(row.path) if row.path else None
+        if path is None:
+            absent.append(f"{row.path!r}")
+        elif path in by_path:
+            again.append(f"{row.where} and {by_path[path].where}")
+        else:
+            by_path[path] = row
+            if path != row.path:
+                meant.append(f"{row.path!r} is {path!r}")
+    if meant:
+        remarks.append(_other_spelling(meant))
+    if absent:
+        remarks.append(f"no single recording is meant by {len(absent):,} rows: {named(absent)}")
+    if again:
+        text = f"rows on a recording that an earlier row is on: {len(again):,} ({named(again)})"
+        remarks.append(f"{text}; the earlier ones are used")
+    if without := [repr(row.path) for row in recordings if row.path not in by_path]:
+        text = f"{len(without):,} of {len(recordings):,} recordings are in no row of it"
+        remarks.append(f"{text}: {named(without)}; they are used without labels")
+    placed = []
+    for recording in recordings:
+        row = by_path.get(recording.path)
+        if row:
+            recording = row._replace(path=recording.path, track_id=recording.track_id)
+        placed.append(recording)
+    return placed
+
+
+def in_remarks(problems: Sequence[Problem], remarks: list[str]) -> None:
+    """Take what is wrong with rows for remarks: their recordings are used without them."""
+    for problem in problems[:N_NAMED]:
+        remarks.append(f"{problem}; this row is passed over")
+    if len(problems) > N_NAMED:
+        remarks.append(f"and so are {len(problems) - N_NAMED:,} more rows, which the log has")
+
+
+def _other_spelling(meant: Sequence[str]) -> str:
+    return f"{len(meant):,} rows have another path than their recording: {named(meant)}"

@@ -1,0 +1,97 @@
+"""Parts of a description: how a table is read, and what tracks are labelled with."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from hbvae.config import Section
+
+TABLE_ENDINGS = (".csv", ".tsv")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise ValueError(f"expected text, got {value!r}")
+    return value
+
+
+def _clusters(value: Any) -> int | str:
+    if value != "auto" and (isinstance(value, bool) or not isinstance(value, int) or value < 2):
+        raise ValueError(f"expected a whole number of clusters from 2, or auto, got {value!r}")
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_text), Field(pattern=r"\S")]
+Clusters = Annotated[Annotated[int, Field(ge=2)] | Literal["auto"], BeforeValidator(_clusters)]
+
+
+class TableDescription(Section):
+    """How a dataset's table is read; a column that is null is not in it."""
+
+    file: Text = Field(
+        "metadata.csv",
+        description="the table, below root",
+        json_schema_extra={"pattern": r"\.([cC][sS][vV]|[tT][sS][vV])$"},
+    )
+    encoding: Text | None = Field(
+        None,
+        description="text encoding by its Python name; null: UTF-8 or UTF-16, by content, else "
+        "cp1252, what Windows writes in western Europe",
+    )
+    delimiter: str | None = Field(
+        None,
+        min_length=1,
+        max_length=1,
+        description="what cells end at; null: a comma, a semicolon, a tab or a bar, by content",
+    )
+    complete: bool = Field(
+        True,
+        description="whether each track has a row; false: the table says something about some of "
+        "the recordings below audio_dir, all of which are tracks",
+    )
+    path: Text = Field(
+        "filename",
+        description="column of the recording's path, '/' separated, relative to audio_dir",
+    )
+    track_id: Text | None = Field(
+        None, description="column of the track's id; null: the path without its ending"
+    )
+    lyrics: Text | None = Field(
+        "lyrics", description="column of the lyrics; null: the table has none"
+    )
+
+    @field_validator("file")
+    @classmethod
+    def _check_ending(cls, file: str) -> str:
+        if Path(file).suffix.lower() not in TABLE_ENDINGS:
+            raise ValueError(f"expected a .csv or .tsv file, got {file!r}")
+        return file
+
+    @field_validator("encoding")
+    @classmethod
+    def _check_encoding(cls, encoding: str | None) -> str | None:
+        try:
+            "".encode(encoding or "utf-8")
+        except (LookupError, ValueError):
+            raise ValueError(
+                "expected a text encoding that Python knows, such as utf-8-sig, utf-16 or "
+                f"cp1252, got {encoding!r}"
+            ) from None
+        return encoding
+
+
+class FactorDescription(Section):
+    """Something the tracks are labelled with, and the number of clusters to look for it in."""
+
+    k: Clusters = Field(
+        description="number of clusters in which to look for this factor; auto: by stability"
+    )
+    column: Text | None = Field(
+        None, description="column of the labels (a table's); null: the factor's name"
+    )
+    separator: Text | None = Field(
+        None,
+        description="what stands between several labels of a track, as ';' in 'Rock; Pop'; "
+        "clusters are scored against the first; null: what a cell holds is a label",
+    )
