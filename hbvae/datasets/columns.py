@@ -57,17 +57,20 @@ def look_at_table(file: Path, recordings: Recordings) -> Table | str:
     except OSError as problem:
         return f"it cannot be read: {problem.strerror}"
     best, meant = None, []
-    for encoding in encodings:  # of those that the bytes may be in, one by which files are found
+    for (
+        encoding
+    ) in encodings:  # of those that the bytes may be in, the one by which files are found
         read = _Columns.read(data.decode(encoding), file.suffix)
         if isinstance(read, str):
             return read
-        found = read.meant(recordings)
-        if best is None or len(set(found) - {None}) > len(set(meant) - {None}):
-            best, meant, best_encoding = read, found, encoding
+        for path in read.paths:
+            found = read.meant(path, recordings)
+            if best is None or len(set(found) - {None}) > len(set(meant) - {None}):
+                best, meant, best_path, best_encoding = read, found, path, encoding
     if not any(meant):
-        return f"its column {best.header[best.path]!r} names no recording of this folder"
+        return f"its column {best.header[best_path]!r} names no recording of this folder"
     used = [cells for cells, path in zip(best.rows, meant, strict=True) if path]
-    return best.described(file.name, best_encoding, used, len(recordings.paths))
+    return best.described(file.name, best_encoding, best_path, used, len(recordings.paths))
 
 
 class _Columns(NamedTuple):
@@ -76,7 +79,7 @@ class _Columns(NamedTuple):
     delimiter: str
     header: list[str]
     rows: list[list[str]]
-    path: int
+    paths: list[int]  # columns that may be the recordings', the likeliest first
     ragged: list[str]  # remarks on rows of another length
 
     @classmethod
@@ -86,8 +89,8 @@ class _Columns(NamedTuple):
         if records is None:
             return "it is empty"
         header = [cell.strip() for cell in records.header.cells]
-        path = _position(header, PATHS)
-        if path is None:
+        paths = [header.index(name) for name in _named(header, PATHS)]
+        if not paths:
             there = named([repr(cell) for cell in header])
             wanted = f"a column of file names (such as {', '.join(PATHS[:3])})"
             return f"its first line does not have {wanted}, but {there}"
@@ -101,20 +104,21 @@ class _Columns(NamedTuple):
                 ragged.append(f"line {record.line}: ragged row: {fault}")
             elif any(cell.strip() for cell in cells):
                 rows.append(cells)
-        return cls(records.delimiter, header, rows, path, ragged)
+        return cls(records.delimiter, header, rows, paths, ragged)
 
-    def meant(self, recordings: Recordings) -> list[str | None]:
-        """The recording that each row means, if any."""
-        return [recordings.find(cells[self.path]) for cells in self.rows]
+    def meant(self, path: int, recordings: Recordings) -> list[str | None]:
+        """The recording that each row means by a column, if any."""
+        return [recordings.find(cells[path]) for cells in self.rows]
 
     def described(
-        self, file: str, encoding: str, rows: Sequence[list[str]], n_recordings: int
+        self, file: str, encoding: str, path: int, rows: Sequence[list[str]], n_recordings: int
     ) -> Table | str:
         """The table as a description has it.
 
         Args:
             file: its name.
             encoding: of its text.
+            path: the column of the recordings.
             rows: those that mean a recording.
             n_recordings: of the folder.
         """
@@ -128,7 +132,7 @@ class _Columns(NamedTuple):
                     factor, self.header[column], [cells[column] for cells in rows], remarks
                 )
                 factors |= {factor: described} if described else {}
-        taken = {self.path: "the recording", lyrics: "lyrics"} | {
+        taken = {path: "the recording", lyrics: "lyrics"} | {
             self.header.index(of["column"]): name for name, of in factors.items()
         }
         if lyrics is None and not factors:
@@ -140,7 +144,7 @@ class _Columns(NamedTuple):
         settings = {
             "file": file,
             "encoding": None if encoding.startswith("utf") else encoding,
-            "path": self.header[self.path],
+            "path": self.header[path],
             "lyrics": None if lyrics is None else self.header[lyrics],
             "complete": False,
         }
@@ -154,10 +158,15 @@ class _Columns(NamedTuple):
         return text + (f"; not used: {named(others)}" if others else "")
 
 
+def _named(header: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The columns that have one of some names, in the order of these; none that is there twice."""
+    known = [re.sub(r"[^a-z0-9]", "", cell.lower()) for cell in header]
+    return [header[known.index(name)] for name in names if known.count(name) == 1]
+
+
 def _position(header: Sequence[str], names: Sequence[str]) -> int | None:
     """The column that has the first of some names."""
-    known = [re.sub(r"[^a-z0-9]", "", cell.lower()) for cell in header]
-    return next((known.index(name) for name in names if known.count(name) == 1), None)
+    return next((header.index(name) for name in _named(header, names)), None)
 
 
 def _factor_position(header: Sequence[str], names: Sequence[str]) -> int | None:

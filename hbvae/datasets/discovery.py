@@ -8,10 +8,12 @@ from pathlib import Path
 
 from hbvae.datasets.columns import Table, look_at_table
 from hbvae.datasets.description import DatasetDescription
-from hbvae.datasets.files import expand_home, walk_files
+from hbvae.datasets.files import expand_home
 from hbvae.datasets.matching import Recordings
+from hbvae.datasets.placing import named
 from hbvae.datasets.table_description import TABLE_ENDINGS
 from hbvae.datasets.tags import LYRICS_ENDINGS, all_lyrics
+from hbvae.datasets.walking import walk_files
 from hbvae.errors import DatasetError
 from hbvae.features.decoders.registry import audio_endings
 
@@ -51,11 +53,13 @@ def describe_folder(folder: str, remark: Callable[[str], None] = lambda text: No
         names = sorted(name for name in os.listdir(root) if not name.startswith("."))
     except OSError as problem:
         raise DatasetError(f"{folder}: this folder cannot be read: {problem.strerror}") from None
-    paths = (path for path, _ in walk_files(root, lambda path, reason: None))
-    recordings = [path for path in paths if path.lower().endswith(audio_endings())]
+    over: list[str] = []
+    walk = walk_files(root, lambda *_: None, lambda path, why: over.append(f"{path!r} ({why})"))
+    recordings = [path for path, _ in walk if path.lower().endswith(audio_endings())]
     if not recordings:
-        endings = ", ".join(audio_endings())
-        raise DatasetError(f"{folder}: expected recordings ({endings}) in this folder, found none")
+        endings, more = ", ".join(audio_endings()), f"; passed over: {named(over)}" if over else ""
+        text = f"expected recordings ({endings}) in this folder, found none{more}"
+        raise DatasetError(f"{folder}: {text}")
     for name in names:
         if name.lower().endswith(UNREAD_TABLES):
             remark(f"{name} is not used: export the table as CSV in UTF-8")

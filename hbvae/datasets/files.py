@@ -9,11 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from hbvae.datasets.rows import Description, Problem
+from hbvae.datasets.walking import Tell, walk_files
 from hbvae.features.decoders.registry import audio_endings
-from hbvae.storage.settled import FILE, Settled
 
 UNREAD_ENDINGS = (".m4a", ".mp4", ".aac", ".wma", ".ape", ".wv")  # audio that no decoder reads
-PROGRAMS = ({"Snakefile", "hbvae"}, {"pyvenv.cfg"}, {"conda-meta"})  # entries of their folders
 
 
 class Disk:
@@ -23,9 +22,10 @@ class Disk:
         self.description = description
         self.find = finder(description)
 
-    def walk(self, unreadable: Callable[[str, str], None]) -> Iterator[str]:
+    def walk(self, unreadable: Tell, passed_over: Tell) -> Iterator[str]:
         """The paths of `walk_files` below the audio folder."""
-        return (path for path, _ in walk_files(self.description.audio_folder, unreadable))
+        folder = self.description.audio_folder
+        return (path for path, _ in walk_files(folder, unreadable, passed_over))
 
     def has(self, path: str) -> bool:
         """Whether there is something at a path below the audio folder."""
@@ -50,7 +50,7 @@ class Planned:
         self.paths = list(paths)
         self.table = table
 
-    def walk(self, unreadable: Callable[[str, str], None]) -> Iterator[str]:
+    def walk(self, unreadable: Tell, passed_over: Tell) -> Iterator[str]:
         """The paths, folder by folder, names ascending."""
         return iter(sorted(self.paths, key=lambda path: path.split("/")))
 
@@ -67,53 +67,6 @@ class Planned:
         return None
 
 
-def walk_files(
-    folder: Path, unreadable: Callable[[str, str], None]
-) -> Iterator[tuple[str, os.DirEntry]]:
-    """Every file below a folder, names ascending.
-
-    Dot files and dot folders are passed over, and so are folders below it that hold results or
-    programs (`is_ours`). Linked folders are followed, but not a link to where the walk already is.
-
-    Args:
-        folder: where to begin.
-        unreadable: called with the path and the reason of a folder that cannot be walked.
-
-    Yields:
-        path below ``folder``, '/' separated, and its entry.
-    """
-
-    def below(path: str, prefix: str, parents: tuple[str, ...]):
-        try:
-            with os.scandir(path) as scan:
-                entries = sorted(scan, key=lambda entry: entry.name)
-        except OSError as problem:
-            unreadable(prefix or path, str(problem.strerror))
-            return
-        if prefix and is_ours(path, {entry.name for entry in entries}):
-            return
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            try:
-                is_folder = entry.is_dir()
-            except OSError as problem:
-                unreadable(prefix + entry.name, str(problem.strerror))
-                continue
-            if not is_folder:
-                yield prefix + entry.name, entry
-                continue
-            real = f"{parents[-1]}/{entry.name}"
-            if entry.is_symlink():
-                real = os.path.realpath(entry.path)
-            if real in parents:
-                unreadable(prefix + entry.name, f"a link to {real}, which it lies in")
-            else:
-                yield from below(entry.path, f"{prefix}{entry.name}/", (*parents, real))
-
-    yield from below(str(folder), "", (os.path.realpath(folder),))
-
-
 def expand_home(path: str) -> Path:
     """A path whose ``~`` is a home folder; ``~tape`` is a name, if that is there or nobody's."""
     is_name = path.startswith("~") and path.split("/")[0] != "~"
@@ -123,18 +76,6 @@ def expand_home(path: str) -> Path:
         return Path(path).expanduser()
     except RuntimeError:  # nobody is called so
         return Path(path)
-
-
-def is_ours(folder: str, names: set[str]) -> bool:
-    """Whether a folder holds no songs of a person: it is a run's results, a checkout, or programs.
-
-    Args:
-        folder: its path.
-        names: of all that lies in it.
-    """
-    if FILE in names and Settled.read(folder) is not None:
-        return True
-    return any(program <= names for program in PROGRAMS)
 
 
 def leaves(path: str) -> bool:

@@ -5,9 +5,9 @@ import os
 from pathlib import Path
 
 from hbvae.datasets.description import DatasetDescription
-from hbvae.datasets.files import walk_files
 from hbvae.datasets.table_description import TABLE_ENDINGS
 from hbvae.datasets.tags import LYRICS_ENDINGS
+from hbvae.datasets.walking import walk_files
 from hbvae.features.decoders.registry import audio_endings
 
 

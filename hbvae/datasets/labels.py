@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from hbvae.datasets.folding import folded
 
-JOINT = "; "  # between the labels of a track in tracks.tsv
 NONE = frozenset(  # what people and programs write where there is no label, in lower case
     ("", "nan", "none", "null", "n/a", "na", "<na>", "unknown", "undefined", "unlabelled", "?", "-")
 )

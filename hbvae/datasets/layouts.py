@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hbvae.datasets.files import UNREAD_ENDINGS, Disk, Planned
 from hbvae.datasets.labels import split_labels
 from hbvae.datasets.matching import Recordings
-from hbvae.datasets.placing import annotate, in_remarks, place_missing
+from hbvae.datasets.placing import annotate, in_remarks, named, place_missing
 from hbvae.datasets.rows import Description, Problem, Rejected, Row, printable
 from hbvae.datasets.table import read_table
 from hbvae.features.decoders.registry import audio_endings
@@ -81,7 +81,7 @@ def table_rows(
 
 
 def _recordings(description: Description, files: Disk | Planned) -> Recordings:
-    paths = files.walk(lambda path, reason: None)
+    paths = files.walk(lambda path, reason: None, lambda path, reason: None)
     heard = (path for path in paths if path.lower().endswith(audio_endings()))
     return Recordings(heard, description.audio_folder)
 
@@ -104,7 +104,7 @@ def folder_rows(
     factor, files may be in the audio folder itself. Files of other kinds are logged, and rejected
     where they are audio.
     """
-    rows, others = [], []
+    rows, others, passed_over = [], [], []
 
     def refuse(path: str, kind: str, text: str) -> None:
         problem = Problem(kind, repr(path), text)
@@ -113,7 +113,10 @@ def folder_rows(
     def refuse_folder(path: str, reason: str) -> None:
         refuse(path, "unreadable folder", f"{path!r} is a folder: {reason}")
 
-    for path in files.walk(refuse_folder):
+    def pass_over(path: str, reason: str) -> None:
+        passed_over.append(f"{path!r} ({reason})")
+
+    for path in files.walk(refuse_folder, pass_over):
         if path.lower().endswith(audio_endings()):
             label = path.split("/")[0] if "/" in path else ""
             labels = {
@@ -123,6 +126,8 @@ def folder_rows(
             rows.append(Row(repr(path), path, labels=labels))
         else:
             others.append(path)
+    if passed_over:
+        remarks.append(f"passed over, with all that is in them: {named(passed_over)}")
     if others:
         logger.info("files of other kinds are left out (%d): %s", len(others), others)
     for path in others:

@@ -274,7 +274,8 @@ def find_songs(paths: Sequence[str | os.PathLike]) -> Iterator[str]:
 
     Kinds of recording that cannot be read are among them, so that they are reported.
     """
-    from hbvae.datasets.files import UNREAD_ENDINGS, walk_files
+    from hbvae.datasets.files import UNREAD_ENDINGS
+    from hbvae.datasets.walking import walk_files
 
     for path in paths:
         if not os.path.isdir(path):

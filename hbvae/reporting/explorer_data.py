@@ -14,7 +14,7 @@ from hbvae.reporting.number_of_clusters import explain_k
 from hbvae.storage.clusters import NOISE
 from hbvae.storage.names import ClusterName, NamedClustering, Names
 from hbvae.storage.slices import SliceIndex
-from hbvae.storage.tracks import NO_LABEL, Track
+from hbvae.storage.tracks import JOINT, NO_LABEL, Track
 
 LONGEST_LYRICS = 5000  # characters of a track's lyrics that the page carries
 
@@ -29,6 +29,7 @@ class Songs(NamedTuple):
     lyrics: list[str]  # "" where there are none
     labels: dict[str, list[str]]  # by factor
     is_transcribed: Sequence[bool] = ()  # whether a model wrote the lyrics down; empty: none
+    others: Mapping[str, Mapping[int, str]] = MappingProxyType({})  # by factor and number of track
 
 
 class Clustering(NamedTuple):
@@ -110,6 +111,14 @@ def songs_shown(
             for factor in tracks[0].labels
         },
         [track.track_id in transcribed for track in tracks],
+        {
+            factor: {
+                number: JOINT.join(track.others[factor])
+                for number, track in enumerate(tracks)
+                if factor in track.others
+            }
+            for factor in tracks[0].labels
+        },
     )
 
 
@@ -234,7 +243,11 @@ def page_data(
             "lyrics": [text[:LONGEST_LYRICS] for text in songs.lyrics],
             **({"transcribed": list(songs.is_transcribed)} if any(songs.is_transcribed) else {}),
         },
-        "labels": {name: _coded(values) for name, values in labels.items()},
+        "labels": {
+            name: _coded(values)
+            | ({"others": dict(songs.others[name])} if songs.others.get(name) else {})
+            for name, values in labels.items()
+        },
         "slices": {"track": track.tolist(), "start": np.round(start, 2).tolist()},
         "maps": [
             {

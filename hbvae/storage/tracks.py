@@ -21,6 +21,8 @@ from hbvae.storage.tsv import read_rows, take_integers, update_rows, write_rows
 
 PAIR = " x "  # between the names, and between the labels, of two factors taken together
 NO_LABEL = "no label"  # what figures and pages call the absence of one
+JOINT = "; "  # between further labels of a track,
+OTHERS = " (others)"  # which are in a column of their own: the factor and this
 _IDENTITY = ("track_id", "path")
 _TRACKS = (*_IDENTITY, "title")
 _ON_DISK = ("bytes", "modified")
@@ -99,8 +101,17 @@ def write_tracks(path: str, tracks: Sequence[Track]) -> bool:
         whether its content differs from what was there.
     """
     factors = list(tracks[0].labels) if tracks else []
-    rows = ([t.track_id, t.path, t.title, *map(t.labels.get, factors), t.batch] for t in tracks)
-    return update_rows(path, [*_TRACKS, *factors, "batch"], rows)
+    more = [factor for factor in factors if any(factor in track.others for track in tracks)]
+    rows = (
+        [
+            *(track.track_id, track.path, track.title, *map(track.labels.get, factors)),
+            *(JOINT.join(track.others.get(factor, ())) for factor in more),
+            track.batch,
+        ]
+        for track in tracks
+    )
+    columns = [*factors, *(factor + OTHERS for factor in more)]
+    return update_rows(path, [*_TRACKS, *columns, "batch"], rows)
 
 
 def write_labels(path: str, tracks: Sequence[Track]) -> bool:
@@ -124,7 +135,13 @@ def read_tracks(path: str) -> list[Track]:
     for number, row in enumerate(read_rows(path, ["track_id"]), 1):
         track_id, name, title = row.pop("track_id"), row.pop("path", ""), row.pop("title", "")
         batch = take_integers(path, number, row, ["batch"])[0] if "batch" in row else None
-        tracks.append(Track(track_id, name, labels=row, title=title, batch=batch))
+        others = {column: row.pop(column) for column in list(row) if column.endswith(OTHERS)}
+        others = {
+            column.removesuffix(OTHERS): tuple(labels.split(JOINT))
+            for column, labels in others.items()
+            if labels
+        }
+        tracks.append(Track(track_id, name, labels=row, title=title, batch=batch, others=others))
     return tracks
 
 

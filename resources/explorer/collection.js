@@ -21,10 +21,13 @@ export const lyricsOf = (track) => collection.tracks.lyrics[track];
 export const isTranscribed = (track) => Boolean(collection.tracks.transcribed?.[track]);
 export const soundOf = (track) => collection.tracks.sound[track];
 
-/** The factors by name, each with a function from a track to its label. */
+/** The factors by name, each with functions from a track to its label and to all of its labels. */
 export function labelFactors() {
-  return Object.entries(collection.labels).map(([factor, { names, code }]) => ({
-    factor, names, codeOf: (track) => code[track], labelOf: (track) => names[code[track]],
+  return Object.entries(collection.labels).map(([factor, { names, code, others }]) => ({
+    factor,
+    names,
+    codeOf: (track) => code[track],
+    labelOf: (track) => [names[code[track]], others?.[track]].filter(Boolean).join("; "),
   }));
 }
 

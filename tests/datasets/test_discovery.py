@@ -246,6 +246,14 @@ def test_a_table_of_some_songs_leaves_the_others_without_labels(tmp_path):
     assert "genre: 8 of 12 songs have no label; scores leave them out" in remarks
 
 
+def test_the_column_of_recordings_is_the_one_that_names_most_of_them(tmp_path):
+    rows = "".join(f"{number},/elsewhere/x{number}.wav,{'ab'[number % 2]}\n" for number in range(4))
+    songs = [f"audio/{number:03d}.wav" for number in range(4)]
+    tracks, remarks = annotated(tmp_path, {"songs.csv": "id,file,genre\n" + rows}, songs)
+    assert [track.labels["genre"] for track in tracks] == list("abab")
+    assert "'id' is the recording" in remarks[0]
+
+
 def test_a_ragged_row_is_said_with_its_line_and_the_others_are_used(tmp_path):
     table = genres().replace("03 song.wav,pop", "03 song.wav,pop, folk")
     tracks, remarks = annotated(tmp_path, {"songs.csv": table})

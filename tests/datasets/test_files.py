@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from hbvae.datasets.files import walk_files
+from hbvae.datasets.walking import walk_files
 from hbvae.storage.settled import Settled
 
 
@@ -46,6 +46,36 @@ def test_checkouts_and_environments_are_no_songs(tmp_path, marks):
 def test_dot_folders_are_no_songs(tmp_path):
     put(tmp_path, ".snakemake/1.wav", ".venv/lib/2.wav", "3.wav", ".4.wav")
     assert walked(tmp_path) == ["3.wav"]
+
+
+def test_folders_and_songs_whose_names_begin_with_dots_are_songs(tmp_path):
+    songs = ["... intro.wav", "...And So On/1.wav", ".38 Band/2.wav", "a/.5 seconds.wav"]
+    put(tmp_path, *songs, "a/._1.wav", ".git/3.wav", ".Trash-1000/files/4.wav")
+    assert walked(tmp_path) == songs
+
+
+FOLDERS = ["#recycle", "@Recycle", "$RECYCLE.BIN", "lost+found", "System Volume Information"]
+FOLDERS += ["$Extend", "@eaDir", "@__thumb", "__MACOSX"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_folders_of_the_system_are_passed_over_and_said(tmp_path, folder):
+    put(tmp_path, "a/1.wav", f"a/{folder}/S-1-5/2.wav")
+    passed_over = []
+    walk = walk_files(tmp_path, pytest.fail, lambda *what: passed_over.append(what))
+    assert [path for path, _ in walk] == ["a/1.wav"]
+    assert [path for path, _ in passed_over] == [f"a/{folder}"]
+
+
+def test_what_is_kept_from_players_or_hidden_is_passed_over_and_said(tmp_path):
+    put(tmp_path, "1.wav", "Books/.nomedia", "Books/a/2.wav", ".hidden/3.wav", ".4.wav", ".empty/x")
+    passed_over = []
+    walk = walk_files(tmp_path, pytest.fail, lambda *what: passed_over.append(what))
+    assert [path for path, _ in walk] == ["1.wav"]
+    dot = "its name begins with a dot"
+    assert passed_over == [
+        (".4.wav", dot), (".hidden", dot), ("Books", "it has a file .nomedia"),
+    ]  # fmt: skip
 
 
 def test_the_mark_of_results_is_written_as_it_is_read(tmp_path):

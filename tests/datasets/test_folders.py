@@ -6,6 +6,7 @@ import os
 import pytest
 from support.collections import folders_config, make
 
+from hbvae.datasets.discovery import describe_folder
 from hbvae.datasets.listing import list_tracks
 from hbvae.errors import DatasetError
 
@@ -91,3 +92,35 @@ def test_excluded_tracks_are_left_out_whatever_is_wrong_with_them(tmp_path, capl
     found = list_tracks(folders_config(tmp_path), {"a/2", "nowhere"}).tracks
     assert [track.track_id for track in found] == ["a/1", "b/1"]
     assert "1 of 2 tracks that are to be left out are not there: nowhere" in caplog.text
+
+
+def test_a_song_that_is_linked_is_used_once_at_the_path_that_is_no_link(tmp_path):
+    make(tmp_path / "audio", ["b/1.wav", "b/2.wav", "c/3.wav"])
+    (tmp_path / "audio/a linked").symlink_to("b")
+    (tmp_path / "audio/c/0.wav").symlink_to("../b/1.wav")
+    os.link(tmp_path / "audio/c/3.wav", tmp_path / "audio/c/4.wav")
+    found = list_tracks(folders_config(tmp_path))
+    assert [(track.path, track.labels["genre"]) for track in found.tracks] == [
+        ("b/1.wav", "b"), ("b/2.wav", "b"), ("c/3.wav", "c"),
+    ]  # fmt: skip
+    assert found.remarks == [
+        "4 files are links to others, which are used once: 'a linked/1.wav' is 'b/1.wav', "
+        "'a linked/2.wav' is 'b/2.wav', 'c/0.wav' is 'b/1.wav', 'c/4.wav' is 'c/3.wav'"
+    ]
+
+
+def test_labels_of_folders_that_look_alike_are_one_and_a_song_beside_them_has_none(tmp_path):
+    songs = ["stray.wav", "jazz  x/a.wav", "jazz x/b.wav", "Jazz X/c.wav", "d/e.wav"]
+    make(tmp_path / "audio", songs)
+    found = list_tracks(folders_config(tmp_path))
+    assert {track.path: track.labels["genre"] for track in found.tracks} == {
+        "stray.wav": "", "jazz  x/a.wav": "jazz x", "jazz x/b.wav": "jazz x",
+        "Jazz X/c.wav": "jazz x", "d/e.wav": "d",
+    }  # fmt: skip
+    assert "genre: 1 of 5 songs have no label; scores leave them out" in found.remarks
+
+
+def test_a_folder_of_hidden_recordings_alone_says_so(tmp_path):
+    make(tmp_path / ".hidden", ["a.wav"])
+    with pytest.raises(DatasetError, match=r"found none; passed over: '.hidden' \(its name begins"):
+        describe_folder(str(tmp_path))

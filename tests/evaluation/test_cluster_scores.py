@@ -88,3 +88,17 @@ def test_two_tracks_and_a_point_repeated_have_scores_or_none():
     rows = score_level(level, assignments, labels, weights, n_shuffles=2, max_points=100)
     assert len(rows) == 3 + 5 + 3
     assert select(rows, metric="silhouette")[0]["value"] == 0  # no distance at all
+
+
+def test_tracks_without_a_label_are_in_no_score_against_labels():
+    known = np.arange(N_TRACKS) < 8
+    labels = np.where(known, GENRE, "")
+    clusters = np.where(known, np.arange(N_TRACKS) % 2, 0)  # right where a label is
+    rows = scores_of(SLICES, ("kmeans", "genre", clusters[TRACK], False), labels={"genre": labels})
+    of_labels = scores_of(SLICES, labels={"genre": labels})
+    (ari,) = select(rows, clusterer="kmeans", metric="ari")
+    assert (ari["value"], ari["low"], ari["high"], ari["n"]) == pytest.approx((1, 1, 1, 24))
+    (silhouette,) = select(rows, clusterer="kmeans", metric="silhouette")
+    assert silhouette["n"] == 36
+    assert {row["n"] for row in of_labels} == {24}
+    assert select(of_labels, metric="silhouette")[0]["value"] > 0.95

@@ -92,3 +92,9 @@ def test_noise_has_no_name_and_no_score():
 def test_no_label_is_its_own_synonym():
     for label, others in SYNONYMS.items():
         assert label not in others and len(others) == len(set(others)) > 0
+
+
+def test_songs_without_a_label_are_not_held_against_a_name():
+    labels = np.where(CLUSTERS[-1] == CLUSTERS, "", LABELS)
+    scores = score_names(names("heavy metal", "slow"), CLUSTERS, TRAITS, labels, SYNONYMS, WEIGHTS)
+    assert scores["named"].value == scores["named"].high == 1

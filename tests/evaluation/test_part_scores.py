@@ -10,6 +10,7 @@ from hbvae.evaluation.part_scores import (
     measure_axes,
     measure_forests,
     measure_parts,
+    of_labelled,
     probe_parts,
 )
 from hbvae.evaluation.score_table import PART_COLUMNS, select
@@ -104,3 +105,14 @@ def test_two_tracks_and_a_collapsed_latent():
         assert row["value"] != row["value"] or abs(row["value"]) <= 1
     two = Measured(np.eye(4)[:2], np.array([0, 1]), {}, np.arange(2), all_parts(PARTS))
     assert measure_parts(two, 1000)
+
+
+def test_what_is_measured_against_labels_has_all_of_them():
+    labels = {"genre": ["a", "b", "", "a"], "mood": ["", "", "", "x"], "language": list("eede")}
+    latent, track = np.arange(8.0)[:, None], np.repeat(np.arange(4), 2)
+    numbers, kept, of = of_labelled(labels, latent, track)
+    assert {factor: of.tolist() for factor, of in numbers.items()} == {
+        "genre": [0, 1, 0], "language": [0, 0, 0],
+    }  # fmt: skip
+    assert kept[:, 0].tolist() == [0, 1, 2, 3, 6, 7]
+    assert of.tolist() == [0, 0, 1, 1, 2, 2]

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { clock, labelsOf, unpack } from "../../resources/explorer/collection.js";
+import { clock, labelFactors, labelsOf, setCollection, unpack } from "../../resources/explorer/collection.js";
 import { neighboursOf, openSlices, sliceOf, trackOf, tracksOf, view } from "../../resources/explorer/view.js";
 import { COLLECTION, show } from "./songs.mjs";
 
@@ -51,4 +51,13 @@ test("the open song is ringed at its slices, or at its one point", () => {
   show("track", "genre", 1);
   view.song = { track: 3, slice: 6 };
   assert.deepEqual(openSlices(), [5]);
+});
+
+test("a song has all of its labels in words, and the colour of the first", () => {
+  const { names, code } = COLLECTION.labels.genre;
+  setCollection({ ...COLLECTION, labels: { genre: { names, code, others: { 0: "Pop; Metal" } } } });
+  const [{ labelOf, codeOf }] = labelFactors();
+  assert.deepEqual([labelOf(0), labelOf(1)], ["Rock; Pop; Metal", "Folk"]);
+  assert.equal(codeOf(0), 1);
+  assert.equal(labelsOf(0), "Rock; Pop; Metal");
 });

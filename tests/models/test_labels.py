@@ -29,3 +29,10 @@ def test_what_is_not_asked_for_is_drawn_at_random():
         ConfigError, match="mood: expected one of the factors that the model knows, language, genre"
     ):
         CONDITIONS.complete({"mood": "sad"}, 0)
+
+
+def test_a_track_without_a_label_has_zeros():
+    tracks = [{"genre": "rock"}, {"genre": ""}, {"genre": "folk"}]
+    conditions = Conditions.of(tracks)
+    assert conditions.labels == {"genre": ["folk", "rock"]}
+    assert conditions.encode(tracks).tolist() == [[0, 1], [0, 0], [1, 0]]

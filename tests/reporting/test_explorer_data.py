@@ -157,3 +157,14 @@ def test_lyrics_that_a_model_wrote_down_are_marked_where_there_are_some():
     assert marked["transcribed"] == [False, True]
     given = songs_shown(tracks, ["a.wav", "b.wav"], texts)
     assert "transcribed" not in page_data("Mine", 3.0, given, *rest)["tracks"]
+
+
+def test_songs_without_a_label_and_with_several():
+    several = {"genre": ("Pop", "Folk")}
+    tracks = [
+        Track("a", "a.wav", labels={"genre": "Rock"}, others=several),
+        Track("b", "b.wav", labels={"genre": ""}),
+    ]
+    songs = songs_shown(tracks, ["a.wav", "b.wav"], {})
+    assert songs.labels == {"genre": ["Rock", "no label"]}
+    assert songs.others == {"genre": {0: "Pop; Folk"}}

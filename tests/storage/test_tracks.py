@@ -18,6 +18,7 @@ from hbvae.storage.tracks import (
     read_lyrics,
     read_rejected,
     read_tracks,
+    reference_labels,
     write_batch,
     write_files,
     write_labels,
@@ -111,3 +112,17 @@ def test_extraction_needs_the_standard_library_only():
     code += "print('numpy' in sys.modules, 'pathlib' in sys.modules)"
     found = subprocess.run([sys.executable, "-Sc", code], cwd=ROOT, capture_output=True, text=True)
     assert found.stdout.split() == ["False", "False"], found.stderr
+
+
+def test_further_labels_are_in_a_column_of_their_own(tmp_path):
+    path = str(tmp_path / "tracks.tsv")
+    rock = Track("a", "a.wav", labels={"genre": "Rock"}, batch=0, others={"genre": ("Pop", "Folk")})
+    none = Track("b", "b.wav", labels={"genre": ""}, batch=0)
+    write_tracks(path, [rock, none])
+    assert (tmp_path / "tracks.tsv").read_text().splitlines() == [
+        "track_id\tpath\ttitle\tgenre\tgenre (others)\tbatch",
+        "a\ta.wav\t\tRock\tPop; Folk\t0",
+        "b\tb.wav\t\t\t\t0",
+    ]
+    assert read_tracks(path) == [rock, none]
+    assert reference_labels([rock, none], ["b", "a"], "genre") == ["", "Rock"]

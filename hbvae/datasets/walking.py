@@ -1,0 +1,114 @@
+"""Every file below a folder, without what no person put there as a song."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from hbvae.features.decoders.registry import audio_endings
+from hbvae.storage.settled import FILE, Settled
+
+PROGRAMS = ({"Snakefile", "hbvae"}, {"pyvenv.cfg"}, {"conda-meta"})  # entries of their folders
+THROWN_AWAY, SYSTEM = "deleted files", "of the system"
+SYSTEM_FOLDERS = {  # in lower case
+    **dict.fromkeys(("#recycle", "@recycle", "$recycle.bin", "recycler", "recycled"), THROWN_AWAY),
+    **dict.fromkeys(("lost+found", "found.000", "system volume information", "$extend"), SYSTEM),
+    **dict.fromkeys(("@eadir", "@__thumb", "@tmp", "#snapshot", "@sharebin", "__macosx"), SYSTEM),
+}
+UNHEARD = ".nomedia"  # a file by which people keep a folder out of players
+SONGS_DOT = re.compile(r"\.(\.|\s|\d+\s)")  # ...And So On, .38 Special: names, not hidden files
+
+Tell = Callable[[str, str], None]  # of a path below the folder, and a reason
+
+
+def _silent(path: str, reason: str) -> None:
+    pass
+
+
+def walk_files(
+    folder: Path, unreadable: Tell, passed_over: Tell = _silent
+) -> Iterator[tuple[str, os.DirEntry]]:
+    """Every file below a folder, names ascending.
+
+    Hidden files and folders are passed over, and so are folders below it that hold results or
+    programs (`is_ours`), that a system makes (`SYSTEM_FOLDERS`), or that have a file `UNHEARD`.
+    Linked folders are followed, but not a link to where the walk already is.
+
+    Args:
+        folder: where to begin.
+        unreadable: called with the path and the reason of a folder that cannot be walked.
+        passed_over: called with the path and the reason of what may hold recordings.
+
+    Yields:
+        path below ``folder``, '/' separated, and its entry.
+    """
+
+    def below(path: str, prefix: str, parents: tuple[str, ...]):
+        try:
+            with os.scandir(path) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
+        except OSError as problem:
+            unreadable(prefix or path, str(problem.strerror))
+            return
+        if prefix and (reason := _why_not(path, {entry.name for entry in entries})):
+            passed_over(prefix.rstrip("/"), reason)
+            return
+        for entry in entries:
+            name = prefix + entry.name
+            if entry.name.startswith(".") and not SONGS_DOT.match(entry.name):
+                if _has_recordings(entry):
+                    passed_over(name, "its name begins with a dot")
+                continue
+            try:
+                is_folder = entry.is_dir()
+            except OSError as problem:
+                unreadable(name, str(problem.strerror))
+                continue
+            if not is_folder:
+                yield name, entry
+                continue
+            if reason := SYSTEM_FOLDERS.get(entry.name.casefold()):
+                passed_over(name, reason)
+                continue
+            real = f"{parents[-1]}/{entry.name}"
+            if entry.is_symlink():
+                real = os.path.realpath(entry.path)
+            if real in parents:
+                unreadable(name, f"a link to {real}, which it lies in")
+            else:
+                yield from below(entry.path, f"{name}/", (*parents, real))
+
+    yield from below(str(folder), "", (os.path.realpath(folder),))
+
+
+def _why_not(folder: str, names: set[str]) -> str:
+    """Why a folder holds no songs, as far as its entries show; "" where it may."""
+    if is_ours(folder, names):
+        return "results or programs"
+    return f"it has a file {UNHEARD}" if UNHEARD in names else ""
+
+
+def is_ours(folder: str, names: set[str]) -> bool:
+    """Whether a folder holds no songs of a person: it is a run's results, a checkout, or programs.
+
+    Args:
+        folder: its path.
+        names: of all that lies in it.
+    """
+    if FILE in names and Settled.read(folder) is not None:
+        return True
+    return any(program <= names for program in PROGRAMS)
+
+
+def _has_recordings(entry: os.DirEntry) -> bool:
+    """Whether a hidden entry is a recording, or a folder of some; ``._a.wav`` is none."""
+    if entry.name.startswith(("._", ".Trash")):
+        return False
+    if entry.name.lower().endswith(audio_endings()):
+        return True
+    try:
+        with os.scandir(entry.path) as scan:
+            names = [inner.name for inner in scan]
+    except OSError:  # it is no folder, or cannot be read
+        return False
+    return any(name.lower().endswith(audio_endings()) for name in names if name[0] != ".")
