@@ -28,6 +28,8 @@ FACTORS = {
     "genre": ("genre", "genres", "genretop", "topgenre", "maingenre", "trackgenre", "primarygenre"),
     "label": ("label", "labels", "class", "category"),
 }
+SAYS = ", ".join(("lyrics", *FACTORS))
+LARGE = 1 << 24  # letters of a table from which on its rows are not read for nothing
 SEPARATORS = (";", "|")  # no name of a genre has them
 DOUBTFUL = ("/", ",")  # some have these: R&B/Soul
 LEAST_SONGS = 1.5  # a label, on average, for clusters to be scored against
@@ -42,25 +44,24 @@ class Table(NamedTuple):
     remarks: list[str]
 
 
-def look_at_table(file: Path, recordings: Recordings) -> Table | str:
+def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
     """What a table says about recordings, or why it says nothing that a run uses.
 
     Args:
-        file: the table.
-        recordings: of the folder that it lies in.
+        root: of the collection.
+        name: path of the table below it.
+        recordings: of the collection.
     """
     try:
-        data = file.read_bytes()
+        data = (root / name).read_bytes()
         encodings = encodings_of(data)
     except DatasetError as problem:
         return str(problem)
     except OSError as problem:
         return f"it cannot be read: {problem.strerror}"
     best, meant = None, []
-    for (
-        encoding
-    ) in encodings:  # of those that the bytes may be in, the one by which files are found
-        read = _Columns.read(data.decode(encoding), file.suffix)
+    for encoding in encodings:  # the bytes may be in several: the one by which files are found
+        read = _Columns.read(data.decode(encoding), Path(name).suffix)
         if isinstance(read, str):
             return read
         for path in read.paths:
@@ -70,7 +71,7 @@ def look_at_table(file: Path, recordings: Recordings) -> Table | str:
     if not any(meant):
         return f"its column {best.header[best_path]!r} names no recording of this folder"
     used = [cells for cells, path in zip(best.rows, meant, strict=True) if path]
-    return best.described(file.name, best_encoding, best_path, used, len(recordings.paths))
+    return best.described(name, best_encoding, best_path, used, len(recordings.paths))
 
 
 class _Columns(NamedTuple):
@@ -94,6 +95,8 @@ class _Columns(NamedTuple):
             there = named([repr(cell) for cell in header])
             wanted = f"a column of file names (such as {', '.join(PATHS[:3])})"
             return f"its first line does not have {wanted}, but {there}"
+        if len(text) > LARGE and not _says_something(header):
+            return f"it has no column of {SAYS}"
         rows, ragged = [], []
         for record in records.below:
             if record.fault:
@@ -136,10 +139,9 @@ class _Columns(NamedTuple):
             self.header.index(of["column"]): name for name, of in factors.items()
         }
         if lyrics is None and not factors:
-            words = ", ".join(("lyrics", *FACTORS))
             there = named([repr(cell) for cell in self.header])
             more = "".join(f"; {remark}" for remark in [*remarks[1:], *self.ragged[:N_NAMED]])
-            return f"it has no column of {words}, but {there}; {remarks[0]}{more}"
+            return f"it has no column of {SAYS}, but {there}; {remarks[0]}{more}"
         remarks[0] += f"; {self._in_words(encoding, taken)}"
         settings = {
             "file": file,
@@ -174,6 +176,11 @@ def _factor_position(header: Sequence[str], names: Sequence[str]) -> int | None:
     last = [cell.rpartition(".")[2] for cell in header]
     whole = _position(header, names)
     return _position(last, names) if whole is None else whole
+
+
+def _says_something(header: Sequence[str]) -> bool:
+    wanted = (LYRICS, *FACTORS.values())
+    return any(_factor_position(header, names) is not None for names in wanted)
 
 
 def _describe_factor(

@@ -63,8 +63,8 @@ def describe_folder(folder: str, remark: Callable[[str], None] = lambda text: No
     for name in names:
         if name.lower().endswith(UNREAD_TABLES):
             remark(f"{name} is not used: export the table as CSV in UTF-8")
-    files = [root / name for name in names if name.lower().endswith(TABLE_ENDINGS)]
-    table = _table_of(files, Recordings(recordings, root), remark) if files else None
+    files = _tables(root, names, recordings)
+    table = _table_of(root, files, Recordings(recordings, root), remark) if files else None
     if table is None:
         return description | {"layout": "folders"}
     for text in table.remarks:
@@ -72,15 +72,30 @@ def describe_folder(folder: str, remark: Callable[[str], None] = lambda text: No
     return description | {"layout": "table", "table": table.settings, "factors": table.factors}
 
 
+def _tables(root: Path, names: Sequence[str], recordings: Sequence[str]) -> list[str]:
+    """The tables of a folder; where it has none, those of folders in it that hold no recordings."""
+    files = [name for name in names if name.lower().endswith(TABLE_ENDINGS)]
+    if files:
+        return files
+    with_songs = {path.partition("/")[0] for path in recordings}
+    below = (root / name for name in names if name not in with_songs)
+    return [
+        str(file.relative_to(root))
+        for folder in below
+        for file in sorted(folder.glob("[!.]*"))
+        if folder.is_dir() and file.name.lower().endswith(TABLE_ENDINGS)
+    ]
+
+
 def _table_of(
-    files: Sequence[Path], recordings: Recordings, remark: Callable[[str], None]
+    root: Path, files: Sequence[str], recordings: Recordings, remark: Callable[[str], None]
 ) -> Table | None:
     """The table that says something about recordings; None where there is none, or several."""
     tables = []
     for file in files:
-        table = look_at_table(file, recordings)
+        table = look_at_table(root, file, recordings)
         if isinstance(table, str):
-            remark(f"{file.name} is not used: {table}")
+            remark(f"{file} is not used: {table}")
         else:
             tables.append(table)
     main = [table for table in tables if Path(table.file).stem.lower() == "metadata"]
@@ -101,7 +116,8 @@ def with_lyrics_files(description: Mapping) -> dict:
     `N_LOOKED_AT` recordings; not where a table has lyrics, or a demo corpus is yet to be rendered.
     """
     config = DatasetDescription.from_mapping("dataset", description)
-    if config.lyrics_files is not None or config.has_lyrics or config.recipe:
+    has_all = config.has_lyrics and config.table.complete
+    if config.lyrics_files is not None or has_all or config.recipe:
         return dict(description)
     files = [path for path, _ in walk_files(config.audio_folder, lambda path, reason: None)]
     recordings = [path for path in files if path.lower().endswith(audio_endings())]

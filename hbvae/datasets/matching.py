@@ -46,6 +46,7 @@ class Recordings:
     def _below(self, path: str) -> str:
         """A path relative to the folder, if it begins with it."""
         path = re.sub(r"^file://(localhost)?", "", path)
+        path = os.path.expanduser(path) if path.startswith("~/") else path
         for folder in self._folders:
             if path.startswith(folder):
                 return path[len(folder) :]

@@ -83,7 +83,11 @@ def annotate(
 
 
 def in_remarks(problems: Sequence[Problem], remarks: list[str]) -> None:
-    """Take what is wrong with rows for remarks: their recordings are used without them."""
+    """Take what is wrong with rows for remarks: their recordings are used without them.
+
+    Rows of empty cells, which spreadsheets leave behind, mean nothing.
+    """
+    problems = [problem for problem in problems if problem.kind != "empty row"]
     for problem in problems[:N_NAMED]:
         remarks.append(f"{problem}; this row is passed over")
     if len(problems) > N_NAMED:

@@ -104,6 +104,8 @@ def fitted(record: Record, header: list[str], delimiter: str) -> list[str] | Non
     Behind the last column of a table of tabs or bars is a list: tags, as MTG-Jamendo has them.
     """
     surplus = len(record.cells) - len(header)
+    if surplus > 0 and not any(cell.strip() for cell in record.cells[len(header) :]):
+        return record.cells[: len(header)]  # a delimiter ends the line too
     if surplus > 0 and delimiter in MANY_CELLS and len(header) > 1:
         last = len(header) - 1
         return [*record.cells[:last], "; ".join(record.cells[last:])]

@@ -254,6 +254,29 @@ def test_the_column_of_recordings_is_the_one_that_names_most_of_them(tmp_path):
     assert "'id' is the recording" in remarks[0]
 
 
+def test_a_table_in_a_folder_beside_the_songs_is_used(tmp_path):
+    (tmp_path / "about").mkdir()
+    songs = [f"audio/{song}" for song in SONGS]
+    tracks, remarks = annotated(tmp_path, {"about/tracks.csv": genres()}, songs)
+    assert [track.labels["genre"] for track in tracks] == ["rock", "pop"] * 6
+    assert remarks[0].startswith("about/tracks.csv: it has rows for 12 of 12")
+
+
+def test_what_spreadsheets_leave_behind_means_nothing(tmp_path):
+    table = genres().replace("rock\n", "rock,,\n") + ",\n,\n"
+    tracks, remarks = annotated(tmp_path, {"songs.csv": table})
+    assert [track.labels["genre"] for track in tracks] == ["rock", "pop"] * 6
+    assert len(remarks) == 1
+
+
+def test_songs_that_a_table_has_no_lyrics_of_have_those_beside_them(tmp_path):
+    table = "filename,lyrics\n00 song.wav,from the table\n"
+    (tmp_path / "01 song.txt").write_text("from beside it")
+    annotated(tmp_path, {"songs.csv": table})
+    tracks = list_tracks(described(tmp_path)).tracks
+    assert [track.lyrics for track in tracks[:3]] == ["from the table", "from beside it", None]
+
+
 def test_a_ragged_row_is_said_with_its_line_and_the_others_are_used(tmp_path):
     table = genres().replace("03 song.wav,pop", "03 song.wav,pop, folk")
     tracks, remarks = annotated(tmp_path, {"songs.csv": table})

@@ -153,7 +153,6 @@ def report(tmp_path_factory):
         str(RESOURCES / "report.html"),
         datasets=[shown],
         any_lyrics=True,
-        transcribed=[],
         controls="lyrics_without_language",
         run=wide,
         settings="Settings.",
