@@ -61,7 +61,8 @@ def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
         return f"it cannot be read: {problem.strerror}"
     best, meant = None, []
     for encoding in encodings:  # the bytes may be in several: the one by which files are found
-        read = _Columns.read(data.decode(encoding), Path(name).suffix)
+        errors = "strict" if encodings[1:] else "replace"
+        read = _Columns.read(data.decode(encoding, errors), Path(name).suffix)
         if isinstance(read, str):
             return read
         for path in read.paths:

@@ -17,6 +17,8 @@ from urllib.parse import unquote
 from hbvae.datasets.folding import folded
 from hbvae.features.decoders.registry import audio_endings
 
+MOST_PARTS = 100  # of a path
+
 
 class Recordings:
     """The recordings of a collection, found by what a table calls them.
@@ -57,6 +59,8 @@ class Recordings:
         if is_absolute and os.path.exists(path):
             return None  # a file of another collection
         parts = path.strip("/").split("/")
+        if len(parts) > MOST_PARTS:
+            return None
         for first in range(len(parts)):
             rest = parts[first:]
             if len(rest) == 1 and (is_absolute or first):
@@ -90,4 +94,4 @@ def _keys(path: str) -> Iterator[str]:
     yield f"name {folder}/{name}"
     yield f"stem {folder}/{stem}"
     if stem.isdecimal():
-        yield f"number {folder}/{int(stem)}"
+        yield f"number {folder}/{stem.lstrip('0')}"

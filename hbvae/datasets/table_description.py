@@ -41,8 +41,7 @@ class TableDescription(Section):
     )
     delimiter: str | None = Field(
         None,
-        min_length=1,
-        max_length=1,
+        pattern=r"""^[^"'\w\r\n]$""",
         description="what cells end at; null: a comma, a semicolon, a tab or a bar, by content",
     )
     complete: bool = Field(

@@ -15,7 +15,8 @@ from hbvae.errors import DatasetError
 from hbvae.storage.tsv import MAX_CELL
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # as an editor counts them
-SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)[ \t]*(?:\r\n?|\n|$)", re.I)  # a spreadsheet's first
+# A spreadsheet's first line.
+SEPARATOR_LINE = re.compile(r"\ufeff?sep=([,;|:^~]|\t) *(?:\r\n?|\n|$)", re.I)
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 MANY_CELLS = ("\t", "|")  # delimiters that text has no use for: what is behind the last is a list
 N_TRIED = 50  # records by which the delimiter is chosen

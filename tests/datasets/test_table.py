@@ -9,6 +9,7 @@ from support.collections import GOOD, HEADER, description, make
 
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.listing import list_tracks
+from hbvae.datasets.matching import Recordings
 from hbvae.datasets.table import read_table
 from hbvae.errors import DatasetError
 
@@ -277,6 +278,7 @@ SPELLINGS = {
     "no ending": ("sub/d", "sub/d.ogg"),
     "no folder": ("d.ogg", "sub/d.ogg"),
     "neither": ("d", "sub/d.ogg"),
+    "number 0": ("0", "000.wav"),
     "another ending": ("sub/d.wav", "sub/d.ogg"),
     "url": ("my%20song.wav", "my song.wav"),
     "number": ("7", "007.wav"),
@@ -291,7 +293,7 @@ SPELLINGS = {
 def test_a_path_in_another_spelling_means_the_one_recording_that_it_can_mean(
     tmp_path, stated, path
 ):
-    files = ["a.mp3", "sub/d.ogg", "Nöel.wav", "my song.wav", "007.wav"]
+    files = ["a.mp3", "sub/d.ogg", "Nöel.wav", "my song.wav", "007.wav", "000.wav"]
     found = listed(tmp_path, f"filename,genre\na.mp3,Rock\n{stated},Pop\n", files)
     assert [track.path for track in found.tracks] == ["a.mp3", path]
     shown = f"{stated!r} is {path!r}"
@@ -365,3 +367,11 @@ def test_a_link_in_a_table_is_the_song_once(tmp_path):
     found = listed(tmp_path, table, ["b.wav", "c.wav"])
     assert [track.path for track in found.tracks] == ["b.wav", "c.wav"]
     assert found.remarks == ["1 files are links to others, which are used once: 'a.wav' is 'b.wav'"]
+
+
+@pytest.mark.parametrize(
+    "stated", ["9" * 5000, "a/" * 50_000 + "1.wav", "~nobody/a", "\ud800", "%ff"]
+)
+def test_a_path_that_nobody_would_write_means_nothing(tmp_path, stated):
+    known = Recordings(["a.wav", "b/1.wav", "b/c/1.wav"], tmp_path)
+    assert known.find(stated) is None
