@@ -72,8 +72,7 @@ def check_files(
             tracks[place], kept, track = track, track, kept
         links.append(f"{track.path!r} is {kept.path!r}")
     if links:
-        text = f"{len(links):,} files are links to others, which are used once: {named(links)}"
-        remarks.append(text)
+        remarks.append(f"links to songs, which are used once: {len(links):,} ({named(links)})")
     return tracks
 
 
@@ -125,9 +124,8 @@ def _label_remarks(
         )
     without = sum(not label for label in labels)
     if without:
-        yield (
-            f"{factor}: {without:,} of {len(labels):,} songs have no label; scores leave them out"
-        )
+        counted = f"{without:,} of {len(labels):,}"
+        yield f"{factor}: songs without a label: {counted}; scores leave them out"
 
 
 def _factor_problems(

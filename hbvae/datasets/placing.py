@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from hbvae.datasets.matching import Recordings
 from hbvae.datasets.rows import Problem, Row
 
-N_NAMED = 5  # examples in a remark
+N_NAMED = 3  # examples in a remark
 
 
 def named(examples: Sequence[str]) -> str:
@@ -66,13 +66,13 @@ def annotate(
     if meant:
         remarks.append(_other_spelling(meant))
     if absent:
-        remarks.append(f"no single recording is meant by {len(absent):,} rows: {named(absent)}")
+        remarks.append(f"rows that mean no single recording: {len(absent):,} ({named(absent)})")
     if again:
-        text = f"rows on a recording that an earlier row is on: {len(again):,} ({named(again)})"
+        text = f"rows on the recording of an earlier row: {len(again):,} ({named(again)})"
         remarks.append(f"{text}; the earlier ones are used")
     if without := [repr(row.path) for row in recordings if row.path not in by_path]:
-        text = f"{len(without):,} of {len(recordings):,} recordings are in no row of it"
-        remarks.append(f"{text}: {named(without)}; they are used without labels")
+        text = f"recordings without a row: {len(without):,} of {len(recordings):,}"
+        remarks.append(f"{text} ({named(without)}); they are used without labels")
     placed = []
     for recording in recordings:
         row = by_path.get(recording.path)
@@ -91,8 +91,8 @@ def in_remarks(problems: Sequence[Problem], remarks: list[str]) -> None:
     for problem in problems[:N_NAMED]:
         remarks.append(f"{problem}; this row is passed over")
     if len(problems) > N_NAMED:
-        remarks.append(f"and so are {len(problems) - N_NAMED:,} more rows, which the log has")
+        remarks.append(f"rows passed over besides: {len(problems) - N_NAMED:,}")
 
 
 def _other_spelling(meant: Sequence[str]) -> str:
-    return f"{len(meant):,} rows have another path than their recording: {named(meant)}"
+    return f"rows whose path is not that of the recording: {len(meant):,} ({named(meant)})"

@@ -242,8 +242,8 @@ def test_a_table_of_some_songs_leaves_the_others_without_labels(tmp_path):
     tracks, remarks = annotated(tmp_path, {"songs.csv": rows})
     labels = ["rock", "pop", "rock", "", "pop", *[""] * 7]
     assert [track.labels["genre"] for track in tracks] == labels
-    assert "songs.csv: no single recording is meant by 1 rows: 'gone.wav'" in remarks
-    assert "genre: 8 of 12 songs have no label; scores leave them out" in remarks
+    assert "songs.csv: rows that mean no single recording: 1 ('gone.wav')" in remarks
+    assert "genre: songs without a label: 8 of 12; scores leave them out" in remarks
 
 
 def test_the_column_of_recordings_is_the_one_that_names_most_of_them(tmp_path):

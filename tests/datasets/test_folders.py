@@ -104,8 +104,8 @@ def test_a_song_that_is_linked_is_used_once_at_the_path_that_is_no_link(tmp_path
         ("b/1.wav", "b"), ("b/2.wav", "b"), ("c/3.wav", "c"),
     ]  # fmt: skip
     assert found.remarks == [
-        "4 files are links to others, which are used once: 'a linked/1.wav' is 'b/1.wav', "
-        "'a linked/2.wav' is 'b/2.wav', 'c/0.wav' is 'b/1.wav', 'c/4.wav' is 'c/3.wav'"
+        "links to songs, which are used once: 4 ('a linked/1.wav' is 'b/1.wav', "
+        "'a linked/2.wav' is 'b/2.wav', 'c/0.wav' is 'b/1.wav' ...)"
     ]
 
 
@@ -117,7 +117,7 @@ def test_labels_of_folders_that_look_alike_are_one_and_a_song_beside_them_has_no
         "stray.wav": "", "jazz  x/a.wav": "jazz x", "jazz x/b.wav": "jazz x",
         "Jazz X/c.wav": "jazz x", "d/e.wav": "d",
     }  # fmt: skip
-    assert "genre: 1 of 5 songs have no label; scores leave them out" in found.remarks
+    assert "genre: songs without a label: 1 of 5; scores leave them out" in found.remarks
 
 
 def test_a_folder_of_hidden_recordings_alone_says_so(tmp_path):

@@ -296,10 +296,8 @@ def test_a_path_in_another_spelling_means_the_one_recording_that_it_can_mean(
     files = ["a.mp3", "sub/d.ogg", "Nöel.wav", "my song.wav", "007.wav", "000.wav"]
     found = listed(tmp_path, f"filename,genre\na.mp3,Rock\n{stated},Pop\n", files)
     assert [track.path for track in found.tracks] == ["a.mp3", path]
-    shown = f"{stated!r} is {path!r}"
-    assert found.remarks == [
-        f"metadata.csv: 1 rows have another path than their recording: {shown}"
-    ]
+    (remark,) = found.remarks
+    assert remark.endswith(f"is not that of the recording: 1 ({stated!r} is {path!r})")
 
 
 def test_absolute_paths_that_lie_in_the_folder_are_used(tmp_path):
@@ -330,7 +328,7 @@ def test_what_says_that_there_is_no_label_is_none(tmp_path):
     rows = "".join(f"{n}.wav,{label}\n" for n, label in enumerate(labels))
     found = listed(tmp_path, "filename,genre\n" + rows, [f"{n}.wav" for n in range(8)])
     assert [track.labels["genre"] for track in found.tracks] == ["Rock", "Pop"] + [""] * 6
-    assert found.remarks == ["genre: 6 of 8 songs have no label; scores leave them out"]
+    assert found.remarks == ["genre: songs without a label: 6 of 8; scores leave them out"]
 
 
 def test_several_labels_of_a_song_are_parted_by_the_separator(tmp_path):
@@ -366,7 +364,7 @@ def test_a_link_in_a_table_is_the_song_once(tmp_path):
     table = "filename,genre\na.wav,Rock\nb.wav,Rock\nc.wav,Pop\n"
     found = listed(tmp_path, table, ["b.wav", "c.wav"])
     assert [track.path for track in found.tracks] == ["b.wav", "c.wav"]
-    assert found.remarks == ["1 files are links to others, which are used once: 'a.wav' is 'b.wav'"]
+    assert found.remarks == ["links to songs, which are used once: 1 ('a.wav' is 'b.wav')"]
 
 
 @pytest.mark.parametrize(
