@@ -1,7 +1,5 @@
 """Slices of every genre and language by a conditional model, and whether they sound like it."""
 
-import numpy as np
-
 from hbvae.clustering.sampling import sample_rows
 from hbvae.generation.conditional import heard_labels, label_grid
 from hbvae.generation.probe import HEARD_COLUMNS
@@ -11,7 +9,7 @@ from hbvae.models.weights import load_model
 from hbvae.storage.features import map_mel, read_features_index
 from hbvae.storage.grids import write_grid
 from hbvae.storage.slices import slice_labels
-from hbvae.storage.tracks import NO_LABEL, read_tracks
+from hbvae.storage.tracks import read_tracks
 from hbvae.storage.tsv import write_rows
 
 
@@ -21,10 +19,9 @@ def main(features, tracks, weights, grid, accuracy, seed, max_points):
     conditions = Conditions.of([track.labels for track in listed])
     write_grid(grid, label_grid(model, conditions, seed))
 
-    labels = {factor: slice_labels(listed, index, factor) for factor in conditions.labels}
-    known = np.flatnonzero(np.all([of != NO_LABEL for of in labels.values()], axis=0))
-    rows = known[sample_rows(len(known), max_points, "real slices", seed)]
-    track, labels = index.track[rows], {factor: of[rows] for factor, of in labels.items()}
+    rows = sample_rows(len(index.track), max_points, "real slices", seed)
+    track = index.track[rows]
+    labels = {factor: slice_labels(listed, index, factor)[rows] for factor in conditions.labels}
     real = map_mel(features)[rows]
     write_rows(accuracy, HEARD_COLUMNS, heard_labels(model, conditions, real, track, labels, seed))
 

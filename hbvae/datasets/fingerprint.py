@@ -15,7 +15,7 @@ def fingerprint(description: DatasetDescription) -> str:
     """A digest of what lies on disk; another one means that the tracks must be listed again.
 
     It covers the tables of the root, the bytes of the described one, the list of excluded tracks,
-    and the path, size and time of each audio file and each text below the audio folder. A demo
+    and the path, size and time of each audio file, text and table below the audio folder. A demo
     corpus is yet to be rendered: its digest is that of its recipe and of the lyrics beside it.
     What is missing or cannot be read is part of the digest, nothing is raised.
     """
@@ -53,7 +53,7 @@ def fingerprint(description: DatasetDescription) -> str:
                     add_state(entry.name, entry)
     except OSError as problem:
         add("!", problem.errno)
-    endings = audio_endings() + LYRICS_ENDINGS
+    endings = audio_endings() + LYRICS_ENDINGS + TABLE_ENDINGS
     folder = description.audio_folder
     for path, entry in walk_files(folder, lambda path, reason: add("!", path, reason)):
         if path.lower().endswith(endings):

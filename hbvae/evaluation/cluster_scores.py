@@ -85,7 +85,7 @@ def score_level(
         if key not in measured:
             measured[key] = compactness(shape, clusters[sampled], track, weights, n_shuffles)
         rows += score_rows(place, len(sampled), measured[key].items())
-        if reference in labels:
+        if reference in labels and any(labels[reference]):
             scores = agreement(labels[reference], clusters, level.track, weights, n_shuffles)
             n_labelled = int((labels[reference] != "")[level.track].sum())
             rows += score_rows(place, n_labelled, scores.items())
@@ -96,6 +96,8 @@ def score_level(
         rows += score_rows(place, len(clusters), scores.items())
     for reference, track_labels in labels.items():
         known = (track_labels != "")[track]
+        if not known.any():
+            continue
         whole = shape if known.all() else shape_of(level.points[sampled][known])
         groups = np.unique(track_labels[track[known]], return_inverse=True)[1]
         dealt = np.unique(track[known], return_inverse=True)[1]

@@ -84,8 +84,9 @@ def score_names(
     """
     scores = {}
     is_named = clusters != NOISE
-    if labels is not None and names:
+    if labels is not None:
         is_named &= np.asarray(labels) != ""
+    if labels is not None and is_named.any():
         table, holds, resampled = _tables(names, clusters, labels, synonyms, weights, is_named)
         for kind in metrics_of("naming"):
             value = float(kind.function(NamedClusters(table, holds)))

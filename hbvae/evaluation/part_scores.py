@@ -57,6 +57,8 @@ def of_labelled(
     known = np.ones(int(track.max()) + 1, bool)
     for names in named.values():
         known &= names != ""
+    if not known.any():  # each has some, none has all
+        return {}, latent, track
     numbers = {
         factor: np.unique(names[known], return_inverse=True)[1] for factor, names in named.items()
     }

@@ -10,6 +10,7 @@ import numpy as np
 from hbvae.generation.probe import condition_accuracy
 from hbvae.models.labels import Conditions
 from hbvae.storage.grids import Grid
+from hbvae.storage.tracks import NO_LABEL
 
 N_EACH = 50  # slices of each label that are measured
 N_DRAWS = 3  # rows of the grid, where there is one factor
@@ -95,6 +96,8 @@ def heard_labels(
             conditions.complete({factor: name}, int(random.integers(2**31))) for name in wanted
         ]
         made = generate(model, conditions.encode(complete), seed)
-        heard = condition_accuracy(mel, track, labels[factor], made, wanted, seed)
+        known = labels[factor] != NO_LABEL
+        real = mel[known], track[known], labels[factor][known]
+        heard = condition_accuracy(*real, made, wanted, seed)
         rows.append([factor, len(names), len(made), *(f"{share:.3f}" for share in heard)])
     return rows
