@@ -39,7 +39,17 @@ def update_rows(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> b
 
 def _write_partial(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> str:
     partial = f"{path}.partial"
-    with open(partial, "w", newline="", encoding="utf-8") as file:
+    try:
+        _write(partial, header, rows)
+    except BaseException:
+        if os.path.exists(partial):  # half a table, on a disk that is full
+            os.remove(partial)
+        raise
+    return partial
+
+
+def _write(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> None:
+    with open(path, "w", newline="", encoding="utf-8") as file:
         plain = csv.writer(file, "excel-tab", lineterminator="\n")
         # Before Python 3.13 the writer leaves a lone carriage return bare, where it ends the row.
         quoted = csv.writer(file, "excel-tab", lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -48,7 +58,6 @@ def _write_partial(path: str, header: Sequence[str], rows: Iterable[Iterable]) -
             cells = [str(cell) for cell in row]
             writer = quoted if any("\r" in cell for cell in cells) else plain
             writer.writerow(cells)
-    return partial
 
 
 def read_rows(path: str, columns: Sequence[str]) -> list[dict[str, str]]:

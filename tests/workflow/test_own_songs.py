@@ -50,7 +50,7 @@ def test_songs_without_labels_are_scored_by_the_shape_of_their_clusters(own_song
     project, _ = own_songs
     rows = read_rows(project / "results/metrics.tsv")
     assert {row["reference"] for row in rows} == {"none"}
-    assert {row["metric"] for row in rows} == SHAPE | {"noise"}
+    assert {row["metric"] for row in rows} == SHAPE | {"noise", "tags_fit"}
     assert {row["representation"] for row in rows} == {"pca", "joint_audio", "joint_lyrics"}
 
 
