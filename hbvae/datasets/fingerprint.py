@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from hbvae.datasets.description import DatasetDescription
+from hbvae.datasets.files import UNREAD
 from hbvae.datasets.table_description import TABLE_ENDINGS
 from hbvae.datasets.tags import LYRICS_ENDINGS
 from hbvae.datasets.walking import walk_files
@@ -53,7 +54,7 @@ def fingerprint(description: DatasetDescription) -> str:
                     add_state(entry.name, entry)
     except OSError as problem:
         add("!", problem.errno)
-    endings = audio_endings() + LYRICS_ENDINGS + TABLE_ENDINGS
+    endings = (*audio_endings(), *LYRICS_ENDINGS, *TABLE_ENDINGS, *UNREAD)
     folder = description.audio_folder
     for path, entry in walk_files(folder, lambda path, reason: add("!", path, reason)):
         if path.lower().endswith(endings):

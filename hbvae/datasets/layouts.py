@@ -5,15 +5,17 @@ A layout is added here, in one place: a function that lists rows, with the decor
 
 import logging
 import posixpath
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hbvae.datasets.files import UNREAD_ENDINGS, Disk, Planned
+from hbvae.datasets.files import UNREAD, Disk, Planned
 from hbvae.datasets.labels import split_labels
 from hbvae.datasets.matching import Recordings
 from hbvae.datasets.placing import annotate, in_remarks, named, place_missing
 from hbvae.datasets.rows import Description, Problem, Rejected, Row, printable
 from hbvae.datasets.table import read_table
+from hbvae.datasets.tags import LYRICS_ENDINGS
 from hbvae.features.decoders.registry import audio_endings
 
 logger = logging.getLogger(__name__)
@@ -101,8 +103,8 @@ def folder_rows(
     """A file a track, in ascending order of folder and file.
 
     The label is the first folder below the audio folder, however deep the file is; without a
-    factor, files may be in the audio folder itself. Files of other kinds are logged, and rejected
-    where they are audio.
+    factor, files may be in the audio folder itself. Files of other kinds are counted in a remark;
+    those that people take for recordings are rejected.
     """
     rows, others, passed_over = [], [], []
 
@@ -117,21 +119,30 @@ def folder_rows(
         passed_over.append(f"{path!r} ({reason})")
 
     for path in files.walk(refuse_folder, pass_over):
-        if path.lower().endswith(audio_endings()):
+        ending = posixpath.splitext(path)[1].lower()
+        if ending in audio_endings():
             label = path.split("/")[0] if "/" in path else ""
             labels = {
                 factor: () if description.table else split_labels(label, settings.separator)
                 for factor, settings in description.factors.items()
             }
             rows.append(Row(repr(path), path, labels=labels))
-        else:
+        elif ending in UNREAD:
+            refuse(path, "unread kind", f"{path!r} is not read: {UNREAD[ending]}")
+        elif ending not in LYRICS_ENDINGS:
             others.append(path)
     if passed_over:
         remarks.append(f"passed over, with all that is in them: {named(passed_over)}")
     if others:
+        remarks.append(_counted(others))
         logger.info("files of other kinds are left out (%d): %s", len(others), others)
-    for path in others:
-        if path.lower().endswith(UNREAD_ENDINGS):
-            ending = posixpath.splitext(path)[1].lower()
-            refuse(path, "unsupported ending", f"{ending} is not read; convert it to flac or mp3")
     return rows
+
+
+def _counted(paths: list[str]) -> str:
+    """How many files of other kinds there are: "12 files of other kinds: 10 .jpg, 2 .pdf"."""
+    endings = Counter(posixpath.splitext(path)[1].lower() or "without ending" for path in paths)
+    n_cues = endings[".cue"]
+    kinds = ", ".join(f"{n:,} {ending}" for ending, n in endings.most_common())
+    text = f"{len(paths):,} file{'s' * (len(paths) > 1)} of other kinds passed over: {kinds}"
+    return f"{text}; a recording with a .cue is heard as one song" if n_cues else text

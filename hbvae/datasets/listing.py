@@ -18,6 +18,7 @@ from hbvae.datasets.files import Disk, Planned
 from hbvae.datasets.layouts import LAYOUTS
 from hbvae.datasets.rows import Problem, Rejected, Row
 from hbvae.datasets.tags import all_lyrics
+from hbvae.datasets.usable import counted_rejected
 from hbvae.errors import DatasetError
 from hbvae.features.decoders.registry import audio_endings
 from hbvae.storage.tracks import Track, too_many_rejected
@@ -100,10 +101,13 @@ def list_tracks(
     rows = settle_labels(description, rows, problems, remarks)
     tracks = check_files(description, rows, files, problems, rejected, remarks)
     n = len(rejected) + len(tracks)
-    too_many = too_many_rejected(len(rejected), n, max_rejected)
+    counted = [refused.path for refused in rejected]
+    if max_rejected:
+        counted = counted_rejected(counted, [track.path for track in tracks])
+    too_many = too_many_rejected(len(counted), n, max_rejected)
     hint = ""
     if too_many:
-        hint = f" {len(rejected)} of {n} tracks cannot be used; up to {max_rejected:g} of them "
+        hint = f" {len(counted)} of {n} tracks cannot be used; up to {max_rejected:g} of them "
         hint += "(max_rejected in the config) would be left out."
     if problems or too_many or not tracks:  # report all that has to be fixed together
         problems += [refused.problem for refused in rejected]

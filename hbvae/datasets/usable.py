@@ -1,18 +1,40 @@
 """Whether the tracks that can be used are enough for a run, and for its labels."""
 
+import posixpath
 from collections.abc import Mapping, Sequence
 
 from hbvae.datasets.description import DatasetDescription
+from hbvae.datasets.files import UNREAD
 from hbvae.errors import AudioError, ConfigError
+from hbvae.features.decoders.ffmpeg import ENDINGS
 from hbvae.storage.tracks import PAIR, too_many_rejected
 
 LEAST = 4  # tracks: two groups of two
 SHOWN = 20  # rejected tracks that a message names
 
 
+def counted_rejected(rejected: Sequence[str], usable: Sequence[str]) -> list[str]:
+    """The rejected files that count against a collection.
+
+    A rare kind of file, none of which can be used here, is left out of a collection and not held
+    against it: notes, encrypted songs, what an unusual program wrote. Unless it is most of it.
+
+    Args:
+        rejected, usable: paths.
+    """
+    if len(rejected) > len(usable):
+        return list(rejected)
+    left_out = {*ENDINGS, *UNREAD} - set(map(_ending, usable))
+    return [path for path in rejected if _ending(path) not in left_out]
+
+
+def _ending(path: str) -> str:
+    return posixpath.splitext(path)[1].lower()
+
+
 def check_usable(
     rejected: Sequence[tuple[str, str, str]],
-    n_tracks: int,
+    paths: Sequence[str],
     max_rejected: float,
     references: Mapping[str, int | str],
 ) -> None:
@@ -20,19 +42,23 @@ def check_usable(
 
     Args:
         rejected: (track_id, path, reason) of each that cannot be used.
-        n_tracks: all tracks.
-        max_rejected: share of them that may be rejected, see `too_many_rejected`.
+        paths: of all tracks.
+        max_rejected: share of them that may be rejected, see `too_many_rejected`, but for those
+            that `counted_rejected` leaves out.
         references: number of clusters by what they are scored against; "auto" leaves it open.
 
     Raises:
         AudioError: too many tracks are rejected, or too few are left to have groups.
         ConfigError: more clusters are asked for than tracks are left.
     """
-    n_usable = n_tracks - len(rejected)
-    if too_many_rejected(len(rejected), n_tracks, max_rejected):
+    refused = {path for _, path, _ in rejected}
+    n_tracks, n_usable = len(paths), len(paths) - len(rejected)
+    usable = [path for path in paths if path not in refused]
+    counted = counted_rejected([*refused], usable) if max_rejected else [*refused]
+    if too_many_rejected(len(counted), n_tracks, max_rejected):
         listed = "\n".join(f"  {track_id}: {reason}" for track_id, _, reason in rejected[:SHOWN])
         raise AudioError(
-            f"{len(rejected)} of {n_tracks} tracks cannot be used, more than max_rejected = "
+            f"{len(counted)} of {n_tracks} tracks cannot be used, more than max_rejected = "
             f"{max_rejected:g} of them allows:\n{listed}\n"
             "Fix or remove them, or raise max_rejected in the config."
         )

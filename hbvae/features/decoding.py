@@ -2,6 +2,7 @@
 
 import math
 import os
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from hbvae.features.decoders.registry import open_recording
 # samples that are kept are those of the whole file resampled.
 MARGIN = 0.05
 SILENT = 1e-4  # peak to peak; full scale is 2, the last bit of a CD 3e-5
+MOST_SILENT = 1 / 3  # share of the slices; of more, another part of the recording is used
+ELSEWHERE = (0.25, 0.75, 0.0, 1.0)  # shares of what lies before the central part and after it
 LOUDEST = 1e9  # full scale is 1 (32,768 in careless float files); squares above this overflow
 LONGEST_BLOCK = 8192  # frames in which two of the resampler's blocks must end
 FURTHEST_STEP = 3.0  # s that may be decoded more for the sake of identical rounding
@@ -32,6 +35,16 @@ class CentralPart(NamedTuple):
     also: np.ndarray | None = None  # (n_slices, samples) float32, the same at another rate
 
 
+class _Excerpt(NamedTuple):
+    """What was read of a recording for one place of the slices."""
+
+    y: np.ndarray  # (frames,) float32, mono, at the rate of the file
+    first: int  # frame of the file where it begins
+    start: int  # where the slices begin, in samples of the resampled file
+    n_slices: int
+    n_silent: int  # of them
+
+
 def read_central_part(
     path: str | os.PathLike, config: AudioConfig, also_at: int | None = None
 ) -> CentralPart:
@@ -41,6 +54,9 @@ def read_central_part(
     from ``(len(y) - need) // 2`` on, where ``need`` is ``duration`` in samples; but only that part
     is decoded. Of a track shorter than ``duration`` they are the whole slices from its beginning.
     A file that breaks off earlier than its header says is as long as what can be decoded.
+
+    Where more than `MOST_SILENT` of these slices are silent, other places are looked at, and the
+    one with the fewest silent slices is used: a hidden track, a broken download.
 
     Args:
         path: of a recording.
@@ -53,43 +69,72 @@ def read_central_part(
     """
     with open_recording(Path(path)) as recording:
         rate, frames = recording.rate, recording.frames()
-        ratio = config.sample_rate / rate
         need = config.n_slices * config.slice_samples
-        length = math.ceil(frames * ratio)  # resampled; counted as librosa.resample counts
-        n_slices = min(length, need) // config.slice_samples
-        if not n_slices:
+        # As librosa.resample counts.
+        length = math.ceil(frames * config.sample_rate / rate)
+        if length < config.slice_samples:
             raise AudioError(
                 f"expected at least {config.slice_duration:g} s of audio, got "
                 f"{frames * 100 // rate / 100:.2f} s; use a longer recording or a shorter "
                 "audio.slice_duration"
             )
-        start = max(0, length - need) // 2
-        step = _resampler_step(rate, config.sample_rate)
-        lead = MARGIN * rate + recording.lead
-        first = max(0, math.floor((start / ratio - lead) / step)) * step
-        last = min(frames, math.ceil((start + need) / ratio + MARGIN * rate))
-        y = _read_mono(recording, first, last)
+        used = _read_excerpt(recording, frames, max(0, length - need) // 2, config)
+        if length > need and used.n_silent > MOST_SILENT * used.n_slices:
+            for share in ELSEWHERE:
+                with suppress(AudioError):
+                    start = round((length - need) * share)
+                    other = _read_excerpt(recording, frames, start, config)
+                    if other.n_slices - other.n_silent > used.n_slices - used.n_silent:
+                        used = other
+    last = used.first + len(used.y)
+    if np.ptp(used.y) < SILENT:  # a constant too
+        why = ", or its channels cancel each other out" if recording.channels > 1 else ""
+        raise AudioError(
+            f"it is silent from {used.first / rate:.1f} s to {last / rate:.1f} s, the part "
+            f"that is used{why}; listen to the recording"
+        )
+    shape = used.n_slices, config.slice_samples
+    slices = _cut(used.y, used.first, rate, config.sample_rate, used.start, shape)
+    seconds = used.start / config.sample_rate
+    also = None
+    if also_at:
+        shape = used.n_slices, round(config.slice_duration * also_at)
+        also = _cut(used.y, used.first, rate, also_at, round(seconds * also_at), shape)
+    return CentralPart(slices, seconds, frames / rate, also)
 
+
+def _read_excerpt(recording: Recording, frames: int, start: int, config: AudioConfig) -> _Excerpt:
+    """Read what slices from a place on need, and a margin on either side.
+
+    Args:
+        recording: an open one.
+        frames: of the recording.
+        start: in samples of the resampled recording.
+        config: the settings.
+
+    Raises:
+        AudioError: decoding fails, or there is not one slice.
+    """
+    rate = recording.rate
+    ratio = config.sample_rate / rate
+    need = config.n_slices * config.slice_samples
+    step = _resampler_step(rate, config.sample_rate)
+    lead = MARGIN * rate + recording.lead
+    first = max(0, math.floor((start / ratio - lead) / step)) * step
+    last = min(frames, math.ceil((start + need) / ratio + MARGIN * rate))
+    y = _read_mono(recording, first, last)
     end = math.ceil((first + len(y)) * ratio)
-    n_slices = min(n_slices, (end - start) // config.slice_samples)
+    n_slices = min(config.n_slices, (end - start) // config.slice_samples)
     if n_slices < 1:
         raise AudioError(
             f"the file breaks off after {(first + len(y)) / rate:.1f} s, its header says "
             f"{frames / rate:.1f} s; copy or download it again"
         )
-    if np.ptp(y) < SILENT:  # a constant too
-        why = ", or its channels cancel each other out" if recording.channels > 1 else ""
-        raise AudioError(
-            f"it is silent from {first / rate:.1f} s to {(first + len(y)) / rate:.1f} s, the part "
-            f"that is used{why}; listen to the recording"
-        )
-    slices = _cut(y, first, rate, config.sample_rate, start, (n_slices, config.slice_samples))
-    seconds = start / config.sample_rate
-    also = None
-    if also_at:
-        shape = n_slices, round(config.slice_duration * also_at)
-        also = _cut(y, first, rate, also_at, round(seconds * also_at), shape)
-    return CentralPart(slices, seconds, frames / rate, also)
+    width = int(config.slice_samples / ratio)
+    begin = int(start / ratio) - first
+    slices = [y[begin + n * width : begin + (n + 1) * width] for n in range(n_slices)]
+    n_silent = sum(bool(np.ptp(piece) < SILENT) for piece in slices if len(piece))
+    return _Excerpt(y, first, start, n_slices, n_silent)
 
 
 def _cut(

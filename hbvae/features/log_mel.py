@@ -59,7 +59,7 @@ def extract_track(
     """Read the central part of a track and turn its slices into log-mel images.
 
     Args:
-        path: a file that libsndfile reads: wav, flac, ogg, opus, mp3, aiff, au.
+        path: of a recording.
         filterbank: from `mel_filterbank` with the same ``config``.
         config: the settings.
         also_at: rate, Hz, at which an encoder hears the slices; None without an encoder.

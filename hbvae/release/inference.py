@@ -274,7 +274,7 @@ def find_songs(paths: Sequence[str | os.PathLike]) -> Iterator[str]:
 
     Kinds of recording that cannot be read are among them, so that they are reported.
     """
-    from hbvae.datasets.files import UNREAD_ENDINGS
+    from hbvae.datasets.files import UNREAD
     from hbvae.datasets.walking import walk_files
 
     for path in paths:
@@ -282,5 +282,5 @@ def find_songs(paths: Sequence[str | os.PathLike]) -> Iterator[str]:
             yield os.fspath(path)
             continue
         for name, _ in walk_files(Path(path), lambda path, reason: None):
-            if name.lower().endswith(audio_endings() + UNREAD_ENDINGS):
+            if name.lower().endswith((*audio_endings(), *UNREAD)):
                 yield os.path.join(path, name)

@@ -30,6 +30,7 @@ class Songs(NamedTuple):
     labels: dict[str, list[str]]  # by factor
     is_transcribed: Sequence[bool] = ()  # whether a model wrote the lyrics down; empty: none
     others: Mapping[str, Mapping[int, str]] = MappingProxyType({})  # by factor and number of track
+    file: Sequence[str] = ()  # addresses of the user's files, where copies of some are played
 
 
 class Clustering(NamedTuple):
@@ -91,6 +92,7 @@ def songs_shown(
     sounds: Sequence[str],
     lyrics: Mapping[str, str],
     transcribed: Collection[str] = (),
+    files: Sequence[str] = (),
 ) -> Songs:
     """What the page says of tracks.
 
@@ -99,6 +101,7 @@ def songs_shown(
         sounds: (tracks,) addresses of the recordings.
         lyrics: by track id.
         transcribed: ids of the tracks whose lyrics a model wrote down.
+        files: (tracks,) addresses of the user's files; empty: those that are played.
     """
     return Songs(
         [track.track_id for track in tracks],
@@ -119,6 +122,7 @@ def songs_shown(
             }
             for factor in tracks[0].labels
         },
+        list(files),
     )
 
 
@@ -240,6 +244,7 @@ def page_data(
             "id": songs.track_id,
             "title": songs.title,
             "sound": songs.sound,
+            **({"file": list(songs.file)} if songs.file and songs.file != songs.sound else {}),
             "lyrics": [text[:LONGEST_LYRICS] for text in songs.lyrics],
             **({"transcribed": list(songs.is_transcribed)} if any(songs.is_transcribed) else {}),
         },

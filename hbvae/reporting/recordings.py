@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+import numpy as np
+
 from hbvae.errors import AudioError
+from hbvae.features.decoders.registry import open_recording
 from hbvae.jobs.sandbox import guarded
 
 logger = logging.getLogger(__name__)
 
-PLAYED = (".mp3", ".ogg", ".opus", ".flac", ".wav")  # by browsers
+PLAYED = (".mp3", ".ogg", ".oga", ".opus", ".flac", ".wav", ".wave")  # by browsers
+PLAYED_CODECS = ("aac", "opus", "vorbis", "flac", "mp3", "mp3float")  # by browsers too,
+PLAYED_CONTAINERS = ("mov", "matroska", "aac")  # in these
+PLAYED_RATE = 192_000  # Hz; recordings of more are copied at
+COPIED_RATE = 48_000  # Hz
 
 
 def sound_addresses(paths: Sequence[Path], copies: str) -> list[str]:
@@ -28,16 +35,24 @@ def sound_addresses(paths: Sequence[Path], copies: str) -> list[str]:
     unplayed = [n for n, path in enumerate(paths) if path.suffix.lower() not in PLAYED]
     pairs = [(paths[n], folder / f"{n}.flac") for n in unplayed]
     playable = list(paths)
-    for n, (path, copy), problem in zip(unplayed, pairs, guarded(_copy, pairs), strict=True):
-        if problem:
-            logger.warning("%s cannot be played in the explorer: %s", path, problem)
-        else:
+    for n, (path, copy), copied in zip(unplayed, pairs, guarded(_copy, pairs), strict=True):
+        if isinstance(copied, AudioError):
+            logger.warning("%s cannot be played in the explorer: %s", path, copied)
+        elif copied:
             playable[n] = copy
     return [sound_address(path, folder.parent) for path in playable]
 
 
-def _copy(pair: tuple[Path, Path]) -> None:
-    copy_as_flac(*pair)
+def _copy(pair: tuple[Path, Path]) -> bool:
+    """Copy a recording that browsers do not play; whether that is so."""
+    path, copy = pair
+    with open_recording(path) as recording:
+        codec = getattr(recording, "codec", None)
+        name = getattr(recording, "name", "")
+    if codec and name in PLAYED_CONTAINERS and codec.name in PLAYED_CODECS:
+        return False
+    copy_as_flac(path, copy)
+    return True
 
 
 def sound_address(path: str | os.PathLike, page_folder: str | os.PathLike) -> str:
@@ -59,12 +74,20 @@ def copy_as_flac(path: str | os.PathLike, copy: str | os.PathLike) -> None:
         AudioError: it cannot be read to its end, or FLAC has no such sound.
     """
     import soundfile
+    import soxr
 
     try:
-        with soundfile.SoundFile(path) as file:
-            like = {"samplerate": file.samplerate, "channels": file.channels, "format": "FLAC"}
-            with soundfile.SoundFile(copy, "w", **like) as written:
-                for block in file.blocks(1 << 18, dtype="float32"):
-                    written.write(block)
-    except soundfile.LibsndfileError as problem:
-        raise AudioError(f"it cannot be copied as FLAC: {problem.error_string}") from problem
+        with open_recording(Path(path)) as recording:
+            rate, channels = recording.rate, recording.channels
+            down = None
+            if rate > PLAYED_RATE:
+                down = soxr.ResampleStream(rate, COPIED_RATE, channels, "float32")
+                rate = COPIED_RATE
+            with soundfile.SoundFile(copy, "w", rate, channels, format="FLAC") as written:
+                for block in recording.blocks(0, recording.frames()):
+                    written.write(down.resample_chunk(block) if down else block)
+                if down:
+                    rest = np.empty((0, channels), np.float32)
+                    written.write(down.resample_chunk(rest, last=True))
+    except (soundfile.LibsndfileError, ValueError) as problem:
+        raise AudioError(f"it cannot be copied as FLAC: {problem}") from problem

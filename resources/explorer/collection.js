@@ -20,6 +20,8 @@ export const titleOf = (track) => collection.tracks.title[track];
 export const lyricsOf = (track) => collection.tracks.lyrics[track];
 export const isTranscribed = (track) => Boolean(collection.tracks.transcribed?.[track]);
 export const soundOf = (track) => collection.tracks.sound[track];
+/** The user's own file: what is played may be a copy of it. */
+export const fileOf = (track) => collection.tracks.file?.[track] ?? soundOf(track);
 
 /** The factors by name, each with functions from a track to its label and to all of its labels. */
 export function labelFactors() {

@@ -1,6 +1,6 @@
 // A selection as a table and as a playlist.
 
-import { collection, labelFactors, soundOf, titleOf } from "./collection.js";
+import { collection, fileOf, labelFactors, titleOf } from "./collection.js";
 import { element } from "./page.js";
 import { trackOf, tracksOf, view } from "./view.js";
 
@@ -11,8 +11,9 @@ function cell(value) {
 }
 
 /** A row a point, in their order on the page: track, title, start (s), labels, cluster and its
- *  name; or how well the song fits the words that are searched. */
-export function csvText(points) {
+ *  name; or how well the song fits the words that are searched; and the user's file.
+ *  `pageAddress` is what the addresses of recordings are relative to. */
+export function csvText(points, pageAddress) {
   const factors = labelFactors();
   const { codeOf, songClusters, numberOf, isNamed, ownNameOf, wordScores } = view.colouring;
   const header = [
@@ -20,6 +21,7 @@ export function csvText(points) {
     ...(songClusters ? [view.colouring.headingOf()] : []),
     ...(isNamed ? ["name of the cluster"] : []),
     ...(wordScores ? [view.colouring.title] : []),
+    "file",
   ];
   const rows = [...points].sort((a, b) => a - b).map((point) => {
     const track = trackOf(point);
@@ -30,6 +32,7 @@ export function csvText(points) {
       ...(songClusters ? [numberOf(codeOf(point))] : []),
       ...(isNamed ? [ownNameOf(codeOf(point)) ?? ""] : []),
       ...(wordScores ? [wordScores[track].toFixed(2)] : []),
+      placeOf(track, pageAddress),
     ];
   });
   const text = [header, ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
@@ -40,12 +43,15 @@ export function csvText(points) {
  *  `pageAddress` is what the addresses of recordings are relative to. */
 export function playlistText(title, points, pageAddress) {
   const entries = tracksOf(points).flatMap((track) => {
-    const address = new URL(soundOf(track), pageAddress);
-    const isFile = address.protocol === "file:";
-    const place = isFile ? decodeURIComponent(address.pathname) : address.href;
-    return [`#EXTINF:-1,${inALine(titleOf(track))}`, place];
+    return [`#EXTINF:-1,${inALine(titleOf(track))}`, placeOf(track, pageAddress)];
   });
   return ["#EXTM3U", `#PLAYLIST:${inALine(title)}`, ...entries, ""].join("\n");
+}
+
+/** The user's file of a track: its path, or its address where it is on a server. */
+function placeOf(track, pageAddress) {
+  const address = new URL(fileOf(track), pageAddress);
+  return address.protocol === "file:" ? decodeURIComponent(address.pathname) : address.href;
 }
 
 function save(name, text, type) {
@@ -64,7 +70,7 @@ export const fileName = (title, ending) =>
 
 export function saveTable() {
   const { title, points } = view.selection;
-  save(fileName(title, "csv"), csvText(points), "text/csv");
+  save(fileName(title, "csv"), csvText(points, location.href), "text/csv");
 }
 
 export function savePlaylist() {

@@ -20,12 +20,14 @@ from statistics import median
 # As Snakemake does for a job of one thread; before numpy loads its BLAS.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
+import av
 import librosa
 import numpy as np
 import soundfile
 from report import report
 
 from hbvae.features.audio_config import AudioConfig
+from hbvae.features.decoders.registry import open_recording
 from hbvae.features.log_mel import extract_track, mel_filterbank
 from hbvae.jobs.sandbox import guarded
 
@@ -34,6 +36,7 @@ FILES = {  # name: (ending, seconds, Hz, channels, options of soundfile)
     "4 min mp3 192k": (
         "mp3", 240, 44100, 2, {"bitrate_mode": "CONSTANT", "compression_level": 0.4}
     ),
+    "4 min m4a 192k": ("m4a", 240, 44100, 2, {}),
     "4 min ogg": ("ogg", 240, 44100, 2, {}),
     "4 min flac": ("flac", 240, 44100, 2, {}),
     "4 min wav": ("wav", 240, 44100, 2, {}),
@@ -55,8 +58,28 @@ def write_song(path: Path, seconds: int, rate: int, channels: int, options: dict
             file.write(0.15 * chord[:, None] + 0.1 * bursts)
 
 
+def as_m4a(wav: Path, path: Path) -> None:
+    """AAC at 192 kbit/s."""
+    with av.open(str(wav)) as source, av.open(str(path), "w", format="ipod") as container:
+        stream = container.add_stream("aac", rate=44_100, layout="stereo")
+        stream.bit_rate = 192_000
+        for frame in source.decode(audio=0):
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
+def load(path: Path) -> np.ndarray:
+    """The whole recording, mono, at the rate of the slices."""
+    if path.suffix != ".m4a":  # librosa reads none
+        return librosa.load(path, sr=CONFIG.sample_rate)[0]
+    with open_recording(path) as recording:
+        y = np.concatenate(list(recording.blocks(0, recording.frames())))
+        mono = librosa.to_mono(y.T)
+        return librosa.resample(mono, orig_sr=recording.rate, target_sr=CONFIG.sample_rate)
+
+
 def reference(path: Path) -> np.ndarray:
-    y, _ = librosa.load(path, sr=CONFIG.sample_rate)
+    y = load(path)
     need = CONFIG.n_slices * CONFIG.slice_samples
     start = max(0, len(y) - need) // 2
     images = []
@@ -74,10 +97,11 @@ def reference(path: Path) -> np.ndarray:
 
 
 def floor(path: Path) -> None:
-    with soundfile.SoundFile(path) as file:
-        frames = round(CONFIG.duration * file.samplerate)
-        file.seek((file.frames - frames) // 2)
-        file.read(frames, dtype="float32")
+    with open_recording(path) as recording:
+        frames = round(CONFIG.duration * recording.rate)
+        first = (recording.frames() - frames) // 2
+        for _ in recording.blocks(first, first + frames):
+            pass
 
 
 def cpu_ms(call, *arguments) -> float:
@@ -119,7 +143,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, (ending, *song) in FILES.items():
             path = Path(folder, f"song.{ending}")
-            write_song(path, *song)
+            made = path.with_suffix(".wav") if ending == "m4a" else path
+            write_song(made, *song)
+            if made != path:
+                as_m4a(made, path)
             # The first turn warms up, and shows that the ways agree.
             error = np.abs(reference(path) - extract_track(path, filterbank, CONFIG).mel).max()
             turns = [

@@ -12,7 +12,7 @@ from hbvae.errors import DatasetError
 
 
 def test_folders_are_listed_in_order(tmp_path, caplog):
-    files = ["blues/blues.00001.au", "blues/blues.00000.wav", "Pop/live/x.FLAC", "Pop/notes.txt"]
+    files = ["blues/blues.00001.au", "blues/blues.00000.wav", "Pop/live/x.FLAC", "Pop/notes.pdf"]
     make(tmp_path / "audio", [*files, ".snakemake_timestamp", "blues/._a.wav", ".git/a.wav"])
     caplog.set_level(logging.INFO)
     tracks = list_tracks(folders_config(tmp_path)).tracks
@@ -21,7 +21,7 @@ def test_folders_are_listed_in_order(tmp_path, caplog):
         ("blues/blues.00000", "blues/blues.00000.wav", "blues"),
         ("blues/blues.00001", "blues/blues.00001.au", "blues"),
     ]
-    assert caplog.messages == ["files of other kinds are left out (1): ['Pop/notes.txt']"]
+    assert caplog.messages == ["files of other kinds are left out (1): ['Pop/notes.pdf']"]
 
 
 def test_bad_folders_are_named(tmp_path):
@@ -72,11 +72,17 @@ def test_files_that_cannot_be_used_are_rejected_and_the_others_are_listed(tmp_pa
 
 
 def test_audio_of_other_kinds_is_rejected_not_passed_over(tmp_path):
-    make(tmp_path / "audio", ["a/a.wav", "b/b.wav", "b/phone.m4a", "b/notes.txt"])
+    make(tmp_path / "audio", ["a/a.wav", "b/b.wav", "b/tune.mid", "b/bought.M4P"])
+    make(tmp_path / "audio", ["b/phone.m4a", "a/cover.jpg", "b/cover.JPG", "b/booklet.pdf"])
     found = list_tracks(folders_config(tmp_path), max_rejected=0.1)
-    assert [(one.path, one.problem.text) for one in found.rejected] == [
-        ("b/phone.m4a", ".m4a is not read; convert it to flac or mp3")
-    ]
+    assert [track.path for track in found.tracks] == ["a/a.wav", "b/b.wav", "b/phone.m4a"]
+    reasons = {one.path: one.problem.text for one in found.rejected}
+    assert reasons.keys() == {"b/tune.mid", "b/bought.M4P"}
+    assert "MIDI: it holds notes and no sound" in reasons["b/tune.mid"]
+    assert "encrypted (DRM)" in reasons["b/bought.M4P"]
+    assert "3 files of other kinds passed over: 2 .jpg, 1 .pdf" in found.remarks
+    with pytest.raises(DatasetError, match="2 x unread kind"):
+        list_tracks(folders_config(tmp_path), max_rejected=0)
 
 
 def test_folders_without_a_factor_need_no_labels(tmp_path):

@@ -12,11 +12,11 @@ const showTitle = (title) => showWith({ tracks: { ...COLLECTION.tracks, title: [
 
 test("the table of slices has a row a slice, in their order, quoted where needed", () => {
   show("slice", "kmeans");
-  assert.equal(csvText(new Set([6, 2, 4])), [
-    "\ufefftrack_id,title,start_s,genre,language,\"words: kmeans, 2 clusters of songs (one per genre)\"",
-    "b,\"'=1+1 \"\"x\"\", y\",5.00,Folk,English,cluster 1",
-    "c,নদী,5.00,Folk,Bangla,cluster 0",
-    "d,Plain,3725.25,Rock,English,cluster 1",
+  assert.equal(csvText(new Set([6, 2, 4]), PAGE), [
+    "\ufefftrack_id,title,start_s,genre,language,\"words: kmeans, 2 clusters of songs (one per genre)\",file",
+    "b,\"'=1+1 \"\"x\"\", y\",5.00,Folk,English,cluster 1,/music/bé.mp3",
+    "c,নদী,5.00,Folk,Bangla,cluster 0,https://host/c%20c.ogg",
+    "d,Plain,3725.25,Rock,English,cluster 1,/home/me/my maps/sub/d.flac",
     "",
   ].join("\r\n"));
 });
@@ -24,20 +24,20 @@ test("the table of slices has a row a slice, in their order, quoted where needed
 test("the table says of which clusters it is; labels stand in it once", () => {
   show("slice", "kmeans");
   view.isBySlice = true;
-  assert.deepEqual(csvText([3]).split("\r\n").slice(0, 2), [
-    "\ufefftrack_id,title,start_s,genre,language,\"words: kmeans, 2 clusters of slices (one per genre)\"",
-    "b,\"'=1+1 \"\"x\"\", y\",8.00,Folk,English,cluster 0",
+  assert.deepEqual(csvText([3], PAGE).split("\r\n").slice(0, 2), [
+    "\ufefftrack_id,title,start_s,genre,language,\"words: kmeans, 2 clusters of slices (one per genre)\",file",
+    "b,\"'=1+1 \"\"x\"\", y\",8.00,Folk,English,cluster 0,/music/bé.mp3",
   ]);
   show("slice", "language");
-  assert.equal(csvText([3]).split("\r\n")[0], "\ufefftrack_id,title,start_s,genre,language");
+  assert.equal(csvText([3], PAGE).split("\r\n")[0], "\ufefftrack_id,title,start_s,genre,language,file");
 });
 
 test("the table has the names of clusters beside their numbers", () => {
   showNamed("track");
-  assert.deepEqual(csvText([0, 3]).split("\r\n"), [
-    "\ufefftrack_id,title,start_s,genre,language,\"words: kmeans, 2 clusters of songs (one per genre)\",name of the cluster",
-    "a,Ágætis byrjun,,Rock,Íslenska,cluster 0,\"quiet, slow\"",
-    "d,Plain,,Rock,English,cluster 1,loud",
+  assert.deepEqual(csvText([0, 3], PAGE).split("\r\n"), [
+    "\ufefftrack_id,title,start_s,genre,language,\"words: kmeans, 2 clusters of songs (one per genre)\",name of the cluster,file",
+    "a,Ágætis byrjun,,Rock,Íslenska,cluster 0,\"quiet, slow\",/home/me/my maps/a #1.wav",
+    "d,Plain,,Rock,English,cluster 1,loud,/home/me/my maps/sub/d.flac",
     "",
   ]);
 });
@@ -45,8 +45,8 @@ test("the table has the names of clusters beside their numbers", () => {
 test("the table says how well songs fit the words that are searched", () => {
   show("track");
   view.colouring = wordColouring([1]);
-  assert.deepEqual(csvText([0, 3]).split("\r\n").map((line) => line.split(",").at(-1)), [
-    "sound: Hip-Hop", "'-0.58", "1.73", "",
+  assert.deepEqual(csvText([0, 3], PAGE).split("\r\n").map((line) => line.split(",").at(-2)), [
+    "sound: Hip-Hop", "'-0.58", "1.73", undefined,
   ]);
 });
 
@@ -58,18 +58,18 @@ test("a file has the name of what is selected, without signs that a system refus
 
 test("the table of tracks has no start", () => {
   show("track", "dbscan");
-  assert.deepEqual(csvText([0]).split("\r\n").slice(1), ["a,Ágætis byrjun,,Rock,Íslenska,noise", ""]);
+  assert.deepEqual(csvText([0], PAGE).split("\r\n").slice(1), ["a,Ágætis byrjun,,Rock,Íslenska,noise,/home/me/my maps/a #1.wav", ""]);
 });
 
 test("no cell begins a formula, and lines within a cell stay within it", () => {
   for (const start of ["=", "+", "-", "@", "\t"]) {
     showTitle(`${start}1`);
-    assert.equal(csvText([0]).split("\r\n")[1].split(",")[1], `'${start}1`);
+    assert.equal(csvText([0], PAGE).split("\r\n")[1].split(",")[1], `'${start}1`);
   }
   showTitle("two\nlines");
-  assert.match(csvText([0]), /a,"two\nlines",,Rock/);
+  assert.match(csvText([0], PAGE), /a,"two\nlines",,Rock/);
   showTitle("\rstart");
-  assert.match(csvText([0]), /a,"'\rstart",,Rock/);
+  assert.match(csvText([0], PAGE), /a,"'\rstart",,Rock/);
 });
 
 test("the playlist has each song once: files by path, others by address", () => {
@@ -87,6 +87,12 @@ test("the playlist has each song once: files by path, others by address", () => 
     "https://host/c%20c.ogg",
     "",
   ].join("\n"));
+});
+
+test("the playlist and the table name the user's files, also where copies are played", () => {
+  showWith({ tracks: { ...COLLECTION.tracks, file: ["mine.aiff", "b", "c", "d"] } });
+  assert.match(playlistText("Mine", [0], PAGE), /\n\/home\/me\/my maps\/mine.aiff\n/);
+  assert.match(csvText([0], PAGE), /,\/home\/me\/my maps\/mine.aiff\r\n/);
 });
 
 test("the playlist of a page on a server has addresses", () => {

@@ -18,11 +18,15 @@ WRITTEN = {
     ".ogg": ("OGG", "VORBIS"),
     ".opus": ("OGG", "OPUS"),
 }
+WRITTEN |= {".wave": WRITTEN[".wav"], ".bwf": WRITTEN[".wav"], ".snd": WRITTEN[".au"]}
+WRITTEN |= {".oga": WRITTEN[".ogg"], ".mp2": WRITTEN[".mp3"], ".aifc": WRITTEN[".aiff"]}
+WRITTEN |= {".rf64": ("RF64", "PCM_16"), ".w64": ("W64", "PCM_16"), ".caf": ("CAF", "ALAC_16")}
 RATE, FRAMES = 48_000, 3 * 48_000
 CASES = [
     pytest.param(decoder, ending, id=f"{decoder.name}{ending}")
     for decoder in all_decoders()
     for ending in decoder.endings
+    if ending in WRITTEN
 ]
 
 
@@ -41,7 +45,7 @@ def test_a_part_is_that_of_the_whole(decoder, ending, tmp_path):
         assert (recording.rate, recording.channels) == (RATE, 2)
         frames = recording.frames()
         whole = np.concatenate(list(recording.blocks(0, frames)))
-    assert abs(frames - FRAMES) <= (0 if ending != ".mp3" else 2 * 1152)
+    assert abs(frames - FRAMES) <= (2 * 1152 if ending in (".mp3", ".mp2") else 0)
     assert whole.shape == (frames, 2) and whole.dtype == np.float32
     with decoder.open(path) as recording:  # again: nothing depends on what was read before
         first, last = 60_000, 110_000
@@ -68,4 +72,5 @@ def test_other_content_is_left_to_the_next_decoder(decoder, content, tmp_path):
 
 
 def test_every_ending_has_an_example():
-    assert set(audio_endings()) == set(WRITTEN)
+    (others,) = (decoder.endings for decoder in all_decoders() if decoder.name == "ffmpeg_again")
+    assert set(audio_endings()) == set(WRITTEN) | set(others)  # see test_formats.py

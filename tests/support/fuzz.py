@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+from support import formats
 
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.listing import list_tracks
@@ -40,6 +41,11 @@ FORMATS = {  # ending: what else soundfile is told
     "opus": {"format": "OGG", "subtype": "OPUS", "samplerate": 24_000},
     "mp3": {},
 }
+KINDS = (  # of support.formats, that FFmpeg reads
+    *("AAC in m4a", "ALAC in m4a", "AAC in mp4, in fragments", "AAC", "Opus in webm", "AC-3"),
+    *("Vorbis in mka", "FLAC in mka", "WMA 2", "WMA 1", "WavPack", "True Audio", "E-AC-3"),
+    *("IMA in caf", "MP3 in wav", "FLAC of unknown length"),
+)
 ODD = (0, 1, 0x7F, 0x80, 0xFF)
 TABLE = 'filename,genre,lyrics\na.mp3,Rock,"la, ""la""\nla"\nb.wav,Pop,নদী\nc.ogg,Folk,\n'.encode()
 AT_ONCE = 64
@@ -54,6 +60,11 @@ def recordings(folder: Path) -> dict[str, bytes]:
         path = folder / f"good.{ending}"
         soundfile.write(path, y, **{"samplerate": 22_050} | options)
         found[ending] = path.read_bytes()
+    for name in KINDS:
+        kind = formats.KINDS[name]
+        path = folder / f"good.{len(found)}.{kind.ending}"
+        found[path.name] = formats.write_kind(path, kind, kind.rates[-1], 2, 7).read_bytes()
+    found["dsf"] = formats.write_dsf(folder / "good.dsf", 4).read_bytes()
     return found
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hbvae.datasets.usable import counted_rejected
 from hbvae.errors import AudioError, ConfigError
 from hbvae.storage.tracks import Track, read_rejected, write_batch, write_rejected
 
@@ -52,6 +53,15 @@ def test_none_may_be_rejected_where_the_config_says_so(gather):
     assert gather(20, 0, max_rejected=0) == []
     with pytest.raises(AudioError, match="1 of 20 tracks cannot be used"):
         gather(20, 1, max_rejected=0)
+
+
+def test_files_of_a_rare_kind_none_of_which_can_be_used_are_not_held_against_a_collection():
+    songs = [f"{number}.wav" for number in range(8)]
+    rare = ["a.mid", "b.MID", "c.dsf", "d.m4a"]
+    assert counted_rejected(rare, songs) == []
+    assert counted_rejected([*rare, "broken.wav"], songs) == ["broken.wav"]
+    assert counted_rejected(rare, [*songs, "e.m4a"]) == ["d.m4a"]
+    assert counted_rejected(rare, songs[:3]) == rare  # most of the collection
 
 
 @pytest.mark.parametrize("n, n_unread", [(1, 0), (3, 0), (4, 1)])

@@ -12,9 +12,14 @@ from hbvae.errors import AudioError
 from hbvae.features.decoders.base import READ_AT_ONCE, Recording, check_header, decoder
 
 UNKNOWN = 2**63 - 1  # frames, as libsndfile says it
+HEADER = 1 << 13  # bytes; a file that is longer holds more than a header
+ENDINGS = (
+    *(".wav", ".au", ".aif", ".aiff", ".mp3", ".flac", ".ogg", ".opus"),
+    *(".oga", ".mp2", ".aifc", ".caf", ".w64", ".wave", ".bwf", ".rf64", ".snd"),
+)
 
 
-@decoder(endings=(".wav", ".au", ".aif", ".aiff", ".mp3", ".flac", ".ogg", ".opus"), order=0)
+@decoder(endings=ENDINGS, order=1)
 def libsndfile(path: Path) -> Recording | None:
     """Open what libsndfile recognises."""
     try:
@@ -22,6 +27,9 @@ def libsndfile(path: Path) -> Recording | None:
     except (soundfile.LibsndfileError, TypeError):  # TypeError: its name ends in .raw
         return None
     if file.format == "RAW":  # a guess from the name's ending: any bytes pass for headerless audio
+        file.close()
+        return None
+    if file.frames == UNKNOWN:  # libsndfile cannot move about in such a file
         file.close()
         return None
     return SndfileRecording(file)
@@ -41,12 +49,13 @@ class SndfileRecording(Recording):
         For an mp3 that does not state its length libsndfile guesses it from the bit rate, half a
         percent too high as a rule, and of one that is cut off it believes the header: count those.
         """
-        if self.file.frames == UNKNOWN:  # libsndfile cannot move about in such a file
-            raise AudioError(
-                "its header does not say how long it is, as in the recording of a stream, or of "
-                "several in one file; convert it to flac or wav"
-            )
         check_header(self.rate, self.file.frames)
+        size = Path(self.file.name).stat().st_size
+        if not self.file.frames and size > HEADER:
+            raise AudioError(
+                f"its header states no length, as that of a recorder that lost power, and "
+                f"{size >> 10} KiB follow; repair the header (for example: ffmpeg -i FILE NEW.wav)"
+            )
         if not self.is_mp3 or _states_length(Path(self.file.name)):
             return self.file.frames
         return sum(map(len, self._blocks(0, self.file.frames, READ_AT_ONCE // self.channels)))

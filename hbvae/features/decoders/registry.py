@@ -8,6 +8,20 @@ from pathlib import Path
 from hbvae.errors import AudioError
 from hbvae.features.decoders.base import DECODERS, Decoder, Recording
 
+OTHERS = {  # what files are that begin with these bytes
+    b"MThd": "MIDI, which holds notes and no sound; render it to wav",
+    b"\xff\xd8\xff": "a picture; leave it out",
+    b"\x89PNG": "a picture; leave it out",
+    b"GIF8": "a picture; leave it out",
+    b"OFR ": "OptimFROG (ofr), which is not read; convert it to flac",
+    b"ADIF": "AAC of an old kind (ADIF), which is not read; convert it to flac or m4a",
+    b"%PDF": "a document (PDF); leave it out",
+    b"PK\x03\x04": "an archive (zip); unpack it",
+    b"Rar!": "an archive (rar); unpack it",
+    b"7z\xbc\xaf": "an archive (7z); unpack it",
+    b"\0\x05\x16\x07": "what macOS keeps of another file; leave it out",
+}
+
 
 @cache
 def decoder_modules() -> list[str]:
@@ -57,18 +71,17 @@ def open_recording(path: Path) -> Recording:
 def _not_audio(head: bytes) -> str:
     """The reason to refuse a file that is not audio, from its first bytes."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    known = next((what for begin, what in OTHERS.items() if head.startswith(begin)), None)
     if start.startswith((b"<!doctype", b"<html", b"<?xml")):
         content = "a web page: the download failed; download it again"
-    elif head[4:8] == b"ftyp":
-        content = "MPEG-4 audio or video (m4a, mp4); convert it to flac or mp3"
-    elif head.startswith(b"\x30\x26\xb2\x75"):
-        content = "Windows Media (wma); convert it to flac or mp3"
-    elif head.startswith(b"MThd"):
-        content = "MIDI, which holds notes and no sound; render it to wav"
+    elif head[8:12] == b"RMID":
+        content = OTHERS[b"MThd"]
+    elif known:
+        content = known
     elif start.isascii() and b"\0" not in head:
         content = "text; download the recording itself"
     else:
         content = (
             "something else: damaged, headerless, or of another kind; convert or download again"
         )
-    return f"expected audio (wav, flac, ogg, opus, mp3, aiff, au), got {content}"
+    return f"expected audio (wav, flac, ogg, opus, mp3, m4a, wma and others), got {content}"

@@ -1,0 +1,121 @@
+"""What a file is, from its first bytes: a name's ending may say anything.
+
+The names of containers are those of FFmpeg's demuxers, so that it opens a file as what it is and
+guesses nothing: some of what FFmpeg reads are lists of other files and of addresses.
+"""
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+HEAD = 4096  # bytes that are looked at
+# Containers that libsndfile does not read, or takes for an mp3: by their first bytes.
+STARTS = {
+    b"\x1a\x45\xdf\xa3": "matroska",
+    b"\x30\x26\xb2\x75\x8e\x66\xcf\x11": "asf",
+    b"MAC ": "ape",
+    b"wvpk": "wv",
+    b"TTA1": "tta",
+    b"MP+": "mpc",
+    b"MPCK": "mpc8",
+    b"DSD ": "dsf",
+    b"FRM8": "iff",
+    b"#!AMR": "amr",
+    b".RMF": "rm",
+    b".ra\xfd": "rm",
+    b"tBaK": "tak",
+    b"ajkg": "shn",
+    b"FLV\x01": "flv",
+    b"\0\0\x01\xba": "mpeg",
+    b"\x7f\xfe\x80\x01": "dts",
+    b"OMA\0": "oma",
+    b"EA3\x01": "oma",
+}
+ATOMS = (
+    b"ftyp",
+    b"moov",
+    b"mdat",
+    b"wide",
+    b"pnot",
+)  # of MPEG-4 and QuickTime
+# Containers that libsndfile reads as a rule: by their first bytes.
+SHARED = {
+    b"RIFF": "wav",
+    b"RF64": "wav",
+    b"riff": "w64",
+    b"FORM": "aiff",
+    b"caff": "caf",
+    b"fLaC": "flac",
+    b"OggS": "ogg",
+}
+TITLES = {
+    "mov": "MPEG-4 audio or video (m4a, mp4)",
+    "matroska": "Matroska or WebM (mka, webm)",
+    "asf": "Windows Media (wma)",
+    "ape": "Monkey's Audio (ape)",
+    "wv": "WavPack (wv)",
+    "tta": "True Audio (tta)",
+    "mpc": "Musepack (mpc)",
+    "mpc8": "Musepack (mpc)",
+    "dsf": "DSD (dsf)",
+    "iff": "DSD (dff)",
+    "aac": "AAC (aac)",
+    "rm": "RealMedia (rm, ra)",
+}
+
+
+def read_head(file: BinaryIO) -> bytes:
+    """The first `HEAD` bytes of a file, after an ID3v2 tag if it begins with such tags."""
+    head = file.read(10)
+    while len(head) == 10 and head.startswith(b"ID3"):
+        a, b, c, d = (byte & 0x7F for byte in head[6:])
+        file.seek((a << 21) + (b << 14) + (c << 7) + d, os.SEEK_CUR)
+        head = file.read(10)
+    return head + file.read(HEAD - len(head))
+
+
+def head_of(path: Path) -> bytes:
+    """`read_head` of the file at a path."""
+    with path.open("rb") as file:
+        return read_head(file)
+
+
+def container(head: bytes) -> str | None:
+    """The container that FFmpeg alone reads and these bytes begin, or None."""
+    if head[4:8] in ATOMS:
+        return "mov"
+    for start, name in STARTS.items():
+        if head.startswith(start):
+            return name
+    if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
+        return "avi"
+    if head[:4] == b"RIFF" and head[8:16] == b"WAVEfmt " and head[20:22] == b"\x55\0":
+        return "wav"  # an mp3 in it, whose length libsndfile takes from the header
+    if head[:4] == b"fLaC" and len(head) > 26 and not (head[21] & 15 or any(head[22:26])):
+        return "flac"  # its header does not say how long it is
+    if _is_adts(head):
+        return "aac"
+    if head[:2] == b"\x0b\x77" and len(head) > 5:
+        return "eac3" if head[5] >> 3 > 10 else "ac3"
+    if len(head) > 376 and head[0] == head[188] == head[376] == 0x47:
+        return "mpegts"
+    return None
+
+
+def shared_container(head: bytes) -> str | None:
+    """The container that libsndfile reads as a rule and these bytes begin, or None."""
+    return SHARED.get(head[:4])
+
+
+def title(name: str) -> str:
+    """What people call a container."""
+    return TITLES.get(name, name.upper())
+
+
+def _is_adts(head: bytes) -> bool:
+    """Whether two blocks of AAC follow each other, each with a header that says its length."""
+    if len(head) < 7 or head[0] != 0xFF or head[1] & 0xF6 != 0xF0:
+        return False
+    length = (head[3] & 3) << 11 | head[4] << 3 | head[5] >> 5
+    following = head[length : length + 2]
+    return length >= 7 and (len(following) < 2 or following[0] == 0xFF)

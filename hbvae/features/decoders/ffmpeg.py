@@ -1,0 +1,251 @@
+"""FFmpeg's libraries, through PyAV: what libsndfile does not read."""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+
+from hbvae.errors import AudioError
+from hbvae.features.decoders.base import Recording, check_header, decoder
+from hbvae.features.decoders.content import container, head_of, shared_container, title
+from hbvae.features.decoders.timing import LEARNED, Timing, codec_grid, learn_timing
+
+ENDINGS = (
+    *(".m4a", ".m4b", ".m4r", ".mp4", ".mov", ".3gp", ".3g2", ".aac", ".webm", ".mka", ".mkv"),
+    *(".wma", ".asf", ".ape", ".wv", ".tta", ".mpc", ".mp+", ".mpp", ".dsf", ".dff", ".ac3"),
+    *(".eac3", ".dts", ".amr", ".spx", ".tak", ".shn", ".ra", ".rm"),
+)
+# How a part is reached. A jump by the container's index ends where it should, and time stamps are
+# exact; or packets are read and not decoded, their place is their time stamp or their number; of
+# all other containers everything before the part is decoded.
+JUMPED = ("mov", "w64", "wav", "aiff", "caf", "wv", "tta", "ape", "dsf", "iff")
+STAMPED = ("matroska", "asf", "flac", "ogg", "mpegts")
+COUNTED = ("aac", "ac3", "eac3", "dts", "amr")
+EXACT = ("flac", "alac", "wavpack", "tta", "ape")  # codecs whose blocks do not need another
+LEAD = 1.0  # s, after which it does not matter where the decoder of any other codec began
+RUN_UP = 0.3  # s before a part: from there on packets are decoded, as first blocks may be dropped
+SCALES = {"s16": 2**15, "s32": 2**31, "s64": 2**63}  # full scale of whole numbers
+ENCRYPTED = ("drms", "enca", "aavd")  # how MPEG-4 names sound that is
+ASF_ENCRYPTION = (
+    UUID("2211B3FB-BD23-11D2-B4B7-00A0C955FC6E").bytes_le,
+    UUID("298AE614-2622-4C17-B935-DAE07EE9289C").bytes_le,
+)
+DRM = "it is encrypted (DRM): only its shop's program can play it; use a copy without"
+
+
+@decoder(endings=(), order=0)
+def ffmpeg(path: Path) -> Recording | None:
+    """Open what FFmpeg alone reads."""
+    head = head_of(path)
+    name = container(head)
+    if name == "asf" and any(identifier in head for identifier in ASF_ENCRYPTION):
+        raise AudioError(DRM)
+    return FfmpegRecording(path, name) if name else None
+
+
+@decoder(endings=ENDINGS, order=2)
+def ffmpeg_again(path: Path) -> Recording | None:
+    """Open what libsndfile reads as a rule, and did not: other codecs, lengths not stated."""
+    name = shared_container(head_of(path))
+    return FfmpegRecording(path, name) if name else None
+
+
+class FfmpegRecording(Recording):
+    """A recording that FFmpeg reads.
+
+    Args:
+        path: of the file.
+        name: of FFmpeg's demuxer; it guesses none, as some of them read lists of other files.
+
+    Raises:
+        AudioError: there is no sound in it, it is encrypted, or its beginning cannot be decoded.
+    """
+
+    def __init__(self, path: Path, name: str):
+        self.name = name
+        self.container = None
+        self.file = path.open("rb")
+        try:
+            self._learn()
+        except BaseException:
+            self.close()
+            raise
+
+    def frames(self) -> int:
+        """Frames of the recording: as its index says, else as its packets have."""
+        if self.way == "jump" and self.stream.duration:
+            frames = round(self.stream.duration * self.timing.frames_a_tick)
+            check_header(self.rate, frames)
+            return frames
+        self._open()
+        if self.way == "decode":
+            return sum(frame.samples for frame in self._decode(self._packets()))
+        end = 0
+        for number, packet in enumerate(self._packets(), 1):
+            if self.way == "count":
+                end = number * self.step
+            elif packet.pts is not None:
+                begin = self.timing.place(packet.pts)
+                end = max(end, begin + self.timing.length(packet.duration or 0))
+        check_header(self.rate, end)
+        return end
+
+    def blocks(self, first: int, last: int) -> Iterator[np.ndarray]:
+        """Frames in blocks, as long as the codec's."""
+        for way in (self.way, "decode"):
+            place = None
+            for number, frame in enumerate(self._decode(self._reach(first, way))):
+                if not number and not self.from_start and way != "jump":
+                    continue  # it may be shortened, as the first of a recording is
+                if place is None:
+                    place = 0 if self.from_start else self._place(frame)
+                    if place > first and not self.from_start:
+                        break  # the jump ended too late
+                if frame.sample_rate != self.rate or frame.layout.nb_channels != self.channels:
+                    raise AudioError(
+                        f"after {place / self.rate:.1f} s it goes on with another rate or number "
+                        "of channels; convert it to flac or wav"
+                    )
+                if place >= last:
+                    return
+                if place + frame.samples > first:
+                    yield as_float(frame)[max(0, first - place) : last - place]
+                place += frame.samples
+            else:
+                return
+
+    def close(self) -> None:
+        """Close the file."""
+        if self.container:
+            self.container.close()
+        self.file.close()
+
+    def _open(self) -> None:
+        """Go to the beginning."""
+        import av
+
+        if self.container:
+            self.container.close()
+        self.file.seek(0)
+        with self._told("it cannot be opened"):
+            self.container = av.open(self.file, format=self.name, metadata_errors="ignore")
+            self.stream = self.container.streams.best("audio")
+        if self.stream is None:
+            has_video = bool(self.container.streams.video)
+            what = "a video without sound" if has_video else "no sound in it"
+            raise AudioError(f"expected audio, got {title(self.name)}, {what}; leave it out")
+        self.codec = self.stream.codec_context
+        if self.codec is None:
+            raise AudioError(
+                f"{title(self.name)}, its sound is of a kind that is not read; convert it to flac"
+            )
+        if self.codec.codec_tag in ENCRYPTED:
+            raise AudioError(DRM)
+        self.codec.thread_count = 1
+
+    def _learn(self) -> None:
+        """Learn rate, channels, and where blocks begin, from the first ones."""
+        self._open()
+        frames = list(islice(self._decode(self._packets()), LEARNED))
+        if not frames:
+            raise AudioError(
+                f"{title(self.name)}, nothing of it can be decoded: it is damaged, encrypted or "
+                "cut off; copy or download it again"
+            )
+        self.rate, self.channels = frames[0].sample_rate, frames[0].layout.nb_channels
+        check_header(self.rate, 0)
+        codec = self.codec.name
+        self.lead = 0 if codec in EXACT else math.ceil(LEAD * self.rate)
+        sizes = [frame.samples for frame in frames]
+        self.step = sizes[0]
+        self.timing: Timing | None = learn_timing(
+            float(self.stream.time_base or 0) * self.rate,
+            [frame.pts for frame in frames],
+            sizes,
+            codec_grid(codec, self.rate, self.codec.extradata),
+        )
+        is_counted = self.name in COUNTED or (self.name == "wav" and codec.startswith("mp3"))
+        self.way = "decode"
+        if is_counted and len(set(sizes)) == 1:
+            self.way = "count"
+        elif self.timing and self.name in STAMPED:
+            self.way = "walk"
+        elif self.timing and self.name in JUMPED and not is_counted:
+            self.way = "jump"
+
+    def _place(self, frame) -> int:
+        return self.placed if self.way == "count" else self.timing.place(frame.pts)
+
+    def _reach(self, first: int, way: str) -> Iterator:
+        """The packets of the recording, from before a frame on; notes where they begin."""
+        begin = first - RUN_UP * self.rate
+        self._open()
+        self.from_start = begin <= 0 or way == "decode"
+        if self.from_start:
+            yield from self._packets()
+        elif way == "jump":
+            with self._told("no jump to its middle is possible"):
+                self.container.seek(self.timing.stamp(begin), stream=self.stream)
+            yield from self._packets()
+        else:
+            for number, packet in enumerate(self._packets()):
+                if way == "count":
+                    self.placed = number * self.step
+                elif packet.pts is not None:
+                    self.placed = self.timing.place(packet.pts)
+                if self.placed >= begin:
+                    yield packet
+
+    def _packets(self) -> Iterator:
+        with self._told("it cannot be read"):
+            for packet in self.container.demux(self.stream):
+                if packet.size:
+                    yield packet
+
+    def _decode(self, packets: Iterator) -> Iterator:
+        """Decoded blocks. What cannot be decoded before the first one does not count."""
+        import av
+
+        done = 0.0
+        for packet in packets:
+            try:
+                decoded = packet.decode()
+            except av.FFmpegError as problem:
+                if not done:
+                    continue
+                raise AudioError(
+                    f"decoding fails {done:.1f} s after it began, the file is damaged; "
+                    f"copy or download it again (FFmpeg: {problem.strerror})"
+                ) from problem
+            for frame in decoded:
+                done += frame.samples / frame.sample_rate
+                yield frame
+        with self._told("its end cannot be decoded"):
+            yield from self.codec.decode(None)
+
+    @contextmanager
+    def _told(self, what: str):
+        """Say in words for people what FFmpeg raises."""
+        import av
+
+        try:
+            yield
+        except av.FFmpegError as problem:
+            raise AudioError(
+                f"{title(self.name)}, {what}: it is damaged or cut off; copy or download it again "
+                f"(FFmpeg: {problem.strerror})"
+            ) from problem
+
+
+def as_float(frame) -> np.ndarray:
+    """A decoded block as (frames, channels) float32, full scale 1."""
+    y = frame.to_ndarray()
+    kind = frame.format.name.removesuffix("p")
+    y = y.T if frame.format.is_planar else y.reshape(-1, frame.layout.nb_channels)
+    if kind == "u8":
+        return (y.astype(np.float32) - 128) / 128
+    return y.astype(np.float32) / np.float32(SCALES.get(kind, 1))
