@@ -107,6 +107,7 @@ def folder_rows(
     those that people take for recordings are rejected.
     """
     rows, others, passed_over = [], [], []
+    table = description.table_file if description.table else None
 
     def refuse(path: str, kind: str, text: str) -> None:
         problem = Problem(kind, repr(path), text)
@@ -129,7 +130,7 @@ def folder_rows(
             rows.append(Row(repr(path), path, labels=labels))
         elif ending in UNREAD:
             refuse(path, "unread kind", f"{path!r} is not read: {UNREAD[ending]}")
-        elif ending not in LYRICS_ENDINGS:
+        elif ending not in LYRICS_ENDINGS and description.audio_folder / path != table:
             others.append(path)
     if passed_over:
         remarks.append(f"passed over, with all that is in them: {named(passed_over)}")
