@@ -207,20 +207,25 @@ class FfmpegRecording(Recording):
                     yield packet
 
     def _decode(self, packets: Iterator) -> Iterator:
-        """Decoded blocks. What cannot be decoded before the first one does not count."""
+        """Decoded blocks.
+
+        What cannot be decoded before the first one does not count, nor does the last packet, which
+        is cut short where a file is.
+        """
         import av
 
-        done = 0.0
+        done, failed = 0.0, None
         for packet in packets:
+            if failed:
+                raise AudioError(
+                    f"decoding fails {done:.1f} s after it began, the file is damaged; copy or "
+                    f"download it again (FFmpeg: {failed.strerror})"
+                ) from failed
             try:
                 decoded = packet.decode()
             except av.FFmpegError as problem:
-                if not done:
-                    continue
-                raise AudioError(
-                    f"decoding fails {done:.1f} s after it began, the file is damaged; "
-                    f"copy or download it again (FFmpeg: {problem.strerror})"
-                ) from problem
+                failed = problem if done else None
+                continue
             for frame in decoded:
                 done += frame.samples / frame.sample_rate
                 yield frame
