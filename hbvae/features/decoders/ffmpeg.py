@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
@@ -103,8 +103,8 @@ class FfmpegRecording(Recording):
                     continue  # it may be shortened, as the first of a recording is
                 if place is None:
                     place = 0 if self.from_start else self._place(frame)
-                    if place > first and not self.from_start:
-                        break  # the jump ended too late
+                    if place is None or place > first and not self.from_start:
+                        break  # the jump ended too late, or nobody knows where
                 if frame.sample_rate != self.rate or frame.layout.nb_channels != self.channels:
                     raise AudioError(
                         f"after {place / self.rate:.1f} s it goes on with another rate or number "
@@ -113,7 +113,9 @@ class FfmpegRecording(Recording):
                 if place >= last:
                     return
                 if place + frame.samples > first:
-                    yield as_float(frame)[max(0, first - place) : last - place]
+                    with self._told("its samples are of no known kind"):
+                        block = as_float(frame)
+                    yield block[max(0, first - place) : last - place]
                 place += frame.samples
             else:
                 return
@@ -177,8 +179,11 @@ class FfmpegRecording(Recording):
         elif self.timing and self.name in JUMPED and not is_counted:
             self.way = "jump"
 
-    def _place(self, frame) -> int:
-        return self.placed if self.way == "count" else self.timing.place(frame.pts)
+    def _place(self, frame) -> int | None:
+        """The frame of the recording at which a decoded block begins; None if nothing says it."""
+        if self.way == "count":
+            return self.placed
+        return None if frame.pts is None else self.timing.place(frame.pts)
 
     def _reach(self, first: int, way: str) -> Iterator:
         """The packets of the recording, from before a frame on; notes where they begin."""
@@ -227,9 +232,9 @@ class FfmpegRecording(Recording):
                 failed = problem if done else None
                 continue
             for frame in decoded:
-                done += frame.samples / frame.sample_rate
+                done += frame.samples / max(1, frame.sample_rate)
                 yield frame
-        with self._told("its end cannot be decoded"):
+        with suppress(av.FFmpegError):
             yield from self.codec.decode(None)
 
     @contextmanager
@@ -239,10 +244,11 @@ class FfmpegRecording(Recording):
 
         try:
             yield
-        except av.FFmpegError as problem:
+        except (av.FFmpegError, ValueError, OverflowError) as problem:
+            reason = getattr(problem, "strerror", None) or problem
             raise AudioError(
                 f"{title(self.name)}, {what}: it is damaged or cut off; copy or download it again "
-                f"(FFmpeg: {problem.strerror})"
+                f"(FFmpeg: {reason})"
             ) from problem
 
 
