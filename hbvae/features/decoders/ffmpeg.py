@@ -103,7 +103,7 @@ class FfmpegRecording(Recording):
                     continue  # it may be shortened, as the first of a recording is
                 if place is None:
                     place = 0 if self.from_start else self._place(frame)
-                    if place is None or place > first and not self.from_start:
+                    if place is None or (place > first and not self.from_start):
                         break  # the jump ended too late, or nobody knows where
                 if frame.sample_rate != self.rate or frame.layout.nb_channels != self.channels:
                     raise AudioError(
