@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
@@ -217,39 +218,43 @@ class FfmpegRecording(Recording):
         What cannot be decoded before the first one does not count, nor does the last packet, which
         is cut short where a file is.
         """
-        import av
-
         done, failed = 0.0, None
         for packet in packets:
             if failed:
                 raise AudioError(
                     f"decoding fails {done:.1f} s after it began, the file is damaged; copy or "
-                    f"download it again (FFmpeg: {failed.strerror})"
+                    f"download it again (FFmpeg: {failed})"
                 ) from failed
             try:
                 decoded = packet.decode()
-            except av.FFmpegError as problem:
+            except _raised() as problem:
                 failed = problem if done else None
                 continue
             for frame in decoded:
                 done += frame.samples / max(1, frame.sample_rate)
                 yield frame
-        with suppress(av.FFmpegError):
+        with suppress(*_raised()):
             yield from self.codec.decode(None)
 
     @contextmanager
     def _told(self, what: str):
         """Say in words for people what FFmpeg raises."""
-        import av
-
         try:
             yield
-        except (av.FFmpegError, ValueError, OverflowError) as problem:
+        except _raised() as problem:
             reason = getattr(problem, "strerror", None) or problem
             raise AudioError(
                 f"{title(self.name)}, {what}: it is damaged or cut off; copy or download it again "
                 f"(FFmpeg: {reason})"
             ) from problem
+
+
+@cache
+def _raised() -> tuple[type[Exception], ...]:
+    """What PyAV raises on damaged files: errors of its own, and of Python: a seek to nowhere."""
+    import av
+
+    return av.FFmpegError, OSError, ValueError, OverflowError, RuntimeError, LookupError
 
 
 def as_float(frame) -> np.ndarray:
