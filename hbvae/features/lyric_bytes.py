@@ -1,0 +1,131 @@
+"""The text of bytes in any encoding; texts whose bytes were read in a wrong one.
+
+No encoding can be proved by the bytes alone. A text that cannot be recognised is None: letters of
+another script say less than no lyrics.
+"""
+
+import codecs
+import re
+from codecs import utf_8_decode
+
+MARKS = (  # the longer ones first: UTF-16's is the beginning of UTF-32's
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+WIDER = {  # what programs write under the name that chardet gives
+    **{"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950", "shift_jis": "cp932"},
+    **{"euc-kr": "cp949", "iso-8859-1": "cp1252", "ascii": "cp1252", "tis-620": "cp874"},
+}
+READ_AS = ("latin-1", "cp1252", "cp1251", "gb18030", "cp932", "cp950", "cp949", "koi8-r", "cp437")
+LONGEST_LOOK = 500  # letters that show whether a text may have been misread
+LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "iso-8859-2")
+LONGEST_RUN = 2  # letters with accents side by side, in languages of the Latin script
+MOST_LOST = 0.02  # share of a text that may be lost to damaged bytes
+FEWEST_HIGH = 8  # letters of Latin-1's upper half by which a text is known to be misread,
+MOST_HIGH = 0.5  # and their share of its letters: Icelandic has .15
+
+
+def decode_text(data: bytes) -> str | None:
+    """The text of bytes: UTF-8, UTF-16 or UTF-32 with and without mark, else as chardet detects.
+
+    Returns:
+        the text without its mark; None for what is no text, and where the encoding is unknown.
+    """
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return _readable(data[len(mark) :].decode(encoding, "replace"))
+    if b"\0" in data:
+        return _without_mark(data)
+    if b"\x1b" not in data:  # ISO-2022 is ASCII with escapes
+        text = data.decode("utf-8", "replace")
+        whole = text.replace("\ufffd", "")
+        lost, high = len(text) - len(whole), sum(letter > "\x7f" for letter in whole)
+        if not lost or (high >= FEWEST_HIGH and lost <= max(1, MOST_LOST * high)):
+            return whole
+    return _detected(data)
+
+
+def mend_text(text: str) -> str | None:
+    """A text as it was written, where a program read its bytes in a wrong encoding.
+
+    UTF-8 that was read as something else is itself again, and so is another script that was read
+    as Latin-1, as tags have it. Other texts stay as they are.
+
+    Returns:
+        the text; None where what was written cannot be known.
+    """
+    if text.isascii():
+        return None if _is_lost(text) else text
+    for encoding in READ_AS:
+        try:
+            utf_8_decode(_encode(text[:LONGEST_LOOK], encoding), "strict", False)  # mostly not
+            mended = _encode(text, encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        if len(mended) < len(text) or (mended != text and len(text) >= FEWEST_HIGH):
+            return None if _is_lost(mended) else mended
+    high = len(re.findall(r"[\x80-\xff]", text))
+    letters = len(re.findall(r"[A-Za-z]", text))
+    if high >= FEWEST_HIGH and high > MOST_HIGH * (high + letters):
+        try:
+            written = decode_text(_encode(text, "cp1252"))
+        except UnicodeError:
+            written = None
+        return written if written and not _is_western(written) else None
+    return None if _is_lost(text) else text
+
+
+def _detected(data: bytes) -> str | None:
+    """The text of bytes whose encoding is a guess by what is usual in its language."""
+    from chardet import EncodingEra, detect  # few texts are in none of the encodings above
+
+    runs = re.findall(rb"[\x80-\xff]+", data)
+    is_latin = runs and max(map(len, runs)) <= LONGEST_RUN
+    guess = detect(
+        data,
+        encoding_era=EncodingEra.MODERN_WEB | EncodingEra.LEGACY_ISO,
+        include_encodings=LATIN if is_latin else None,
+    )
+    encoding = (guess["encoding"] or "").lower()
+    return _readable(data.decode(WIDER.get(encoding, encoding), "replace")) if encoding else None
+
+
+def _without_mark(data: bytes) -> str | None:
+    """UTF-16, or UTF-32, whose NULs show the order of its bytes; None for other bytes with NULs."""
+    width = 4 if data.count(b"\0") > len(data) / 2 and len(data) % 4 == 0 else 2
+    whole = data[: len(data) // width * width]
+    texts = [whole.decode(f"utf-{8 * width}-{order}", "replace") for order in ("le", "be")]
+    likely = max(texts, key=lambda text: sum(map(str.isascii, text.replace("\0", ""))))
+    return _readable(likely) if "\0" not in likely.removesuffix("\0") else None
+
+
+def _readable(text: str) -> str | None:
+    """A text that holds together: hardly anything lost, and no control characters."""
+    text = text.removesuffix("\0")
+    bad = sum(
+        letter == "\ufffd" or (letter < " " and letter not in "\t\n\r\f\v") for letter in text
+    )
+    return None if bad > MOST_LOST * len(text) else text.replace("\ufffd", "")
+
+
+def _encode(text: str, encoding: str) -> bytes:
+    """The bytes that were read; what cp1252 leaves open, programs read as Latin-1."""
+    if encoding != "cp1252":
+        return text.encode(encoding)
+    return b"".join(
+        letter.encode("latin-1" if "\x80" <= letter <= "\x9f" else encoding) for letter in text
+    )
+
+
+def _is_lost(text: str) -> bool:
+    """Whether letters were replaced by question marks or the like."""
+    lost = text.count("\ufffd") + sum(map(len, re.findall(r"\?{2,}(?=[ ,.?]|$)", text, re.M)))
+    return "锟斤拷" in text or lost > 0.2 * sum(map(str.isalpha, text))
+
+
+def _is_western(text: str) -> bool:
+    """Whether a text has no letters beyond those of Latin-1."""
+    return not any(letter > "\u024f" and letter.isalpha() for letter in text)

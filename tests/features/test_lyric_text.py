@@ -1,0 +1,224 @@
+"""Lyrics as they are sung, from texts as people have them."""
+
+import pytest
+import yaml
+from support.project import ROOT
+
+from hbvae.features.lyric_text import clean_lyrics
+
+KITE = "paper kite above the bay\nstring is burning in my hand"
+FIRST, SECOND = KITE.split("\n")
+JAPANESE = ["古い橋の上で", "手紙を待っている", "風が吹いて"]
+GERMAN = ["über die alte Brücke", "ich warte auf deinen Brief", "die Zeit nimmt alle Träume"]
+ENGLISH = ["over the old bridge", "I am waiting for your letter", "time is taking all the dreams"]
+
+
+def words(text):
+    return [line for line in (clean_lyrics(text).text or "").split("\n") if line]
+
+
+def timed(*columns):
+    rows = enumerate(zip(*columns, strict=True))
+    return "".join(f"[00:{n:02d}.00]{line}\n" for n, lines in rows for line in lines)
+
+
+@pytest.mark.parametrize("file", ["lyrics_bangla.yaml", "lyrics_english.yaml"])
+def test_plain_lyrics_stay_to_the_byte(file):
+    songs = yaml.safe_load((ROOT / "resources/demo" / file).read_text("utf-8"))
+    assert songs
+    for text in (song["lyrics"] for song in songs):
+        assert clean_lyrics(text) == (text, "")
+        assert clean_lyrics(text.strip()) == (text.strip(), "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'one\n"two", three\n\n  গান',
+        "I said: hello\nyou said: goodbye\nand nothing more",
+        "A is for apple\nAm I a fool\nBe mine",
+        "(ooh)\nla la la\n1, 2, 3, 4",
+        "All\nSolo\nI wrote these lyrics",
+        "Hm Hm\nlove is all",
+        "do you like <3 hearts & songs",
+        "你说：我爱你\n我说：再见",
+    ],
+)
+def test_what_may_be_sung_stays(text):
+    assert clean_lyrics(text) == (text, "")
+
+
+TIMES = {
+    "lrc": f"[ti:Kite]\n[ar:Nobody]\n[offset:-3000]\n[00:12.30]{FIRST}\n[00:15.00]{SECOND}\n",
+    "title in brackets": f"[ti:Kite [live]]\n[00:12.30]{FIRST}\n[01:15]{SECOND}",
+    "title and singer": f"[ti:Kite]\n[ar:Me]\n[00:00.00]Kite - Me\n[00:01]{FIRST}\n[00:02]{SECOND}",
+    "both ends": f"[00:12.30]{FIRST}[00:14.00]\n[00:15.00]{SECOND}[00:17.00]",
+    "a time alone": f"0:12\n{FIRST}\n0:15\n{SECOND}",
+    "hours": f"[00:00:12.30]{FIRST}\n[01:00:15.00]{SECOND}",
+    "several": f"[00:12.30][01:12.30]{FIRST}\n[00:15.00] [01:15.00] {SECOND}",
+    "words": f"[00:12.30]<00:12.30>paper <00:12.60>kite above the bay<00:13.0>\n[00:15]{SECOND}",
+    "milliseconds": f"[12340,2000]<0,300,0>paper <300,400,0>kite above the bay\n[15000,9]{SECOND}",
+    "behind words": "[12340,2000]paper (12340,300)kite (12640,400)above the bay\n"
+    f"[15000,9]{SECOND}",
+    "comma": f"[00:12,30]{FIRST}\n[00:15,00]{SECOND}",
+    "blanks": f"[ 00:12.30]{FIRST}\n[00:15.00 ]{SECOND}",
+    "full width": f"[00：12.30]{FIRST}\n［00:15.00］{SECOND}",
+    "voices": f"[00:12.30]v1: {FIRST}\n[00:15.00]v2:{SECOND}",
+    "background": f"[00:12.30]{FIRST}\n[bg: <00:15.00>{SECOND}]",
+    "lrcx": f"[00:12.3]{FIRST}\n"
+    f"[00:12.3][tt]<0,0><614,5>\n[00:12.3][tr:de]Drachen\n[00:15]{SECOND}",
+    "json": f'{{"t":0,"c":[{{"tx":"作词: "}}]}}\n[00:12.30]{FIRST}\n[00:15.00]{SECOND}',
+    "subrip": f"1\n00:00:01,000 --> 00:00:04,000\n<i>{FIRST}</i>\n\n"
+    f"2\n00:00:05,000 --> 00:00:08,000\n{SECOND}\n",
+    "webvtt": f"WEBVTT\nKind: captions\n\nNOTE mine\n\nfirst\n00:01.000 --> 00:04.000 align:start\n"
+    f"<v Me>{FIRST}\n\n00:05.000 --> 00:06.000\n{SECOND}\n",
+    "ass": "[Script Info]\nTitle: x\n[Events]\n"
+    f"Dialogue: 0,0:00:01.00,0:00:02.00,D,,0,0,0,,{FIRST}\n"
+    f"Dialogue: 0,0:00:03.00,0:00:04.00,D,,0,0,0,,{{\\i1}}{SECOND}\n",
+}
+
+
+@pytest.mark.parametrize("text", TIMES.values(), ids=TIMES)
+def test_of_texts_with_times_the_words_are_left(text):
+    assert words(text) == [FIRST, SECOND]
+    assert words(text.replace("\n", "\r\n")) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "left_out"),
+    [
+        (timed(JAPANESE, ENGLISH), JAPANESE, "Latin letters"),
+        (timed(ENGLISH, JAPANESE), ENGLISH, "Japanese letters"),
+        (timed(GERMAN, ENGLISH), GERMAN, "English"),
+        (timed(GERMAN) + timed(ENGLISH), GERMAN, "English"),  # one after the other
+        (timed(JAPANESE, ["furui", "tegami", "kaze"], ENGLISH), JAPANESE, "Latin letters"),
+        ("".join(f"[00:0{n}.5]{a}\n[00:0{n}.500]{b}\n" for n, (a, b) in
+                 enumerate(zip(JAPANESE, ENGLISH, strict=True))), JAPANESE, "Latin letters"),
+        ("".join(f"[00:0{n}.5]{a}\n{b}\n" for n, (a, b) in
+                 enumerate(zip(JAPANESE, ENGLISH, strict=True))), JAPANESE, "Latin letters"),
+    ],
+)  # fmt: skip
+def test_of_two_languages_at_the_same_time_the_first_is_kept_and_that_is_said(text, kept, left_out):
+    lyrics = clean_lyrics(text)
+    assert words(text) == kept
+    assert lyrics.remark == f"of lines in two languages the first are kept, {left_out} left out"
+
+
+def test_two_lines_of_one_language_at_the_same_time_are_both_sung():
+    lyrics = clean_lyrics(
+        timed(ENGLISH, ["the river runs below", "(waiting)", "of all the people"])
+    )
+    assert len(lyrics.text.split("\n")) == 6 and not lyrics.remark
+
+
+def test_a_word_of_another_script_now_and_then_is_sung():
+    text = timed(JAPANESE * 2) + "[00:01.00](oh my love)\n"
+    assert "(oh my love)" in words(text)
+
+
+NOTHING = [
+    *("[Instrumental]", "Instrumental", "(Instrumental)", "[instrumental]\n", "INSTRUMENTAL."),
+    *(
+        "[00:00.00]纯音乐，请欣赏\n",
+        "此歌曲为没有填词的纯音乐，请您欣赏",
+        "暂无歌词",
+        "インストゥルメンタル",
+    ),
+    *(
+        "lyrics not found",
+        "Lyrics not available",
+        "No lyrics found.",
+        "[au: instrumental]",
+        "N/A",
+        "nan",
+    ),
+    *("https://genius.com/x", "www.lyrics.com/kite", "This song is instrumental", "♪♪♪", "[Music]"),
+    *(
+        "Unfortunately, we are not licensed to display the full lyrics for this song.",
+        "- - -",
+        "12",
+    ),
+    *(
+        "Инструментал",
+        "가사 없음",
+        "[00:00.00] 作词 : 无\n[00:01.00] 作曲 : 某人\n",
+        "[Intro]\n[Outro]",
+    ),
+    *("{\\rtf1\\ansi paper kite above\\par string}", "<html><body><p>paper kite</p></body></html>"),
+    *("<!DOCTYPE html>\n<title>Kite lyrics</title>paper kite", '{"lyrics": "paper kite"}'),
+    "Ripping log\n\nUsed drive : X\nTrack quality 100.0 %\nCopy OK\n",
+    "Exact Audio Copy V1.6 from 23. October 2020\n\nEAC extraction logfile\n",
+    "Artwork: x\nBarcode: 1\nCatalogue: y\nStudio: z\nTape: w\n",
+    "1. Paper Kite 3:45\n2. Above the Bay 4:10\n3. Burning String 2:22\n",
+    "d41d8cd98f00b204e9800998ecf8427e *a.flac\n" * 3,
+    'FILE "kite.flac" WAVE\n  TRACK 01 AUDIO\n    INDEX 01 00:00:00\n',
+]
+
+
+@pytest.mark.parametrize("text", NOTHING, ids=lambda text: text[:20])
+def test_what_holds_no_words_is_none(text):
+    assert clean_lyrics(text).text is None
+
+
+WITH_NOTES = {
+    "headings": f"[Verse 1: Somebody]\n{FIRST}\n[Chorus]\n{SECOND}\n[Bridge x2]\n[Outro][x2]",
+    "plain headings": f"Verse 1\n{FIRST}\n\nChorus:\n{SECOND}\n(Chorus x2)\nPart 2:\nRefrain",
+    "before a line": f"[Verse 1] {FIRST}\n(Chorus) {SECOND} (x2)",
+    "chordpro": "{title: Kite}\n{key: Am}\n[Am]paper [C]kite a[G]bove the bay\n{soc}\n"
+    "[F]string is [C/E]burning in my hand\n{eoc}\n",
+    "chords above": f"Capo 2\nAm      C       G\n{FIRST}\nF   G7/B  | Csus4 x2\n{SECOND}\n",
+    "tablature": f"Tuning: EADGBE\nAm  C\n{FIRST}\ne|--0--2--3--|\nB|--1--3--0--|\n{SECOND}\n",
+    "page": f"12 ContributorsKite Lyrics[Verse 1]\n{FIRST}\nYou might also like\n{SECOND}45Embed\n",
+    "advert": f"3 ContributorsTranslationsDeutschKite Lyrics\n{FIRST}\nSee Nobody LiveGet tickets "
+    f"as low as $51You might also like[Chorus]\n{SECOND}1.2KEmbed",
+    "old page": f'"Kite" lyrics\n\n{FIRST}\n{SECOND}\n\nSubmit Corrections\n',
+    "titled": f"Kite Lyrics\n{FIRST}\n{SECOND}\nEmbed",
+    "credits": f"[00:00.00] 作词 : 某人\n[00:01.00] 作曲 : 某人/某某\n[00:02]编曲：某\n"
+    f"[00:12.00]{FIRST}\n[00:13.00]{SECOND}",
+    "credits in English": f"Lyrics by: Somebody\nMusic: Nobody\nWritten by A and B\n{FIRST}\n"
+    f"{SECOND}\n"
+    "© 2001 Kites Ltd. All rights reserved\nhttps://kites.example.com/1",
+    "markup": "paper kite<br>above the bay<br/>".replace("<br>", " ", 1) + SECOND,
+    "listed": f"['{FIRST}', '{SECOND}']",
+    "escaped": f"{FIRST}\\n{SECOND}",
+}
+
+
+@pytest.mark.parametrize("text", WITH_NOTES.values(), ids=WITH_NOTES)
+def test_what_nobody_sings_is_left_out(text):
+    assert words(text) == [FIRST, SECOND]
+
+
+def test_times_without_brackets_are_left_out():
+    assert words(f"0:12 {FIRST}\n0:15 {SECOND}\n1:02.5 {FIRST}") == [FIRST, SECOND, FIRST]
+    assert words(f"10:15 Saturday night\n{FIRST}\n{SECOND}")[0] == "10:15 Saturday night"
+
+
+def test_entities_are_letters():
+    assert clean_lyrics("you &amp; me<br>d&eacute;j&agrave; vu").text == "you & me\ndéjà vu"
+
+
+HOSTILE = [
+    "[",
+    "[ti:",
+    "<a ",
+    "词曲",
+    "Verse 1",
+    "1",
+    " ",
+    "(x",
+    "?",
+    "[00:01]",
+    "'",
+    "[bg: ] ",
+    "A ",
+]
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+@pytest.mark.parametrize("start", ["", "[00:01]", "作词", "Verse ", "['"])
+def test_no_text_takes_forever(part, start):
+    """A pattern that goes back over a text takes hours for these."""
+    for text in (start + part * (200_000 // len(part)), (start + part * 100 + "!\n") * 500):
+        assert len(clean_lyrics(f"kite {text}").text or "") <= len(text) + 5
+        assert len(clean_lyrics(f"{text}kite").text or "") <= len(text) + 4
