@@ -31,8 +31,8 @@ Model = Annotated[
 Lyrics = Annotated[
     Path | None,
     typer.Option(
-        help="Text file with the lyrics of a single song. Without it, FILE.lrc or FILE.txt beside "
-        "each recording is used, or the lyrics in its tags.",
+        help="Text or LRC file with the lyrics of a single song. Without it, FILE.lrc or FILE.txt "
+        "beside each recording is used, or the lyrics in its tags.",
         exists=True,
         dir_okay=False,
     ),

@@ -79,7 +79,8 @@ def check_files(
 def _track(row: Row, path: str, n_bytes: int = 0, modified: int = 0) -> Track:
     labels = {factor: next(iter(labels), "") for factor, labels in row.labels.items()}
     others = {factor: tuple(labels[1:]) for factor, labels in row.labels.items() if labels[1:]}
-    return Track(row.track_id, path, n_bytes, modified, labels, row.lyrics, others=others)
+    track = Track(row.track_id, path, n_bytes, modified, labels, row.lyrics, others=others)
+    return track._replace(lyrics_from=row.lyrics_from, remark=row.remark)
 
 
 def settle_labels(

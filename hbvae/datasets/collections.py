@@ -232,7 +232,10 @@ def read_description(file: Path) -> Any:
 
 
 def describe(
-    name: str, stated: Mapping[str, Any], remark: Callable[[str], None] = lambda text: None
+    name: str,
+    stated: Mapping[str, Any],
+    remark: Callable[[str], None] = lambda text: None,
+    looks_for_lyrics: bool = True,
 ) -> DatasetDescription:
     """A dataset's description, completed from what lies on disk.
 
@@ -240,6 +243,7 @@ def describe(
         name: of the dataset.
         stated: what is stated about it, see `Datasets.stated`.
         remark: called with what a person should know of what was taken for what.
+        looks_for_lyrics: whether recordings are opened to see if any has lyrics.
 
     Raises:
         ConfigError: the description is not as it should be.
@@ -250,7 +254,8 @@ def describe(
     else:
         DatasetDescription.from_mapping(name, stated)  # its errors name the file
         mapping = stated
-    return DatasetDescription.from_mapping(name, with_corpus(with_lyrics_files(mapping)))
+    mapping = with_lyrics_files(mapping) if looks_for_lyrics else mapping
+    return DatasetDescription.from_mapping(name, with_corpus(mapping))
 
 
 def refuse_results(folder: Path, results: Path) -> None:

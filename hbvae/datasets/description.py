@@ -84,8 +84,8 @@ class DatasetDescription(Section):
     lyrics_files: bool | None = Field(
         None,
         description="whether lyrics lie beside the recordings (song.lrc or song.txt beside "
-        "song.mp3) or in their tags, for tracks that have none in the table; null: look for them, "
-        "unless the table has a column of lyrics",
+        "song.mp3, docs/own_songs.md has all names) or in their tags, for tracks that have none in "
+        "the table; null: look at each recording, unless the table has a column of lyrics",
     )
     exclude: Text | None = Field(
         None,
@@ -210,5 +210,20 @@ class DatasetDescription(Section):
     @property
     def has_lyrics(self) -> bool:
         """Whether the description names a source of lyrics; single tracks may be without."""
-        in_table = self.table is not None and self.table.lyrics is not None
-        return in_table or bool(self.lyrics_files)
+        return self._has_lyrics_column or bool(self.lyrics_files)
+
+    def with_lyrics_files(self, has_lyrics: bool) -> Self:
+        """The same, with what was found out about lyrics beside the recordings or in their tags."""
+        return self.model_copy(update={"lyrics_files": has_lyrics})
+
+    @property
+    def may_have_lyrics_files(self) -> bool:
+        """Whether lyrics are looked for in files; a demo corpus is yet to be rendered."""
+        if self.lyrics_files is None:
+            has_all = self._has_lyrics_column and self.table.complete
+            return not has_all and not self.recipe
+        return self.lyrics_files
+
+    @property
+    def _has_lyrics_column(self) -> bool:
+        return self.table is not None and self.table.lyrics is not None

@@ -11,8 +11,9 @@ from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.files import expand_home
 from hbvae.datasets.matching import Recordings
 from hbvae.datasets.placing import named
+from hbvae.datasets.sidecars import Sidecars
 from hbvae.datasets.table_description import TABLE_ENDINGS
-from hbvae.datasets.tags import LYRICS_ENDINGS, all_lyrics
+from hbvae.datasets.tags import all_lyrics
 from hbvae.datasets.walking import walk_files
 from hbvae.errors import DatasetError
 from hbvae.features.decoders.registry import audio_endings
@@ -22,7 +23,7 @@ GTZAN = re.compile(
     r"(?:.*/)?(blues|classical|country|disco|hiphop|jazz|metal|pop|reggae|rock)/\1\.000\d\d\.(wav|au)",
     re.I,
 )
-N_LOOKED_AT = 50  # recordings at most whose tags are read, at even distances
+LOOKED_AT = 64  # recordings whose lyrics are read at once
 
 
 def dataset_name(folder: str) -> str:
@@ -112,21 +113,20 @@ def _table_of(
 def with_lyrics_files(description: Mapping) -> dict:
     """The description, completed by whether lyrics are beside the recordings or in their tags.
 
-    What it says already is kept. Else all files beside are looked at, and the tags of at most
-    `N_LOOKED_AT` recordings; not where a table has lyrics, or a demo corpus is yet to be rendered.
+    What it says already is kept. Else recordings are looked at until one has lyrics, those with a
+    text beside them first; not where a table has lyrics, or a demo corpus is yet to be rendered.
     """
     config = DatasetDescription.from_mapping("dataset", description)
-    has_all = config.has_lyrics and config.table.complete
-    if config.lyrics_files is not None or has_all or config.recipe:
+    if config.lyrics_files is not None or not config.may_have_lyrics_files:
         return dict(description)
-    files = [path for path, _ in walk_files(config.audio_folder, lambda path, reason: None)]
-    recordings = [path for path in files if path.lower().endswith(audio_endings())]
-    stems = {path.rsplit(".", 1)[0] for path in recordings}
-    beside = any(
-        path.lower().endswith(LYRICS_ENDINGS) and path.rsplit(".", 1)[0] in stems for path in files
+    sidecars, folder = Sidecars(), config.audio_folder
+    files = (path for path, _ in walk_files(folder, lambda path, reason: None))
+    recordings = [folder / path for path in files if path.lower().endswith(audio_endings())]
+    recordings.sort(key=lambda path: not sidecars.beside(path))
+    has_lyrics = any(
+        any(all_lyrics(recordings[first : first + LOOKED_AT]))
+        for first in range(0, len(recordings), LOOKED_AT)
     )
-    some = recordings[:: max(1, len(recordings) // N_LOOKED_AT)]
-    has_lyrics = beside or any(all_lyrics(config.audio_folder / path for path in some))
     return dict(description) | {"lyrics_files": has_lyrics}
 
 

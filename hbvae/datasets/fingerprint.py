@@ -6,8 +6,8 @@ from pathlib import Path
 
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.files import UNREAD
+from hbvae.datasets.sidecars import ENDINGS, folders_beside
 from hbvae.datasets.table_description import TABLE_ENDINGS
-from hbvae.datasets.tags import LYRICS_ENDINGS
 from hbvae.datasets.walking import walk_files
 from hbvae.features.decoders.registry import audio_endings
 
@@ -54,9 +54,9 @@ def fingerprint(description: DatasetDescription) -> str:
                     add_state(entry.name, entry)
     except OSError as problem:
         add("!", problem.errno)
-    endings = (*audio_endings(), *LYRICS_ENDINGS, *TABLE_ENDINGS, *UNREAD)
-    folder = description.audio_folder
-    for path, entry in walk_files(folder, lambda path, reason: add("!", path, reason)):
-        if path.lower().endswith(endings):
-            add_state(path, entry)
+    endings = (*audio_endings(), *ENDINGS, *TABLE_ENDINGS, *UNREAD)
+    for folder in (description.audio_folder, *folders_beside(description.audio_folder)):
+        for path, entry in walk_files(folder, lambda path, reason: add("!", path, reason)):
+            if path.lower().endswith(endings):
+                add_state(path, entry)
     return digest.hexdigest()

@@ -14,8 +14,8 @@ from hbvae.datasets.labels import split_labels
 from hbvae.datasets.matching import Recordings
 from hbvae.datasets.placing import annotate, in_remarks, named, place_missing
 from hbvae.datasets.rows import Description, Problem, Rejected, Row, printable
+from hbvae.datasets.sidecars import ENDINGS
 from hbvae.datasets.table import read_table
-from hbvae.datasets.tags import LYRICS_ENDINGS
 from hbvae.features.decoders.registry import audio_endings
 
 logger = logging.getLogger(__name__)
@@ -130,7 +130,7 @@ def folder_rows(
             rows.append(Row(repr(path), path, labels=labels))
         elif ending in UNREAD:
             refuse(path, "unread kind", f"{path!r} is not read: {UNREAD[ending]}")
-        elif ending not in LYRICS_ENDINGS and description.audio_folder / path != table:
+        elif ending not in ENDINGS and description.audio_folder / path != table:
             others.append(path)
     if passed_over:
         remarks.append(f"passed over, with all that is in them: {named(passed_over)}")

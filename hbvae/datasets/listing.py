@@ -6,7 +6,7 @@ that nobody fixes one row only to hear of the next. What comes out is relied on.
 
 import logging
 import posixpath
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,8 +16,9 @@ from hbvae.datasets.checks import check_files, settle_labels
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.files import Disk, Planned
 from hbvae.datasets.layouts import LAYOUTS
+from hbvae.datasets.placing import named
 from hbvae.datasets.rows import Problem, Rejected, Row
-from hbvae.datasets.tags import all_lyrics
+from hbvae.datasets.tags import Found, all_found
 from hbvae.datasets.usable import counted_rejected
 from hbvae.errors import DatasetError
 from hbvae.features.decoders.registry import audio_endings
@@ -64,7 +65,7 @@ def list_tracks(
     excluded: Collection[str] = (),
     max_rejected: float = 0.0,
     planned: Planned | None = None,
-    read_lyrics: Callable[[Sequence[Track]], Iterable[str | None]] | None = None,
+    read_lyrics: Callable[[Sequence[Track]], Iterable[Found]] | None = None,
 ) -> Listing:
     """List a dataset's tracks as its layout states them, and check all of it.
 
@@ -119,10 +120,11 @@ def list_tracks(
         for problem in problems[MAX_LISTED:MAX_LOGGED]:
             logger.info("%s", problem)
         raise DatasetProblems(description, problems, hint)
-    if description.lyrics_files and planned is None:
+    if description.may_have_lyrics_files and planned is None:
         tracks = _with_lyrics(tracks, read_lyrics or partial(_lyrics_of_files, folder))
-    if description.has_lyrics:
+    if description.has_lyrics or any(track.lyrics for track in tracks):
         _warn_of_absent_lyrics(rows, tracks)
+    remarks += _remarks_on_lyrics(tracks)
     for refused in rejected:
         logger.warning("%s is left out: %s", refused.track_id, refused.problem.text)
     return Listing(tracks, rejected, remarks)
@@ -151,15 +153,32 @@ def _without(excluded: Collection[str], rows: list[Row]) -> list[Row]:
     return [row for row in rows if row.track_id not in excluded]
 
 
-def _lyrics_of_files(folder: Path, tracks: Sequence[Track]) -> list[str | None]:
-    return all_lyrics(folder / track.path for track in tracks)
+def _lyrics_of_files(folder: Path, tracks: Sequence[Track]) -> list[Found]:
+    return all_found(folder / track.path for track in tracks)
 
 
 def _with_lyrics(
-    tracks: list[Track], read_lyrics: Callable[[Sequence[Track]], Iterable[str | None]]
+    tracks: list[Track], read_lyrics: Callable[[Sequence[Track]], Iterable[Found]]
 ) -> list[Track]:
-    lyrics = iter(read_lyrics([track for track in tracks if not track.lyrics]))
-    return [track if track.lyrics else track._replace(lyrics=next(lyrics)) for track in tracks]
+    found = iter(read_lyrics([track for track in tracks if not track.lyrics]))
+    return [track if track.lyrics else _add_lyrics(track, next(found)) for track in tracks]
+
+
+def _add_lyrics(track: Track, found: Found) -> Track:
+    remark = "; ".join(filter(None, dict.fromkeys([track.remark, found.remark])))
+    return track._replace(lyrics=found.text, lyrics_from=found.source, remark=remark)
+
+
+def _remarks_on_lyrics(tracks: Sequence[Track]) -> list[str]:
+    """What became of texts that hold more than words, or none: a remark of each kind."""
+    ids = defaultdict(list)
+    for track in tracks:
+        if track.remark:
+            ids[track.remark].append(track.track_id)
+    return [
+        f"the text of {len(names):,} song{'s'[: len(names) > 1]} ({named(names)}): {remark}"
+        for remark, names in ids.items()
+    ]
 
 
 def _warn_of_absent_lyrics(rows: list[Row], tracks: list[Track]) -> None:

@@ -51,6 +51,8 @@ class Row(NamedTuple):
     labels: Mapping[str, Sequence[str]] = {}
     lyrics: str | None = None
     line: int = 0
+    lyrics_from: str = ""  # the column of its lyrics
+    remark: str = ""  # what became of them
 
     def problem(self, kind: str, text: str) -> Problem:
         return Problem(kind, self.where, text, self.line)

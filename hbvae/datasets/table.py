@@ -14,8 +14,8 @@ from hbvae.datasets.table_text import (
     in_words,
     read_records,
 )
-from hbvae.datasets.tags import as_lyrics
 from hbvae.errors import DatasetError
+from hbvae.features.lyric_text import clean_lyrics
 
 
 def read_table(
@@ -24,7 +24,7 @@ def read_table(
     """The rows of a table, from its content, in its order. Blank lines are passed over.
 
     White space around paths, ids and labels is stripped. Lyrics keep theirs, with line ends as
-    ``\\n``; lyrics without words are absent (`as_lyrics`). ``problems`` grows by what cannot be
+    ``\\n``; lyrics without words are absent (`clean_lyrics`). ``problems`` grows by what cannot be
     read: the table as a whole, a column, or a row, which is then left out; ``remarks`` by what a
     person should know of how it is read.
     """
@@ -146,4 +146,6 @@ def _parse(description: Description, cells: dict[str, str], where: str, line: in
         cells[key].strip() if key in cells else None for key in ("table.path", "table.track_id")
     )
     lyrics = cells.get("table.lyrics", "").replace("\r\n", "\n").replace("\r", "\n")
-    return Row(where, path, track_id, labels, as_lyrics(lyrics), line)
+    words = clean_lyrics(lyrics)
+    source = f"column {description.table.lyrics}" if words.text else ""
+    return Row(where, path, track_id, labels, words.text, line, source, words.remark)

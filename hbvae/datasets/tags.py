@@ -1,33 +1,58 @@
-"""What a recording says of itself, in its tags and in the files beside it: title and lyrics."""
+"""What a recording says of itself: its title and lyrics, in its tags and in the texts beside it."""
 
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from stat import S_ISREG
+from typing import NamedTuple
 
+from hbvae.datasets.sidecars import Sidecars
 from hbvae.errors import AudioError
+from hbvae.features.lyric_bytes import decode_text
+from hbvae.features.lyric_text import Lyrics, clean_lyrics
 from hbvae.jobs.sandbox import guarded
 
 logger = logging.getLogger(__name__)
-LYRICS_ENDINGS = (".lrc", ".txt")  # of files beside a recording, the first that is there
-LONGEST = 1 << 20  # bytes or letters; what is longer is no lyrics
+LONGEST = 1 << 20  # bytes; a longer file is no lyrics
 LONGEST_TITLE = 200  # characters
-NO_LYRICS = ("nan", "none", "null", "n/a")  # what programs write where there are none
 SECONDS, MEMORY = 60.0, 1 << 30  # bytes; that the tags of a file may take: a tag has pictures
 AT_ONCE = 32  # files that are read at once: to hand each over takes longer than to read it
-LRC_TAG = re.compile(r"\[[a-zA-Z#]+:[^\]]*\]|\[\d+:[\d.:]+\]|<\d+:[\d.:]+>")
-# Where formats keep them: ID3 (mp3, wav, aiff), Vorbis comments (flac, ogg, opus), APE.
-TITLE = ("TIT2", "title", "Title")
-ARTIST = ("TPE1", "artist", "Artist")
-LYRICS = ("USLT", "lyrics", "unsyncedlyrics", "Lyrics")
+# Where formats keep them: ID3 (mp3, wav, aiff), Vorbis comments (flac, ogg, opus), MP4, APE, ASF.
+TITLE = ("TIT2", "title", "Title", "\xa9nam")
+ARTIST = ("TPE1", "artist", "Artist", "\xa9ART", "Author")
+# Fields of lyrics, the first one first: plain ones before those with times, which programs also
+# fill with less; names in lower case, without what a format puts before them or between words.
+LYRICS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        *("uslt", "unsynced(lyrics)?", "lyrics", "lyr", "wmlyrics", "lyrics[a-z]{2,3}", "lyric"),
+        *("unsyncedlyrics[a-z]{2,3}", "syncedlyrics.{0,3}", "sylt", "wmlyricssynchronised"),
+    )
+)
+SUNG = (0, 1, 2)  # contents of ID3's SYLT that are words: other, lyrics, a transcription
+
+
+class Found(NamedTuple):
+    """The lyrics of a recording."""
+
+    text: str | None  # None where there are none
+    source: str = ""  # name of the file or the field that they are in
+    remark: str = ""  # what became of texts that hold more than words, or none
 
 
 def all_lyrics(paths: Iterable[str | os.PathLike]) -> list[str | None]:
     """`find_lyrics` of each recording; a file that harms its reader has none."""
-    return _read_all(find_lyrics, list(paths), lambda path: None)
+    return [found.text for found in all_found(paths)]
+
+
+def all_found(paths: Iterable[str | os.PathLike]) -> list[Found]:
+    """`read_lyrics` of each recording; a file that harms its reader has none."""
+    sidecars = Sidecars()
+    songs = [(path, sidecars.beside(path)) for path in paths]
+    return _read_all(_read_lyrics, songs, lambda song: Found(None))
 
 
 def all_titles(paths: Iterable[str | os.PathLike]) -> list[str]:
@@ -35,64 +60,72 @@ def all_titles(paths: Iterable[str | os.PathLike]) -> list[str]:
     return _read_all(song_title, list(paths), lambda path: Path(path).stem)
 
 
-def _read_all(read: Callable, paths: list, otherwise: Callable) -> list:
-    """What is read of each file; several at once, and one by one where one of them does harm."""
-    chunks = [paths[first : first + AT_ONCE] for first in range(0, len(paths), AT_ONCE)]
+def _read_all(read: Callable, songs: list, otherwise: Callable) -> list:
+    """What is read of each song; several at once, and one by one where one of them does harm."""
+    chunks = [songs[first : first + AT_ONCE] for first in range(0, len(songs), AT_ONCE)]
     outcomes = guarded(partial(_read_chunk, read), chunks, SECONDS, MEMORY)
-    texts = []
+    results = []
     for chunk, outcome in zip(chunks, outcomes, strict=True):
         if isinstance(outcome, AudioError):
             outcome = guarded(read, chunk, SECONDS, MEMORY)
-        for path, text in zip(chunk, outcome, strict=True):
-            if isinstance(text, AudioError):
-                logger.warning("the tags of %s are not used: %s", path, text)
-                text = otherwise(path)
-            texts.append(text)
-    return texts
+        for song, result in zip(chunk, outcome, strict=True):
+            if isinstance(result, AudioError):
+                path = song[0] if isinstance(song, tuple) else song
+                logger.warning("the tags of %s are not used: %s", path, result)
+                result = otherwise(song)
+            results.append(result)
+    return results
 
 
-def _read_chunk(read: Callable, paths: list) -> list:
-    return [read(path) for path in paths]
-
-
-def texts_state(path: str | os.PathLike) -> str:
-    """Name, size and time of each text beside a recording; another one means other lyrics."""
-    path = Path(path)
-    states = []
-    for name in _texts_beside(path):
-        try:
-            status = name.lstat()
-        except OSError:
-            continue
-        states.append(f"{name.suffix} {status.st_size} {status.st_mtime_ns}")
-    return "; ".join(states)
-
-
-def _texts_beside(path: Path) -> list[Path]:
-    endings = [name for ending in LYRICS_ENDINGS for name in (ending, ending.upper())]
-    return [path.with_suffix(ending) for ending in endings]
-
-
-def as_lyrics(text: str) -> str | None:
-    """The text; None where it has no words: blank, a number, `NO_LYRICS`, longer than `LONGEST`."""
-    if len(text) > LONGEST:
-        logger.warning("a text of %d letters is no lyrics: %.40r ...", len(text), text)
-        return None
-    has_words = any(letter.isalpha() for letter in text)
-    return text if has_words and text.strip().lower() not in NO_LYRICS else None
+def _read_chunk(read: Callable, songs: list) -> list:
+    return [read(song) for song in songs]
 
 
 def find_lyrics(path: str | os.PathLike) -> str | None:
-    """The lyrics of a recording: of a file beside it, else of its tags; None if there are none.
+    """The lyrics of a recording, None if there are none: the text of `read_lyrics`."""
+    return read_lyrics(path).text
 
-    ``song.mp3`` has its lyrics in ``song.lrc`` or ``song.txt`` (of an .lrc, less its times). What
-    is linked there, longer than 1 MiB or blank is passed over.
+
+def read_lyrics(path: str | os.PathLike) -> Found:
+    """The lyrics of a recording, from the first place that has words.
+
+    These are the texts beside it (`Sidecars.beside`), then its tags' fields in
+    the order of `LYRICS`. What is linked there or longer than 1 MiB is passed over, and so is what
+    has no words (`clean_lyrics`).
     """
-    path = Path(path)
-    for name in _texts_beside(path):
-        if text := read_text(name):
-            return as_lyrics(text)
-    return as_lyrics(_first(_read_tags(path), LYRICS) or "")
+    return _read_lyrics((path, Sidecars().beside(path)))
+
+
+def _read_lyrics(song: tuple[str | os.PathLike, list[Path]]) -> Found:
+    path, texts = song
+    remarks: dict[str, None] = {}
+    beside = ((text.name, read_text(text)) for text in texts)
+    fields = ((f"tag {name}", clean_lyrics(text)) for name, text in _lyric_fields(Path(path)))
+    for sources in (beside, fields):
+        for source, lyrics in sources:
+            if lyrics.text:
+                return Found(lyrics.text, source, lyrics.remark)
+            if lyrics.remark:
+                remarks[lyrics.remark] = None
+    return Found(None, "", "; ".join(remarks))
+
+
+def read_text(path: Path) -> Lyrics:
+    """The lyrics in a text file."""
+    try:
+        status = path.lstat()
+        if not S_ISREG(status.st_mode):
+            return Lyrics(None, "it is no regular file")
+        if status.st_size > LONGEST:
+            return Lyrics(None, "it is longer than 1 MiB")
+        data = path.read_bytes()
+    except OSError as problem:
+        return Lyrics(None, f"it cannot be read: {problem.strerror}")
+    text = decode_text(data)
+    if text is None:
+        return Lyrics(None, "its encoding is not known: save it as UTF-8")
+    lines = (line.strip() for line in text.splitlines())
+    return clean_lyrics("\n".join(lines).strip("\n"))
 
 
 def read_title(path: str | os.PathLike) -> str | None:
@@ -106,31 +139,6 @@ def read_title(path: str | os.PathLike) -> str | None:
 def song_title(path: str | os.PathLike) -> str:
     """What people call a recording: the title of its tags, else its file's name."""
     return read_title(path) or Path(path).stem
-
-
-def read_text(path: Path) -> str | None:
-    """The lines of a text file, of an .lrc less its times; None where there are none to be read."""
-    try:
-        status = path.lstat()
-        if not S_ISREG(status.st_mode) or status.st_size > LONGEST:
-            return None
-        data = path.read_bytes()
-    except OSError:
-        return None
-    text = _decode(data)
-    if path.suffix.lower() == ".lrc":
-        text = LRC_TAG.sub("", text)
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(lines).strip("\n") or None
-
-
-def _decode(data: bytes) -> str:
-    """UTF-8 or, by its mark, UTF-16; else what Windows wrote in western Europe."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
 
 
 def _read_tags(path: Path):
@@ -148,15 +156,50 @@ def _read_tags(path: Path):
     return {} if file is None or file.tags is None else file.tags
 
 
+def _names(tags) -> list[str]:
+    """The names of the tags, in the same order at every run: ID3's own, else ascending."""
+    from mutagen.id3 import ID3
+
+    names = tags.keys()
+    return list(names) if isinstance(tags, ID3) else sorted(names)
+
+
+def _lyric_fields(path: Path) -> Iterator[tuple[str, str]]:
+    """The fields of lyrics that a recording has, each with its text, in the order of `LYRICS`."""
+    tags = _read_tags(path)
+    names = [(name, _plain_name(name)) for name in _names(tags)]
+    for field in LYRICS:
+        for name, plain in names:
+            if field.fullmatch(plain) and (text := _text(tags[name])):
+                yield name, text
+
+
+def _plain_name(name: str) -> str:
+    """A field's name as `LYRICS` has them: that of TXXX:Lyrics is lyrics, of USLT::eng uslt."""
+    kind, _, rest = name.partition(":")
+    own = rest.split(":")[-1] if kind in ("TXXX", "----") else kind  # ----:com.apple.iTunes:LYRICS
+    return re.sub(r"[\W_]+", "", own.lower())
+
+
 def _first(tags, names: tuple[str, ...]) -> str | None:
-    """The text under the first of the names that has some."""
-    for key in tags.keys():  # noqa: SIM118 - ID3 tags are no mapping
+    """The text under the first of the tags that has one of the names."""
+    for key in _names(tags):
         # ID3 has one of each language: USLT::eng.
-        if key.split(":")[0] in names or key.lower() in names:
-            value = tags[key]
-            value = getattr(value, "text", value)
-            if isinstance(value, list | tuple):
-                value = "\n".join(map(str, value))
-            if text := str(value).strip().replace("\r\n", "\n").replace("\r", "\n"):
-                return text
+        if (key.split(":")[0] in names or key.lower() in names) and (text := _text(tags[key])):
+            return text
     return None
+
+
+def _text(value) -> str:
+    """The text of a tag's value; of ID3's SYLT the words in the order of their times."""
+    from mutagen.id3 import SYLT
+
+    if isinstance(value, SYLT):
+        words = sorted(value.text, key=lambda word: word[1]) if value.type in SUNG else []
+        between = "" if any("\n" in word for word, _ in words) else "\n"  # it marks new lines
+        value = between.join(word for word, _ in words)
+    value = getattr(value, "text", value)
+    if isinstance(value, list | tuple):
+        value = "\n".join(part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part)
+                          for part in value)  # fmt: skip
+    return str(value).strip().replace("\r\n", "\n").replace("\r", "\n")

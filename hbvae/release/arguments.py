@@ -30,10 +30,11 @@ def given_lyrics(songs: list[str], path: Path | None) -> dict[str, str]:
         return {}
     if len(songs) != 1:
         raise ConfigError(f"--lyrics: expected one song, got {len(songs)}")
-    text = read_text(path)
-    if not text:
-        raise ConfigError(f"--lyrics: expected text, up to 1 MiB of it, in {path}")
-    return {songs[0]: text}
+    lyrics = read_text(path)
+    if not lyrics.text:
+        why = lyrics.remark or "there are none"
+        raise ConfigError(f"--lyrics: expected words in {path}: {why}")
+    return {songs[0]: lyrics.text}
 
 
 def given_labels(arguments: Iterable[str]) -> dict[str, str]:

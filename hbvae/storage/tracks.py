@@ -3,6 +3,7 @@
 tracks.tsv      for people and for pages: a row a track, with its path, title, labels and batch
 labels.tsv      what scores, figures and models that are given labels read
 lyrics.tsv      the tracks that have lyrics
+lyrics_from.tsv where these are from, and what became of texts that hold more or no words
 batches/        what extraction reads: a table a job, with a version of each track's sound
 files.tsv       size and times of each file when it was last looked at; no job reads it
 unusable.tsv    tracks whose file cannot be used
@@ -31,6 +32,7 @@ _FILES = ("track_id", *_ON_DISK, "texts")
 _REJECTED = (*_IDENTITY, "reason")
 _REMARKS = ("remark",)
 _LYRICS = ("track_id", "lyrics")
+_LYRICS_FROM = ("track_id", "lyrics_from", "remark")
 # Columns of these lists that are not factors; no factor can bear such a name.
 RESERVED_COLUMNS = frozenset({*_TRACKS, "batch", *_ON_DISK})
 
@@ -47,6 +49,8 @@ class Track(NamedTuple):
     title: str = ""
     batch: int | None = None  # number of the extraction job that reads it
     others: Mapping[str, Sequence[str]] = {}  # labels beside the reference label, by factor
+    lyrics_from: str = ""  # the file, the tag or the column of the lyrics
+    remark: str = ""  # what became of a text that holds more than words, or none
 
 
 class FileState(NamedTuple):
@@ -225,6 +229,30 @@ def read_lyrics(path: str) -> dict[str, str]:
         StoreError: the file is missing or not as `write_lyrics` writes it.
     """
     return {row["track_id"]: row["lyrics"] for row in read_rows(path, _LYRICS)}
+
+
+def write_lyrics_from(path: str, tracks: Iterable[Track]) -> bool:
+    """Write lyrics_from.tsv: the tracks that have lyrics, or a text that is none.
+
+    Returns:
+        whether its content differs from what was there.
+    """
+    rows = (
+        (track.track_id, track.lyrics_from, track.remark)
+        for track in tracks
+        if track.lyrics_from or track.remark
+    )
+    return update_rows(path, _LYRICS_FROM, rows)
+
+
+def read_lyrics_from(path: str) -> dict[str, tuple[str, str]]:
+    """Where the lyrics of tracks are from and the remark on them, by track id.
+
+    Raises:
+        StoreError: the file is missing or not as `write_lyrics_from` writes it.
+    """
+    rows = read_rows(path, _LYRICS_FROM)
+    return {row["track_id"]: (row["lyrics_from"], row["remark"]) for row in rows}
 
 
 def too_many_rejected(n_rejected: int, n_tracks: int, max_rejected: float) -> bool:

@@ -20,7 +20,8 @@ from hbvae.datasets.files import Planned
 from hbvae.datasets.fingerprint import fingerprint
 from hbvae.datasets.listing import Listing, list_tracks
 from hbvae.datasets.rows import Rejected
-from hbvae.datasets.tags import all_lyrics, all_titles, texts_state
+from hbvae.datasets.sidecars import Sidecars
+from hbvae.datasets.tags import Found, all_found, all_titles
 from hbvae.datasets.usable import without_large_pairs
 from hbvae.errors import DatasetError, HbvaeError, StoreError
 from hbvae.jobs.disk import no_room
@@ -34,6 +35,7 @@ from hbvae.storage.tracks import (
     write_files,
     write_labels,
     write_lyrics,
+    write_lyrics_from,
     write_remarks,
     write_tracks,
     write_unusable,
@@ -42,7 +44,10 @@ from hbvae.workflow.previous import Previous, batch_files
 from hbvae.workflow.sounds import keep_versions
 from hbvae.workflow.sources import code_digest
 
-LISTS = ("tracks.tsv", "labels.tsv", "lyrics.tsv", "unusable.tsv", "files.tsv", "remarks.tsv")
+LISTS = (
+    *("tracks.tsv", "labels.tsv", "lyrics.tsv", "lyrics_from.tsv", "unusable.tsv", "files.tsv"),
+    "remarks.tsv",
+)
 NO_JOBS = {  # options that plan nothing
     *("--lint", "--list-rules", "--list", "-l", "--list-target-rules", "--lt", "--unlock"),
     *("--cleanup-metadata", "--cm", "--conda-create-envs-only", "--conda-cleanup-envs"),
@@ -160,14 +165,16 @@ def _update(
     """List a dataset's tracks, write the lists that differ, and return its whole description."""
     folder, stated = datasets.results / name, datasets.stated(name)
     remarks: list[str] = []
-    description = describe(name, stated, remarks.append)
+    description = describe(name, stated, remarks.append, looks_for_lyrics=False)
     if not description.recipe:
         refuse_results(description.root_folder, datasets.results)
         refuse_results(description.audio_folder, datasets.results)
     # What changes from now on is listed next time.
     listed_with = {**listed_with, "fingerprint": fingerprint(description)}
     previous = Previous.read(folder)
-    texts: dict[str, str] = {}
+    settled, texts = Settled.read(folder), {}
+    if settled is None or settled.listed.get("code") != listed_with["code"]:
+        previous = previous._replace(lyrics=None)  # texts may be read in another way now
     tracks, rejected, more = _list(description, listed_with["max_rejected"], previous, texts)
     files = {
         track.track_id: FileState(
@@ -177,6 +184,8 @@ def _update(
         )
         for track in tracks
     }
+    if description.lyrics_files is None and description.may_have_lyrics_files:
+        description = description.with_lyrics_files(any(track.lyrics for track in tracks))
     tracks = _with_titles(tracks, description, previous, say)
     tracks = keep_versions(tracks, description.audio_folder, previous, folder, say)
     known = {track_id: track.batch for track_id, track in previous.tracks.items()}
@@ -209,16 +218,18 @@ def _list(
 
     def is_known(track: Track) -> bool:
         state = previous.files.get(track.track_id)
-        return previous.has(track) and state.texts == texts[track.track_id]
+        if previous.lyrics is None or not previous.has(track):
+            return False
+        return state.texts == texts[track.track_id]
 
-    def lyrics_of(tracks: Sequence[Track]) -> Iterator[str | None]:
-        texts.update((track.track_id, texts_state(folder / track.path)) for track in tracks)
+    def lyrics_of(tracks: Sequence[Track]) -> Iterator[Found]:
+        sidecars = Sidecars()
+        texts.update((track.track_id, sidecars.state(folder / track.path)) for track in tracks)
         changed = [track for track in tracks if not is_known(track)]
-        read = iter(all_lyrics(folder / track.path for track in changed))
+        read = iter(all_found(folder / track.path for track in changed))
         new = {track.track_id: next(read) for track in changed}
         for track in tracks:
-            lyrics = new if track.track_id in new else previous.lyrics
-            yield lyrics.get(track.track_id)
+            yield new.get(track.track_id) or previous.found_lyrics(track.track_id)
 
     planned = _plan_corpus(description) if description.recipe else None
     return list_tracks(description, excluded, max_rejected, planned, lyrics_of)
@@ -273,6 +284,7 @@ def _write(
     reasons = ((row.track_id, row.path, row.problem.text) for row in rejected)
     write_unusable(f"{folder}/unusable.tsv", reasons)
     write_lyrics(f"{folder}/lyrics.tsv", tracks)
+    write_lyrics_from(f"{folder}/lyrics_from.tsv", tracks)
     write_labels(f"{folder}/labels.tsv", tracks)
     write_tracks(f"{folder}/tracks.tsv", tracks)
     write_files(f"{folder}/files.tsv", files)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
+from hbvae.datasets.tags import Found
 from hbvae.errors import StoreError
 from hbvae.storage.tracks import (
     FileState,
@@ -12,6 +13,7 @@ from hbvae.storage.tracks import (
     read_batch,
     read_files,
     read_lyrics,
+    read_lyrics_from,
     read_remarks,
     read_tracks,
 )
@@ -25,7 +27,8 @@ class Previous(NamedTuple):
 
     tracks: Mapping[str, Track]  # of batches/: path, version of the sound, and batch
     titles: Mapping[str, str]
-    lyrics: Mapping[str, str]
+    lyrics: Mapping[str, str] | None  # None: they are to be read anew
+    lyrics_from: Mapping[str, tuple[str, str]]  # and the remarks on them
     files: Mapping[str, FileState]
     remarks: Sequence[str]
 
@@ -42,6 +45,7 @@ class Previous(NamedTuple):
             tracks,
             {track.track_id: track.title for track in listed if track.title},
             _read(read_lyrics, folder / "lyrics.tsv", {}),
+            _read(read_lyrics_from, folder / "lyrics_from.tsv", {}),
             _read(read_files, folder / "files.tsv", {}),
             _read(read_remarks, folder / "remarks.tsv", []),
         )
@@ -52,6 +56,10 @@ class Previous(NamedTuple):
         if state is None or known is None or known.path != track.path:
             return False
         return state[:2] == (track.bytes, track.modified)
+
+    def found_lyrics(self, track_id: str) -> Found:
+        """The lyrics that a track had in its files."""
+        return Found(self.lyrics.get(track_id), *self.lyrics_from.get(track_id, ()))
 
 
 def batch_files(folder: Path) -> list[Path]:

@@ -265,6 +265,41 @@ def test_lyrics_beside_a_song_are_read_again_when_they_change(results):
     ]
 
 
+def test_lyrics_in_the_tags_of_one_song_make_a_collection_with_lyrics(results):
+    (Path("music") / "metadata.csv").unlink()
+    list_music()
+    assert not Datasets(["music"], ROOT)["music"].has_lyrics
+    tag(Path("music/song3.flac"), lyrics="[00:01.00]la la la")
+    said = list_music()
+    assert Datasets(["music"], ROOT)["music"].has_lyrics
+    assert (results / "lyrics.tsv").read_text().splitlines()[1:] == ["song3\tla la la"]
+    assert (results / "lyrics_from.tsv").read_text().splitlines()[1:] == ["song3\ttag lyrics\t"]
+    assert not any("la la" in text for text in said)
+
+
+def test_what_was_said_of_a_text_stays_said_and_is_said_once(results):
+    (Path("music") / "metadata.csv").unlink()
+    (Path("music") / "song1.txt").write_text("<html>la la</html>")
+    told = "the text of 1 song (song1): it is a web page"
+    assert any(told in text for text in list_music())
+    play(Path("music/song9.flac"), 900)
+    assert not any(told in text for text in list_music())
+    assert told in (results / "remarks.tsv").read_text()
+
+
+def test_texts_are_read_anew_where_the_code_that_reads_them_has_changed(results):
+    (Path("music") / "metadata.csv").unlink()
+    (Path("music") / "song1.txt").write_text("la la la")
+    list_music()
+    for file, old, new in (
+        ("lyrics.tsv", "la la la", "as another version read it"),
+        ("dataset.json", '"code": "', '"code": "another'),
+    ):
+        (results / file).write_text((results / file).read_text().replace(old, new))
+    list_music()
+    assert (results / "lyrics.tsv").read_text().splitlines()[1:] == ["song1\tla la la"]
+
+
 def test_a_person_is_told_what_takes_a_while(results, monkeypatch):
     monkeypatch.setattr("hbvae.workflow.sounds.MANY", 6)
     for song in Path("music").glob("*.flac"):
