@@ -42,7 +42,8 @@ def main() -> None:
         finalizer.atexit = False  # a job need not tidy up what libraries hold
     gc.collect()
     gc.freeze()  # a collection in a job would write to the pages that it shares with the others
-    control.sendall(b"r")
+    with suppress(ConnectionError):  # the other end is closed, which `serve` sees
+        control.sendall(b"r")
     job = serve(control)
     signal.signal(signal.SIGINT, interrupt)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_BACK)
@@ -67,7 +68,10 @@ def serve(control: socket.socket) -> socket.socket:
             send_exit_codes(jobs)
         if control not in ready:
             continue
-        if not (descriptors := socket.recv_fds(control, 1, 1)[1]):
+        descriptors = []
+        with suppress(ConnectionError):  # closed before the byte was read there
+            descriptors = socket.recv_fds(control, 1, 1)[1]
+        if not descriptors:
             break
         job = socket.socket(fileno=descriptors[0])
         signal.pthread_sigmask(signal.SIG_BLOCK, HELD_BACK)

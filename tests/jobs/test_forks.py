@@ -1,7 +1,9 @@
 """A forked job is as alone, and ends as, the Python process that it stands for."""
 
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +19,7 @@ from hbvae.jobs.forks import FEWEST_JOBS, LIBRARIES, ForkServer, fork_jobs, job_
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="jobs are forked on Linux only")
 ROOT = Path(__file__).parents[2]
 READY_WITHIN = 120  # s
+SERVER = ROOT / "hbvae/jobs/fork_server.py"
 
 
 @pytest.fixture
@@ -293,3 +296,14 @@ def test_snakemake_runs_and_fails_jobs_that_are_forked(tmp_path):
     assert "returned non-zero exit status 3" in done.stderr
     assert "died with <Signals.SIGKILL: 9>" in done.stderr
     assert "write.py" in done.stderr
+
+
+def test_it_ends_in_silence_where_the_other_end_closes_before_it_has_heard_that_it_is_ready():
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, str(SERVER), str(theirs.fileno())]
+    process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stderr=subprocess.PIPE)
+    theirs.close()
+    assert select.select([ours], [], [], READY_WITHIN)[0]  # the byte has come, and is not read
+    ours.close()
+    assert process.communicate(timeout=READY_WITHIN)[1] == b""
+    assert process.returncode == 0
