@@ -95,7 +95,7 @@ def test_problems_of_a_table_are_told_together(tmp_path):
     write_songs(project / "songs")
     rows = [song_row(number) for number in range(8)]
     rows[2][0] = "bangla/nowhere.wav"
-    rows[4][1] = ""
+    rows[4].pop()
     write_table(project / "songs", rows)
     description = {"root": "songs", "audio_dir": "audio", "layout": "table"}
     factors = {"language": {"k": 2}, "genre": {"k": 2}}
@@ -104,5 +104,5 @@ def test_problems_of_a_table_are_told_together(tmp_path):
     target = ("results/songs/features.h5", "--cores", "2")
     printed = snakemake(project, *target, succeeds=False)
     assert "nowhere.wav" in printed
-    assert "language" in printed
+    assert ", record 5: ragged row: expected 5 cells" in printed
     assert "Traceback" not in printed
