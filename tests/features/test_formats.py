@@ -16,7 +16,8 @@ SECONDS = 11.37
 # Frames by which the length may differ from that of all that is decoded: a codec's last block is
 # decoded whole, whatever the container says of its end.
 LENGTH = {"aac": 2048, "wmav1": 4096, "wmav2": 4096, "libopus": 1920, "alac": 4096, "libvorbis": 64}
-LENGTH |= {"dsd": 4096, "ac3": 1536, "eac3": 1536, "libmp3lame": 2304, "mp2": 2304, "flac": 48, "adpcm_ima_qt": 64}
+LENGTH |= {"dsd": 4096, "ac3": 1536, "eac3": 1536, "libmp3lame": 2304, "mp2": 2304, "flac": 48}
+LENGTH |= {"adpcm_ima_qt": 64}
 # What a sample may differ by: mpg123, which libsndfile uses, decodes MP2 in floating point; IMA's
 # decoder keeps the last bits of what it decoded before; that of WMA adds noise at low bit rates.
 SAMPLE = {"mp2": 1e-4, "adpcm_ima_qt": 5e-3, "wmav1": 1e-2, "wmav2": 1e-2}
