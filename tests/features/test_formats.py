@@ -92,6 +92,12 @@ def test_an_encrypted_song_is_named(tmp_path):
         open_recording(path)
 
 
+def test_a_codec_whose_tag_is_no_text_is_heard_or_refused_as_any_other(tmp_path):
+    path = write_kind(tmp_path / "damaged.m4a", KINDS["AAC in m4a"], 44_100, 2, SECONDS)
+    path.write_bytes(path.read_bytes().replace(b"mp4a", b"\x80p4a"))
+    check_part(path, "aac")
+
+
 def test_a_tag_before_flac_and_aac_is_passed_over(tmp_path):
     tag = b"ID3\x04\0\0" + bytes([0, 0, 4, 0]) + bytes(512)
     for name in ("FLAC", "FLAC of unknown length", "AAC", "True Audio"):

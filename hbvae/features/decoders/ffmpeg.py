@@ -146,8 +146,9 @@ class FfmpegRecording(Recording):
             raise AudioError(
                 f"{title(self.name)}, its sound is of a kind that is not read; convert it to flac"
             )
-        if self.codec.codec_tag in ENCRYPTED:
-            raise AudioError(DRM)
+        with suppress(UnicodeDecodeError):  # a tag that is a number, or damaged
+            if self.codec.codec_tag in ENCRYPTED:
+                raise AudioError(DRM)
         self.codec.thread_count = 1
 
     def _learn(self) -> None:
