@@ -181,20 +181,20 @@ def find(
         from hbvae.release.folder import load_searchable
 
         searchable = load_searchable(model)
-        found = find(words, searchable, find_recordings(songs) if songs else None)
-        if unknown := unknown_text(found):
+        ranking = find(words, searchable, find_recordings(songs) if songs else None)
+        if unknown := unknown_text(ranking):
             typer.echo(f"hbvae: {unknown}", err=True)
         _show(
             {
-                "words": found.words,
-                "unknown": found.unknown,
-                "songs": [for_json(song) for song in found.songs[:n]],
-                "rejected": rejected_for_json(found.rejected),
+                "words": ranking.words,
+                "unknown": ranking.unknown,
+                "songs": [for_json(song) for song in ranking.songs[:n]],
+                "rejected": rejected_for_json(ranking.rejected),
             },
-            found_text(found, n) if found.songs else "",
+            found_text(ranking, n) if ranking.songs else "",
             json,
         )
-    _exit_for_rejected(found.rejected, len(found.songs))
+    _exit_for_rejected(ranking.rejected, len(ranking.songs))
 
 
 @app.command()

@@ -4,7 +4,7 @@ import numpy as np
 
 from hbvae.jobs.task import run_task
 from hbvae.representations.base import SliceFeatures, compute
-from hbvae.storage.features import map_mel, read_encoder_output, read_features_index
+from hbvae.storage.features import map_embedding, map_mel, read_features_index
 from hbvae.storage.latents import read_latents, read_parts, write_latents
 from hbvae.storage.lyrics import read_embeddings
 from hbvae.storage.tracks import read_tracks, reference_labels
@@ -30,7 +30,7 @@ def main(
         index.track,
         labels,
         max_points,
-        read_encoder_output(features).embedding if needs_encoder else None,
+        map_embedding(features) if needs_encoder else None,
     )
     points = compute(module, baseline, slices, seed, **settings)
     write_latents(latents, points, index, model=baseline, seed=seed, device="the CPU")

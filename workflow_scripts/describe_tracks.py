@@ -4,8 +4,8 @@ import logging
 
 import numpy as np
 
-from hbvae.clustering.centres import track_means
 from hbvae.features.lyric_words import list_words, lyric_words
+from hbvae.features.pretrained.words import tag_scores
 from hbvae.features.sound_properties import PROPERTIES, sound_properties
 from hbvae.jobs.task import run_task
 from hbvae.storage.features import (
@@ -17,7 +17,6 @@ from hbvae.storage.features import (
 from hbvae.storage.tracks import read_lyrics
 from hbvae.storage.traits import Traits, write_traits
 
-LEAST_PROBABILITY = 1e-6  # of a tag: less is as good as none
 logger = logging.getLogger("hbvae")
 
 
@@ -30,8 +29,7 @@ def main(features, lyrics, traits, frame, has_encoder):
     if has_encoder:
         heard = read_encoder_output(features)
         tags = heard.card["tags"]
-        slices = np.log(np.maximum(heard.tags, LEAST_PROBABILITY))
-        levels = track_means(slices, index.track, n_tracks)
+        levels = tag_scores(heard.tags, index.track, n_tracks)
     texts = read_lyrics(lyrics)
     sung = [lyric_words(texts.get(track_id, "")) for track_id in index.track_id]
     languages = [song.language for song in sung]

@@ -47,7 +47,7 @@ def name_clusters(traits: Traits, clusters: np.ndarray, hears: str) -> list[Clus
 
     Args:
         traits: of the tracks.
-        clusters: (tracks,) numbers from 0; noise is no cluster.
+        clusters: (tracks,) cluster numbers from 0; noise gets no name.
         hears: what the clusters were made from: "sound", "lyrics" or "both".
 
     Returns:

@@ -24,7 +24,7 @@ def check_files(
 ) -> list[Track]:
     """The tracks whose file can be used; the others are added to problems or to rejected.
 
-    A file that is there several times, by links, is one track, at the path that is no link.
+    A file that several paths lead to, by links, is one track, at the path that is not a link.
     """
     tracks: list[Track] = []
     by_path: dict[str, str] = {}

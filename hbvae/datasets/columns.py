@@ -66,9 +66,9 @@ def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
         if isinstance(read, str):
             return read
         for path in read.paths:
-            found = read.meant(path, recordings)
-            if best is None or len(set(found) - {None}) > len(set(meant) - {None}):
-                best, meant, best_path, best_encoding = read, found, path, encoding
+            matches = read.meant(path, recordings)
+            if best is None or len(set(matches) - {None}) > len(set(meant) - {None}):
+                best, meant, best_path, best_encoding = read, matches, path, encoding
     if not any(meant):
         return f"its column {best.header[best_path]!r} names no recording of this folder"
     used = [cells for cells, path in zip(best.rows, meant, strict=True) if path]

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 from hbvae.datasets.folding import folded
 
-NONE = frozenset(  # what people and programs write where there is no label, in lower case
+UNLABELLED = frozenset(  # what people and programs write in place of a label, in lower case
     ("", "nan", "none", "null", "n/a", "na", "<na>", "unknown", "undefined", "unlabelled", "?", "-")
 )
 
 
 def split_labels(cell: str, separator: str | None) -> tuple[str, ...]:
-    """The labels that a cell holds, each once, in its order; none for `NONE`.
+    """The labels that a cell holds, each once, in its order; none for `UNLABELLED`.
 
     Args:
         cell: of a table. A list as Python or JSON writes it is one in any case.
@@ -21,7 +21,7 @@ def split_labels(cell: str, separator: str | None) -> tuple[str, ...]:
     """
     parts = _listed(cell) or (cell.split(separator) if separator else [cell])
     labels = dict.fromkeys(" ".join(part.split()) for part in parts)
-    return tuple(label for label in labels if label.casefold() not in NONE)
+    return tuple(label for label in labels if label.casefold() not in UNLABELLED)
 
 
 def _listed(cell: str) -> list[str]:

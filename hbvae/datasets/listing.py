@@ -160,13 +160,13 @@ def _lyrics_of_files(folder: Path, tracks: Sequence[Track]) -> list[Found]:
 def _with_lyrics(
     tracks: list[Track], read_lyrics: Callable[[Sequence[Track]], Iterable[Found]]
 ) -> list[Track]:
-    found = iter(read_lyrics([track for track in tracks if not track.lyrics]))
-    return [track if track.lyrics else _add_lyrics(track, next(found)) for track in tracks]
+    files = iter(read_lyrics([track for track in tracks if not track.lyrics]))
+    return [track if track.lyrics else _add_lyrics(track, next(files)) for track in tracks]
 
 
-def _add_lyrics(track: Track, found: Found) -> Track:
-    remark = "; ".join(filter(None, dict.fromkeys([track.remark, found.remark])))
-    return track._replace(lyrics=found.text, lyrics_from=found.source, remark=remark)
+def _add_lyrics(track: Track, lyrics: Found) -> Track:
+    remark = "; ".join(filter(None, dict.fromkeys([track.remark, lyrics.remark])))
+    return track._replace(lyrics=lyrics.text, lyrics_from=lyrics.source, remark=remark)
 
 
 def _remarks_on_lyrics(tracks: Sequence[Track]) -> list[str]:

@@ -77,9 +77,9 @@ def model_snapshot(name: str) -> Snapshot:
     return snapshot(name, WHISPER)
 
 
-def in_words(found: Snapshot) -> str:
+def in_words(checkpoint: Snapshot) -> str:
     """For people: which model it is, and under which licence."""
-    return f"{found.name} {found.revision[:12]} ({found.licence} licence)"
+    return f"{checkpoint.name} {checkpoint.revision[:12]} ({checkpoint.licence} licence)"
 
 
 class Whisper:
@@ -99,20 +99,20 @@ class Whisper:
 
         from hbvae.features.pretrained.loading import device, load_network
 
-        found = model_snapshot(name)
-        if found.revision != revision:
+        checkpoint = model_snapshot(name)
+        if checkpoint.revision != revision:
             raise ConfigError(
-                f"lyrics.transcribe: expected {found.name} in revision {revision}, got revision "
-                f"{found.revision}; run the workflow again with this one"
+                f"lyrics.transcribe: expected {checkpoint.name} in revision {revision}, got "
+                f"revision {checkpoint.revision}; run the workflow again with this one"
             )
-        config = WhisperConfig.from_dict(dict(found.config))
-        model = load_network(WhisperForConditionalGeneration, found, config)
+        config = WhisperConfig.from_dict(dict(checkpoint.config))
+        model = load_network(WhisperForConditionalGeneration, checkpoint, config)
         self.model = model.to(device(), torch.float16 if device().type == "cuda" else None)
-        self.processor = WhisperProcessor.from_pretrained(found.folder, local_files_only=True)
+        self.processor = WhisperProcessor.from_pretrained(checkpoint.folder, local_files_only=True)
         self.settings = model.generation_config
         if not hasattr(self.settings, "no_timestamps_token_id"):
             raise ConfigError(
-                f"lyrics.transcribe: {found.folder}: expected generation_config.json with the "
+                f"lyrics.transcribe: {checkpoint.folder}: expected generation_config.json with the "
                 "tokens of a Whisper model; copy it from where the weights are from"
             )
 

@@ -34,9 +34,7 @@ class Found(NamedTuple):
     """What `find` finds."""
 
     words: list[str]  # that the songs were ranked by
-    unknown: dict[
-        str, list[str]
-    ]  # words that the encoder does not know, and known ones near to each
+    unknown: dict[str, list[str]]  # words that it does not know, and known ones near to each
     songs: list[FoundSong]  # the best first
     rejected: list[tuple[str, str]]  # song and reason of each that cannot be read
 

@@ -30,18 +30,18 @@ class Clap(WindowEncoder):
     @classmethod
     def describe(cls, name: str) -> EncoderCard:
         """Its card, from what stands beside the weights; the defaults are those of the classes."""
-        found = snapshot(name)
+        checkpoint = snapshot(name)
         return EncoderCard(
-            name=found.name,
-            version=found.revision,
-            licence=found.licence,
-            source=found.architecture,
+            name=checkpoint.name,
+            version=checkpoint.revision,
+            licence=checkpoint.licence,
+            source=checkpoint.architecture,
             learned_from="texts of other songs",
-            sample_rate=found.extractor.get("sampling_rate", 48_000),
-            window=found.extractor.get("max_length_s", 10),
-            dim=found.config.get("projection_dim", 512),
+            sample_rate=checkpoint.extractor.get("sampling_rate", 48_000),
+            window=checkpoint.extractor.get("max_length_s", 10),
+            dim=checkpoint.config.get("projection_dim", 512),
             tags=(),
-            reads_text=found.architecture == WHOLE,
+            reads_text=checkpoint.architecture == WHOLE,
             wants_gpu=True,
         )
 

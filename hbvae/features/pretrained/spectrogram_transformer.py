@@ -21,29 +21,29 @@ class SpectrogramTransformer(WindowEncoder):
         from hbvae.features.pretrained.loading import load_network
 
         super().__init__(name)
-        found = snapshot(name)
+        checkpoint = snapshot(name)
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "At least one mel filter")  # AST is fitted with such
-            self.extractor = ASTFeatureExtractor.from_dict(dict(found.extractor))
-        config = ASTConfig.from_dict(dict(found.config))
+            self.extractor = ASTFeatureExtractor.from_dict(dict(checkpoint.extractor))
+        config = ASTConfig.from_dict(dict(checkpoint.config))
         kind = ASTForAudioClassification if self.card.tags else ASTModel
-        self.network = load_network(kind, found, config)
+        self.network = load_network(kind, checkpoint, config)
 
     @classmethod
     def describe(cls, name: str) -> EncoderCard:
         """Its card, from what stands beside the weights; the defaults are those of the classes."""
-        found = snapshot(name)
-        labels = found.config.get("id2label", {}) if found.architecture == TAGGER else {}
-        n_frames = found.extractor.get("max_length", 1024)
+        checkpoint = snapshot(name)
+        labels = checkpoint.config.get("id2label", {}) if checkpoint.architecture == TAGGER else {}
+        n_frames = checkpoint.extractor.get("max_length", 1024)
         return EncoderCard(
-            name=found.name,
-            version=found.revision,
-            licence=found.licence,
-            source=found.architecture,
+            name=checkpoint.name,
+            version=checkpoint.revision,
+            licence=checkpoint.licence,
+            source=checkpoint.architecture,
             learned_from="tags of other songs",
-            sample_rate=found.extractor.get("sampling_rate", 16_000),
+            sample_rate=checkpoint.extractor.get("sampling_rate", 16_000),
             window=FRAME + (n_frames - 1) * STEP,
-            dim=found.config.get("hidden_size", 768),
+            dim=checkpoint.config.get("hidden_size", 768),
             tags=tuple(labels[number] for number in sorted(labels, key=int)),
             wants_gpu=True,
         )
