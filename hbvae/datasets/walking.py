@@ -32,7 +32,8 @@ def walk_files(
 
     Hidden files and folders are passed over, and so are folders below it that hold results or
     programs (`is_ours`), that a system makes (`SYSTEM_FOLDERS`), or that have a file `UNHEARD`.
-    Linked folders are followed, but not a link to where the walk already is.
+    Linked folders come last. Each folder is walked once, however many links lead to it, and none
+    that the walk began in or below.
 
     Args:
         folder: where to begin.
@@ -42,8 +43,12 @@ def walk_files(
     Yields:
         path below ``folder``, '/' separated, and its entry.
     """
+    root = os.path.realpath(folder)
+    walked: set[str] = set()
+    links: list[tuple[str, str]] = []
 
-    def below(path: str, prefix: str, parents: tuple[str, ...]):
+    def below(path: str, prefix: str, real: str):
+        walked.add(real)
         try:
             with os.scandir(path) as scan:
                 entries = sorted(scan, key=lambda entry: entry.name)
@@ -66,19 +71,22 @@ def walk_files(
                 continue
             if not is_folder:
                 yield name, entry
-                continue
-            if reason := SYSTEM_FOLDERS.get(entry.name.casefold()):
+            elif reason := SYSTEM_FOLDERS.get(entry.name.casefold()):
                 passed_over(name, reason)
-                continue
-            real = f"{parents[-1]}/{entry.name}"
-            if entry.is_symlink():
-                real = os.path.realpath(entry.path)
-            if real in parents:
-                unreadable(name, f"a link to {real}, which it lies in")
-            else:
-                yield from below(entry.path, f"{name}/", (*parents, real))
+            elif entry.is_symlink():
+                links.append((entry.path, name))
+            elif (inner := os.path.join(real, entry.name)) not in walked:
+                yield from below(entry.path, f"{name}/", inner)
 
-    yield from below(str(folder), "", (os.path.realpath(folder),))
+    yield from below(str(folder), "", root)
+    for path, name in links:  # which grow in the meantime
+        real = os.path.realpath(path)
+        if os.path.join(root, "").startswith(os.path.join(real, "")):
+            unreadable(name, f"a link to {real}, which it lies in")
+        elif real in walked:
+            passed_over(name, f"a link to {real}, where its songs are used")
+        else:
+            yield from below(path, f"{name}/", real)
 
 
 def _why_not(folder: str, names: set[str]) -> str:

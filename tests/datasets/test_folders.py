@@ -2,6 +2,7 @@
 
 import logging
 import os
+from itertools import permutations
 
 import pytest
 from support.collections import folders_config, make
@@ -109,10 +110,24 @@ def test_a_song_that_is_linked_is_used_once_at_the_path_that_is_no_link(tmp_path
     assert [(track.path, track.labels["genre"]) for track in found.tracks] == [
         ("b/1.wav", "b"), ("b/2.wav", "b"), ("c/3.wav", "c"),
     ]  # fmt: skip
+    real = os.path.realpath(tmp_path / "audio/b")
     assert found.remarks == [
-        "links to songs, which are used once: 4 ('a linked/1.wav' is 'b/1.wav', "
-        "'a linked/2.wav' is 'b/2.wav', 'c/0.wav' is 'b/1.wav' ...)"
+        f"passed over, with all that is in them: 'a linked' (a link to {real}, where its songs are"
+        " used)",
+        "links to songs, which are used once: 2 ('c/0.wav' is 'b/1.wav', 'c/4.wav' is 'c/3.wav')",
     ]
+
+
+def test_folders_that_are_linked_from_each_other_are_walked_once(tmp_path):
+    names = [f"{number:02}" for number in range(24)]
+    make(tmp_path / "audio", [f"{name}/{name}.wav" for name in names])
+    for name, other in permutations(names, 2):
+        (tmp_path / f"audio/{name}/to {other}").symlink_to(f"../{other}")
+    (tmp_path / "audio/00/machine").symlink_to("/")
+    found = list_tracks(folders_config(tmp_path), max_rejected=0.1)
+    assert [track.path for track in found.tracks] == [f"{name}/{name}.wav" for name in names]
+    (machine,) = found.rejected
+    assert machine.problem.text.endswith("'00/machine': a link to /, which it lies in")
 
 
 def test_labels_of_folders_that_look_alike_are_one_and_a_song_beside_them_has_none(tmp_path):
