@@ -127,7 +127,7 @@ def test_folders_that_are_linked_from_each_other_are_walked_once(tmp_path):
     found = list_tracks(folders_config(tmp_path), max_rejected=0.1)
     assert [track.path for track in found.tracks] == [f"{name}/{name}.wav" for name in names]
     (machine,) = found.rejected
-    assert machine.problem.text.endswith("'00/machine': a link to /, which it lies in")
+    assert machine.problem.text.endswith("a folder: a link to /, which it lies in")
 
 
 def test_labels_of_folders_that_look_alike_are_one_and_a_song_beside_them_has_none(tmp_path):
