@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from support.project import copy_run
 
 # Before any test imports torch: workers of pytest-xdist and the jobs they start share the cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Tests send these to programs that they start, which inherit that `nohup` or a script ignores them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 LONGEST_FIRST = (
