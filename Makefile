@@ -2,6 +2,7 @@
 # make test     installs, then runs the whole test suite
 # make lint     ruff, snakefmt and snakemake --lint alone
 # make docs     installs, then writes docs/config.md from the schemas
+# make site     installs, then makes a site of the documentation: site/index.html
 # make bench    installs, then measures; tables in the terminal and in results/benchmarks
 # make resume   goes on with a run on a SLURM cluster whose Snakemake was killed; ARGS="..." are its
 #               own arguments
@@ -23,7 +24,7 @@ ifeq ($(shell cache="$${XDG_CACHE_HOME:-$$HOME/.cache}/snakemake"; test -n "$$XD
 export XDG_CACHE_HOME := $(CURDIR)/.snakemake/cache
 endif
 
-.PHONY: run test lint docs bench chaos fuzz resume clean
+.PHONY: run test lint docs site bench chaos fuzz resume clean
 
 run: $(INSTALLED)
 	snakemake --cores $(CORES) --resources gpu=1
@@ -36,6 +37,9 @@ lint: $(INSTALLED)
 
 docs: $(INSTALLED)
 	python docs/write_config.py
+
+site: $(INSTALLED)
+	sphinx-build -q -W -j auto docs site
 
 bench: $(INSTALLED)
 	python tests/benchmarks
