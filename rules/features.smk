@@ -39,6 +39,7 @@ rule gather_rejected:
         unusable="results/{dataset}/unusable.tsv",
         batches=batches("results/{dataset}/batches/{batch}.tsv"),
         batches_rejected=batches("results/{dataset}/features/{batch}.rejected.tsv"),
+        features=batches("results/{dataset}/features/{batch}.h5"),
     output:
         rejected="results/{dataset}/rejected.tsv",
     log:
@@ -48,6 +49,7 @@ rule gather_rejected:
     params:
         max_rejected=CONFIG["max_rejected"],
         k=lambda w: plan.references(w.dataset),
+        longer_than=lambda w: DATASETS[w.dataset].longer_than,
         code=code("gather_rejected.py"),
     script:
         "../workflow_scripts/gather_rejected.py"
@@ -67,6 +69,7 @@ rule merge_features:
     conda:
         "../environment.yml"
     params:
+        longer_than=lambda w: DATASETS[w.dataset].longer_than,
         code=code("merge_features.py"),
     script:
         "../workflow_scripts/merge_features.py"

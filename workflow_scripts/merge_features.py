@@ -8,8 +8,8 @@ from hbvae.storage.features import merge_features
 logger = logging.getLogger("hbvae")
 
 
-def main(batches, rejected, features):
-    n_slices, same = merge_features(batches, features)
+def main(batches, rejected, features, longer_than=None):
+    n_slices, same = merge_features(batches, features, longer_than)
     logger.info("%d slices", n_slices)
     if same:
         pairs = "; ".join(f"{one} as {other}" for one, other in same[:10])

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from hbvae.config import suggest
-from hbvae.datasets.description import DatasetDescription
+from hbvae.datasets.description import DatasetDescription, is_list
 from hbvae.datasets.discovery import (
     dataset_name,
     describe_folder,
@@ -84,7 +84,7 @@ class Datasets(Mapping[str, DatasetDescription]):
         mapping = read_description(path)
         if isinstance(mapping, dict) and path.parent == self._project / DESCRIPTIONS:
             for key in PROJECT_FILES:
-                if isinstance(mapping.get(key), str):
+                if isinstance(mapping.get(key), str) and (key == "recipe" or is_list(mapping[key])):
                     mapping[key] = os.path.relpath(self._project / mapping[key])
         elif isinstance(mapping, dict) and path.parent != Path(DESCRIPTIONS):
             mapping |= self._root_beside(path, mapping.get("root"))
@@ -228,7 +228,12 @@ def read_description(file: Path) -> Any:
     try:
         return yaml.safe_load(file.read_text(encoding="utf-8")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        raise DatasetError(f"{file}: expected YAML in UTF-8: {problem}") from None
+        hint = ""
+        if "scanning an alias" in str(problem) or "undefined alias" in str(problem):
+            hint = "; put text that begins with * in quotes"
+        elif isinstance(problem, yaml.constructor.ConstructorError):
+            hint = "; put text that begins with ! in quotes"
+        raise DatasetError(f"{file}: expected YAML in UTF-8: {problem}{hint}") from None
 
 
 def describe(

@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from hbvae.config import Section
+from hbvae.datasets.exclusion import pattern_spec
 from hbvae.datasets.files import expand_home, leaves
 from hbvae.datasets.layouts import LAYOUTS
 from hbvae.datasets.table_description import Clusters, FactorDescription, TableDescription, Text
@@ -28,6 +29,25 @@ from hbvae.storage.tracks import PAIR, RESERVED_COLUMNS
 EXPERIMENTS = ("HBLM-100", "GTZAN")
 CORPORA = ("GTZAN",)
 FACTOR = r"[A-Za-z][A-Za-z0-9_]*"
+
+
+def is_list(exclude: Any) -> bool:
+    """Whether what a description says to leave out is a list of tracks in a file."""
+    return isinstance(exclude, str) and exclude.lower().endswith(".tsv")
+
+
+def _exclude(value: Any) -> Any:
+    texts = value if isinstance(value, list) else [value]
+    if value is not None and not all(isinstance(text, str) and text.strip() for text in texts):
+        raise ValueError(f"expected the name of a .tsv file, or patterns of paths, got {value!r}")
+    pattern_spec(_patterns(value))
+    return value
+
+
+def _patterns(exclude: str | list[str] | None) -> list[str]:
+    if exclude is None or is_list(exclude):
+        return []
+    return [exclude] if isinstance(exclude, str) else exclude
 
 
 def _choice(names: Any) -> BeforeValidator:
@@ -87,10 +107,16 @@ class DatasetDescription(Section):
         "song.mp3, docs/own_songs.md has all names) or in their tags, for tracks that have none in "
         "the table; null: look at each recording, unless the table has a column of lyrics",
     )
-    exclude: Text | None = Field(
+    exclude: Annotated[str | list[str] | None, BeforeValidator(_exclude)] = Field(
         None,
-        description="a .tsv file whose column track_id names tracks to leave out; in a description "
-        "of the project, relative to the project",
+        description="recordings to leave out: patterns of paths below audio_dir, as in a "
+        ".gitignore ('Podcasts/**', '*.live.*'); or a .tsv file whose column track_id names tracks "
+        "(in a description of the project, relative to the project)",
+    )
+    longer_than: float | None = Field(
+        None,
+        gt=0,
+        description="s; longer recordings, such as mixes, are left out; null: none is too long",
     )
     licence: Text | None = Field(
         None, description="terms under which the recordings and texts may be used"
@@ -191,6 +217,16 @@ class DatasetDescription(Section):
     @property
     def table_file(self) -> Path | None:
         return self.root_folder / self.table.file if self.table else None
+
+    @property
+    def exclude_file(self) -> str | None:
+        """The list of tracks to leave out, if there is one."""
+        return self.exclude if is_list(self.exclude) else None
+
+    @property
+    def exclude_patterns(self) -> list[str]:
+        """Patterns of recordings to leave out."""
+        return _patterns(self.exclude)
 
     @property
     def references(self) -> dict[str, int | str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from hbvae.datasets.exclusion import Exclusion
 from hbvae.datasets.rows import Description, Problem
 from hbvae.datasets.walking import Tell, walk_files
 from hbvae.features.decoders.registry import audio_endings
@@ -23,16 +24,35 @@ UNREAD = {  # endings of what people take for recordings and no decoder reads, a
 
 
 class Disk:
-    """The files of a dataset that lies on disk."""
+    """The files of a dataset that lies on disk, but for those that are left out."""
 
-    def __init__(self, description: Description):
+    def __init__(self, description: Description, exclusion: Exclusion | None = None):
         self.description = description
+        self.exclusion = exclusion or Exclusion()
         self.find = finder(description)
 
     def walk(self, unreadable: Tell, passed_over: Tell) -> Iterator[str]:
         """The paths of `walk_files` below the audio folder."""
+
+        def tell(about: Tell) -> Tell:
+            def unless_left_out(path: str, reason: str) -> None:
+                name = path.rstrip("/")
+                if not (self.exclusion.has(name) or self.exclusion.has(f"{name}/file")):
+                    about(path, reason)
+
+            return unless_left_out
+
         folder = self.description.audio_folder
-        return (path for path, _ in walk_files(folder, unreadable, passed_over))
+        for path, _ in walk_files(folder, tell(unreadable), tell(passed_over)):
+            is_recording = path.lower().endswith((*audio_endings(), *UNREAD))
+            leave_out = self.exclusion.leave_out if is_recording else self.exclusion.has
+            if not leave_out(path):
+                yield path
+
+    @property
+    def left_out(self) -> list[str]:
+        """The recordings that were left out of a walk."""
+        return self.exclusion.left_out
 
     def has(self, path: str) -> bool:
         """Whether there is something at a path below the audio folder."""
@@ -56,6 +76,7 @@ class Planned:
     def __init__(self, paths: Iterable[str], table: bytes | None):
         self.paths = list(paths)
         self.table = table
+        self.left_out: list[str] = []
 
     def walk(self, unreadable: Tell, passed_over: Tell) -> Iterator[str]:
         """The paths, folder by folder, names ascending."""

@@ -39,8 +39,8 @@ def fingerprint(description: DatasetDescription) -> str:
         except OSError as problem:
             add("!", path, problem.errno)
 
-    if description.exclude:
-        add_content(Path(description.exclude))
+    if description.exclude_file:
+        add_content(Path(description.exclude_file))
     if description.recipe:
         for path in sorted(Path(description.recipe).parent.glob("*.yaml")):
             add_content(path)

@@ -75,7 +75,8 @@ def table_rows(
     else:
         in_remarks(faults, said)
         recordings = folder_rows(description, files, problems, rejected, remarks)
-        known = Recordings((row.path for row in recordings), description.audio_folder)
+        paths = [*(row.path for row in recordings), *files.left_out]
+        known = Recordings(paths, description.audio_folder)
         rows = annotate(recordings, rows, known, said)
     file = description.table.file
     remarks += [text if text.startswith(file) else f"{file}: {text}" for text in said]
@@ -84,8 +85,8 @@ def table_rows(
 
 def _recordings(description: Description, files: Disk | Planned) -> Recordings:
     paths = files.walk(lambda path, reason: None, lambda path, reason: None)
-    heard = (path for path in paths if path.lower().endswith(audio_endings()))
-    return Recordings(heard, description.audio_folder)
+    heard = [path for path in paths if path.lower().endswith(audio_endings())]
+    return Recordings([*heard, *files.left_out], description.audio_folder)
 
 
 @layout(

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from hbvae.datasets.checks import check_files, settle_labels
 from hbvae.datasets.description import DatasetDescription
+from hbvae.datasets.exclusion import Exclusion
 from hbvae.datasets.files import Disk, Planned
 from hbvae.datasets.layouts import LAYOUTS
 from hbvae.datasets.placing import named
@@ -95,10 +96,13 @@ def list_tracks(
         how = f". How to get it: {description.source}" if description.source else ""
         problem = Problem("missing folder", str(folder), f"there is no such folder{how}")
         raise DatasetProblems(description, [problem])
-    files = planned or Disk(description)
+    exclusion = Exclusion(description.exclude_patterns)
+    files = planned or Disk(description, exclusion)
     remarks: list[str] = []
     rows = LAYOUTS[description.layout].rows(description, files, problems, rejected, remarks)
-    rows = _without(excluded, _with_ids(rows))
+    rows = [row for row in rows if not exclusion.leave_out(posixpath.normpath(row.path or ""))]
+    rows = _without(excluded, _with_ids(rows), remarks)
+    remarks += exclusion.remarks()
     rows = settle_labels(description, rows, problems, remarks)
     tracks = check_files(description, rows, files, problems, rejected, remarks)
     n = len(rejected) + len(tracks)
@@ -114,6 +118,8 @@ def list_tracks(
         problems += [refused.problem for refused in rejected]
     if not rows and not problems:
         text = f"expected a row a track or audio files ({', '.join(audio_endings())})"
+        if exclusion.left_out:
+            text += f"; exclude leaves out all {len(exclusion.left_out):,} that are there"
         problems.append(Problem("no tracks", str(description.table_file or folder), text))
     if problems:
         problems.sort(key=lambda problem: problem.line)
@@ -145,12 +151,15 @@ def _with_ids(rows: list[Row]) -> list[Row]:
     ]
 
 
-def _without(excluded: Collection[str], rows: list[Row]) -> list[Row]:
+def _without(excluded: Collection[str], rows: list[Row], remarks: list[str]) -> list[Row]:
     if absent := sorted(set(excluded) - {row.track_id for row in rows}):
         some = ", ".join(absent[:MAX_WARNED]) + (" ..." if len(absent) > MAX_WARNED else "")
         text = "%d of %d tracks that are to be left out are not there: %s"
         logger.warning(text, len(absent), len(excluded), some)
-    return [row for row in rows if row.track_id not in excluded]
+    kept = [row for row in rows if row.track_id not in excluded]
+    if n := len(rows) - len(kept):
+        remarks.append(f"exclude: {n:,} track{'s' * (n > 1)} left out, as its list says")
+    return kept
 
 
 def _lyrics_of_files(folder: Path, tracks: Sequence[Track]) -> list[Found]:

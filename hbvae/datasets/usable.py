@@ -37,6 +37,7 @@ def check_usable(
     paths: Sequence[str],
     max_rejected: float,
     references: Mapping[str, int | str],
+    left_out: Sequence[str] = (),
 ) -> None:
     """Check how many tracks are left when those that cannot be used are not counted.
 
@@ -46,15 +47,17 @@ def check_usable(
         max_rejected: share of them that may be rejected, see `too_many_rejected`, but for those
             that `counted_rejected` leaves out.
         references: number of clusters by what they are scored against; "auto" leaves it open.
+        left_out: paths of the tracks that are left out as the description says.
 
     Raises:
         AudioError: too many tracks are rejected, or too few are left to have groups.
         ConfigError: more clusters are asked for than tracks are left.
     """
-    refused = {path for _, path, _ in rejected}
-    n_tracks, n_usable = len(paths), len(paths) - len(rejected)
+    refused = {path for _, path, _ in rejected} | {*left_out}
+    n_tracks, n_usable = len(paths), len(paths) - len(rejected) - len(left_out)
     usable = [path for path in paths if path not in refused]
-    counted = counted_rejected([*refused], usable) if max_rejected else [*refused]
+    counted = [path for _, path, _ in rejected]
+    counted = counted_rejected(counted, usable) if max_rejected else counted
     if too_many_rejected(len(counted), n_tracks, max_rejected):
         listed = "\n".join(f"  {track_id}: {reason}" for track_id, _, reason in rejected[:SHOWN])
         raise AudioError(
@@ -63,9 +66,10 @@ def check_usable(
             "Fix or remove them, or raise max_rejected in the config."
         )
     if n_usable < LEAST:
+        more = f", or raise longer_than, which leaves out {len(left_out)}" if left_out else ""
         raise AudioError(
             f"{n_usable} of {n_tracks} tracks can be used, expected at least {LEAST}: fewer have "
-            "no groups to find. Add songs to the collection."
+            f"no groups to find. Add songs to the collection{more}."
         )
     for reference, n_clusters in references.items():
         if n_clusters != "auto" and n_clusters > n_usable:

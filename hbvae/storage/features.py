@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -92,7 +93,22 @@ def read_batch_features(
         return features, json.loads(batch.attrs["audio"])
 
 
-def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str, str]]]:
+def read_durations(paths: Sequence[str]) -> dict[str, float]:
+    """Seconds that the tracks of some batches last, by track id.
+
+    Raises:
+        StoreError: one of them is no features file.
+    """
+    durations = {}
+    for path in paths:
+        with open_store(path, "features") as batch:
+            durations |= zip(read_index(batch).track_id, batch["duration"][:].tolist(), strict=True)
+    return durations
+
+
+def merge_features(
+    paths: Sequence[str], path: str, longer_than: float | None = None
+) -> tuple[int, list[tuple[str, str]]]:
     """Copy batches into one file, with the tracks in ascending order of their ids.
 
     The order depends on the tracks alone, not on their batches. The slices of a single track are
@@ -101,6 +117,7 @@ def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str
     Args:
         paths: of the batches.
         path: of the new file.
+        longer_than: s; tracks that last longer are left out; None: none are.
 
     Returns:
         The number of slices; and pairs of tracks whose sound is the same to the last bit.
@@ -109,7 +126,9 @@ def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str
         StoreError: the batches were made with different settings, or two of them share a track.
     """
     counts, durations, audio, encoder = _survey(paths)
-    ids = sorted(counts)
+    ids = sorted(
+        track_id for track_id in counts if durations[track_id] <= (longer_than or math.inf)
+    )
     lengths = np.array([counts[track_id] for track_id in ids], int)
     offsets = dict(zip(ids, (np.cumsum(lengths) - lengths).tolist(), strict=True))
     start = np.empty(lengths.sum())
@@ -121,6 +140,8 @@ def merge_features(paths: Sequence[str], path: str) -> tuple[int, list[tuple[str
             with open_store(source, "features") as batch:
                 index = read_index(batch)
                 for row, track_id in enumerate(index.track_id):
+                    if track_id not in offsets:
+                        continue
                     first, last = np.searchsorted(index.track, [row, row + 1])
                     rows = slice(offsets[track_id], offsets[track_id] + last - first)
                     slices = mel[rows] = batch["mel"][first:last]

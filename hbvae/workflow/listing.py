@@ -213,7 +213,7 @@ def _list(
     texts: dict[str, str],
 ) -> Listing:
     """The tracks; ``texts`` is filled with the state of the texts beside those without lyrics."""
-    excluded = read_excluded(description.exclude) if description.exclude else ()
+    excluded = read_excluded(description.exclude_file) if description.exclude_file else ()
     folder = description.audio_folder
 
     def is_known(track: Track) -> bool:

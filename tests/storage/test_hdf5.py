@@ -12,6 +12,7 @@ from hbvae.storage.features import (
     N_STATISTICS,
     map_mel,
     merge_features,
+    read_durations,
     read_encoder_output,
     read_features_index,
     read_statistics,
@@ -62,6 +63,17 @@ def test_merge_sorts_tracks_whatever_their_batches(tmp_path):
         with open_store(merged, "features") as store:
             assert store["duration"][:].tolist() == [31, 32, 33]
             assert store["mel"].attrs["axes"] == "slice, mel band, frame"
+
+
+def test_merge_leaves_out_tracks_that_are_too_long(tmp_path):
+    batch = write_batch(tmp_path / "a.h5", {"t3": 2, "t1": 1, "t2": 3}, encoder=ENCODER)
+    merged = str(tmp_path / "merged.h5")
+    assert merge_features([batch], merged, 32.0) == (4, [])
+    index = read_features_index(merged)
+    assert (index.track_id, index.track.tolist()) == (["t1", "t2"], [0, 1, 1, 1])
+    assert (map_mel(merged) == np.float16([0.1, 0.2, 0.2, 0.2])[:, None, None]).all()
+    assert len(read_encoder_output(merged).embedding) == 4
+    assert read_durations([batch]) == {"t1": 31, "t2": 32, "t3": 33}
 
 
 def test_what_an_encoder_makes_of_slices_is_merged_with_them(tmp_path):

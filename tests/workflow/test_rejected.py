@@ -3,30 +3,45 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hbvae.datasets.usable import counted_rejected
 from hbvae.errors import AudioError, ConfigError
+from hbvae.features.log_mel import TrackFeatures
+from hbvae.storage.features import N_STATISTICS, write_features
 from hbvae.storage.tracks import Track, read_rejected, write_batch, write_rejected
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "workflow_scripts"))
 from gather_rejected import main
 
 
+def write_durations(path, durations):
+    """A batch of tracks of a slice each, that last so long."""
+    audio = {"n_mels": 2, "n_frames": 2}
+    slices = np.zeros((1, 2, 2)), np.zeros((1, N_STATISTICS)), np.zeros(1)
+    write_features(path, {name: TrackFeatures(*slices, s) for name, s in durations.items()}, audio)
+
+
 @pytest.fixture
 def gather(tmp_path):
     """A function of how many tracks there are, how many cannot be read, how many are not there."""
 
-    def run(n, n_unread, n_absent=0, max_rejected=0.1, k=None):
+    def run(n, n_unread, n_absent=0, max_rejected=0.1, k=None, longer_than=None):
         tracks = [Track(f"t{number}", f"t{number}.mp3", 1, 1) for number in range(n - n_absent)]
         write_batch(str(tmp_path / "b.tsv"), tracks)
         unread = [(track.track_id, track.path, "it is silent") for track in tracks[:n_unread]]
         write_rejected(str(tmp_path / "r.tsv"), unread)
         absent = [(f"x{number}", f"x{number}.mp3", "not there") for number in range(n_absent)]
         write_rejected(str(tmp_path / "u.tsv"), absent)
-        files = [str(tmp_path / name) for name in ("u.tsv", "b.tsv", "r.tsv", "out.tsv")]
-        main(files[0], [files[1]], [files[2]], files[3], max_rejected, k or {"none": "auto"})
-        return read_rejected(files[3])
+        write_durations(
+            str(tmp_path / "b.h5"), {t.track_id: 100.0 * i for i, t in enumerate(tracks)}
+        )
+        names = ("u.tsv", "b.tsv", "r.tsv", "b.h5", "out.tsv")
+        listed, *batch, rejected = [str(tmp_path / name) for name in names]
+        of_batch = [[file] for file in batch]
+        main(listed, *of_batch, rejected, max_rejected, k or {"none": "auto"}, longer_than)
+        return read_rejected(rejected)
 
     return run
 
@@ -74,3 +89,15 @@ def test_more_clusters_than_usable_tracks_are_told_before_anything_is_fitted(gat
     gather(8, 0, k={"genre": 8})
     with pytest.raises(ConfigError, match=r"got 8 clusters \(genre\), and only 7 of 8 tracks"):
         gather(8, 1, k={"language": 2, "genre": 8})
+
+
+def test_songs_that_are_too_long_are_named_and_not_held_against_a_collection(gather):
+    left_out = gather(20, 1, longer_than=900)
+    assert left_out[0] == ("t0", "t0.mp3", "it is silent")
+    assert {name for name, *_ in left_out[1:]} == {f"t{number}" for number in range(10, 20)}
+    reason = "it lasts 1900 s: recordings of more than 900 s are left out"
+    assert ("t19", "t19.mp3", reason) in left_out
+    with pytest.raises(
+        AudioError, match=r"3 of 20 .* can be used.* longer_than, which leaves out 1"
+    ):
+        gather(20, 0, longer_than=200)

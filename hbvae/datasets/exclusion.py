@@ -1,0 +1,94 @@
+"""What a description says to leave out, by patterns of paths such as those of a .gitignore."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from pathspec import GitIgnoreSpec
+
+from hbvae.datasets.placing import named
+
+
+def pattern_spec(patterns: Sequence[str]) -> GitIgnoreSpec:
+    """Patterns, ready to match paths below the audio folder.
+
+    They are those of a .gitignore, but that ``#`` begins a name, as in ``#1 hits/``, and that it
+    makes no difference how accents are composed.
+
+    Raises:
+        ValueError: names a pattern that means nothing.
+    """
+    lines = [_composed(pattern.strip().removeprefix("./")) for pattern in patterns]
+    lines = [f"\\{line}" if line.startswith("#") else line for line in lines]
+    for pattern, line in zip(patterns, lines, strict=True):
+        try:
+            means_something = any(one.include is not None for one in _spec([line]).patterns)
+        except ValueError:
+            means_something = False
+        if not means_something:
+            raise ValueError(
+                "expected patterns of paths, such as 'Podcasts/**', '*.live.*' or '!kept.mp3', "
+                f"got {pattern!r}"
+            )
+    return _spec(lines)
+
+
+class Exclusion:
+    """Knows which recordings of a collection are left out, and keeps count.
+
+    Attributes:
+        left_out: paths of the recordings that were asked for and are left out.
+    """
+
+    def __init__(self, patterns: Sequence[str] = ()):
+        self._patterns = list(patterns)
+        self._spec = pattern_spec(patterns) if patterns else None
+        self._by_pattern: dict[int, dict[str, None]] = {}
+
+    def has(self, path: str) -> bool:
+        """Whether a path is left out."""
+        if self._spec is None:
+            return False
+        return bool(self._spec.check_file(_composed(path)).include)
+
+    def leave_out(self, path: str) -> bool:
+        """`has` of a recording, which is counted."""
+        if self._spec is None:
+            return False
+        verdict = self._spec.check_file(_composed(path))
+        if verdict.include:
+            self._by_pattern.setdefault(verdict.index, {})[path] = None
+        return bool(verdict.include)
+
+    @property
+    def left_out(self) -> list[str]:
+        return [path for paths in self._by_pattern.values() for path in paths]
+
+    def remarks(self) -> list[str]:
+        """How many recordings each pattern leaves out; and which patterns leave out none."""
+        counts = [
+            f"{len(self._by_pattern[index]):,} by {pattern!r}"
+            for index, pattern in enumerate(self._patterns)
+            if index in self._by_pattern
+        ]
+        idle = [
+            repr(pattern)
+            for index, pattern in enumerate(self._patterns)
+            if index not in self._by_pattern and not pattern.startswith("!")
+        ]
+        n = len(self.left_out)
+        remarks = []
+        if n:
+            text = f"exclude: {n:,} recording{'s' * (n > 1)} left out: {', '.join(counts)}"
+            remarks.append(f"{text} ({named(list(map(repr, self.left_out)))})")
+        if idle:
+            text = f"exclude: no recording is left out by {', '.join(idle)}"
+            remarks.append(f"{text}; patterns are relative to the audio folder, and case counts")
+        return remarks
+
+
+def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
+    return GitIgnoreSpec.from_lines(lines)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
