@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.files import Disk, Planned
-from hbvae.datasets.labels import common_spellings
-from hbvae.datasets.placing import named
+from hbvae.datasets.labels import LONGEST_LABEL, common_spellings
+from hbvae.datasets.placing import in_remarks, named
 from hbvae.datasets.rows import Problem, Rejected, Row, printable
 from hbvae.storage.tracks import Track
-
-LONGEST_LABEL = 200  # characters
 
 
 def check_files(
@@ -91,8 +89,8 @@ def settle_labels(
 ) -> list[Row]:
     """The rows, with labels that look alike spelt in one way.
 
-    A label that is too long, and a factor with less than two labels, are problems; rows without a
-    label are a remark.
+    A label that is too long is none, and a problem, or a remark where not each track has a row; a
+    factor with less than two labels is a problem; rows without a label are a remark.
     """
     settled = [dict(row.labels) for row in rows]
     for factor, settings in description.factors.items():
@@ -101,11 +99,17 @@ def settle_labels(
         ]
         if not stated:
             continue
+        long: list[Problem] = []
         for row, labels in stated:
             longest = max(map(len, labels[factor]), default=0)
             if longest > LONGEST_LABEL:
                 text = f"{factor} has {longest:,} characters, expected {LONGEST_LABEL} at most"
-                problems.append(row.problem("long label", f"{text}: is this the right column?"))
+                long.append(row.problem("long label", f"{text}: is this the right column?"))
+                labels[factor] = ()
+        if description.table and not description.table.complete:
+            in_remarks(long, remarks)
+        else:
+            problems += long
         spelling = common_spellings(label for _, labels in stated for label in labels[factor])
         for _, labels in stated:
             labels[factor] = tuple(dict.fromkeys(spelling[label] for label in labels[factor]))
@@ -120,8 +124,8 @@ def _label_remarks(
     others = [f"{label!r} is {usual!r}" for label, usual in spelling.items() if label != usual]
     if others:
         yield (
-            f"{factor}: labels that differ in case, spacing, Unicode form or unseen signs only "
-            f"are the same: {named(others)}"
+            f"{factor}: labels that differ in case, spacing, hyphens, Unicode form or unseen "
+            f"signs only are the same: {named(others)}"
         )
     without = sum(not label for label in labels)
     if without:

@@ -1,43 +1,92 @@
 """The labels of a collection, as people write them: several a song, none, or in two spellings."""
 
 import ast
+import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from hbvae.datasets.folding import folded
 
-UNLABELLED = frozenset(  # what people and programs write in place of a label, in lower case
-    ("", "nan", "none", "null", "n/a", "na", "<na>", "unknown", "undefined", "unlabelled", "?", "-")
+# What people and programs write in place of a label: in lower case, with blanks for `SIGNS`.
+UNLABELLED = frozenset(
+    (
+        *(
+            "",
+            "nan",
+            "none",
+            "null",
+            "na",
+            "n a",
+            "unknown",
+            "undefined",
+            "unlabelled",
+            "unlabeled",
+        ),
+        *("unclassified", "unspecified", "not available", "not set", "blank", "empty", "tbd"),
+        *("unknown genre", "unknown language", "no genre", "no language", "no label"),
+        *("ref!", "value!"),  # mistakes of a spreadsheet's formulas
+    )
 )
+LONGEST_LABEL = 200  # characters
+SIGNS = re.compile(r"[\s\[\](){}<>?#./\\_*\u2010-\u2015\u2026-]+")
+NAMES = ("name", "title", "label", "tag", "genre")  # keys of a record, of what it is called
+BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])[\s_\u2010-\u2015-]+(?=[^\W\d])|\s*(?=&)|(?<=&)\s*")
 
 
 def split_labels(cell: str, separator: str | None) -> tuple[str, ...]:
     """The labels that a cell holds, each once, in its order; none for `UNLABELLED`.
 
     Args:
-        cell: of a table. A list as Python or JSON writes it is one in any case.
+        cell: of a table. A list as Python, JSON or NumPy writes it is one in any case; so is what
+            stands in several lines, or between NULs, as ID3 has it.
         separator: what stands between labels; None: the cell is a label.
     """
-    parts = _listed(cell) or (cell.split(separator) if separator else [cell])
-    labels = dict.fromkeys(" ".join(part.split()) for part in parts)
-    return tuple(label for label in labels if label.casefold() not in UNLABELLED)
+    parts = _listed(cell.strip())
+    if parts is None:
+        parts = cell.split(separator) if separator else [cell]
+    lines = (line for part in parts for line in re.split(r"[\0\r\n]+", part))
+    labels = dict.fromkeys(" ".join(line.split()).strip(" ;|,") for line in lines)
+    return tuple(label for label in labels if _names_something(label))
 
 
-def _listed(cell: str) -> list[str]:
-    if not re.fullmatch(r"\s*[\[(].*[,'\"].*[\])]\s*", cell, re.DOTALL):
-        return []
-    try:
-        parts = ast.literal_eval(cell.strip())
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return []
-    return [str(part) for part in parts] if isinstance(parts, list | tuple) else []
+def _names_something(label: str) -> bool:
+    return SIGNS.sub(" ", label.casefold()).strip() not in UNLABELLED
+
+
+def _listed(cell: str) -> list[str] | None:
+    """The parts of a cell that is a list, a tuple, a set or records; None where it is none."""
+    if not re.fullmatch(r"\[.*\]|\(.*['\"].*\)|\{.*\}", cell, re.DOTALL):
+        return None
+    inner = re.sub(r"""(['"])\s+(?=['"])""", r"\1, ", cell[1:-1])  # NumPy writes no commas
+    for text in (f"[{inner}]", cell):
+        for read in (json.loads, ast.literal_eval):
+            try:
+                parts = read(text)
+            except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+                continue
+            return [_name(part) for part in (parts if isinstance(parts, list) else [parts])]
+    return None if re.search(r"['\"(){}:]", inner) else inner.split(",")
+
+
+def _name(part: Any) -> str:
+    """What a part of a list is called: the name in a record."""
+    if not isinstance(part, Mapping):
+        return str(part)
+    ends = ((str(key).lower(), value) for key, value in part.items())
+    named = [(NAMES.index(end), value) for key, value in ends for end in NAMES if key.endswith(end)]
+    return str(min(named, key=lambda name: name[0])[1]) if named else str(part)
 
 
 def common_spellings(labels: Iterable[str]) -> dict[str, str]:
-    """What each label is to be called: of those that look alike, the one that is used most."""
+    """What each label is to be called: of those that look alike, the one that is used most.
+
+    Labels look alike that differ in what `folded` leaves out, or in hyphens and blanks between
+    words: Hip-Hop, hip hop, HipHop.
+    """
     counts = Counter(labels)
     alike = defaultdict(list)
     for label in counts:
-        alike[folded(label)].append(label)
+        alike[BETWEEN_WORDS.sub("", folded(label))].append(label)
     return {label: max(same, key=counts.__getitem__) for same in alike.values() for label in same}

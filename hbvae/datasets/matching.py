@@ -5,9 +5,11 @@ path may be absolute, without its folder or its ending, or in another spelling. 
 recording only where no other one could be meant.
 """
 
+import html
 import os
 import posixpath
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -18,6 +20,12 @@ from hbvae.datasets.folding import folded
 from hbvae.features.decoders.registry import audio_endings
 
 MOST_PARTS = 100  # of a path
+ADDRESS = re.compile(r"(?:https?|ftp|s3|gs)://([^?#]*)", re.I)
+EXCEL_TEXT = re.compile(r"""=?"(.*)"|'(.*?)'?""", re.DOTALL)  # ="007", and '007 with the mark left
+BETWEEN = re.compile(
+    r"""[\s_+'`\u00b4",.&!?:;*<>|()\[\]\u2010-\u201f-]+"""
+)  # what programs replace
+NOT_SOUND = (".npy", ".npz", ".pt", ".png", ".jpg", ".json", ".csv", ".txt", ".lab")  # made of it
 
 
 class Recordings:
@@ -35,13 +43,17 @@ class Recordings:
 
     def find(self, stated: str) -> str | None:
         """The path of the recording that a table means; None where there is none, or several."""
-        for path in dict.fromkeys([stated, unquote(stated)]):
-            path = posixpath.normpath(self._below(path.strip())) if path.strip() else "."
+        if stated in self.paths:
+            return stated
+        bare = stated.strip().strip("\0")
+        if quoted := EXCEL_TEXT.fullmatch(bare):
+            bare = quoted[1] or quoted[2] or ""
+        old_mac = bare.replace(":", "/")  # Macintosh HD:Music:song.mp3
+        for path in dict.fromkeys([bare, unquote(bare), html.unescape(bare), old_mac]):
+            path = posixpath.normpath(self._below(path)) if path else "."
             if path in self.paths:
                 return path
-            if path.startswith(".."):
-                continue
-            if (meant := self._meant(path)) is not None:
+            if path != "." and (meant := self._meant(path)) is not None:
                 return meant
         return None
 
@@ -52,6 +64,8 @@ class Recordings:
         for folder in self._folders:
             if path.startswith(folder):
                 return path[len(folder) :]
+        if address := ADDRESS.match(path):
+            return f"/{address[1]}"
         return path.replace("\\", "/")
 
     def _meant(self, path: str) -> str | None:
@@ -87,11 +101,18 @@ def _places(folder: Path) -> list[str]:
 
 
 def _keys(path: str) -> Iterator[str]:
-    """A path in another spelling, without its ending, and with a number for its name."""
+    """A path in other spellings, the least changed first.
+
+    These are without its ending, with a number for its name, and with its words alone.
+    """
     folder, _, name = folded(path).rpartition("/")
-    stem, ending = posixpath.splitext(name)
-    stem = stem if ending in audio_endings() else name
+    stem = name
+    while (cut := posixpath.splitext(stem))[1] in (*audio_endings(), *NOT_SOUND):
+        stem = cut[0]
     yield f"name {folder}/{name}"
     yield f"stem {folder}/{stem}"
-    if stem.isdecimal():
-        yield f"number {folder}/{stem.lstrip('0')}"
+    if number := re.fullmatch(r"0*(\d+)(?:\.0+)?", stem):  # 12.0, as pandas writes it
+        yield f"number {folder}/{number[1]}"
+    words = BETWEEN.sub(" ", unicodedata.normalize("NFKC", unquote(f"{folder}/{stem}")))
+    if not words.endswith(("/", "/ ")):
+        yield "words " + "/".join(part.strip() for part in words.split("/"))

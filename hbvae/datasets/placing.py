@@ -6,11 +6,16 @@ from hbvae.datasets.matching import Recordings
 from hbvae.datasets.rows import Problem, Row
 
 N_NAMED = 3  # examples in a remark
+LONGEST_SHOWN = 200  # characters of an example
 
 
 def named(examples: Sequence[str]) -> str:
     """Some of them, in a remark."""
-    return ", ".join(examples[:N_NAMED]) + (" ..." if len(examples) > N_NAMED else "")
+    shown = (
+        text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ..."
+        for text in examples[:N_NAMED]
+    )
+    return ", ".join(shown) + (" ..." if len(examples) > N_NAMED else "")
 
 
 def place_missing(
@@ -53,23 +58,25 @@ def annotate(
     """
     by_path: dict[str, Row] = {}
     meant, absent, again = [], [], []
-    for row in rows:
-        path = known.find(row.path) if row.path else None
+    places = [(row, known.find(row.path) if row.path else None) for row in rows]
+    for row, path in sorted(
+        places, key=lambda place: place[0].path != place[1]
+    ):  # exact ones first
         if path is None:
             absent.append(f"{row.path!r}")
-        elif path in by_path:
-            again.append(f"{row.where} and {by_path[path].where}")
-        else:
+        elif path not in by_path:
             by_path[path] = row
             if path != row.path:
                 meant.append(f"{row.path!r} is {path!r}")
+        elif (row.labels, row.lyrics) != (by_path[path].labels, by_path[path].lyrics):
+            again.append(f"{row.where} and {by_path[path].where}")
     if meant:
         remarks.append(_other_spelling(meant))
     if absent:
         remarks.append(f"rows that mean no single recording: {len(absent):,} ({named(absent)})")
     if again:
-        text = f"rows on the recording of an earlier row: {len(again):,} ({named(again)})"
-        remarks.append(f"{text}; the earlier ones are used")
+        text = f"rows that say something else of a recording than an earlier row: {len(again):,}"
+        remarks.append(f"{text} ({named(again)}); the earlier ones are used")
     if without := [repr(row.path) for row in recordings if row.path not in by_path]:
         text = f"recordings without a row: {len(without):,} of {len(recordings):,}"
         remarks.append(f"{text} ({named(without)}); they are used without labels")
@@ -89,9 +96,9 @@ def in_remarks(problems: Sequence[Problem], remarks: list[str]) -> None:
     """
     problems = [problem for problem in problems if problem.kind != "empty row"]
     for problem in problems[:N_NAMED]:
-        remarks.append(f"{problem}; this row is passed over")
+        remarks.append(f"{problem}; it is passed over")
     if len(problems) > N_NAMED:
-        remarks.append(f"rows passed over besides: {len(problems) - N_NAMED:,}")
+        remarks.append(f"more of these, passed over too: {len(problems) - N_NAMED:,}")
 
 
 def _other_spelling(meant: Sequence[str]) -> str:

@@ -98,7 +98,7 @@ BAD_ROWS = {
     "missing": ("c.mp3,Pop,x", "missing file: 'c.mp3'"),
     "absolute": ("/b.wav,Pop,x", "outside: '/b.wav'"),
     "drive": ("C:\\b.wav,Pop,x", "outside: "),
-    "parent": ("sub/../../audio/b.wav,Pop,x", "outside: '../audio/b.wav'"),
+    "parent": ("sub/../../other/b.wav,Pop,x", "outside: '../other/b.wav'"),
     "link out": ("out.mp3,Pop,x", "outside: 'out.mp3'"),
     "linked folder out": ("up/x.mp3,Pop,x", "outside: 'up/x.mp3'"),
     "broken link": ("broken.mp3,Pop,x", "missing file: 'broken.mp3'"),
