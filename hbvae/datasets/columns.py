@@ -4,33 +4,35 @@ Columns are known by their names, and the column of the recordings by what it ho
 rows mean no recording of the folder is a table of something else.
 """
 
+import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from hbvae.datasets.labels import common_spellings, split_labels
+from hbvae.datasets.column_names import (
+    FACTORS,
+    LYRICS,
+    PATHS,
+    SAYS,
+    columns_named,
+    find_column,
+    find_factor,
+    n_known,
+    says_something,
+)
+from hbvae.datasets.labels import LONGEST_LABEL, common_spellings, split_labels
 from hbvae.datasets.matching import Recordings
 from hbvae.datasets.placing import N_NAMED, named
+from hbvae.datasets.sidecars import ENDINGS
 from hbvae.datasets.table_text import DELIMITERS, encodings_of, fitted, in_words, read_records
 from hbvae.errors import DatasetError
+from hbvae.features.decoders.registry import audio_endings
 
-# In lower case, letters and digits alone; in the order in which they are looked for.
-PATHS = (
-    *("filename", "file", "path", "filepath", "filenames", "audio", "audiopath", "audiofile"),
-    *("audiofilename", "audiofilepath", "relativepath", "fullpath", "trackpath", "trackfile"),
-    *("songpath", "songfile", "location", "fname", "wav", "mp3", "recording"),
-    *("trackid", "songid", "clipid", "audioid", "id", "track", "song", "name", "title"),
-)
-LYRICS = ("lyrics", "lyric", "text", "sentence", "transcript", "transcription", "words")
-FACTORS = {
-    "language": ("language", "lang", "languages"),
-    "genre": ("genre", "genres", "genretop", "topgenre", "maingenre", "trackgenre", "primarygenre"),
-    "label": ("label", "labels", "class", "category"),
-}
-SAYS = ", ".join(("lyrics", *FACTORS))
 LARGE = 1 << 24  # letters of a table from which on its rows are not read for nothing
-SEPARATORS = (";", "|")  # no name of a genre has them
+N_BEGINNING = 1 << 12  # bytes that hold the first line
+N_LOOKED = 50  # rows by which it is seen whether a column names recordings
+SEPARATORS = (";", "|", "\\\\")  # no name of a genre has them
 DOUBTFUL = ("/", ",")  # some have these: R&B/Soul
 LEAST_SONGS = 1.5  # a label, on average, for clusters to be scored against
 
@@ -59,60 +61,84 @@ def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
         return str(problem)
     except OSError as problem:
         return f"it cannot be read: {problem.strerror}"
-    best, meant = None, []
+    best, meant, beside = None, [], posixpath.dirname(name)
     for encoding in encodings:  # the bytes may be in several: the one by which files are found
         errors = "strict" if encodings[1:] else "replace"
         read = _Columns.read(data.decode(encoding, errors), Path(name).suffix)
         if isinstance(read, str):
             return read
-        for path in read.paths:
-            matches = read.meant(path, recordings)
+        for path in read.paths(lambda cell: recordings.find(cell, beside) is not None):
+            matches = [recordings.find(cells[path], beside) for cells in read.rows]
             if best is None or len(set(matches) - {None}) > len(set(meant) - {None}):
                 best, meant, best_path, best_encoding = read, matches, path, encoding
+        if meant and None not in meant:
+            break
     if not any(meant):
-        return f"its column {best.header[best_path]!r} names no recording of this folder"
-    used = [cells for cells, path in zip(best.rows, meant, strict=True) if path]
-    return best.described(name, best_encoding, best_path, used, len(recordings.paths))
+        return read.without_recordings()
+    if recordings.find(best.header[best_path]):
+        return "its first line names a recording: add a line above it, such as filename,genre"
+    used: dict[str, list[str]] = {}
+    for cells, path in zip(best.rows, meant, strict=True):
+        if path:
+            used.setdefault(path, cells)
+    return best.described(name, best_encoding, best_path, [*used.values()], len(recordings.paths))
 
 
 class _Columns(NamedTuple):
-    """The columns of a table whose names are known, and its rows."""
+    """The columns of a table, and its rows."""
 
     delimiter: str
     header: list[str]
     rows: list[list[str]]
-    paths: list[int]  # columns that may be the recordings', the likeliest first
-    ragged: list[str]  # remarks on rows of another length
+    faults: list[str]  # remarks on rows of another length, or with open quotes
 
     @classmethod
     def read(cls, text: str, ending: str) -> "_Columns | str":
-        """Those of a table's text, or why there are none."""
-        records = read_records(text, ending)
+        """Those of a table's text, or why it is not used."""
+        records = read_records(text, ending, n_known=n_known)
         if records is None:
             return "it is empty"
-        header = [cell.strip() for cell in records.header.cells]
-        paths = [header.index(name) for name in _named(header, PATHS)]
-        if not paths:
-            there = named([repr(cell) for cell in header])
-            wanted = f"a column of file names (such as {', '.join(PATHS[:3])})"
-            return f"its first line does not have {wanted}, but {there}"
-        if len(text) > LARGE and not _says_something(header):
+        header = records.header.cells
+        if len(text) > LARGE and not says_something(header):
             return f"it has no column of {SAYS}"
-        rows, ragged = [], []
+        rows, faults = [], []
         for record in records.below:
-            if record.fault:
-                return f"line {record.line}: unclosed quote: {record.fault}"
             cells = fitted(record, header, records.delimiter)
+            if record.fault:
+                faults.append(f"line {record.line}: unclosed quote: {record.fault}")
             if cells is None:
                 fault = in_words(record, header, records.delimiter)
-                ragged.append(f"line {record.line}: ragged row: {fault}")
+                faults.append(f"line {record.line}: ragged row: {fault}")
             elif any(cell.strip() for cell in cells):
                 rows.append(cells)
-        return cls(records.delimiter, header, rows, paths, ragged)
+        return cls(records.delimiter, header, rows, faults)
 
-    def meant(self, path: int, recordings: Recordings) -> list[str | None]:
-        """The recording that each row means by a column, if any."""
-        return [recordings.find(cells[path]) for cells in self.rows]
+    def paths(self, is_recording: Callable[[str], bool]) -> list[int]:
+        """The columns that may be the recordings', the likeliest first.
+
+        These are known by name; else, by the first rows, most cells end as files of recordings do,
+        or mean a recording and are more than a number.
+        """
+        known = [self.header.index(name) for name in columns_named(self.header, PATHS)]
+        for column, name in enumerate(self.header):
+            cells = [row[column].strip() for row in self.rows[:N_LOOKED]]
+            cells = [cell for cell in cells if cell]
+            named = sum(
+                cell.lower().endswith(audio_endings())
+                or (not re.fullmatch(r"[\d.,]+", cell) and is_recording(cell))
+                for cell in cells
+            )
+            if cells and named * 2 >= len(cells) and self.header.count(name) == 1:
+                known.append(column)
+        return list(dict.fromkeys(known))
+
+    def without_recordings(self) -> str:
+        """That no column names recordings."""
+        faults = "".join(f"; {fault}" for fault in self.faults[:N_NAMED])
+        if likely := columns_named(self.header, PATHS):
+            return f"its column {likely[0]!r} names no recording of this folder{faults}"
+        there = named([repr(cell) for cell in self.header])
+        return f"none of its columns names a recording of this folder ({there}){faults}"
 
     def described(
         self, file: str, encoding: str, path: int, rows: Sequence[list[str]], n_recordings: int
@@ -126,11 +152,17 @@ class _Columns(NamedTuple):
             rows: those that mean a recording.
             n_recordings: of the folder.
         """
-        lyrics = _position(self.header, LYRICS)
         remarks = [f"it has rows for {len(rows):,} of {n_recordings:,} recordings"]
+        lyrics = find_column(self.header, LYRICS)
+        if lyrics is not None and _names_files([cells[lyrics] for cells in rows]):
+            text = f"column {self.header[lyrics]!r} names files, which are lyrics of the songs that"
+            remarks.append(f"{text} they are called as or lie beside (docs/own_songs.md)")
+            lyrics = None
+        if lyrics == path:
+            lyrics = None
         factors = {}
-        for factor, names in FACTORS.items():
-            column = _factor_position(self.header, names)
+        for factor in FACTORS:
+            column = find_factor(self.header, factor)
             if column is not None and not (factor == "label" and "genre" in factors):
                 described = _describe_factor(
                     factor, self.header[column], [cells[column] for cells in rows], remarks
@@ -141,8 +173,11 @@ class _Columns(NamedTuple):
         }
         if lyrics is None and not factors:
             there = named([repr(cell) for cell in self.header])
-            more = "".join(f"; {remark}" for remark in [*remarks[1:], *self.ragged[:N_NAMED]])
-            return f"it has no column of {SAYS}, but {there}; {remarks[0]}{more}"
+            more = "".join(f"; {remark}" for remark in [*remarks[1:], *self.faults[:N_NAMED]])
+            how = "a description of the folder can say which column is what (docs/own_songs.md)"
+            return (
+                f"it has no column of {SAYS}, but {there}; {remarks[0]}{more}{self._alike()}; {how}"
+            )
         remarks[0] += f"; {self._in_words(encoding, taken)}"
         settings = {
             "file": file,
@@ -158,30 +193,28 @@ class _Columns(NamedTuple):
         others = [repr(cell) for i, cell in enumerate(self.header) if i not in taken and cell]
         delimiter = DELIMITERS.get(self.delimiter, repr(self.delimiter))
         text = f"read as {encoding}, cells end at {delimiter}; {', '.join(uses)}"
-        return text + (f"; not used: {named(others)}" if others else "")
+        return text + (f"; not used: {named(others)}" if others else "") + self._alike()
+
+    def _alike(self) -> str:
+        """The columns that have the name of another one."""
+        twice = dict.fromkeys(name for name in self.header if self.header.count(name) > 1 and name)
+        return f"; two columns have one name: {named(list(map(repr, twice)))}" if twice else ""
 
 
-def _named(header: Sequence[str], names: Sequence[str]) -> list[str]:
-    """The columns that have one of some names, in the order of these; none that is there twice."""
-    known = [re.sub(r"[^a-z0-9]", "", cell.lower()) for cell in header]
-    return [header[known.index(name)] for name in names if known.count(name) == 1]
+def begins_as_table(file: Path) -> bool:
+    """Whether the first line of a text has names of columns that are looked for."""
+    try:
+        data = file.read_bytes()[:N_BEGINNING]
+        line = next(iter(data.decode(encodings_of(data)[0], "replace").splitlines()), "")
+    except (OSError, DatasetError):
+        return False
+    return any(n_known(line.split(delimiter)) > 1 for delimiter in DELIMITERS)
 
 
-def _position(header: Sequence[str], names: Sequence[str]) -> int | None:
-    """The column that has the first of some names."""
-    return next((header.index(name) for name in _named(header, names)), None)
-
-
-def _factor_position(header: Sequence[str], names: Sequence[str]) -> int | None:
-    """As `_position`; a column of several levels, track.genre_top, by its last too."""
-    last = [cell.rpartition(".")[2] for cell in header]
-    whole = _position(header, names)
-    return _position(last, names) if whole is None else whole
-
-
-def _says_something(header: Sequence[str]) -> bool:
-    wanted = (LYRICS, *FACTORS.values())
-    return any(_factor_position(header, names) is not None for names in wanted)
+def _names_files(cells: Sequence[str]) -> bool:
+    """Whether most cells of a column, and one at least, are names of texts."""
+    filled = [cell.strip().lower() for cell in cells if cell.strip()]
+    return 2 * sum(cell.endswith(ENDINGS) for cell in filled) > len(filled)
 
 
 def _describe_factor(
@@ -189,7 +222,10 @@ def _describe_factor(
 ) -> dict | None:
     """A factor as a description has it; None where its labels are too few or too many."""
     separator = next(_separators(cells), None)
-    labels = [split_labels(cell, separator) for cell in cells]
+    labels = [
+        [label for label in split_labels(cell, separator) if len(label) <= LONGEST_LABEL]
+        for cell in cells
+    ]
     first = [of[0] for of in labels if of]
     n_labels = len(set(common_spellings(first).values()))
     if not 2 <= n_labels <= len(first) / LEAST_SONGS:

@@ -1,12 +1,14 @@
 """What a folder of songs is that nobody has described, from what lies in it."""
 
 import os
+import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, groupby
 from pathlib import Path
 
-from hbvae.datasets.columns import Table, look_at_table
+from hbvae.datasets.columns import Table, begins_as_table, look_at_table
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.files import expand_home
 from hbvae.datasets.matching import Recordings
@@ -23,6 +25,7 @@ GTZAN = re.compile(
     r"(?:.*/)?(blues|classical|country|disco|hiphop|jazz|metal|pop|reggae|rock)/\1\.000\d\d\.(wav|au)",
     re.I,
 )
+MOST_TABLES = 100  # that are looked at
 LOOKED_AT = 64  # recordings whose lyrics are read at once
 
 
@@ -38,7 +41,7 @@ def describe_folder(folder: str, remark: Callable[[str], None] = lambda text: No
     """A description of the dataset that a folder is, as ``config/datasets/NAME.yaml`` has it.
 
     Its tracks are all recordings below it, without labels: folders may be artists or albums as
-    well as genres. A table in it (.csv or .tsv) whose rows mean recordings says their lyrics,
+    well as genres. A table in it (`TABLE_ENDINGS`) whose rows mean recordings says their lyrics,
     language and genre, see `hbvae.datasets.columns`; of several such tables, metadata.csv does.
 
     Args:
@@ -56,16 +59,17 @@ def describe_folder(folder: str, remark: Callable[[str], None] = lambda text: No
         raise DatasetError(f"{folder}: this folder cannot be read: {problem.strerror}") from None
     over: list[str] = []
     walk = walk_files(root, lambda *_: None, lambda path, why: over.append(f"{path!r} ({why})"))
-    recordings = [path for path, _ in walk if path.lower().endswith(audio_endings())]
+    paths = [path for path, _ in walk]
+    recordings = [path for path in paths if path.lower().endswith(audio_endings())]
     if not recordings:
         endings, more = ", ".join(audio_endings()), f"; passed over: {named(over)}" if over else ""
         text = f"expected recordings ({endings}) in this folder, found none{more}"
         raise DatasetError(f"{folder}: {text}")
-    for name in names:
-        if name.lower().endswith(UNREAD_TABLES):
-            remark(f"{name} is not used: export the table as CSV in UTF-8")
-    files = _tables(root, names, recordings)
-    table = _table_of(root, files, Recordings(recordings, root), remark) if files else None
+    unread = [name for name in names if name.lower().endswith(UNREAD_TABLES)]
+    if unread:
+        remark(_unused(unread, "export the table as CSV in UTF-8"))
+    tables = _tables(root, paths, recordings)
+    table = _table_of(root, tables, Recordings(recordings, root), remark) if tables else None
     if table is None:
         return description | {"layout": "folders"}
     for text in table.remarks:
@@ -73,32 +77,39 @@ def describe_folder(folder: str, remark: Callable[[str], None] = lambda text: No
     return description | {"layout": "table", "table": table.settings, "factors": table.factors}
 
 
-def _tables(root: Path, names: Sequence[str], recordings: Sequence[str]) -> list[str]:
-    """The tables of a folder; where it has none, those of folders in it that hold no recordings."""
-    files = [name for name in names if name.lower().endswith(TABLE_ENDINGS)]
-    if files:
-        return files
-    with_songs = {path.partition("/")[0] for path in recordings}
-    below = (root / name for name in names if name not in with_songs)
-    return [
-        str(file.relative_to(root))
-        for folder in below
-        for file in sorted(folder.glob("[!.]*"))
-        if folder.is_dir() and file.name.lower().endswith(TABLE_ENDINGS)
-    ]
+def _tables(root: Path, paths: Iterable[str], recordings: Iterable[str]) -> list[str]:
+    """Files that may be tables, the nearest to the folder first; not those named as a recording,
+    which are about that one."""
+    songs = {posixpath.splitext(posixpath.basename(path))[0].casefold() for path in recordings}
+    tables = []
+    for path in paths:
+        stem, ending = posixpath.splitext(posixpath.basename(path).casefold())
+        is_text = ending == ".txt" and ("/" in path or not begins_as_table(root / path))
+        if ending in TABLE_ENDINGS and stem not in songs and not is_text:
+            tables.append(path)
+    return sorted(tables, key=lambda path: (path.count("/"), path))
 
 
 def _table_of(
     root: Path, files: Sequence[str], recordings: Recordings, remark: Callable[[str], None]
 ) -> Table | None:
-    """The table that says something about recordings; None where there is none, or several."""
-    tables = []
-    for file in files:
-        table = look_at_table(root, file, recordings)
-        if isinstance(table, str):
-            remark(f"{file} is not used: {table}")
-        else:
-            tables.append(table)
+    """The table that says something about recordings; None where there is none, or several.
+
+    Tables deeper in the folder are looked at where no other one says anything.
+    """
+    tables: list[Table] = []
+    unused = defaultdict(list)
+    if files[MOST_TABLES:]:
+        unused["it is one of too many"] = [*files[MOST_TABLES:]]
+    for _, alike in groupby(files[:MOST_TABLES], key=lambda file: file.count("/")):
+        for file in () if tables else alike:
+            table = look_at_table(root, file, recordings)
+            if isinstance(table, str):
+                unused[table].append(file)
+            else:
+                tables.append(table)
+    for why, names in unused.items():
+        remark(_unused(names, why))
     main = [table for table in tables if Path(table.file).stem.lower() == "metadata"]
     if len(main or tables) < 2:
         return (main or tables or [None])[0]
@@ -108,6 +119,10 @@ def _table_of(
         "metadata.csv, or name it in a description (docs/own_songs.md)"
     )
     return None
+
+
+def _unused(files: Sequence[str], why: str) -> str:
+    return f"{named(files)} {'is' if len(files) == 1 else 'are'} not used: {why}"
 
 
 def with_lyrics_files(description: Mapping) -> dict:

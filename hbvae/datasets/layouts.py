@@ -4,10 +4,12 @@ A layout is added here, in one place: a function that lists rows, with the decor
 """
 
 import logging
+import os
 import posixpath
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from hbvae.datasets.files import UNREAD, Disk, Planned
 from hbvae.datasets.labels import split_labels
@@ -77,7 +79,8 @@ def table_rows(
         recordings = folder_rows(description, files, problems, rejected, remarks)
         paths = [*(row.path for row in recordings), *files.left_out]
         known = Recordings(paths, description.audio_folder)
-        rows = annotate(recordings, rows, known, said)
+        beside = os.path.relpath(description.table_file.parent, description.audio_folder)
+        rows = annotate(recordings, rows, partial(known.find, beside=beside), said)
     file = description.table.file
     remarks += [text if text.startswith(file) else f"{file}: {text}" for text in said]
     return rows

@@ -41,8 +41,13 @@ class Recordings:
         self._name = os.path.basename(os.path.realpath(folder))
         self._folders = {os.path.join(place, "") for place in _places(folder)}
 
-    def find(self, stated: str) -> str | None:
-        """The path of the recording that a table means; None where there is none, or several."""
+    def find(self, stated: str, beside: str = "") -> str | None:
+        """The path of the recording that a table means; None where there is none, or several.
+
+        Args:
+            stated: the path in the table.
+            beside: folder of the table, below that of the recordings.
+        """
         if stated in self.paths:
             return stated
         bare = stated.strip().strip("\0")
@@ -51,8 +56,9 @@ class Recordings:
         old_mac = bare.replace(":", "/")  # Macintosh HD:Music:song.mp3
         for path in dict.fromkeys([bare, unquote(bare), html.unescape(bare), old_mac]):
             path = posixpath.normpath(self._below(path)) if path else "."
-            if path in self.paths:
-                return path
+            for full in (path, posixpath.normpath(posixpath.join(beside, path))):
+                if full in self.paths:
+                    return full
             if path != "." and (meant := self._meant(path)) is not None:
                 return meant
         return None

@@ -1,11 +1,13 @@
 """The rows of a table, each placed on the recording that it means."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from hbvae.datasets.matching import Recordings
 from hbvae.datasets.rows import Problem, Row
 
 N_NAMED = 3  # examples in a remark
+USED = ("unclosed quote", "short row")  # problems of rows that are used as far as they are read
 LONGEST_SHOWN = 200  # characters of an example
 
 
@@ -46,19 +48,22 @@ def place_missing(
 
 
 def annotate(
-    recordings: Sequence[Row], rows: Sequence[Row], known: Recordings, remarks: list[str]
+    recordings: Sequence[Row],
+    rows: Sequence[Row],
+    find: Callable[[str], str | None],
+    remarks: list[str],
 ) -> list[Row]:
     """The recordings of a collection, each with what the row says that means it.
 
     Args:
         recordings: a row a recording, as it is without the table.
         rows: of the table.
-        known: the recordings, by what a table may call them.
+        find: the recording that a path in the table means.
         remarks: grows by a line on rows without a recording, on recordings without one, and so on.
     """
     by_path: dict[str, Row] = {}
     meant, absent, again = [], [], []
-    places = [(row, known.find(row.path) if row.path else None) for row in rows]
+    places = [(row, find(row.path) if row.path else None) for row in rows]
     for row, path in sorted(
         places, key=lambda place: place[0].path != place[1]
     ):  # exact ones first
@@ -94,11 +99,16 @@ def in_remarks(problems: Sequence[Problem], remarks: list[str]) -> None:
 
     Rows of empty cells, which spreadsheets leave behind, mean nothing.
     """
-    problems = [problem for problem in problems if problem.kind != "empty row"]
-    for problem in problems[:N_NAMED]:
-        remarks.append(f"{problem}; it is passed over")
-    if len(problems) > N_NAMED:
-        remarks.append(f"more of these, passed over too: {len(problems) - N_NAMED:,}")
+    by_kind = defaultdict(list)
+    for problem in problems:
+        by_kind[problem.kind].append(problem)
+    for kind, alike in by_kind.items():
+        if kind == "empty row":
+            continue
+        end = "" if kind in USED else "; it is passed over"
+        remarks += [f"{problem}{end}" for problem in alike[:N_NAMED]]
+        if len(alike) > N_NAMED:
+            remarks.append(f"{kind}: {len(alike) - N_NAMED:,} more of these")
 
 
 def _other_spelling(meant: Sequence[str]) -> str:

@@ -32,19 +32,26 @@ def read_table(
     if text is None:
         return []
     table = description.table
-    records = read_records(text, posixpath.splitext(table.file)[1], table.delimiter)
+    wanted = _wanted_columns(description).values()
+    records = read_records(
+        text,
+        posixpath.splitext(table.file)[1],
+        table.delimiter,
+        lambda cells: sum(column in cells for column in wanted),
+    )
     if records is None:
         problems.append(Problem("empty table", table.file, "expected a header and a row a track"))
         return []
-    where = f"{table.file} line {records.header.line}"
+    header, where = records.header.cells, f"{table.file} line {records.header.line}"
     if records.header.fault:
         problems.append(Problem("unclosed quote", where, records.header.fault, records.header.line))
-    header = [cell.strip() for cell in records.header.cells]
     columns = _find_columns(description, header, records.delimiter, where, problems)
     rows = []
     for number, record in enumerate(records.below, 1):
         where = f"{table.file} line {record.line}, record {number}"
         cells = fitted(record, header, records.delimiter)
+        if table.complete and len(record.cells) < len(header):
+            cells = None
         problem = _fault_of(record, cells, header, records.delimiter, where)
         if problem:
             problems.append(problem)
@@ -57,12 +64,18 @@ def read_table(
 def _fault_of(
     record: Record, cells: list[str] | None, header: list[str], delimiter: str, where: str
 ) -> Problem | None:
+    if cells is None:
+        text = in_words(record, header, delimiter)
+        return Problem(
+            "ragged row", where, "; ".join(filter(None, [record.fault, text])), record.line
+        )
     if record.fault:
         return Problem("unclosed quote", where, record.fault, record.line)
-    if cells is None:
-        return Problem("ragged row", where, in_words(record, header, delimiter), record.line)
     if not any(cell.strip() for cell in cells):
         return Problem("empty row", where, "all of its cells are empty", record.line)
+    if len(record.cells) < len(header):
+        text = f"{len(record.cells)} cells of {len(header)}; the others are taken for empty"
+        return Problem("short row", where, text, record.line)
     return None
 
 
@@ -99,6 +112,15 @@ def _decode(
         return None
 
 
+def _wanted_columns(description: Description) -> dict[str, str]:
+    """The columns that the description names, by the name of their key."""
+    table = description.table
+    wanted = {f"table.{key}": getattr(table, key) for key in ("path", "track_id", "lyrics")}
+    for factor, settings in description.factors.items():
+        wanted[f"factors.{factor}.column"] = settings.column or factor
+    return {key: column for key, column in wanted.items() if column is not None}
+
+
 def _find_columns(
     description: Description,
     header: list[str],
@@ -107,14 +129,8 @@ def _find_columns(
     problems: list[Problem],
 ) -> dict[str, int]:
     """The position of each column that the description names, by the name of its key."""
-    table = description.table
-    wanted = {f"table.{key}": getattr(table, key) for key in ("path", "track_id", "lyrics")}
-    for factor, settings in description.factors.items():
-        wanted[f"factors.{factor}.column"] = settings.column or factor
     columns = {}
-    for key, column in wanted.items():
-        if column is None:
-            continue
+    for key, column in _wanted_columns(description).items():
         if header.count(column) == 1:
             columns[key] = header.index(column)
         elif column in header:

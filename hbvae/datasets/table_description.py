@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from hbvae.config import Section
 
-TABLE_ENDINGS = (".csv", ".tsv")
+TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 
 
 def _text(value: Any) -> str:
@@ -32,12 +32,12 @@ class TableDescription(Section):
     file: Text = Field(
         "metadata.csv",
         description="the table, below root",
-        json_schema_extra={"pattern": r"\.([cC][sS][vV]|[tT][sS][vV])$"},
+        json_schema_extra={"pattern": r"\.([cC][sS][vV]|[tT][sS][vV]|[tT][aA][bB]|[tT][xX][tT])$"},
     )
     encoding: Text | None = Field(
         None,
-        description="text encoding by its Python name; null: UTF-8 or UTF-16, by content, else "
-        "cp1252, what Windows writes in western Europe",
+        description="text encoding by its Python name; null: by content, UTF-8 or UTF-16, else the "
+        "likeliest that older programs write, such as cp1252",
     )
     delimiter: str | None = Field(
         None,
@@ -64,7 +64,8 @@ class TableDescription(Section):
     @classmethod
     def _check_ending(cls, file: str) -> str:
         if Path(file).suffix.lower() not in TABLE_ENDINGS:
-            raise ValueError(f"expected a .csv or .tsv file, got {file!r}")
+            endings = ", ".join(TABLE_ENDINGS)
+            raise ValueError(f"expected a file that ends in {endings}, got {file!r}")
         return file
 
     @field_validator("encoding")

@@ -7,16 +7,19 @@ mean.
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from hbvae.errors import DatasetError
+from hbvae.features.lyric_bytes import decode_text
 from hbvae.storage.tsv import MAX_CELL
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # as an editor counts them
 # A spreadsheet's first line.
-SEPARATOR_LINE = re.compile(r"\ufeff?sep=([,;|:^~]|\t) *(?:\r\n?|\n|$)", re.I)
+SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=([,;|:^~]|\t)"? *(?:\r\n?|\n|$)', re.I)
+SINGLE_QUOTES = re.compile(r"\s*'[^'\r\n]*'\s*(?:[,;\t|\r\n]|$)")  # round the first cell
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 MANY_CELLS = ("\t", "|")  # delimiters that text has no use for: what is behind the last is a list
 N_TRIED = 50  # records by which the delimiter is chosen
@@ -29,9 +32,15 @@ MARKS = (  # the longer ones first: UTF-16's is the beginning of UTF-32's
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # What programs write that do not write Unicode. Which of them it is the bytes do not say.
-LEGACY = ("cp1252", "gb18030", "cp932", "cp950", "cp949", "cp1251", "cp1250", "latin-1")
+LEGACY = (
+    *("cp1252", "gb18030", "cp932", "cp950", "cp949", "cp1251", "cp1250", "cp1253", "cp1254"),
+    *("cp1255", "cp1256", "koi8-r", "mac-roman", "latin-1"),
+)
+N_DETECTED = 1 << 16  # bytes by which the likeliest of these is seen
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a zip; what older programs write
 IS_WORKBOOK = "it is a workbook (.xlsx, .ods) or an archive: export the table as CSV in UTF-8"
+N_ABOVE = 10  # records among which the header is: others stand above it
+MOST_FAULTS = 100  # records with open quotes from which on no quotes are looked for
 MOST_HEADERS = 4  # lines that a header may have, as pandas writes columns of several levels
 
 
@@ -40,7 +49,7 @@ class Record(NamedTuple):
 
     line: int  # where it begins
     cells: list[str]
-    fault: str = ""  # what is wrong with its quotes
+    fault: str = ""  # what is wrong with its quotes; its line is then read without
 
 
 class Records(NamedTuple):
@@ -65,8 +74,14 @@ def encodings_of(data: bytes) -> list[str]:
     if data[:N_SEEN].count(0) > len(data[:N_SEEN]) / 4:  # an ASCII character as two bytes
         known = data[: len(data) // 2 * 2]
         return ["utf-16-be" if known[::2].count(0) > known[1::2].count(0) else "utf-16-le"]
-    fitting = [encoding for encoding in ("utf-8", *LEGACY) if _is_in(data, encoding)]
-    return fitting[:1] if fitting[0] == "utf-8" else fitting
+    if _is_in(data, "utf-8"):
+        return ["utf-8"]
+    sample = b"\n".join(line for line in data.split(b"\n") if not line.isascii())[:N_DETECTED]
+    likely = decode_text(sample)
+    if likely == sample.decode("utf-8", "ignore"):
+        return ["utf-8"]  # with a few damaged bytes
+    fitting = [encoding for encoding in LEGACY if _is_in(data, encoding)]
+    return sorted(fitting, key=lambda encoding: sample.decode(encoding, "replace") != likely)
 
 
 def _is_in(data: bytes, encoding: str) -> bool:
@@ -77,30 +92,47 @@ def _is_in(data: bytes, encoding: str) -> bool:
     return True
 
 
-def read_records(text: str, ending: str, delimiter: str | None = None) -> Records | None:
+def read_records(
+    text: str,
+    ending: str,
+    delimiter: str | None = None,
+    n_known: Callable[[list[str]], int] = lambda cells: 0,
+) -> Records | None:
     """The records of a table's text; None where it has none.
 
     Args:
         text: its content.
         ending: of its name; ``.tsv`` means tabs where the content does not show the delimiter.
         delimiter: what its cells end at; None: seen from the content.
+        n_known: how many of some cells name a column that is looked for; the header is the record
+            that has most of them, below titles and comments.
     """
     skipped = SEPARATOR_LINE.match(text)
     first_line = 1
     if skipped:
         text, first_line = text[skipped.end() :], 2
         delimiter = delimiter or skipped[1]
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff").rstrip("\0\x1a")
     delimiter = delimiter or _delimiter_of(text, "\t" if ending.lower() == ".tsv" else ",")
-    below = (
+    records = (
         record._replace(line=record.line + first_line - 1) for record in _records(text, delimiter)
     )
-    header = next(below, None)
-    return Records(delimiter, *_whole_header(header, below)) if header else None
+    ahead = list(islice(records, N_ABOVE))
+    if not ahead:
+        return None
+    n_lines = _lines_of_header(ahead)
+    if n_lines > 1:
+        header = _in_one(ahead[:n_lines])
+    else:
+        known = [n_known([cell.strip() for cell in record.cells]) for record in ahead]
+        n_lines = known.index(max(known)) + 1
+        header = ahead[n_lines - 1]
+    ahead = ahead[n_lines:]
+    return Records(delimiter, _with_names(header, ahead), _chained(ahead, records))
 
 
 def fitted(record: Record, header: list[str], delimiter: str) -> list[str] | None:
-    """A cell for each column; None for a ragged row.
+    """A cell for each column, empty ones where a row ends early; None where it has too many.
 
     Behind the last column of a table of tabs or bars is a list: tags, as MTG-Jamendo has them.
     """
@@ -110,7 +142,7 @@ def fitted(record: Record, header: list[str], delimiter: str) -> list[str] | Non
     if surplus > 0 and delimiter in MANY_CELLS and len(header) > 1:
         last = len(header) - 1
         return [*record.cells[:last], "; ".join(record.cells[last:])]
-    return None if surplus else record.cells
+    return None if surplus > 0 else record.cells + [""] * -surplus
 
 
 def in_words(record: Record, header: list[str], delimiter: str) -> str:
@@ -122,32 +154,54 @@ def in_words(record: Record, header: list[str], delimiter: str) -> str:
 
 
 def _delimiter_of(text: str, usual: str) -> str:
-    """The delimiter by which most records have as many cells as the header, and that has some."""
+    """The delimiter by which most records have some cells, and the same number of them."""
     agreement = {}
     for delimiter in dict.fromkeys([usual, *DELIMITERS]):
-        numbers = [len(record.cells) for record in islice(_records(text, delimiter), N_TRIED)]
-        if numbers and numbers[0] > 1:
-            share = sum(number == numbers[0] for number in numbers) / len(numbers)
-            agreement[delimiter] = (share, numbers[0])
+        numbers = Counter(
+            len(record.cells) for record in islice(_records(text, delimiter), N_TRIED)
+        )
+        for number, times in numbers.items():
+            if number > 1:
+                share = (times / numbers.total(), number)
+                agreement[delimiter] = max(share, agreement.get(delimiter, share))
     return max(agreement, key=agreement.__getitem__, default=usual)
 
 
-def _whole_header(header: Record, below: Iterator[Record]) -> tuple[Record, Iterator[Record]]:
-    """A header of several lines in one, ``track.genre_top``, where the last names the index alone.
+def _lines_of_header(ahead: list[Record]) -> int:
+    """How many lines a header has: several where the last names the index alone.
 
     pandas writes columns of several levels so; the Free Music Archive's tables are such.
     """
-    ahead = list(islice(below, MOST_HEADERS - 1))
-    lines = [header.cells]
-    for number, record in enumerate(ahead):
-        if len(record.cells) != len(header.cells):
+    width = len(ahead[0].cells)
+    for number, record in enumerate(ahead[:MOST_HEADERS]):
+        if width < 3 or len(record.cells) != width:
             break
-        if len(record.cells) > 2 and record.cells[0].strip() and not any(record.cells[1:]):
-            columns = (".".join(filter(None, levels)) for levels in zip(*lines, strict=True))
-            names = [record.cells[0], *list(columns)[1:]]
-            return Record(header.line, names), _chained(ahead[number + 1 :], below)
-        lines.append(record.cells)
-    return header, _chained(ahead, below)
+        if number and record.cells[0].strip() and not any(record.cells[1:]):
+            return number + 1
+    return 1
+
+
+def _in_one(lines: list[Record]) -> Record:
+    """A header of several lines in one: ``track.genre_top``."""
+    levels = zip(*(record.cells for record in lines), strict=True)
+    columns = [".".join(filter(None, column)) for column in levels]
+    return Record(lines[0].line, [lines[-1].cells[0], *columns[1:]])
+
+
+def _with_names(header: Record, rows: list[Record]) -> Record:
+    """A header in which each column has a name that is not empty; R names no column of its rows."""
+    cells = [cell.strip() for cell in header.cells]
+    is_longer = [len(row.cells) == len(cells) + 1 for row in rows]
+    if (
+        rows
+        and all(is_longer)
+        and [row.cells[0] for row in rows] == list(map(str, range(1, len(rows) + 1)))
+    ):
+        cells = ["", *cells]
+    used = {i for row in rows for i, cell in enumerate(row.cells) if cell.strip()}
+    return header._replace(
+        cells=[cell or (f"column {i + 1}" if i in used else "") for i, cell in enumerate(cells)]
+    )
 
 
 def _chained(ahead: list[Record], below: Iterator[Record]) -> Iterator[Record]:
@@ -156,22 +210,57 @@ def _chained(ahead: list[Record], below: Iterator[Record]) -> Iterator[Record]:
 
 
 def _records(text: str, delimiter: str) -> Iterator[Record]:
-    at_end = []
-
-    def lines():  # the reader asks beyond the last line only where a record is not complete
-        for match in LINE.finditer(text):
-            yield match[0]
-        at_end.append(True)
-
+    """The records of a text, each in one line or more; a line with an open quote is one."""
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(lines(), delimiter=delimiter, skipinitialspace=True)
-    while not at_end:
-        line = reader.line_num + 1
+    mark = "'" if SINGLE_QUOTES.match(text) else '"'
+    usual = {"delimiter": delimiter, "quotechar": mark, "skipinitialspace": True, "strict": True}
+    position, line, n_faults = 0, 1, 0
+
+    def lines() -> Iterator[str]:  # the reader asks for no more than a record has
+        nonlocal end
+        for match in LINE.finditer(text, position):
+            end = match.end()
+            yield match[0]
+
+    while position < len(text):
+        end, first_line, reader = position, line, csv.reader(lines(), **usual)
         try:
-            cells = next(reader, None)
-        except csv.Error as problem:
-            yield Record(line, [], f"{problem}: is a quote never closed?")
+            for cells in reader:
+                if cells:
+                    yield Record(line, cells)
+                position, line = end, first_line + reader.line_num
             return
-        if cells:
-            fault = 'a " opens in this record and is never closed' if at_end else ""
-            yield Record(line, cells, fault)
+        except csv.Error as problem:
+            record, position, n_lines = _mended(text, position, line, usual, str(problem))
+            yield record
+            line += n_lines
+            n_faults += bool(record.fault)
+            if n_faults == MOST_FAULTS:
+                usual |= {"quoting": csv.QUOTE_NONE, "strict": False}
+
+
+def _mended(
+    text: str, position: int, line: int, usual: dict, problem: str
+) -> tuple[Record, int, int]:
+    """A record whose quotes are not as usual, where it ends, and how many lines it has.
+
+    Quotes within its cells have backslashes, or nothing; else its first line is read without.
+    """
+    whole = LINE.match(text, position)
+    mark, delimiter = usual["quotechar"], usual["delimiter"]
+    if "\\" in whole[0]:
+        lines = (match[0] for match in LINE.finditer(text, position))
+        reader = csv.reader(lines, **usual, escapechar="\\", doublequote=False)
+        try:
+            cells, n_lines = next(reader), reader.line_num
+            ends = (match.end() for match in islice(LINE.finditer(text, position), n_lines))
+            return Record(line, cells), max(ends), n_lines
+        except csv.Error:
+            pass
+    if whole[0].count(mark) % 2 == 0:
+        reader = csv.reader([whole[0]], **usual | {"strict": False})
+        return Record(line, next(reader)), whole.end(), 1
+    cells = [cell.strip() for cell in whole[0].rstrip("\r\n").split(delimiter)]
+    cells = [cell.removeprefix(mark).removesuffix(mark) for cell in cells]
+    fault = f"a {mark} opens or closes no cell ({problem}); its line is read as it stands"
+    return Record(line, cells, fault), whole.end(), 1

@@ -28,7 +28,10 @@ SHIPPED = sorted((ROOT / "config/datasets").glob("*.yaml"))
         ({"experiment": "GTZEN"}, "experiment: expected HBLM-100 or GTZAN, got 'GTZEN'"),
         ({"table": {"encoding": "utf-9"}}, "table.encoding: expected a text encoding"),
         ({"table": {"encoding": "hex"}}, "table.encoding: expected a text encoding"),
-        ({"table": {"file": "x.xlsx"}}, "table.file: expected a .csv or .tsv file, got 'x.xlsx'"),
+        (
+            {"table": {"file": "x.xlsx"}},
+            "table.file: expected a file that ends in .csv, .tsv, .tab",
+        ),
         ({"table": {"lyric": "x"}}, "table.lyric: no such key; did you mean 'lyrics'?"),
         ({"table": []}, "table: expected keys with values, got []"),
         ({"factors": {"genre": 4}}, "factors.genre: expected keys with values, got 4"),

@@ -1,0 +1,78 @@
+"""What tables call their columns: of recordings, of lyrics, of labels."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import chain
+
+# Names of columns in the order in which they are looked for; case, accents, blanks and signs, and
+# what stands in brackets, are no matter.
+PATHS = (
+    *("filename", "file", "path", "filepath", "filenames", "audio", "audiopath", "audiofile"),
+    *("audiofilename", "audiofilepath", "relativepath", "fullpath", "trackpath", "trackfile"),
+    *("songpath", "songfile", "location", "fname", "wav", "mp3", "recording"),
+    *("trackid", "songid", "clipid", "audioid", "id", "track", "song", "name", "title"),
+)
+LYRICS = (
+    *("lyrics", "lyric", "text", "sentence", "transcript", "transcription", "words", "songtext"),
+    *("paroles", "letra", "letras", "testo", "текст", "歌词", "歌詞", "가사"),
+)
+FACTORS = {
+    "language": (
+        *("language", "lang", "languages", "sprache", "langue", "idioma", "lingua", "taal"),
+        *("язык", "语言", "語言", "言語", "언어", "ভাষা"),
+    ),
+    "genre": (
+        *("genretop", "topgenre", "maingenre", "primarygenre", "trackgenre", "genre", "genres"),
+        *("género", "genere", "gatunek", "musikrichtung", "stil", "style", "styles", "tür"),
+        *("жанр", "流派", "曲风", "類型", "ジャンル", "장르", "ধরন"),
+    ),
+    "label": ("label", "labels", "class", "classname", "category", "mood", "emotion"),
+}
+# Words by which a longer name is known, music_genre; and those by which it is something else.
+WORDS = {"language": {"language"}, "genre": {"genre", "genres"}}
+OTHER_WORDS = {"id", "ids", "all", "sub", "confidence", "score", "count", "url"}
+SAYS = ", ".join(("lyrics", *FACTORS))
+
+
+def _plain(name: str) -> str:
+    """A column's name without what is no matter in it."""
+    name = re.sub(r"(?<=.)[(\[].*?[)\]]", "", name)
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", name).casefold())
+
+
+def columns_named(header: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The columns that have one of some names, in the order of these; none that is there twice."""
+    known = [_plain(cell) for cell in header]
+    return [header[known.index(name)] for name in map(_plain, names) if known.count(name) == 1]
+
+
+def n_known(cells: list[str]) -> int:
+    """How many cells name a column that is looked for."""
+    return len(columns_named(cells, (*PATHS, *LYRICS, *chain.from_iterable(FACTORS.values()))))
+
+
+def find_column(header: Sequence[str], names: Sequence[str]) -> int | None:
+    """The column that has the first of some names."""
+    return next((header.index(name) for name in columns_named(header, names)), None)
+
+
+def find_factor(header: Sequence[str], factor: str) -> int | None:
+    """The column of a factor: by its name; by the last part of it, as in track.genre_top; by a word
+    in it that no other column has."""
+    names = FACTORS[factor]
+    last = [cell.rpartition(".")[2] for cell in header]
+    for columns in (header, last):
+        if (column := find_column(columns, names)) is not None:
+            return column
+    words = [set(re.findall(r"[^\W\d_]+", name.casefold())) for name in header]
+    fitting = [
+        i for i, of in enumerate(words) if of & WORDS.get(factor, set()) and not of & OTHER_WORDS
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def says_something(header: Sequence[str]) -> bool:
+    """Whether there is a column of lyrics or of labels."""
+    factors = any(find_factor(header, factor) is not None for factor in FACTORS)
+    return factors or find_column(header, LYRICS) is not None
