@@ -95,7 +95,7 @@ class Datasets(Mapping[str, DatasetDescription]):
         if not isinstance(root, str) or expand_home(root).is_absolute():
             return {}
         beside = file.parent / root
-        if not beside.is_dir() or beside.resolve() == Path(root).resolve():
+        if not os.path.isdir(beside) or beside.resolve() == Path(root).resolve():
             return {}
         note = f"{file}: its root is {beside}, relative to this file"
         self.notes += [note] if note not in self.notes else []
@@ -127,16 +127,18 @@ class Datasets(Mapping[str, DatasetDescription]):
             self._folders[name] = entry
             return name
         if entry in self._files:
-            if path.is_dir():
+            if os.path.isdir(path):
                 text = f"{entry} is the description {self._files[entry]}; the folder is ./{entry}"
                 self.notes.append(text)
             return entry
-        if path.is_file() and path.suffix.lower() not in DESCRIPTION_ENDINGS:
+        if os.path.isfile(path) and path.suffix.lower() not in DESCRIPTION_ENDINGS:
             raise DatasetError(
                 "datasets: expected a folder of songs or the description of a dataset (.yaml), "
                 f"got the file {entry}; give its folder: dataset={path.parent}"
             )
-        if not path.is_file():
+        if not os.path.isfile(path):
+            if reason := _why_unreachable(path):
+                raise DatasetError(f"datasets: {entry}: it cannot be looked at: {reason}")
             known = ", ".join(sorted(self._files))
             raise DatasetError(
                 f"datasets: expected the name of a description in {DESCRIPTIONS} ({known}), the "
@@ -202,7 +204,7 @@ def is_bare_folder(entry: str, project: Path) -> bool:
 
     The name of a description is that of a folder only where what it describes is not there.
     """
-    if not expand_home(entry).is_dir():
+    if not os.path.isdir(expand_home(entry)):
         return False
     file = description_files(project).get(entry)
     return file is None or not _describes_something(file)
@@ -216,17 +218,19 @@ def _describes_something(file: Path) -> bool:
         return True
     if not isinstance(stated, Mapping) or not isinstance(stated.get("root"), str):
         return True
-    return "recipe" in stated or expand_home(stated["root"]).is_dir()
+    return "recipe" in stated or os.path.isdir(expand_home(stated["root"]))
 
 
 def read_description(file: Path) -> Any:
     """The content of a description's file, unchecked.
 
     Raises:
-        DatasetError: it is not YAML in UTF-8.
+        DatasetError: it cannot be read, or is not YAML in UTF-8.
     """
     try:
         return yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except OSError as problem:
+        raise DatasetError(f"{file}: it cannot be read: {problem.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
         hint = ""
         if "scanning an alias" in str(problem) or "undefined alias" in str(problem):
@@ -263,6 +267,17 @@ def describe(
     return DatasetDescription.from_mapping(name, with_corpus(mapping))
 
 
+def _why_unreachable(path: Path) -> str | None:
+    """Why nobody can say whether a path is there; None where it is known."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as problem:  # a folder on the way that may not be read, a name too long
+        return problem.strerror
+    return None
+
+
 def refuse_results(folder: Path, results: Path) -> None:
     """Check that a collection does not lie where results are written.
 
@@ -284,4 +299,4 @@ def _share_most(folder: Path, known: Settled, root: str) -> bool:
     except StoreError:
         return False
     audio = Path(root, known.description.get("audio_dir", "."))
-    return sum((audio / path).is_file() for path in paths) > len(paths) / 2
+    return sum(os.path.isfile(audio / path) for path in paths) > len(paths) / 2

@@ -118,7 +118,8 @@ def folder_rows(
         rejected.append(Rejected(printable(path), printable(path), problem))
 
     def refuse_folder(path: str, reason: str) -> None:
-        refuse(path, "unreadable folder", f"{path!r} is a folder: {reason}")
+        folder = f"{path.rstrip('/')}/"  # by this it is known as one
+        refuse(folder, "unreadable folder", f"the folder {path!r} is left out: {reason}")
 
     def pass_over(path: str, reason: str) -> None:
         passed_over.append(f"{path!r} ({reason})")

@@ -5,6 +5,7 @@ that nobody fixes one row only to hear of the next. What comes out is relied on.
 """
 
 import logging
+import os
 import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -91,8 +92,8 @@ def list_tracks(
     problems: list[Problem] = []
     rejected: list[Rejected] = []
     root, folder = description.root_folder, description.audio_folder
-    folder = folder if root.is_dir() else root
-    if planned is None and not folder.is_dir():
+    folder = folder if os.path.isdir(root) else root
+    if planned is None and not os.path.isdir(folder):
         how = f". How to get it: {description.source}" if description.source else ""
         problem = Problem("missing folder", str(folder), f"there is no such folder{how}")
         raise DatasetProblems(description, [problem])

@@ -16,14 +16,16 @@ SHOWN = 20  # rejected tracks that a message names
 def counted_rejected(rejected: Sequence[str], usable: Sequence[str]) -> list[str]:
     """The rejected files that count against a collection.
 
-    A rare kind of file, none of which can be used here, is left out of a collection and not held
-    against it: notes, encrypted songs, what an unusual program wrote. Unless it is most of it.
+    A folder that cannot be read does not: nobody knows what is in it. A rare kind of file, none of
+    which can be used here, is left out of a collection and not held against it: notes, encrypted
+    songs, what an unusual program wrote. Unless it is most of it.
 
     Args:
-        rejected, usable: paths.
+        rejected, usable: paths; those of folders end in a slash.
     """
+    rejected = [path for path in rejected if not path.endswith("/")]
     if len(rejected) > len(usable):
-        return list(rejected)
+        return rejected
     left_out = {*ENDINGS, *UNREAD} - set(map(_ending, usable))
     return [path for path in rejected if _ending(path) not in left_out]
 
