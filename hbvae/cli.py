@@ -1,8 +1,8 @@
-"""`hbvae` on the command line: a released model, applied to songs.
+"""`hbvae` on the command line: the map of a collection, and its model applied to other songs.
 
-Exit codes: 0, every song was used; 1, some songs cannot be read (the others were used); 2, nothing
-was done: wrong arguments, no model, an output that must not be overwritten, or no song that can be
-read.
+Exit codes: 0, every song was used; 1, some songs cannot be read (the others were used), or a run
+failed; 2, nothing was done: wrong arguments, no model, an output that must not be overwritten, or
+no song that can be read; 130, a run was interrupted.
 """
 
 import json as json_format
@@ -14,9 +14,10 @@ from typing import Annotated
 
 import typer
 
+from hbvae.workflow.commands import demo, map_songs
+
 app = typer.Typer(
-    help="Ask a released model about songs. hbvae's workflow (snakemake) trains and releases the "
-    "model: results/NAME/release.",
+    help="Groups in a music collection, from sound and lyrics. Begin with: hbvae map FOLDER",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -283,3 +284,7 @@ def _exit_for_rejected(rejected: list[tuple[str, str]], n_used: int) -> None:
         typer.echo(f"hbvae: {song} is left out: {reason}", err=True)
     if rejected:
         raise typer.Exit(1 if n_used else 2)
+
+
+for name, command in {"map": map_songs, "demo": demo}.items():
+    app.command(name)(_problems_in_a_line()(command))

@@ -19,7 +19,7 @@ from hbvae.jobs.forks import fork_jobs
 from hbvae.jobs.processes import RUN_BY
 from hbvae.provenance import begin_record
 from hbvae.workflow.corpora import lyrics_files, rendered_folders, rendered_table
-from hbvae.workflow.left_out import FULL, full_command, left_out
+from hbvae.workflow.left_out import full_command, left_out
 from hbvae.workflow.listing import batch_names, list_datasets
 from hbvae.workflow.locks import begin_run
 from hbvae.workflow.place import (
@@ -31,7 +31,7 @@ from hbvae.workflow.place import (
     quote_interpreter,
 )
 from hbvae.workflow.plan import Plan
-from hbvae.workflow.run_config import check_config, complete
+from hbvae.workflow.run_config import FULL, check_config, complete
 from hbvae.workflow.shown import TABLES, Shown, table_files, the
 from hbvae.workflow.sources import code_digest
 

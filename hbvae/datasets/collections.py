@@ -248,6 +248,8 @@ def describe(
 ) -> DatasetDescription:
     """A dataset's description, completed from what lies on disk.
 
+    What is stated beside a ``folder`` comes before what lies in it; a ``k`` is that of every factor.
+
     Args:
         name: of the dataset.
         stated: what is stated about it, see `Datasets.stated`.
@@ -258,8 +260,8 @@ def describe(
         ConfigError: the description is not as it should be.
         DatasetError: the folder has no recordings.
     """
-    if "folder" in stated:
-        mapping = describe_folder(stated["folder"], remark)
+    if isinstance(stated, Mapping) and "folder" in stated:
+        mapping = _described_folder(name, stated, remark)
     else:
         DatasetDescription.from_mapping(name, stated)  # its errors name the file
         mapping = stated
@@ -276,6 +278,19 @@ def _why_unreachable(path: Path) -> str | None:
     except OSError as problem:  # a folder on the way that may not be read, a name too long
         return problem.strerror
     return None
+
+
+def _described_folder(
+    name: str, stated: Mapping[str, Any], remark: Callable[[str], None]
+) -> dict[str, Any]:
+    if not isinstance(stated["folder"], str):
+        raise ConfigError(f"{name}.yaml: folder: expected text, got {stated['folder']!r}")
+    mapping = describe_folder(stated["folder"], remark)
+    mapping |= {key: value for key, value in stated.items() if key != "folder"}
+    if "k" in stated and "factors" not in stated:
+        factors = mapping.get("factors", {})
+        mapping["factors"] = {name: of | {"k": stated["k"]} for name, of in factors.items()}
+    return mapping
 
 
 def refuse_results(folder: Path, results: Path) -> None:

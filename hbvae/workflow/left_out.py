@@ -13,15 +13,13 @@ from hbvae.representations.base import Representation
 from hbvae.representations.registry import with_role
 from hbvae.workflow.plan import Plan
 
-FULL = "config/full.yaml"
-
 
 def left_out(plan: Plan, full: Path) -> dict[str, list[str]]:
     """What a fuller run would have, without what no dataset of this one can have.
 
     Args:
         plan: of the run.
-        full: path of `FULL`.
+        full: path of config/full.yaml.
 
     Returns:
         titles with names, by what they are the titles of.
@@ -46,7 +44,7 @@ def full_command(plan: Plan, full: str) -> str:
 
     Args:
         plan: of the run.
-        full: path of `FULL`.
+        full: path of config/full.yaml.
     """
     named = plan.config.get("dataset", plan.config["datasets"])
     entries = [named] if isinstance(named, str) else named

@@ -21,6 +21,7 @@ from hbvae.errors import ConfigError
 SCHEMA = "config/config.schema.yaml"
 DEFAULTS = "config/config.yaml"
 QUICK = "config/quick.yaml"  # before DEFAULTS, for songs of one's own
+FULL = "config/full.yaml"  # everything
 WORDS = {
     "string": "text",
     "integer": "whole number",
@@ -46,10 +47,10 @@ def complete(config: Mapping, project: Path, arguments: Iterable[str] | None = N
         arguments: those of ``--config``, KEY=VALUE each.
     """
     config = with_typed_names(config, arguments or ())
-    defaults = _read(project / DEFAULTS)
+    defaults = read_config(project / DEFAULTS)
     if has_only_songs(config, project):
-        defaults = _filled(_read(project / QUICK), defaults)
-    return _filled(config, defaults)
+        defaults = filled(read_config(project / QUICK), defaults)
+    return filled(config, defaults)
 
 
 def with_typed_names(config: Mapping, arguments: Iterable[str]) -> dict:
@@ -88,14 +89,15 @@ def has_only_songs(config: Mapping, project: Path) -> bool:
     return all(isinstance(entry, str) and is_bare_folder(entry, project) for entry in entries)
 
 
-def _filled(config: Mapping, defaults: Mapping) -> dict:
-    filled = dict(config)
+def filled(config: Mapping, defaults: Mapping) -> dict:
+    """A config with the values of ``defaults`` for the keys that it does not have, to any depth."""
+    whole = dict(config)
     for key, default in defaults.items():
-        if isinstance(default, Mapping) and isinstance(filled.get(key), Mapping):
-            filled[key] = _filled(filled[key], default)
+        if isinstance(default, Mapping) and isinstance(whole.get(key), Mapping):
+            whole[key] = filled(whole[key], default)
         else:
-            filled.setdefault(key, default)
-    return filled
+            whole.setdefault(key, default)
+    return whole
 
 
 def check_config(config: Mapping, project: Path) -> None:
@@ -104,7 +106,7 @@ def check_config(config: Mapping, project: Path) -> None:
     Raises:
         ConfigError: a line for each key that is unknown or whose value is wrong.
     """
-    if problems := list(config_problems(config, _read(project / SCHEMA))):
+    if problems := list(config_problems(config, read_config(project / SCHEMA))):
         raise ConfigError("\n".join(dict.fromkeys(problems)))
 
 
@@ -173,7 +175,7 @@ def _is_integer(checker: object, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _read(path: Path) -> dict:
+def read_config(path: Path) -> dict:
     """Content of a YAML file, by the parser in C where PyYAML has it: a run begins with this."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)

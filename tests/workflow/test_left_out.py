@@ -8,7 +8,8 @@ from support.plans import plan_of
 
 from hbvae.clustering.registry import all_clusterers
 from hbvae.representations.registry import all_representations
-from hbvae.workflow.left_out import FULL, full_command, left_out
+from hbvae.workflow.left_out import full_command, left_out
+from hbvae.workflow.run_config import FULL
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,0 +1,146 @@
+"""`hbvae map` and `hbvae demo`: the workflow for people who do not know Snakemake.
+
+The command line begins with this module: what takes longer to import is imported by the commands.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Preset(StrEnum):
+    """How much of the workflow is run."""
+
+    quick = "quick"
+    full = "full"
+
+
+Folder = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FOLDER",
+        help="Folder of the songs. Nothing is written into it.",
+        exists=True,
+        file_okay=False,
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FOLDER",
+        help="Folder of the map, which is made; by default NAME-map where you are. The same "
+        "command with the same folder goes on where it stopped.",
+    ),
+]
+Cores = Annotated[
+    int | None, typer.Option(help="Cores to use; by default all.", min=1, show_default=False)
+]
+Settings = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Settings of yours (YAML), which come before those of the preset.",
+        exists=True,
+        dir_okay=False,
+    ),
+]
+Which = Annotated[
+    Preset,
+    typer.Option(help="quick: what shows songs to their owner; full: everything, far longer."),
+]
+NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open the map in the browser.")]
+Slurm = Annotated[
+    bool,
+    typer.Option(
+        "--slurm",
+        help="Let a SLURM cluster run the jobs, by the profile config/slurm in the map's folder, "
+        "which is written there for you to edit.",
+    ),
+]
+K = Annotated[
+    int | None,
+    typer.Option(
+        "--k",
+        help="Number of groups; by default as many as stay stable when the songs are resampled.",
+        min=2,
+        show_default=False,
+    ),
+]
+Labels = Annotated[
+    str | None,
+    typer.Option(
+        metavar="folder",
+        help="What songs are labelled with, to compare the groups with: the first folder that each "
+        "is in. By default the table in FOLDER, if there is one.",
+        show_default=False,
+    ),
+]
+
+
+def map_songs(
+    folder: Folder,
+    output: Output = None,
+    preset: Which = Preset.quick,
+    config: Settings = None,
+    labels: Labels = None,
+    k: K = None,
+    cores: Cores = None,
+    slurm: Slurm = False,
+    no_open: NoOpen = False,
+) -> None:
+    """Make a map of a folder of songs: groups with names, a page to explore and hear them."""
+    from hbvae.workflow.map_folder import check_room, count_songs, default_folder, open_map
+
+    n_songs = count_songs(folder)
+    place = output or default_folder(folder)
+    check_room(place, n_songs)
+    described = _described(labels, k)
+    of = open_map(place, folder)
+    _run(place, of, described, preset, config, cores, slurm, no_open)
+
+
+def demo(
+    output: Output = Path("demo-map"),
+    preset: Which = Preset.quick,
+    config: Settings = None,
+    cores: Cores = None,
+    slurm: Slurm = False,
+    no_open: NoOpen = False,
+) -> None:
+    """Make the map of 100 synthetic songs in two languages, which come with hbvae."""
+    from hbvae.workflow.map_folder import DEMO, N_DEMO, check_room, open_map
+
+    check_room(output, N_DEMO)
+    of = open_map(output, None, DEMO)
+    _run(output, of, {}, preset, config, cores, slurm, no_open)
+
+
+def _described(labels: str | None, k: int | None) -> dict:
+    """What of the options belongs to the description of the songs."""
+    from hbvae.errors import ConfigError
+
+    described = {} if k is None else {"k": k}
+    if labels is None:
+        return described
+    if labels != "folder":
+        raise ConfigError(f"--labels: expected folder, got {labels}")
+    return {"layout": "folders", "table": None, "factors": {"folder": {"k": k or "auto"}}}
+
+
+def _run(place, of, described, preset, config, cores, slurm, no_open) -> None:
+    """Run the workflow in the folder of a map, and open the map."""
+    from hbvae.workflow.map_folder import write_settings
+    from hbvae.workflow.map_run import open_in_browser, run_workflow
+    from hbvae.workflow.place import project_folder
+
+    write_settings(place, of, described, preset, config, project_folder())
+    if code := run_workflow(place, cores, slurm):
+        raise typer.Exit(code)
+    page = place.absolute() / "results" / of.dataset / "explorer.html"
+    if not no_open and open_in_browser(page):
+        typer.echo(f"{page} opens in the browser.")

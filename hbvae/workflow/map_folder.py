@@ -1,0 +1,190 @@
+"""The folder of a map: a run's folder that `hbvae map` makes, and knows again.
+
+It holds what any run's folder holds. A file at its top says whose map it is; its config and the
+description of the collection are written anew by each call, so that plain ``snakemake --directory``
+finds the same run.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from hbvae.datasets.discovery import dataset_name
+from hbvae.datasets.usable import LEAST
+from hbvae.datasets.walking import walk_files
+from hbvae.errors import ConfigError, DatasetError
+from hbvae.features.decoders.registry import audio_endings
+from hbvae.storage.settled import MADE_BY
+from hbvae.workflow.locks import live_runs
+from hbvae.workflow.run_config import DEFAULTS, FULL, QUICK, filled, read_config
+
+MARK = "hbvae-map.json"
+DEMO, N_DEMO = "demo_bilingual", 100  # a dataset of the project, and its songs
+PRESETS = {"quick": (QUICK,), "full": (FULL, QUICK)}  # the first one comes first
+ALONE, EACH = 100_000_000, 800_000  # bytes that a map takes, and each of its songs
+WRITTEN = "# Written by `hbvae map`, which writes it anew; settings of yours: --config FILE.\n"
+
+
+class MapOf(NamedTuple):
+    """Whose map a folder is."""
+
+    songs: str  # the folder of the songs; "" of the demo
+    dataset: str  # what results call them
+
+
+def default_folder(songs: Path) -> Path:
+    """Where the map of a folder of songs is: ./NAME-map, or beside the songs where . is in them."""
+    real = songs.resolve()
+    name = f"{real.name or 'songs'}-map"
+    return real.parent / name if Path.cwd().is_relative_to(real) else Path(name)
+
+
+def count_songs(songs: Path) -> int:
+    """How many recordings lie in a folder.
+
+    Raises:
+        DatasetError: the folder cannot be read, or there are too few for a map.
+    """
+    unreadable: list[str] = []
+    cues = n_songs = 0
+    for path, _ in walk_files(songs, lambda _, reason: unreadable.append(reason)):
+        n_songs += path.lower().endswith(audio_endings())
+        cues += path.lower().endswith(".cue")
+    if not n_songs and unreadable:
+        raise DatasetError(f"{songs}: this folder cannot be read: {unreadable[0]}")
+    if not n_songs:
+        raise DatasetError(
+            f"{songs}: there is no recording in this folder or below it: name the folder that your "
+            "songs are in"
+        )
+    if n_songs < LEAST and not cues:
+        raise DatasetError(
+            f"{songs}: expected at least {LEAST} songs, found {n_songs}: fewer have no groups to "
+            "find; add songs, or name a folder above this one"
+        )
+    return n_songs
+
+
+def open_map(folder: Path, songs: Path | None, dataset: str = "") -> MapOf:
+    """Make the folder of a map, or take up the one that is there.
+
+    Args:
+        folder: of the map.
+        songs: folder of the songs; None where they are a dataset that hbvae has.
+        dataset: its name.
+
+    Raises:
+        ConfigError: the folder holds something else, is the map of other songs, or a run is at
+            work in it.
+    """
+    real = os.path.realpath(songs) if songs else ""
+    known = read_mark(folder)
+    if known is None:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise ConfigError(
+                f"{folder} is there already and is no map that hbvae made; it is left as it is: "
+                "name another folder with --output"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+    elif known.songs != real and (not (known.songs and real) or os.path.exists(known.songs)):
+        raise ConfigError(
+            f"{folder} is the map of {known.songs or 'the demo'}; name another folder with --output"
+        )
+    elif at_work := live_runs(folder):
+        raise ConfigError(f"a run is at work in {folder} ({at_work[0]}): wait until it has ended")
+    of = MapOf(real, known.dataset if known else dataset or dataset_name(real))
+    _write(folder / MARK, json.dumps({"made_by": MADE_BY} | of._asdict(), indent=2) + "\n")
+    return of
+
+
+def read_mark(folder: Path) -> MapOf | None:
+    """Whose map a folder is; None where it is none."""
+    try:
+        content = json.loads((folder / MARK).read_text(encoding="utf-8"))
+        if content.pop("made_by") == MADE_BY:
+            return MapOf(**content)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        pass
+    return None
+
+
+def check_room(folder: Path, n_songs: int) -> None:
+    """Check that the disk has room for a map; one that is there is part of its own room.
+
+    Raises:
+        ConfigError: it has less.
+    """
+    existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    needed, free = ALONE + EACH * n_songs, shutil.disk_usage(existing).free
+    if free < needed and not (folder / "results").exists():
+        raise ConfigError(
+            f"{folder}: a map of {n_songs:,} songs takes about {_gigabytes(needed)}, the disk has "
+            f"{_gigabytes(free)} free: free some space, or name a folder on another disk with "
+            "--output"
+        )
+
+
+def _gigabytes(n_bytes: int) -> str:
+    return f"{n_bytes / 1e9:.1f} GB"
+
+
+def write_settings(
+    folder: Path, of: MapOf, described: Mapping, preset: str, own: Path | None, project: Path
+) -> None:
+    """Write the config of a map's run, and the description of its songs.
+
+    Args:
+        folder: of the map.
+        of: whose map it is.
+        described: keys of the description of a folder of songs, beside what lies in it.
+        preset: one of `PRESETS`.
+        own: a file of settings, which come first.
+        project: the project's folder.
+
+    Raises:
+        ConfigError: the file of settings is no config, or names a dataset.
+    """
+    config = _own_settings(own) if own else {}
+    for name in PRESETS[preset]:
+        config = filled(config, read_config(project / name))
+    config = {"dataset": of.dataset} | {key: config[key] for key in config if key != "datasets"}
+    _write_yaml(folder / "config/config.yaml", config)
+    if of.songs:
+        description = {"folder": of.songs, **described}
+        _write_yaml(folder / f"config/datasets/{of.dataset}.yaml", description)
+
+
+def _own_settings(path: Path) -> dict:
+    try:
+        own = read_config(path)
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        text = " ".join(str(problem).split())
+        raise ConfigError(f"--config: {path}: expected YAML in UTF-8: {text}") from None
+    if own is None:  # nothing but comments
+        return {}
+    if not isinstance(own, dict):
+        raise ConfigError(
+            f"--config: {path}: expected keys with values, as {DEFAULTS} has them, got {own!r}"
+        )
+    if named := {"dataset", "datasets"} & own.keys():
+        raise ConfigError(
+            f"--config: {path}: {named.pop()} is what `hbvae map` is given as FOLDER; remove it"
+        )
+    return own
+
+
+def _write_yaml(path: Path, content: Mapping) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, WRITTEN + yaml.safe_dump(content, sort_keys=False, allow_unicode=True))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file, complete or not at all."""
+    partial = path.with_name(f"{path.name}.partial")
+    partial.write_text(text, encoding="utf-8")
+    os.replace(partial, path)

@@ -1,0 +1,75 @@
+"""Snakemake as a process of `hbvae map`, and the page that is opened when it has ended well."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from hbvae.workflow.place import project_folder
+from hbvae.workflow.run_config import read_config
+
+LOCAL = "profiles/default/config.yaml"  # what plain `snakemake` adds to its command line
+SLURM = "config/slurm"
+INTERRUPTED = 128 + signal.SIGINT  # exit code
+
+
+def run_workflow(folder: Path, cores: int | None, on_slurm: bool = False) -> int:
+    """Run the workflow in a folder; Snakemake has the terminal.
+
+    Ctrl-C reaches Snakemake as well, which ends its jobs and itself; SIGTERM is passed on.
+
+    Args:
+        folder: of the run.
+        cores: that its jobs may use; None: all.
+        on_slurm: whether SLURM runs the jobs, by the profile in ``config/slurm`` of the run's
+            folder. Where there is none, it is a copy of the project's.
+
+    Returns:
+        Snakemake's exit code.
+    """
+    project = project_folder()
+    command = [sys.executable, "-P", "-m", "snakemake", "--snakefile", str(project / "Snakefile")]
+    command += ["--directory", str(folder)]
+    if on_slurm:
+        own = folder / SLURM
+        if not own.exists():
+            shutil.copytree(project / SLURM, own)
+        command += ["--workflow-profile", str(own)]
+    else:
+        command += ["--cores", str(cores or "all"), "--resources", "gpu=1"]
+        # Snakemake would name a profile on the terminal.
+        command += ["--workflow-profile", "none", *_arguments(project / LOCAL)]
+    process = subprocess.Popen(command)
+    was_interrupted = False
+    before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    while process.returncode is None:
+        try:
+            process.wait()
+        except KeyboardInterrupt:
+            was_interrupted = True
+    signal.signal(signal.SIGTERM, before)
+    if was_interrupted and process.returncode:
+        return INTERRUPTED
+    return process.returncode if process.returncode >= 0 else 128 - process.returncode
+
+
+def _arguments(profile: Path) -> Iterator[str]:
+    """The options of a profile, as the command line has them."""
+    for name, value in read_config(profile).items():
+        yield f"--{name}"
+        if value is not True:
+            yield from map(str, value if isinstance(value, list) else [value])
+
+
+def open_in_browser(page: Path) -> bool:
+    """Open a page in the browser; whether there is one."""
+    import typer
+
+    if sys.platform.startswith("linux"):
+        has_display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+        if not (has_display and shutil.which("xdg-open")):
+            return False
+    return typer.launch(str(page)) == 0
