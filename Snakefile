@@ -48,6 +48,11 @@ rule all:
         shown.tables(),
         "results/report.html",
         [f"results/{dataset}/explorer.html" for dataset in plan.run],
+        [
+            f"results/{dataset}/{name}"
+            for dataset in plan.run
+            for name in ("playlists", "clusters.csv")
+        ],
         [f"results/{dataset}/release" for dataset in shown.released()],
         shown.all_figures(),
 

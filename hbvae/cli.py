@@ -78,6 +78,33 @@ def _main(
     """Options that need no command."""
 
 
+@contextmanager
+def _problems_in_a_line() -> Iterator[None]:
+    """End the command with the message alone where a person can fix the problem."""
+    import logging
+    import os
+
+    from hbvae.errors import HbvaeError
+    from hbvae.jobs.disk import no_room
+
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    try:
+        yield
+    except HbvaeError as problem:
+        typer.echo(f"hbvae: {problem}", err=True)
+        raise typer.Exit(2) from None
+    except (OSError, RuntimeError) as problem:
+        if not (message := no_room(problem)):
+            raise
+        typer.echo(f"hbvae: {message}", err=True)
+        raise typer.Exit(2) from None
+
+
+for name, command in {"map": map_songs, "demo": demo}.items():
+    app.command(name)(_problems_in_a_line()(command))
+
+
 @app.command()
 def embed(
     songs: Songs,
@@ -243,29 +270,6 @@ def generate(
         )
 
 
-@contextmanager
-def _problems_in_a_line() -> Iterator[None]:
-    """End the command with the message alone where a person can fix the problem."""
-    import logging
-    import os
-
-    from hbvae.errors import HbvaeError
-    from hbvae.jobs.disk import no_room
-
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    try:
-        yield
-    except HbvaeError as problem:
-        typer.echo(f"hbvae: {problem}", err=True)
-        raise typer.Exit(2) from None
-    except (OSError, RuntimeError) as problem:
-        if not (message := no_room(problem)):
-            raise
-        typer.echo(f"hbvae: {message}", err=True)
-        raise typer.Exit(2) from None
-
-
 def _progress(items: Iterable, what: str) -> Iterable:
     from tqdm import tqdm
 
@@ -284,7 +288,3 @@ def _exit_for_rejected(rejected: list[tuple[str, str]], n_used: int) -> None:
         typer.echo(f"hbvae: {song} is left out: {reason}", err=True)
     if rejected:
         raise typer.Exit(1 if n_used else 2)
-
-
-for name, command in {"map": map_songs, "demo": demo}.items():
-    app.command(name)(_problems_in_a_line()(command))

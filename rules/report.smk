@@ -104,3 +104,32 @@ rule write_report:
         code=code("write_report.py"),
     script:
         "../workflow_scripts/write_report.py"
+
+
+rule write_playlists:
+    """Writing playlists of {dataset}"""
+    input:
+        latents=lambda w: plan.file(w.dataset, shown.first(w.dataset), "latents.h5"),
+        assignments=lambda w: plan.file(
+            w.dataset, shown.first(w.dataset), f"{plan.clusterer}/assignments.h5"
+        ),
+        names=lambda w: plan.file(w.dataset, shown.first(w.dataset), "names.tsv"),
+        traits="results/{dataset}/traits.h5",
+        tracks="results/{dataset}/tracks.tsv",
+    output:
+        playlists=directory("results/{dataset}/playlists"),
+        table="results/{dataset}/clusters.csv",
+    log:
+        "logs/write_playlists/{dataset}.log",
+    conda:
+        "../environment.yml"
+    params:
+        audio_folder=lambda w: str(plan.datasets[w.dataset].audio_folder),
+        representation=lambda w: shown.first(w.dataset),
+        clusterer=plan.clusterer,
+        reference=lambda w: shown.reference(w.dataset),
+        seed=plan.seed,
+        paths=CONFIG["playlists"]["paths"],
+        code=code("write_playlists.py"),
+    script:
+        "../workflow_scripts/write_playlists.py"

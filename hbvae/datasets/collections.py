@@ -248,7 +248,7 @@ def describe(
 ) -> DatasetDescription:
     """A dataset's description, completed from what lies on disk.
 
-    What is stated beside a ``folder`` comes before what lies in it; a ``k`` is that of every factor.
+    What is stated beside a ``folder`` comes before what lies in it; a ``k`` is that of each factor.
 
     Args:
         name: of the dataset.

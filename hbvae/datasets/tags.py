@@ -60,6 +60,11 @@ def all_titles(paths: Iterable[str | os.PathLike]) -> list[str]:
     return _read_all(song_title, list(paths), lambda path: Path(path).stem)
 
 
+def all_names(paths: Iterable[str | os.PathLike]) -> list[tuple[str, str]]:
+    """`title_and_artist` of each recording; its file's name where the tags harm their reader."""
+    return _read_all(title_and_artist, list(paths), lambda path: (Path(path).stem, ""))
+
+
 def _read_all(read: Callable, songs: list, otherwise: Callable) -> list:
     """What is read of each song; several at once, and one by one where one of them does harm."""
     chunks = [songs[first : first + AT_ONCE] for first in range(0, len(songs), AT_ONCE)]
@@ -133,7 +138,21 @@ def read_title(path: str | os.PathLike) -> str | None:
     tags = _read_tags(Path(path))
     title, artist = _first(tags, TITLE), _first(tags, ARTIST)
     title = f"{artist}: {title}" if title and artist else title
-    return " ".join(title.split())[:LONGEST_TITLE] or None if title else None
+    return _in_a_line(title)[:LONGEST_TITLE] or None if title else None
+
+
+def title_and_artist(path: str | os.PathLike) -> tuple[str, str]:
+    """Title and artist of a recording's tags; without a title its file's name, without one "".
+
+    Each is in one line.
+    """
+    tags = _read_tags(Path(path))
+    title, artist = _in_a_line(_first(tags, TITLE) or ""), _in_a_line(_first(tags, ARTIST) or "")
+    return title[:LONGEST_TITLE] or Path(path).stem, artist[:LONGEST_TITLE]
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def song_title(path: str | os.PathLike) -> str:

@@ -5,9 +5,19 @@ The command line begins with this module: what takes longer to import is importe
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from hbvae.workflow.map_folder import MapOf
+
+
+class Paths(StrEnum):
+    """How playlists name recordings."""
+
+    relative = "relative"
+    absolute = "absolute"
 
 
 class Preset(StrEnum):
@@ -53,6 +63,15 @@ Which = Annotated[
     Preset,
     typer.Option(help="quick: what shows songs to their owner; full: everything, far longer."),
 ]
+PathsOf = Annotated[
+    Paths | None,
+    typer.Option(
+        "--paths",
+        help="How playlists name songs: relative to the playlist (by default), so that map and "
+        "songs can be moved together, or absolute, so that a playlist can be moved alone.",
+        show_default=False,
+    ),
+]
 NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open the map in the browser.")]
 Slurm = Annotated[
     bool,
@@ -89,6 +108,7 @@ def map_songs(
     config: Settings = None,
     labels: Labels = None,
     k: K = None,
+    paths: PathsOf = None,
     cores: Cores = None,
     slurm: Slurm = False,
     no_open: NoOpen = False,
@@ -96,18 +116,19 @@ def map_songs(
     """Make a map of a folder of songs: groups with names, a page to explore and hear them."""
     from hbvae.workflow.map_folder import check_room, count_songs, default_folder, open_map
 
-    n_songs = count_songs(folder)
     place = output or default_folder(folder)
-    check_room(place, n_songs)
+    check_room(place, count_songs(folder))
     described = _described(labels, k)
     of = open_map(place, folder)
-    _run(place, of, described, preset, config, cores, slurm, no_open)
+    _write_settings(place, of, described, preset, config, paths)
+    _run(place, of, cores, slurm, no_open)
 
 
 def demo(
     output: Output = Path("demo-map"),
     preset: Which = Preset.quick,
     config: Settings = None,
+    paths: PathsOf = None,
     cores: Cores = None,
     slurm: Slurm = False,
     no_open: NoOpen = False,
@@ -117,7 +138,8 @@ def demo(
 
     check_room(output, N_DEMO)
     of = open_map(output, None, DEMO)
-    _run(output, of, {}, preset, config, cores, slurm, no_open)
+    _write_settings(output, of, {}, preset, config, paths)
+    _run(output, of, cores, slurm, no_open)
 
 
 def _described(labels: str | None, k: int | None) -> dict:
@@ -132,13 +154,25 @@ def _described(labels: str | None, k: int | None) -> dict:
     return {"layout": "folders", "table": None, "factors": {"folder": {"k": k or "auto"}}}
 
 
-def _run(place, of, described, preset, config, cores, slurm, no_open) -> None:
-    """Run the workflow in the folder of a map, and open the map."""
+def _write_settings(
+    place: Path,
+    of: "MapOf",
+    described: dict,
+    preset: Preset,
+    config: Path | None,
+    paths: Paths | None,
+) -> None:
     from hbvae.workflow.map_folder import write_settings
-    from hbvae.workflow.map_run import open_in_browser, run_workflow
     from hbvae.workflow.place import project_folder
 
-    write_settings(place, of, described, preset, config, project_folder())
+    typed = {"playlists": {"paths": paths.value}} if paths else {}
+    write_settings(place, of, described, typed, preset, config, project_folder())
+
+
+def _run(place: Path, of: "MapOf", cores: int | None, slurm: bool, no_open: bool) -> None:
+    """Run the workflow in the folder of a map, and open the map."""
+    from hbvae.workflow.map_run import open_in_browser, run_workflow
+
     if code := run_workflow(place, cores, slurm):
         raise typer.Exit(code)
     page = place.absolute() / "results" / of.dataset / "explorer.html"

@@ -134,7 +134,13 @@ def _gigabytes(n_bytes: int) -> str:
 
 
 def write_settings(
-    folder: Path, of: MapOf, described: Mapping, preset: str, own: Path | None, project: Path
+    folder: Path,
+    of: MapOf,
+    described: Mapping,
+    typed: Mapping,
+    preset: str,
+    own: Path | None,
+    project: Path,
 ) -> None:
     """Write the config of a map's run, and the description of its songs.
 
@@ -142,14 +148,15 @@ def write_settings(
         folder: of the map.
         of: whose map it is.
         described: keys of the description of a folder of songs, beside what lies in it.
-        preset: one of `PRESETS`.
-        own: a file of settings, which come first.
+        typed: settings from the command line, which come first,
+        own: before those of a file,
+        preset: and these before those of one of `PRESETS`.
         project: the project's folder.
 
     Raises:
         ConfigError: the file of settings is no config, or names a dataset.
     """
-    config = _own_settings(own) if own else {}
+    config = filled(typed, _own_settings(own) if own else {})
     for name in PRESETS[preset]:
         config = filled(config, read_config(project / name))
     config = {"dataset": of.dataset} | {key: config[key] for key in config if key != "datasets"}

@@ -5,7 +5,7 @@ a model. Only that and tests import this module: it imports all models.
 """
 
 from collections.abc import Collection, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
@@ -53,6 +53,16 @@ class ExplorerConfig(Section):
     maps: Names = Field(
         description="representations that it has maps of, the first one shown first; those that "
         "need lyrics are left out on a dataset without, those that need an encoder in a run without"
+    )
+
+
+class PlaylistsConfig(Section):
+    """The playlists of groups."""
+
+    paths: Literal["relative", "absolute"] = Field(
+        "relative",
+        description="how they name recordings: relative to the playlist, so that playlists and "
+        "songs can be moved together, or absolute, so that a playlist can be moved alone",
     )
 
 
@@ -116,6 +126,7 @@ class RunConfig(Section):
     )
     figures: FiguresConfig = Field(description="which figures there are, and how they show points")
     explorer: ExplorerConfig = Field(description="the map of a collection in a browser")
+    playlists: PlaylistsConfig = Field(description="a playlist of each group of songs")
 
 
 def run_section() -> type[Section]:

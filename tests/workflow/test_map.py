@@ -8,16 +8,25 @@ import time
 from pathlib import Path
 
 import pytest
-import yaml
 from support.project import SNAKEMAKE
 from support.settings import SMALL, write_yaml
 from support.songs import write_song
 
 from hbvae.datasets.collections import describe
 from hbvae.errors import ConfigError, DatasetError
-from hbvae.workflow import map_folder
-from hbvae.workflow.map_folder import MARK, MapOf, check_room, default_folder, open_map, read_mark
+from hbvae.workflow.locks import begin_run
+from hbvae.workflow.map_folder import (
+    MARK,
+    MapOf,
+    check_room,
+    count_songs,
+    default_folder,
+    open_map,
+    read_mark,
+    write_settings,
+)
 from hbvae.workflow.place import project_folder
+from hbvae.workflow.run_config import read_config
 
 HBVAE = (sys.executable, "-c", "from hbvae.cli import app; app()")
 OPENED = "opened"  # what the browser was asked to open
@@ -119,3 +128,148 @@ def test_a_map_can_be_taken_over_with_plain_snakemake(mapped):
         cwd=place, capture_output=True, text=True,
     )  # fmt: skip
     assert "Nothing to be done" in done.stdout + done.stderr
+
+
+def test_each_group_is_a_playlist_of_the_users_files(mapped):
+    place, *_ = mapped
+    songs = place / "somewhere/My Music"
+    lists = sorted((place / "My Music-map/results/My_Music/playlists").glob("*.m3u8"))
+    assert [path.name[:2] for path in lists] == [f"{n} " for n in range(len(lists))]
+    assert len(lists) >= 2
+    listed = []
+    for path in lists:
+        first, title, *lines = path.read_text(encoding="utf-8").splitlines()
+        assert (first, title) == ("#EXTM3U", f"#PLAYLIST:{path.stem[2:]}")
+        assert [line.split(",")[0] for line in lines[::2]] == ["#EXTINF:-1"] * (len(lines) // 2)
+        assert not any(Path(line).is_absolute() for line in lines[1::2])
+        listed += [(path.parent / line).resolve() for line in lines[1::2]]
+    assert sorted(listed) == sorted(songs.rglob("*.wav"))
+
+
+# Before a run
+
+
+def test_a_map_is_beside_where_you_are_unless_that_is_among_the_songs(tmp_path, monkeypatch):
+    songs = tmp_path / "home/Music/rock"
+    songs.mkdir(parents=True)
+    for here, place in (
+        (tmp_path, Path("rock-map")),
+        (songs.parent, Path("rock-map")),
+        (songs, songs.parent / "rock-map"),
+    ):
+        monkeypatch.chdir(here)
+        assert default_folder(songs) == default_folder(Path(os.path.relpath(songs))) == place
+
+
+def test_a_folder_that_holds_something_else_is_left_as_it_is(tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("a year")
+    before = contents(mine)
+    for place in (mine, mine / "thesis.txt"):
+        with pytest.raises(ConfigError, match=r"is no map that hbvae made.*--output"):
+            open_map(place, tmp_path / "songs")
+    assert contents(mine) == before
+
+
+def test_a_map_is_of_the_same_songs_or_of_songs_that_were_moved(tmp_path):
+    place, songs = tmp_path / "map", write_folder(tmp_path / "Music")
+    made = open_map(place, songs)
+    assert made == open_map(place, songs) == MapOf(str(songs), "Music")
+    with pytest.raises(ConfigError, match=f"map is the map of {songs}; name another"):
+        open_map(place, tmp_path)
+    with pytest.raises(ConfigError, match=f"map is the map of {songs}; name another"):
+        open_map(place, None, "demo_bilingual")
+    moved = songs.rename(tmp_path / "Songs")
+    assert open_map(place, moved) == MapOf(str(moved), "Music")  # so its results are used
+    (place / MARK).write_text("{}")
+    with pytest.raises(ConfigError, match="is no map that hbvae made"):
+        open_map(place, moved)
+
+
+def test_a_map_at_which_a_run_is_at_work_is_refused(tmp_path):
+    open_map(tmp_path / "map", tmp_path)
+    run, _ = begin_run(tmp_path / "map")
+    with pytest.raises(ConfigError, match=rf"a run is at work in .*map \(.*{os.getpid()}\): wait"):
+        open_map(tmp_path / "map", tmp_path)
+    run.end()
+    open_map(tmp_path / "map", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("n", "message"),
+    [
+        (0, "there is no recording in this folder or below it: name the folder"),
+        (3, "expected at least 4 songs, found 3: .* add songs, or name a folder above"),
+    ],
+)
+def test_too_few_songs_are_named_before_any_work(tmp_path, n, message):
+    songs = write_folder(tmp_path / "songs", n)
+    songs.mkdir(exist_ok=True)
+    with pytest.raises(DatasetError, match=message):
+        count_songs(songs)
+    printed = hbvae(tmp_path, "map", songs, code=2)
+    assert printed.startswith(f"hbvae: {songs}: ") and printed.count("\n") == 1
+    assert not (tmp_path / "songs-map").exists()
+
+
+def test_a_disk_without_room_is_named_before_any_work(tmp_path):
+    check_room(tmp_path / "map/in/here", 10)
+    with pytest.raises(ConfigError, match=r"a map of 10,000,000,000 songs takes about .* GB.*free"):
+        check_room(tmp_path / "map/in/here", 10_000_000_000)
+    (tmp_path / "map/results").mkdir(parents=True)
+    check_room(tmp_path / "map", 10_000_000_000)  # what is there takes the room already
+
+
+# Settings
+
+
+def settings(tmp_path, described=(), typed=(), preset="quick", own=None):
+    """The config and the description that a map's run is given."""
+    of = MapOf("/music/My Songs", "My_Songs")
+    write_settings(tmp_path, of, dict(described), dict(typed), preset, own, project_folder())
+    config = read_config(tmp_path / "config/config.yaml")
+    return config, read_config(tmp_path / "config/datasets/My_Songs.yaml")
+
+
+def test_settings_of_the_preset_are_below_those_of_a_file_and_these_below_what_is_typed(tmp_path):
+    own = write_yaml(tmp_path / "own.yaml", {"seeds": [3], "playlists": {"paths": "absolute"}})
+    config, description = settings(tmp_path, own=own)
+    quick = read_config(project_folder() / "config/quick.yaml")
+    ours = {"dataset": "My_Songs", "seeds": [3], "playlists": {"paths": "absolute"}}
+    assert config == quick | ours
+    assert description == {"folder": "/music/My Songs"}
+    config, _ = settings(tmp_path, own=own, typed={"playlists": {"paths": "relative"}})
+    assert config["playlists"] == {"paths": "relative"}
+    config, _ = settings(tmp_path, preset="full")
+    assert len(config["clusterers"]) == 7 and config["audio"] == quick["audio"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- a list", "expected keys with values, as config/config.yaml has them, got"),
+        ("a: [1", "expected YAML in UTF-8"),
+        ("dataset: other", "dataset is what `hbvae map` is given as FOLDER; remove it"),
+    ],
+)
+def test_a_file_of_settings_that_cannot_be_used_is_named(tmp_path, text, message):
+    (tmp_path / "own.yaml").write_text(text)
+    with pytest.raises(ConfigError, match=f"--config: .*own.yaml: {message}"):
+        settings(tmp_path, own=tmp_path / "own.yaml")
+
+
+def test_a_description_of_a_folder_is_what_lies_in_it_and_what_is_stated_beside(tmp_path):
+    songs = write_folder(tmp_path / "Music", 4)
+    (songs / "songs.csv").write_text(
+        "file,genre\n" + "".join(f"song {n}.wav,{'ab'[n % 2]}\n" for n in range(4))
+    )
+    found = describe("music", {"folder": str(songs)})
+    assert (found.title, found.layout, found.factors["genre"].k) == ("Music", "table", 2)
+    found = describe("music", {"folder": str(songs), "k": 3})
+    assert (found.layout, found.factors["genre"].k, found.k) == ("table", 3, 3)
+    by_folder = {"layout": "folders", "table": None, "factors": {"folder": {"k": "auto"}}}
+    found = describe("music", {"folder": str(songs), **by_folder})
+    assert (found.layout, found.table, list(found.factors)) == ("folders", None, ["folder"])
+    with pytest.raises(ConfigError, match=r"music.yaml: folder: expected text, got 5"):
+        describe("music", {"folder": 5})

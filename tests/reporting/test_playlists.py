@@ -1,0 +1,80 @@
+"""Groups of songs for other programs: what players and spreadsheets read."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+
+from hbvae.reporting.playlists import (
+    GroupedSong,
+    playlist_text,
+    strongest_tags,
+    write_clusters,
+    write_playlists,
+)
+from hbvae.storage.names import ClusterName
+
+NAMES = [ClusterName("slow, dark", "It is slow."), ClusterName("নদী / rock?", "It sings.")]
+SONGS = [
+    GroupedSong(Path("/music/a.mp3"), "Far", "", 0, 2.0, [], {"genre": "Folk"}),
+    GroupedSong(Path("/music/b, c.mp3"), "Near", "Ann", 0, 1.0, ["rock", "loud"], {"genre": ""}),
+    GroupedSong(Path("/music/d.mp3"), '=cmd "x"', "", 1, 0.5, [], {"genre": "Folk"}),
+    GroupedSong(Path("/music/e.mp3"), "Left out", "", -1, 0.1, [], {"genre": "Folk"}),
+]
+
+
+def test_a_playlist_has_the_songs_of_a_cluster_the_most_central_first(tmp_path):
+    write_playlists(str(tmp_path / "playlists"), SONGS, NAMES, is_relative=False)
+    lists = {path.name: path.read_text("utf-8") for path in (tmp_path / "playlists").iterdir()}
+    assert lists.keys() == {"0 slow, dark.m3u8", "1 নদী  rock.m3u8"}
+    assert lists["0 slow, dark.m3u8"].splitlines() == [
+        "#EXTM3U",
+        "#PLAYLIST:slow, dark",
+        "#EXTINF:-1,Ann - Near",
+        "/music/b, c.mp3",
+        "#EXTINF:-1,Far",
+        "/music/a.mp3",
+    ]
+    assert "#PLAYLIST:নদী / rock?\n" in lists["1 নদী  rock.m3u8"]
+
+
+def test_numbers_in_names_of_files_sort_as_they_count(tmp_path):
+    write_playlists(str(tmp_path / "playlists"), SONGS, [NAMES[0]] * 11, is_relative=False)
+    names = sorted(path.name for path in (tmp_path / "playlists").iterdir())
+    assert names == [f"{number:02} slow, dark.m3u8" for number in range(11)]
+
+
+def test_a_relative_path_leads_from_where_the_playlist_really_is(tmp_path):
+    real = tmp_path / "disk/maps/playlists"
+    real.mkdir(parents=True)
+    (tmp_path / "link").symlink_to(real)
+    song = SONGS[0]._replace(file=tmp_path / "Music/one.mp3")
+    *_, path = playlist_text("x", [song], str(tmp_path / "link")).splitlines()
+    assert path == "../../../Music/one.mp3"
+
+
+def test_a_line_break_ends_no_line_of_a_playlist(tmp_path):
+    song = SONGS[0]._replace(title="two\nlines", file=Path("/music/two\nlines.mp3"))
+    lines = playlist_text("a\nname", [song], None).splitlines()
+    expected = ["#PLAYLIST:a name", "#EXTINF:-1,two lines", "file:///music/two%0Alines.mp3"]
+    assert lines[1:] == expected
+
+
+def test_the_table_has_every_song_and_no_formula(tmp_path):
+    path = tmp_path / "clusters.csv"
+    write_clusters(str(path), SONGS, NAMES)
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        header, *rows = csv.reader(file)
+    assert header == ["file", "title", "artist", "cluster", "name", "distance", "tags", "genre"]
+    assert rows == [
+        ["/music/b, c.mp3", "Near", "Ann", "0", "slow, dark", "1", "rock; loud", ""],
+        ["/music/a.mp3", "Far", "", "0", "slow, dark", "2", "", "Folk"],
+        ["/music/d.mp3", '\'=cmd "x"', "", "1", "নদী / rock?", "0.5", "", "Folk"],
+        ["/music/e.mp3", "Left out", "", "", "noise", "0.1", "", "Folk"],
+    ]
+
+
+def test_the_strongest_tags_come_first():
+    levels = np.array([[-3.0, -1.0, -2.0], [0.0, -1.0, -1.0]])
+    assert strongest_tags(["a", "b", "c"], levels, 2) == [["b", "c"], ["a", "b"]]
+    assert strongest_tags([], np.zeros((2, 0))) == [[], []]
