@@ -52,6 +52,8 @@ def test_a_run_leaves_what_the_readme_promises(finished, results):
         "report.html",
         "songs/explorer.html",
         "songs/atlas.parquet",
+        "songs/clusters.csv",
+        "clips/playlists",
         "songs/sweep/6.mp3",
         "clips/generated/3.mp3",
         "clips/generated.tsv",
