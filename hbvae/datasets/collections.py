@@ -11,7 +11,7 @@ from hbvae.config import suggest
 from hbvae.datasets.description import DatasetDescription, is_list
 from hbvae.datasets.discovery import (
     dataset_name,
-    describe_folder,
+    describe_stated,
     with_corpus,
     with_lyrics_files,
 )
@@ -261,7 +261,7 @@ def describe(
         DatasetError: the folder has no recordings.
     """
     if isinstance(stated, Mapping) and "folder" in stated:
-        mapping = _described_folder(name, stated, remark)
+        mapping = describe_stated(name, stated, remark)
     else:
         DatasetDescription.from_mapping(name, stated)  # its errors name the file
         mapping = stated
@@ -278,19 +278,6 @@ def _why_unreachable(path: Path) -> str | None:
     except OSError as problem:  # a folder on the way that may not be read, a name too long
         return problem.strerror
     return None
-
-
-def _described_folder(
-    name: str, stated: Mapping[str, Any], remark: Callable[[str], None]
-) -> dict[str, Any]:
-    if not isinstance(stated["folder"], str):
-        raise ConfigError(f"{name}.yaml: folder: expected text, got {stated['folder']!r}")
-    mapping = describe_folder(stated["folder"], remark)
-    mapping |= {key: value for key, value in stated.items() if key != "folder"}
-    if "k" in stated and "factors" not in stated:
-        factors = mapping.get("factors", {})
-        mapping["factors"] = {name: of | {"k": stated["k"]} for name, of in factors.items()}
-    return mapping
 
 
 def refuse_results(folder: Path, results: Path) -> None:

@@ -194,10 +194,16 @@ class DatasetDescription(Section):
                     f"factors.{factor}.column: in layout {self.layout} there are no columns, got "
                     f"{settings.column!r}"
                 )
-        if kind.most_factors is not None and len(self.factors) > kind.most_factors:
+            if settings.tag and kind.has_table:
+                raise ValueError(
+                    f"factors.{factor}.tag: has a meaning in a layout without a table only, got "
+                    f"layout {self.layout}"
+                )
+        stated = [factor for factor, settings in self.factors.items() if not settings.tag]
+        if kind.most_factors is not None and len(stated) > kind.most_factors:
             raise ValueError(
                 f"factors: layout {self.layout} has at most {kind.most_factors}, got "
-                f"{', '.join(self.factors)}"
+                f"{', '.join(stated)}"
             )
         return self
 

@@ -17,7 +17,7 @@ from hbvae.datasets.sidecars import Sidecars
 from hbvae.datasets.table_description import TABLE_ENDINGS
 from hbvae.datasets.tags import all_lyrics
 from hbvae.datasets.walking import walk_files
-from hbvae.errors import DatasetError
+from hbvae.errors import ConfigError, DatasetError
 from hbvae.features.decoders.registry import audio_endings
 
 UNREAD_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers", ".parquet", ".feather")
@@ -75,6 +75,25 @@ def describe_folder(folder: str, remark: Callable[[str], None] = lambda text: No
     for text in table.remarks:
         remark(f"{table.file}: {text}")
     return description | {"layout": "table", "table": table.settings, "factors": table.factors}
+
+
+def describe_stated(name: str, stated: Mapping, remark: Callable[[str], None]) -> dict:
+    """`describe_folder` of the ``folder`` of a description, whose other keys come first.
+
+    A ``k`` is that of each factor, too.
+
+    Raises:
+        ConfigError: the folder is no text.
+        DatasetError: as `describe_folder`.
+    """
+    if not isinstance(stated["folder"], str):
+        raise ConfigError(f"{name}.yaml: folder: expected text, got {stated['folder']!r}")
+    description = describe_folder(stated["folder"], remark)
+    description |= {key: value for key, value in stated.items() if key != "folder"}
+    if "k" in stated and "factors" not in stated:
+        factors = description.get("factors", {})
+        description["factors"] = {key: of | {"k": stated["k"]} for key, of in factors.items()}
+    return description
 
 
 def _tables(root: Path, paths: Iterable[str], recordings: Iterable[str]) -> list[str]:

@@ -17,10 +17,11 @@ from hbvae.datasets.checks import check_files, settle_labels
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.exclusion import Exclusion
 from hbvae.datasets.files import Disk, Planned
+from hbvae.datasets.labels import split_labels
 from hbvae.datasets.layouts import LAYOUTS
 from hbvae.datasets.placing import named
 from hbvae.datasets.rows import Problem, Rejected, Row
-from hbvae.datasets.tags import Found, all_found
+from hbvae.datasets.tags import Found, all_found, all_labels
 from hbvae.datasets.usable import counted_rejected
 from hbvae.errors import DatasetError
 from hbvae.features.decoders.registry import audio_endings
@@ -104,6 +105,8 @@ def list_tracks(
     rows = [row for row in rows if not exclusion.leave_out(posixpath.normpath(row.path or ""))]
     rows = _without(excluded, _with_ids(rows), remarks)
     remarks += exclusion.remarks()
+    if planned is None:
+        rows = _with_tags(description, rows)
     rows = settle_labels(description, rows, problems, remarks)
     tracks = check_files(description, rows, files, problems, rejected, remarks)
     n = len(rejected) + len(tracks)
@@ -150,6 +153,19 @@ def _with_ids(rows: list[Row]) -> list[Row]:
         row._replace(track_id=own(path)) if path and row.track_id is None else row
         for row, path in zip(rows, paths, strict=True)
     ]
+
+
+def _with_tags(description: DatasetDescription, rows: list[Row]) -> list[Row]:
+    """The rows, with the labels that the tags of the recordings have."""
+    paths = [description.audio_folder / (row.path or "") for row in rows]
+    for factor, settings in description.factors.items():
+        if settings.tag:
+            cells = all_labels(paths, settings.tag)
+            rows = [
+                row._replace(labels={**row.labels, factor: split_labels(cell, settings.separator)})
+                for row, cell in zip(rows, cells, strict=True)
+            ]
+    return rows
 
 
 def _without(excluded: Collection[str], rows: list[Row], remarks: list[str]) -> list[Row]:

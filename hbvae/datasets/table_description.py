@@ -90,6 +90,11 @@ class FactorDescription(Section):
     column: Text | None = Field(
         None, description="column of the labels (a table's); null: the factor's name"
     )
+    tag: Literal["genre", "artist", "album", "language", "mood"] | None = Field(
+        None,
+        description="tag of the recordings that has the labels, in layout folders; null: the "
+        "folder or the column has them",
+    )
     separator: Text | None = Field(
         None,
         description="what stands between several labels of a track, as ';' in 'Rock; Pop'; "

@@ -23,6 +23,14 @@ AT_ONCE = 32  # files that are read at once: to hand each over takes longer than
 # Where formats keep them: ID3 (mp3, wav, aiff), Vorbis comments (flac, ogg, opus), MP4, APE, ASF.
 TITLE = ("TIT2", "title", "Title", "\xa9nam")
 ARTIST = ("TPE1", "artist", "Artist", "\xa9ART", "Author")
+# Fields of labels, named as those of lyrics below.
+LABELS = {
+    "genre": ("tcon", "genre", "gen", "wmgenre"),
+    "artist": ("tpe1", "artist", "art", "author"),
+    "album": ("talb", "album", "alb", "wmalbumtitle"),
+    "language": ("tlan", "language", "wmlanguage"),
+    "mood": ("tmoo", "mood", "wmmood"),
+}
 # Fields of lyrics, the first one first: plain ones before those with times, which programs also
 # fill with less; names in lower case, without what a format puts before them or between words.
 LYRICS = tuple(
@@ -63,6 +71,11 @@ def all_titles(paths: Iterable[str | os.PathLike]) -> list[str]:
 def all_names(paths: Iterable[str | os.PathLike]) -> list[tuple[str, str]]:
     """`title_and_artist` of each recording; its file's name where the tags harm their reader."""
     return _read_all(title_and_artist, list(paths), lambda path: (Path(path).stem, ""))
+
+
+def all_labels(paths: Iterable[str | os.PathLike], label: str) -> list[str]:
+    """`read_label` of each recording; "" where the tags harm their reader."""
+    return _read_all(partial(read_label, label=label), list(paths), lambda path: "")
 
 
 def _read_all(read: Callable, songs: list, otherwise: Callable) -> list:
@@ -151,6 +164,15 @@ def title_and_artist(path: str | os.PathLike) -> tuple[str, str]:
     return title[:LONGEST_TITLE] or Path(path).stem, artist[:LONGEST_TITLE]
 
 
+def read_label(path: str | os.PathLike, label: str) -> str:
+    """What a recording's tags say of one of `LABELS`, each value in a line; "" where nothing."""
+    tags = _read_tags(Path(path))
+    for name in _names(tags):
+        if _plain_name(name) in LABELS[label] and (text := _text(tags[name])):
+            return text
+    return ""
+
+
 def _in_a_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -217,7 +239,7 @@ def _text(value) -> str:
         words = sorted(value.text, key=lambda word: word[1]) if value.type in SUNG else []
         between = "" if any("\n" in word for word, _ in words) else "\n"  # it marks new lines
         value = between.join(word for word, _ in words)
-    value = getattr(value, "text", value)
+    value = getattr(value, "genres", None) or getattr(value, "text", value)  # (17) is Rock
     if isinstance(value, list | tuple):
         value = "\n".join(part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part)
                           for part in value)  # fmt: skip

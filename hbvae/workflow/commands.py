@@ -20,6 +20,17 @@ class Paths(StrEnum):
     absolute = "absolute"
 
 
+class Labels(StrEnum):
+    """What songs are labelled with: the first folder that each is in, or a tag."""
+
+    folder = "folder"
+    genre = "genre"
+    artist = "artist"
+    album = "album"
+    language = "language"
+    mood = "mood"
+
+
 class Preset(StrEnum):
     """How much of the workflow is run."""
 
@@ -90,12 +101,11 @@ K = Annotated[
         show_default=False,
     ),
 ]
-Labels = Annotated[
-    str | None,
+LabelsFrom = Annotated[
+    Labels | None,
     typer.Option(
-        metavar="folder",
-        help="What songs are labelled with, to compare the groups with: the first folder that each "
-        "is in. By default the table in FOLDER, if there is one.",
+        help="What the groups are compared with: the folder that each song is in, or one of its "
+        "tags. By default the table in FOLDER, if there is one.",
         show_default=False,
     ),
 ]
@@ -106,7 +116,7 @@ def map_songs(
     output: Output = None,
     preset: Which = Preset.quick,
     config: Settings = None,
-    labels: Labels = None,
+    labels: LabelsFrom = None,
     k: K = None,
     paths: PathsOf = None,
     cores: Cores = None,
@@ -142,16 +152,14 @@ def demo(
     _run(output, of, cores, slurm, no_open)
 
 
-def _described(labels: str | None, k: int | None) -> dict:
+def _described(labels: Labels | None, k: int | None) -> dict:
     """What of the options belongs to the description of the songs."""
-    from hbvae.errors import ConfigError
-
-    described = {} if k is None else {"k": k}
     if labels is None:
-        return described
-    if labels != "folder":
-        raise ConfigError(f"--labels: expected folder, got {labels}")
-    return {"layout": "folders", "table": None, "factors": {"folder": {"k": k or "auto"}}}
+        return {} if k is None else {"k": k}
+    factor = {"k": k or "auto"}
+    if labels != Labels.folder:
+        factor |= {"tag": labels.value, "separator": ";"}
+    return {"layout": "folders", "table": None, "factors": {labels.value: factor}}
 
 
 def _write_settings(
