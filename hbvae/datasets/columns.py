@@ -25,7 +25,15 @@ from hbvae.datasets.labels import LONGEST_LABEL, common_spellings, split_labels
 from hbvae.datasets.matching import Recordings
 from hbvae.datasets.placing import N_NAMED, named
 from hbvae.datasets.sidecars import ENDINGS
-from hbvae.datasets.table_text import DELIMITERS, encodings_of, fitted, in_words, read_records
+from hbvae.datasets.table_text import (
+    DELIMITERS,
+    Record,
+    encodings_of,
+    fitted,
+    in_words,
+    read_records,
+)
+from hbvae.datasets.workbook import is_workbook, read_workbook
 from hbvae.errors import DatasetError
 from hbvae.features.decoders.registry import audio_endings
 
@@ -55,51 +63,86 @@ def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
         recordings: of the collection.
     """
     try:
-        data = (root / name).read_bytes()
-        encodings = encodings_of(data)
+        sources = _sources((root / name).read_bytes())
     except DatasetError as problem:
         return str(problem)
     except OSError as problem:
         return f"it cannot be read: {problem.strerror}"
-    best, meant, beside = None, [], posixpath.dirname(name)
-    for encoding in encodings:  # the bytes may be in several: the one by which files are found
-        errors = "strict" if encodings[1:] else "replace"
-        read = _Columns.read(data.decode(encoding, errors), Path(name).suffix)
+    best, meant, beside, why_not = None, [], posixpath.dirname(name), "it is empty"
+    for source in sources:  # of several, the one by which most recordings are found
+        read = _Columns.read(source, Path(name).suffix)
         if isinstance(read, str):
-            return read
+            why_not = read
+            continue
         for path in read.paths(lambda cell: recordings.find(cell, beside) is not None):
             matches = [recordings.find(cells[path], beside) for cells in read.rows]
             if best is None or len(set(matches) - {None}) > len(set(meant) - {None}):
-                best, meant, best_path, best_encoding = read, matches, path, encoding
-        if meant and None not in meant:
+                best, meant, best_path = read, matches, path
+        why_not = read.without_recordings()
+        if meant and None not in meant and not source.is_sheet:
             break
     if not any(meant):
-        return read.without_recordings()
+        return why_not
     if recordings.find(best.header[best_path]):
         return "its first line names a recording: add a line above it, such as filename,genre"
     used: dict[str, list[str]] = {}
     for cells, path in zip(best.rows, meant, strict=True):
         if path:
             used.setdefault(path, cells)
-    return best.described(name, best_encoding, best_path, [*used.values()], len(recordings.paths))
+    return best.described(name, best_path, [*used.values()], len(recordings.paths))
+
+
+class _Source(NamedTuple):
+    """A way to read a file as a table."""
+
+    content: str | Sequence[Record]
+    settings: dict  # of `TableDescription`, by which it is read so
+    words: str  # for a person
+    is_sheet: bool = False
+
+
+def _sources(data: bytes) -> Iterator[_Source]:
+    """The ways to read a file's bytes as a table: encodings of its text, or sheets of a workbook.
+
+    Raises:
+        DatasetError: there is none.
+    """
+    if is_workbook(data):
+        sheets = read_workbook(data)
+        others = f" of {len(sheets)}" if sheets[1:] else ""
+        return (
+            _Source(of.records, {"sheet": of.name}, f"its sheet {of.name!r}{others} is read", True)
+            for of in sheets
+        )
+    encodings = encodings_of(data)
+    errors = "strict" if encodings[1:] else "replace"
+    return (
+        _Source(
+            data.decode(encoding, errors),
+            {"encoding": None if encoding.startswith("utf") else encoding},
+            f"read as {encoding}",
+        )
+        for encoding in encodings
+    )
 
 
 class _Columns(NamedTuple):
     """The columns of a table, and its rows."""
 
+    source: _Source
     delimiter: str
     header: list[str]
     rows: list[list[str]]
     faults: list[str]  # remarks on rows of another length, or with open quotes
 
     @classmethod
-    def read(cls, text: str, ending: str) -> "_Columns | str":
-        """Those of a table's text, or why it is not used."""
-        records = read_records(text, ending, n_known=n_known)
+    def read(cls, source: _Source, ending: str) -> "_Columns | str":
+        """Those of a table, or why it is not used."""
+        records = read_records(source.content, ending, n_known=n_known)
         if records is None:
             return "it is empty"
         header = records.header.cells
-        if len(text) > LARGE and not says_something(header):
+        if len(source.content) > LARGE and not says_something(header):
             return f"it has no column of {SAYS}"
         rows, faults = [], []
         for record in records.below:
@@ -111,7 +154,7 @@ class _Columns(NamedTuple):
                 faults.append(f"line {record.line}: ragged row: {fault}")
             elif any(cell.strip() for cell in cells):
                 rows.append(cells)
-        return cls(records.delimiter, header, rows, faults)
+        return cls(source, records.delimiter, header, rows, faults)
 
     def paths(self, is_recording: Callable[[str], bool]) -> list[int]:
         """The columns that may be the recordings', the likeliest first.
@@ -141,13 +184,12 @@ class _Columns(NamedTuple):
         return f"none of its columns names a recording of this folder ({there}){faults}"
 
     def described(
-        self, file: str, encoding: str, path: int, rows: Sequence[list[str]], n_recordings: int
+        self, file: str, path: int, rows: Sequence[list[str]], n_recordings: int
     ) -> Table | str:
         """The table as a description has it.
 
         Args:
             file: its name.
-            encoding: of its text.
             path: the column of the recordings.
             rows: those that mean a recording.
             n_recordings: of the folder.
@@ -178,21 +220,23 @@ class _Columns(NamedTuple):
             return (
                 f"it has no column of {SAYS}, but {there}; {remarks[0]}{more}{self._alike()}; {how}"
             )
-        remarks[0] += f"; {self._in_words(encoding, taken)}"
+        remarks[0] += f"; {self._in_words(taken)}"
         settings = {
             "file": file,
-            "encoding": None if encoding.startswith("utf") else encoding,
+            **self.source.settings,
             "path": self.header[path],
             "lyrics": None if lyrics is None else self.header[lyrics],
             "complete": False,
         }
         return Table(file, settings, factors, remarks)
 
-    def _in_words(self, encoding: str, taken: dict[int | None, str]) -> str:
+    def _in_words(self, taken: dict[int | None, str]) -> str:
         uses = [f"{self.header[i]!r} is {what}" for i, what in taken.items() if i is not None]
         others = [repr(cell) for i, cell in enumerate(self.header) if i not in taken and cell]
-        delimiter = DELIMITERS.get(self.delimiter, repr(self.delimiter))
-        text = f"read as {encoding}, cells end at {delimiter}; {', '.join(uses)}"
+        text = self.source.words
+        if not self.source.is_sheet:
+            text += f", cells end at {DELIMITERS.get(self.delimiter, repr(self.delimiter))}"
+        text += f"; {', '.join(uses)}"
         return text + (f"; not used: {named(others)}" if others else "") + self._alike()
 
     def _alike(self) -> str:

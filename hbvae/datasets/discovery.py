@@ -17,10 +17,11 @@ from hbvae.datasets.sidecars import Sidecars
 from hbvae.datasets.table_description import TABLE_ENDINGS
 from hbvae.datasets.tags import all_lyrics
 from hbvae.datasets.walking import walk_files
+from hbvae.datasets.workbook import WORKBOOK_ENDINGS
 from hbvae.errors import ConfigError, DatasetError
 from hbvae.features.decoders.registry import audio_endings
 
-UNREAD_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers", ".parquet", ".feather")
+UNREAD_TABLES = (".numbers", ".parquet", ".feather")
 GTZAN = re.compile(
     r"(?:.*/)?(blues|classical|country|disco|hiphop|jazz|metal|pop|reggae|rock)/\1\.000\d\d\.(wav|au)",
     re.I,
@@ -104,9 +105,15 @@ def _tables(root: Path, paths: Iterable[str], recordings: Iterable[str]) -> list
     for path in paths:
         stem, ending = posixpath.splitext(posixpath.basename(path).casefold())
         is_text = ending == ".txt" and ("/" in path or not begins_as_table(root / path))
-        if ending in TABLE_ENDINGS and stem not in songs and not is_text:
+        is_lock = stem.startswith(("~$", ".~lock"))  # of a workbook that is open
+        if ending in TABLE_ENDINGS and stem not in songs and not is_text and not is_lock:
             tables.append(path)
-    return sorted(tables, key=lambda path: (path.count("/"), path))
+    return sorted(tables, key=lambda path: (*_rank(path), path))
+
+
+def _rank(table: str) -> tuple[int, bool]:
+    """Tables nearer to the folder come first; of these, texts, which workbooks are exported as."""
+    return table.count("/"), table.lower().endswith(WORKBOOK_ENDINGS)
 
 
 def _table_of(
@@ -120,7 +127,7 @@ def _table_of(
     unused = defaultdict(list)
     if files[MOST_TABLES:]:
         unused["it is one of too many"] = [*files[MOST_TABLES:]]
-    for _, alike in groupby(files[:MOST_TABLES], key=lambda file: file.count("/")):
+    for _, alike in groupby(files[:MOST_TABLES], key=_rank):
         for file in () if tables else alike:
             table = look_at_table(root, file, recordings)
             if isinstance(table, str):

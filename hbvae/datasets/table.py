@@ -8,12 +8,14 @@ from hbvae.datasets.rows import Description, Problem, Row
 from hbvae.datasets.table_text import (
     DELIMITERS,
     LINE,
+    N_ABOVE,
     Record,
     encodings_of,
     fitted,
     in_words,
     read_records,
 )
+from hbvae.datasets.workbook import is_workbook, read_workbook
 from hbvae.errors import DatasetError
 from hbvae.features.lyric_text import clean_lyrics
 
@@ -28,17 +30,20 @@ def read_table(
     read: the table as a whole, a column, or a row, which is then left out; ``remarks`` by what a
     person should know of how it is read.
     """
-    text = _decode(description, data, problems, remarks)
-    if text is None:
-        return []
     table = description.table
     wanted = _wanted_columns(description).values()
-    records = read_records(
-        text,
-        posixpath.splitext(table.file)[1],
-        table.delimiter,
-        lambda cells: sum(column in cells for column in wanted),
-    )
+
+    def n_wanted(cells: list[str]) -> int:
+        return sum(column in cells for column in wanted)
+
+    if is_workbook(data):
+        content = _sheet(description, data, problems, remarks)
+    else:
+        content = _decode(description, data, problems, remarks)
+    if content is None:
+        return []
+    ending = posixpath.splitext(table.file)[1]
+    records = read_records(content, ending, table.delimiter, n_wanted)
     if records is None:
         problems.append(Problem("empty table", table.file, "expected a header and a row a track"))
         return []
@@ -110,6 +115,37 @@ def _decode(
         text += "in the description's table (utf-16, cp1252, ...)"
         problems.append(Problem("wrong encoding", f"{table.file} line {line}", text, line))
         return None
+
+
+def _sheet(
+    description: Description, data: bytes, problems: list[Problem], remarks: list[str]
+) -> list[Record] | None:
+    """The sheet of a workbook that the description means."""
+    table, file = description.table, str(description.table_file)
+    try:
+        sheets = {sheet.name: sheet.records for sheet in read_workbook(data)}
+    except DatasetError as problem:
+        problems.append(Problem("unreadable table", file, str(problem)))
+        return None
+    there = ", ".join(map(repr, sheets)) or "none that holds something"
+    if table.sheet is not None:
+        if table.sheet not in sheets:
+            text = f"expected {table.sheet!r} (table.sheet), there are {there}"
+            text += suggest(table.sheet, sheets)
+            problems.append(Problem("absent sheet", file, text))
+        return sheets.get(table.sheet)
+    if not sheets:
+        problems.append(Problem("empty table", file, "expected a sheet with a row a track"))
+        return None
+    fitting = [
+        name
+        for name, records in sheets.items()
+        if any(table.path in map(str.strip, record.cells) for record in records[:N_ABOVE])
+    ]
+    used = (fitting or [*sheets])[0]
+    if len(sheets) > 1:
+        remarks.append(f"the sheet {used!r} is read of {there} (table.sheet)")
+    return sheets[used]
 
 
 def _wanted_columns(description: Description) -> dict[str, str]:

@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator
 
 from hbvae.config import Section
+from hbvae.datasets.workbook import WORKBOOK_ENDINGS
 
-TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".txt")
+TEXT_TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".txt")
+TABLE_ENDINGS = (*TEXT_TABLE_ENDINGS, *WORKBOOK_ENDINGS)
 
 
 def _text(value: Any) -> str:
@@ -26,13 +28,23 @@ Text = Annotated[str, BeforeValidator(_text), Field(pattern=r"\S")]
 Clusters = Annotated[Annotated[int, Field(ge=2)] | Literal["auto"], BeforeValidator(_clusters)]
 
 
+def _pattern(endings: tuple[str, ...]) -> str:
+    """An expression for names with one of some endings, in any case."""
+    any_case = ("".join(f"[{c}{c.upper()}]" for c in ending[1:]) for ending in endings)
+    return rf"\.({'|'.join(any_case)})$"
+
+
 class TableDescription(Section):
     """How a dataset's table is read; a column that is null is not in it."""
 
     file: Text = Field(
         "metadata.csv",
         description="the table, below root",
-        json_schema_extra={"pattern": r"\.([cC][sS][vV]|[tT][sS][vV]|[tT][aA][bB]|[tT][xX][tT])$"},
+        json_schema_extra={"pattern": _pattern(TABLE_ENDINGS)},
+    )
+    sheet: Text | None = Field(
+        None,
+        description="sheet of a workbook; null: the first that has the column of the recordings",
     )
     encoding: Text | None = Field(
         None,

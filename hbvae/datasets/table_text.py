@@ -8,7 +8,7 @@ import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -38,7 +38,7 @@ LEGACY = (
 )
 N_DETECTED = 1 << 16  # bytes by which the likeliest of these is seen
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a zip; what older programs write
-IS_WORKBOOK = "it is a workbook (.xlsx, .ods) or an archive: export the table as CSV in UTF-8"
+IS_WORKBOOK = "it is a workbook (.xlsx, .ods) or an archive, and no text"
 N_ABOVE = 10  # records among which the header is: others stand above it
 MOST_FAULTS = 100  # records with open quotes from which on no quotes are looked for
 MOST_HEADERS = 4  # lines that a header may have, as pandas writes columns of several levels
@@ -93,30 +93,24 @@ def _is_in(data: bytes, encoding: str) -> bool:
 
 
 def read_records(
-    text: str,
+    content: str | Sequence[Record],
     ending: str,
     delimiter: str | None = None,
     n_known: Callable[[list[str]], int] = lambda cells: 0,
 ) -> Records | None:
-    """The records of a table's text; None where it has none.
+    """The records of a table; None where it has none.
 
     Args:
-        text: its content.
+        content: its text; or its records, of a workbook's sheet, which have no delimiter.
         ending: of its name; ``.tsv`` means tabs where the content does not show the delimiter.
         delimiter: what its cells end at; None: seen from the content.
         n_known: how many of some cells name a column that is looked for; the header is the record
             that has most of them, below titles and comments.
     """
-    skipped = SEPARATOR_LINE.match(text)
-    first_line = 1
-    if skipped:
-        text, first_line = text[skipped.end() :], 2
-        delimiter = delimiter or skipped[1]
-    text = text.removeprefix("\ufeff").rstrip("\0\x1a")
-    delimiter = delimiter or _delimiter_of(text, "\t" if ending.lower() == ".tsv" else ",")
-    records = (
-        record._replace(line=record.line + first_line - 1) for record in _records(text, delimiter)
-    )
+    if isinstance(content, str):
+        delimiter, records = _records_of_text(content, ending, delimiter)
+    else:
+        delimiter, records = "", iter(content)
     ahead = list(islice(records, N_ABOVE))
     if not ahead:
         return None
@@ -129,6 +123,21 @@ def read_records(
         header = ahead[n_lines - 1]
     ahead = ahead[n_lines:]
     return Records(delimiter, _with_names(header, ahead), _chained(ahead, records))
+
+
+def _records_of_text(text: str, ending: str, delimiter: str | None) -> tuple[str, Iterator[Record]]:
+    """What the cells of a text end at, and its records."""
+    skipped = SEPARATOR_LINE.match(text)
+    first_line = 1
+    if skipped:
+        text, first_line = text[skipped.end() :], 2
+        delimiter = delimiter or skipped[1]
+    text = text.removeprefix("\ufeff").rstrip("\0\x1a")
+    delimiter = delimiter or _delimiter_of(text, "\t" if ending.lower() == ".tsv" else ",")
+    records = (
+        record._replace(line=record.line + first_line - 1) for record in _records(text, delimiter)
+    )
+    return delimiter, records
 
 
 def fitted(record: Record, header: list[str], delimiter: str) -> list[str] | None:

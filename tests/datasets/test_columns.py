@@ -102,7 +102,7 @@ def test_a_table_of_windows_is_read_in_the_encoding_by_which_files_are_found(tmp
 
 
 UNUSED = {
-    "workbook": ({"songs.xlsx": b"PK\3\4"}, "songs.xlsx is not used: export the table as CSV"),
+    "workbook": ({"songs.xlsx": b"PK\3\4"}, "songs.xlsx is not used: it is a workbook"),
     "workbook as csv": ({"songs.csv": b"PK\3\4"}, "songs.csv is not used: it is a workbook"),
     "of other files": (
         {"sums.csv": "md5,file\n0f,/volume1/music/x.wav\n"},

@@ -29,7 +29,7 @@ SHIPPED = sorted((ROOT / "config/datasets").glob("*.yaml"))
         ({"table": {"encoding": "utf-9"}}, "table.encoding: expected a text encoding"),
         ({"table": {"encoding": "hex"}}, "table.encoding: expected a text encoding"),
         (
-            {"table": {"file": "x.xlsx"}},
+            {"table": {"file": "x.docx"}},
             "table.file: expected a file that ends in .csv, .tsv, .tab",
         ),
         ({"table": {"lyric": "x"}}, "table.lyric: no such key; did you mean 'lyrics'?"),

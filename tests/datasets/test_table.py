@@ -169,7 +169,7 @@ BAD_TABLES = {
         "column twice: 2 columns are named 'genre'",
     ),
     "id": (GOOD.replace("lo", "la"), BY_LYRICS, "line 3, record 2: id twice: 'la' is also"),
-    "workbook": (b"PK\x03\x04" + bytes(99), {}, "it is a workbook (.xlsx, .ods) or an archive"),
+    "workbook": (b"PK\x03\x04" + bytes(99), {}, "it is a workbook or an archive"),
     "long label": (
         GOOD.replace("Pop", "la " * 99),
         {},
