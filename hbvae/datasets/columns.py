@@ -27,6 +27,7 @@ from hbvae.datasets.placing import N_NAMED, named
 from hbvae.datasets.sidecars import ENDINGS
 from hbvae.datasets.table_text import (
     DELIMITERS,
+    MARKUP,
     Record,
     encodings_of,
     fitted,
@@ -204,10 +205,12 @@ class _Columns(NamedTuple):
             lyrics = None
         factors = {}
         for factor in FACTORS:
-            column = find_factor(self.header, factor)
+            column, prefix = find_factor(self.header, factor), None
+            if column is None:
+                column, prefix = self._prefixed(factor, rows)
             if column is not None and not (factor == "label" and "genre" in factors):
                 described = _describe_factor(
-                    factor, self.header[column], [cells[column] for cells in rows], remarks
+                    factor, self.header[column], [cells[column] for cells in rows], remarks, prefix
                 )
                 factors |= {factor: described} if described else {}
         taken = {path: "the recording", lyrics: "lyrics"} | {
@@ -229,6 +232,14 @@ class _Columns(NamedTuple):
             "complete": False,
         }
         return Table(file, settings, factors, remarks)
+
+    def _prefixed(self, factor: str, rows: Sequence[list[str]]) -> tuple[int | None, str | None]:
+        """The column of tags that begin with the name of a factor, genre---rock; and how."""
+        prefix = f"{factor}---"
+        for column in range(len(self.header)):
+            if any(cells[column].startswith(prefix) for cells in rows):
+                return column, prefix
+        return None, None
 
     def _in_words(self, taken: dict[int | None, str]) -> str:
         uses = [f"{self.header[i]!r} is {what}" for i, what in taken.items() if i is not None]
@@ -252,7 +263,7 @@ def begins_as_table(file: Path) -> bool:
         line = next(iter(data.decode(encodings_of(data)[0], "replace").splitlines()), "")
     except (OSError, DatasetError):
         return False
-    return any(n_known(line.split(delimiter)) > 1 for delimiter in DELIMITERS)
+    return MARKUP in line or any(n_known(line.split(delimiter)) > 1 for delimiter in DELIMITERS)
 
 
 def _names_files(cells: Sequence[str]) -> bool:
@@ -262,12 +273,16 @@ def _names_files(cells: Sequence[str]) -> bool:
 
 
 def _describe_factor(
-    factor: str, column: str, cells: Sequence[str], remarks: list[str]
+    factor: str,
+    column: str,
+    cells: Sequence[str],
+    remarks: list[str],
+    prefix: str | None = None,
 ) -> dict | None:
     """A factor as a description has it; None where its labels are too few or too many."""
     separator = next(_separators(cells), None)
     labels = [
-        [label for label in split_labels(cell, separator) if len(label) <= LONGEST_LABEL]
+        [label for label in split_labels(cell, separator, prefix) if len(label) <= LONGEST_LABEL]
         for cell in cells
     ]
     first = [of[0] for of in labels if of]
@@ -286,7 +301,10 @@ def _describe_factor(
             text = f"column {column!r}: {named(list(map(repr, examples)))} are labels of their own"
             text += f"; if these are several, say factors.{factor}.separator: {mark!r} in a "
             remarks.append(f"{text}description of the folder (docs/own_songs.md)")
-    return {"k": n_labels, "column": column} | ({"separator": separator} if separator else {})
+    if prefix:
+        remarks.append(f"column {column!r}: of its tags, those that begin with {prefix!r} are used")
+    further = {"separator": separator, "prefix": prefix}
+    return {"k": n_labels, "column": column} | {key: of for key, of in further.items() if of}
 
 
 def _separators(cells: Sequence[str]) -> Iterator[str]:

@@ -35,19 +35,22 @@ NAMES = ("name", "title", "label", "tag", "genre")  # keys of a record, of what 
 BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])[\s_\u2010-\u2015-]+(?=[^\W\d])|\s*(?=&)|(?<=&)\s*")
 
 
-def split_labels(cell: str, separator: str | None) -> tuple[str, ...]:
+def split_labels(cell: str, separator: str | None, prefix: str | None = None) -> tuple[str, ...]:
     """The labels that a cell holds, each once, in its order; none for `UNLABELLED`.
 
     Args:
         cell: of a table. A list as Python, JSON or NumPy writes it is one in any case; so is what
             stands in several lines, or between NULs, as ID3 has it.
         separator: what stands between labels; None: the cell is a label.
+        prefix: what labels begin with, which is no part of them; others are none.
     """
     parts = _listed(cell.strip())
     if parts is None:
         parts = cell.split(separator) if separator else [cell]
     lines = (line for part in parts for line in re.split(r"[\0\r\n]+", part))
     labels = dict.fromkeys(" ".join(line.split()).strip(" ;|,") for line in lines)
+    if prefix:
+        labels = [label.removeprefix(prefix) for label in labels if label.startswith(prefix)]
     return tuple(label for label in labels if _names_something(label))
 
 

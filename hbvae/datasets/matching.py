@@ -25,6 +25,7 @@ EXCEL_TEXT = re.compile(r"""=?"(.*)"|'(.*?)'?""", re.DOTALL)  # ="007", and '007
 BETWEEN = re.compile(
     r"""[\s_+'`\u00b4",.&!?:;*<>|()\[\]\u2010-\u201f-]+"""
 )  # what programs replace
+SMALLER = ".low"  # MTG-Jamendo's song.low.mp3 is its song.mp3
 NOT_SOUND = (".npy", ".npz", ".pt", ".png", ".jpg", ".json", ".csv", ".txt", ".lab")  # made of it
 
 
@@ -113,7 +114,7 @@ def _keys(path: str) -> Iterator[str]:
     """
     folder, _, name = folded(path).rpartition("/")
     stem = name
-    while (cut := posixpath.splitext(stem))[1] in (*audio_endings(), *NOT_SOUND):
+    while (cut := posixpath.splitext(stem))[1] in (*audio_endings(), *NOT_SOUND, SMALLER):
         stem = cut[0]
     yield f"name {folder}/{name}"
     yield f"stem {folder}/{stem}"

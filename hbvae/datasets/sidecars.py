@@ -12,7 +12,15 @@ from hbvae.features.decoders.registry import audio_endings
 
 ENDINGS = (".lrc", ".elrc", ".lrcx", ".txt", ".srt", ".vtt", ".ass")  # the first that is there
 FOLDERS = ("lyrics", "lyric", "lrc")  # in the folder of a recording, in any case
-OF_SOUND = ("audio", "mp3", "wav", "flac", "songs", "tracks")  # folders that have such a one beside
+OF_SOUND = (
+    "audio",
+    "audios",
+    "mp3",
+    "wav",
+    "flac",
+    "songs",
+    "tracks",
+)  # folders that have such a one beside
 _LANGUAGE = re.compile(r"(.+)\.[a-z]{2,3}(?:[-_][a-z]{2,4})?", re.I)  # song.en, song.zh-Hans
 _LYRICS = re.compile(r"(.+?)[ ._-]+lyrics", re.I)
 

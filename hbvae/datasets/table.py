@@ -190,8 +190,9 @@ def _parse(description: Description, cells: dict[str, str], where: str, line: in
     """A row of the table, from its cells by the name of their key."""
     keys = {factor: f"factors.{factor}.column" for factor in description.factors}
     labels = {
-        factor: split_labels(cells[key], description.factors[factor].separator)
+        factor: split_labels(cells[key], settings.separator, settings.prefix)
         for factor, key in keys.items()
+        for settings in [description.factors[factor]]
         if key in cells
     }
     path, track_id = (

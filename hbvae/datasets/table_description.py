@@ -112,3 +112,8 @@ class FactorDescription(Section):
         description="what stands between several labels of a track, as ';' in 'Rock; Pop'; "
         "clusters are scored against the first; null: what a cell holds is a label",
     )
+    prefix: Text | None = Field(
+        None,
+        description="what the labels of a column begin with, which is no part of them, as genre--- "
+        "in MTG-Jamendo's TAGS; others are passed over; null: all are labels",
+    )

@@ -22,6 +22,7 @@ SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=([,;|:^~]|\t)"? *(?:\r\n?|\n|$)', re.
 SINGLE_QUOTES = re.compile(r"\s*'[^'\r\n]*'\s*(?:[,;\t|\r\n]|$)")  # round the first cell
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 MANY_CELLS = ("\t", "|")  # delimiters that text has no use for: what is behind the last is a list
+MARKUP = "<SEP>"  # what cells of the Million Song Dataset end at
 N_TRIED = 50  # records by which the delimiter is chosen
 N_SEEN = 200  # bytes by which UTF-16 without a mark is known
 MARKS = (  # the longer ones first: UTF-16's is the beginning of UTF-32's
@@ -133,6 +134,8 @@ def _records_of_text(text: str, ending: str, delimiter: str | None) -> tuple[str
         text, first_line = text[skipped.end() :], 2
         delimiter = delimiter or skipped[1]
     text = text.removeprefix("\ufeff").rstrip("\0\x1a")
+    if MARKUP in next(iter(text.splitlines()), ""):
+        text = text.replace(MARKUP, "\t")
     delimiter = delimiter or _delimiter_of(text, "\t" if ending.lower() == ".tsv" else ",")
     records = (
         record._replace(line=record.line + first_line - 1) for record in _records(text, delimiter)
