@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from hbvae.release.commands import mix, path, similar
 from hbvae.workflow.commands import demo, map_songs
 
 app = typer.Typer(
@@ -101,7 +102,13 @@ def _problems_in_a_line() -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
-for name, command in {"map": map_songs, "demo": demo}.items():
+for name, command in {
+    "map": map_songs,
+    "demo": demo,
+    "similar": similar,
+    "path": path,
+    "mix": mix,
+}.items():
     app.command(name)(_problems_in_a_line()(command))
 
 

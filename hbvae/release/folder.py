@@ -68,6 +68,13 @@ class Searchable(NamedTuple):
     known: list[dict]  # rows of known_tracks.tsv
 
 
+class Known(NamedTuple):
+    """The tracks that a model was fitted to, and where they lie."""
+
+    groupings: dict[str, Grouping]  # by what songs are assigned by
+    rows: list[dict]  # of known_tracks.tsv, in the order of the groupings' points
+
+
 class Release(NamedTuple):
     """What a model folder holds."""
 
@@ -156,6 +163,24 @@ def load_searchable(folder: str | os.PathLike) -> Searchable:
     except (OSError, ValueError, KeyError, TypeError, StoreError, SafetensorError) as problem:
         raise _damaged(folder, problem) from problem
     return Searchable(Hearing(card, known), config, rows)
+
+
+def load_known(folder: str | os.PathLike) -> Known:
+    """Read the tracks of a model folder, without its model.
+
+    Raises:
+        StoreError: a file is missing, damaged or of another version.
+    """
+    from safetensors import SafetensorError
+
+    folder = Path(folder)
+    config = _read_config(folder)
+    try:
+        _, groupings = _read_reference(str(folder / "reference.safetensors"), config["references"])
+        rows = read_rows(str(folder / "known_tracks.tsv"), ["track_id", "title"])
+    except (OSError, ValueError, KeyError, TypeError, StoreError, SafetensorError) as problem:
+        raise _damaged(folder, problem) from problem
+    return Known(groupings, rows)
 
 
 def load_release(folder: str | os.PathLike) -> Release:

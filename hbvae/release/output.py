@@ -6,6 +6,7 @@ from pathlib import Path
 from hbvae.errors import ConfigError
 
 LATENTS_ENDINGS = (".h5", ".hdf5")
+PLAYLIST_ENDING = ".m3u8"
 GENERATED = "made by hbvae generate"  # the comment in a sound of ours
 
 
@@ -43,6 +44,25 @@ def check_sound_output(path: Path) -> None:
         raise ConfigError(
             f"--output: {path} is there already and was not made by hbvae generate; it is not "
             "overwritten: give another name"
+        )
+
+
+def check_playlist_output(path: Path) -> None:
+    """Check that a playlist can be written to a file, and replaces at most one that hbvae made.
+
+    Raises:
+        ConfigError: there is no such folder or nothing may be written there; the path is a folder,
+            has another ending than a playlist in UTF-8, or is a file from elsewhere.
+    """
+    from hbvae.reporting.playlists import MADE
+
+    _check_place(path)
+    if path.suffix.lower() != PLAYLIST_ENDING:
+        raise ConfigError(f"--output: expected a name that ends in {PLAYLIST_ENDING}, got {path}")
+    if path.exists() and MADE not in path.read_text(encoding="utf-8", errors="replace")[:1000]:
+        raise ConfigError(
+            f"--output: {path} is there already and was not made by hbvae; it is not overwritten: "
+            "give another name"
         )
 
 

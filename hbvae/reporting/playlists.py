@@ -3,7 +3,7 @@
 import csv
 import os
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from hbvae.reporting.groups import NOISE_NAME
 from hbvae.storage.clusters import NOISE
 from hbvae.storage.names import ClusterName
 
+MADE = "# made by hbvae"
 N_TAGS = 5  # of a song, in the table
 LONGEST = 60  # characters of a name in the name of a file
 KEPT = "(),& -"  # beside letters and digits: what no system and no shell takes amiss
@@ -60,22 +61,26 @@ def write_playlists(
         members = sorted(
             (song for song in songs if song.cluster == number), key=lambda song: song.distance
         )
+        named = [
+            (f"{song.artist} - {song.title}" if song.artist else song.title, song.file)
+            for song in members
+        ]
         path = Path(folder, f"{number:0{width}} {_in_file_name(cluster.name)}".strip() + ".m3u8")
-        path.write_text(playlist_text(cluster.name, members, is_relative and folder), "utf-8")
+        text = playlist_text(cluster.name, named, folder if is_relative else None)
+        path.write_text(text, encoding="utf-8")
 
 
-def playlist_text(title: str, songs: Sequence[GroupedSong], relative_to: str | None) -> str:
-    """An extended M3U, as the explorer saves it.
+def playlist_text(title: str, songs: Iterable[tuple[str, Path]], relative_to: str | None) -> str:
+    """An extended M3U, as the explorer saves it, with a line that says who made it.
 
     Args:
         title: of the playlist.
-        songs: in their order.
-        relative_to: a folder; None, or "": files are named from the root.
+        songs: what each is called, and its file.
+        relative_to: a folder; None: files are named from the root.
     """
-    lines = ["#EXTM3U", f"#PLAYLIST:{_in_a_line(title)}"]
-    for song in songs:
-        named = f"{song.artist} - {song.title}" if song.artist else song.title
-        lines += [f"#EXTINF:-1,{_in_a_line(named)}", _place(song.file, relative_to)]
+    lines = ["#EXTM3U", f"#PLAYLIST:{_in_a_line(title)}", MADE]
+    for name, file in songs:
+        lines += [f"#EXTINF:-1,{_in_a_line(name)}", _place(file, relative_to)]
     return "\n".join([*lines, ""])
 
 

@@ -67,7 +67,7 @@ def test_make_knows_what_is_asked_for(with_songs, command):
     shell(with_songs, command.replace("make", "make --dry-run INSTALLED=", 1))
 
 
-OF_A_MAP = ("map", "demo")  # commands that run the workflow
+OF_A_MAP = ("map", "demo", "similar", "path", "mix")  # commands that make a map, or ask it
 
 
 def hbvae_commands(of_a_map):

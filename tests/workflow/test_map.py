@@ -1,5 +1,6 @@
 """`hbvae map`, as a musician uses it: the real command, in a folder of its own."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,7 +12,9 @@ import pytest
 from support.project import SNAKEMAKE
 from support.settings import SMALL, write_yaml
 from support.songs import write_song
+from typer.testing import CliRunner
 
+from hbvae.cli import app
 from hbvae.datasets.collections import describe
 from hbvae.errors import ConfigError, DatasetError
 from hbvae.workflow.locks import begin_run
@@ -138,12 +141,85 @@ def test_each_group_is_a_playlist_of_the_users_files(mapped):
     assert len(lists) >= 2
     listed = []
     for path in lists:
-        first, title, *lines = path.read_text(encoding="utf-8").splitlines()
+        first, title, _, *lines = path.read_text(encoding="utf-8").splitlines()
         assert (first, title) == ("#EXTM3U", f"#PLAYLIST:{path.stem[2:]}")
         assert [line.split(",")[0] for line in lines[::2]] == ["#EXTINF:-1"] * (len(lines) // 2)
         assert not any(Path(line).is_absolute() for line in lines[1::2])
         listed += [(path.parent / line).resolve() for line in lines[1::2]]
     assert sorted(listed) == sorted(songs.rglob("*.wav"))
+
+
+# The songs of a finished map
+
+
+def ask(place, *arguments, code=0):
+    """Ask a map in this process; what was printed."""
+    done = CliRunner().invoke(app, [*arguments, "--map", str(place / "My Music-map")])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_songs_like_one_are_those_of_its_kind(mapped, tmp_path):
+    place, *_ = mapped
+    song = place / "somewhere/My Music/low/song 2.wav"
+    for name in ("song 2", "SONG 2.wav", "low/song 2", str(song)):
+        near = json.loads(ask(place, "similar", name, "-n", "3", "--json"))
+        assert near["title"] == "Like song 2"
+        assert {Path(found["file"]).parent.name for found in near["songs"]} == {"low"}
+    copy = tmp_path / "copy.wav"
+    copy.write_bytes(song.read_bytes())  # it is not on the map, and is heard
+    (found,) = json.loads(ask(place, "similar", str(copy), "-n", "1", "--json"))["songs"]
+    assert found["file"] == str(song) and found["distance"] == pytest.approx(0, abs=1e-3)
+
+
+def test_a_way_from_song_to_song_is_a_playlist(mapped, tmp_path):
+    place, *_ = mapped
+    playlist = tmp_path / "way.m3u8"
+    for _ in range(2):  # its own playlist is written again
+        ask(place, "path", "song 0", "song 1", "-n", "4", "-o", str(playlist))
+    lines = playlist.read_text(encoding="utf-8").splitlines()
+    assert lines[:4] == [
+        *("#EXTM3U", "#PLAYLIST:From song 0 to song 1", "# made by hbvae", "#EXTINF:-1,song 0")
+    ]
+    files = [Path(line) for line in lines[4::2]]
+    assert len(set(files)) == 4 and all(file.is_file() for file in files)
+    assert (files[0].name, files[-1].name) == ("song 0.wav", "song 1.wav")
+    playlist.write_text("mine")
+    message = ask(place, "path", "song 0", "song 1", "-o", str(playlist), code=2)
+    assert "way.m3u8 is there already and was not made by hbvae" in message
+    assert playlist.read_text() == "mine"
+
+
+def test_a_mix_of_songs_is_named_without_them(mapped):
+    place, *_ = mapped
+    sum_of_songs = ["song", "0", "+", "song", "2", "-", "song", "1"]
+    printed = ask(place, "mix", *sum_of_songs, "-n", "2")
+    head, *found = printed.splitlines()
+    assert head == "song 0 + song 2 - song 1:"
+    assert len(found) == 2 and all("/low/" in line for line in found)
+    message = ask(place, "mix", "song 0", "-", "song 0", code=2)
+    assert "the songs cancel each other out" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("song", "'song' is in the names of 8 songs; give one of 'high/song 1', "),
+        ("sing 3", "no song of the map, and no recording, is called 'sing 3'; did you mean"),
+    ],
+)
+def test_a_song_that_is_not_certain_is_asked_for(mapped, name, message):
+    assert f"hbvae: {message}" in ask(mapped[0], "similar", name, code=2)
+
+
+def test_the_map_that_is_here_is_taken(mapped, tmp_path, monkeypatch):
+    place, *_ = mapped
+    for here in (place, place / "My Music-map"):
+        monkeypatch.chdir(here)
+        assert "Like song 2:" in CliRunner().invoke(app, ["similar", "song 2"]).output
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["similar", "song 2"])
+    assert (done.exit_code, done.stderr[:34]) == (2, "hbvae: there is no finished map he")
 
 
 # Before a run

@@ -1,0 +1,178 @@
+"""`hbvae similar`, `hbvae path` and `hbvae mix`: from songs to songs on a finished map."""
+
+import json as json_format
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from hbvae.release.on_map import OnMap, Song
+
+SIGNS = {"+": 1, "-": -1}
+SONG = "A song of the map, by its title or a part of it; or any recording, by its path."
+SongName = Annotated[str, typer.Argument(metavar="SONG", help=SONG, show_default=False)]
+Map = Annotated[
+    Path | None,
+    typer.Option(
+        "--map",
+        "-m",
+        metavar="FOLDER",
+        envvar="HBVAE_MAP",
+        help="Folder of a finished map; by default the one that is here.",
+        show_default=False,
+    ),
+]
+Playlist = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Playlist to write (.m3u8), with absolute paths.",
+        show_default=False,
+    ),
+]
+Number = Annotated[int, typer.Option("-n", help="How many songs.", min=1)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+def similar(
+    song: SongName, map: Map = None, n: Number = 10, output: Playlist = None, json: Json = False
+) -> None:
+    """Name the songs that sound most like one."""
+    import numpy as np
+
+    from hbvae.release.neighbours import nearest
+    from hbvae.release.on_map import find_meant
+
+    songs = _open(map, output)
+    (meant,) = find_meant([song], songs)
+    rows = nearest(songs.points, meant.point, n, _rows([meant]))
+    far = np.linalg.norm(songs.points[rows] - meant.point, axis=1)
+    near = [songs.song(row) for row in rows]
+    _answer(f"Like {meant.title}", near, {"distance": far}, output, json)
+
+
+def path(
+    first: SongName,
+    last: SongName,
+    map: Map = None,
+    n: Annotated[int, typer.Option("-n", help="How many songs.", min=2)] = 10,
+    output: Playlist = None,
+    json: Json = False,
+) -> None:
+    """Make a playlist that leads from one song to another in even steps."""
+    from hbvae.release.neighbours import between
+    from hbvae.release.on_map import find_meant
+
+    songs = _open(map, output)
+    begin, end = find_meant([first, last], songs)
+    steps = between(songs.points, begin.point, end.point, n - 2, _rows([begin, end]))
+    on_the_way = [begin, *(songs.song(row) for row in steps), end]
+    _answer(f"From {begin.title} to {end.title}", on_the_way, {}, output, json)
+
+
+def mix(
+    terms: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SONG [+ SONG] [- SONG] ...",
+            help=f"{SONG} Blanks stand round + and -.",
+            show_default=False,
+        ),
+    ],
+    map: Map = None,
+    n: Number = 10,
+    output: Playlist = None,
+    json: Json = False,
+) -> None:
+    """Name the songs that sound like some together, and not like others: mix A + B - C."""
+    import numpy as np
+
+    from hbvae.errors import ConfigError
+    from hbvae.release.neighbours import mixed
+    from hbvae.release.on_map import find_meant
+
+    signs, names = read_sum(terms)
+    songs = _open(map, output)
+    meant = find_meant(names, songs)
+    points = np.stack([song.point for song in meant])
+    rows, fits = mixed(songs.points, points, signs, n, _rows(meant))
+    if not fits.any():
+        raise ConfigError("the songs cancel each other out: nothing is left to look for")
+    titles = [song.title for song in meant]
+    parts = [
+        f"{'+' if sign > 0 else '-'} {title}" for sign, title in zip(signs, titles, strict=True)
+    ]
+    best = [songs.song(row) for row in rows]
+    _answer(" ".join(parts).removeprefix("+ "), best, {"fit": fits}, output, json)
+
+
+def read_sum(words: Sequence[str]) -> tuple[list[int], list[str]]:
+    """Signs and names of a sum such as ``A + B - C``; words of a name may be apart.
+
+    Raises:
+        ConfigError: a name is missing.
+    """
+    from hbvae.errors import ConfigError
+
+    signs, names = [], []
+    for word in words if words[0] in SIGNS else ("+", *words):
+        if word in SIGNS:
+            signs.append(SIGNS[word])
+            names.append([])
+        else:
+            names[-1].append(word)
+    if not all(names):
+        raise ConfigError(f"expected a song before and behind + and -, got {' '.join(words)!r}")
+    return signs, [" ".join(name) for name in names]
+
+
+def _open(map: Path | None, output: Path | None) -> "OnMap":
+    """Read the map, once it is known that the playlist can be written."""
+    from hbvae.release.on_map import load_map
+    from hbvae.release.output import check_playlist_output
+
+    if output:
+        check_playlist_output(output)
+    return load_map(map)
+
+
+def _rows(songs: Sequence["Song"]) -> list[int]:
+    return [song.row for song in songs if song.row is not None]
+
+
+def _answer(
+    title: str, songs: Sequence["Song"], measures: dict, output: Path | None, json: bool
+) -> None:
+    """Print songs, and write them as a playlist.
+
+    Args:
+        title: of the playlist.
+        songs: in their order.
+        measures: a number of each by what it is; one at most.
+        output: the playlist's file; None: none is written.
+        json: whether programs read what is printed.
+    """
+    from hbvae.reporting.playlists import playlist_text
+
+    if output:
+        text = playlist_text(title, [(song.title, song.file) for song in songs], None)
+        output.write_text(text, encoding="utf-8")
+    if json:
+        answers = [
+            {"file": str(song.file.absolute()), "title": song.title, "group": song.group}
+            | {name: float(values[place]) for name, values in measures.items()}
+            for place, song in enumerate(songs)
+        ]
+        text = json_format.dumps({"title": title, "songs": answers}, ensure_ascii=False, indent=2)
+        typer.echo(text)
+        return
+    typer.echo(f"{title}:")
+    numbers = next(iter(measures.values()), None)
+    for place, song in enumerate(songs):
+        number = f"{place + 1:6}" if numbers is None else f"{numbers[place]:6.2f}"
+        group = f" ({song.group})" if song.group else ""
+        typer.echo(f"{number}  {song.title}{group}  {song.file.absolute()}")
