@@ -1,108 +1,124 @@
 """Recordings in the containers and codecs that people have, made with FFmpeg, or with PyAV."""
 
 import shutil
-import struct
 import subprocess
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import av
 import numpy as np
-import soundfile
+from support.kinds import KINDS, Kind
 
 FFMPEG = shutil.which("ffmpeg")
-
-
-class Kind(NamedTuple):
-    """How a kind of file is made.
-
-    Attributes:
-        container: as FFmpeg calls it.
-        codec: as FFmpeg calls it.
-        rates: that are tried, Hz.
-        channels: that are tried.
-        options: of the encoder or the container.
-    """
-
-    ending: str
-    container: str
-    codec: str
-    rates: tuple[int, ...] = (22_050, 44_100, 48_000)
-    channels: tuple[int, ...] = (1, 2)
-    options: tuple[tuple[str, str], ...] = ()
-
-
 # AAC may leave noise to the decoder, which makes another one each time.
 ENCODER = {"aac": {"aac_pns": "0"}}
-KINDS = {
-    "AAC in m4a": Kind("m4a", "ipod", "aac", (8_000, 22_050, 44_100, 48_000, 96_000), (1, 2, 6)),
-    "ALAC in m4a": Kind("m4a", "ipod", "alac", (22_050, 44_100, 96_000)),
-    "AAC in mp4, in fragments": Kind(
-        "mp4", "mp4", "aac", options=(("movflags", "frag_keyframe+empty_moov"),)
-    ),
-    "AAC in mp4, index first": Kind("mp4", "mp4", "aac", options=(("movflags", "faststart"),)),
-    "MP3 in mp4": Kind("mp4", "mp4", "libmp3lame", (44_100, 48_000)),
-    "AAC in mov": Kind("mov", "mov", "aac"),
-    "AAC in 3gp": Kind("3gp", "3gp", "aac"),
-    "AAC": Kind("aac", "adts", "aac", (8_000, 22_050, 44_100, 48_000)),
-    "Opus in webm": Kind("webm", "webm", "libopus", (16_000, 48_000)),
-    "Vorbis in webm": Kind("webm", "webm", "libvorbis"),
-    "Vorbis in mka": Kind("mka", "matroska", "libvorbis", (8_000, 44_100)),
-    "AAC in mka": Kind("mka", "matroska", "aac"),
-    "FLAC in mka": Kind("mka", "matroska", "flac"),
-    "MP3 in mka": Kind("mka", "matroska", "libmp3lame"),
-    "AC-3 in mkv": Kind("mkv", "matroska", "ac3", (44_100, 48_000)),
-    "WMA 2": Kind("wma", "asf", "wmav2"),
-    "WMA 1": Kind("wma", "asf", "wmav1"),
-    "WavPack": Kind("wv", "wv", "wavpack", (8_000, 44_100, 96_000)),
-    "True Audio": Kind("tta", "tta", "tta", (8_000, 44_100, 96_000)),
-    "AC-3": Kind("ac3", "ac3", "ac3", (32_000, 44_100, 48_000), (1, 2, 6)),
-    "E-AC-3": Kind("eac3", "eac3", "eac3", (32_000, 44_100, 48_000), (1, 2, 6)),
-    "PCM in caf": Kind("caf", "caf", "pcm_s16le"),
-    "ALAC in caf": Kind("caf", "caf", "alac"),
-    "IMA in caf": Kind("caf", "caf", "adpcm_ima_qt"),
-    "PCM in aiff-c": Kind("aifc", "aiff", "pcm_s16be"),
-    "A-law in aiff-c": Kind("aifc", "aiff", "pcm_alaw"),
-    "w64": Kind("w64", "w64", "pcm_s16le"),
-    "MP2": Kind("mp2", "mp2", "mp2", (22_050, 44_100, 48_000)),
-    "MP3 in wav": Kind("wav", "wav", "libmp3lame"),
-    "FLAC of unknown length": Kind("flac", "flac", "flac", (22_050, 44_100)),
-    "MP3": Kind("mp3", "mp3", "libmp3lame"),
-    "FLAC": Kind("flac", "flac", "flac"),
-    "Opus": Kind("opus", "opus", "libopus", (48_000,)),
-    "Vorbis": Kind("ogg", "ogg", "libvorbis", (44_100,)),
-}
+# What PyAV has instead of an encoder of FFmpeg's command, and what that one needs.
+INSTEAD = {"libvorbis": ("vorbis", {"strict": "-2"})}
+PYAV_ALONE = ("libopencore_amrnb",)  # encoders that FFmpeg's command may lack
+OF_ENCODERS = ("aac_pns", "sample_fmt", "frame_duration", "b", "q")  # options; others of containers
 
 
-def write_kind(
-    path: Path, kind: Kind, rate: int, channels: int, seconds: float, seed: int = 0
-) -> Path:
-    """A recording of noise and tones that come and go."""
+def is_writable(kind: Kind, with_pyav: bool = not FFMPEG) -> bool:
+    """Whether there is an encoder for a kind of recording: FFmpeg's, or PyAV's."""
+    if FFMPEG and not with_pyav:
+        return kind.codec in PYAV_ALONE or kind.codec in _ffmpeg_encoders()
+    try:
+        return av.Codec(INSTEAD.get(kind.codec, (kind.codec,))[0], "w").is_encoder
+    except av.codec.codec.UnknownCodecError:
+        return False
+
+
+@lru_cache
+def _ffmpeg_encoders() -> frozenset[str]:
+    listed = subprocess.run([FFMPEG, "-v", "error", "-encoders"], capture_output=True, text=True)
+    return frozenset(line.split()[1] for line in listed.stdout.splitlines() if " A" in line[:3])
+
+
+@lru_cache(maxsize=8)
+def noise_and_tones(rate: int, channels: int, seconds: float, seed: int = 0) -> np.ndarray:
+    """Noise and tones that come and go, (frames, channels) float32."""
     random = np.random.default_rng(seed)
     t = np.arange(round(seconds * rate)) / rate
     noise = 0.05 * random.standard_normal((len(t), channels))
     tone = 0.3 * np.sin(2 * np.pi * 440 * t * (1 + t / 30)) * (np.sin(3 * t) > 0)
-    y = (noise + tone[:, None]).clip(-0.9, 0.9)
-    if FFMPEG:
-        wav = path.with_name(f"{path.name}.source")
-        soundfile.write(wav, y, rate, format="WAV")
-        named = {**dict(kind.options), **ENCODER.get(kind.codec, {})}
-        options = [word for name, value in named.items() for word in (f"-{name}", value)]
-        command = [FFMPEG, "-v", "error", "-y", "-nostdin", "-i", wav, "-c:a", kind.codec, *options]
-        subprocess.run([*command, "-f", kind.container, path], check=True)
-        wav.unlink()
+    return (noise + tone[:, None]).clip(-0.9, 0.9).astype(np.float32)
+
+
+def write_kind(
+    path: Path,
+    kind: Kind,
+    rate: int,
+    channels: int,
+    seconds: float,
+    seed: int = 0,
+    tags: dict[str, str] | None = None,
+    with_pyav: bool = not FFMPEG,
+) -> Path:
+    """A recording of `noise_and_tones`."""
+    y = noise_and_tones(rate, channels, seconds, seed)
+    song = Song(path, kind, seconds, tags or {})
+    if with_pyav or kind.codec in PYAV_ALONE:
+        _write_with_pyav(song, y, rate)
     else:
-        _write_with_pyav(path, kind, y.astype(np.float32), rate)
+        _write_with_ffmpeg([song], y, rate)
     if kind is KINDS["FLAC of unknown length"]:
         forget_length(path)
     return path
 
 
-def _write_with_pyav(path: Path, kind: Kind, y: np.ndarray, rate: int) -> None:
+class Song(NamedTuple):
+    """A file to be made: the first seconds of a sound, and tags."""
+
+    path: Path
+    kind: Kind
+    seconds: float
+    tags: dict[str, str]
+
+
+def write_songs(songs: Sequence[Song], rate: int, channels: int, seed: int = 0) -> None:
+    """Many recordings of `noise_and_tones`, by one run of FFmpeg, or by PyAV."""
+    y = noise_and_tones(rate, channels, max(song.seconds for song in songs), seed)
+    by_pyav = [song for song in songs if not FFMPEG or song.kind.codec in PYAV_ALONE]
+    for song in by_pyav:
+        _write_with_pyav(song, y[: round(song.seconds * rate)], rate)
+    if by_ffmpeg := [song for song in songs if song not in by_pyav]:
+        _write_with_ffmpeg(by_ffmpeg, y, rate)
+    for song in songs:
+        if song.kind is KINDS["FLAC of unknown length"]:
+            forget_length(song.path)
+
+
+def _write_with_ffmpeg(songs: Sequence[Song], y: np.ndarray, rate: int) -> None:
+    words = ["-f", "f32le", "-ar", str(rate), "-ac", str(y.shape[1]), "-i", "-"]
+    for path, kind, seconds, tags in songs:
+        named = {"c:a": kind.codec, **dict(kind.options), **ENCODER.get(kind.codec, {})}
+        words += [word for name, value in named.items() for word in (f"-{name}", value)]
+        words += [word for tag in tags.items() for word in ("-metadata", "=".join(tag))]
+        words += ["-t", str(seconds), "-f", kind.container, path]
+    run_ffmpeg(*words, stdin=y.tobytes())
+
+
+def run_ffmpeg(*words: str | Path, stdin: bytes = b"") -> None:
+    """Run FFmpeg's command; its last word is the file that it writes."""
+    subprocess.run([FFMPEG, "-v", "error", "-y", *words], check=True, input=stdin)
+
+
+def _write_with_pyav(song: Song, y: np.ndarray, rate: int) -> None:
+    path, kind, _, tags = song
     layout = {1: "mono", 2: "stereo", 6: "5.1"}[y.shape[1]]
-    with av.open(str(path), "w", format=kind.container, options=dict(kind.options)) as container:
-        encoder = ENCODER.get(kind.codec, {})
-        stream = container.add_stream(kind.codec, rate=rate, layout=layout, options=encoder)
+    codec, needed = INSTEAD.get(kind.codec, (kind.codec, {}))
+    named = dict(kind.options) | needed | ENCODER.get(codec, {})
+    sample_format = named.pop("sample_fmt", None)
+    of_container = {name: value for name, value in named.items() if name not in OF_ENCODERS}
+    of_encoder = {name: value for name, value in named.items() if name in (*OF_ENCODERS, "strict")}
+    with av.open(str(path), "w", format=kind.container, options=of_container) as container:
+        container.metadata.update(tags)
+        stream = container.add_stream(codec, rate=rate, layout=layout, options=of_encoder)
+        if sample_format:
+            stream.format = sample_format
+        stream.bit_rate = 128_000
         stream.codec_context.open()
         resampler = av.AudioResampler(
             stream.format, layout, rate, frame_size=stream.codec_context.frame_size or 4096
@@ -121,38 +137,3 @@ def forget_length(flac: Path) -> None:
     data[21] &= 0xF0
     data[22:26] = bytes(4)
     flac.write_bytes(data)
-
-
-def write_dsf(path: Path, seconds: float, seed: int = 0) -> Path:
-    """A DSD recording: the pulses of a tone, whose sum follows it."""
-    rate, block = 2_822_400, 4096
-    t = np.arange(round(seconds * rate)) / rate
-    channels = []
-    for frequency in (440, 660):
-        total = np.floor(np.cumsum(0.5 + 0.2 * np.sin(2 * np.pi * frequency * t)))
-        bits = np.diff(total, prepend=0).astype(np.uint8)
-        data = np.packbits(bits, bitorder="little").tobytes()
-        channels.append(data + bytes(-len(data) % block))
-    blocks = [
-        data[first : first + block]
-        for first in range(0, len(channels[0]), block)
-        for data in channels
-    ]
-    sound = b"".join(blocks)
-    form = struct.pack("<4sQIIIIIIQII", b"fmt ", 52, 1, 0, 2, 2, rate, 1, len(t), block, 0)
-    header = struct.pack("<4sQQQ", b"DSD ", 28, 28 + 52 + 12 + len(sound), 0)
-    path.write_bytes(header + form + struct.pack("<4sQ", b"data", 12 + len(sound)) + sound)
-    return path
-
-
-def decode_whole(path: Path) -> tuple[np.ndarray, int]:
-    """All of a recording as FFmpeg decodes it, (frames, channels) float32, and its rate."""
-    with av.open(str(path)) as container:
-        resampler = av.AudioResampler("fltp")
-        blocks = [
-            piece.to_ndarray()
-            for frame in container.decode(audio=0)
-            for piece in resampler.resample(frame)
-        ]
-        rate = container.streams.audio[0].rate
-    return np.concatenate(blocks, axis=1).T, rate

@@ -21,7 +21,9 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-from support import formats
+from support.formats import write_kind
+from support.kinds import KINDS
+from support.without_encoders import write_dff, write_dsf, write_shn
 
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.listing import list_tracks
@@ -41,7 +43,7 @@ FORMATS = {  # ending: what else soundfile is told
     "opus": {"format": "OGG", "subtype": "OPUS", "samplerate": 24_000},
     "mp3": {},
 }
-KINDS = (  # of support.formats, that FFmpeg reads
+READ_BY_FFMPEG = (  # of support.kinds
     *("AAC in m4a", "ALAC in m4a", "AAC in mp4, in fragments", "AAC", "Opus in webm", "AC-3"),
     *("Vorbis in mka", "FLAC in mka", "WMA 2", "WMA 1", "WavPack", "True Audio", "E-AC-3"),
     *("IMA in caf", "MP3 in wav", "FLAC of unknown length"),
@@ -60,11 +62,12 @@ def recordings(folder: Path) -> dict[str, bytes]:
         path = folder / f"good.{ending}"
         soundfile.write(path, y, **{"samplerate": 22_050} | options)
         found[ending] = path.read_bytes()
-    for name in KINDS:
-        kind = formats.KINDS[name]
+    for name in READ_BY_FFMPEG:
+        kind = KINDS[name]
         path = folder / f"good.{len(found)}.{kind.ending}"
-        found[path.name] = formats.write_kind(path, kind, kind.rates[-1], 2, 7).read_bytes()
-    found["dsf"] = formats.write_dsf(folder / "good.dsf", 4).read_bytes()
+        found[path.name] = write_kind(path, kind, kind.rates[-1], 2, 7).read_bytes()
+    for ending, write in {"dsf": write_dsf, "dff": write_dff, "shn": write_shn}.items():
+        found[ending] = write(folder / f"good.{ending}", 4).read_bytes()
     return found
 
 

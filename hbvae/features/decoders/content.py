@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 HEAD = 4096  # bytes that are looked at
+TAG = 10  # bytes of the header of an ID3v2 tag
 # Containers that libsndfile does not read, or takes for an mp3: by their first bytes.
 STARTS = {
     b"\x1a\x45\xdf\xa3": "matroska",
@@ -26,6 +27,7 @@ STARTS = {
     b"tBaK": "tak",
     b"ajkg": "shn",
     b"FLV\x01": "flv",
+    b"riff\x2e\x91\xcf\x11": "w64",  # libsndfile takes floats of some of them for whole numbers
     b"\0\0\x01\xba": "mpeg",
     b"\x7f\xfe\x80\x01": "dts",
     b"OMA\0": "oma",
@@ -42,7 +44,6 @@ ATOMS = (
 SHARED = {
     b"RIFF": "wav",
     b"RF64": "wav",
-    b"riff": "w64",
     b"FORM": "aiff",
     b"caff": "caf",
     b"fLaC": "flac",
@@ -61,23 +62,52 @@ TITLES = {
     "iff": "DSD (dff)",
     "aac": "AAC (aac)",
     "rm": "RealMedia (rm, ra)",
+    "mpeg": "MPEG (mpg, vob)",
+    "mpegts": "MPEG (mts, m2ts)",
 }
 
 
-def read_head(file: BinaryIO) -> bytes:
-    """The first `HEAD` bytes of a file, after an ID3v2 tag if it begins with such tags."""
-    head = file.read(10)
-    while len(head) == 10 and head.startswith(b"ID3"):
+def skip_tags(file: BinaryIO) -> int:
+    """Go to where a file's content begins, after its ID3v2 tags; returns that place."""
+    begin = 0
+    file.seek(0)
+    while len(head := file.read(TAG)) == TAG and head.startswith(b"ID3"):
         a, b, c, d = (byte & 0x7F for byte in head[6:])
-        file.seek((a << 21) + (b << 14) + (c << 7) + d, os.SEEK_CUR)
-        head = file.read(10)
-    return head + file.read(HEAD - len(head))
+        begin += TAG + (a << 21) + (b << 14) + (c << 7) + d
+        file.seek(begin)
+    file.seek(begin)
+    return begin
 
 
 def head_of(path: Path) -> bytes:
-    """`read_head` of the file at a path."""
+    """The first `HEAD` bytes of a file's content."""
     with path.open("rb") as file:
-        return read_head(file)
+        skip_tags(file)
+        return file.read(HEAD)
+
+
+class AfterTags:
+    """A file without the ID3v2 tags before its content, which FFmpeg knows of few containers."""
+
+    def __init__(self, path: Path):
+        self.file = path.open("rb")
+        self.begin = skip_tags(self.file)
+
+    def read(self, size: int) -> bytes:
+        """The next bytes."""
+        return self.file.read(size)
+
+    def tell(self) -> int:
+        """The place in the content."""
+        return self.file.tell() - self.begin
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place in the content."""
+        return self.file.seek(offset + self.begin * (whence == os.SEEK_SET), whence) - self.begin
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
 
 
 def container(head: bytes) -> str | None:
@@ -97,13 +127,18 @@ def container(head: bytes) -> str | None:
         return "aac"
     if head[:2] == b"\x0b\x77" and len(head) > 5:
         return "eac3" if head[5] >> 3 > 10 else "ac3"
-    if len(head) > 376 and head[0] == head[188] == head[376] == 0x47:
+    if len(head) > 388 and any(
+        head[first] == head[first + size] == head[first + 2 * size] == 0x47
+        for first, size in ((0, 188), (4, 192))
+    ):
         return "mpegts"
     return None
 
 
 def shared_container(head: bytes) -> str | None:
     """The container that libsndfile reads as a rule and these bytes begin, or None."""
+    if head[:4] == b"RIFF" and head[8:12] != b"WAVE":
+        return None
     return SHARED.get(head[:4])
 
 

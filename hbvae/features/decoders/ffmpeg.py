@@ -12,20 +12,24 @@ import numpy as np
 
 from hbvae.errors import AudioError
 from hbvae.features.decoders.base import Recording, check_header, decoder
-from hbvae.features.decoders.content import container, head_of, shared_container, title
+from hbvae.features.decoders.content import AfterTags, container, head_of, shared_container, title
 from hbvae.features.decoders.timing import LEARNED, Timing, codec_grid, learn_timing
 
 ENDINGS = (
     *(".m4a", ".m4b", ".m4r", ".mp4", ".mov", ".3gp", ".3g2", ".aac", ".webm", ".mka", ".mkv"),
     *(".wma", ".asf", ".ape", ".wv", ".tta", ".mpc", ".mp+", ".mpp", ".dsf", ".dff", ".ac3"),
-    *(".eac3", ".dts", ".amr", ".spx", ".tak", ".shn", ".ra", ".rm"),
+    *(".eac3", ".dts", ".amr", ".spx", ".tak", ".shn", ".ra", ".rm", ".oma", ".aa3", ".ogx"),
+    *(".weba", ".m4v", ".f4a", ".f4v", ".flv", ".wmv", ".avi", ".mpg", ".mpeg", ".vob", ".ogv"),
+    *(".mts", ".m2ts"),
 )
 # How a part is reached. A jump by the container's index ends where it should, and time stamps are
-# exact; or packets are read and not decoded, their place is their time stamp or their number; of
-# all other containers everything before the part is decoded.
+# exact; or packets are read and not decoded, their place is their time stamp or what came before
+# them; of all other containers everything before the part is decoded.
 JUMPED = ("mov", "w64", "wav", "aiff", "caf", "wv", "tta", "ape", "dsf", "iff")
 STAMPED = ("matroska", "asf", "flac", "ogg", "mpegts")
-COUNTED = ("aac", "ac3", "eac3", "dts", "amr")
+COUNTED = ("aac", "ac3", "eac3", "dts", "amr", "mp3")
+RUNNING = ("adpcm_yamaha", "adpcm_swf")  # codecs whose blocks need all blocks before them
+UNEVEN = ("flac", "wmav1", "wmav2")  # codecs that wav has no index of
 EXACT = ("flac", "alac", "wavpack", "tta", "ape")  # codecs whose blocks do not need another
 LEAD = 1.0  # s, after which it does not matter where the decoder of any other codec began
 RUN_UP = 0.3  # s before a part: from there on packets are decoded, as first blocks may be dropped
@@ -69,7 +73,7 @@ class FfmpegRecording(Recording):
     def __init__(self, path: Path, name: str):
         self.name = name
         self.container = None
-        self.file = path.open("rb")
+        self.file = AfterTags(path)
         try:
             self._learn()
         except BaseException:
@@ -82,18 +86,35 @@ class FfmpegRecording(Recording):
             frames = round(self.stream.duration * self.timing.frames_a_tick)
             check_header(self.rate, frames)
             return frames
-        self._open()
-        if self.way == "decode":
-            return sum(frame.samples for frame in self._decode(self._packets()))
-        end = 0
-        for number, packet in enumerate(self._packets(), 1):
+        end = self._walked() if self.way == "walk" else None
+        if end is None:
+            self._open()
             if self.way == "count":
-                end = number * self.step
-            elif packet.pts is not None:
-                begin = self.timing.place(packet.pts)
-                end = max(end, begin + self.timing.length(packet.duration or 0))
+                end = sum(map(self._counted, self._packets()))
+            else:
+                end = sum(frame.samples for frame in self._decode(self._packets()))
         check_header(self.rate, end)
         return end
+
+    def _walked(self) -> int | None:
+        """Frames as time stamps have them; None, and another way to go, where these turn back."""
+        self._open()
+        end, begin, packet = 0, 0, None
+        for packet in self._packets():
+            if packet.pts is not None:
+                begin = self.timing.place(packet.pts)
+                if begin < end - LEAD * self.rate:  # another recording follows in the same file
+                    self.way = "decode"
+                    return None
+                end = max(end, begin + self.timing.length(packet.duration or 0))
+        if packet and self.codec.name in EXACT:  # the last block may be shorter
+            last = sum(frame.samples for frame in self._decode(iter([packet])))
+            return begin + last if last else end
+        return end
+
+    def _counted(self, packet) -> int:
+        """Frames of a packet where all are alike."""
+        return packet.size // self.frame_bytes if self.frame_bytes else self.step
 
     def blocks(self, first: int, last: int) -> Iterator[np.ndarray]:
         """Frames in blocks, as long as the codec's."""
@@ -172,9 +193,15 @@ class FfmpegRecording(Recording):
             sizes,
             codec_grid(codec, self.rate, self.codec.extradata),
         )
+        self.frame_bytes = 0
+        if codec.startswith("pcm") and self.name in STAMPED:  # whose stamps are rounded
+            bits = int("".join(filter(str.isdigit, codec)) or 8)
+            self.frame_bytes = bits // 8 * self.channels
         is_counted = self.name in COUNTED or (self.name == "wav" and codec.startswith("mp3"))
         self.way = "decode"
-        if is_counted and len(set(sizes)) == 1:
+        if codec in RUNNING or (self.name == "wav" and codec in UNEVEN):
+            return
+        if self.frame_bytes or (is_counted and len(set(sizes)) == 1):
             self.way = "count"
         elif self.timing and self.name in STAMPED:
             self.way = "walk"
@@ -199,19 +226,24 @@ class FfmpegRecording(Recording):
                 self.container.seek(self.timing.stamp(begin), stream=self.stream)
             yield from self._packets()
         else:
-            for number, packet in enumerate(self._packets()):
+            self.placed, following = 0, 0
+            for packet in self._packets():
                 if way == "count":
-                    self.placed = number * self.step
+                    self.placed, following = following, following + self._counted(packet)
                 elif packet.pts is not None:
                     self.placed = self.timing.place(packet.pts)
                 if self.placed >= begin:
                     yield packet
 
     def _packets(self) -> Iterator:
+        """Packets, to the first place that is none: a tag at the end, the edge of what is left."""
+        packets = (packet for packet in self.container.demux(self.stream) if packet.size)
         with self._told("it cannot be read"):
-            for packet in self.container.demux(self.stream):
-                if packet.size:
-                    yield packet
+            first = next(packets, None)
+        if first is not None:
+            yield first
+            with suppress(*_raised()):
+                yield from packets
 
     def _decode(self, packets: Iterator) -> Iterator:
         """Decoded blocks.

@@ -1,8 +1,9 @@
 """libsndfile: wav, flac, ogg, opus, mp3, aiff, au and their relatives."""
 
-import os
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,11 @@ import soundfile
 
 from hbvae.errors import AudioError
 from hbvae.features.decoders.base import READ_AT_ONCE, Recording, check_header, decoder
+from hbvae.features.decoders.content import skip_tags
+from hbvae.features.decoders.ffmpeg import FfmpegRecording
 
 UNKNOWN = 2**63 - 1  # frames, as libsndfile says it
+MP3_BITS = (7_000, 700_000)  # a second, of which no mp3 has less or more
 HEADER = 1 << 13  # bytes; a file that is longer holds more than a header
 ENDINGS = (
     *(".wav", ".au", ".aif", ".aiff", ".mp3", ".flac", ".ogg", ".opus"),
@@ -29,10 +33,11 @@ def libsndfile(path: Path) -> Recording | None:
     if file.format == "RAW":  # a guess from the name's ending: any bytes pass for headerless audio
         file.close()
         return None
-    if file.frames == UNKNOWN:  # libsndfile cannot move about in such a file
+    if file.frames == UNKNOWN or not file.seekable():  # it cannot move about in such a file
         file.close()
         return None
-    return SndfileRecording(file)
+    recording = SndfileRecording(file)
+    return recording.all_of_it() if recording.is_guess else recording
 
 
 class SndfileRecording(Recording):
@@ -42,13 +47,33 @@ class SndfileRecording(Recording):
         self.file, self.rate, self.channels = file, file.samplerate, file.channels
         self.is_mp3 = file.format == "MP3"
         self.lead = _mp3_lead(self.rate) if self.is_mp3 else 0
+        self.is_guess = self.is_mp3 and not _states_length(Path(file.name), self.rate)
+
+    @cached_property
+    def counted(self) -> int:
+        """Frames that can be decoded, at most as many as libsndfile guesses."""
+        check_header(self.rate, 0)
+        return sum(map(len, self._blocks(0, self.file.frames, READ_AT_ONCE // self.channels)))
+
+    def all_of_it(self) -> Recording:
+        """This recording, or the same by FFmpeg, if libsndfile does not decode an mp3 to its end.
+
+        It guesses the length from the bit rate of the first blocks, and ends there: half a percent
+        too late as a rule, anywhere if the bit rate varies.
+        """
+        with suppress(AudioError):  # FFmpeg does not know every kind of mp3
+            longer = FfmpegRecording(Path(self.file.name), "mp3")
+            if longer.frames() > self.counted + 2 * 1152:
+                self.close()
+                return longer
+            longer.close()
+        return self
 
     def frames(self) -> int:
-        """Frames of the recording.
-
-        For an mp3 that does not state its length libsndfile guesses it from the bit rate, half a
-        percent too high as a rule, and of one that is cut off it believes the header: count those.
-        """
+        """Frames of the recording; those of an mp3 that does not state its length are counted."""
+        if self.is_guess:
+            check_header(self.rate, self.counted)
+            return self.counted
         check_header(self.rate, self.file.frames)
         size = Path(self.file.name).stat().st_size
         if not self.file.frames and size > HEADER:
@@ -56,9 +81,7 @@ class SndfileRecording(Recording):
                 f"its header states no length, as that of a recorder that lost power, and "
                 f"{size >> 10} KiB follow; repair the header (for example: ffmpeg -i FILE NEW.wav)"
             )
-        if not self.is_mp3 or _states_length(Path(self.file.name)):
-            return self.file.frames
-        return sum(map(len, self._blocks(0, self.file.frames, READ_AT_ONCE // self.channels)))
+        return self.file.frames
 
     def blocks(self, first: int, last: int) -> Iterator[np.ndarray]:
         """Frames in blocks; those of an mp3 in one, of two channels and 48 kHz at most.
@@ -89,26 +112,23 @@ class SndfileRecording(Recording):
         self.file.close()
 
 
-def _states_length(mp3: Path) -> bool:
+def _states_length(mp3: Path, rate: int) -> bool:
     """Whether the first block of an mp3 holds its length (Xing's header), and all of it is there.
 
     The header, somewhere in the block: Xing or Info, flags, number of blocks (flag 1), number of
-    bytes (flag 2); before the block there may be an ID3v2 tag of a size in base 128.
+    bytes (flag 2). libsndfile believes it, also where the file is cut off.
     """
     with mp3.open("rb") as file:
-        tag = file.read(10)
-        if len(tag) == 10 and tag.startswith(b"ID3"):
-            a, b, c, d = tag[6:]
-            file.seek((a << 21) + (b << 14) + (c << 7) + d, os.SEEK_CUR)
-        else:
-            file.seek(0)
-        left = mp3.stat().st_size - file.tell()
+        left = mp3.stat().st_size - skip_tags(file)
         block = file.read(2048)
     at = max(block.find(b"Xing"), block.find(b"Info"))
     if not 0 <= at <= len(block) - 16:
         return False
-    flags, _, stated = struct.unpack_from(">3I", block, at + 4)
-    return flags & 3 == 3 and stated <= left
+    flags, n_blocks, n_bytes = struct.unpack_from(">3I", block, at + 4)
+    seconds = n_blocks * (1152 if rate >= 32_000 else 576) / rate
+    low, high = MP3_BITS
+    is_likely = low * seconds <= 8 * n_bytes <= high * seconds
+    return flags & 3 == 3 and n_bytes <= left and is_likely
 
 
 def _mp3_lead(rate: int) -> int:

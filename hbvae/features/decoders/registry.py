@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import posixpath
 from functools import cache
 from pathlib import Path
 
@@ -15,12 +16,21 @@ OTHERS = {  # what files are that begin with these bytes
     b"GIF8": "a picture; leave it out",
     b"OFR ": "OptimFROG (ofr), which is not read; convert it to flac",
     b"ADIF": "AAC of an old kind (ADIF), which is not read; convert it to flac or m4a",
+    b"CTENFDAM": "a song of NetEase (ncm) that is encrypted; use a copy without",
     b"%PDF": "a document (PDF); leave it out",
     b"PK\x03\x04": "an archive (zip); unpack it",
     b"Rar!": "an archive (rar); unpack it",
     b"7z\xbc\xaf": "an archive (7z); unpack it",
+    b"\x1f\x8b": "an archive (gzip); unpack it",
     b"\0\x05\x16\x07": "what macOS keeps of another file; leave it out",
 }
+RIFFS = {  # what files of RIFF are that hold no sound
+    b"RMID": OTHERS[b"MThd"],
+    b"CDDA": "a mark of an audio CD's track (cda) without its sound; copy the CD's sound",
+    b"WEBP": "a picture; leave it out",
+    b"sfbk": "sounds of an instrument (SoundFont); leave it out",
+}
+LISTS = (b"#extm3u", b"[playlist]")  # how lists of songs begin
 
 
 @cache
@@ -43,6 +53,16 @@ def all_decoders() -> list[Decoder]:
 def audio_endings() -> tuple[str, ...]:
     """Endings of the files that are taken for recordings, in lower case."""
     return tuple(dict.fromkeys(ending for each in all_decoders() for ending in each.endings))
+
+
+def ending_of(path: str) -> str:
+    """The ending of a file's name in lower case, without blanks and dots behind it: ".mp3"."""
+    return posixpath.splitext(path.rstrip(" .\t\r\n\xa0"))[1].lower()
+
+
+def is_audio_name(path: str) -> bool:
+    """Whether a file is taken for a recording by the ending of its name."""
+    return ending_of(path) in audio_endings()
 
 
 def open_recording(path: Path) -> Recording:
@@ -74,8 +94,10 @@ def _not_audio(head: bytes) -> str:
     known = next((what for begin, what in OTHERS.items() if head.startswith(begin)), None)
     if start.startswith((b"<!doctype", b"<html", b"<?xml")):
         content = "a web page: the download failed; download it again"
-    elif head[8:12] == b"RMID":
-        content = OTHERS[b"MThd"]
+    elif head.startswith(b"RIFF") and head[8:12] in RIFFS:
+        content = RIFFS[head[8:12]]
+    elif start.startswith(LISTS):
+        content = "a list of songs; give the songs themselves"
     elif known:
         content = known
     elif start.isascii() and b"\0" not in head:

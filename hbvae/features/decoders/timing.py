@@ -44,21 +44,21 @@ class Timing(NamedTuple):
 def learn_timing(
     frames_a_tick: float, stamps: Sequence[int | None], sizes: Sequence[int], grid: int | None
 ) -> Timing | None:
-    """The timing of a recording; None where time stamps are missing.
+    """The timing of a recording; None where time stamps are missing, or say other lengths.
 
     Args:
         frames_a_tick: of the container's clock.
         stamps, sizes: of the first blocks, sizes in frames.
         grid: what the length of blocks is a multiple of, where that is known.
     """
-    if not frames_a_tick or stamps[0] is None:
-        return None
-    if frames_a_tick < 1.01:
-        return Timing(frames_a_tick, -stamps[0] * frames_a_tick, sizes[0], 1)
-    if None in stamps:
+    if not frames_a_tick or None in stamps:
         return None
     begins = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    offset = float(np.median(begins - np.array(stamps) * frames_a_tick))
+    offsets = begins - np.array(stamps) * frames_a_tick
+    if math.isclose(1 / frames_a_tick, round(1 / frames_a_tick)):
+        is_steady = np.ptp(offsets[1:] if len(offsets) > 2 else offsets) <= 1
+        return Timing(frames_a_tick, float(offsets[-1]), sizes[0], 1) if is_steady else None
+    offset = float(np.median(offsets))
     return Timing(frames_a_tick, offset, sizes[0], grid or math.gcd(*sizes[1:-1]) or 1)
 
 
