@@ -19,7 +19,7 @@ from hbvae.datasets.tags import all_lyrics
 from hbvae.datasets.walking import walk_files
 from hbvae.datasets.workbook import WORKBOOK_ENDINGS
 from hbvae.errors import ConfigError, DatasetError
-from hbvae.features.decoders.registry import audio_endings
+from hbvae.features.decoders.registry import audio_endings, is_audio_name
 
 UNREAD_TABLES = (".numbers", ".parquet", ".feather")
 GTZAN = re.compile(
@@ -61,7 +61,7 @@ def describe_folder(folder: str, remark: Callable[[str], None] = lambda text: No
     over: list[str] = []
     walk = walk_files(root, lambda *_: None, lambda path, why: over.append(f"{path!r} ({why})"))
     paths = [path for path, _ in walk]
-    recordings = [path for path in paths if path.lower().endswith(audio_endings())]
+    recordings = [path for path in paths if is_audio_name(path)]
     if not recordings:
         endings, more = ", ".join(audio_endings()), f"; passed over: {named(over)}" if over else ""
         text = f"expected recordings ({endings}) in this folder, found none{more}"
@@ -162,7 +162,7 @@ def with_lyrics_files(description: Mapping) -> dict:
         return dict(description)
     sidecars, folder = Sidecars(), config.audio_folder
     files = (path for path, _ in walk_files(folder, lambda path, reason: None))
-    recordings = [folder / path for path in files if path.lower().endswith(audio_endings())]
+    recordings = [folder / path for path in files if is_audio_name(path)]
     recordings.sort(key=lambda path: not sidecars.beside(path))
     has_lyrics = any(
         any(all_lyrics(recordings[first : first + LOOKED_AT]))
@@ -181,7 +181,7 @@ def with_corpus(description: Mapping) -> dict:
     if config.corpus or config.recipe or config.layout != "folders" or not config.factors:
         return dict(description)
     paths = (path for path, _ in walk_files(config.audio_folder, lambda path, reason: None))
-    recordings = (path for path in paths if path.lower().endswith(audio_endings()))
+    recordings = (path for path in paths if is_audio_name(path))
     first = next(recordings, "")
     is_gtzan = all(GTZAN.fullmatch(path) for path in chain([first], recordings))
     return dict(description) | ({"corpus": "GTZAN"} if is_gtzan else {})

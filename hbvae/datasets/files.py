@@ -11,15 +11,17 @@ from pathlib import Path
 from hbvae.datasets.exclusion import Exclusion
 from hbvae.datasets.rows import Description, Problem
 from hbvae.datasets.walking import Tell, walk_files
-from hbvae.features.decoders.registry import audio_endings
+from hbvae.features.decoders.registry import audio_endings, is_audio_name
 
 NOTES = "it holds notes and no sound; render it to wav"
 SHOP = "it is encrypted (DRM): only its shop's program can play it; use a copy without"
 UNREAD = {  # endings of what people take for recordings and no decoder reads, and why
     **dict.fromkeys((".mid", ".midi", ".kar", ".rmi"), f"MIDI: {NOTES}"),
     **dict.fromkeys((".mod", ".xm", ".it", ".s3m"), f"a tracker's module: {NOTES}"),
-    **dict.fromkeys((".m4p", ".aax", ".aa"), SHOP),
-    ".ofr": "OptimFROG: convert it to flac",
+    **dict.fromkeys((".m4p", ".aax", ".aaxc", ".aa", ".ncm", ".qmc0", ".qmc3", ".qmcflac"), SHOP),
+    **dict.fromkeys((".qmcogg", ".mflac", ".mgg", ".kgm", ".kgma", ".kwm", ".vpr"), SHOP),
+    **dict.fromkeys((".ofr", ".ofs"), "OptimFROG: convert it to flac"),
+    ".cda": "a mark of an audio CD's track, without its sound: copy the CD's sound",
 }
 
 
@@ -143,7 +145,7 @@ def finder(description: Description) -> Callable[[str], os.stat_result | tuple[s
             return "folder", f"{path!r} is a folder, expected a file"
         if not stat.S_ISREG(status.st_mode):
             return "unreadable file", f"{path!r} is no regular file"
-        if not path.lower().endswith(audio_endings()):
+        if not is_audio_name(path):
             return "unsupported ending", f"{path!r}: expected {', '.join(audio_endings())}"
         return status
 

@@ -9,7 +9,7 @@ from hbvae.datasets.files import UNREAD
 from hbvae.datasets.sidecars import ENDINGS, folders_beside
 from hbvae.datasets.table_description import TABLE_ENDINGS
 from hbvae.datasets.walking import walk_files
-from hbvae.features.decoders.registry import audio_endings
+from hbvae.features.decoders.registry import audio_endings, ending_of
 
 
 def fingerprint(description: DatasetDescription) -> str:
@@ -57,6 +57,6 @@ def fingerprint(description: DatasetDescription) -> str:
     endings = (*audio_endings(), *ENDINGS, *TABLE_ENDINGS, *UNREAD)
     for folder in (description.audio_folder, *folders_beside(description.audio_folder)):
         for path, entry in walk_files(folder, lambda path, reason: add("!", path, reason)):
-            if path.lower().endswith(endings):
+            if ending_of(path) in endings:
                 add_state(path, entry)
     return digest.hexdigest()

@@ -5,7 +5,6 @@ A layout is added here, in one place: a function that lists rows, with the decor
 
 import logging
 import os
-import posixpath
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,9 +17,11 @@ from hbvae.datasets.placing import annotate, in_remarks, named, place_missing
 from hbvae.datasets.rows import Description, Problem, Rejected, Row, printable
 from hbvae.datasets.sidecars import ENDINGS
 from hbvae.datasets.table import read_table
-from hbvae.features.decoders.registry import audio_endings
+from hbvae.features.decoders.registry import audio_endings, ending_of, is_audio_name
 
 logger = logging.getLogger(__name__)
+
+ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".iso")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def table_rows(
 
 def _recordings(description: Description, files: Disk | Planned) -> Recordings:
     paths = files.walk(lambda path, reason: None, lambda path, reason: None)
-    heard = [path for path in paths if path.lower().endswith(audio_endings())]
+    heard = [path for path in paths if is_audio_name(path)]
     return Recordings([*heard, *files.left_out], description.audio_folder)
 
 
@@ -125,7 +126,7 @@ def folder_rows(
         passed_over.append(f"{path!r} ({reason})")
 
     for path in files.walk(refuse_folder, pass_over):
-        ending = posixpath.splitext(path)[1].lower()
+        ending = ending_of(path)
         if ending in audio_endings():
             label = path.split("/")[0] if "/" in path else ""
             labels = {
@@ -147,8 +148,9 @@ def folder_rows(
 
 def _counted(paths: list[str]) -> str:
     """How many files of other kinds there are: "12 files of other kinds: 10 .jpg, 2 .pdf"."""
-    endings = Counter(posixpath.splitext(path)[1].lower() or "without ending" for path in paths)
-    n_cues = endings[".cue"]
+    endings = Counter(ending_of(path) or "without ending" for path in paths)
+    n_cues, n_archives = endings[".cue"], sum(endings[ending] for ending in ARCHIVES)
     kinds = ", ".join(f"{n:,} {ending}" for ending, n in endings.most_common())
     text = f"{len(paths):,} file{'s' * (len(paths) > 1)} of other kinds passed over: {kinds}"
+    text += "; unpack archives to have their songs heard" if n_archives else ""
     return f"{text}; a recording with a .cue is heard as one song" if n_cues else text

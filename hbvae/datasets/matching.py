@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from hbvae.datasets.folding import folded
-from hbvae.features.decoders.registry import audio_endings
+from hbvae.features.decoders.registry import audio_endings, ending_of
 
 MOST_PARTS = 100  # of a path
 ADDRESS = re.compile(r"(?:https?|ftp|s3|gs)://([^?#]*)", re.I)
@@ -114,8 +114,8 @@ def _keys(path: str) -> Iterator[str]:
     """
     folder, _, name = folded(path).rpartition("/")
     stem = name
-    while (cut := posixpath.splitext(stem))[1] in (*audio_endings(), *NOT_SOUND, SMALLER):
-        stem = cut[0]
+    while ending_of(stem) in (*audio_endings(), *NOT_SOUND, SMALLER):
+        stem = posixpath.splitext(stem)[0]
     yield f"name {folder}/{name}"
     yield f"stem {folder}/{stem}"
     if number := re.fullmatch(r"0*(\d+)(?:\.0+)?", stem):  # 12.0, as pandas writes it

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hbvae.datasets.folding import folded
-from hbvae.features.decoders.registry import audio_endings
+from hbvae.features.decoders.registry import is_audio_name
 
 ENDINGS = (".lrc", ".elrc", ".lrcx", ".txt", ".srt", ".vtt", ".ass")  # the first that is there
 FOLDERS = ("lyrics", "lyric", "lrc")  # in the folder of a recording, in any case
@@ -112,7 +112,7 @@ def _texts_in(folder: str) -> _Texts:
             forms += [(2, match[1])] if (match := _LYRICS.fullmatch(base)) else []
             for form, song in forms:
                 by_name.setdefault(folded(song), []).append((form, name))
-        elif ending.lower() in audio_endings():
+        elif is_audio_name(name):
             recordings |= _spellings(name)
         elif name.lower() in FOLDERS:
             folders.append(name)

@@ -1,12 +1,12 @@
 """Whether the tracks that can be used are enough for a run, and for its labels."""
 
-import posixpath
 from collections.abc import Mapping, Sequence
 
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.files import UNREAD
 from hbvae.errors import AudioError, ConfigError
 from hbvae.features.decoders.ffmpeg import ENDINGS
+from hbvae.features.decoders.registry import ending_of
 from hbvae.storage.tracks import PAIR, too_many_rejected
 
 LEAST = 4  # tracks: two groups of two
@@ -26,12 +26,8 @@ def counted_rejected(rejected: Sequence[str], usable: Sequence[str]) -> list[str
     rejected = [path for path in rejected if not path.endswith("/")]
     if len(rejected) > len(usable):
         return rejected
-    left_out = {*ENDINGS, *UNREAD} - set(map(_ending, usable))
-    return [path for path in rejected if _ending(path) not in left_out]
-
-
-def _ending(path: str) -> str:
-    return posixpath.splitext(path)[1].lower()
+    left_out = {*ENDINGS, *UNREAD} - set(map(ending_of, usable))
+    return [path for path in rejected if ending_of(path) not in left_out]
 
 
 def check_usable(

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from hbvae.features.decoders.registry import audio_endings
+from hbvae.features.decoders.registry import is_audio_name
 from hbvae.storage.settled import FILE, Settled
 
 PROGRAMS = ({"Snakefile", "hbvae"}, {"pyvenv.cfg"}, {"conda-meta"})  # entries of their folders
@@ -112,11 +112,11 @@ def _has_recordings(entry: os.DirEntry) -> bool:
     """Whether a hidden entry is a recording, or a folder of some; ``._a.wav`` is none."""
     if entry.name.startswith(("._", ".Trash")):
         return False
-    if entry.name.lower().endswith(audio_endings()):
+    if is_audio_name(entry.name):
         return True
     try:
         with os.scandir(entry.path) as scan:
             names = [inner.name for inner in scan]
     except OSError:  # it is no folder, or cannot be read
         return False
-    return any(name.lower().endswith(audio_endings()) for name in names if name[0] != ".")
+    return any(is_audio_name(name) for name in names if name[0] != ".")
