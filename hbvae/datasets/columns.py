@@ -36,7 +36,7 @@ from hbvae.datasets.table_text import (
 )
 from hbvae.datasets.workbook import is_workbook, read_workbook
 from hbvae.errors import DatasetError
-from hbvae.features.decoders.registry import audio_endings
+from hbvae.features.decoders.registry import is_audio_name
 
 LARGE = 1 << 24  # letters of a table from which on its rows are not read for nothing
 N_BEGINNING = 1 << 12  # bytes that hold the first line
@@ -168,8 +168,7 @@ class _Columns(NamedTuple):
             cells = [row[column].strip() for row in self.rows[:N_LOOKED]]
             cells = [cell for cell in cells if cell]
             named = sum(
-                cell.lower().endswith(audio_endings())
-                or (not re.fullmatch(r"[\d.,]+", cell) and is_recording(cell))
+                is_audio_name(cell) or (not re.fullmatch(r"[\d.,]+", cell) and is_recording(cell))
                 for cell in cells
             )
             if cells and named * 2 >= len(cells) and self.header.count(name) == 1:

@@ -18,7 +18,7 @@ from hbvae.datasets.discovery import dataset_name
 from hbvae.datasets.usable import LEAST
 from hbvae.datasets.walking import walk_files
 from hbvae.errors import ConfigError, DatasetError
-from hbvae.features.decoders.registry import audio_endings
+from hbvae.features.decoders.registry import is_audio_name
 from hbvae.storage.settled import MADE_BY
 from hbvae.workflow.locks import live_runs
 from hbvae.workflow.run_config import DEFAULTS, FULL, QUICK, filled, read_config
@@ -53,7 +53,7 @@ def count_songs(songs: Path) -> int:
     unreadable: list[str] = []
     cues = n_songs = 0
     for path, _ in walk_files(songs, lambda _, reason: unreadable.append(reason)):
-        n_songs += path.lower().endswith(audio_endings())
+        n_songs += is_audio_name(path)
         cues += path.lower().endswith(".cue")
     if not n_songs and unreadable:
         raise DatasetError(f"{songs}: this folder cannot be read: {unreadable[0]}")

@@ -86,6 +86,40 @@ def test_audio_of_other_kinds_is_rejected_not_passed_over(tmp_path):
         list_tracks(folders_config(tmp_path), max_rejected=0)
 
 
+def test_blanks_and_dots_behind_an_ending_are_no_part_of_it(tmp_path):
+    names = ["a/one.MP3 ", "a/two.wav.", "a/three.flac\xa0", "b/four.m4a  ", "b/five.weba", "b/mp3"]
+    make(tmp_path / "audio", names)
+    found = list_tracks(folders_config(tmp_path))
+    assert {track.path for track in found.tracks} == {*names} - {"b/mp3"}
+    assert {track.track_id for track in found.tracks} >= {"a/one", "b/four", "b/five"}
+    assert found.remarks == ["1 file of other kinds passed over: 1 without ending"]
+
+
+def test_each_odd_file_is_counted_or_rejected(tmp_path):
+    odd = [
+        "a.mp3.part",
+        "b.flac.crdownload",
+        "c.m4a~",
+        "d.wav.gz",
+        "e.zip",
+        "f.iso",
+        "g.RAR",
+        "h.als",
+    ]
+    odd += ["i.mp3.bak", "j.m3u8", "k.nfo", "l"]
+    shops = ["m.ncm", "n.qmcflac", "o.aax", "p.kgm", "q.cda", "r.ofr", "s.mid"]
+    used = ["a.stem.mp4", "b.vob", "c.ogx", "d.oma", "e.wmv", "f.M2TS"]
+    make(tmp_path / "audio", ["a/a.wav", *(f"a/{name}" for name in odd)])
+    make(tmp_path / "audio", [f"b/{name}" for name in (*used, *shops)])
+    found = list_tracks(folders_config(tmp_path), max_rejected=0.9)
+    assert {track.path for track in found.tracks} == {"a/a.wav", *(f"b/{name}" for name in used)}
+    assert {rejected.path for rejected in found.rejected} == {f"b/{name}" for name in shops}
+    (remark,) = found.remarks
+    assert remark.startswith("12 files of other kinds passed over: ")
+    assert all(f"1 {ending}" in remark for ending in (".part", ".m4a~", ".gz", ".iso", ".rar"))
+    assert remark.endswith("; unpack archives to have their songs heard")
+
+
 def test_folders_without_a_factor_need_no_labels(tmp_path):
     make(tmp_path / "audio", ["a.wav", "b/c.wav"])
     (tmp_path / "link").symlink_to("audio")
