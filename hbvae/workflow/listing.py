@@ -7,6 +7,7 @@ the sound is looked at, and a touched, retitled or copied song keeps its version
 """
 
 import logging
+import os
 import posixpath
 import re
 from collections import defaultdict
@@ -99,6 +100,19 @@ def list_datasets(
             if not targets or name in targets:
                 raise
             datasets.problems[name] = problem
+
+
+def asked_lists(arguments: Sequence[str], datasets: Datasets) -> list[str]:
+    """The lists that a command names as targets, as paths relative to the run's folder.
+
+    Args:
+        arguments: the command's, with its targets.
+        datasets: of the run, listed.
+    """
+    paths = (Path(os.path.relpath(argument)) for argument in arguments)
+    folders = {datasets.results / name for name in datasets}
+    asked = [path for path in paths if path.name in LISTS and path.parent in folders]
+    return [str(path) for path in dict.fromkeys(asked)]
 
 
 def batch_names(name: str, datasets: Datasets) -> list[str]:
