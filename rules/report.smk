@@ -98,7 +98,7 @@ rule write_report:
         clusterer=plan.clusterer,
         controls=plan.label_controls(),
         left_out=lambda w: left_out(plan, project_folder() / FULL),
-        full_run=full_command(plan, project_file(FULL)),
+        full_run=lambda w: full_command(plan, project_file(FULL)),
         encoder=plan.encoder_in_words(),
         config=CONFIG,
         code=code("write_report.py"),
