@@ -3,6 +3,10 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 # Snakemake puts the folder of a Snakefile on the path: hbvae is found though it is not installed.
+from hbvae.jobs.encoding import use_utf8
+
+use_utf8()
+
 from hbvae.workflow.place import own_config
 from hbvae.workflow.progress import show_progress
 

@@ -77,6 +77,9 @@ def _main(
     ] = False,
 ) -> None:
     """Options that need no command."""
+    from hbvae.jobs.encoding import use_utf8
+
+    use_utf8()
 
 
 @contextmanager

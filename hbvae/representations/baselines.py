@@ -40,9 +40,10 @@ def spectral(features: SliceFeatures, seed: int) -> np.ndarray:
     if len(flat) >= flat.shape[1]:
         return flat
     flat = flat.astype(np.float64)
+    rounding = len(flat) * np.finfo(float).eps * np.sum(flat**2)
     flat -= flat.mean(axis=0)
     variances, directions = np.linalg.eigh(flat @ flat.T)
-    return (directions * np.sqrt(np.maximum(variances, 0)))[:, ::-1]
+    return (directions * np.sqrt(np.where(variances > rounding, variances, 0)))[:, ::-1]
 
 
 @representation(title="PCA of the log-mel spectrogram", roles=["compared", "plane_baseline"])
@@ -64,8 +65,11 @@ def pca(features: SliceFeatures, seed: int, *, n_components: Components = 64) ->
         return _incremental_pca(features.mel, n_components)
     flat = np.asarray(features.mel, np.float32).reshape(len(features.mel), -1)
     n_components = min(n_components, *flat.shape)
+    fitted = PCA(n_components, svd_solver="randomized", random_state=seed)
     with np.errstate(invalid="ignore"):  # shares of a variance of 0, where all are alike
-        return PCA(n_components, svd_solver="randomized", random_state=seed).fit_transform(flat)
+        points = fitted.fit_transform(flat)
+    rounding = np.sqrt(max(flat.shape)) * np.finfo(np.float32).eps * np.linalg.norm(flat)
+    return np.where(fitted.singular_values_ > rounding, points, 0)
 
 
 @representation(title="MFCC statistics, whitened")

@@ -9,6 +9,10 @@ import numpy as np
 from hbvae.storage.hdf5 import create_store, open_store, write_array
 from hbvae.storage.slices import SliceIndex, read_index, write_index
 
+ROUNDING = 1e-5  # of the longest row: what float32 arithmetic may add to a distance
+MAX_DISTINCT = 100  # a collection with more distinct slices is told apart by more than rounding
+N_PROJECTED = 8
+
 
 def write_latents(
     path: str,
@@ -19,6 +23,8 @@ def write_latents(
 ) -> None:
     """Write a representation as float32, a row for each slice.
 
+    Rows that differ by rounding alone are written as the same row, see `merge_coincident`.
+
     Args:
         path: of the file.
         latent: (slices, dimensions).
@@ -27,8 +33,34 @@ def write_latents(
         attributes: what made the latent: ``model``, ``seed``, ``device``.
     """
     with create_store(path, "latents", **attributes, parts=json.dumps(parts or {})) as store:
-        write_array(store, "latent", np.asarray(latent, np.float32), "1", "slice, dimension")
+        latent = merge_coincident(np.asarray(latent, np.float32))
+        write_array(store, "latent", latent, "1", "slice, dimension")
         write_index(store, index)
+
+
+def merge_coincident(points: np.ndarray) -> np.ndarray:
+    """Points, of which those coincide that differ by rounding alone.
+
+    Copies of a song would else be clustered by the rounding of their arithmetic, where a collection
+    has little else. Points are compared by their projections on `N_PROJECTED` random axes.
+
+    Args:
+        points: (points, dimensions) float32.
+
+    Returns:
+        the points themselves if more than `MAX_DISTINCT` of them are distinct.
+    """
+    axes = np.random.default_rng(0).standard_normal((points.shape[1], N_PROJECTED), np.float32)
+    projected = points @ axes
+    reach = ROUNDING * np.linalg.norm(projected, axis=1).max(initial=0)
+    merged, is_left = points.copy(), np.ones(len(points), bool)
+    for _ in range(MAX_DISTINCT):
+        if not is_left.any():
+            return merged
+        first = np.argmax(is_left)
+        near = is_left & (np.linalg.norm(projected - projected[first], axis=1) <= reach)
+        merged[near], is_left[near] = points[first], False
+    return points if is_left.any() else merged
 
 
 def read_latents(path: str) -> tuple[np.ndarray, SliceIndex]:

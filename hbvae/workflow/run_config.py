@@ -152,8 +152,12 @@ def in_words(schema: Mapping) -> str:
 
 
 def _hint(value: object, schema: Mapping) -> str:
-    """The end of a message about text that stands where a number is expected."""
+    """The end of a message about a value of another kind than is expected."""
     kinds = {choice.get("type") for choice in (schema, *schema.get("anyOf", []))}
+    if schema.get("type") == "array" and isinstance(value, str | int):
+        return f"; did you mean [{value}]?"
+    if "number" in kinds and (percent := re.fullmatch(r"([\d.]+) ?%", str(value))):
+        return f"; did you mean {float(percent[1]) / 100:g}?"
     if "string" in kinds and isinstance(value, bool | int | float | Mapping | None):
         return "; text that YAML takes for something else stands in quotes"
     if not isinstance(value, str) or not kinds & {"integer", "number", "boolean"}:

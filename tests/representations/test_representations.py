@@ -15,22 +15,23 @@ from hbvae.representations.base import (
     settings_section,
 )
 from hbvae.representations.registry import all_representations, release_groupings, with_role
+from hbvae.storage.latents import merge_coincident
 
 KINDS = all_representations()
 PLAIN = [name for name, kind in KINDS.items() if not kind.is_trained]
 
 
-def slices_of(n_tracks, per_track=3, alike=False):
-    """Features that any function can be computed from; ``alike``: one slice, repeated."""
+def slices_of(n_tracks, per_track=3, n_distinct=None):
+    """Features that any function can be computed from; of ``n_distinct`` slices, repeated."""
     random = np.random.default_rng(0)
     n = n_tracks * per_track
     track = np.repeat(np.arange(n_tracks), per_track)
     mel, latent = random.random((n, 6, 8)), random.normal(size=(n, 9))
     lyrics = random.normal(size=(n_tracks, 5))[track]
     embedding = random.normal(size=(n, 4))
-    if alike:
+    if n_distinct:
         mel, latent, lyrics, embedding = (
-            np.repeat(array[:1], n, axis=0) for array in (mel, latent, lyrics, embedding)
+            array[np.arange(n) % n_distinct] for array in (mel, latent, lyrics, embedding)
         )
     return SliceFeatures(
         mel.astype(np.float16),
@@ -58,14 +59,17 @@ def test_a_function_gives_a_row_a_slice_and_repeats_itself(name):
 
 
 @pytest.mark.parametrize("name", PLAIN)
-@pytest.mark.parametrize(("n_tracks", "alike"), [(2, False), (2, True), (20, True)])
-def test_degenerate_slices_give_finite_points(name, n_tracks, alike):
-    features = slices_of(n_tracks, alike=alike)
+@pytest.mark.parametrize("n_tracks", [2, 20])
+@pytest.mark.parametrize("n_distinct", [None, 1, 3])
+def test_degenerate_slices_give_finite_points(name, n_tracks, n_distinct):
+    """Copies of one song, of one slice or three, are told apart by no rounding."""
+    features = slices_of(n_tracks, n_distinct=n_distinct)
     points = points_of(name, features)
     assert points.shape[0] == len(features.mel)
     assert np.isfinite(points).all()
-    if alike:
-        assert np.allclose(points, points[0], atol=1e-4)
+    if n_distinct:
+        written = merge_coincident(points.astype(np.float32))
+        assert len(np.unique(written, axis=0)) <= n_distinct
 
 
 @pytest.mark.parametrize("name", PLAIN)

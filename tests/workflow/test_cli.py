@@ -1,6 +1,8 @@
 """The command line: options without a command, and outputs that must not replace anything."""
 
 import os
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -49,6 +51,20 @@ def test_version():
 def test_the_snakefile_of_this_checkout_is_printed():
     done = CliRunner().invoke(app, ["--snakefile"])
     assert (done.exit_code, done.stdout) == (0, f"{ROOT / 'Snakefile'}\n")
+
+
+def test_names_are_read_and_printed_where_the_locale_has_no_letters_for_them(tmp_path):
+    (tmp_path / "Björk.wav").touch()
+    done = subprocess.run(
+        [sys.executable, "-c", "from hbvae.cli import app; app()"]
+        + ["assign", "Björk.wav", "--model", "Jóga"],
+        cwd=tmp_path,
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("hbvae: Jóga: expected a model folder")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from hbvae.features.audio_config import AudioConfig
 from hbvae.features.log_mel import extract_track, mel_filterbank
 from hbvae.storage.features import write_features
 from hbvae.storage.tracks import read_batch, read_tracks
-from hbvae.workflow.listing import batch_names, list_datasets, update_lists
+from hbvae.workflow.listing import asked_lists, batch_names, list_datasets, update_lists
 
 AUDIO = {
     **{"sample_rate": RATE, "duration": 1.0, "slice_duration": 0.5, "n_mels": 24, "n_frames": 16},
@@ -331,6 +331,14 @@ def test_a_problem_of_another_dataset_waits_until_a_job_needs_it(results):
     for arguments in ([], ["all"], ["results/gone/features.h5"]):
         with pytest.raises(DatasetError, match="nowhere: missing folder"):
             list_datasets(made, PER_JOB, 0.1, arguments, print)
+
+
+def test_lists_that_are_targets_are_known_by_their_paths(results):
+    made = Datasets(["music"], ROOT)
+    arguments = ["--cores", "1", "--", "results/music/lyrics.tsv", "./results/music/tracks.tsv"]
+    others = ["results/music/rejected.tsv", "results/other/lyrics.tsv", "music/lyrics.tsv", "all"]
+    expected = ["results/music/lyrics.tsv", "results/music/tracks.tsv"]
+    assert asked_lists([*arguments, *others, *arguments], made) == expected
 
 
 @pytest.mark.parametrize("arguments", [["--lint"], ["--unlock"], ["-l"]])

@@ -1,6 +1,7 @@
 """Where and how a run is started: each of these with the real Snakemake."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 
 import pytest
 from support.project import ROOT
+from support.songs import write_song
 
 from hbvae.errors import ConfigError
 from hbvae.workflow.place import ShellSafePath, check_cluster, check_writable, project_folder
@@ -135,6 +137,44 @@ def test_make_leaves_a_cache_that_can_be_written_alone(tmp_path):
     assert run(ROOT, *command, XDG_CACHE_HOME=str(tmp_path)) == f"{tmp_path}\n"
     environment = {"HOME": str(tmp_path), "XDG_CACHE_HOME": ""}
     assert run(ROOT, *command, **environment) == "\n"
+
+
+# Names
+
+
+def make_song(folder, name):
+    (folder / "songs").mkdir(parents=True)
+    write_song(folder / "songs" / f"{name}.wav", 300, seconds=4.0)
+    write_song(folder / "songs" / "other.wav", 400, seconds=4.0)
+    return folder / "songs"
+
+
+@pytest.mark.parametrize("locale", ["ASCII", "de_DE.ISO-8859-1"])
+def test_names_of_files_are_utf_8_whatever_the_locale(tmp_path, locale):
+    """PYTHONUTF8=0 keeps Python from using UTF-8 where the locale is C."""
+    variables = {"LC_ALL": "C", "PYTHONUTF8": "0"}
+    if locale != "ASCII":
+        if not shutil.which("localedef"):
+            pytest.skip("localedef is not installed")
+        charmap = locale.split(".")[1]
+        subprocess.run(["localedef", "-f", charmap, "-i", "de_DE", tmp_path / locale], check=True)
+        variables |= {"LC_ALL": locale, "LOCPATH": str(tmp_path)}
+    songs = make_song(tmp_path, "Björk, Jóga")
+    listed = "results/songs/tracks.tsv"
+    snakemake(tmp_path, listed, "-s", SNAKEFILE, "--config", f"dataset={songs}", **variables)
+    assert "Björk, Jóga.wav" in (tmp_path / listed).read_text(encoding="utf-8")
+
+
+def test_a_list_of_the_songs_is_a_target(tmp_path):
+    """The lists are made before the run is planned: even a forced run makes them no second time."""
+    songs = make_song(tmp_path / "Rock & Roll {best}", "song")
+    arguments = ("-s", SNAKEFILE, "--config", f"dataset={songs}")
+    listed = tmp_path / "results/songs/lyrics.tsv"
+    snakemake(tmp_path, "results/songs/lyrics.tsv", *arguments)
+    text = listed.read_text(encoding="utf-8")
+    snakemake(tmp_path, "results/songs/lyrics.tsv", "--force", *arguments)
+    assert listed.read_text(encoding="utf-8") == text == "track_id\tlyrics\n"
+    assert "rule write_report:" in snakemake(tmp_path, "-n", *arguments)
 
 
 # Killed runs

@@ -181,7 +181,14 @@ def test_the_full_run_has_what_the_default_run_has_and_the_papers_all_of_it():
         ({"training": {"epochs": True}}, "training.epochs: expected whole number from 1, got True"),
         ({"training": None}, "training: expected keys with values, got None"),
         ({"max_rejected": 2}, "max_rejected: expected number from 0 to 1, got 2"),
-        ({"seeds": 0}, "seeds: expected list of whole numbers from 0, each once, got 0"),
+        (
+            {"seeds": 0},
+            "seeds: expected list of whole numbers from 0, each once, got 0; did you mean [0]?",
+        ),
+        (
+            {"max_rejected": "10%"},
+            "max_rejected: expected number from 0 to 1, got '10%'; did you mean 0.1?",
+        ),
         ({"seeds": [-1]}, "seeds.0: expected whole number from 0, got -1"),
         ({"seeds": []}, "seeds: expected list of whole numbers from 0, each once, got []"),
         ({"seeds": [1, 1]}, "seeds: expected list of whole numbers from 0, each once, got [1, 1]"),
