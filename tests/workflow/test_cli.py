@@ -19,6 +19,7 @@ from hbvae.generation.sound import write_sound
 from hbvae.release.output import GENERATED, check_latents_output, check_sound_output
 from hbvae.storage.hdf5 import create_store
 
+COMMAND = "from hbvae.cli import app; app()"
 SECOND = np.zeros(8000, np.float32)
 
 
@@ -56,8 +57,7 @@ def test_the_snakefile_of_this_checkout_is_printed():
 def test_names_are_read_and_printed_where_the_locale_has_no_letters_for_them(tmp_path):
     (tmp_path / "Björk.wav").touch()
     done = subprocess.run(
-        [sys.executable, "-c", "from hbvae.cli import app; app()"]
-        + ["assign", "Björk.wav", "--model", "Jóga"],
+        [sys.executable, "-c", COMMAND, "assign", "Björk.wav", "--model", "Jóga"],
         cwd=tmp_path,
         env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": str(ROOT)},
         capture_output=True,
