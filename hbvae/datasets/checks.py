@@ -67,7 +67,8 @@ def check_files(
             continue
         kept = tracks[place]
         if is_linked(kept.path) and not is_linked(path):
-            tracks[place], kept, track = track, track, kept
+            kept, track = track, kept
+        tracks[place] = _with_what_a_link_says(kept, track)
         links.append(f"{track.path!r} is {kept.path!r}")
     if links:
         remarks.append(f"links to songs, which are used once: {len(links):,} ({named(links)})")
@@ -79,6 +80,15 @@ def _track(row: Row, path: str, n_bytes: int = 0, modified: int = 0) -> Track:
     others = {factor: tuple(labels[1:]) for factor, labels in row.labels.items() if labels[1:]}
     track = Track(row.track_id, path, n_bytes, modified, labels, row.lyrics, others=others)
     return track._replace(lyrics_from=row.lyrics_from, remark=row.remark)
+
+
+def _with_what_a_link_says(track: Track, link: Track) -> Track:
+    """A track; where a table says nothing of it, with what it says of a link to it."""
+    if not any(track.labels.values()):
+        track = track._replace(labels=link.labels, others=link.others)
+    if track.lyrics is None:
+        track = track._replace(lyrics=link.lyrics, lyrics_from=link.lyrics_from, remark=link.remark)
+    return track
 
 
 def settle_labels(

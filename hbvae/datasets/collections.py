@@ -119,7 +119,8 @@ class Datasets(Mapping[str, DatasetDescription]):
         """Name an entry of the run."""
         path = expand_home(entry)
         roots = {os.path.realpath(expand_home(folder)) for folder in self._folders.values()}
-        if (entry in self._files and entry in self.run) or os.path.realpath(path) in roots:
+        is_twice = os.path.lexists(path) and os.path.realpath(path) in roots
+        if is_twice or (entry in self._files and entry in self.run):
             raise DatasetError(f"datasets: {entry} is listed twice; remove it once")
         if is_bare_folder(entry, self._project):
             refuse_results(path, self.results)
@@ -204,7 +205,7 @@ def is_bare_folder(entry: str, project: Path) -> bool:
 
     The name of a description is that of a folder only where what it describes is not there.
     """
-    if not os.path.isdir(expand_home(entry)):
+    if not entry.strip() or not os.path.isdir(expand_home(entry)):
         return False
     file = description_files(project).get(entry)
     return file is None or not _describes_something(file)

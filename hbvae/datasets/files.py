@@ -99,8 +99,8 @@ class Planned:
 
 def expand_home(path: str) -> Path:
     """A path whose ``~`` is a home folder; ``~tape`` is a name, if that is there or nobody's."""
-    is_name = path.startswith("~") and path.split("/")[0] != "~"
-    if is_name and os.path.lexists(path):
+    is_name = path.split("/")[0] != "~" and os.path.lexists(path)
+    if is_name or not path.startswith("~"):  # a Path takes ./~ for ~
         return Path(path)
     try:
         return Path(path).expanduser()

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -39,7 +39,9 @@ class Recordings:
 
     def __init__(self, paths: Iterable[str], folder: Path):
         self.paths = frozenset(paths)
-        self._name = os.path.basename(os.path.realpath(folder))
+        self._real = os.path.realpath(folder)
+        self._name = os.path.basename(self._real)
+        self._real_below = lru_cache(maxsize=4096)(self._find_real)
         self._folders = {os.path.join(place, "") for place in _places(folder)}
 
     def find(self, stated: str, beside: str = "") -> str | None:
@@ -57,9 +59,10 @@ class Recordings:
         old_mac = bare.replace(":", "/")  # Macintosh HD:Music:song.mp3
         for path in dict.fromkeys([bare, unquote(bare), html.unescape(bare), old_mac]):
             path = posixpath.normpath(self._below(path)) if path else "."
-            for full in (path, posixpath.normpath(posixpath.join(beside, path))):
-                if full in self.paths:
-                    return full
+            nearer = posixpath.normpath(posixpath.join(beside, path)) if beside else path
+            for near in dict.fromkeys([path, nearer]):
+                if (whole := near if near in self.paths else self._unlinked(near)) in self.paths:
+                    return whole
             if path != "." and (meant := self._meant(path)) is not None:
                 return meant
         return None
@@ -74,6 +77,16 @@ class Recordings:
         if address := ADDRESS.match(path):
             return f"/{address[1]}"
         return path.replace("\\", "/")
+
+    def _unlinked(self, path: str) -> str:
+        """A path with its folders in place of links to them: recordings are known so."""
+        folder, _, name = path.rpartition("/")
+        return f"{self._real_below(folder)}{name}" if folder and "\0" not in path else path
+
+    def _find_real(self, folder: str) -> str:
+        real = os.path.realpath(os.path.join(self._real, folder))
+        below = os.path.relpath(real, self._real)
+        return "" if below == os.curdir else f"{below}/"
 
     def _meant(self, path: str) -> str | None:
         is_absolute = path.startswith("/") or re.match(r"[A-Za-z]:/", path) is not None

@@ -213,3 +213,15 @@ def test_a_separator_between_genres_is_seen_and_a_doubtful_one_is_said(tmp_path)
     assert tracks[3].others == {"genre": ("Rock",)}
     assert any("4 songs have several labels, between which is ';'" in text for text in remarks)
     assert any("'Rock/Pop' are labels of their own; if" in text for text in remarks)
+
+
+def test_a_table_may_name_songs_by_a_linked_folder_or_a_link(tmp_path):
+    (tmp_path / "songs").mkdir()
+    (tmp_path / "linked").symlink_to("songs")
+    (tmp_path / "best.wav").symlink_to("songs/2.wav")
+    rows = "linked/0.wav,rock\nlinked/1.wav,pop\nbest.wav,rock\nsongs/3.wav,pop\n"
+    songs = [f"songs/{number}.wav" for number in range(4)]
+    tracks, _ = annotated(tmp_path, {"t.csv": f"filename,genre\n{rows}"}, songs)
+    assert {track.path: track.labels["genre"] for track in tracks} == {
+        "songs/0.wav": "rock", "songs/1.wav": "pop", "songs/2.wav": "rock", "songs/3.wav": "pop",
+    }  # fmt: skip

@@ -1,9 +1,11 @@
 """Walking a collection takes songs only: no results, no checkouts, no programs."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from hbvae.datasets.files import expand_home
 from hbvae.datasets.walking import walk_files
 from hbvae.storage.settled import Settled
 
@@ -84,3 +86,11 @@ def test_the_mark_of_results_is_written_as_it_is_read(tmp_path):
     assert Settled.read(tmp_path) == settled
     assert json.loads((tmp_path / "dataset.json").read_text())["made_by"] == "hbvae"
     assert Settled.read(tmp_path / "nowhere") is None
+
+
+def test_a_folder_that_is_called_as_a_home_is_a_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path, "~/1.wav", "~tape/2.wav")
+    assert expand_home("~") == Path.home()
+    assert walked(expand_home("./~")) == ["1.wav"]
+    assert walked(expand_home("~tape")) == walked(expand_home("./~tape")) == ["2.wav"]
