@@ -274,7 +274,7 @@ def _why_unreachable(path: Path) -> str | None:
     """Why nobody can say whether a path is there; None where it is known."""
     try:
         path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # a NUL is in no path
         return None
     except OSError as problem:  # a folder on the way that may not be read, a name too long
         return problem.strerror

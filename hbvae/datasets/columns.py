@@ -6,6 +6,7 @@ rows mean no recording of the folder is a table of something else.
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -84,7 +85,7 @@ def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
             break
     if not any(meant):
         return why_not
-    if recordings.find(best.header[best_path]):
+    if not n_known(best.header) and recordings.find(best.header[best_path]):
         return "its first line names a recording: add a line above it, such as filename,genre"
     used: dict[str, list[str]] = {}
     for cells, path in zip(best.rows, meant, strict=True):
@@ -116,12 +117,12 @@ def _sources(data: bytes) -> Iterator[_Source]:
             for of in sheets
         )
     encodings = encodings_of(data)
-    errors = "strict" if encodings[1:] else "replace"
+    errors, doubt = ("strict", "; if letters are wrong, save it as UTF-8") if encodings[1:] else ("replace", "")
     return (
         _Source(
             data.decode(encoding, errors),
             {"encoding": None if encoding.startswith("utf") else encoding},
-            f"read as {encoding}",
+            f"read as {encoding}{doubt}",
         )
         for encoding in encodings
     )
@@ -208,8 +209,9 @@ class _Columns(NamedTuple):
             if column is None:
                 column, prefix = self._prefixed(factor, rows)
             if column is not None and not (factor == "label" and "genre" in factors):
+                labels, most = [cells[column] for cells in rows], max(2, n_recordings // 2)
                 described = _describe_factor(
-                    factor, self.header[column], [cells[column] for cells in rows], remarks, prefix
+                    factor, self.header[column], labels, most, remarks, prefix
                 )
                 factors |= {factor: described} if described else {}
         taken = {path: "the recording", lyrics: "lyrics"} | {
@@ -251,8 +253,9 @@ class _Columns(NamedTuple):
 
     def _alike(self) -> str:
         """The columns that have the name of another one."""
-        twice = dict.fromkeys(name for name in self.header if self.header.count(name) > 1 and name)
-        return f"; two columns have one name: {named(list(map(repr, twice)))}" if twice else ""
+        times = Counter(filter(None, self.header))
+        twice = [repr(name) for name, n in times.items() if n > 1]
+        return f"; two columns have one name: {named(twice)}" if twice else ""
 
 
 def begins_as_table(file: Path) -> bool:
@@ -275,10 +278,12 @@ def _describe_factor(
     factor: str,
     column: str,
     cells: Sequence[str],
+    most: int,
     remarks: list[str],
     prefix: str | None = None,
 ) -> dict | None:
-    """A factor as a description has it; None where its labels are too few or too many."""
+    """A factor as a description has it; None where its labels are too few, or more than ``most``,
+    of which a run has songs enough whatever it leaves out."""
     separator = next(_separators(cells), None)
     labels = [
         [label for label in split_labels(cell, separator, prefix) if len(label) <= LONGEST_LABEL]
@@ -286,7 +291,7 @@ def _describe_factor(
     ]
     first = [of[0] for of in labels if of]
     n_labels = len(set(common_spellings(first).values()))
-    if not 2 <= n_labels <= len(first) / LEAST_SONGS:
+    if not 2 <= n_labels <= min(most, len(first) / LEAST_SONGS):
         text = f"column {column!r}: {n_labels} labels for {len(first):,} songs"
         remarks.append(f"{text} are nothing to score clusters against; it is not used")
         return None

@@ -99,7 +99,7 @@ class DatasetDescription(Section):
     pairs: list[str] | None = Field(
         None,
         description="pairs of factors, 'language x genre', that clusters are scored against "
-        "together; null: each whose numbers of clusters, multiplied, are not more than the tracks",
+        "together; null: each whose numbers of clusters, multiplied, are at most half the tracks",
     )
     lyrics_files: bool | None = Field(
         None,

@@ -82,7 +82,12 @@ def encodings_of(data: bytes) -> list[str]:
     if likely == sample.decode("utf-8", "ignore"):
         return ["utf-8"]  # with a few damaged bytes
     fitting = [encoding for encoding in LEGACY if _is_in(data, encoding)]
-    return sorted(fitting, key=lambda encoding: sample.decode(encoding, "replace") != likely)
+
+    def rank(encoding: str) -> tuple[bool, bool]:
+        text = sample.decode(encoding, "replace")
+        return re.search("[\x80-\x9f]", text) is not None, text != likely
+
+    return sorted(fitting, key=rank)
 
 
 def _is_in(data: bytes, encoding: str) -> bool:

@@ -83,7 +83,8 @@ def without_large_pairs(
 ) -> DatasetDescription:
     """The description without pairs of factors that have more clusters than tracks may be left.
 
-    The number of a pair's clusters is the product of its factors', which nobody set.
+    The number of a pair's clusters is the product of its factors', which nobody set. At least half
+    of the tracks are left: where fewer can be used, a run stops (`counted_rejected`).
 
     Args:
         description: of the dataset.
@@ -93,7 +94,8 @@ def without_large_pairs(
     """
     may_fail = max(1, int(max_rejected * n_tracks)) if max_rejected else 0
     pairs = {pair: k for pair, k in description.references.items() if PAIR in pair}
-    large = {pair: k for pair, k in pairs.items() if k != "auto" and k > n_tracks - may_fail}
+    most = min(n_tracks // 2, n_tracks - may_fail)
+    large = {pair: k for pair, k in pairs.items() if k != "auto" and k > most}
     for pair, k in large.items():
         text = f"{pair}: {k} clusters are too many for {n_tracks:,} songs"
         remarks.append(f"{text}; clusters are not scored against both together")

@@ -228,6 +228,12 @@ def test_a_folder_whose_name_begins_with_a_tilde(place, name):
             datasets(place, name)
 
 
+@pytest.mark.parametrize("name", ["", "  ", "a\0b", "https://example.org/music", "C:\\Music"])
+def test_what_is_no_folder_is_told(place, name):
+    with pytest.raises(DatasetError, match="which is not there"):
+        datasets(place, name)
+
+
 @pytest.mark.parametrize("where", ["results", "results/songs", "results/old/sounds"])
 def test_a_collection_among_the_results_is_refused(place, where):
     songs = place / "run" / where

@@ -101,6 +101,54 @@ def test_a_table_of_windows_is_read_in_the_encoding_by_which_files_are_found(tmp
     assert "read as cp1251" in remarks[0]
 
 
+@pytest.mark.parametrize(
+    ("labels", "encoding"),
+    [
+        (("рок-музыка", "народная"), "cp1251"),
+        (("摇滚", "流行音乐"), "gb18030"),
+        (("Rock für Mädchen", "Pop"), "cp1252"),
+        (("Rock für Mädchen", "Pop"), "utf-16-le"),
+    ],
+)
+def test_labels_are_in_the_encoding_that_is_likeliest_where_files_do_not_show_it(
+    tmp_path, labels, encoding
+):
+    tracks, remarks = annotated(tmp_path, {"s.csv": genres(labels=labels).encode(encoding)})
+    assert [track.labels["genre"] for track in tracks] == list(labels) * 6
+    assert f"read as {encoding}" in remarks[0]
+    assert ("save it as UTF-8" in remarks[0]) == (not encoding.startswith("utf"))
+
+
+def test_a_damaged_byte_costs_no_other_letter(tmp_path):
+    table = genres(labels=("Chanson française, enregistrée à l'été", "Pop")).replace(", ", " ")
+    damaged = table.encode() + b"\xff.wav,x\n"
+    tracks, remarks = annotated(tmp_path, {"s.csv": damaged})
+    assert tracks[0].labels["genre"] == "Chanson française enregistrée à l'été"
+    assert "read as utf-8" in remarks[0]
+
+
+NO_TABLES = {
+    "nothing": b"",
+    "a letter": b"x",
+    "empty lines": b"\n\n\r\n",
+    "empty cells": b",,\n,,\n",
+    "NULs": bytes(4000),
+    "quotes": b'"' * 999,
+    "open quotes": b'"a,b\n' * 999,
+    "sound": b"RIFF\x24\x08\0\0WAVEfmt " + bytes(range(256)) * 20,
+    "a gzip": b"\x1f\x8b\x08" + bytes(range(256)) * 9,
+    "a web page": b"<!DOCTYPE html><html><body>Sign in, please</body></html>",
+    "JSON": b'[{"filename": "00 song.wav", "genre": "rock"}]',
+}
+
+
+@pytest.mark.parametrize("content", NO_TABLES.values(), ids=NO_TABLES)
+def test_what_is_no_table_costs_no_song_and_is_said(tmp_path, content):
+    tracks, remarks = annotated(tmp_path, {"t.csv": content})
+    assert [track.path for track in tracks] == list(SONGS)
+    assert remarks[0].startswith("t.csv is not used: ") and len(remarks[0]) < 900
+
+
 UNUSED = {
     "workbook": ({"songs.xlsx": b"PK\3\4"}, "songs.xlsx is not used: it is a workbook"),
     "workbook as csv": ({"songs.csv": b"PK\3\4"}, "songs.csv is not used: it is a workbook"),
@@ -123,6 +171,22 @@ UNUSED = {
     "a genre a song": (
         {"songs.csv": genres(labels=[f"genre {n}" for n in range(12)])},
         "12 labels for 12 songs are nothing to score clusters against",
+    ),
+    "more labels than half the songs": (
+        {"songs.csv": genres(labels=[f"genre {n}" for n in range(8)])},
+        "8 labels for 12 songs are nothing to score clusters against",
+    ),
+    "a number that may mean anything": (
+        {"songs.csv": genres().replace("filename", "year").replace(" song.wav", "")},
+        "none of its columns names a recording of this folder",
+    ),
+    "names of lyric files": (
+        {"songs.csv": "filename,lyrics\n00 song.wav,lyrics/0.txt\n"},
+        "column 'lyrics' names files, which are lyrics of the songs",
+    ),
+    "two columns of one name": (
+        {"songs.csv": genres().replace("filename,genre", "filename,genre,genre")},
+        "two columns have one name: 'genre'",
     ),
     "two tables": ({"a.csv": genres(), "b.csv": genres()}, "none of a.csv, b.csv is used"),
 }
@@ -186,6 +250,27 @@ def test_songs_that_a_table_has_no_lyrics_of_have_those_beside_them(tmp_path):
     description = with_lyrics_files(describe_folder(str(tmp_path)))
     tracks = list_tracks(DatasetDescription.from_mapping("mine", description)).tracks
     assert [track.lyrics for track in tracks[:3]] == ["from the table", "from beside it", None]
+
+
+def test_a_line_with_an_open_quote_is_said_and_read_as_it_stands(tmp_path):
+    table = genres("\t").replace("rock", '"rock', 1)
+    tracks, remarks = annotated(tmp_path, {"songs.tsv": table})
+    assert [track.labels["genre"] for track in tracks] == ["rock", "pop"] * 6
+    (said,) = [remark for remark in remarks if "quote" in remark]
+    assert said.startswith("songs.tsv line 2, record 1: unclosed quote:")
+
+
+def test_a_label_of_a_novel_s_length_is_none_and_said(tmp_path):
+    tracks, remarks = annotated(tmp_path, {"songs.csv": genres().replace("rock", "la " * 99, 1)})
+    assert [track.labels["genre"] for track in tracks] == ["", "pop", *["rock", "pop"] * 5]
+    assert any("line 2, record 1: long label: genre has 296" in remark for remark in remarks)
+
+
+def test_rows_that_disagree_are_said_and_exact_paths_come_before_other_spellings(tmp_path):
+    table = genres().replace("filename,genre\n", "filename,genre\n00_SONG.wav,folk\n")
+    tracks, remarks = annotated(tmp_path, {"songs.csv": table})
+    assert tracks[0].labels["genre"] == "rock"
+    assert any("rows that say something else of a recording" in remark for remark in remarks)
 
 
 def test_a_ragged_row_is_said_with_its_line_and_the_others_are_used(tmp_path):
