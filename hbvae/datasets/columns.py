@@ -117,7 +117,9 @@ def _sources(data: bytes) -> Iterator[_Source]:
             for of in sheets
         )
     encodings = encodings_of(data)
-    errors, doubt = ("strict", "; if letters are wrong, save it as UTF-8") if encodings[1:] else ("replace", "")
+    errors, doubt = (
+        ("strict", "; if letters are wrong, save it as UTF-8") if encodings[1:] else ("replace", "")
+    )
     return (
         _Source(
             data.decode(encoding, errors),

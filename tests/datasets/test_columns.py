@@ -310,3 +310,9 @@ def test_a_table_may_name_songs_by_a_linked_folder_or_a_link(tmp_path):
     assert {track.path: track.labels["genre"] for track in tracks} == {
         "songs/0.wav": "rock", "songs/1.wav": "pop", "songs/2.wav": "rock", "songs/3.wav": "pop",
     }  # fmt: skip
+
+
+def test_a_song_may_be_called_as_a_column(tmp_path):
+    songs = ["filename.wav", "genre.wav", "title.wav", "label.wav"]
+    tracks, _ = annotated(tmp_path, {"t.csv": genres(songs=songs)}, songs)
+    assert {track.path for track in tracks if track.labels["genre"] == "rock"} == set(songs[::2])
