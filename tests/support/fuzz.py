@@ -2,6 +2,7 @@
 
     make fuzz                                    # ten minutes
     make fuzz ARGS="--minutes 60 --seed 7"
+    make fuzz ARGS="--decoder ffmpeg"            # recordings alone that this one reads
 
 A recording passes if its features are whole, finite and within their range, or if it is refused by
 an AudioError; bytes that are no recording must be refused. A table passes if its rows are read, or
@@ -21,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-from support.formats import write_kind
+from support.formats import is_writable, write_kind
 from support.kinds import KINDS
 from support.without_encoders import write_dff, write_dsf, write_shn
 
@@ -30,6 +31,7 @@ from hbvae.datasets.listing import list_tracks
 from hbvae.datasets.tags import all_lyrics, all_titles
 from hbvae.errors import AudioError, DatasetError
 from hbvae.features.audio_config import AudioConfig
+from hbvae.features.decoders.registry import open_recording
 from hbvae.features.log_mel import extract_track, mel_filterbank
 from hbvae.jobs.sandbox import guarded
 
@@ -46,7 +48,9 @@ FORMATS = {  # ending: what else soundfile is told
 READ_BY_FFMPEG = (  # of support.kinds
     *("AAC in m4a", "ALAC in m4a", "AAC in mp4, in fragments", "AAC", "Opus in webm", "AC-3"),
     *("Vorbis in mka", "FLAC in mka", "WMA 2", "WMA 1", "WavPack", "True Audio", "E-AC-3"),
-    *("IMA in caf", "MP3 in wav", "FLAC of unknown length"),
+    *("IMA in caf", "MP3 in wav", "FLAC of unknown length", "PCM in mka", "floats in w64", "AMR"),
+    *("MP3 of variable rate, without its length", "GSM in wav", "DTS", "FLAC in ogg", "Speex"),
+    *("MP3 in avi", "AC-3 in vob", "AAC in m2ts", "AAC in flv", "RealAudio 1", "AAC in mov"),
 )
 ODD = (0, 1, 0x7F, 0x80, 0xFF)
 TABLE = 'filename,genre,lyrics\na.mp3,Rock,"la, ""la""\nla"\nb.wav,Pop,নদী\nc.ogg,Folk,\n'.encode()
@@ -62,13 +66,25 @@ def recordings(folder: Path) -> dict[str, bytes]:
         path = folder / f"good.{ending}"
         soundfile.write(path, y, **{"samplerate": 22_050} | options)
         found[ending] = path.read_bytes()
-    for name in READ_BY_FFMPEG:
-        kind = KINDS[name]
+    for kind in filter(is_writable, map(KINDS.get, READ_BY_FFMPEG)):
         path = folder / f"good.{len(found)}.{kind.ending}"
-        found[path.name] = write_kind(path, kind, kind.rates[-1], 2, 7).read_bytes()
+        channels = min(2, kind.channels[-1])
+        found[path.name] = write_kind(path, kind, kind.rates[-1], channels, 7).read_bytes()
     for ending, write in {"dsf": write_dsf, "dff": write_dff, "shn": write_shn}.items():
         found[ending] = write(folder / f"good.{ending}", 4).read_bytes()
     return found
+
+
+def read_by(decoder: str, good: dict[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Those of the good recordings that a decoder reads."""
+    kept = {}
+    for ending, content in good.items():
+        path = folder / f"read.{ending}"
+        path.write_bytes(content)
+        with open_recording(path) as recording:
+            if type(recording).__module__.endswith(f".{decoder}"):
+                kept[ending] = content
+    return kept
 
 
 def damaged(chance: random.Random, whole: bytes) -> bytes:
@@ -169,6 +185,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=None, help="a new one each time by default")
+    parser.add_argument("--decoder", choices=("libsndfile", "ffmpeg"), help="both by default")
     chosen = parser.parse_args()
     seed = chosen.seed if chosen.seed is not None else random.randrange(10**6)
     chance, counts, reasons, failed, most = random.Random(seed), Counter(), Counter(), [], 0
@@ -177,6 +194,8 @@ def main() -> int:
     for name in ("failed", "songs", "table"):
         (top / name).mkdir()
     good = recordings(top)
+    if chosen.decoder:
+        good = read_by(chosen.decoder, good, top)
     for name in ("a.mp3", "b.wav", "c.ogg"):
         (top / "table" / name).write_bytes(name.encode())
     end = time.monotonic() + 60 * chosen.minutes
@@ -190,7 +209,7 @@ def main() -> int:
             elif not used:
                 reasons[" ".join(told.split()[:4])] += 1
             path.unlink(missing_ok=True)
-        for _ in range(AT_ONCE):
+        for _ in range(0 if chosen.decoder else AT_ONCE):
             used, told = try_table(chance, top / "table")
             counts["tables", "used" if used else "refused"] += 1
             if told:
