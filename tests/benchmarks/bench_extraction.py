@@ -110,6 +110,13 @@ def cpu_ms(call, *arguments) -> float:
     return 1e3 * (time.process_time() - start)
 
 
+def ratio_in_turns(path: Path, other: Path, extract, rounds: int) -> float:
+    """CPU time of one recording's extraction over that of another one, which takes turns with it."""
+    turns = [(cpu_ms(extract, path), cpu_ms(extract, other)) for _ in range(rounds)]
+    first, second = map(median, zip(*turns, strict=True))
+    return first / second
+
+
 def guard_ms(path: Path, extract, n: int = 100) -> float:
     """CPU ms a track that its process with limits costs, of jobs of ``n`` tracks."""
 
@@ -139,10 +146,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7, help="turns of each way (default 7)")
     rounds = parser.parse_args().rounds
     filterbank = mel_filterbank(CONFIG)
-    rows = []
+    rows, paths = [], {}
+    extract = partial(extract_track, filterbank=filterbank, config=CONFIG)
     with tempfile.TemporaryDirectory() as folder:
         for name, (ending, *song) in FILES.items():
-            path = Path(folder, f"song.{ending}")
+            path = paths[name] = Path(folder, f"{len(paths)}.{ending}")
             made = path.with_suffix(".wav") if ending == "m4a" else path
             write_song(made, *song)
             if made != path:
@@ -159,14 +167,15 @@ def main() -> None:
             ]
             slow, fast, least = map(median, zip(*turns, strict=True))
             rows.append([name, slow, fast, least, slow / fast, fast / least, f"{error:.0e}"])
-        extract = partial(extract_track, filterbank=filterbank, config=CONFIG)
         guard = guard_ms(path, extract)
+        mp3, m4a = paths["4 min mp3 192k"], paths["4 min m4a 192k"]
+        ratio = ratio_in_turns(m4a, mp3, extract, 5 * rounds)
     imports, first_use = (import_seconds(code, rounds) for code in (IMPORTS, IMPORTS + FIRST_USE))
     report(
         "extraction",
         f"Extraction, CPU ms a track, medians of {rounds} turns; imports of a job {imports:.2f} s, "
         f"{first_use:.2f} s with those of its first slice; its process with limits {guard:.1f} ms "
-        "a track",
+        f"a track; m4a takes {ratio:.2f} times the CPU of mp3, in turns",
         [
             *("file", "reference", "hbvae", "decode floor", "reference / hbvae", "hbvae / floor"),
             "largest difference",

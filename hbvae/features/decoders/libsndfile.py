@@ -16,6 +16,7 @@ from hbvae.features.decoders.ffmpeg import FfmpegRecording
 
 UNKNOWN = 2**63 - 1  # frames, as libsndfile says it
 MP3_BITS = (7_000, 700_000)  # a second, of which no mp3 has less or more
+OGG_HEADER, OGG_PAGE = 27, 27 + 255 + 255 * 255  # bytes; a page has so many at most
 HEADER = 1 << 13  # bytes; a file that is longer holds more than a header
 ENDINGS = (
     *(".wav", ".au", ".aif", ".aiff", ".mp3", ".flac", ".ogg", ".opus"),
@@ -33,7 +34,8 @@ def libsndfile(path: Path) -> Recording | None:
     if file.format == "RAW":  # a guess from the name's ending: any bytes pass for headerless audio
         file.close()
         return None
-    if file.frames == UNKNOWN or not file.seekable():  # it cannot move about in such a file
+    is_chain = file.format == "OGG" and _ends_as_another(path)
+    if is_chain or file.frames == UNKNOWN or not file.seekable():  # it cannot move about in these
         file.close()
         return None
     recording = SndfileRecording(file)
@@ -110,6 +112,20 @@ class SndfileRecording(Recording):
     def close(self) -> None:
         """Close the file."""
         self.file.close()
+
+
+def _ends_as_another(ogg: Path) -> bool:
+    """Whether the last page of an Ogg file is of another stream than the first one.
+
+    Recordings may follow each other in a file; libsndfile may take the first one for all of it.
+    """
+    with ogg.open("rb") as file:
+        skip_tags(file)
+        first = file.read(OGG_HEADER)
+        file.seek(max(0, ogg.stat().st_size - OGG_PAGE))
+        end = file.read()
+    at = end.rfind(b"OggS")
+    return 0 <= at <= len(end) - OGG_HEADER and end[at + 14 : at + 18] != first[14:18]
 
 
 def _states_length(mp3: Path, rate: int) -> bool:
