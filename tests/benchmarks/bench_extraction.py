@@ -111,7 +111,7 @@ def cpu_ms(call, *arguments) -> float:
 
 
 def ratio_in_turns(path: Path, other: Path, extract, rounds: int) -> float:
-    """CPU time of one recording's extraction over that of another one, which takes turns with it."""
+    """CPU time of a recording's extraction over that of another, with which it takes turns."""
     turns = [(cpu_ms(extract, path), cpu_ms(extract, other)) for _ in range(rounds)]
     first, second = map(median, zip(*turns, strict=True))
     return first / second
