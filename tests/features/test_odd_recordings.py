@@ -199,3 +199,28 @@ def test_time_that_does_not_begin_at_nought_and_several_streams(tmp_path):
         path = words[-1]
         print(what)
         check_part(path, "flac" if what == "streams" else "aac")
+
+
+@pytest.mark.parametrize("name", ["MP3 of variable rate, without its length", "AAC"])
+def test_a_bare_stream_with_damaged_blocks_is_heard_without_these(name, tmp_path):
+    """As radio programs record it."""
+    path = write(tmp_path / "song", name, 12)
+    whole, data = read_central_part(path, SHORT), bytearray(path.read_bytes())
+    for at in range(len(data) // 20, len(data), len(data) // 8):
+        data[at : at + 40] = b"\xff\xfb\x90\x64" * 10 if "MP3" in name else bytes(40)
+    path.write_bytes(data)
+    part = read_central_part(path, SHORT)
+    assert part.start == pytest.approx(whole.start, abs=0.2)
+    assert len(part.slices) == 1
+
+
+def test_recordings_of_a_radio_that_follow_each_other_are_heard(tmp_path):
+    songs = [
+        write(tmp_path / str(seed), "MP3 of variable rate, without its length", 6, seed)
+        for seed in range(4)
+    ]
+    path = tmp_path / "radio.mp3"
+    path.write_bytes(b"".join(song.read_bytes()[seed:] for seed, song in enumerate(songs)))
+    part = read_central_part(path, SHORT)
+    assert part.duration == pytest.approx(24, abs=0.5)
+    assert part.start == pytest.approx(10.5, abs=0.3)

@@ -12,6 +12,7 @@ import numpy as np
 
 from hbvae.errors import AudioError
 from hbvae.features.decoders.base import Recording, check_header, decoder
+from hbvae.features.decoders.blocks import as_float, silent_block
 from hbvae.features.decoders.content import AfterTags, container, head_of, shared_container, title
 from hbvae.features.decoders.timing import LEARNED, Timing, codec_grid, learn_timing
 
@@ -32,8 +33,8 @@ RUNNING = ("adpcm_yamaha", "adpcm_swf")  # codecs whose blocks need all blocks b
 UNEVEN = ("flac", "wmav1", "wmav2")  # codecs that wav has no index of
 EXACT = ("flac", "alac", "wavpack", "tta", "ape")  # codecs whose blocks do not need another
 LEAD = 1.0  # s, after which it does not matter where the decoder of any other codec began
+MOST_LOST = 0.1  # share of a bare stream whose blocks may be damaged
 RUN_UP = 0.3  # s before a part: from there on packets are decoded, as first blocks may be dropped
-SCALES = {"s16": 2**15, "s32": 2**31, "s64": 2**63}  # full scale of whole numbers
 ENCRYPTED = ("drms", "enca", "aavd")  # how MPEG-4 names sound that is
 ASF_ENCRYPTION = (
     UUID("2211B3FB-BD23-11D2-B4B7-00A0C955FC6E").bytes_le,
@@ -71,7 +72,7 @@ class FfmpegRecording(Recording):
     """
 
     def __init__(self, path: Path, name: str):
-        self.name = name
+        self.name, self.way = name, "decode"
         self.container = None
         self.file = AfterTags(path)
         try:
@@ -198,7 +199,6 @@ class FfmpegRecording(Recording):
             bits = int("".join(filter(str.isdigit, codec)) or 8)
             self.frame_bytes = bits // 8 * self.channels
         is_counted = self.name in COUNTED or (self.name == "wav" and codec.startswith("mp3"))
-        self.way = "decode"
         if codec in RUNNING or (self.name == "wav" and codec in UNEVEN):
             return
         if self.frame_bytes or (is_counted and len(set(sizes)) == 1):
@@ -249,9 +249,10 @@ class FfmpegRecording(Recording):
         """Decoded blocks.
 
         What cannot be decoded before the first one does not count, nor does the last packet, which
-        is cut short where a file is.
+        is cut short where a file is. A bare stream may lack blocks here and there, as where a radio
+        was recorded: they are silent.
         """
-        done, failed = 0.0, None
+        done, lost, failed = 0.0, 0.0, None
         for packet in packets:
             if failed:
                 raise AudioError(
@@ -262,6 +263,9 @@ class FfmpegRecording(Recording):
                 decoded = packet.decode()
             except _raised() as problem:
                 failed = problem if done else None
+                if failed and self.way == "count" and lost <= MOST_LOST * done:
+                    failed, lost = None, lost + self.step / self.rate
+                    yield silent_block(self.codec.layout, self.step, self.rate)
                 continue
             for frame in decoded:
                 done += frame.samples / max(1, frame.sample_rate)
@@ -288,13 +292,3 @@ def _raised() -> tuple[type[Exception], ...]:
     import av
 
     return av.FFmpegError, OSError, ValueError, OverflowError, RuntimeError, LookupError
-
-
-def as_float(frame) -> np.ndarray:
-    """A decoded block as (frames, channels) float32, full scale 1."""
-    y = frame.to_ndarray()
-    kind = frame.format.name.removesuffix("p")
-    y = y.T if frame.format.is_planar else y.reshape(-1, frame.layout.nb_channels)
-    if kind == "u8":
-        return (y.astype(np.float32) - 128) / 128
-    return y.astype(np.float32) / np.float32(SCALES.get(kind, 1))
