@@ -46,7 +46,8 @@ class Clusterer:
 
         Args:
             points: (points, dimensions).
-            k: number of clusters; not used by a clusterer that finds it.
+            k: number of clusters; not used by a clusterer that finds it. Of fewer distinct points
+                each is a cluster: what coincides is never parted.
             seed: of whatever is random.
             max_points: see above; memory and time grow with its square.
             settings: those left out have their defaults.
@@ -63,6 +64,8 @@ class Clusterer:
             raise ConfigError(f"k = {k} clusters need at least {k} points, got {len(points)}")
         if len(points) > max_points and self.for_many:
             return self.for_many(points, k, seed).astype(np.int32)
+        if not self.finds_k and (k := min(k, _count_distinct(points, k))) < 2:
+            return np.zeros(len(points), np.int32)
         rows = sample_rows(len(points), max_points, self.name, seed)
         sample = points[rows].astype(np.float64)
         clusters = self.function(sample, k, seed, **checked).astype(np.int32)
@@ -96,6 +99,18 @@ def load_clusterer(module: str, name: str) -> Clusterer:
     """A clusterer by `Clusterer.module`, imported here, and name."""
     importlib.import_module(module)
     return REGISTERED[name]
+
+
+def _count_distinct(points: np.ndarray, most: int) -> int:
+    """How many distinct points there are; ``most`` where there are more."""
+    if len(np.unique(points[: 2 * most], axis=0)) >= most:
+        return most
+    left = points
+    for n in range(most):
+        if not len(left):
+            return n
+        left = left[(left != left[0]).any(axis=1)]
+    return most
 
 
 def _nearest(points: np.ndarray, sample: np.ndarray) -> np.ndarray:

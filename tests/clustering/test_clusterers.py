@@ -95,13 +95,19 @@ def test_points_that_coincide_are_one_cluster():
 def test_two_distinct_places_make_two_clusters_at_most(name, k):
     points = np.repeat([[0.0, 0, 0], [90, 0, 0]], 20, axis=0)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # scikit-learn says that there are fewer clusters
+        warnings.simplefilter("ignore")
         clusters = cluster(name, points, k, seed=0)
     assert clusters.shape == (40,) and clusters.dtype == np.int32
     assert (clusters >= NOISE).all()
-    if CLUSTERERS[name].finds_k or k == 2:
+    if CLUSTERERS[name].finds_k or k > 1:
         assert len(set(clusters[:20])) == len(set(clusters[20:])) == 1
         assert clusters[0] != clusters[20]
+
+
+@pytest.mark.parametrize("name", sorted(CLUSTERERS.keys() - set(FINDS_K)))
+@pytest.mark.parametrize("k", [1, 2, 5])
+def test_copies_of_one_point_are_one_cluster(name, k):
+    assert set(cluster(name, np.full((40, 7), 0.1), k, seed=0)) == {0}
 
 
 @pytest.mark.parametrize("name", CLUSTERERS)
