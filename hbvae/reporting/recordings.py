@@ -59,11 +59,11 @@ def sound_address(path: str | os.PathLike, page_folder: str | os.PathLike) -> st
     """Where a page finds a recording: relative where both are below the working directory.
 
     So the project's folder can be moved as a whole; a collection elsewhere is found wherever the
-    page is moved to.
+    page is moved to. The page's folder may be reached through a link to another disk.
     """
-    path, here = os.path.abspath(path), os.getcwd()
-    if os.path.commonpath([path, here]) == here:
-        return quote(os.path.relpath(path, page_folder))
+    path, page, here = os.path.abspath(path), os.path.realpath(page_folder), os.getcwd()
+    if os.path.commonpath([path, page, here]) == here:
+        return quote(os.path.relpath(path, page))
     return Path(path).as_uri()
 
 

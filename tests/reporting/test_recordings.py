@@ -17,6 +17,19 @@ def test_sound_is_addressed_from_the_page_within_the_project_and_in_full_elsewhe
     assert sound_address("/music/é.mp3", "results/d") == "file:///music/%C3%A9.mp3"
 
 
+def test_a_page_on_another_disk_finds_the_sound_of_the_project(tmp_path, monkeypatch):
+    """A browser does not go back through the link by which the page's folder was reached."""
+    project, disk = tmp_path / "project", tmp_path / "disk"
+    disk.mkdir()
+    (project / "kept").mkdir(parents=True)
+    monkeypatch.chdir(project)
+    Path("results").symlink_to(disk)
+    assert sound_address("songs/a.wav", "results/songs") == f"file://{project}/songs/a.wav"
+    Path("results").unlink()
+    Path("results").symlink_to("kept")  # in the project: both can be moved together
+    assert sound_address("songs/a.wav", "results/songs") == "../../songs/a.wav"
+
+
 def test_a_copy_for_the_browser_has_the_same_sound(tmp_path):
     sound = np.random.default_rng(0).uniform(-0.5, 0.5, (30_000, 2))
     soundfile.write(tmp_path / "a.au", sound, 22050, format="AU")
