@@ -160,6 +160,18 @@ def test_dsd_at_twice_the_rate(tmp_path):
     check_part(write_dsf(tmp_path / "song.dsf", 3, 5_644_800), "dsd")
 
 
+@needs_ffmpeg
+def test_a_copy_of_a_cd_in_dts_is_no_noise(tmp_path):
+    """A wav that calls its blocks of DTS samples, as players pass them on to an amplifier."""
+    dts, path = tmp_path / "song.dts", tmp_path / "song.wav"
+    run_ffmpeg(*NOISE, "-c:a", "dca", "-strict", "-2", "-b:a", "1411200", "-ac", "2", dts)
+    data = dts.read_bytes()
+    form = struct.pack("<HHIIHH", 1, 2, 44_100, 176_400, 4, 16)
+    riff = struct.pack("<4sI8sI", b"RIFF", 36 + len(data), b"WAVEfmt ", len(form)) + form
+    path.write_bytes(riff + struct.pack("<4sI", b"data", len(data)) + data)
+    check_part(path, "dca")
+
+
 def test_musepack(tmp_path):
     if not (encoder := shutil.which("mpcenc")):
         pytest.skip("mpcenc, which makes Musepack, is not installed")

@@ -55,6 +55,7 @@ READ_BY_FFMPEG = (  # of support.kinds
 ODD = (0, 1, 0x7F, 0x80, 0xFF)
 TABLE = 'filename,genre,lyrics\na.mp3,Rock,"la, ""la""\nla"\nb.wav,Pop,নদী\nc.ogg,Folk,\n'.encode()
 AT_ONCE = 64
+ENDED = ("its reader crashes", "reading it takes")  # how the sandbox says it ended a reader
 
 
 def recordings(folder: Path) -> dict[str, bytes]:
@@ -216,7 +217,9 @@ def main() -> int:
                 failed.append(told)
                 (top / "table/metadata.csv").rename(kept / f"{len(failed)}.csv")
     numbers = ", ".join(f"{n:,} {what} {how}" for (what, how), n in sorted(counts.items()))
+    ended = sum(n for reason, n in reasons.items() if reason.startswith(ENDED))
     print(f"seed {seed}: {numbers}; failed: {len(failed)}; readers took up to {most >> 20} MiB")
+    print(f"readers that crashed, took too much memory or too long: {ended}")
     for reason, n in reasons.most_common(20):
         print(f"  refused {n:6,}: {reason} ...")
     for told in failed[:20]:

@@ -79,6 +79,7 @@ MATROSKA = {
 }
 STREAMS = {
     "AAC": Kind("aac", "adts", "aac", (8_000, 22_050, 44_100, 48_000)),
+    "AAC as radio sends it": Kind("aac", "latm", "aac", CD),
     "AC-3": Kind("ac3", "ac3", "ac3", (32_000, 44_100, 48_000), SURROUND),
     "E-AC-3": Kind("eac3", "eac3", "eac3", (32_000, 44_100, 48_000), SURROUND),
     "DTS": Kind("dts", "dts", "dca", BOTH, (2, 6), EXPERIMENT),

@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 HEAD = 4096  # bytes that are looked at
 TAG = 10  # bytes of the header of an ID3v2 tag
+# How blocks of DTS begin, in words of 16 or 14 bits, the high or the low byte first.
+DTS = (b"\x7f\xfe\x80\x01", b"\xfe\x7f\x01\x80", b"\x1f\xff\xe8\x00", b"\xff\x1f\x00\xe8")
 # Containers that libsndfile does not read, or takes for an mp3: by their first bytes.
 STARTS = {
     b"\x1a\x45\xdf\xa3": "matroska",
@@ -29,7 +31,7 @@ STARTS = {
     b"FLV\x01": "flv",
     b"riff\x2e\x91\xcf\x11": "w64",  # libsndfile takes floats of some of them for whole numbers
     b"\0\0\x01\xba": "mpeg",
-    b"\x7f\xfe\x80\x01": "dts",
+    **dict.fromkeys(DTS, "dts"),
     b"OMA\0": "oma",
     b"EA3\x01": "oma",
 }
@@ -61,6 +63,7 @@ TITLES = {
     "dsf": "DSD (dsf)",
     "iff": "DSD (dff)",
     "aac": "AAC (aac)",
+    "loas": "AAC (aac)",
     "rm": "RealMedia (rm, ra)",
     "mpeg": "MPEG (mpg, vob)",
     "mpegts": "MPEG (mts, m2ts)",
@@ -119,12 +122,17 @@ def container(head: bytes) -> str | None:
             return name
     if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
         return "avi"
-    if head[:4] == b"RIFF" and head[8:16] == b"WAVEfmt " and head[20:22] == b"\x55\0":
-        return "wav"  # an mp3 in it, whose length libsndfile takes from the header
+    if head[:4] == b"RIFF" and head[8:16] == b"WAVEfmt ":
+        if head[20:22] == b"\x55\0":
+            return "wav"  # an mp3 in it, whose length libsndfile takes from the header
+        if head[20:22] == b"\1\0" and any(mark in head for mark in DTS):
+            return "wav"  # the copy of a CD in DTS, which libsndfile takes for noise
     if head[:4] == b"fLaC" and len(head) > 26 and not (head[21] & 15 or any(head[22:26])):
         return "flac"  # its header does not say how long it is
     if _is_adts(head):
         return "aac"
+    if _is_loas(head):
+        return "loas"
     if head[:2] == b"\x0b\x77" and len(head) > 5:
         return "eac3" if head[5] >> 3 > 10 else "ac3"
     if len(head) > 388 and any(
@@ -145,6 +153,14 @@ def shared_container(head: bytes) -> str | None:
 def title(name: str) -> str:
     """What people call a container."""
     return TITLES.get(name, name.upper())
+
+
+def _is_loas(head: bytes) -> bool:
+    """Whether two blocks of AAC follow each other as radio sends them (LOAS)."""
+    if len(head) < 3 or head[0] != 0x56 or head[1] & 0xE0 != 0xE0:
+        return False
+    following = 3 + ((head[1] & 0x1F) << 8 | head[2])
+    return head[following : following + 1] == b"\x56"
 
 
 def _is_adts(head: bytes) -> bool:
