@@ -5,6 +5,7 @@ from functools import partial
 
 from hbvae.errors import AudioError
 from hbvae.features.audio_config import AudioConfig
+from hbvae.features.decoding import Passage
 from hbvae.features.log_mel import extract_track, mel_filterbank
 from hbvae.features.pretrained.registry import encoder
 from hbvae.jobs.sandbox import guarded
@@ -29,9 +30,9 @@ def main(
     filterbank = mel_filterbank(config)
     extract = partial(extract_track, filterbank=filterbank, config=config, also_at=also_at)
     listed = read_batch(tracks)
-    paths = [folder / track.path for track in listed]
+    parts = [Passage(folder / track.path, track.span) for track in listed]
     usable, reasons = {}, []
-    for track, outcome in zip(listed, guarded(extract, paths), strict=True):
+    for track, outcome in zip(listed, guarded(extract, parts), strict=True):
         if isinstance(outcome, AudioError):
             logger.warning("%s is left out: %s", track.track_id, outcome)
             reasons.append((track.track_id, track.path, str(outcome)))

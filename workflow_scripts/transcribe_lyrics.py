@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from hbvae.errors import AudioError
-from hbvae.features.decoding import read_central_part
+from hbvae.features.decoding import Passage, read_central_part
 from hbvae.features.whisper import Whisper, hearing
 from hbvae.jobs.sandbox import guarded
 from hbvae.jobs.task import run_task
@@ -30,7 +30,7 @@ def main(
     left = [track for track in wanted if track.track_id not in done]
     logger.info("%s; %d tracks, %d of them written before", made_by, len(wanted), len(done))
     read = partial(read_central_part, config=hearing(seconds))
-    parts = guarded(read, [folder / track.path for track in left])
+    parts = guarded(read, [Passage(folder / track.path, track.span) for track in left])
     for track, part in zip(left, parts, strict=True):
         row = Transcript(track.track_id, track.bytes, track.modified, made_by)
         if isinstance(part, AudioError):

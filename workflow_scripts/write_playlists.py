@@ -31,10 +31,14 @@ def main(
     by_id = {track.track_id: track for track in read_tracks(tracks)}
     listed = [by_id[track_id] for track_id in index.track_id]
     files = [Path(audio_folder, track.path) for track in listed]
+    names_of = [
+        (track.title, "") if track.span else of
+        for track, of in zip(listed, all_names(files), strict=True)
+    ]
     songs = [
-        GroupedSong(file, *of, int(cluster), float(far), heard_as, track.labels)
+        GroupedSong(file, *of, int(cluster), float(far), heard_as, track.labels, track.span)
         for file, of, cluster, far, heard_as, track in zip(
-            files, all_names(files), clusters, distance, tags, listed, strict=True
+            files, names_of, clusters, distance, tags, listed, strict=True
         )
     ]
     named = read_names([names]).get(NamedClustering(representation, clusterer, seed, reference), [])

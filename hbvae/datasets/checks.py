@@ -9,7 +9,7 @@ from hbvae.datasets.files import Disk, Planned
 from hbvae.datasets.labels import LONGEST_LABEL, common_spellings
 from hbvae.datasets.placing import in_remarks, named
 from hbvae.datasets.rows import Problem, Rejected, Row, printable
-from hbvae.storage.tracks import Track
+from hbvae.storage.tracks import Span, Track
 
 
 def check_files(
@@ -25,7 +25,7 @@ def check_files(
     A file that several paths lead to, by links, is one track, at the path that is not a link.
     """
     tracks: list[Track] = []
-    by_path: dict[str, str] = {}
+    by_path: dict[tuple[str, Span | None], str] = {}
     folder = os.path.realpath(description.audio_folder)
 
     def is_linked(path: str) -> bool:
@@ -42,10 +42,11 @@ def check_files(
                 problems.append(row.problem("empty path", f"no {description.table.path}"))
             continue
         path = posixpath.normpath(row.path)
-        if path in by_path:
-            problems.append(row.problem("file twice", f"{path!r} is also at {by_path[path]}"))
+        if (path, row.span) in by_path:
+            other = by_path[path, row.span]
+            problems.append(row.problem("file twice", f"{path!r} is also at {other}"))
             continue
-        by_path[path] = row.where
+        by_path[path, row.span] = row.where
         track_id = row.track_id
         if by_id.setdefault(track_id, row.where) != row.where:
             text = f"{track_id!r} is also the id of {by_id[track_id]}"
@@ -59,7 +60,8 @@ def check_files(
             rejected.append(Rejected(printable(track_id), printable(path), problem))
             continue
         # Size and time too: some network file systems give an inode number more than once.
-        identity = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        state = status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+        identity = (*state, row.span)
         track = _track(row, path, status.st_size, status.st_mtime_ns)
         place = by_file.setdefault(identity, len(tracks))
         if place == len(tracks):
@@ -79,7 +81,8 @@ def _track(row: Row, path: str, n_bytes: int = 0, modified: int = 0) -> Track:
     labels = {factor: next(iter(labels), "") for factor, labels in row.labels.items()}
     others = {factor: tuple(labels[1:]) for factor, labels in row.labels.items() if labels[1:]}
     track = Track(row.track_id, path, n_bytes, modified, labels, row.lyrics, others=others)
-    return track._replace(lyrics_from=row.lyrics_from, remark=row.remark)
+    track = track._replace(lyrics_from=row.lyrics_from, remark=row.remark)
+    return track._replace(title=row.title, span=row.span)
 
 
 def _with_what_a_link_says(track: Track, link: Track) -> Track:

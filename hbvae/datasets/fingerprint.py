@@ -4,6 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from hbvae.datasets.cue import ENDING as CUE
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.files import UNREAD
 from hbvae.datasets.sidecars import ENDINGS, folders_beside
@@ -16,8 +17,8 @@ def fingerprint(description: DatasetDescription) -> str:
     """A digest of what lies on disk; another one means that the tracks must be listed again.
 
     It covers the tables of the root, the bytes of the described one, the list of excluded tracks,
-    and the path, size and time of each audio file, text and table below the audio folder. A demo
-    corpus is yet to be rendered: its digest is that of its recipe and of the lyrics beside it.
+    and path, size and time of each audio file, text, table and cue sheet below the audio folder. A
+    demo corpus is yet to be rendered: its digest is that of its recipe and of the lyrics beside it.
     What is missing or cannot be read is part of the digest, nothing is raised.
     """
     digest = hashlib.sha256()
@@ -54,7 +55,7 @@ def fingerprint(description: DatasetDescription) -> str:
                     add_state(entry.name, entry)
     except OSError as problem:
         add("!", problem.errno)
-    endings = (*audio_endings(), *ENDINGS, *TABLE_ENDINGS, *UNREAD)
+    endings = (*audio_endings(), *ENDINGS, *TABLE_ENDINGS, *UNREAD, CUE)
     for folder in (description.audio_folder, *folders_beside(description.audio_folder)):
         for path, entry in walk_files(folder, lambda path, reason: add("!", path, reason)):
             if ending_of(path) in endings:

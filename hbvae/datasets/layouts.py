@@ -6,10 +6,11 @@ A layout is added here, in one place: a function that lists rows, with the decor
 import logging
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from hbvae.datasets.cue_sheets import Song, is_sheet, songs_of_sheets
 from hbvae.datasets.files import UNREAD, Disk, Planned
 from hbvae.datasets.labels import split_labels
 from hbvae.datasets.matching import Recordings
@@ -111,7 +112,7 @@ def folder_rows(
     factor, files may be in the audio folder itself. Files of other kinds are counted in a remark;
     those that people take for recordings are rejected.
     """
-    rows, others, passed_over = [], [], []
+    rows, sheets, others, passed_over = [], [], [], []
     table = description.table_file if description.table else None
 
     def refuse(path: str, kind: str, text: str) -> None:
@@ -136,21 +137,30 @@ def folder_rows(
             rows.append(Row(repr(path), path, labels=labels))
         elif ending in UNREAD:
             refuse(path, "unread kind", f"{path!r} is not read: {UNREAD[ending]}")
+        elif is_sheet(path):
+            sheets.append(path)
         elif ending not in ENDINGS and description.audio_folder / path != table:
             others.append(path)
+    songs = songs_of_sheets(
+        description.audio_folder, [row.path for row in rows], sorted(sheets), remarks
+    )
     if passed_over:
         remarks.append(f"passed over, with all that is in them: {named(passed_over)}")
     if others:
         remarks.append(_counted(others))
         logger.info("files of other kinds are left out (%d): %s", len(others), others)
-    return rows
+    return [of_song for row in rows for of_song in _divided(row, songs.get(row.path, ()))]
+
+
+def _divided(row: Row, songs: Sequence[Song]) -> list[Row]:
+    """The rows of a recording's songs; the one that it is where it is not divided."""
+    return [row._replace(where=repr(song.track_id), **song._asdict()) for song in songs] or [row]
 
 
 def _counted(paths: list[str]) -> str:
     """How many files of other kinds there are: "12 files of other kinds: 10 .jpg, 2 .pdf"."""
     endings = Counter(ending_of(path) or "without ending" for path in paths)
-    n_cues, n_archives = endings[".cue"], sum(endings[ending] for ending in ARCHIVES)
+    n_archives = sum(endings[ending] for ending in ARCHIVES)
     kinds = ", ".join(f"{n:,} {ending}" for ending, n in endings.most_common())
     text = f"{len(paths):,} file{'s' * (len(paths) > 1)} of other kinds passed over: {kinds}"
-    text += "; unpack archives to have their songs heard" if n_archives else ""
-    return f"{text}; a recording with a .cue is heard as one song" if n_cues else text
+    return f"{text}; unpack archives to have their songs heard" if n_archives else text

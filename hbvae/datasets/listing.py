@@ -186,8 +186,13 @@ def _lyrics_of_files(folder: Path, tracks: Sequence[Track]) -> list[Found]:
 def _with_lyrics(
     tracks: list[Track], read_lyrics: Callable[[Sequence[Track]], Iterable[Found]]
 ) -> list[Track]:
-    files = iter(read_lyrics([track for track in tracks if not track.lyrics]))
-    return [track if track.lyrics else _add_lyrics(track, next(files)) for track in tracks]
+    """The tracks with the lyrics of their files; a file of several songs has those of none."""
+
+    def has_own(track: Track) -> bool:
+        return bool(track.lyrics or track.span)
+
+    files = iter(read_lyrics([track for track in tracks if not has_own(track)]))
+    return [track if has_own(track) else _add_lyrics(track, next(files)) for track in tracks]
 
 
 def _add_lyrics(track: Track, lyrics: Found) -> Track:

@@ -89,7 +89,12 @@ def annotate(
     for recording in recordings:
         row = by_path.get(recording.path)
         if row:
-            recording = row._replace(path=recording.path, track_id=recording.track_id)
+            recording = row._replace(
+                path=recording.path,
+                track_id=recording.track_id,
+                title=recording.title,
+                span=recording.span,
+            )
         placed.append(recording)
     return placed
 

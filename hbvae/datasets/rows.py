@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from hbvae.storage.tracks import Span
+
 
 class Description(Protocol):
     """What a layout reads of a dataset's description, `hbvae.datasets.description`.
@@ -53,6 +55,8 @@ class Row(NamedTuple):
     line: int = 0
     lyrics_from: str = ""  # the column of its lyrics
     remark: str = ""  # what became of them
+    title: str = ""  # "" where its tags may say it
+    span: Span | None = None  # of one of several songs in its file
 
     def problem(self, kind: str, text: str) -> Problem:
         return Problem(kind, self.where, text, self.line)

@@ -12,7 +12,7 @@ import soxr
 
 from hbvae.errors import AudioError
 from hbvae.features.audio_config import AudioConfig
-from hbvae.features.decoders.base import Recording
+from hbvae.features.decoders.base import Excerpt, Recording
 from hbvae.features.decoders.registry import open_recording
 
 # Read on either side of the central part, s: longer than the resampler's filter, so that the
@@ -26,12 +26,19 @@ LONGEST_BLOCK = 8192  # frames in which two of the resampler's blocks must end
 FURTHEST_STEP = 3.0  # s that may be decoded more for the sake of identical rounding
 
 
+class Passage(NamedTuple):
+    """A part of a file that is a recording of its own, as a cue sheet says."""
+
+    path: Path
+    span: tuple[float, float] | None  # s from the beginning of the file; None: all of it
+
+
 class CentralPart(NamedTuple):
     """The part of a track that is used, cut into slices."""
 
     slices: np.ndarray  # (n_slices, slice_samples) float32, mono
     start: float  # s from the beginning of the file
-    duration: float  # s, of the whole file
+    duration: float  # s, of the whole recording
     also: np.ndarray | None = None  # (n_slices, samples) float32, the same at another rate
 
 
@@ -46,7 +53,7 @@ class _Excerpt(NamedTuple):
 
 
 def read_central_part(
-    path: str | os.PathLike, config: AudioConfig, also_at: int | None = None
+    path: str | os.PathLike | Passage, config: AudioConfig, also_at: int | None = None
 ) -> CentralPart:
     """The central ``duration`` seconds of a file, mono at ``sample_rate``, cut into slices.
 
@@ -59,7 +66,7 @@ def read_central_part(
     one with the fewest silent slices is used: a hidden track, a broken download.
 
     Args:
-        path: of a recording.
+        path: of a recording; or the part of it that is heard as one by itself.
         config: the settings.
         also_at: another rate, Hz, at which the same slices are wanted too; they begin less than
             two of its samples away from those of ``config``.
@@ -67,7 +74,10 @@ def read_central_part(
     Raises:
         AudioError: the file cannot be read, holds less than one slice, or silence.
     """
-    with open_recording(Path(path)) as recording:
+    path, span = path if isinstance(path, Passage) else (Path(path), None)
+    with open_recording(path) as whole:
+        recording = Excerpt(whole, *span) if span else whole
+        begin = span[0] if span else 0.0
         rate, frames = recording.rate, recording.frames()
         need = config.n_slices * config.slice_samples
         # As librosa.resample counts.
@@ -90,8 +100,8 @@ def read_central_part(
     if np.ptp(used.y) < SILENT:  # a constant too
         why = ", or its channels cancel each other out" if recording.channels > 1 else ""
         raise AudioError(
-            f"it is silent from {used.first / rate:.1f} s to {last / rate:.1f} s, the part "
-            f"that is used{why}; listen to the recording"
+            f"it is silent from {begin + used.first / rate:.1f} s to {begin + last / rate:.1f} s, "
+            f"the part that is used{why}; listen to the recording"
         )
     shape = used.n_slices, config.slice_samples
     slices = _cut(used.y, used.first, rate, config.sample_rate, used.start, shape)
@@ -100,7 +110,7 @@ def read_central_part(
     if also_at:
         shape = used.n_slices, round(config.slice_duration * also_at)
         also = _cut(used.y, used.first, rate, also_at, round(seconds * also_at), shape)
-    return CentralPart(slices, seconds, frames / rate, also)
+    return CentralPart(slices, begin + seconds, frames / rate, also)
 
 
 def _read_excerpt(recording: Recording, frames: int, start: int, config: AudioConfig) -> _Excerpt:

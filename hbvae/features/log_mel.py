@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hbvae.features.audio_config import AudioConfig
-from hbvae.features.decoding import read_central_part
+from hbvae.features.decoding import Passage, read_central_part
 from hbvae.features.gtzan_statistics import gtzan_statistics
 from hbvae.features.pretrained.base import Heard
 from hbvae.storage.features import N_STATISTICS
@@ -51,7 +51,7 @@ def mel_filterbank(config: AudioConfig) -> np.ndarray:
 
 
 def extract_track(
-    path: str | os.PathLike,
+    path: str | os.PathLike | Passage,
     filterbank: np.ndarray,
     config: AudioConfig,
     also_at: int | None = None,
@@ -59,7 +59,7 @@ def extract_track(
     """Read the central part of a track and turn its slices into log-mel images.
 
     Args:
-        path: of a recording.
+        path: of a recording, or the part of it that is heard as one by itself.
         filterbank: from `mel_filterbank` with the same ``config``.
         config: the settings.
         also_at: rate, Hz, at which an encoder hears the slices; None without an encoder.

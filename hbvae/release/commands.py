@@ -159,7 +159,7 @@ def _answer(
     from hbvae.reporting.playlists import playlist_text
 
     if output:
-        text = playlist_text(title, [(song.title, song.file) for song in songs], None)
+        text = playlist_text(title, [(song.title, song.file, song.span) for song in songs], None)
         output.write_text(text, encoding="utf-8")
     if json:
         answers = [

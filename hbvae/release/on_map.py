@@ -12,7 +12,7 @@ from hbvae.datasets.folding import folded
 from hbvae.errors import ConfigError
 from hbvae.release.folder import Known, load_known
 from hbvae.storage.settled import read_audio_folder
-from hbvae.storage.tracks import read_tracks
+from hbvae.storage.tracks import Span, Track, read_tracks
 
 BY = "sound"  # the grouping whose points they have
 SHOWN = 8  # songs that a message names
@@ -24,6 +24,7 @@ class OnMap(NamedTuple):
     release: Path
     known: Known
     files: list[Path]  # (tracks,) the user's
+    spans: list[Span | None]  # (tracks,) of those that share a file with others
 
     @property
     def points(self) -> np.ndarray:
@@ -32,7 +33,8 @@ class OnMap(NamedTuple):
 
     def song(self, row: int) -> "Song":
         known = self.known.rows[row]
-        return Song(known["title"], known[f"{BY} name"], self.files[row], self.points[row], row)
+        place = self.files[row], self.points[row], row, self.spans[row]
+        return Song(known["title"], known[f"{BY} name"], *place)
 
 
 class Song(NamedTuple):
@@ -43,6 +45,7 @@ class Song(NamedTuple):
     file: Path
     point: np.ndarray  # (dimensions,)
     row: int | None  # among the songs of the map
+    span: Span | None = None  # of one of several songs in the file
 
 
 def load_map(folder: str | os.PathLike | None) -> OnMap:
@@ -58,10 +61,11 @@ def load_map(folder: str | os.PathLike | None) -> OnMap:
     (release,) = _releases(folder)
     results = release.parent
     audio_folder = read_audio_folder(str(results / "dataset.json"))
-    paths = {track.track_id: track.path for track in read_tracks(str(results / "tracks.tsv"))}
+    tracks = {track.track_id: track for track in read_tracks(str(results / "tracks.tsv"))}
     known = load_known(release)
-    files = [audio_folder / paths.get(row["track_id"], "") for row in known.rows]
-    return OnMap(release, known, files)
+    listed = [tracks.get(row["track_id"], Track("")) for row in known.rows]
+    files = [audio_folder / track.path for track in listed]
+    return OnMap(release, known, files, [track.span for track in listed])
 
 
 def _releases(folder: str | os.PathLike | None) -> list[Path]:
@@ -108,9 +112,8 @@ def _find_row(name: str, songs: OnMap) -> int | None:
     """The row of the song that is meant; None of a recording that is not on the map."""
     if os.path.isfile(name):
         real = os.path.realpath(name)
-        return next(
-            (n for n, file in enumerate(songs.files) if os.path.realpath(file) == real), None
-        )
+        rows = [n for n, file in enumerate(songs.files) if os.path.realpath(file) == real]
+        return _only(name, rows, songs) if rows else None
     wanted = folded(name)
     called = [
         (folded(row["title"]), folded(row["track_id"]), folded(file.name))
@@ -118,15 +121,19 @@ def _find_row(name: str, songs: OnMap) -> int | None:
     ]
     exact = [n for n, names in enumerate(called) if wanted in names]
     part = [n for n, names in enumerate(called) if any(wanted in text for text in names)]
-    rows = exact or part
-    if len(rows) == 1:
-        return rows[0]
-    if rows:
-        ids = [songs.known.rows[n]["track_id"] for n in rows]
-        some = ", ".join(map(repr, ids[:SHOWN])) + (" ..." if len(ids) > SHOWN else "")
-        raise ConfigError(f"{name!r} is in the names of {len(ids)} songs; give one of {some}")
+    if rows := exact or part:
+        return _only(name, rows, songs)
     near = suggest(name, [row["title"] for row in songs.known.rows])
     raise ConfigError(f"no song of the map, and no recording, is called {name!r}{near}")
+
+
+def _only(name: str, rows: Sequence[int], songs: OnMap) -> int:
+    """The only one of some rows."""
+    if len(rows) == 1:
+        return rows[0]
+    ids = [songs.known.rows[n]["track_id"] for n in rows]
+    some = ", ".join(map(repr, ids[:SHOWN])) + (" ..." if len(ids) > SHOWN else "")
+    raise ConfigError(f"{name!r} is in the names of {len(ids)} songs; give one of {some}")
 
 
 def _hear(paths: Sequence[str], songs: OnMap) -> dict[str, np.ndarray]:

@@ -14,7 +14,7 @@ from hbvae.reporting.number_of_clusters import explain_k
 from hbvae.storage.clusters import NOISE
 from hbvae.storage.names import ClusterName, NamedClustering, Names
 from hbvae.storage.slices import SliceIndex
-from hbvae.storage.tracks import JOINT, NO_LABEL, Track
+from hbvae.storage.tracks import JOINT, NO_LABEL, Span, Track
 
 LONGEST_LYRICS = 5000  # characters of a track's lyrics that the page carries
 
@@ -31,6 +31,7 @@ class Songs(NamedTuple):
     is_transcribed: Sequence[bool] = ()  # whether a model wrote the lyrics down; empty: none
     others: Mapping[str, Mapping[int, str]] = MappingProxyType({})  # by factor and number of track
     file: Sequence[str] = ()  # addresses of the user's files, where copies of some are played
+    span: Sequence[Span | None] = ()  # of those that are one of several songs in their file
 
 
 class Clustering(NamedTuple):
@@ -123,6 +124,7 @@ def songs_shown(
             for factor in tracks[0].labels
         },
         list(files),
+        [track.span for track in tracks] if any(track.span for track in tracks) else (),
     )
 
 
@@ -246,6 +248,7 @@ def page_data(
             "sound": songs.sound,
             **({"file": list(songs.file)} if songs.file and songs.file != songs.sound else {}),
             "lyrics": [text[:LONGEST_LYRICS] for text in songs.lyrics],
+            **({"span": [of and [*of] for of in songs.span]} if any(songs.span) else {}),
             **({"transcribed": list(songs.is_transcribed)} if any(songs.is_transcribed) else {}),
         },
         "labels": {

@@ -12,6 +12,7 @@ import numpy as np
 from hbvae.reporting.groups import NOISE_NAME
 from hbvae.storage.clusters import NOISE
 from hbvae.storage.names import ClusterName
+from hbvae.storage.tracks import Span
 
 MADE = "# made by hbvae"
 N_TAGS = 5  # of a song, in the table
@@ -30,6 +31,7 @@ class GroupedSong(NamedTuple):
     distance: float  # to the centre of the cluster
     tags: Sequence[str]  # by which an encoder hears it, the strongest first
     labels: Mapping[str, str]
+    span: Span | None = None  # of one of several songs in the file
 
 
 def strongest_tags(tags: Sequence[str], levels: np.ndarray, n: int = N_TAGS) -> list[list[str]]:
@@ -62,7 +64,7 @@ def write_playlists(
             (song for song in songs if song.cluster == number), key=lambda song: song.distance
         )
         named = [
-            (f"{song.artist} - {song.title}" if song.artist else song.title, song.file)
+            (f"{song.artist} - {song.title}" if song.artist else song.title, song.file, song.span)
             for song in members
         ]
         path = Path(folder, f"{number:0{width}} {_in_file_name(cluster.name)}".strip() + ".m3u8")
@@ -70,17 +72,27 @@ def write_playlists(
         path.write_text(text, encoding="utf-8")
 
 
-def playlist_text(title: str, songs: Iterable[tuple[str, Path]], relative_to: str | None) -> str:
+def playlist_text(
+    title: str, songs: Iterable[tuple[str, Path, Span | None]], relative_to: str | None
+) -> str:
     """An extended M3U, as the explorer saves it, with a line that says who made it.
+
+    Of a file with several songs VLC plays the one that is meant (#EXTVLCOPT); other players begin
+    at the beginning of the file.
 
     Args:
         title: of the playlist.
-        songs: what each is called, and its file.
+        songs: what each is called, its file, and its span where others are in the file too.
         relative_to: a folder; None: files are named from the root.
     """
     lines = ["#EXTM3U", f"#PLAYLIST:{_in_a_line(title)}", MADE]
-    for name, file in songs:
-        lines += [f"#EXTINF:-1,{_in_a_line(name)}", _place(file, relative_to)]
+    for name, file, span in songs:
+        seconds = round(span.end - span.start) if span else -1
+        lines.append(f"#EXTINF:{seconds},{_in_a_line(name)}")
+        if span:
+            times = zip(("start", "stop"), span, strict=True)
+            lines += [f"#EXTVLCOPT:{mark}-time={at:.2f}" for mark, at in times]
+        lines.append(_place(file, relative_to))
     return "\n".join([*lines, ""])
 
 

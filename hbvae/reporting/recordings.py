@@ -27,25 +27,26 @@ def sound_addresses(paths: Sequence[Path], copies: str) -> list[str]:
     A recording that cannot be copied keeps its own address, with a warning in the log.
 
     Args:
-        paths: of the recordings.
+        paths: of the recordings; one of several songs is copied once.
         copies: path of the folder that is made for the copies; the page lies beside it.
     """
     folder = Path(copies)
     folder.mkdir()
-    unplayed = [n for n, path in enumerate(paths) if path.suffix.lower() not in PLAYED]
-    pairs = [(paths[n], folder / f"{n}.flac") for n in unplayed]
-    playable = list(paths)
-    for n, (path, copy), copied in zip(unplayed, pairs, guarded(_copy, pairs), strict=True):
+    numbers = {path: n for n, path in reversed([*enumerate(paths)])}
+    unplayed = [path for path in numbers if path.suffix.lower() not in PLAYED]
+    pairs = sorted((folder / f"{numbers[path]}.flac", path) for path in unplayed)
+    copies_of = {}
+    for (copy, path), copied in zip(pairs, guarded(_copy, pairs), strict=True):
         if isinstance(copied, AudioError):
             logger.warning("%s cannot be played in the explorer: %s", path, copied)
         elif copied:
-            playable[n] = copy
-    return [sound_address(path, folder.parent) for path in playable]
+            copies_of[path] = copy
+    return [sound_address(copies_of.get(path, path), folder.parent) for path in paths]
 
 
 def _copy(pair: tuple[Path, Path]) -> bool:
     """Copy a recording that browsers do not play; whether that is so."""
-    path, copy = pair
+    copy, path = pair
     with open_recording(path) as recording:
         codec = getattr(recording, "codec", None)
         name = getattr(recording, "name", "")

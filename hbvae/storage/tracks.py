@@ -28,13 +28,21 @@ _IDENTITY = ("track_id", "path")
 _TRACKS = (*_IDENTITY, "title")
 _ON_DISK = ("bytes", "modified")
 _BATCH = (*_IDENTITY, *_ON_DISK)
+_SPAN = ("start", "end")  # columns of lists that have tracks of a cue sheet
 _FILES = ("track_id", *_ON_DISK, "texts")
 _REJECTED = (*_IDENTITY, "reason")
 _REMARKS = ("remark",)
 _LYRICS = ("track_id", "lyrics")
 _LYRICS_FROM = ("track_id", "lyrics_from", "remark")
 # Columns of these lists that are not factors; no factor can bear such a name.
-RESERVED_COLUMNS = frozenset({*_TRACKS, "batch", *_ON_DISK})
+RESERVED_COLUMNS = frozenset({*_TRACKS, "batch", *_ON_DISK, *_SPAN})
+
+
+class Span(NamedTuple):
+    """From when to when in its file a track is heard, s."""
+
+    start: float
+    end: float
 
 
 class Track(NamedTuple):
@@ -51,6 +59,7 @@ class Track(NamedTuple):
     others: Mapping[str, Sequence[str]] = {}  # labels beside the reference label, by factor
     lyrics_from: str = ""  # the file, the tag or the column of the lyrics
     remark: str = ""  # what became of a text that holds more than words, or none
+    span: Span | None = None  # of one of several tracks in a file; None: it is all of its file
 
 
 class FileState(NamedTuple):
@@ -106,16 +115,19 @@ def write_tracks(path: str, tracks: Sequence[Track]) -> bool:
     """
     factors = list(tracks[0].labels) if tracks else []
     more = [factor for factor in factors if any(factor in track.others for track in tracks)]
+    has_spans = any(track.span for track in tracks)
     rows = (
         [
             *(track.track_id, track.path, track.title, *map(track.labels.get, factors)),
             *(JOINT.join(track.others.get(factor, ())) for factor in more),
+            *(_span_cells(track) if has_spans else ()),
             track.batch,
         ]
         for track in tracks
     )
     columns = [*factors, *(factor + OTHERS for factor in more)]
-    return update_rows(path, [*_TRACKS, *columns, "batch"], rows)
+    spans = _SPAN if has_spans else ()
+    return update_rows(path, [*_TRACKS, *columns, *spans, "batch"], rows)
 
 
 def write_labels(path: str, tracks: Sequence[Track]) -> bool:
@@ -139,14 +151,25 @@ def read_tracks(path: str) -> list[Track]:
     for number, row in enumerate(read_rows(path, ["track_id"]), 1):
         track_id, name, title = row.pop("track_id"), row.pop("path", ""), row.pop("title", "")
         batch = take_integers(path, number, row, ["batch"])[0] if "batch" in row else None
+        span = _take_span(row)
         others = {column: row.pop(column) for column in list(row) if column.endswith(OTHERS)}
         others = {
             column.removesuffix(OTHERS): tuple(labels.split(JOINT))
             for column, labels in others.items()
             if labels
         }
-        tracks.append(Track(track_id, name, labels=row, title=title, batch=batch, others=others))
+        of_list = {"labels": row, "title": title, "batch": batch, "others": others, "span": span}
+        tracks.append(Track(track_id, name, **of_list))
     return tracks
+
+
+def _span_cells(track: Track) -> tuple[str, ...]:
+    return tuple(f"{seconds:.6f}" for seconds in track.span) if track.span else ("", "")
+
+
+def _take_span(row: dict[str, str]) -> Span | None:
+    start, end = (row.pop(column, "") for column in _SPAN)
+    return Span(float(start), float(end)) if start else None
 
 
 def reference_labels(
@@ -176,7 +199,10 @@ def write_batch(path: str, tracks: Iterable[Track]) -> bool:
     Returns:
         whether its content differs from what was there.
     """
-    return update_rows(path, _BATCH, (track[:4] for track in tracks))
+    tracks = list(tracks)
+    if not any(track.span for track in tracks):
+        return update_rows(path, _BATCH, (track[:4] for track in tracks))
+    return update_rows(path, [*_BATCH, *_SPAN], ((*t[:4], *_span_cells(t)) for t in tracks))
 
 
 def read_batch(path: str) -> list[Track]:
@@ -186,7 +212,12 @@ def read_batch(path: str) -> list[Track]:
         StoreError: it is missing or not as `write_batch` writes it.
     """
     return [
-        Track(row["track_id"], row["path"], *take_integers(path, number, row, _ON_DISK))
+        Track(
+            row["track_id"],
+            row["path"],
+            *take_integers(path, number, row, _ON_DISK),
+            span=_take_span(row),
+        )
         for number, row in enumerate(read_rows(path, _BATCH), 1)
     ]
 

@@ -267,6 +267,8 @@ def _with_titles(
     for track in tracks:
         if description.recipe:  # they are not rendered yet, and have no tags
             titles[track.track_id] = posixpath.splitext(posixpath.basename(track.path))[0]
+        elif track.title:  # a cue sheet's
+            titles[track.track_id] = track.title
         elif track.track_id in previous.titles and previous.has(track):
             titles[track.track_id] = previous.titles[track.track_id]
         else:

@@ -12,6 +12,7 @@ import numpy as np
 
 from hbvae.errors import AudioError, StoreError
 from hbvae.features.audio_config import AudioConfig
+from hbvae.features.decoding import Passage
 from hbvae.features.log_mel import TrackFeatures, extract_track, mel_filterbank
 from hbvae.jobs.sandbox import guarded
 from hbvae.storage.features import BatchFeatures, read_batch_features
@@ -107,10 +108,10 @@ def _unchanged(
         return {}
     extract = partial(extract_track, filterbank=mel_filterbank(config), config=config)
     known = [track for track in tracks if track.track_id in stored]
-    paths = [audio_folder / track.path for track in known]
+    parts = [Passage(audio_folder / track.path, track.span) for track in known]
     return {
         track.track_id: stored[track.track_id].version
-        for track, extracted in zip(known, guarded(extract, paths), strict=True)
+        for track, extracted in zip(known, guarded(extract, parts), strict=True)
         if not isinstance(extracted, AudioError) and _same(extracted, stored[track.track_id])
     }
 

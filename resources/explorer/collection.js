@@ -20,6 +20,8 @@ export const titleOf = (track) => collection.tracks.title[track];
 export const lyricsOf = (track) => collection.tracks.lyrics[track];
 export const isTranscribed = (track) => Boolean(collection.tracks.transcribed?.[track]);
 export const soundOf = (track) => collection.tracks.sound[track];
+/** From when to when a song is in its file, in seconds, where others are in it too. */
+export const spanOf = (track) => collection.tracks.span?.[track];
 /** The user's own file: what is played may be a copy of it. */
 export const fileOf = (track) => collection.tracks.file?.[track] ?? soundOf(track);
 

@@ -1,6 +1,6 @@
 // A selection as a table and as a playlist.
 
-import { collection, fileOf, labelFactors, titleOf } from "./collection.js";
+import { collection, fileOf, labelFactors, spanOf, titleOf } from "./collection.js";
 import { element } from "./page.js";
 import { trackOf, tracksOf, view } from "./view.js";
 
@@ -43,7 +43,14 @@ export function csvText(points, pageAddress) {
  *  `pageAddress` is what the addresses of recordings are relative to. */
 export function playlistText(title, points, pageAddress) {
   const entries = tracksOf(points).flatMap((track) => {
-    return [`#EXTINF:-1,${inALine(titleOf(track))}`, placeOf(track, pageAddress)];
+    const span = spanOf(track); // VLC plays it; other players begin at the file's beginning
+    const seconds = span ? Math.round(span[1] - span[0]) : -1;
+    return [
+      `#EXTINF:${seconds},${inALine(titleOf(track))}`,
+      ...(span ? [`#EXTVLCOPT:start-time=${span[0].toFixed(2)}`] : []),
+      ...(span ? [`#EXTVLCOPT:stop-time=${span[1].toFixed(2)}`] : []),
+      placeOf(track, pageAddress),
+    ];
   });
   return ["#EXTM3U", `#PLAYLIST:${inALine(title)}`, ...entries, ""].join("\n");
 }

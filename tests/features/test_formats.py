@@ -5,7 +5,7 @@ from collections import defaultdict
 import pytest
 from support.formats import Song, is_writable, write_kind, write_songs
 from support.kinds import KINDS
-from support.parts import check_part
+from support.parts import check_part, check_passage
 from support.without_encoders import write_dff, write_dsf, write_shn
 
 from hbvae.errors import AudioError
@@ -44,6 +44,7 @@ def test_a_part_is_that_of_the_whole(rate, channels, tmp_path):
     for name, song in songs.items():
         try:
             check_part(song.path, song.kind.codec)
+            check_passage(song.path, song.kind.codec)
         except (AssertionError, AudioError) as problem:
             faults[name] = str(problem).strip()[:300]
     assert not faults

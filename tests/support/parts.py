@@ -8,7 +8,7 @@ import soxr
 
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.decoders.registry import open_recording
-from hbvae.features.decoding import CentralPart, read_central_part
+from hbvae.features.decoding import CentralPart, Passage, read_central_part
 
 CONFIG = AudioConfig(duration=1.0, slice_duration=0.5, n_frames=22, n_mels=64)
 # Frames by which the length may differ from that of all that is decoded: a codec's last block is
@@ -38,6 +38,17 @@ def check_part(path: Path, codec: str) -> None:
     for found, expected in ((part, whole[first:last]), (start, whole[:rate])):
         check_samples(found, expected, codec)
     check_central(read_central_part(path, CONFIG), whole, rate, codec)
+
+
+def check_passage(path: Path, codec: str) -> None:
+    """A song that a cue sheet says to be in a recording is heard as if cut out of the whole."""
+    whole, rate = decode_whole(path)
+    start, end = 0.2 * len(whole) / rate, 0.95 * len(whole) / rate
+    part = read_central_part(Passage(path, (start, end)), CONFIG)
+    assert abs(part.duration - (end - start)) <= 1 / rate
+    begin = round(start * rate)
+    cut = part._replace(start=part.start - start)
+    check_central(cut, whole[begin : round(end * rate)], rate, codec)
 
 
 def check_samples(found: np.ndarray, expected: np.ndarray, codec: str) -> None:

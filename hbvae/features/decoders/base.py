@@ -59,6 +59,37 @@ class Recording(ABC):
         self.close()
 
 
+class Excerpt(Recording):
+    """A part of a recording, as a recording by itself; no more of it is decoded than is asked for.
+
+    Args:
+        whole: an open recording, which its opener closes.
+        start, end: of the part, s.
+    """
+
+    def __init__(self, whole: Recording, start: float, end: float):
+        self.rate, self.channels = whole.rate, whole.channels
+        self._whole = whole
+        self._begin, self._end = round(start * whole.rate), round(end * whole.rate)
+
+    def frames(self) -> int:
+        """Frames of the part; that the recording has so many was checked when it was listed."""
+        check_header(self.rate, self._end)
+        return self._end - self._begin
+
+    def blocks(self, first: int, last: int) -> Iterator[np.ndarray]:
+        """Frames ``first`` to ``last`` of the part."""
+        surplus = min(self._whole.lead, self._begin + first)
+        begin = self._begin + first - surplus
+        for block in self._whole.blocks(begin, min(self._begin + last, self._end)):
+            if surplus < len(block):
+                yield block[surplus:]
+            surplus = max(0, surplus - len(block))
+
+    def close(self) -> None:
+        """Nothing: the whole recording stays open."""
+
+
 Opener = Callable[[Path], Recording | None]
 
 

@@ -1,0 +1,101 @@
+"""Cue sheets: which songs a long recording holds, and from when to when.
+
+A sheet is a text beside a recording, or a tag of it, as programs write that copy CDs.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from hbvae.errors import DatasetError
+
+ENDING = ".cue"
+FRAMES = 75  # of a CD, a second
+MOST_TRACKS = 999
+COMMAND = re.compile(r"\s*([A-Za-z]+)\s+(.*?)\s*")
+TIME = re.compile(r"(\d{1,4}):(\d{1,2}):(\d{1,2})")
+
+
+class CueTrack(NamedTuple):
+    """A song that a sheet names."""
+
+    file: str  # as the sheet has it
+    number: int
+    title: str
+    performer: str
+    start: float  # s from the beginning of the file
+
+
+def read_sheet(text: str) -> list[CueTrack]:
+    """The songs of a cue sheet, in its order. Tracks of data are none.
+
+    A song begins at its INDEX 01, in the file that is named last before it; what is before, the
+    gap at INDEX 00, belongs to the song before.
+
+    Raises:
+        DatasetError: it has no songs, or times that do not ascend; says in which line.
+    """
+    tracks: list[CueTrack] = []
+    file = performer = ""
+    current: dict | None = None
+    for line, command, rest in _commands(text):
+        if command == "FILE":
+            file = _file_name(rest)
+        elif command == "TRACK":
+            number, _, kind = rest.partition(" ")
+            if not number.isdecimal():
+                raise DatasetError(f"line {line}: expected the number of a track, got {rest!r}")
+            is_sound = not kind or kind.strip().upper() == "AUDIO"
+            current = {"number": int(number), "is_sound": is_sound, "title": "", "performer": ""}
+        elif command in ("TITLE", "PERFORMER") and current is not None:
+            current[command.lower()] = _unquoted(rest)
+        elif command == "PERFORMER":
+            performer = _unquoted(rest)
+        elif command == "INDEX" and current and current["is_sound"]:
+            number, _, time = rest.partition(" ")
+            if number.isdecimal() and int(number) == 1:
+                by = current["performer"] or performer
+                start = _seconds(time, line)
+                tracks.append(CueTrack(file, current["number"], current["title"], by, start))
+    _check(tracks)
+    return tracks
+
+
+def _commands(text: str) -> Iterator[tuple[int, str, str]]:
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        if match := COMMAND.fullmatch(line):
+            yield number, match[1].upper(), match[2]
+
+
+def _unquoted(text: str) -> str:
+    """What stands between the first and the last quote; all of it without quotes."""
+    match = re.match(r'"(.*)"', text) or re.match(r'"?(.*)', text)
+    return " ".join(match[1].split())
+
+
+def _file_name(text: str) -> str:
+    """The name of FILE "some name.wav" WAVE."""
+    match = re.match(r'"(.*)"', text) or re.match(r"(.*?)(?:\s+[A-Z0-9]+)?$", text)
+    return match[1].replace("\\", "/")
+
+
+def _seconds(time: str, line: int) -> float:
+    match = TIME.fullmatch(time.strip())
+    if not match or int(match[2]) >= 60 or int(match[3]) >= FRAMES:
+        raise DatasetError(f"line {line}: expected a time, mm:ss:ff, got {time.strip()!r}")
+    minutes, seconds, frames = map(int, match.groups())
+    return minutes * 60 + seconds + frames / FRAMES
+
+
+def _check(tracks: Sequence[CueTrack]) -> None:
+    if not tracks:
+        raise DatasetError("no song in it has an INDEX 01")
+    if len(tracks) > MOST_TRACKS:
+        raise DatasetError(f"it has more than {MOST_TRACKS} songs")
+    for before, after in pairwise(tracks):
+        if before.file == after.file and before.start >= after.start:
+            raise DatasetError(
+                f"track {after.number} begins at {after.start:g} s, track {before.number} before "
+                f"it at {before.start:g} s"
+            )
