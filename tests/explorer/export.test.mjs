@@ -105,3 +105,15 @@ test("a title of several lines stays on the line of its entry", () => {
   showTitle("one\r\n#EXTM3U\ntwo");
   assert.equal(playlistText("Mine", [0], PAGE).split("\n")[2], "#EXTINF:-1,one #EXTM3U two");
 });
+
+test("a playlist says from when to when a song is in its file", () => {
+  const span = [null, [61.2, 252.04], null, null];
+  showWith({ tracks: { ...COLLECTION.tracks, span } });
+  const lines = playlistText("x", [...COLLECTION.slices.track.keys()], PAGE).split("\n");
+  const place = lines.indexOf("/music/bé.mp3");
+  assert.match(lines[place - 3], /^#EXTINF:191,/);
+  assert.deepEqual(lines.slice(place - 2, place), [
+    "#EXTVLCOPT:start-time=61.20", "#EXTVLCOPT:stop-time=252.04",
+  ]);
+  assert.equal(lines.filter((line) => line.startsWith("#EXTVLCOPT")).length, 2);
+});

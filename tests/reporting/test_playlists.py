@@ -13,6 +13,7 @@ from hbvae.reporting.playlists import (
     write_playlists,
 )
 from hbvae.storage.names import ClusterName
+from hbvae.storage.tracks import Span
 
 NAMES = [ClusterName("slow, dark", "It is slow."), ClusterName("নদী / rock?", "It sings.")]
 SONGS = [
@@ -79,3 +80,13 @@ def test_the_strongest_tags_come_first():
     levels = np.array([[-3.0, -1.0, -2.0], [0.0, -1.0, -1.0]])
     assert strongest_tags(["a", "b", "c"], levels, 2) == [["b", "c"], ["a", "b"]]
     assert strongest_tags([], np.zeros((2, 0))) == [[], []]
+
+
+def test_a_song_of_an_album_in_one_file_has_its_times():
+    song = SONGS[0]._replace(file=Path("/music/album.flac"), span=Span(61.2, 252.04))
+    assert playlist_text("x", [song], None).splitlines()[2:] == [
+        "#EXTINF:191,Far",
+        "#EXTVLCOPT:start-time=61.20",
+        "#EXTVLCOPT:stop-time=252.04",
+        "/music/album.flac",
+    ]

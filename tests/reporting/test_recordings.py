@@ -45,7 +45,8 @@ def test_only_what_browsers_do_not_play_is_copied(tmp_path, monkeypatch, caplog)
         soundfile.write(name, np.zeros(800), 8000)
     Path("c.aiff").write_text("no sound")
     Path("results").mkdir()
-    addresses = sound_addresses([Path("a.wav"), Path("b.aiff"), Path("c.aiff")], "results/sounds")
-    assert addresses == ["../a.wav", "sounds/1.flac", "../c.aiff"]
+    album = [Path("b.aiff")] * 2  # of several songs
+    addresses = sound_addresses([Path("a.wav"), *album, Path("c.aiff")], "results/sounds")
+    assert addresses == ["../a.wav", "sounds/1.flac", "sounds/1.flac", "../c.aiff"]
     assert [path.name for path in Path("results/sounds").iterdir()] == ["1.flac"]
     assert "c.aiff cannot be played in the explorer" in caplog.text
