@@ -7,6 +7,8 @@ another script say less than no lyrics.
 import codecs
 import re
 from codecs import utf_8_decode
+from collections.abc import Sequence
+from contextlib import suppress
 
 MARKS = (  # the longer ones first: UTF-16's is the beginning of UTF-32's
     (codecs.BOM_UTF8, "utf-8"),
@@ -20,10 +22,19 @@ WIDER = {  # what programs write under the name that chardet gives
     **{"euc-kr": "cp949", "iso-8859-1": "cp1252", "ascii": "cp1252", "tis-620": "cp874"},
 }
 READ_AS = ("latin-1", "cp1252", "cp1251", "gb18030", "cp932", "cp950", "cp949", "koi8-r", "cp437")
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][\x80-\x9f¡-©«-´¶-¹»-¿×÷†‡‰‹›™ˆ˜€‚„][^\W\d_]")
 LONGEST_LOOK = 500  # letters that show whether a text may have been misread
 LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "iso-8859-2")
+OLD_LATIN = ("cp850", "cp437", "cp852", "macroman", "maclatin2")  # of DOS and of the first Macs
+SEVEN_BIT = {  # encodings in ASCII, by what they put before and behind other letters
+    "utf-7": re.compile(rb"\+[A-Za-z0-9+/]{2,200}-"),
+    "hz": re.compile(rb"~\{[!-~]{2,2000}~\}"),
+}
 LONGEST_RUN = 2  # letters with accents side by side, in languages of the Latin script
-MOST_LOST = 0.02  # share of a text that may be lost to damaged bytes
+MOST_LOST = 0.02  # share of a text that may be lost to damaged bytes,
+MOST_DAMAGED = 0.1  # and where a program read it in a wrong encoding and wrote it again
+FEWEST_WHOLE = 2  # letters of UTF-8 that are no accident, beside half as many that are damaged
+FEWEST_PLAIN = 0.02  # share of ASCII in UTF-16: spaces and ends of lines
 FEWEST_HIGH = 8  # letters of Latin-1's upper half by which a text is known to be misread,
 MOST_HIGH = 0.5  # and their share of its letters: Icelandic has .15
 
@@ -37,28 +48,37 @@ def decode_text(data: bytes) -> str | None:
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return _readable(data[len(mark) :].decode(encoding, "replace"))
-    if b"\0" in data:
+    ended = data.rstrip(b"\0\x1a")
+    if b"\0" in ended:
         return _without_mark(data)
+    data = ended
+    for encoding, sign in SEVEN_BIT.items():
+        if data.isascii() and len(sign.findall(data)) >= FEWEST_WHOLE:
+            with suppress(UnicodeError):
+                return data.decode(encoding)
     if b"\x1b" not in data:  # ISO-2022 is ASCII with escapes
         text = data.decode("utf-8", "replace")
         whole = text.replace("\ufffd", "")
         lost, high = len(text) - len(whole), sum(letter > "\x7f" for letter in whole)
-        if not lost or (high >= FEWEST_HIGH and lost <= max(1, MOST_LOST * high)):
-            return whole
+        if not lost or (high >= FEWEST_WHOLE and lost <= max(high / 2, 1)):
+            return _readable(whole) if lost <= max(1, MOST_LOST * len(text)) else None
     return _detected(data)
 
 
 def mend_text(text: str) -> str | None:
     """A text as it was written, where a program read its bytes in a wrong encoding.
 
-    UTF-8 that was read as something else is itself again, and so is another script that was read
-    as Latin-1, as tags have it. Other texts stay as they are.
+    UTF-8 that was read as something else is itself again, all of it or single lines (ftfy), once or
+    twice, and so is another script that was read as Latin-1, as tags have it. Other texts stay as
+    they are.
 
     Returns:
         the text; None where what was written cannot be known.
     """
     if text.isascii():
         return None if _is_lost(text) else text
+    from ftfy import fix_encoding  # few texts need it
+
     for encoding in READ_AS:
         try:
             utf_8_decode(_encode(text[:LONGEST_LOOK], encoding), "strict", False)  # mostly not
@@ -66,7 +86,7 @@ def mend_text(text: str) -> str | None:
         except UnicodeError:
             continue
         if len(mended) < len(text) or (mended != text and len(text) >= FEWEST_HIGH):
-            return None if _is_lost(mended) else mended
+            return mend_text(mended)
     high = len(re.findall(r"[\x80-\xff]", text))
     letters = len(re.findall(r"[A-Za-z]", text))
     if high >= FEWEST_HIGH and high > MOST_HIGH * (high + letters):
@@ -75,21 +95,44 @@ def mend_text(text: str) -> str | None:
         except UnicodeError:
             written = None
         return written if written and not _is_western(written) else None
-    return None if _is_lost(text) else text
+    text = "\n".join(line if line.isascii() else fix_encoding(line) for line in text.split("\n"))
+    return None if _is_lost(text) else _reread(text)
+
+
+def _reread(text: str) -> str:
+    """A text of kana, or of UTF-8 with damage, that was read as Chinese; else the text."""
+    han = len(re.findall(r"[\u4e00-\u9fff]", text))
+    if han <= len(text) / 2:
+        return text
+    data = text.replace("\ufffd", "").encode("gb18030", "ignore")
+    for encoding in ("utf-8", "cp932"):
+        written = data.decode(encoding, "replace")
+        kana = len(re.findall(r"[\u3041-\u3093]", written))
+        lost = written.count("\ufffd")
+        if lost <= MOST_DAMAGED * len(written) and (encoding == "utf-8" or kana > han / 5):
+            return written.replace("\ufffd", "")
+    return text
 
 
 def _detected(data: bytes) -> str | None:
     """The text of bytes whose encoding is a guess by what is usual in its language."""
+    runs = re.findall(rb"[\x80-\xff]+", data)
+    if not runs or max(map(len, runs)) > LONGEST_RUN:
+        return _guessed(data, None)
+    text = _guessed(data, LATIN)
+    if text and _SIGN_IN_WORD.search(text):
+        old = _guessed(data, OLD_LATIN)
+        return old if old and not _SIGN_IN_WORD.search(old) else None
+    return text
+
+
+def _guessed(data: bytes, among: Sequence[str] | None) -> str | None:
+    """The text in the encoding that chardet takes for the likeliest, of some or of all."""
     from chardet import EncodingEra, detect  # few texts are in none of the encodings above
 
-    runs = re.findall(rb"[\x80-\xff]+", data)
-    is_latin = runs and max(map(len, runs)) <= LONGEST_RUN
-    guess = detect(
-        data,
-        encoding_era=EncodingEra.MODERN_WEB | EncodingEra.LEGACY_ISO,
-        include_encodings=LATIN if is_latin else None,
-    )
-    encoding = (guess["encoding"] or "").lower()
+    eras = EncodingEra.ALL & ~EncodingEra.MAINFRAME
+    guess = detect(data, encoding_era=eras, include_encodings=among)["encoding"]
+    encoding = (guess or "").lower()
     return _readable(data.decode(WIDER.get(encoding, encoding), "replace")) if encoding else None
 
 
@@ -98,13 +141,14 @@ def _without_mark(data: bytes) -> str | None:
     width = 4 if data.count(b"\0") > len(data) / 2 and len(data) % 4 == 0 else 2
     whole = data[: len(data) // width * width]
     texts = [whole.decode(f"utf-{8 * width}-{order}", "replace") for order in ("le", "be")]
-    likely = max(texts, key=lambda text: sum(map(str.isascii, text.replace("\0", ""))))
-    return _readable(likely) if "\0" not in likely.removesuffix("\0") else None
+    plain, likely = max((sum(map(str.isascii, text.replace("\0", ""))), text) for text in texts)
+    is_text = "\0" not in likely.rstrip("\0") and plain >= FEWEST_PLAIN * len(likely)
+    return _readable(likely) if is_text else None
 
 
 def _readable(text: str) -> str | None:
     """A text that holds together: hardly anything lost, and no control characters."""
-    text = text.removesuffix("\0")
+    text = text.rstrip("\0\x1a")
     bad = sum(
         letter == "\ufffd" or (letter < " " and letter not in "\t\n\r\f\v") for letter in text
     )

@@ -1,124 +1,141 @@
-"""Lines of lyrics that nobody sings: headings, chords, credits, words of a lyrics page.
+"""Lines of lyrics that nobody sings: headings, credits, notes.
 
 Each is recognised by its form (`hbvae.features.lyric_phrases` has the words). A line that could be
 sung stays. Patterns are bounded: a stranger's text must not take long.
 """
 
 import re
-import unicodedata
+from itertools import takewhile
 
 from hbvae.features import lyric_phrases as phrases
+from hbvae.features.lyric_absence import SURELY_NOTHING
 
 LONGEST_NOTE = 300  # characters of a line that is no lyrics
-LONGEST_PLACEHOLDER = 160  # characters of a text that says that there are none
+LONGEST_HEADING = 60
+LONGEST_ROLE = 30  # characters before the colon of a credit
 
-_NUMBER = r"[\s,]*(?:\(?[x×]\s?\d+\)?|\(?\d+\s?[x×]\)?|\d{1,2}|(?<=\s)[ivIV]{1,4}|(?<=\s)[A-D])"
+_ORDINAL = rf"(?:[\s,:：\-–—]*\(?\b{phrases.ORDINALS}(?<!\s)\)?[.:]?)"
 _ANY_SECTION = phrases.either(phrases.SECTIONS, phrases.SECTION_WORDS)
 _SQUARE = re.compile(rf"[\[{{【［]\s*{_ANY_SECTION}\b[^\]}}】］]{{0,80}}[\]}}】］]\s?[:：]?", re.I)
-_ROUND = re.compile(rf"[(（]\s*{_ANY_SECTION}(?:{_NUMBER}){{0,3}}\s*[)）]\s?[:：]?", re.I)
-_REPEAT = re.compile(r"(?:\s+|\s*[(\[（]\s*)(?:[x×]\s?\d+|\d+\s?[x×])\s*[)\]）]?\s*$", re.I)
-
-_CHORD = r"[A-H](?:#|b|♯|♭)?(?:maj|min|dim|aug|sus|add|m|M|[Δ°ø+\d])*(?:\([^()]{0,9}\))?"
-_CHORD += r"(?:/[A-H](?:#|b)?)?"
-_ONE_CHORD = re.compile(rf"\(?{_CHORD}\)?")
-_BETWEEN_CHORDS = re.compile(r"[|:/%*.-]+|N\.?C\.?|\(?x?\d+x?\)?")
-_INLINE_CHORD = re.compile(rf"\[\s?{_CHORD}\s?\]|\[[|:/%*]*\]")
-
-_NOTES = tuple(
+_ROUND = re.compile(rf"[(（]\s*{_ANY_SECTION}{_ORDINAL}{{0,3}}\s*[)）]\s?[:：]?", re.I)
+_ALONE = re.compile(r"(?:[\[【［][^\]】］]*[\]】］][\s:：]*)+")  # in brackets alone
+_REPEAT = re.compile(
+    rf"(?:\s*[(\[（]\s*{phrases.REPEATS}\s*[)\]）]|\s+[x×х]\s?\d{{1,2}}|\s+\d{{1,2}}\s?[x×х])\s*[.]?$",
+    re.I,
+)
+_REPEAT_SIGN = re.compile(r"^\s*(?:\|+:|/+:|:\|\|?(?=\S))\s*|\s*(?::\|+|:/+)\s*$")
+_SINGER = re.compile(r"^\s*[\[(（【][^\W\d_][^\[\]()（）]{0,40}[:：]\s?[\])）】]\s*(?=\S)")
+_NOTE_SIGNS = re.compile(r"^[\s♩♪♫♬🎵🎶]+|[\s♩♪♫♬🎵🎶]+$")
+_FURIGANA = re.compile(r"(?<=[\u4e00-\u9fff々])[(（][\u3041-\u309f]{1,8}[)）]")
+_NAME = r"(?:\s*[(（][^()（）]{1,40}[)）])?"
+_PREFIX = rf"(?:(?:the\s)?{phrases.ORDINALS}\.?\s+)?"
+_HEADING = re.compile(
+    phrases.either(
+        rf"{_PREFIX}{phrases.SECTIONS}{_ORDINAL}{{0,3}}{_NAME}",  # Verse 2 (Somebody)
+        rf"{_PREFIX}{phrases.SECTION_WORDS}(?:{_ORDINAL}{{1,3}}{_NAME})",  # Part 2
+        phrases.DIRECTIONS,
+    ),
+    re.I,
+)
+_WITH_COLON = re.compile(rf"{_PREFIX}{phrases.SECTION_WORDS}{_ORDINAL}{{0,3}}\.?\s?[:：]", re.I)
+_DECORATED = re.compile(
+    rf"(?P<left>[*~#=_<>{{}}()（）\-–—\s\"“”/|]+){_ANY_SECTION}{_ORDINAL}{{0,3}}[*~#=_<>{{}}()（）\-–—\s\"“”/|:]+",
+    re.I,
+)
+_ORDINAL_ALONE = re.compile(
+    rf"[(\[（]\s*{phrases.REPEATS}\s*[)\]）]|(?:[x×х]\s?\d{{1,2}}|\d{{1,2}}\s?[x×х])|bis"
+    r"|[-–—(]\s?\d{1,2}\s?[-–—)]|\d{1,2}\s?[.)]",
+    re.I,
+)
+_DECORATION = " *~#=_<>{}()[]（）-–—\"“”:：.|/"
+_CREDITS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"{phrases.SECTIONS}(?:{_NUMBER}){{0,3}}\s*[:：.\-–—]*",  # Verse 2
-        rf"{phrases.SECTION_WORDS}(?:(?:{_NUMBER}){{1,3}}|\s*(?=[:：]))\s*[:：.\-–—]*",  # Part 2
-        r"(?:[\[【［][^\]】］]*[\]】］][\s:：]*)+",  # in brackets alone
-        r"\{[^{}]*\}",  # ChordPro
-        r"(?:[A-G][#b]?)?\s?[|:]?(?=.*(?:-{3}|--\d|-\d-))[-|\d hpbrstvx/\\~^()<>.:*=]+",  # tabs
-        phrases.SETTINGS,
-        r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?",  # a time alone
-        rf"(?:{phrases.ROLES_HAN}{phrases.ROLE_ENDS_HAN}?[\s/／&、·+和与與]{{0,3}}){{1,5}}"
-        r"(?:[A-Za-z /&.]{2,40})?\s*[:：].*",  # 作词 : ...
-        rf"{phrases.ROLES}(?:\s?(?:/|&|,|and|und|et|y|e|и|ও)\s?{phrases.ROLES}){{0,3}}\s?[:：]\s*\S.*",
+        phrases.ROLES_HAN,
+        phrases.ROLES,
         phrases.MADE_BY,
         rf".*{phrases.RIGHTS}.*",
         rf".*{phrases.ADDRESSES}.*",
-        phrases.SURELY_NOTHING,
     )
 )
-_PAGE_HEAD = re.compile(
-    r"\A\s*\d+\s?Contributors?[^\n]*?\bLyrics(?=\b|[A-Z\[])(?:[^\n\[]*Read More)?\s*"
+_HAN_SHORT = re.compile(phrases.ROLES_HAN_SHORT, re.I)
+_TITLE = re.compile(r".{1,60}\s[-–—]\s.{1,60}")  # Kite - Nobody, above credits
+_FIELD = re.compile(rf"[^:：]{{1,{LONGEST_ROLE}}}(?<![说說道问問答喊])\s?[:：]\s*\S.*")
+_SPEAKER = re.compile(r".*\b(?:said|says|sang|asked|told|cried|say)\s?[:：]|\w+ (?:said|says)\b", re.I)
+_NOTES = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        phrases.SETTINGS,
+        r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?",  # a time alone
+        r"(?:译|訳|翻译|翻譯)\s?[:：].*",
+        SURELY_NOTHING,
+    )
 )
-_PAGE_INLINE = re.compile(
-    r"You might also like(?=$|[\s\[A-Z\d(])"
-    r"|See [^\n]{1,60} LiveGet tickets as low as \$?\d+"
-    r"|(?<!\w)\d*(?:\.\d+)?[KM]?Embed[ \t]*$"
-    r"|(?<=[^\W\d_]|[.!?)\]\"'’”])\d*(?:\.\d+)?[KM]?Embed\s*\Z",
-    re.M,
-)
-_PAGE_LINE = re.compile(phrases.PAGE_LINES, re.I)
-_NOTHING = re.compile(phrases.either(phrases.NOTHING, phrases.SURELY_NOTHING), re.I)
-_ADDRESS = re.compile(rf"\S*{phrases.ADDRESSES}\S*", re.I)
 
 
-def says_nothing(text: str) -> bool:
-    """Whether a text has no words, or only says so: instrumental, not found, an address."""
-    if not any(map(str.isalpha, text)):
-        return True
-    if len(text) > 2 * LONGEST_PLACEHOLDER:
-        return False
-    core = " ".join(unicodedata.normalize("NFKC", text).split())
-    core = core.strip("[](){}<>-_*~.!…#♪♫\"'“”‘’|/\\:;,。，！、=+ ").lower()
-    is_short = len(core) <= LONGEST_PLACEHOLDER
-    return is_short and bool(_NOTHING.fullmatch(core) or _ADDRESS.fullmatch(core))
-
-
-def sung_part(line: str, has_chords: bool) -> str:
-    """What of a line is sung; "" where it is a heading, a note, a chord line, a credit.
-
-    Args:
-        line: the line.
-        has_chords: whether the text has chords (`has_chords`); then single ones are no words.
-    """
-    line = _INLINE_CHORD.sub("", line) if has_chords else line
+def sung_part(line: str) -> str:
+    """What of a line is sung; "" where it is a heading, a note, a credit."""
     if len(line) > LONGEST_NOTE:
         return _SQUARE.sub(" ", line)
-    line = _REPEAT.sub("", _ROUND.sub("", _SQUARE.sub("", line)))
+    whole = line
+    line = _FURIGANA.sub("", _REPEAT.sub("", _ROUND.sub("", _SQUARE.sub("", line))))
+    line = _REPEAT_SIGN.sub("", _SINGER.sub("", line))
+    if (signed := _NOTE_SIGNS.sub("", line)) != line.strip():
+        line = signed
     plain = line.strip()
-    is_note = any(note.fullmatch(plain) for note in _NOTES)
-    return "" if is_note or (has_chords and _are_chords(plain)) else line
+    if line != whole and not any(map(str.isalnum, plain)):
+        return ""
+    return "" if _is_heading(plain) or _is_credit(plain) or _is_note(plain) else line
 
 
-def has_chords(lines: list[str]) -> bool:
-    """Whether a text has chords, between its lines or within them."""
-    if sum(len(_INLINE_CHORD.findall(line)) for line in lines) > 1:
-        return True
-    return any(_are_surely_chords(line.strip()) for line in lines)
+def without_credits(lines: list[str]) -> list[str]:
+    """The lines without those beside credits that are credits too: more roles, a title.
 
-
-def without_page(text: str) -> str:
-    """A text less what a lyrics page has around it: contributors, title, adverts, "Embed"."""
-    lines = _PAGE_INLINE.sub("\n", _PAGE_HEAD.sub("", text)).split("\n")
+    They stand at the beginning of a text or at its end, each with a colon: 配器：某.
+    """
     filled = [number for number, line in enumerate(lines) if line.strip()]
-    for side in (filled, filled[::-1]):  # in the middle such a line may be sung
-        for number in side:
-            if len(lines[number]) > LONGEST_NOTE or not _PAGE_LINE.fullmatch(lines[number].strip()):
-                break
-            lines[number] = ""
-    return "\n".join(lines)
+    left_out: set[int] = set()
+    for side, sure in ((filled, _is_first_credit), (filled[::-1], _is_credit)):
+        title = [n for n in side[:1] if _TITLE.fullmatch(lines[n].strip())]
+        block = [
+            *takewhile(lambda number: _is_beside_credits(lines[number].strip()), side[len(title) :])
+        ]
+        if any(sure(lines[number].strip()) for number in block):
+            left_out.update(title + block)
+    return ["" if number in left_out else line for number, line in enumerate(lines)]
 
 
-def _chords(line: str) -> list[str]:
-    """The chords of a line that has nothing else."""
-    tokens = line.split() if len(line) <= LONGEST_NOTE else []
-    chords = [token for token in tokens if _ONE_CHORD.fullmatch(token)]
-    others = [token for token in tokens if not _ONE_CHORD.fullmatch(token)]
-    return chords if all(map(_BETWEEN_CHORDS.fullmatch, others)) else []
+def _is_first_credit(line: str) -> bool:
+    return _is_credit(line) or bool(_HAN_SHORT.fullmatch(line))
 
 
-def _are_chords(line: str) -> bool:
-    return bool(_chords(line))
+def _is_beside_credits(line: str) -> bool:
+    if len(line) > LONGEST_NOTE:
+        return False
+    return _is_credit(line) or _is_heading(line) or _is_field(line)
 
 
-def _are_surely_chords(line: str) -> bool:
-    """Whether a line has several chords: not the alphabet, not somebody who hums (Hm)."""
-    chords = set(_chords(line))
-    is_spaced = any(len(chord) > 1 for chord in chords) or "  " in line
-    return len(chords) > 1 and is_spaced and chords != {"Hm", "H"}
+def _is_field(line: str) -> bool:
+    return bool(_FIELD.fullmatch(line)) and not _SPEAKER.match(line)
+
+
+def _is_heading(line: str) -> bool:
+    if len(line) > LONGEST_HEADING:
+        return bool(_ALONE.fullmatch(line))
+    return bool(
+        _HEADING.fullmatch(line.strip(_DECORATION))
+        or _HEADING.fullmatch(line.rstrip(":： "))
+        or _WITH_COLON.fullmatch(line)
+        or _DECORATED.fullmatch(line)
+        or _ORDINAL_ALONE.fullmatch(line)
+        or _ALONE.fullmatch(line)
+    )
+
+
+def _is_credit(line: str) -> bool:
+    bare = line[1:-1].strip() if line[:1] in ("(", "（", "【", "[") else line
+    return any(credit.fullmatch(text) for credit in _CREDITS for text in {line, bare})
+
+
+def _is_note(line: str) -> bool:
+    return any(note.fullmatch(line) for note in _NOTES)

@@ -7,48 +7,32 @@ say where lyrics are looked for.
 import ast
 import json
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from html import unescape
 from typing import NamedTuple
+from urllib.parse import unquote
 
+from hbvae.features.lyric_absence import says_nothing
 from hbvae.features.lyric_bytes import mend_text
-from hbvae.features.lyric_lines import (
-    LONGEST_NOTE,
-    has_chords,
-    says_nothing,
-    sung_part,
-    without_page,
-)
-from hbvae.features.lyric_timing import (
-    Words,
-    is_timed,
-    subtitle_words,
-    timed_words,
-    without_bare_times,
-)
+from hbvae.features.lyric_chords import Chords
+from hbvae.features.lyric_languages import Words, before_translation, first_of_lines
+from hbvae.features.lyric_lines import sung_part, without_credits
+from hbvae.features.lyric_pages import list_kind, other_kind, without_page
+from hbvae.features.lyric_subtitles import subtitle_words
+from hbvae.features.lyric_timing import in_lines, is_timed, timed_words, without_line_times
 
 NO_WORDS = "it says that there are no words"
 LONGEST = 1 << 20  # letters; what is longer is no lyrics
-LONGEST_LOOK = 5000  # letters of a program's log that show what it is
-FEWEST_FIELDS = 4  # lines "name: value", each of another name, in a log or a list
-FEWEST_LISTED = 3  # tracks or files of a list
+MOST_UNESCAPED = 3  # times that a text was escaped
+FEWEST_ESCAPED = 3  # escapes of letters by which a text is known to be escaped
+QUOTED = 0.8  # share of the lines that begin as a quotation of Markdown does
 
-_PAGE = re.compile(r"<(?:!doctype|html|head|body|script|style)\b", re.I)
-_BREAK = re.compile(r"<\s*/?\s*(?:br|p|div|li|tr|h\d)\b[^<>]*>", re.I)
+_BREAK = re.compile(r"<\s*/?\s*(?:br|p|div|li|tr|line|text|h\d)\b[^<>]*>", re.I)
+_UNSEEN = re.compile(r"<!--.{0,1000}?-->|<\?[^<>]*>|<rt>[^<>]*</rt>|<rp>[^<>]*</rp>", re.S)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
-_FIELD = re.compile(r"\s*([^\W\d_][^:：\[\]]{1,40}?)\s*[:：=]\s+\S|\s*([A-Z_]{3,})\s*=")
-_LISTED = re.compile(
-    r"\s*(?:\d+\s*[.)|\]:-]?\s+.*\b\d+:\d\d\b.*|[0-9a-fA-F]{32,}\s.*|.*[:*]\s?[0-9a-fA-F]{32,}\s*)"
-)
-_LOG = re.compile(
-    r"ripping log|extraction log|exact audio copy|x lossless decoder|log created by|log checksum|"
-    r"^\s*used drive\s*:|read offset correction|accuraterip|^\s*copy ok\b|track quality\s+\d|"
-    r"^\s*(?:test|copy) crc\b|end of status report|dynamic range meter|^#EXTM3U|audiochecker|"
-    r'^\s*FILE ".*" (?:WAVE|MP3|AIFF)|^\s*TRACK \d+ AUDIO|^\s*INDEX \d+ \d+:\d+:\d+|'
-    r"^\s*(?:%PDF|PK\x03\x04|\x7fELF)",
-    re.I | re.M,
-)
+_LINE_ENDS = re.compile("\r\n|[\r\0\x85\u2028\u2029\v\f]")
 
 
 class Lyrics(NamedTuple):
@@ -62,75 +46,94 @@ def clean_lyrics(text: str) -> Lyrics:
     """The lines of a text that are sung.
 
     Times, headings, chords, credits and what a lyrics page has around the words are left out; of
-    lines in two languages at the same time the first are kept; characters that were read in a wrong
-    encoding are put right where that is certain. A text of plain lines comes out as it is.
+    lines in two languages the first are kept; characters that were read in a wrong encoding are put
+    right where that is certain. A text of plain lines comes out as it is.
     """
     if len(text) > LONGEST:
         return Lyrics(None, f"longer than {LONGEST:,} letters")
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\n")
+    text = _LINE_ENDS.sub("\n", text.replace("\ufeff", "")).rstrip("\x1a")
     if not any(map(str.isalpha, text)):
         return Lyrics(None, "")
     mended = mend_text(text)
     if mended is None:
         return Lyrics(None, "its letters are lost: it was read in a wrong encoding")
-    if kind := _other_kind(mended):
+    if kind := other_kind(mended):
         return Lyrics(None, kind)
     words = _words(mended)
     lines = without_page("\n".join(words.lines)).split("\n")
     if says_nothing("\n".join(lines)):
         return Lyrics(None, NO_WORDS)
-    chords = has_chords(lines)
-    sung = [sung_part(line, chords) if line.strip() else line for line in lines]
-    if sung == text.split("\n"):
-        return _sung(text, sung, "")
-    kept = [
-        part.strip() for line, part in zip(lines, sung, strict=True) if part or not line.strip()
+    if kind := list_kind(lines):
+        return Lyrics(None, kind)
+    second = [words.second]
+    lines = _first(before_translation, lines, second)
+    chords = Chords(lines)
+    sung = [
+        sung_part(chords.without(line)) if line.strip() else line
+        for line in without_credits(lines)
     ]
-    plain = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n")
-    left_out = f"of lines in two languages the first are kept, {words.second} left out"
-    return _sung(plain, kept, left_out if words.second else "")
-
-
-def _sung(text: str, lines: list[str], remark: str) -> Lyrics:
-    """A text of sung lines, unless none are left or they are of another kind."""
+    kept = [part for line, part in zip(lines, sung, strict=True) if part or not line.strip()]
+    kept = _first(first_of_lines, kept, second)
+    if kept != text.split("\n"):
+        text = re.sub(r"\n{3,}", "\n\n", "\n".join(map(str.strip, kept))).strip("\n")
     if says_nothing(text):
         return Lyrics(None, "it has headings, credits or notes, and no words")
-    filled = [line for line in lines if line.strip()]
-    short = [line for line in filled if len(line) <= LONGEST_NOTE]
-    fields = [field[1] or field[2] for field in map(_FIELD.match, short) if field]
-    if len(fields) >= FEWEST_FIELDS and len(set(fields)) > len(filled) / 2:
-        return Lyrics(None, "it is a list of fields with values")
-    listed = sum(bool(_LISTED.fullmatch(line)) for line in short)
-    if listed >= FEWEST_LISTED and listed > len(filled) / 2:
-        return Lyrics(None, "it is a list of tracks or files")
-    return Lyrics(text, remark)
+    if kind := list_kind(kept):
+        return Lyrics(None, kind)
+    others = ", ".join(dict.fromkeys(filter(None, second)))
+    left_out = f"of lines in two languages the first are kept, {others} left out"
+    return Lyrics(text, left_out if others else "")
 
 
-def _other_kind(text: str) -> str:
-    """What a text is that holds no lyrics, or none that can be told from what is around them."""
-    if text.lstrip().startswith("{\\rtf"):
-        return "it is RTF: save it as plain text"
-    if _PAGE.search(text):
-        return "it is a web page: save its lyrics as plain text"
-    if _LOG.search(text[:LONGEST_LOOK]):
-        return "it is a log or a list of a program"
-    if text.lstrip().startswith("{"):
-        with suppress(ValueError, RecursionError):
-            json.loads(text)
-            return "it is JSON"
-    return ""
+def _first(choose: Callable[[list[str]], Words], lines: list[str], second: list[str]) -> list[str]:
+    """The lines in the first language; ``second`` grows by the other one."""
+    words = choose(lines)
+    second.append(words.second)
+    return words.lines
 
 
 def _words(text: str) -> Words:
-    """The lines of a text that may be a list of Python's, marked up, a subtitle, or timed."""
-    if text.startswith(("['", '["')):
+    """The lines of a text that may be escaped, marked up, a subtitle, or timed."""
+    text = _unescaped(text)
+    if words := subtitle_words(text):
+        return words._replace(lines=[unescape(line) for line in words.lines])
+    text = in_lines(text)
+    if is_timed(text):
+        return timed_words(text)
+    return Words(without_line_times(_without_marks(text.split("\n"))), "")
+
+
+def _unescaped(text: str) -> str:
+    """A text as it was before programs wrote it as a list, a string, HTML, or in a URL."""
+    body = text.strip()
+    if body.startswith(("['", '["', "b'", 'b"')):
         with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
-            text = "\n".join(map(str, ast.literal_eval(text)))
-    if "\n" not in text.strip() and "\\n" in text:
-        text = re.sub(r"\\r?\\n|\\n", "\n", text)
-    if (spoken := subtitle_words(text)) is None:
-        text = _TAG.sub("", _BREAK.sub("\n", text))
-    text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
-    if spoken is not None:
-        return Words([unescape(line) for line in spoken], "")
-    return timed_words(text) if is_timed(text) else Words(without_bare_times(text.split("\n")), "")
+            parts = ast.literal_eval(body)
+            parts = [parts.decode("utf-8", "replace")] if isinstance(parts, bytes) else parts
+            text = "\n".join(map(str, parts))
+    elif body.startswith('"') and body.endswith('"') and "\n" not in body:
+        with suppress(ValueError):
+            text = json.loads(body)
+    if len(re.findall(r"\\u[\da-fA-F]{4}", text)) >= FEWEST_ESCAPED:
+        text = re.sub(r"\\u([\da-fA-F]{4})", lambda code: chr(int(code[1], 16)), text)
+    if text.count("%20") >= FEWEST_ESCAPED and " " not in text:
+        text = unquote(text)
+    text = re.sub(r"(?:\\r)?\\n", "\n", text)
+    for _ in range(MOST_UNESCAPED):
+        before = text
+        if subtitle_words(text) is None:
+            text = _TAG.sub("", _BREAK.sub("\n", _UNSEEN.sub("", text)))
+        text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
+        if text == before:
+            break
+    return text
+
+
+def _without_marks(lines: list[str]) -> list[str]:
+    """The lines without what Markdown puts before each of them, or a heading before all."""
+    filled = [line for line in lines if line.strip()]
+    if sum(line.startswith(">") for line in filled) >= QUOTED * len(filled):
+        lines = [re.sub(r"^>\s?", "", line) for line in lines]
+    if filled and re.match(r"#{1,6}\s+[^#]+$", filled[0]) and len(filled) > 1:
+        lines = [line if line is not filled[0] else "" for line in lines]
+    return lines

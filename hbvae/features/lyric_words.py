@@ -36,7 +36,7 @@ STOP_WORDS_USED = 0.15  # share of the words of a text in the Latin script: real
 SHORTEST, LONGEST = 3, 20  # letters of a word; a longer one is a line of a script without spaces
 MOST_WORDS = 20_000  # of a dataset: a bound of memory
 
-_REMARK = re.compile(r"\[[^\]]*\]")  # [Chorus]
+_REMARK = re.compile(r"\[[^\[\]]*\]")  # [Chorus]
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff々]")  # Chinese and Japanese
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff々]{2,}")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{2,}")

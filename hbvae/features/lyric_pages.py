@@ -1,0 +1,98 @@
+"""Texts that are more than lyrics, or something else: pages of lyrics sites, logs, lists, files."""
+
+import json
+import re
+from contextlib import suppress
+
+from hbvae.features import lyric_phrases as phrases
+from hbvae.features.lyric_lines import LONGEST_NOTE, sung_part
+
+LONGEST_LOOK = 5000  # letters of a program's log that show what it is
+FEWEST_FIELDS = 3  # lines "name: value", each of another name, in a log or a list,
+FEWEST_KNOWN = 2  # of which so many have names that are known
+FEWEST_LISTED = 3  # tracks or files of a list
+
+_PAGE = re.compile(r"<(?:!doctype|html|head|body|script|style)\b", re.I)
+_FIELD = re.compile(r"\s*([^\W\d_][^:：=\[\]]{1,40})[:：=]\s*\S")
+_KNOWN = re.compile(
+    r"(?:album )?artist|album|title|genre|year|date|bit ?rate|label|format|duration|length|size|"
+    r"encoder|codec|sample ?rate|channels?|source|studio|bar ?code|catalog(?:ue)?(?: number)?|track|"
+    r"dis[ck]|comment|composer|producer|url|artwork|ripper|release(?: date)?|quality|name|volume|pan|"
+    r"tracks|isrc|upc|id|file(?:name)?|media|country|tape|microphones?|mixed in|type|version",
+    re.I,
+)
+_LISTED = re.compile(
+    r"\s*(?:\d{1,3}\s?[.)|\]:-]?\s+.*\b\d{1,3}:\d\d\b.*|.*\.(?:mp3|flac|wav|ogg|m4a|wma|aac|opus|aiff?)"
+    r"|\d\d\s?[.\-–]\s?\S.{0,60})"
+)
+_SUM = re.compile(r"\s*(?:[0-9a-fA-F]{32,}\s.*|.*[:*]\s?[0-9a-fA-F]{32,}\s*)")
+_LOG = re.compile(
+    r"ripping log|extraction log|exact audio copy|x lossless decoder|log created by|log checksum|"
+    r"^\s*used drive\s*:|read offset correction|accuraterip|^\s*copy ok\b|track quality\s+\d|"
+    r"^\s*(?:test|copy) crc\b|end of status report|dynamic range meter|^#EXTM3U|audiochecker|"
+    r'^\s*FILE ".*" (?:WAVE|MP3|AIFF)|^\s*TRACK \d+ AUDIO|^\s*INDEX \d+ \d+:\d+:\d+|'
+    r"^LAME \d|^\\document(?:class|style)\b|^#!/|^<\?php|^%!PS|"
+    r"^\s*(?:%PDF|PK\x03\x04|\x7fELF)",
+    re.I | re.M,
+)
+_HEAD = re.compile(
+    r"\A\s*(?:\d+\s?Contributors?[^\n]*?\bLyrics(?=\b|[^\W_]|\[)|[^\n\[]{1,80}?\sLyrics(?=[A-Z\[“\"]))"
+    r"(?:[^\n\[]*Read More)?[\s\xa0]*"
+)
+_SOLD = r"See [^\n]{1,60} LiveGet tickets as low as \$?\d+"
+_TAIL = r"\d{0,6}(?:\.\d{1,3})?[KM]?Embed(?:Share URLCopyEmbedCopy)?"
+_INLINE = re.compile(
+    rf"{_SOLD}(?:You might also like)?|You might also like(?=$|[\s\[A-Z\d(])"
+    rf"|(?<!\w){_TAIL}[ \t]*$|(?<=[^\W\d_]|[.!?)\]\"'’”]){_TAIL}\s*\Z",
+    re.M,
+)
+_LINE = re.compile(phrases.PAGE_LINES, re.I)
+
+
+def other_kind(text: str) -> str:
+    """What a text is that holds no lyrics, or none that can be told from what is around them."""
+    if text.lstrip().startswith("{\\rtf"):
+        return "it is RTF: save it as plain text"
+    if _PAGE.search(text):
+        return "it is a web page: save its lyrics as plain text"
+    if _LOG.search(text[:LONGEST_LOOK]):
+        return "it is a log or a list of a program"
+    if text.lstrip().startswith("{"):
+        with suppress(ValueError, RecursionError):
+            json.loads(text)
+            return "it is JSON"
+    return ""
+
+
+def list_kind(lines: list[str]) -> str:
+    """What a text of lines is that are a list; "" for lyrics."""
+    filled = [line for line in lines if line.strip()]
+    short = [line for line in filled if len(line) <= LONGEST_NOTE]
+    fields = [field[1].strip(" .") for field in map(_FIELD.match, short) if field]
+    known = sum(bool(_KNOWN.fullmatch(name)) for name in fields)
+    enough = len(fields) >= FEWEST_FIELDS and known >= FEWEST_KNOWN
+    if enough and len(set(fields)) > len(filled) / 2:
+        return "it is a list of fields with values"
+    listed = sum(bool(_LISTED.fullmatch(line)) for line in short)
+    if listed >= FEWEST_LISTED and listed > len(filled) / 2:
+        return "it is a list of tracks or files"
+    if filled and all(map(_SUM.fullmatch, short)) and len(short) == len(filled):
+        return "it is a list of tracks or files"
+    return ""
+
+
+def without_page(text: str) -> str:
+    """A text less what a lyrics page has around it: contributors, title, adverts, "Embed"."""
+    body = _HEAD.sub("", text)
+    if body != text or re.search(rf"{_TAIL}\s*\Z", text):  # the page glues lines together
+        body = body.replace("You might also like", "\n")
+    lines = _INLINE.sub("\n", body).split("\n")
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    for side in (filled, filled[::-1]):  # in the middle such a line may be sung
+        for number in side:
+            line = lines[number].strip()
+            if len(line) > LONGEST_NOTE or (sung_part(line) and not _LINE.fullmatch(line)):
+                break
+            if _LINE.fullmatch(line):
+                lines[number] = ""
+    return "\n".join(lines)
