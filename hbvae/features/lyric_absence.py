@@ -10,7 +10,7 @@ LONGEST = 160  # letters of such a text
 # A short text of these words alone says so, in whatever order: "This track has no lyrics".
 _PLAYED = re.compile(
     either(
-        r"instrument[aá]a?l\w{0,6}|strumental[ei]|instrumentti|enstr[uü]mantal\w{0,3}|hangszeres",
+        r"instrument[aá]a?l\w{0,12}|strumental[ei]|instrumentti|enstr[uü]mantal\w{0,3}|hangszeres",
         r"[иі]нструментал\w{0,8}|ορχηστρικ\w{1,3}|инструментал|wordless|non-?lyrical|sözsüz",
     )
 )
@@ -19,7 +19,7 @@ _LYRICS = frozenset(
     lyrics lyric words vocals vocal singing text texts liedtext songtext songtexte letra letras
     paroles parole testo testi tekst tekstu teksty teksta texty text texter låttext szöveg dalszöveg słów słowa
     slov slova текст текста тексту тексты слов слова слів lirik lyrik lời sözler söz sözleri
-    στίχοι στίχους στίχων מילים كلمات کلام متن sanoja sanat sanoitus sanoituksia
+    στίχοι στίχους στίχων מילים كلمات کلام متن sanoja sanat sanoitus sanoituksia textu sözü versuri лирика лирики gesang vokal vokale
     """.split()
 )
 _NOT = frozenset(
@@ -27,7 +27,8 @@ _NOT = frozenset(
     no not none without missing unavailable unknown don't doesn't didn't can't cannot couldn't isn't
     aren't wasn't non sin sem não nao sans pas aucune aucun senza ohne kein keine keinen brak bez нет
     без не немає отсутствует отсутствуют nema není nincs inga ingen geen ei yok değil tidak belum
-    tanpa không chưa χωρίς δεν אין ללא بدون بی لا لايوجد indisponible indisponibles indisponível
+    tanpa không chưa χωρίς δεν אין ללא بدون بی لا لايوجد indisponible indisponibles indisponível introuvable introuvables niedostępny nie nicht nessun nessuna
+    keinen няма неизвестен неизвестны fără failed
     """.split()
 )
 _BESIDE = frozenset(
@@ -43,7 +44,8 @@ _BESIDE = frozenset(
     trovato trovati utwór utworu piosenka piosenki muzyka hudba skladba музыка музика композиция
     композиції песня песни песне трек версия пісні найден найдены знайдено этой эта доступен jest
     to es de la le les el il per para pour du een nummer deze dit låt låten denna till lagu tersedia
-    ada bài hát có nhạc şarkı bu için mevcut bulunamadı dostupný dostupan pjesma skladby
+    ada bài hát có nhạc şarkı bu için mevcut bulunamadı dostupný dostupan pjesma skladby one fetch error hat beschikbaar znaleziono hay há esta esse
+    löytynyt υπάρχουν musik müzik müziği zene sadece композиція version версія 연주곡 מוזיקה
     """.split()
 )
 _NOTHING = re.compile(
@@ -61,21 +63,20 @@ _NOTHING = re.compile(
         r"(?:this song|it) (?:is|has) (?:not|yet to be|not been)\b.{0,20}\btranscribed.*",
         r"(?:be the first to )?(?:add|submit|contribute|upload) (?:the |your )?lyrics.*",
         r"(?:log|sign) ?in to (?:see|view|read)\b.*",
-        r"lyrics?(?:\s(?:here|coming soon|pending|removed|text))?|coming soon|(?:error )?404.*",
+        r"lyrics?(?:\s(?:here|coming soon|pending|removed|text))?|coming soon|(?:error )?404(?: (?:page )?not found)?",
         "(?:page )?not found|not available|unavailable|unknown|empty|test|todo|tb[ad]",
-        r"nil|nan|none|null|n/?a|undefined|false|no|music(?:\splaying)?|untitled|silence|applause",
+        r"nil|nan|none|null|n/?a|undefined|false|no|music(?:\splaying)?|untitled|silence|applause|humming|whistling|bgm|vocali[sz]ing",
         r"track \d+|lorem ipsum.*|(?:[0-9a-f]{8} ?){8,10}",
-        r"keine? (?:lyrics|text|liedtext)(?:\s.{0,30})?",
         "s[ie][nm] letra|instrumental(?:e)?.? (?:no|sin|sem|sans|senza|ohne|tanpa) .{1,20}",
         # in languages without spaces, or in few words
-        r".{0,12}(?:纯音|純音|轻音乐|輕音樂|没有填词|沒有填詞|无人声).{0,12}|伴奏|器[乐樂]曲?|演奏曲",
-        r".{0,10}(?:[暂暫尚还還]|[無无没沒未]).{0,5}歌[词詞].{0,8}|歌[词詞].{0,4}[未没沒不无無缺暂暫].{0,6}",
+        r".{0,12}(?:纯音|純音|轻音乐|輕音樂|没有填词|沒有填詞|无人声).{0,12}|伴奏|器[乐樂]曲?|演奏曲?|[无無][词詞]",
+        r".{0,10}(?:[暂暫尚还還找]|[無无没沒未]).{0,5}歌[词詞].{0,8}|歌[词詞].{0,4}[未没沒不无無缺暂暫].{0,6}",
         r".{0,10}歌詞.{0,4}(?:なし|無し|ありません|ない|見つかりません|登録).{0,8}",
         r".{0,8}インスト(?:ゥルメンタル|ルメンタル|ゥルメント)?(?:曲|版|・?バージョン)?(?:です)?",
-        r".{0,10}가사.{0,6}(?:없|미등록|등록되지|준비).{0,6}|.{0,8}(?:연주곡|경음악)(?:입니다)?",
-        "(?:.{0,6} )?(?:קטע כלי|אינסטרומנטלי)|موسيقى(?: فقط)?|موسیقی|معزوفة.{0,10}|(?:آهنگ )?بی ?کلام",
+        r".{0,10}가사.{0,9}(?:없|미등록|등록되지|준비).{0,6}|.{0,14}(?:연주곡|경음악)(?:입니다)?",
+        "(?:.{0,6} )?(?:קטע כלי|אינסטרומנטלית?)|موسيقى(?: فقط| بدون .{1,10})?|موسیقی|معزوفة.{0,10}|(?:آهنگ )?بی ?کلام",
         "(?:เพลง)?บรรเลง|.{0,10}ไม่มีเนื้อ(?:ร้อง|เพลง).{0,10}",
-        "যন্ত্রসঙ্গীত|যন্ত্রসংগীত|ইন্সট্রুমেন্টাল|ইনস্ট্রুমেন্টাল|वाद्य(?:[ -]?संगीत)?|इंस्ट्रुमेंटल",
+        "যন্ত্রসঙ্গীত|যন্ত্রসংগীত|ইন্সট্রুমেন্টাল|ইনস্ট্রুমেন্টাল|वाद्य(?:[ -]?(?:संगीत|यंत्र))?|(?:nhạc )?(?:hòa|hoà) tấu|কথা নেই|οργανικό|इंस्ट्रुमेंटल",
     ),
     re.I,
 )

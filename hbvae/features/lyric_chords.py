@@ -10,15 +10,15 @@ LONGEST = 300  # letters of a line of chords
 FEWEST_ALONE, LEAST_ALONE = 2, 0.2  # lines with one chord alone, and their share of all lines
 FEWEST_INLINE = 2  # chords in brackets within lines
 
-_QUALITY = r"(?:maj|Maj|ma|min|mi|dim|aug|sus|add|alt|no|m|M|[Δ°øØ+-]|[#b♯♭]?\d{1,2})"
+_QUALITY = r"(?:maj|Maj|ma|min|mi|dim|aug|sus|add|alt|no|m|M|[Δ△°øØ+-]|[#b♯♭]?\d{1,2})"
 _ROOT = r"(?:[CDFGA](?:is|es)|Es|As|[A-H](?:#|b|♯|♭)?)"  # German: Cis, Es, H
 _CHORD = rf"{_ROOT}{_QUALITY}{{0,5}}(?:\([^()]{{0,9}}\)|/\d{{1,2}})?(?:/{_ROOT})?"
-_SYLLABLE = r"(?:Do|Re|Ré|Mi|Fa|Sol|La|Si)"  # of the countries that sing the names
+_SYLLABLE = r"(?:Do|DO|Re|RE|Ré|Mi|MI|Fa|FA|Sol|SOL|La|LA|Si|SI)"  # of the countries that sing the names
 _SOLFEGE = rf"{_SYLLABLE}(?:#|b|♯|♭)?{_QUALITY}{{0,4}}(?:/{_SYLLABLE}[#b]?)?"
 _ONE = re.compile(rf"\(?{_CHORD}\)?")
 _ONE_SUNG = re.compile(rf"\(?{_SOLFEGE}\)?")
 _BETWEEN = re.compile(r"[|:/%*.,–-]+|N\.?C\.?|\(?[x×]?\d{1,2}[x×]?\)?|[|:]+x\d")
-_LABEL = re.compile(r"[.]?(?:[^\W\d_][\w -]{0,20}\d?\s?:|[\[(][^\W\d_][\w -]{0,20}[\])])\s*")
+_LABEL = re.compile(r"[.]?(?:[^\W\d_][\w -]{0,20}\d?\s?:|[\[(][^\W\d_][\w -]{0,20}[\])]|(?:intro|verse|chorus|bridge|outro|solo)\s(?=\s*[A-H][^\s]{0,6}\s))\s*", re.I)
 _INLINE = re.compile(rf"\[\s?(?:{_CHORD}|{_SOLFEGE})\s?\]|\[[|:/%*]*\]")
 _INLINE_ROUND = re.compile(rf"\((?:{_CHORD})\)[ ]?")
 _MARKUP = re.compile(r"\[/?(?:ch|tab|b|i|u|verse)\]", re.I)  # of chord sites
@@ -50,7 +50,7 @@ class Chords:
             or self._are_sung
             or any(_is_surely(_tokens(line, _ONE), {"Hm", "H"}, line) for line in plain)
             or (
-                len(alone) >= max(FEWEST_ALONE, LEAST_ALONE * len(plain))
+                max(FEWEST_ALONE, LEAST_ALONE * len(plain)) <= len(alone) <= len(plain) / 2
                 and len(set(alone)) > 1
                 and any(len(line) > 1 for line in alone)
             )
@@ -69,7 +69,7 @@ class Chords:
         plain = line.strip()
         if len(line) > LONGEST:
             return line
-        if _DIAGRAM.fullmatch(plain) or re.match(r"#\s", plain):
+        if any(note.fullmatch(plain) for note in (_DIAGRAM, _DIRECTIVE)) or plain.startswith("# "):
             return ""
         return "" if self._is_line(plain) or self._is_line(_without_label(plain)) else line
 
@@ -89,7 +89,7 @@ def _without_label(line: str) -> str:
 
 def _tokens(line: str, chord: re.Pattern) -> list[str] | None:
     """The chords of a line that has nothing else; None for another line, and for a short one."""
-    parts = [part.strip(",") for part in line.split()] if len(line) <= LONGEST else []
+    parts = [part.strip(",|") or "|" for part in line.split()] if len(line) <= LONGEST else []
     if len(parts) == 1 and chord.fullmatch(parts[0]) is None:
         parts = re.split(r"[-–,|]", parts[0].strip("|"))  # Am-F-C
     chords = [part for part in parts if chord.fullmatch(part)]

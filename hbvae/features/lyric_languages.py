@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from hbvae.features.lyric_phrases import TRANSLATION
@@ -22,7 +22,7 @@ OTHER_LETTERS = 0.2  # share of the letters of a line in another script than Lat
 FEWEST = 3  # lines that have it
 MOST_COMMON = 0.1  # share of the words of a text that one in another language has
 FEWEST_LETTERS = 60  # of lines in one script that have lines in another language below them
-FEWEST_BLOCK = 4  # lines of a text that stands as a whole before its translation
+FEWEST_BLOCK = 8  # lines of a text that stands as a whole before its translation
 LONGEST_HEADING = 80  # letters
 LONGEST = 300  # letters of a line that has a translation beside it
 _BETWEEN = tuple(  # what stands between a line and its translation
@@ -31,6 +31,7 @@ _BETWEEN = tuple(  # what stands between a line and its translation
         r"\s*\t\s*",
         r"\s*[|｜]\s*",
         r"\s+/+\s+|\s*／\s*",
+        r"\s+=\s+|\s{2,}",
         r"\s+[-–—]\s+",
         r"\s*[(（【\[]\s*(?=[^()（）【】\[\]]+[)）】\]]\s*$)",
     )
@@ -75,11 +76,15 @@ def first_at_each_time(lines: Sequence[tuple[str, str]]) -> Words:
 
 def before_translation(lines: list[str]) -> Words:
     """The lines before a heading "Translation", if those behind it are in another language."""
-    for number, line in enumerate(lines):
-        if len(line) < LONGEST_HEADING and _HEADING.fullmatch(line.strip()):
-            before, behind = lines[:number], lines[number + 1 :]
-            if other := _other_language("\n".join(before), "\n".join(behind)):
-                return Words(before, other)
+    headings = [
+        number
+        for number, line in enumerate(lines)
+        if len(line) < LONGEST_HEADING and _HEADING.fullmatch(line.strip())
+    ]
+    for number, after in pairwise([*headings, len(lines)]):
+        before = [line for n, line in enumerate(lines[:number]) if n not in headings]
+        if other := _other_language("\n".join(before), "\n".join(lines[number + 1 : after])):
+            return Words(before, other)
     return Words(lines, "")
 
 

@@ -5,6 +5,7 @@ sung stays. Patterns are bounded: a stranger's text must not take long.
 """
 
 import re
+from functools import lru_cache
 from itertools import takewhile
 
 from hbvae.features import lyric_phrases as phrases
@@ -28,36 +29,44 @@ _SINGER = re.compile(r"^\s*[\[(（【][^\W\d_][^\[\]()（）]{0,40}[:：]\s?[\])
 _NOTE_SIGNS = re.compile(r"^[\s♩♪♫♬🎵🎶]+|[\s♩♪♫♬🎵🎶]+$")
 _FURIGANA = re.compile(r"(?<=[\u4e00-\u9fff々])[(（][\u3041-\u309f]{1,8}[)）]")
 _NAME = r"(?:\s*[(（][^()（）]{1,40}[)）])?"
-_PREFIX = rf"(?:(?:the\s)?{phrases.ORDINALS}\.?\s+)?"
+_PREFIX = rf"(?:(?:the\s)?{phrases.ORDINALS}(?:\s+|(?<=\.)))"
+_SECTION = rf"{phrases.SECTIONS}(?:(?:\s?[/&+]\s?|\s?(?=[^\x00-\u024f])){_ANY_SECTION})?"
 _HEADING = re.compile(
     phrases.either(
-        rf"{_PREFIX}{phrases.SECTIONS}{_ORDINAL}{{0,3}}{_NAME}",  # Verse 2 (Somebody)
-        rf"{_PREFIX}{phrases.SECTION_WORDS}(?:{_ORDINAL}{{1,3}}{_NAME})",  # Part 2
+        rf"{_PREFIX}?{_SECTION}{_ORDINAL}{{0,3}}{_NAME}",  # Verse 2 (Somebody)
+        rf"{phrases.SECTION_WORDS}(?:{_ORDINAL}{{1,3}}{_NAME})",  # Part 2
+        rf"{_PREFIX}{phrases.SECTION_WORDS}",  # 1. sloka
         phrases.DIRECTIONS,
     ),
     re.I,
 )
-_WITH_COLON = re.compile(rf"{_PREFIX}{phrases.SECTION_WORDS}{_ORDINAL}{{0,3}}\.?\s?[:：]", re.I)
+_WITH_COLON = re.compile(rf"{_PREFIX}?{phrases.SECTION_WORDS}{_ORDINAL}{{0,3}}\.?\s?[:：]", re.I)
 _DECORATED = re.compile(
-    rf"(?P<left>[*~#=_<>{{}}()（）\-–—\s\"“”/|]+){_ANY_SECTION}{_ORDINAL}{{0,3}}[*~#=_<>{{}}()（）\-–—\s\"“”/|:]+",
+    rf"(?P<left>[*~#=_<>{{}}()（）《》\-–—\s\"“”/|]+){_ANY_SECTION}{_ORDINAL}{{0,3}}[*~#=_<>{{}}()（）《》\-–—\s\"“”/|:.]+",
     re.I,
 )
 _ORDINAL_ALONE = re.compile(
     rf"[(\[（]\s*{phrases.REPEATS}\s*[)\]）]|(?:[x×х]\s?\d{{1,2}}|\d{{1,2}}\s?[x×х])|bis"
-    r"|[-–—(]\s?\d{1,2}\s?[-–—)]|\d{1,2}\s?[.)]",
+    r"|[-–—(]\s?\d{1,2}\s?[-–—)]|\d{1,2}\s?[.)]{1,2}",
     re.I,
 )
-_DECORATION = " *~#=_<>{}()[]（）-–—\"“”:：.|/"
+_DECORATION = " *~#=_<>{}()[]（）《》-–—\"“”:：.|/"
 _CREDITS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         phrases.ROLES_HAN,
-        phrases.ROLES,
-        phrases.MADE_BY,
-        rf".*{phrases.RIGHTS}.*",
-        rf".*{phrases.ADDRESSES}.*",
+        phrases.MADE,
     )
 )
+_WITH_NAMES = tuple(re.compile(pattern, re.I) for pattern in (phrases.ROLES, phrases.MADE_BY))
+_IN_NAMES = frozenset(  # words in small letters in names, and between them
+    """
+    and und et y e i и і und de da di du del la le el of the van von der den feat ft by arr trad
+    traditional unknown anonymous unbekannt anonyme tradicional popular народные народная lyrics
+    music words vocals musik text x vs with at
+    """.split()
+)
+_ANYWHERE = re.compile(phrases.either(phrases.RIGHTS, phrases.ADDRESSES), re.I)
 _HAN_SHORT = re.compile(phrases.ROLES_HAN_SHORT, re.I)
 _TITLE = re.compile(r".{1,60}\s[-–—]\s.{1,60}")  # Kite - Nobody, above credits
 _FIELD = re.compile(rf"[^:：]{{1,{LONGEST_ROLE}}}(?<![说說道问問答喊])\s?[:：]\s*\S.*")
@@ -73,11 +82,14 @@ _NOTES = tuple(
 )
 
 
+@lru_cache(maxsize=4096)  # songs repeat themselves
 def sung_part(line: str) -> str:
     """What of a line is sung; "" where it is a heading, a note, a credit."""
     if len(line) > LONGEST_NOTE:
         return _SQUARE.sub(" ", line)
     whole = line
+    if _is_heading(line.strip()):
+        return ""
     line = _FURIGANA.sub("", _REPEAT.sub("", _ROUND.sub("", _SQUARE.sub("", line))))
     line = _REPEAT_SIGN.sub("", _SINGER.sub("", line))
     if (signed := _NOTE_SIGNS.sub("", line)) != line.strip():
@@ -119,6 +131,7 @@ def _is_field(line: str) -> bool:
     return bool(_FIELD.fullmatch(line)) and not _SPEAKER.match(line)
 
 
+@lru_cache(maxsize=4096)
 def _is_heading(line: str) -> bool:
     if len(line) > LONGEST_HEADING:
         return bool(_ALONE.fullmatch(line))
@@ -132,9 +145,24 @@ def _is_heading(line: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _is_credit(line: str) -> bool:
     bare = line[1:-1].strip() if line[:1] in ("(", "（", "【", "[") else line
-    return any(credit.fullmatch(text) for credit in _CREDITS for text in {line, bare})
+    if _ANYWHERE.search(line):
+        return True
+    for text in {line, bare}:
+        if any(credit.fullmatch(text) for credit in _CREDITS):
+            return True
+        named = (credit.fullmatch(text) for credit in _WITH_NAMES)
+        if any(match and _are_names("".join(filter(None, match.groups()))) for match in named):
+            return True
+    return False
+
+
+def _are_names(text: str) -> bool:
+    """Whether a text can be names: Lyrics: A. Body and the Others; not text: I miss you."""
+    words = re.findall(r"(?<![\w'’.-])[^\W\d_][\w'’.-]*", text)
+    return all(word.rstrip(".") in _IN_NAMES or not word[0].islower() for word in words)
 
 
 def _is_note(line: str) -> bool:

@@ -13,6 +13,7 @@ FEWEST_KNOWN = 2  # of which so many have names that are known
 FEWEST_LISTED = 3  # tracks or files of a list
 
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|script|style)\b", re.I)
+_TIMED_TEXT = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?<(?:tt|timedtext|lyrics?|transcript)\b")
 _FIELD = re.compile(r"\s*([^\W\d_][^:：=\[\]]{1,40})[:：=]\s*\S")
 _KNOWN = re.compile(
     r"(?:album )?artist|album|title|genre|year|date|bit ?rate|label|format|duration|length|size|"
@@ -46,14 +47,14 @@ _INLINE = re.compile(
     rf"|(?<!\w){_TAIL}[ \t]*$|(?<=[^\W\d_]|[.!?)\]\"'’”]){_TAIL}\s*\Z",
     re.M,
 )
-_LINE = re.compile(phrases.PAGE_LINES, re.I)
+_TOP, _END = (re.compile(pattern, re.I) for pattern in (phrases.PAGE_TOP, phrases.PAGE_END))
 
 
 def other_kind(text: str) -> str:
     """What a text is that holds no lyrics, or none that can be told from what is around them."""
     if text.lstrip().startswith("{\\rtf"):
         return "it is RTF: save it as plain text"
-    if _PAGE.search(text):
+    if _PAGE.search(text) and not _TIMED_TEXT.match(text):
         return "it is a web page: save its lyrics as plain text"
     if _LOG.search(text[:LONGEST_LOOK]):
         return "it is a log or a list of a program"
@@ -88,11 +89,13 @@ def without_page(text: str) -> str:
         body = body.replace("You might also like", "\n")
     lines = _INLINE.sub("\n", body).split("\n")
     filled = [number for number, line in enumerate(lines) if line.strip()]
-    for side in (filled, filled[::-1]):  # in the middle such a line may be sung
-        for number in side:
+    if filled[1:] and filled[1] > filled[0] + 1 and re.match(phrases.PAGE_TITLE + "$", lines[filled[0]]):
+        lines[filled[0]] = ""
+    for side, page_line in ((filled, _TOP), (filled[::-1], _END)):
+        for number in side:  # in the middle such a line may be sung
             line = lines[number].strip()
-            if len(line) > LONGEST_NOTE or (sung_part(line) and not _LINE.fullmatch(line)):
+            if len(line) > LONGEST_NOTE or (sung_part(line) and not page_line.fullmatch(line)):
                 break
-            if _LINE.fullmatch(line):
+            if page_line.fullmatch(line):
                 lines[number] = ""
     return "\n".join(lines)

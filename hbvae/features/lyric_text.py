@@ -29,7 +29,7 @@ FEWEST_ESCAPED = 3  # escapes of letters by which a text is known to be escaped
 QUOTED = 0.8  # share of the lines that begin as a quotation of Markdown does
 
 _BREAK = re.compile(r"<\s*/?\s*(?:br|p|div|li|tr|line|text|h\d)\b[^<>]*>", re.I)
-_UNSEEN = re.compile(r"<!--.{0,1000}?-->|<\?[^<>]*>|<rt>[^<>]*</rt>|<rp>[^<>]*</rp>", re.S)
+_UNSEEN = re.compile(r"<!--.{0,1000}?-->|<(head|metadata)>.{0,5000}?</\1>|<\?[^<>]*>|<rt>[^<>]*</rt>|<rp>[^<>]*</rp>", re.S)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 _LINE_ENDS = re.compile("\r\n|[\r\0\x85\u2028\u2029\v\f]")

@@ -7,7 +7,7 @@ from hbvae.features.lyric_languages import Words, first_at_each_time
 _TIME = r"-?\d{1,4}\s*[:：]\s*\d{1,2}(?:\s*[:：.,．，。]\s*\d{1,3}){0,2}"
 _SPAN = rf"{_TIME}(?:\s*(?:-{{1,2}}>|[-–—~→])\s*{_TIME})?"
 STAMP = re.compile(
-    rf"[\[［【]\s*(?:{_SPAN}|\d+,\d+)\s*[\]］】]"
+    rf"[\[［【]\s*(?:{_SPAN}|\d{{1,2}}\.\d\d\.\d{{2,3}}|\d+,\d+)\s*[\]］】]"
 )  # [00:12.30] [00：01,5] [12340,2000] [00:12.30 --> 00:14.00]
 _WORD = re.compile(rf"<\s*(?:{_TIME}|\d+(?:,\d+)+)\s*>")  # <00:12.30> <0,300,0>
 _WORD_MS = re.compile(r"\(\d+,\d+(?:,\d+)?\)")  # of lines that begin with [12340,2000]
@@ -22,7 +22,7 @@ _VOICE = re.compile(r"\s*(?:[vV]\d+|[FMD])\s*[:：]\s*")  # of a duet
 _COMMENT = re.compile(r"#\s")
 
 _LINE_TIME = re.compile(  # of lines in a text that is timed without brackets
-    rf"\s*(?:{_SPAN}\s*(?:[-–—|:)\]]\s*|\s)|\({_SPAN}\)\s*|\d+\.\d+\t\d+\.\d+\t)(?=\S)"
+    rf"\s*(?:{_SPAN}\s*(?:[-–—|:)\]]\s*|\s)|[({{<]{_SPAN}[)}}>]\s*|(?:\d+\.\d+\t){{1,2}})(?=\S)"
 )
 FEWEST_TIMES = 3  # lines that begin, or end, with a time without brackets, or with one behind them
 FEWEST_WORDS = 2  # of a line, where lines stand behind one another and not below
