@@ -25,6 +25,7 @@ from hbvae.datasets.tags import Found, all_found, all_labels
 from hbvae.datasets.usable import counted_rejected
 from hbvae.errors import DatasetError
 from hbvae.features.decoders.registry import audio_endings
+from hbvae.features.lyric_text import SEPARATOR
 from hbvae.storage.tracks import Track, too_many_rejected
 
 logger = logging.getLogger(__name__)
@@ -196,7 +197,7 @@ def _with_lyrics(
 
 
 def _add_lyrics(track: Track, lyrics: Found) -> Track:
-    remark = "; ".join(filter(None, dict.fromkeys([track.remark, lyrics.remark])))
+    remark = SEPARATOR.join(filter(None, dict.fromkeys([track.remark, lyrics.remark])))
     return track._replace(lyrics=lyrics.text, lyrics_from=lyrics.source, remark=remark)
 
 
@@ -204,8 +205,8 @@ def _remarks_on_lyrics(tracks: Sequence[Track]) -> list[str]:
     """What became of texts that hold more than words, or none: a remark of each kind."""
     ids = defaultdict(list)
     for track in tracks:
-        if track.remark:
-            ids[track.remark].append(track.track_id)
+        for remark in filter(None, track.remark.split(SEPARATOR)):
+            ids[remark].append(track.track_id)
     return [
         f"the text of {len(names):,} song{'s'[: len(names) > 1]} ({named(names)}): {remark}"
         for remark, names in ids.items()

@@ -3,6 +3,7 @@
 import os
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -10,25 +11,30 @@ from typing import NamedTuple
 from hbvae.datasets.folding import folded
 from hbvae.features.decoders.registry import is_audio_name
 
-ENDINGS = (".lrc", ".elrc", ".lrcx", ".txt", ".srt", ".vtt", ".ass")  # the first that is there
+ENDINGS = (  # the first that is there
+    *(".lrc", ".elrc", ".lrcx", ".txt", ".lyrics", ".lyric", ".srt", ".vtt", ".ass", ".ssa"),
+    *(".sbv", ".ttml"),
+)
 FOLDERS = ("lyrics", "lyric", "lrc")  # in the folder of a recording, in any case
-OF_SOUND = (
-    "audio",
-    "audios",
-    "mp3",
-    "wav",
-    "flac",
-    "songs",
-    "tracks",
-)  # folders that have such a one beside
-_LANGUAGE = re.compile(r"(.+)\.[a-z]{2,3}(?:[-_][a-z]{2,4})?", re.I)  # song.en, song.zh-Hans
-_LYRICS = re.compile(r"(.+?)[ ._-]+lyrics", re.I)
+OF_SOUND = (  # folders that have such a one beside
+    *("audio", "audios", "mp3", "wav", "flac", "songs", "tracks", "music", "recordings"),
+)
+_LANGUAGE = re.compile(  # song.en, song.zh-Hans, song.synced
+    r"(.+)\.(?:[a-z]{2,3}(?:[-_][a-z]{2,4})?|synced|unsynced|plain|orig(?:inal)?|utf-?8|"
+    r"english|german|french|spanish|japanese|korean|chinese|russian|portuguese|italian)",
+    re.I,
+)
+_LYRICS = re.compile(r"(.+?)[ ._-]+[(\[]?lyrics?[)\]]?|lyrics?[ ._-]+(.+)", re.I)
+_NUMBER = re.compile(r"(?:\d{1,2}[-.])?\d{1,3}(?:\s*[-_.)]\s*|\s+)(?=\S)")  # 01 - , 1-01 , 3.
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018`\u00b4\u02bc", "'"))
 
 
 class _Texts(NamedTuple):
     """The texts of a folder, and what tells whose they are."""
 
     by_name: dict[str, list[tuple[int, str]]]  # form and file name, by the folded name of the song
+    by_title: dict[str, list[str]]  # file names, by what is left of these without number and artist
+    titles: Counter[str]  # how many recordings have which of these
     recordings: frozenset[str]  # their names, with and without ending
     folders: tuple[str, ...]  # those in it that have lyrics
 
@@ -45,7 +51,9 @@ class Sidecars:
         For ``song.wav`` these are, in this order, ``song.lrc``, ``song.wav.lrc``, ``song.en.lrc``,
         ``song lyrics.lrc``, then the same with the other `ENDINGS`, then those in a folder
         ``lyrics``. Names may differ in case and Unicode form; one that does not comes first, and a
-        text that is named just as another recording is that one's.
+        text that is named just as another recording is that one's. Where there is none of these,
+        names may differ in a track number or the artist, if no other recording could be meant:
+        ``Song.lrc`` is that of ``01 - Song.mp3``.
         """
         path = Path(path)
         own = _spellings(path.name)
@@ -54,7 +62,7 @@ class Sidecars:
         for place, where in enumerate(self._places(path)):
             texts = self._texts_in(where).by_name
             for is_whole, name in enumerate((path.stem, path.name)):
-                for form, text in texts.get(folded(name), ()):
+                for form, text in texts.get(_key(name), ()):
                     base, ending = os.path.splitext(unicodedata.normalize("NFC", text))
                     rank = (
                         place,
@@ -66,7 +74,24 @@ class Sidecars:
                     )
                     if base not in others:
                         ranked.append((rank, Path(where, text)))
+        if not ranked:
+            ranked = [((text.suffix, str(text)), text) for text in self._by_title(path)]
         return [text for _, text in sorted(ranked)]
+
+    def _by_title(self, path: Path) -> list[Path]:
+        """The texts that mean a recording by its title, where it is the only one with this."""
+        here = self._texts_in(str(path.parent))
+        titles = _titles(path.stem)
+        if any(here.titles[title] > 1 for title in titles):
+            return []
+        found = {
+            Path(where, text): os.path.splitext(unicodedata.normalize("NFC", text))[0]
+            for where in self._places(path)
+            for title in titles
+            for text in self._texts_in(where).by_title.get(title, ())
+        }
+        texts = {text: base for text, base in found.items() if base not in here.recordings}
+        return list(texts) if len(set(texts.values())) == 1 else []
 
     def state(self, path: str | os.PathLike) -> str:
         """Name, size and time of each text beside a recording; others mean other lyrics."""
@@ -99,7 +124,8 @@ def folders_beside(folder: Path) -> list[Path]:
 
 def _texts_in(folder: str) -> _Texts:
     by_name: dict[str, list[tuple[int, str]]] = {}
-    recordings, folders = set(), []
+    by_title: dict[str, list[str]] = {}
+    recordings, folders, titles = set(), [], Counter()
     try:
         names = sorted(os.listdir(folder))
     except OSError:
@@ -109,14 +135,27 @@ def _texts_in(folder: str) -> _Texts:
         if ending.lower() in ENDINGS:
             forms = [(0, base)]
             forms += [(1, match[1])] if (match := _LANGUAGE.fullmatch(base)) else []
-            forms += [(2, match[1])] if (match := _LYRICS.fullmatch(base)) else []
+            forms += [(2, match[1] or match[2])] if (match := _LYRICS.fullmatch(base)) else []
             for form, song in forms:
-                by_name.setdefault(folded(song), []).append((form, name))
+                by_name.setdefault(_key(song), []).append((form, name))
+            for title in _titles(base):
+                by_title.setdefault(title, []).append(name)
         elif is_audio_name(name):
             recordings |= _spellings(name)
+            titles.update(_titles(base))
         elif name.lower() in FOLDERS:
             folders.append(name)
-    return _Texts(by_name, frozenset(recordings), tuple(folders))
+    return _Texts(by_name, by_title, titles, frozenset(recordings), tuple(folders))
+
+
+def _titles(name: str) -> set[str]:
+    """What may be the title in a recording's name: all of it, less its number, less its artist."""
+    whole = _NUMBER.sub("", name, count=1) if _NUMBER.match(name) else name
+    return {_key(whole), _key(whole.split(" - ")[-1])} - {""}
+
+
+def _key(name: str) -> str:
+    return folded(name.translate(_APOSTROPHES))
 
 
 def _spellings(name: str) -> set[str]:

@@ -2,17 +2,17 @@
 
 import logging
 import os
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
 
 from hbvae.datasets.sidecars import Sidecars
+from hbvae.datasets.tag_fields import label_field, lyric_fields, title_fields
 from hbvae.errors import AudioError
 from hbvae.features.lyric_bytes import decode_text
-from hbvae.features.lyric_text import Lyrics, clean_lyrics
+from hbvae.features.lyric_text import SEPARATOR, Lyrics, clean_lyrics
 from hbvae.jobs.sandbox import guarded
 
 logger = logging.getLogger(__name__)
@@ -20,27 +20,6 @@ LONGEST = 1 << 20  # bytes; a longer file is no lyrics
 LONGEST_TITLE = 200  # characters
 SECONDS, MEMORY = 60.0, 1 << 30  # bytes; that the tags of a file may take: a tag has pictures
 AT_ONCE = 32  # files that are read at once: to hand each over takes longer than to read it
-# Where formats keep them: ID3 (mp3, wav, aiff), Vorbis comments (flac, ogg, opus), MP4, APE, ASF.
-TITLE = ("TIT2", "title", "Title", "\xa9nam")
-ARTIST = ("TPE1", "artist", "Artist", "\xa9ART", "Author")
-# Fields of labels, named as those of lyrics below.
-LABELS = {
-    "genre": ("tcon", "genre", "gen", "wmgenre"),
-    "artist": ("tpe1", "artist", "art", "author"),
-    "album": ("talb", "album", "alb", "wmalbumtitle"),
-    "language": ("tlan", "language", "wmlanguage"),
-    "mood": ("tmoo", "mood", "wmmood"),
-}
-# Fields of lyrics, the first one first: plain ones before those with times, which programs also
-# fill with less; names in lower case, without what a format puts before them or between words.
-LYRICS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        *("uslt", "unsynced(lyrics)?", "lyrics", "lyr", "wmlyrics", "lyrics[a-z]{2,3}", "lyric"),
-        *("unsyncedlyrics[a-z]{2,3}", "syncedlyrics.{0,3}", "sylt", "wmlyricssynchronised"),
-    )
-)
-SUNG = (0, 1, 2)  # contents of ID3's SYLT that are words: other, lyrics, a transcription
 
 
 class Found(NamedTuple):
@@ -107,9 +86,9 @@ def find_lyrics(path: str | os.PathLike) -> str | None:
 def read_lyrics(path: str | os.PathLike) -> Found:
     """The lyrics of a recording, from the first place that has words.
 
-    These are the texts beside it (`Sidecars.beside`), then its tags' fields in
-    the order of `LYRICS`. What is linked there or longer than 1 MiB is passed over, and so is what
-    has no words (`clean_lyrics`).
+    These are the texts beside it (`Sidecars.beside`), then its tags' fields in the order of
+    `hbvae.datasets.tag_fields.LYRICS`. What is linked there or longer than 1 MiB is passed over,
+    and so is what has no words (`clean_lyrics`).
     """
     return _read_lyrics((path, Sidecars().beside(path)))
 
@@ -118,14 +97,14 @@ def _read_lyrics(song: tuple[str | os.PathLike, list[Path]]) -> Found:
     path, texts = song
     remarks: dict[str, None] = {}
     beside = ((text.name, read_text(text)) for text in texts)
-    fields = ((f"tag {name}", clean_lyrics(text)) for name, text in _lyric_fields(Path(path)))
+    fields = ((f"tag {name}", clean_lyrics(text)) for name, text in lyric_fields(Path(path)))
     for sources in (beside, fields):
         for source, lyrics in sources:
             if lyrics.text:
                 return Found(lyrics.text, source, lyrics.remark)
             if lyrics.remark:
                 remarks[lyrics.remark] = None
-    return Found(None, "", "; ".join(remarks))
+    return Found(None, "", SEPARATOR.join(remarks))
 
 
 def read_text(path: Path) -> Lyrics:
@@ -148,10 +127,9 @@ def read_text(path: Path) -> Lyrics:
 
 def read_title(path: str | os.PathLike) -> str | None:
     """ "Artist: title" of a recording's tags, the title alone, or None. In one line."""
-    tags = _read_tags(Path(path))
-    title, artist = _first(tags, TITLE), _first(tags, ARTIST)
+    artist, title = title_fields(Path(path))
     title = f"{artist}: {title}" if title and artist else title
-    return _in_a_line(title)[:LONGEST_TITLE] or None if title else None
+    return title[:LONGEST_TITLE] or None
 
 
 def title_and_artist(path: str | os.PathLike) -> tuple[str, str]:
@@ -159,88 +137,15 @@ def title_and_artist(path: str | os.PathLike) -> tuple[str, str]:
 
     Each is in one line.
     """
-    tags = _read_tags(Path(path))
-    title, artist = _in_a_line(_first(tags, TITLE) or ""), _in_a_line(_first(tags, ARTIST) or "")
+    artist, title = title_fields(Path(path))
     return title[:LONGEST_TITLE] or Path(path).stem, artist[:LONGEST_TITLE]
 
 
 def read_label(path: str | os.PathLike, label: str) -> str:
     """What a recording's tags say of one of `LABELS`, each value in a line; "" where nothing."""
-    tags = _read_tags(Path(path))
-    for name in _names(tags):
-        if _plain_name(name) in LABELS[label] and (text := _text(tags[name])):
-            return text
-    return ""
-
-
-def _in_a_line(text: str) -> str:
-    return " ".join(text.split())
+    return "\n".join(label_field(Path(path), label))
 
 
 def song_title(path: str | os.PathLike) -> str:
     """What people call a recording: the title of its tags, else its file's name."""
     return read_title(path) or Path(path).stem
-
-
-def _read_tags(path: Path):
-    """The tags as mutagen gives them, by the names of the file's format; empty if there are none.
-
-    Tags are a favour: ones that cannot be read are logged and are none.
-    """
-    import mutagen
-
-    try:
-        file = mutagen.File(path)
-    except Exception as problem:  # mutagen raises many kinds on damaged files
-        logger.info("%s: its tags cannot be read (%s)", path, problem)
-        return {}
-    return {} if file is None or file.tags is None else file.tags
-
-
-def _names(tags) -> list[str]:
-    """The names of the tags, in the same order at every run: ID3's own, else ascending."""
-    from mutagen.id3 import ID3
-
-    names = tags.keys()
-    return list(names) if isinstance(tags, ID3) else sorted(names)
-
-
-def _lyric_fields(path: Path) -> Iterator[tuple[str, str]]:
-    """The fields of lyrics that a recording has, each with its text, in the order of `LYRICS`."""
-    tags = _read_tags(path)
-    names = [(name, _plain_name(name)) for name in _names(tags)]
-    for field in LYRICS:
-        for name, plain in names:
-            if field.fullmatch(plain) and (text := _text(tags[name])):
-                yield name, text
-
-
-def _plain_name(name: str) -> str:
-    """A field's name as `LYRICS` has them: that of TXXX:Lyrics is lyrics, of USLT::eng uslt."""
-    kind, _, rest = name.partition(":")
-    own = rest.split(":")[-1] if kind in ("TXXX", "----") else kind  # ----:com.apple.iTunes:LYRICS
-    return re.sub(r"[\W_]+", "", own.lower())
-
-
-def _first(tags, names: tuple[str, ...]) -> str | None:
-    """The text under the first of the tags that has one of the names."""
-    for key in _names(tags):
-        # ID3 has one of each language: USLT::eng.
-        if (key.split(":")[0] in names or key.lower() in names) and (text := _text(tags[key])):
-            return text
-    return None
-
-
-def _text(value) -> str:
-    """The text of a tag's value; of ID3's SYLT the words in the order of their times."""
-    from mutagen.id3 import SYLT
-
-    if isinstance(value, SYLT):
-        words = sorted(value.text, key=lambda word: word[1]) if value.type in SUNG else []
-        between = "" if any("\n" in word for word, _ in words) else "\n"  # it marks new lines
-        value = between.join(word for word, _ in words)
-    value = getattr(value, "genres", None) or getattr(value, "text", value)  # (17) is Rock
-    if isinstance(value, list | tuple):
-        value = "\n".join(part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part)
-                          for part in value)  # fmt: skip
-    return str(value).strip().replace("\r\n", "\n").replace("\r", "\n")

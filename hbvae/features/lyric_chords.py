@@ -13,12 +13,18 @@ FEWEST_INLINE = 2  # chords in brackets within lines
 _QUALITY = r"(?:maj|Maj|ma|min|mi|dim|aug|sus|add|alt|no|m|M|[Δ△°øØ+-]|[#b♯♭]?\d{1,2})"
 _ROOT = r"(?:[CDFGA](?:is|es)|Es|As|[A-H](?:#|b|♯|♭)?)"  # German: Cis, Es, H
 _CHORD = rf"{_ROOT}{_QUALITY}{{0,5}}(?:\([^()]{{0,9}}\)|/\d{{1,2}})?(?:/{_ROOT})?"
-_SYLLABLE = r"(?:Do|DO|Re|RE|Ré|Mi|MI|Fa|FA|Sol|SOL|La|LA|Si|SI)"  # of the countries that sing the names
+_SYLLABLE = (
+    r"(?:Do|DO|Re|RE|Ré|Mi|MI|Fa|FA|Sol|SOL|La|LA|Si|SI)"  # of the countries that sing the names
+)
 _SOLFEGE = rf"{_SYLLABLE}(?:#|b|♯|♭)?{_QUALITY}{{0,4}}(?:/{_SYLLABLE}[#b]?)?"
 _ONE = re.compile(rf"\(?{_CHORD}\)?")
 _ONE_SUNG = re.compile(rf"\(?{_SOLFEGE}\)?")
 _BETWEEN = re.compile(r"[|:/%*.,–-]+|N\.?C\.?|\(?[x×]?\d{1,2}[x×]?\)?|[|:]+x\d")
-_LABEL = re.compile(r"[.]?(?:[^\W\d_][\w -]{0,20}\d?\s?:|[\[(][^\W\d_][\w -]{0,20}[\])]|(?:intro|verse|chorus|bridge|outro|solo)\s(?=\s*[A-H][^\s]{0,6}\s))\s*", re.I)
+_LABEL = re.compile(
+    r"[.]?(?:[^\W\d_][\w -]{0,20}\d?\s?:|[\[(][^\W\d_][\w -]{0,20}[\])]"
+    r"|(?:intro|verse|chorus|bridge|outro|solo)\s(?=\s*[A-H]\S{0,6}\s))\s*",
+    re.I,
+)
 _INLINE = re.compile(rf"\[\s?(?:{_CHORD}|{_SOLFEGE})\s?\]|\[[|:/%*]*\]")
 _INLINE_ROUND = re.compile(rf"\((?:{_CHORD})\)[ ]?")
 _MARKUP = re.compile(r"\[/?(?:ch|tab|b|i|u|verse)\]", re.I)  # of chord sites
@@ -26,7 +32,9 @@ _TABLATURE = re.compile(
     r"(?:[A-Ga-g][#b]?)?\s?[|:]{0,2}(?=.*(?:-{3}|--\d|\|.*-\d-))[-|\d hpbrstvx/\\~^()<>.:*=]+"
     r"|[A-Za-z]{1,3}\s?\|(?=.*[-xo]{4})[-xXoO|. ]+"  # drums
 )
-_DIAGRAM = re.compile(rf"(?:{_CHORD}\s*[:=]?\s*(?:[xX\d]{{6}}|[xX\d](?:[ -][xX\d]{{1,2}}){{5}})\s*)+")
+_DIAGRAM = re.compile(
+    rf"(?:{_CHORD}\s*[:=]?\s*(?:[xX\d]{{6}}|[xX\d](?:[ -][xX\d]{{1,2}}){{5}})\s*)+"
+)
 _DIRECTIVE = re.compile(r"\{[^{}]*\}")  # ChordPro
 
 

@@ -115,7 +115,8 @@ def _below(lines: list[str]) -> Words | None:
     if len(filled) < 2 * FEWEST:
         return None
     runs = [
-        list(run) for _, run in groupby(filled, lambda number: letters[number] == letters[filled[0]])
+        list(run)
+        for _, run in groupby(filled, lambda number: letters[number] == letters[filled[0]])
     ]
     ours, theirs = runs[::2], runs[1::2]
     if not theirs and len(filled) % 2 == 0:

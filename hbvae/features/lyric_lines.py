@@ -50,7 +50,7 @@ _ORDINAL_ALONE = re.compile(
     r"|[-–—(]\s?\d{1,2}\s?[-–—)]|\d{1,2}\s?[.)]{1,2}",
     re.I,
 )
-_DECORATION = " *~#=_<>{}()[]（）《》-–—\"“”:：.|/"
+_DECORATION = ' *~#=_<>{}()[]（）《》-–—"“”:：.|/'
 _CREDITS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -59,18 +59,19 @@ _CREDITS = tuple(
     )
 )
 _WITH_NAMES = tuple(re.compile(pattern, re.I) for pattern in (phrases.ROLES, phrases.MADE_BY))
-_IN_NAMES = frozenset(  # words in small letters in names, and between them
-    """
-    and und et y e i и і und de da di du del la le el of the van von der den feat ft by arr trad
+_SMALL = """
+    and und et y e i и і de da di du del la le el of the van von der den feat ft by arr trad
     traditional unknown anonymous unbekannt anonyme tradicional popular народные народная lyrics
     music words vocals musik text x vs with at
-    """.split()
-)
+"""
+_IN_NAMES = frozenset(_SMALL.split())  # words in small letters in names, and between them
 _ANYWHERE = re.compile(phrases.either(phrases.RIGHTS, phrases.ADDRESSES), re.I)
 _HAN_SHORT = re.compile(phrases.ROLES_HAN_SHORT, re.I)
 _TITLE = re.compile(r".{1,60}\s[-–—]\s.{1,60}")  # Kite - Nobody, above credits
 _FIELD = re.compile(rf"[^:：]{{1,{LONGEST_ROLE}}}(?<![说說道问問答喊])\s?[:：]\s*\S.*")
-_SPEAKER = re.compile(r".*\b(?:said|says|sang|asked|told|cried|say)\s?[:：]|\w+ (?:said|says)\b", re.I)
+_SPEAKER = re.compile(
+    r".*\b(?:said|says|sang|asked|told|cried|say)\s?[:：]|\w+ (?:said|says)\b", re.I
+)
 _NOTES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -103,7 +104,7 @@ def sung_part(line: str) -> str:
 def without_credits(lines: list[str]) -> list[str]:
     """The lines without those beside credits that are credits too: more roles, a title.
 
-    They stand at the beginning of a text or at its end, each with a colon: 配器：某.
+    They stand at the beginning of a text or at its end, each with a colon.
     """
     filled = [number for number, line in enumerate(lines) if line.strip()]
     left_out: set[int] = set()

@@ -17,9 +17,9 @@ _TIMED_TEXT = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?<(?:tt|timedtext|lyrics?|tran
 _FIELD = re.compile(r"\s*([^\W\d_][^:：=\[\]]{1,40})[:：=]\s*\S")
 _KNOWN = re.compile(
     r"(?:album )?artist|album|title|genre|year|date|bit ?rate|label|format|duration|length|size|"
-    r"encoder|codec|sample ?rate|channels?|source|studio|bar ?code|catalog(?:ue)?(?: number)?|track|"
-    r"dis[ck]|comment|composer|producer|url|artwork|ripper|release(?: date)?|quality|name|volume|pan|"
-    r"tracks|isrc|upc|id|file(?:name)?|media|country|tape|microphones?|mixed in|type|version",
+    r"encoder|codec|sample ?rate|channels?|source|studio|bar ?code|catalog(?:ue)?(?: number)?|"
+    r"dis[ck]|comment|composer|producer|url|artwork|ripper|release(?: date)?|quality|name|volume|"
+    r"tracks?|pan|isrc|upc|id|file(?:name)?|media|country|tape|microphones?|mixed in|type|version",
     re.I,
 )
 _LISTED = re.compile(
@@ -47,6 +47,7 @@ _INLINE = re.compile(
     rf"|(?<!\w){_TAIL}[ \t]*$|(?<=[^\W\d_]|[.!?)\]\"'’”]){_TAIL}\s*\Z",
     re.M,
 )
+_TITLE = re.compile(phrases.PAGE_TITLE)
 _TOP, _END = (re.compile(pattern, re.I) for pattern in (phrases.PAGE_TOP, phrases.PAGE_END))
 
 
@@ -89,7 +90,7 @@ def without_page(text: str) -> str:
         body = body.replace("You might also like", "\n")
     lines = _INLINE.sub("\n", body).split("\n")
     filled = [number for number, line in enumerate(lines) if line.strip()]
-    if filled[1:] and filled[1] > filled[0] + 1 and re.match(phrases.PAGE_TITLE + "$", lines[filled[0]]):
+    if filled[1:] and filled[1] > filled[0] + 1 and _TITLE.fullmatch(lines[filled[0]].strip()):
         lines[filled[0]] = ""
     for side, page_line in ((filled, _TOP), (filled[::-1], _END)):
         for number in side:  # in the middle such a line may be sung

@@ -39,14 +39,17 @@ REPEATS = either(  # at the end of a line, in brackets
     r"bis|ter|twice|(?:two|three|four) times|repeats?(?:\s(?:once|twice|[x×]?\d{1,2}[x×]?))?",
 )
 DIRECTIONS = either(  # for who plays
-    r"(?:repeat|back to|to)\s(?:the\s)?(?:first\s|second\s|last\s)?(?:chorus|verse|refrain|intro|reff)(?:es)?.{0,20}",
-    r"repeat\s(?:to|and|until|till|'til)\s.{0,20}|fade\sto\send|instrumental\s(?:till|until|to)\s.{1,20}",
-    r"repeat(?:ed|s)?\s\(?(?:[x×]?\s?\d{1,2}\s?[x×]?|twice|\d{1,2} times)\)?|(?:rit|ref|refr|chor)\.",
+    r"(?:repeat|back to|to)\s(?:the\s)?(?:first\s|second\s|last\s)?"
+    r"(?:chorus|verse|refrain|intro|reff)(?:es)?.{0,20}",
+    r"repeat\s(?:to|and|until|till|'til)\s.{0,20}|fade\sto\send",
+    r"instrumental\s(?:till|until|to)\s.{1,20}|(?:rit|ref|refr|chor)\.",
+    r"repeat(?:ed|s)?\s\(?(?:[x×]?\s?\d{1,2}\s?[x×]?|twice|\d{1,2} times)\)?",
 )
 SETTINGS = either(  # of a chord sheet
-    r"\(?capo\b.{0,25}\d.{0,20}|\(?capo\s*[:=].{0,30}|capo [iv]{1,4}|no capo|standard tuning|n\.c\.",
-    r"(?:tuning|key|tempo|bpm|time(?: signature)?|strumming(?: pattern)?|chords?(?: used)?|difficulty|"
-    r"strumming)\s*[:=].{0,60}|chords:?",
+    r"\(?capo\b.{0,25}\d.{0,20}|\(?capo\s*[:=].{0,30}|capo [iv]{1,4}",
+    r"no capo|standard tuning|n\.c\.",
+    r"(?:tuning|key|tempo|bpm|time(?: signature)?|strumming(?: pattern)?|chords?(?: used)?|"
+    r"strumming|difficulty)\s*[:=].{0,60}|chords:?",
 )
 _HAN = either(
     "作[词詞]|作曲|填[词詞]|[谱譜]曲|[编編]曲|改[编編]|原曲|(?:lrc|歌[词詞])?制作|製作|监制|監製|混音|混缩",
@@ -62,16 +65,18 @@ ROLES_HAN = (
     rf"(?:{_HAN}{_HAN_ENDS}?[\s/／&、·・+和与與,，]{{0,3}}){{1,5}}(?:[A-Za-z /&.]{{2,40}})?"
     r"\s*[:：].*|(?:作[词詞]|作曲|[编編]曲)[\s　]+\S{1,20}"
 )
-ROLES_HAN_SHORT = r"(?:[词詞曲歌唄](?:[\s/、・]?[词詞曲]){0,2})\s?(?:[A-Za-z /&.]{2,40})?\s*[:：]\s*\S.*"
+ROLES_HAN_SHORT = (
+    r"(?:[词詞曲歌唄](?:[\s/、・]?[词詞曲]){0,2})\s?(?:[A-Za-z /&.]{2,40})?\s*[:：]\s*\S.*"
+)
 _ROLE = either(  # of the people who made a song
-    r"words|lyrics?|lyricist|music(?: director)?|composer|(?:song)?writer|melody|arrange[rd]|arrangement",
-    "producer|vocals?|artist|album|performer|singer|song|label|recorded|mixed|mastered|written",
-    "composed|produced|publisher|mixing|mastering|recording|engineer|guitar|drums?|bass|keyboard",
-    "piano|strings|op|sp|isrc|copyright|released?|musik|text|titel|komponist|interpret|texter",
+    r"words|lyrics?|lyricist|music(?: director)?|composer|(?:song)?writer|melody|arrange[rd]",
+    "arrangement|producer|vocals?|artist|album|performer|singer|song|label|recorded|mixed|mastered",
+    "written|composed|produced|publisher|mixing|mastering|recording|engineer|guitar|drums?|bass",
+    "keyboard|piano|strings|op|sp|isrc|copyright|released?|musik|text|titel|komponist|interpret|texter",
     "paroles?|musique|compositeur|auteur|parolier|interprète|letras?|música|musica|autor(?:a|es)?",
     "testo|compositor(?:es)?|intérprete|tekst|muzyka|słowa|wykonawca|hudba|slova|söz|müzik|muziek",
     "zene|szöveg|sanat|sävel|sáng tác|lời|nhạc|ca sĩ|lirik|lagu|worte|weise",
-    "слова|музыка|автор(?: текста)?|стихи|исполнитель|текст|композитор|виконавець|музика|автор слів",
+    "слова|музыка|автор(?: текста)?|стихи|исполнитель|текст|композитор|виконавець|музика",
     "작사|작곡|편곡|노래|作詞|作曲|編曲|στίχοι|μουσική|מילים|לחן|كلمات|ألحان|غناء|เนื้อร้อง|ทำนอง",
     "কথা|সুর|গীতিকার|সুরকার|শিল্পী|গায়ক|गीत|संगीत|गीतकार|गायक|संगीतकार",
 )
@@ -81,7 +86,9 @@ ROLES = (  # the names behind them are a group
     rf"{_ROLES}(?:\s?(?:/|&|,|・|and|und|et|y|e|и|і|i|ও)\s?{_ROLES}){{0,3}}\s?[:：]\s*(\S.*)"
 )
 _MADE = "written|composed|arranged|produced|performed|recorded|mixed|mastered|published|sung"
-_WROTE = "transcribed|translated|submitted|uploaded|synced|synchronized|provided|powered|ripped|tagged"
+_WROTE = (
+    "transcribed|translated|submitted|uploaded|synced|synchronized|provided|powered|ripped|tagged"
+)
 MADE_BY = either(  # the names behind "by" are a group
     r"(?:words|lyrics?|music|song|translation|lrc|subtitles?)(?:\s?(?:&|and|/)\s?(?:lyrics|music))?"
     rf"(?:\s(?:{_MADE}|{_WROTE}))?\sby\s(\S.*)",
@@ -115,7 +122,9 @@ PAGE_TOP = either(  # at the beginning of a lyrics page's text
     r"translations?|romanization|\d+ contributors?|paroles de la chanson .*|letra de .*",
     "songtext von .*|текст песни .*|tekst piosenki(?:[: ].*)?|testo della canzone .*",
 )
-PAGE_TITLE = "(?:Lyrics|Songtext|Paroles|Letra|Testo|Tekst|歌詞|歌词|가사)"  # with a blank line below
+PAGE_TITLE = (
+    "(?:Lyrics|Songtext|Paroles|Letra|Testo|Tekst|歌詞|歌词|가사)"  # with a blank line below
+)
 PAGE_END = either(  # at its end
     "(?-i:Embed|Share|Cancel|Read [Mm]ore|More on Genius|See more|Print)|how to format lyrics:?",
     r"submit corrections?|(?:correct|print) these lyrics|translate to \w+",

@@ -8,7 +8,9 @@ from hbvae.features.lyric_languages import Words, first_at_each_time
 _ARROW = re.compile(r"^\s*[\d:.,]+\s*-->\s*[\d:.,]+.*$")
 _SBV = re.compile(r"^\d+:\d\d:\d\d[.,]\d+,\d+:\d\d:\d\d[.,]\d+$")
 _NOT_SPOKEN = re.compile(r"^(?:WEBVTT|NOTE|STYLE|REGION)\b")  # a block of WebVTT
-_SPOKEN = re.compile(r"^Dialogue:([^,\n]*,[^,\n]*)(?:,[^,\n]*){7},(.*)$", re.M)  # of SubStation Alpha
+_SPOKEN = re.compile(
+    r"^Dialogue:([^,\n]*,[^,\n]*)(?:,[^,\n]*){7},(.*)$", re.M
+)  # of SubStation Alpha
 _FRAMES = re.compile(r"^\s*(?:\[\d+\]\[\d*\]|\{\d+\}\{\d*\})")  # MPL2, MicroDVD
 _STYLE = re.compile(r"<[^<>]*>|\{[^{}]*\}")
 _SONG = re.compile(r"^#(?:TITLE|ARTIST|BPM|MP3|GAP)\s*:", re.M)  # UltraStar

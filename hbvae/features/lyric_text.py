@@ -23,13 +23,18 @@ from hbvae.features.lyric_subtitles import subtitle_words
 from hbvae.features.lyric_timing import in_lines, is_timed, timed_words, without_line_times
 
 NO_WORDS = "it says that there are no words"
+NOT_SUNG = "headings, chords, credits or notes are left out"
+SEPARATOR = "; "  # between remarks
 LONGEST = 1 << 20  # letters; what is longer is no lyrics
 MOST_UNESCAPED = 3  # times that a text was escaped
 FEWEST_ESCAPED = 3  # escapes of letters by which a text is known to be escaped
 QUOTED = 0.8  # share of the lines that begin as a quotation of Markdown does
 
 _BREAK = re.compile(r"<\s*/?\s*(?:br|p|div|li|tr|line|text|h\d)\b[^<>]*>", re.I)
-_UNSEEN = re.compile(r"<!--.{0,1000}?-->|<(head|metadata)>.{0,5000}?</\1>|<\?[^<>]*>|<rt>[^<>]*</rt>|<rp>[^<>]*</rp>", re.S)
+_UNSEEN = re.compile(
+    r"<!--.{0,1000}?-->|<(head|metadata)>.{0,5000}?</\1>|<\?[^<>]*>|<rt>[^<>]*</rt>|<rp>[^<>]*</rp>",
+    re.S,
+)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 _LINE_ENDS = re.compile("\r\n|[\r\0\x85\u2028\u2029\v\f]")
@@ -66,13 +71,15 @@ def clean_lyrics(text: str) -> Lyrics:
     if kind := list_kind(lines):
         return Lyrics(None, kind)
     second = [words.second]
+    n_before = _filled(lines)
     lines = _first(before_translation, lines, second)
+    n_translated = n_before - _filled(lines)
     chords = Chords(lines)
     sung = [
-        sung_part(chords.without(line)) if line.strip() else line
-        for line in without_credits(lines)
+        sung_part(chords.without(line)) if line.strip() else line for line in without_credits(lines)
     ]
     kept = [part for line, part in zip(lines, sung, strict=True) if part or not line.strip()]
+    remarks = [NOT_SUNG] if _filled(kept) < _filled(words.lines) - n_translated else []
     kept = _first(first_of_lines, kept, second)
     if kept != text.split("\n"):
         text = re.sub(r"\n{3,}", "\n\n", "\n".join(map(str.strip, kept))).strip("\n")
@@ -80,9 +87,13 @@ def clean_lyrics(text: str) -> Lyrics:
         return Lyrics(None, "it has headings, credits or notes, and no words")
     if kind := list_kind(kept):
         return Lyrics(None, kind)
-    others = ", ".join(dict.fromkeys(filter(None, second)))
-    left_out = f"of lines in two languages the first are kept, {others} left out"
-    return Lyrics(text, left_out if others else "")
+    if others := ", ".join(dict.fromkeys(filter(None, second))):
+        remarks.append(f"of lines in two languages the first are kept, {others} left out")
+    return Lyrics(text, SEPARATOR.join(remarks))
+
+
+def _filled(lines: list[str]) -> int:
+    return sum(bool(line.strip()) for line in lines)
 
 
 def _first(choose: Callable[[list[str]], Words], lines: list[str], second: list[str]) -> list[str]:

@@ -21,6 +21,9 @@ _ATTACHED = re.compile(
 _VOICE = re.compile(r"\s*(?:[vV]\d+|[FMD])\s*[:：]\s*")  # of a duet
 _COMMENT = re.compile(r"#\s")
 
+_BETWEEN = re.compile(  # lines that stand behind one another
+    rf"(?<=[^\s\]])\s*(?={STAMP.pattern})|(?<=\])\s+(?=\[[a-zA-Z#]|{STAMP.pattern})"
+)
 _LINE_TIME = re.compile(  # of lines in a text that is timed without brackets
     rf"\s*(?:{_SPAN}\s*(?:[-–—|:)\]]\s*|\s)|[({{<]{_SPAN}[)}}>]\s*|(?:\d+\.\d+\t){{1,2}})(?=\S)"
 )
@@ -29,7 +32,7 @@ FEWEST_WORDS = 2  # of a line, where lines stand behind one another and not belo
 
 
 def is_timed(text: str) -> bool:
-    """Whether a text has times as LRC has them: at the beginning of lines, or at the end of most."""
+    """Whether a text has times as LRC has them: before lines, or at the end of most."""
     lines = text.split("\n")
     if any(map(_STAMPS.match, lines)):
         return True
@@ -55,8 +58,7 @@ def in_lines(text: str) -> str:
     spans = [part.split() for part in STAMP.split(text) if part.strip()]
     if len(spans) < 2 or sum(map(len, spans)) < FEWEST_WORDS * len(spans):
         return text
-    stamp = rf"(?<=[^\s\]])\s*(?={STAMP.pattern})|(?<=\])\s+(?=\[[a-zA-Z#])|(?<=\])\s+(?={STAMP.pattern})"
-    return re.sub(stamp, "\n", text)
+    return _BETWEEN.sub("\n", text)
 
 
 def timed_words(text: str) -> Words:

@@ -87,6 +87,44 @@ def test_the_unicode_form_of_a_name_makes_no_difference(tmp_path, forms):
     assert find_lyrics(record(tmp_path / f"{song}.wav")) == KITE
 
 
+BY_TITLE = [
+    ("01 - Title.wav", "Title.lrc"),
+    ("01. Title.wav", "Title.txt"),
+    ("1-01 Title.wav", "Title.lrc"),
+    ("Artist - Title.wav", "Title.lrc"),
+    ("01 - Artist - Title.wav", "Artist - Title.lrc"),
+    ("Title.wav", "Artist - Title.lrc"),
+    ("01 - Title.wav", "Lyrics/Artist - Title.txt"),
+    ("Ti\u2019tle.wav", "Ti'tle.lrc"),
+    ("Title.wav", "Title (lyrics).txt"),
+    ("Title.wav", "lyrics - Title.txt"),
+    ("Title.wav", "Title.synced.lrc"),
+    ("Title.wav", "Title.English.lrc"),
+    ("Music/Title.wav", "Lyrics/Title.txt"),
+]
+
+
+@pytest.mark.parametrize(("song", "text"), BY_TITLE)
+def test_a_text_of_the_only_song_with_its_title(tmp_path, song, text):
+    (tmp_path / text).parent.mkdir(exist_ok=True)
+    (tmp_path / text).write_text(LRC)
+    assert find_lyrics(record(tmp_path / song)) == KITE
+
+
+@pytest.mark.parametrize("other", ["Title.wav", "05 - Title.wav", "Artist - Title.wav"])
+def test_a_text_that_two_songs_may_mean_is_that_of_none_but_its_own(tmp_path, other):
+    (tmp_path / "Title.lrc").write_text(LRC)
+    record(tmp_path / other)
+    assert find_lyrics(record(tmp_path / "01 - Title.wav")) is None
+    assert find_lyrics(tmp_path / other) == (KITE if other == "Title.wav" else None)
+
+
+def test_of_texts_that_differ_none_is_guessed(tmp_path):
+    for name in ("A - Title.lrc", "B - Title.lrc"):
+        (tmp_path / name).write_text(f"words of {name}")
+    assert find_lyrics(record(tmp_path / "Title.wav")) is None
+
+
 def test_lyrics_in_a_folder_beside_that_of_the_sound(tmp_path):
     (tmp_path / "lyrics").mkdir()
     (tmp_path / "lyrics/song.txt").write_text(KITE)

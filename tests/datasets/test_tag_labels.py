@@ -9,7 +9,8 @@ from mutagen.id3 import TALB, TCON, TLAN, TPE1, TXXX
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.listing import DatasetProblems, list_tracks
 from hbvae.datasets.table_description import FactorDescription
-from hbvae.datasets.tags import LABELS, read_label
+from hbvae.datasets.tag_fields import LABELS
+from hbvae.datasets.tags import read_label
 from hbvae.errors import ConfigError
 
 ID3 = {

@@ -22,6 +22,12 @@ TEXTS = {
     "cp1250": "wiatr wieje nad starym mostem\ngasną nocne światła, śpię",
     "cp1254": "eski köprünün üstünde rüzgar\ngecenin ışıkları sönüyor",
     "cp1257": "vėjas pučia virš seno tilto\nlaukiu tavo laiško",
+    "cp866": "ветер над старым мостом\nжду письма от тебя",
+    "cp850": "le vent souffle à la fenêtre\nles lumières de la nuit s'éteignent, ça va",
+    "cp437": "über die alte Brücke\nweht ein Wind, er verlöscht",
+    "mac-roman": "le vent souffle à la fenêtre\nles lumières de la nuit s'éteignent, ça va",
+    "hz": "风吹过旧桥边\n我还在等一封信",
+    "utf-7": "grün ist die Brücke\nälter als die Zeit, schön wie früher",
     **dict.fromkeys(["utf-8", "utf-8-sig", "utf-16", "utf-32"], "নদীর ঘাটে\nover the bridge 風"),
     **dict.fromkeys(["utf-16-le", "utf-16-be", "utf-32-le"], "over the old bridge\n風が吹いて\n"),
 }
@@ -83,3 +89,37 @@ def test_other_texts_stay(text):
 )
 def test_letters_that_are_lost_are_no_text(text):
     assert mend_text(text) is None
+
+
+@pytest.mark.parametrize("ending", [b"\0", b"\0\0\0", b"\x1a", b"\n\0\x1a"])
+def test_what_old_programs_put_behind_a_text_is_no_part_of_it(ending):
+    assert decode_text("über der Brücke".encode() + ending).strip() == "über der Brücke"
+
+
+def test_one_broken_byte_in_a_short_text_of_utf_8():
+    data = "über die alte Brücke weht Föhn, später".encode()
+    assert (
+        decode_text(data.replace(b"\xc3\xbc", b"\xc3", 1))
+        == "ber die alte Brücke weht Föhn, später"
+    )
+
+
+def test_some_bytes_with_a_nul_are_no_utf_16():
+    assert decode_text(b"\x1f\x8b\x08\x00" + bytes(range(1, 200))) is None
+
+
+SPOILT = {
+    "single lines": ("über die Brücke\nich warte fÃ¼r dich", "über die Brücke\nich warte für dich"),
+    "twice": (
+        "Ã\u0083Â¼ber die BrÃ\u0083Â¼cke, nur fÃ\u0083Â¼r dich",
+        "über die Brücke, nur für dich",
+    ),
+    "quotes": ("I donâ€™t know â€“ no", "I don’t know – no"),
+    "kana as Chinese": ("屆偄嫶偺忋偱\n庤巻傪懸偭偰偄傞", "古い橋の上で\n手紙を待っている"),
+    "with damage": ("椋庡惞杩囨棫妗ヨ竟\n鎴戣繕鍦ㄧ瓑涓\ufffd灏佷俊", "风吹过旧桥边\n我还在等封信"),
+}
+
+
+@pytest.mark.parametrize(("spoilt", "written"), SPOILT.values(), ids=SPOILT)
+def test_a_text_that_was_spoilt_in_part_or_twice_is_put_right(spoilt, written):
+    assert mend_text(spoilt) == written

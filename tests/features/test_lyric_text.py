@@ -72,6 +72,28 @@ TIMES = {
     f"2\n00:00:05,000 --> 00:00:08,000\n{SECOND}\n",
     "webvtt": f"WEBVTT\nKind: captions\n\nNOTE mine\n\nfirst\n00:01.000 --> 00:04.000 align:start\n"
     f"<v Me>{FIRST}\n\n00:05.000 --> 00:06.000\n{SECOND}\n",
+    "comment": f"[#: mine]\n# another\n[00:12.30]{FIRST}\n[00:15]{SECOND}",
+    "round": f"(00:12.30){FIRST}\n(0:15) {SECOND}",
+    "curly": f"{{00:12.30}}{FIRST}\n{{00:15.00}}{SECOND}",
+    "dots": f"[00.12.30]{FIRST}\n[00.15.00]{SECOND}",
+    "negative": f"[-00:01.00]{FIRST}\n[00:02.00]{SECOND}",
+    "spans": f"[00:12.30 --> 00:14.00]  {FIRST}\n[00:15.00 - 00:17.00] {SECOND}",
+    "behind": f"{FIRST} [00:12.30]\n{SECOND} [00:15.00]\n{FIRST} [00:17]\n".replace(
+        f"{FIRST} [00:17]\n", "[00:17.00]"
+    ),
+    "one line": f"[ti:Kite] [ar:Nobody] [00:12.30]{FIRST} [00:15.00]{SECOND}",
+    "separators": f"\ufeff[00:12.30]{FIRST}\u2028\ufeff[00:15.00]{SECOND}\x85[00:17.00]",
+    "bars": f"00:12|{FIRST}\n00:15|{SECOND}",
+    "seconds": f"12.3\t14.0\t{FIRST}\n15.0\t17.0\t{SECOND}",
+    "notes": f"[00:01.00]♪\n[00:12.30]♪ {FIRST} ♪\n[00:15.00]{SECOND} ♫",
+    "frames": f"{{10}}{{40}}{FIRST}|{SECOND}",
+    "tenths": f"[10][40]{FIRST}\n[50][80]{SECOND}",
+    "captions that roll": "WEBVTT\n\n00:01.000 --> 00:02.000\npaper kite<00:01.500><c> above the "
+    f"bay</c>\n\n00:02.000 --> 00:02.010\n{FIRST}\n \n\n00:02.010 --> 00:03.000\n{FIRST}\n{SECOND}",
+    "ttml": f'<?xml version="1.0"?><tt><head><title>x</title></head><body><p begin="1s">{FIRST}'
+    '</p><p begin="3s"><span>string is</span> <span>burning in my hand</span></p></body></tt>',
+    "ultrastar": "#TITLE:Kite\n#BPM:300\n: 0 2 5 pa\n: 3 2 5 per\n: 6 3 7  kite above the bay\n"
+    "- 10\n* 12 4 5 string\nF 17 2 5  is burning\n: 20 2 5  in my hand\nE\n",
     "ass": "[Script Info]\nTitle: x\n[Events]\n"
     f"Dialogue: 0,0:00:01.00,0:00:02.00,D,,0,0,0,,{FIRST}\n"
     f"Dialogue: 0,0:00:03.00,0:00:04.00,D,,0,0,0,,{{\\i1}}{SECOND}\n",
@@ -178,6 +200,19 @@ WITH_NOTES = {
     "credits in English": f"Lyrics by: Somebody\nMusic: Nobody\nWritten by A and B\n{FIRST}\n"
     f"{SECOND}\n"
     "© 2001 Kites Ltd. All rights reserved\nhttps://kites.example.com/1",
+    "glued page": f"3 ContributorsTranslationsDeutschKite Lyrics“Kite” is a song… Read More\xa0"
+    f"{FIRST}\nSee Nobody LiveGet tickets as low as $5You might also like{SECOND}5EmbedShare "
+    "URLCopyEmbedCopy",
+    "page without number": f"Kite Lyrics[Verse 1]\n{FIRST}\n{SECOND}",
+    "corrections": f'"Kite" lyrics\n\nNobody Lyrics\n\n{FIRST}\n{SECOND}\n\nSubmit Corrections\n\n'
+    "Thanks to A for correcting these lyrics.\n\nWriter(s): A B, C D",
+    "cut off": f"{FIRST}\n{SECOND}\n...\n\n******* This Lyrics is NOT for Commercial use *******\n"
+    "(1409618451234)",
+    "quoted": f"> {FIRST}\n> {SECOND}",
+    "JSON string": f'"{FIRST}\\n{SECOND}"',
+    "bytes": f"b'{FIRST}\\n{SECOND}'",
+    "URL": f"{FIRST}\n{SECOND}".replace(" ", "%20").replace("\n", "%0A"),
+    "HTML twice": f"{FIRST}&lt;br&gt;{SECOND}<!-- not this --> &amp;nbsp;",
     "markup": "paper kite<br>above the bay<br/>".replace("<br>", " ", 1) + SECOND,
     "listed": f"['{FIRST}', '{SECOND}']",
     "escaped": f"{FIRST}\\n{SECOND}",
@@ -212,6 +247,16 @@ HOSTILE = [
     "'",
     "[bg: ] ",
     "A ",
+    "[Am]",
+    "x2 ",
+    "|",
+    "lyrics ",
+    "Embed",
+    "<!--",
+    "%20",
+    "Dialogue:",
+    "古(ふ)",
+    " / ",
 ]
 
 
