@@ -128,9 +128,9 @@ def map_songs(
 
     place = output or default_folder(folder)
     check_room(place, count_songs(folder))
-    described = _described(labels, k)
     of = open_map(place, folder)
-    _write_settings(place, of, described, preset, config, paths)
+    description = {"folder": of.songs, **_labelled(labels, k)}
+    _write_settings(place, of, description, preset, config, paths)
     _run(place, of, cores, slurm, no_open)
 
 
@@ -144,15 +144,17 @@ def demo(
     no_open: NoOpen = False,
 ) -> None:
     """Make the map of 100 synthetic songs in two languages, which come with hbvae."""
-    from hbvae.workflow.map_folder import DEMO, N_DEMO, check_room, open_map
+    from hbvae.workflow.map_folder import DEMO, N_DEMO, check_room, demo_description, open_map
+    from hbvae.workflow.place import project_folder
 
     check_room(output, N_DEMO)
     of = open_map(output, None, DEMO)
-    _write_settings(output, of, {}, preset, config, paths)
+    description = demo_description(preset, project_folder())
+    _write_settings(output, of, description, preset, config, paths)
     _run(output, of, cores, slurm, no_open)
 
 
-def _described(labels: Labels | None, k: int | None) -> dict:
+def _labelled(labels: Labels | None, k: int | None) -> dict:
     """What of the options belongs to the description of the songs."""
     if labels is None:
         return {} if k is None else {"k": k}
@@ -165,7 +167,7 @@ def _described(labels: Labels | None, k: int | None) -> dict:
 def _write_settings(
     place: Path,
     of: "MapOf",
-    described: dict,
+    description: dict,
     preset: Preset,
     config: Path | None,
     paths: Paths | None,
@@ -174,7 +176,7 @@ def _write_settings(
     from hbvae.workflow.place import project_folder
 
     typed = {"playlists": {"paths": paths.value}} if paths else {}
-    write_settings(place, of, described, typed, preset, config, project_folder())
+    write_settings(place, of, description, typed, preset, config, project_folder())
 
 
 def _run(place: Path, of: "MapOf", cores: int | None, slurm: bool, no_open: bool) -> None:

@@ -24,7 +24,8 @@ from hbvae.workflow.locks import live_runs
 from hbvae.workflow.run_config import DEFAULTS, FULL, QUICK, filled, read_config
 
 MARK = "hbvae-map.json"
-DEMO, N_DEMO = "demo_bilingual", 100  # a dataset of the project, and its songs
+DEMO, N_DEMO = "demo", 100  # songs
+DEMO_DESCRIPTION = "config/datasets/demo_bilingual.yaml"
 PRESETS = {"quick": (QUICK,), "full": (FULL, QUICK)}  # the first one comes first
 ALONE, EACH = 100_000_000, 800_000  # bytes that a map takes, and each of its songs
 WRITTEN = "# Written by `hbvae map`, which writes it anew; settings of yours: --config FILE.\n"
@@ -136,7 +137,7 @@ def _gigabytes(n_bytes: int) -> str:
 def write_settings(
     folder: Path,
     of: MapOf,
-    described: Mapping,
+    description: Mapping,
     typed: Mapping,
     preset: str,
     own: Path | None,
@@ -147,7 +148,7 @@ def write_settings(
     Args:
         folder: of the map.
         of: whose map it is.
-        described: keys of the description of a folder of songs, beside what lies in it.
+        description: of the songs.
         typed: settings from the command line, which come first,
         own: before those of a file,
         preset: and these before those of one of `PRESETS`.
@@ -161,9 +162,17 @@ def write_settings(
         config = filled(config, read_config(project / name))
     config = {"dataset": of.dataset} | {key: config[key] for key in config if key != "datasets"}
     _write_yaml(folder / "config/config.yaml", config)
-    if of.songs:
-        description = {"folder": of.songs, **described}
-        _write_yaml(folder / f"config/datasets/{of.dataset}.yaml", description)
+    _write_yaml(folder / f"config/datasets/{of.dataset}.yaml", description)
+
+
+def demo_description(preset: str, project: Path) -> dict:
+    """The description of the demo: only in a full run it repeats an experiment of the paper."""
+    description = read_config(project / DEMO_DESCRIPTION)
+    description["root"] = f"results/{DEMO}/dataset"
+    description["recipe"] = str(project / description["recipe"])
+    if PRESETS[preset] != PRESETS["full"]:
+        del description["experiment"]
+    return description
 
 
 def _own_settings(path: Path) -> dict:

@@ -24,6 +24,7 @@ from hbvae.workflow.map_folder import (
     check_room,
     count_songs,
     default_folder,
+    demo_description,
     open_map,
     read_mark,
     write_settings,
@@ -300,24 +301,23 @@ def test_a_disk_without_room_is_named_before_any_work(tmp_path):
 # Settings
 
 
-def settings(tmp_path, described=(), typed=(), preset="quick", own=None):
-    """The config and the description that a map's run is given."""
-    of = MapOf("/music/My Songs", "My_Songs")
-    write_settings(tmp_path, of, dict(described), dict(typed), preset, own, project_folder())
-    config = read_config(tmp_path / "config/config.yaml")
-    return config, read_config(tmp_path / "config/datasets/My_Songs.yaml")
+def settings(tmp_path, typed=(), preset="quick", own=None):
+    """The config that a map's run is given."""
+    of, songs = MapOf("/music/My Songs", "My_Songs"), {"folder": "/music/My Songs"}
+    write_settings(tmp_path, of, songs, dict(typed), preset, own, project_folder())
+    assert read_config(tmp_path / "config/datasets/My_Songs.yaml") == songs
+    return read_config(tmp_path / "config/config.yaml")
 
 
 def test_settings_of_the_preset_are_below_those_of_a_file_and_these_below_what_is_typed(tmp_path):
     own = write_yaml(tmp_path / "own.yaml", {"seeds": [3], "playlists": {"paths": "absolute"}})
-    config, description = settings(tmp_path, own=own)
+    config = settings(tmp_path, own=own)
     quick = read_config(project_folder() / "config/quick.yaml")
     ours = {"dataset": "My_Songs", "seeds": [3], "playlists": {"paths": "absolute"}}
     assert config == quick | ours
-    assert description == {"folder": "/music/My Songs"}
-    config, _ = settings(tmp_path, own=own, typed={"playlists": {"paths": "relative"}})
+    config = settings(tmp_path, own=own, typed={"playlists": {"paths": "relative"}})
     assert config["playlists"] == {"paths": "relative"}
-    config, _ = settings(tmp_path, preset="full")
+    config = settings(tmp_path, preset="full")
     assert len(config["clusterers"]) == 7 and config["audio"] == quick["audio"]
 
 
@@ -333,6 +333,15 @@ def test_a_file_of_settings_that_cannot_be_used_is_named(tmp_path, text, message
     (tmp_path / "own.yaml").write_text(text)
     with pytest.raises(ConfigError, match=f"--config: .*own.yaml: {message}"):
         settings(tmp_path, own=tmp_path / "own.yaml")
+
+
+def test_the_demo_is_a_map_of_songs_and_no_experiment_unless_everything_is_run():
+    for preset, repeats in (("quick", None), ("full", "HBLM-100")):
+        mapping = demo_description(preset, project_folder())
+        description = describe("demo", mapping, looks_for_lyrics=False)
+        assert description.experiment == repeats
+        assert Path(description.recipe).is_absolute() and Path(description.recipe).is_file()
+        assert description.audio_folder == Path("results/demo/dataset/audio")
 
 
 def test_a_description_of_a_folder_is_what_lies_in_it_and_what_is_stated_beside(tmp_path):
