@@ -181,9 +181,11 @@ def _write_settings(
 
 def _run(place: Path, of: "MapOf", cores: int | None, slurm: bool, no_open: bool) -> None:
     """Run the workflow in the folder of a map, and open the map."""
-    from hbvae.workflow.map_run import open_in_browser, run_workflow
+    from hbvae.workflow.map_run import INTERRUPTED, open_in_browser, run_workflow
 
     if code := run_workflow(place, cores, slurm):
+        if code == INTERRUPTED:
+            typer.echo("The same command goes on from here.", err=True)
         raise typer.Exit(code)
     page = place.absolute() / "results" / of.dataset / "explorer.html"
     if not no_open and open_in_browser(page):

@@ -1,5 +1,6 @@
 """What `config/full.yaml` has and a run does not, in words for its report."""
 
+import os
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from hbvae.clustering.registry import all_clusterers
 from hbvae.figures.catalogue import all_figures
 from hbvae.representations.base import Representation
 from hbvae.representations.registry import with_role
+from hbvae.workflow.map_folder import read_mark
 from hbvae.workflow.plan import Plan
 
 
@@ -40,12 +42,15 @@ def left_out(plan: Plan, full: Path) -> dict[str, list[str]]:
 
 
 def full_command(plan: Plan, full: str) -> str:
-    """The command that runs all of it on the datasets of a run.
+    """The command that runs all of it on the datasets of a run, whose folder is the current one.
 
     Args:
         plan: of the run.
         full: path of config/full.yaml.
     """
+    if of := read_mark(Path()):
+        command = f"hbvae map {shlex.quote(of.songs)}" if of.songs else "hbvae demo"
+        return f"{command} --output {shlex.quote(os.getcwd())} --preset full"
     named = plan.config.get("dataset", plan.config["datasets"])
     entries = [named] if isinstance(named, str) else named
     command = f"snakemake --cores 2 --configfile {shlex.quote(full)}"

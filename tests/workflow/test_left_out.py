@@ -9,6 +9,7 @@ from support.plans import plan_of
 from hbvae.clustering.registry import all_clusterers
 from hbvae.representations.registry import all_representations
 from hbvae.workflow.left_out import full_command, left_out
+from hbvae.workflow.map_folder import MARK, open_map
 from hbvae.workflow.run_config import FULL
 
 ROOT = Path(__file__).parents[2]
@@ -61,6 +62,16 @@ def test_the_figures_that_are_not_shown_are_named():
 )
 def test_the_command_of_the_full_run_names_the_dataset(config, end):
     assert full_command(plan_of(**config), FULL) == f"snakemake --cores 2 --configfile config/{end}"
+
+
+def test_the_full_run_of_a_map_is_a_map_too(tmp_path, monkeypatch):
+    place, songs = tmp_path / "my map", tmp_path / "songs"
+    monkeypatch.chdir(tmp_path)
+    for of, command in ((songs, f"hbvae map {songs}"), (None, "hbvae demo")):
+        open_map(place, of, "demo")
+        monkeypatch.chdir(place)
+        assert full_command(plan_of(), FULL) == f"{command} --output '{place}' --preset full"
+        (place / MARK).unlink()
 
 
 def test_the_full_run_leaves_nothing_out():

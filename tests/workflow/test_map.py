@@ -111,6 +111,7 @@ def mapped(tmp_path_factory):
 def test_an_interrupted_map_says_what_is_kept_and_the_same_command_finishes_it(mapped):
     place, interrupted, printed = mapped
     assert "jobs are done and kept" in interrupted and "Traceback" not in interrupted
+    assert interrupted.endswith("The same command goes on from here.\n")
     results = place / "My Music-map/results"
     assert str(results / "report.html") in printed
     assert (results / "My_Music/explorer.html").is_file()
