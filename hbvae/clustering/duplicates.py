@@ -1,0 +1,282 @@
+"""Which recordings of a collection are there more than once, from the slices that are extracted.
+
+1. Recordings whose features are the same to the last bit are exact copies.
+2. Of the others, each window of 1.5 s has keys (`hbvae.clustering.outlines`). The keys of all
+   windows are sorted; neighbours that share more bits than chance explains, at about the same
+   distance in time, make a candidate of their recordings. So time grows like n log n.
+3. The outlines of a candidate pair are moved along each other, at a few speeds. How alike they are
+   where they fit best, against pairs of different songs of the same collection, is the confidence.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import combinations, islice, product
+from typing import NamedTuple
+
+import numpy as np
+
+from hbvae.clustering.matching_windows import matching_pairs
+from hbvae.clustering.outlines import (
+    N_TABLES,
+    UNRELATED,
+    WINDOW,
+    Alignment,
+    align,
+    at_speed,
+    outline,
+    step_length,
+    steps_of,
+    window_keys,
+)
+
+EXACT, SAME, NEAR = "exact copy", "same recording", "near version"
+SAME_FROM = 0.5  # likeness: at the same speed the same recording, below a near version
+NEAR_FROM = 0.4
+PART = 10.0  # s
+PART_FITS_FROM = 0.3  # likeness of a part, for which other speeds are tried
+MORE_ALIKE = 0.05  # that another speed must make two recordings
+SPEEDS = (0.96, 0.97, 0.98, 0.99, 1.01, 1.02, 1.03, 1.04)  # tried beside the same one
+FITS_FROM = 0.8  # likeness at the same speed, for which no other is tried
+LEAST_CONFIDENCE = 0.9
+N_CHANCE = 2000  # pairs of different songs that are compared
+TAIL = 0.1  # share of them, the most alike, whose likeness is extrapolated
+USUAL = 0.15, 0.03  # likeness where the tail begins, and its mean excess: counts as USUAL_N pairs
+USUAL_N = 20
+LISTED_WHOLE = 20  # recordings of a group all of whose pairs are compared and listed
+
+
+class Duplicate(NamedTuple):
+    """Two recordings of one performance."""
+
+    track: int
+    of: int  # a smaller number
+    kind: str  # EXACT, SAME or NEAR
+    confidence: float  # 1 / (1 + pairs of different songs that would be as alike by chance)
+    likeness: float  # 0 to 1
+    shift: float  # s by which the same sound comes later in `track` than in `of`
+    speed: float  # of `track`, as a multiple of that of `of`
+
+
+class Chance(NamedTuple):
+    """How alike pairs of different songs are: an exponential tail."""
+
+    begin: float  # likeness that a share of `TAIL` exceed
+    excess: float  # by how much these exceed it, the mean
+    n_pairs: float  # of the collection
+
+    def confidence(self, likeness: float, n_tries: int = 1) -> float:
+        """That two recordings are not as alike by chance: 1 / (1 + expected number of such pairs).
+
+        An extrapolation as BLAST's E-values are (Karlin & Altschul 1990).
+
+        Args:
+            likeness: of the pair.
+            n_tries: ways in which each pair is compared.
+        """
+        beyond = np.exp(-(likeness - self.begin) / self.excess)
+        return float(1 / (1 + self.n_pairs * n_tries * TAIL * min(beyond, 1 / TAIL)))
+
+
+Pair = tuple[int, int]
+
+
+class _Recordings:
+    """The slices of a collection, read a recording at a time; arguments as `find_duplicates`."""
+
+    def __init__(self, mel, statistics, track, start, duration, frame):
+        self.first = np.searchsorted(track, np.arange(len(duration) + 1))
+        self.mel, self.statistics = mel, statistics
+        self.start, self.duration, self.frame = start, duration, frame
+        self.step = step_length(frame)
+        self.outline = lru_cache(maxsize=256)(self.read_outline)
+
+    def rows(self, number: int) -> slice:
+        return slice(self.first[number], self.first[number + 1])
+
+    def begins(self, number: int) -> float:
+        return float(self.start[self.first[number]])
+
+    def digest(self, number: int) -> bytes:
+        """Of all that is known of the sound."""
+        rows = self.rows(number)
+        content = hashlib.blake2b(np.float64(self.duration[number]).tobytes(), digest_size=16)
+        content.update(np.ascontiguousarray(self.mel[rows]))
+        content.update(np.ascontiguousarray(self.statistics[rows]))
+        return content.digest()
+
+    def read_outline(self, number: int) -> np.ndarray:
+        rows = self.rows(number)
+        return outline(np.asarray(self.mel[rows]), self.start[rows], self.frame)
+
+    def n_windows(self, number: int) -> int:
+        steps = steps_of(self.start[self.rows(number)], self.mel.shape[2], self.frame)
+        return max(0, int(steps[-1]) + 2 - WINDOW)
+
+
+def find_duplicates(
+    mel: np.ndarray,
+    statistics: np.ndarray,
+    track: np.ndarray,
+    start: np.ndarray,
+    duration: np.ndarray,
+    frame: float,
+) -> list[Duplicate]:
+    """Find the recordings that are there more than once.
+
+    The same recordings in another order give the same pairs.
+
+    Args:
+        mel: (slices, n_mels, n_frames), levels in dB of any scale; read a recording at a time.
+        statistics: (slices, numbers), what else exact copies have in common.
+        track: (slices,), 0 to tracks - 1, ascending; every track has at least one slice.
+        start: (slices,) s from the beginning of the recording, ascending within a track.
+        duration: (tracks,) s, of the whole recordings.
+        frame: s from one frame to the next.
+
+    Returns:
+        pairs, ascending by ``of`` and ``track``. All pairs of a group of up to `LISTED_WHOLE`
+        recordings; of a larger one those that join it.
+    """
+    recordings = _Recordings(mel, statistics, track, start, duration, frame)
+    copies: dict[bytes, list[int]] = {}
+    for number in range(len(duration)):
+        copies.setdefault(recordings.digest(number), []).append(number)
+    copies = dict(sorted(copies.items()))  # in an order that is not the collection's
+    different = [numbers[0] for numbers in copies.values()]
+    compared = compare_different(recordings, different)
+    pairs = [*_exact_copies(copies.values()), *_of_copies(compared, list(copies.values()))]
+    return sorted(pairs, key=lambda pair: (pair.of, pair.track))
+
+
+def compare_different(recordings: _Recordings, numbers: Sequence[int]) -> dict[Pair, Duplicate]:
+    """Those pairs of different recordings that are alike beyond chance.
+
+    Args:
+        recordings: of the collection.
+        numbers: of the recordings.
+
+    Returns:
+        by two places in ``numbers``, of which the first one's recording is ``of``.
+    """
+    chance = _measure_chance(recordings, numbers)
+
+    def compare(pairs: Iterable[Pair]) -> dict[Pair, Duplicate]:
+        results = {(a, b): _compare(recordings, numbers[a], numbers[b], chance) for a, b in pairs}
+        return {pair: result for pair, result in results.items() if result}
+
+    alike = compare(_candidates(recordings, numbers))
+    same = [pair for pair, result in alike.items() if result.kind == SAME]
+    inside = {
+        pair
+        for group in _groups(same, len(numbers))
+        if len(group) <= LISTED_WHOLE
+        for pair in combinations(group, 2)
+    }
+    return alike | compare(sorted(inside - alike.keys()))
+
+
+def _candidates(recordings: _Recordings, numbers: Sequence[int]) -> list[Pair]:
+    """Pairs of places in ``numbers`` whose recordings may be alike."""
+    sizes = [recordings.n_windows(number) for number in numbers]
+    ends = np.cumsum(sizes, dtype=int)
+    keys = np.empty((N_TABLES, sum(sizes)), np.uint32)
+    place = np.empty(sum(sizes), np.int32)
+    for number, size, end in zip(numbers, sizes, ends, strict=True):
+        keys[:, end - size : end] = window_keys(recordings.read_outline(number))
+        place[end - size : end] = np.arange(size)
+    recording = np.repeat(np.arange(len(numbers), dtype=np.int32), sizes)
+    return [(a, b) for a, b in matching_pairs(keys, recording, place).tolist()]
+
+
+def _measure_chance(recordings: _Recordings, numbers: Sequence[int]) -> Chance:
+    """How alike pairs of different songs are: `N_CHANCE` pairs, and some usual ones beside.
+
+    Pairs that are as alike as versions are not counted: they may be versions.
+    """
+    n = len(numbers)
+    pairs = ((a, (a + apart) % n) for apart in range(1, n // 2 + 1) for a in range(n))
+    once = {tuple(sorted(pair)) for pair in islice(pairs, N_CHANCE)}
+    outlines = (map(recordings.outline, (numbers[a], numbers[b])) for a, b in sorted(once))
+    unrelated = UNRELATED / recordings.step
+    levels = np.array([align(*two, unrelated).likeness for two in outlines])
+    levels = levels[levels < NEAR_FROM]
+    begin, excess = USUAL
+    if len(levels):
+        measured = np.quantile(levels, 1 - TAIL)
+        begin = np.average([measured, begin], weights=[len(levels), USUAL_N])
+        beyond = levels[levels > begin] - begin
+        excess = (beyond.sum() + USUAL_N * excess) / (len(beyond) + USUAL_N)
+    return Chance(float(begin), float(excess), n * (n - 1) / 2)
+
+
+def _compare(recordings: _Recordings, of: int, track: int, chance: Chance) -> Duplicate | None:
+    """Two recordings that are alike beyond chance; None where they are not."""
+    outlines = recordings.outline(of), recordings.outline(track)
+    best, speed = _best_fit(*outlines, UNRELATED / recordings.step, PART / recordings.step)
+    confidence = chance.confidence(best.likeness, 1 if speed == 1 else len(SPEEDS))
+    if best.likeness < NEAR_FROM or confidence < LEAST_CONFIDENCE:
+        return None
+    kind = SAME if best.likeness >= SAME_FROM and speed == 1 else NEAR
+    shift = recordings.begins(track) - recordings.begins(of) + best.lag * recordings.step
+    return Duplicate(track, of, kind, confidence, best.likeness, shift, speed)
+
+
+def _best_fit(
+    one: np.ndarray, other: np.ndarray, unrelated: float, part: float
+) -> tuple[Alignment, float]:
+    """How two outlines fit best, and the speed of the other one.
+
+    Another speed is tried where a part of the first fits somewhere: over a part, little is lost by
+    it.
+
+    Args:
+        one, other: outlines.
+        unrelated, part: steps.
+    """
+    best = align(one, other, unrelated)
+    if best.likeness >= FITS_FROM:
+        return best, 1.0
+    parts = np.array_split(one, max(1, round(len(one) / part)))
+    if max(align(some, other, unrelated).likeness for some in parts) < PART_FITS_FROM:
+        return best, 1.0
+    tried = [(align(one, at_speed(other, 1 / speed), unrelated), speed) for speed in SPEEDS]
+    at_other = max(tried)
+    return at_other if at_other[0].likeness > best.likeness + MORE_ALIKE else (best, 1.0)
+
+
+def _groups(pairs: Sequence[Pair], n: int) -> Iterator[list[int]]:
+    """Connected numbers of 0 to n - 1, ascending; only groups of two and more."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    if not pairs:
+        return
+    links = coo_array((np.ones(len(pairs), bool), tuple(zip(*pairs, strict=True))), shape=(n, n))
+    _, group = connected_components(links, directed=False)
+    order = np.argsort(group, kind="stable")
+    for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+        if len(members) > 1:
+            yield members.tolist()
+
+
+def _exact_copies(copies: Iterable[Sequence[int]]) -> Iterator[Duplicate]:
+    for same in copies:
+        whole = len(same) <= LISTED_WHOLE
+        for of, track in combinations(same, 2) if whole else product(same[:1], same[1:]):
+            yield Duplicate(track, of, EXACT, 1.0, 1.0, 0.0, 1.0)
+
+
+def _of_copies(
+    compared: Mapping[Pair, Duplicate], copies: Sequence[Sequence[int]]
+) -> Iterator[Duplicate]:
+    """What holds of two recordings, of their exact copies too."""
+    for (a, b), result in compared.items():
+        whole = len(copies[a]) + len(copies[b]) <= LISTED_WHOLE
+        pairs = product(copies[a], copies[b]) if whole else [(copies[a][0], copies[b][0])]
+        for of, track in pairs:
+            if of < track:
+                yield result._replace(of=of, track=track)
+            else:
+                turned = {"shift": -result.shift, "speed": 1 / result.speed}
+                yield result._replace(of=track, track=of, **turned)

@@ -1,0 +1,83 @@
+"""Pairs of recordings with windows that have nearly the same keys, by sorting: n log n."""
+
+import numpy as np
+
+KEY_BITS = 32
+LEAST_BITS = 18  # that matching keys share
+MORE_BITS = 1  # than chance explains, likewise
+NEIGHBOURS = 2  # of a key in sorted order that it is compared with
+DRIFT = 10  # steps that the lags of two matches may differ: 3 % of 30 s
+LEAST_MATCHES = 2
+MOST_PARTNERS = 8  # of a recording, those with the most matches
+
+
+def matching_pairs(keys: np.ndarray, recording: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Pairs of recordings that share at least `LEAST_MATCHES` windows at about the same lag.
+
+    Each table of keys is sorted, as are the permuted tables of Manku, Jain & Das Sarma (2007):
+    keys with the same leading bits are neighbours, and only neighbours are compared.
+
+    Args:
+        keys: (tables, windows) uint32.
+        recording: (windows,) the number of its recording.
+        place: (windows,) steps from the beginning of its recording.
+
+    Returns:
+        (pairs, 2), the smaller number first; ascending.
+    """
+    chance = int(np.ceil(np.log2(max(keys.shape[1], 2))))
+    shared = min(max(LEAST_BITS, chance + MORE_BITS), KEY_BITS)
+    differ = np.uint64(2 ** (KEY_BITS - shared))
+    matches = [_neighbours(table, recording, place, differ) for table in keys]
+    first, second, lag = (np.concatenate(column) for column in zip(*matches, strict=True))
+    order = np.lexsort((lag, second, first))
+    first, second, lag = first[order], second[order], lag[order]
+    goes_on = (first[1:] == first[:-1]) & (second[1:] == second[:-1])
+    goes_on &= lag[1:] - lag[:-1] <= DRIFT
+    begin = np.flatnonzero(np.append(True, ~goes_on)) if len(lag) else np.empty(0, int)
+    n_matches = np.diff(np.append(begin, len(lag)))
+    begin, n_matches = begin[n_matches >= LEAST_MATCHES], n_matches[n_matches >= LEAST_MATCHES]
+    pairs = np.stack([first[begin], second[begin]], axis=1)
+    return _best_partners(pairs, n_matches)
+
+
+def _neighbours(
+    keys: np.ndarray, recording: np.ndarray, place: np.ndarray, differ: np.uint64
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Matches of neighbours in the order of their keys: two recordings, and the lag between them.
+
+    Args:
+        keys: (windows,) uint32 of a table.
+        recording, place: (windows,).
+        differ: keys that differ by less match.
+    """
+    sorted_keys = keys.astype(np.uint64) << np.uint64(32)  # each with the number of its window
+    sorted_keys |= np.arange(len(keys), dtype=np.uint64)
+    sorted_keys.sort()
+    window = (sorted_keys & np.uint64(2**32 - 1)).astype(np.uint32)
+    sorted_keys >>= np.uint64(32)
+    # Of windows of one recording in a row the last stands for all: a sound that does not change
+    # has many.
+    last = np.append(recording[window[1:]] != recording[window[:-1]], True)[: len(window)]
+    window, sorted_keys = window[last], sorted_keys[last]
+    matches = []
+    for distance in range(1, NEIGHBOURS + 1):
+        near = np.flatnonzero((sorted_keys[distance:] ^ sorted_keys[:-distance]) < differ)
+        one, other = window[near], window[near + distance]
+        swapped = recording[one] > recording[other]
+        one, other = np.where(swapped, other, one), np.where(swapped, one, other)
+        apart = recording[one] != recording[other]
+        one, other = one[apart], other[apart]
+        matches.append((recording[one], recording[other], place[other] - place[one]))
+    return tuple(np.concatenate(column) for column in zip(*matches, strict=True))
+
+
+def _best_partners(pairs: np.ndarray, n_matches: np.ndarray) -> np.ndarray:
+    """Pairs that are among the `MOST_PARTNERS` with the most matches, of either recording."""
+    kept = np.zeros(len(pairs), bool)
+    for side in (0, 1):
+        order = np.lexsort((-n_matches, pairs[:, side]))
+        numbers = pairs[order, side]
+        rank = np.arange(len(order)) - np.searchsorted(numbers, numbers)
+        kept[order[rank < MOST_PARTNERS]] = True
+    return np.unique(pairs[kept], axis=0)
