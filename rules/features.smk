@@ -75,6 +75,25 @@ rule merge_features:
         "../workflow_scripts/merge_features.py"
 
 
+# Which file a track is in the list by its id alone: a new title searches nothing anew (`ancient`).
+rule find_duplicates:
+    """Looking for copies among the songs of {dataset}"""
+    input:
+        features="results/{dataset}/features.h5",
+        tracks=ancient("results/{dataset}/tracks.tsv"),
+    output:
+        duplicates="results/{dataset}/duplicates.tsv",
+    log:
+        "logs/find_duplicates/{dataset}.log",
+    conda:
+        "../environment.yml"
+    params:
+        frame=plan.audio["hop_length"] / plan.audio["sample_rate"],
+        code=code("find_duplicates.py"),
+    script:
+        "../workflow_scripts/find_duplicates.py"
+
+
 rule describe_tracks:
     """Describing the songs of {dataset}"""
     input:

@@ -21,6 +21,7 @@ rule write_explorer:
         ],
         tracks="results/{dataset}/tracks.tsv",
         lyrics=lambda w: plan.lyrics.all(w.dataset),
+        duplicates="results/{dataset}/duplicates.tsv",
         heard=lambda w: f"results/{w.dataset}/features.h5" if plan.encoder else [],
         vocabulary=project_file("resources/explorer/vocabulary.yaml"),
         template=project_file("resources/explorer/explorer.html"),
@@ -61,6 +62,7 @@ rule write_report:
         transcripts=[plan.lyrics.transcripts(dataset) for dataset in plan.run if plan.lyrics.model],
         rejected=[f"results/{dataset}/rejected.tsv" for dataset in plan.run],
         remarks=[f"results/{dataset}/remarks.tsv" for dataset in plan.run],
+        duplicates=[f"results/{dataset}/duplicates.tsv" for dataset in plan.run],
         names=[plan.file(dataset, shown.first(dataset), "names.tsv") for dataset in plan.run],
         latents=[plan.file(dataset, shown.first(dataset), "latents.h5") for dataset in plan.run],
         stability=[

@@ -9,12 +9,7 @@ logger = logging.getLogger("hbvae")
 
 
 def main(batches, rejected, features, longer_than=None):
-    n_slices, same = merge_features(batches, features, longer_than)
-    logger.info("%d slices", n_slices)
-    if same:
-        pairs = "; ".join(f"{one} as {other}" for one, other in same[:10])
-        more = f"; and {len(same) - 10} more" if len(same) > 10 else ""
-        logger.warning("%d tracks sound exactly as another one: %s%s", len(same), pairs, more)
+    logger.info("%d slices", merge_features(batches, features, longer_than))
 
 
 if "snakemake" in globals():

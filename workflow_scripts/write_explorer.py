@@ -7,11 +7,13 @@ from hbvae.clustering.centres import nearest_tracks, track_means
 from hbvae.clustering.choice_of_k import read_curve
 from hbvae.jobs.task import run_task
 from hbvae.reporting import explorer_data
+from hbvae.reporting.copies import copies_by_track
 from hbvae.reporting.explorer_page import write_atlas, write_page
 from hbvae.reporting.explorer_words import words_heard
 from hbvae.reporting.number_of_clusters import origin_of_k
 from hbvae.reporting.recordings import sound_address, sound_addresses
 from hbvae.storage.clusters import read_assignments
+from hbvae.storage.duplicates import read_duplicates
 from hbvae.storage.features import read_encoder_output
 from hbvae.storage.latents import read_latents, read_map
 from hbvae.storage.names import read_names
@@ -20,7 +22,7 @@ from hbvae.storage.transcripts import read_transcribed
 
 
 def main(
-    maps, latents, stability, assignments, names, tracks, lyrics, heard, vocabulary,
+    maps, latents, stability, assignments, names, tracks, lyrics, duplicates, heard, vocabulary,
     template, style, programs,
     page, atlas, sounds,
     title, audio_folder, slice_duration, mapped, representations, clusterers, reference, k,
@@ -33,12 +35,14 @@ def main(
     paths = [Path(audio_folder, track.path) for track in listed]
     addresses = sound_addresses(paths, sounds)
     files = [sound_address(path, Path(page).parent) for path in paths]
+    copies = copies_by_track(read_duplicates(duplicates), [track.track_id for track in listed])
+    apart = {track: [other for other, _ in others] for track, others in copies.items()}
     points = {}
     for name, path in zip(representations, latents, strict=True):
         means = track_means(read_latents(path)[0], index.track, len(index.track_id))
         points[name] = means[selection.tracks]
     places = [
-        explorer_data.SongMap(name, read_map(path).xy, nearest_tracks(points[name]))
+        explorer_data.SongMap(name, read_map(path).xy, nearest_tracks(points[name], copies=apart))
         for name, path in zip(mapped, maps, strict=True)
     ]
     origins = {name: origin_of_k(name, n, listed) for name, n in k.items()}
@@ -52,7 +56,7 @@ def main(
     first = mapped[0], clusterers[0], reference
     clusterings = explorer_data.with_first(clusterings, *first, read_curve(stability))
     texts = read_lyrics(lyrics), read_transcribed(lyrics)
-    songs = explorer_data.songs_shown(listed, addresses, *texts, files)
+    songs = explorer_data.songs_shown(listed, addresses, *texts, files, copies)
     words = None
     if encoder:
         known = words_heard(read_encoder_output(heard), index.track, encoder, vocabulary)

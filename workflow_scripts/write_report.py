@@ -15,8 +15,8 @@ from hbvae.storage.transcripts import read_verdicts
 
 
 def main(
-    names, tracks, lyrics, transcripts, rejected, remarks, latents, stability, assignments,
-    figures, grids, sounds, heard,
+    names, tracks, lyrics, transcripts, rejected, remarks, duplicates, latents, stability,
+    assignments, figures, grids, sounds, heard,
     metrics, provenance, pages, template, style, citation,
     page,
     datasets, grouped, references, k, clusterer, controls, left_out, full_run, config,
@@ -25,7 +25,7 @@ def main(
     scores, n_seeds = read_scores([metrics]), len(config["seeds"])
     pictures = read_pictures(figures, grids, sounds, heard)
     collections, parts = [], []
-    lists = tracks, lyrics, rejected, remarks
+    lists = tracks, lyrics, rejected, remarks, duplicates
     of_datasets = datasets, names, *lists, latents, stability, assignments
     for name, named, *files in zip(*of_datasets, strict=True):
         shown = NamedClustering(grouped[name], clusterer, config["seeds"][0], references[name])

@@ -1,8 +1,12 @@
 """Means: of the slices of a track, of the tracks of a cluster; and what lies near."""
 
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
 import numpy as np
 
 N_NEAR = 5  # tracks named as the nearest to another
+NO_TRACK = -1  # where there are fewer
 
 
 def track_means(latent: np.ndarray, track: np.ndarray, n_tracks: int) -> np.ndarray:
@@ -32,11 +36,31 @@ def centre_distances(points: np.ndarray, clusters: np.ndarray) -> np.ndarray:
     return np.linalg.norm(points - means[column], axis=1)
 
 
-def nearest_tracks(points: np.ndarray, n: int = N_NEAR) -> np.ndarray:
-    """The ``n`` nearest other points of each, fewer where there are fewer: (points, n) rows."""
+def nearest_tracks(
+    points: np.ndarray,
+    n: int = N_NEAR,
+    copies: Mapping[int, Collection[int]] = MappingProxyType({}),
+) -> np.ndarray:
+    """The nearest other points of each.
+
+    Args:
+        points: (points, dimensions).
+        n: how many; fewer where there are fewer points.
+        copies: rows that are the same song as a row, and are no neighbours of it.
+
+    Returns:
+        (points, n) rows, the nearest first; `NO_TRACK` where all others are copies.
+    """
     from sklearn.neighbors import NearestNeighbors
 
     n = min(n, len(points) - 1)
     if not n:
         return np.empty((len(points), 0), int)
-    return NearestNeighbors(n_neighbors=n).fit(points).kneighbors(return_distance=False)
+    index = NearestNeighbors(n_neighbors=n).fit(points)
+    near = index.kneighbors(return_distance=False)
+    for row, same in copies.items():
+        wanted = min(n + len(same) + 1, len(points))  # with the row itself
+        rows = index.kneighbors(points[[row]], wanted, return_distance=False)[0]
+        others = rows[~np.isin(rows, [row, *same])][:n]
+        near[row] = np.append(others, np.full(n - len(others), NO_TRACK))
+    return near

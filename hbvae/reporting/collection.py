@@ -9,6 +9,7 @@ from hbvae.clustering.centres import centre_distances, track_means
 from hbvae.clustering.choice_of_k import read_curve
 from hbvae.reporting.number_of_clusters import explain_k, origin_of_k
 from hbvae.storage.clusters import read_assignments
+from hbvae.storage.duplicates import Copy, read_duplicates
 from hbvae.storage.latents import read_latents
 from hbvae.storage.names import ClusterName
 from hbvae.storage.tracks import Track, read_lyrics, read_rejected, read_remarks, read_tracks
@@ -31,6 +32,7 @@ class Collection(NamedTuple):
     rejected: list[tuple[str, str, str]]  # track, file and reason of each that cannot be used
     n_transcribed: int = 0  # tracks whose lyrics a model wrote down
     remarks: Sequence[str] = ()  # on how the collection was read
+    copies: Sequence[Copy] = ()  # recordings that are there more than once
 
     @property
     def factors(self) -> list[str]:
@@ -48,6 +50,7 @@ def read_collection(
     lyrics: str,
     rejected: str,
     remarks: str,
+    duplicates: str,
     latents: str,
     stability: str,
     assignments: str,
@@ -62,6 +65,7 @@ def read_collection(
         names: of the clusters that are shown.
         tracks, lyrics, rejected: lists of tracks.
         remarks: on how the collection was read.
+        duplicates: the recordings that are there more than once.
         latents, stability, assignments: of the representation and the clusterer that are shown.
     """
     latent, index = read_latents(latents)
@@ -86,4 +90,5 @@ def read_collection(
         read_rejected(rejected),
         len(read_transcribed(lyrics)),
         read_remarks(remarks),
+        read_duplicates(duplicates),
     )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hbvae.clustering.centres import centre_distances
+from hbvae.clustering.centres import NO_TRACK, centre_distances
 from hbvae.clustering.choice_of_k import Stability
 from hbvae.clustering.registry import all_clusterers
 from hbvae.reporting.explorer_words import Words, words_data
@@ -32,6 +32,7 @@ class Songs(NamedTuple):
     others: Mapping[str, Mapping[int, str]] = MappingProxyType({})  # by factor and number of track
     file: Sequence[str] = ()  # addresses of the user's files, where copies of some are played
     span: Sequence[Span | None] = ()  # of those that are one of several songs in their file
+    copies: Mapping[int, Sequence[tuple[int, str]]] = MappingProxyType({})  # by number of track
 
 
 class Clustering(NamedTuple):
@@ -94,6 +95,7 @@ def songs_shown(
     lyrics: Mapping[str, str],
     transcribed: Collection[str] = (),
     files: Sequence[str] = (),
+    copies: Mapping[int, Sequence[tuple[int, str]]] = MappingProxyType({}),
 ) -> Songs:
     """What the page says of tracks.
 
@@ -103,6 +105,7 @@ def songs_shown(
         lyrics: by track id.
         transcribed: ids of the tracks whose lyrics a model wrote down.
         files: (tracks,) addresses of the user's files; empty: those that are played.
+        copies: numbers of the same songs and their kinds, `hbvae.reporting.copies`.
     """
     return Songs(
         [track.track_id for track in tracks],
@@ -125,6 +128,7 @@ def songs_shown(
         },
         list(files),
         [track.span for track in tracks] if any(track.span for track in tracks) else (),
+        copies,
     )
 
 
@@ -249,6 +253,7 @@ def page_data(
             **({"file": list(songs.file)} if songs.file and songs.file != songs.sound else {}),
             "lyrics": [text[:LONGEST_LYRICS] for text in songs.lyrics],
             **({"span": [of and [*of] for of in songs.span]} if any(songs.span) else {}),
+            **({"copies": dict(songs.copies)} if songs.copies else {}),
             **({"transcribed": list(songs.is_transcribed)} if any(songs.is_transcribed) else {}),
         },
         "labels": {
@@ -263,7 +268,7 @@ def page_data(
                 "x": np.round(place.xy[:, 0], 3).tolist(),
                 "y": np.round(place.xy[:, 1], 3).tolist(),
                 "middle": middle_slices(place.xy, track).tolist(),
-                "near": place.near.tolist(),
+                "near": [row[row != NO_TRACK].tolist() for row in place.near],
             }
             for place in places
         ],

@@ -9,6 +9,7 @@ import yaml
 from hbvae.evaluation.score_table import KIND, select
 from hbvae.provenance import in_words, record
 from hbvae.reporting.collection import Collection
+from hbvae.reporting.copies import about_copies, copies_table
 from hbvae.reporting.groups import about_names, groups_table
 from hbvae.reporting.pictures import Picture
 from hbvae.reporting.report_tables import (
@@ -46,6 +47,8 @@ class Part(NamedTuple):
     figures: list[Picture]
     rejected: str  # "" where none is
     remarks: Sequence[str]  # on how the collection was read
+    about_copies: str
+    copies: str  # "" where no song is there more than once
 
 
 class Page(NamedTuple):
@@ -95,6 +98,8 @@ def part(
         pictures,
         rejected_table(collection.rejected),
         collection.remarks,
+        about_copies(collection.copies),
+        copies_table(collection.copies),
     )
 
 

@@ -1,6 +1,5 @@
 """Features files: the log-mel slices and statistics of a batch of tracks, or of all of them."""
 
-import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -106,9 +105,7 @@ def read_durations(paths: Sequence[str]) -> dict[str, float]:
     return durations
 
 
-def merge_features(
-    paths: Sequence[str], path: str, longer_than: float | None = None
-) -> tuple[int, list[tuple[str, str]]]:
+def merge_features(paths: Sequence[str], path: str, longer_than: float | None = None) -> int:
     """Copy batches into one file, with the tracks in ascending order of their ids.
 
     The order depends on the tracks alone, not on their batches. The slices of a single track are
@@ -120,7 +117,7 @@ def merge_features(
         longer_than: s; tracks that last longer are left out; None: none are.
 
     Returns:
-        The number of slices; and pairs of tracks whose sound is the same to the last bit.
+        The number of slices.
 
     Raises:
         StoreError: the batches were made with different settings, or two of them share a track.
@@ -132,7 +129,6 @@ def merge_features(
     lengths = np.array([counts[track_id] for track_id in ids], int)
     offsets = dict(zip(ids, (np.cumsum(lengths) - lengths).tolist(), strict=True))
     start = np.empty(lengths.sum())
-    by_sound, same = {}, []
     with create_store(path, "features", audio=audio, **_attribute(encoder)) as store:
         mel, statistics = _create_slices(store, len(start), audio)
         heard = _create_heard(store, len(start), encoder)
@@ -144,10 +140,7 @@ def merge_features(
                         continue
                     first, last = np.searchsorted(index.track, [row, row + 1])
                     rows = slice(offsets[track_id], offsets[track_id] + last - first)
-                    slices = mel[rows] = batch["mel"][first:last]
-                    sound = hashlib.blake2b(slices.tobytes(), digest_size=16).digest()
-                    if by_sound.setdefault(sound, track_id) != track_id:
-                        same.append((track_id, by_sound[sound]))
+                    mel[rows] = batch["mel"][first:last]
                     statistics[rows] = batch["statistics"][first:last]
                     for name, values in heard.items():
                         values[rows] = batch[name][first:last]
@@ -155,7 +148,7 @@ def merge_features(
         write_index(store, SliceIndex(ids, np.repeat(np.arange(len(ids)), lengths), start))
         lasting = np.array([durations[track_id] for track_id in ids], np.float64)
         write_array(store, "duration", lasting, "s", "track")
-    return len(start), same
+    return len(start)
 
 
 def _survey(

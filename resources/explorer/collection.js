@@ -22,6 +22,8 @@ export const isTranscribed = (track) => Boolean(collection.tracks.transcribed?.[
 export const soundOf = (track) => collection.tracks.sound[track];
 /** From when to when a song is in its file, in seconds, where others are in it too. */
 export const spanOf = (track) => collection.tracks.span?.[track];
+/** Other recordings of the same song: pairs of a track and a kind. */
+export const copiesOf = (track) => collection.tracks.copies?.[track] ?? [];
 /** The user's own file: what is played may be a copy of it. */
 export const fileOf = (track) => collection.tracks.file?.[track] ?? soundOf(track);
 

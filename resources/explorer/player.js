@@ -1,6 +1,8 @@
 // The open song: its sound, labels, neighbours and lyrics; and the tip under the pointer.
 
-import { clock, collection, isTranscribed, labelsOf, lyricsOf, soundOf, titleOf } from "./collection.js";
+import {
+  clock, collection, copiesOf, isTranscribed, labelsOf, lyricsOf, soundOf, titleOf,
+} from "./collection.js";
 import { groupNameOf } from "./groups.js";
 import { songList } from "./lists.js";
 import { drawRing } from "./map.js";
@@ -16,6 +18,7 @@ export function openSong(track, slice = collection.slices.track.indexOf(track)) 
   byId("title").textContent = titleOf(track);
   byId("labels").textContent =
     [labelsOf(track), `${clock(start)} to ${clock(end)}`].filter(Boolean).join(" · ");
+  byId("copies").replaceChildren(...copyLists(track));
   byId("near").replaceChildren(
     element("h3", `Nearest in ${currentMap().representation}`), songList(neighboursOf(track)),
   );
@@ -28,6 +31,20 @@ export function openSong(track, slice = collection.slices.track.indexOf(track)) 
   hideTip();
   bringIntoView("song");
 }
+
+const COPY_HEADINGS = { // by kind, in hbvae/clustering/duplicates.py
+  "exact copy": "Exact copy of", "same recording": "Same recording as", "near version": "Near version of",
+};
+
+/** The tracks that are the same song as a track, by heading. */
+export const copiesByHeading = (track) => Object.entries(COPY_HEADINGS)
+  .map(([kind, heading]) => [heading, copiesOf(track).filter((copy) => copy[1] === kind).map(([other]) => other)])
+  .filter(([, others]) => others.length);
+
+const idOf = (track) => collection.tracks.id[track]; // titles are alike
+
+const copyLists = (track) => copiesByHeading(track)
+  .flatMap(([heading, others]) => [element("h3", heading), songList(others, idOf)]);
 
 /** Play a recording from one second to another, or say why it cannot be played. */
 function play(address, start, end) {

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hbvae.clustering.centres import centre_distances, nearest_tracks, track_means
+from hbvae.clustering.centres import NO_TRACK, centre_distances, nearest_tracks, track_means
 
 
 def test_track_means_are_those_of_each_tracks_slices():
@@ -20,3 +20,15 @@ def test_nearest_tracks_are_others_nearest_first():
     assert nearest_tracks(points, 2).tolist() == [[1, 2], [0, 2], [1, 0], [2, 1]]
     assert nearest_tracks(points, 5).shape == (4, 3)
     assert nearest_tracks(points[:1]).shape == (1, 0)
+
+
+def test_copies_of_a_track_are_not_named_as_its_nearest():
+    points = np.array([[0.0], [0.1], [0.2], [3], [10]])
+    copies = {0: [1, 2], 1: [0], 3: [0, 1, 2, 4]}
+    assert nearest_tracks(points, 2, copies).tolist() == [
+        [3, 4],
+        [2, 3],
+        [1, 0],
+        [NO_TRACK, NO_TRACK],
+        [3, 2],
+    ]

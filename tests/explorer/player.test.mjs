@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { playerTrouble, tipLines } from "../../resources/explorer/player.js";
+import { copiesByHeading, playerTrouble, tipLines } from "../../resources/explorer/player.js";
 import { COLLECTION, show, showWith } from "./songs.mjs";
 
 test("the tip at a slice has labels, time, group and neighbours", () => {
@@ -21,6 +21,16 @@ test("the tip at a track has no time", () => {
 test("what the tip says twice it shows once", () => {
   showWith({ labels: { genre: COLLECTION.labels.genre } });
   assert.equal(tipLines(0).about, "Rock");
+});
+
+test("a song that is there more than once has the others, by how alike they are", () => {
+  show();
+  assert.deepEqual(copiesByHeading(0), []);
+  const copies = { 0: [[1, "near version"], [2, "exact copy"], [3, "near version"]], 2: [[0, "same recording"]] };
+  showWith({ tracks: { ...COLLECTION.tracks, copies } });
+  assert.deepEqual(copiesByHeading(0), [["Exact copy of", [2]], ["Near version of", [1, 3]]]);
+  assert.deepEqual(copiesByHeading(2), [["Same recording as", [0]]]);
+  assert.deepEqual(copiesByHeading(1), []);
 });
 
 test("why a recording is not played", () => {

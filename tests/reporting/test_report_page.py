@@ -9,6 +9,7 @@ import soundfile
 
 from hbvae.clustering.choice_of_k import Stability, write_curve
 from hbvae.reporting.collection import Collection, read_collection
+from hbvae.reporting.copies import copies_table
 from hbvae.reporting.pictures import picture
 from hbvae.reporting.report_page import (
     Part,
@@ -19,6 +20,7 @@ from hbvae.reporting.report_page import (
 )
 from hbvae.reporting.report_tables import html_table
 from hbvae.storage.clusters import write_assignments
+from hbvae.storage.duplicates import Copy, write_duplicates
 from hbvae.storage.latents import write_latents
 from hbvae.storage.names import ClusterName
 from hbvae.storage.slices import SliceIndex
@@ -27,6 +29,7 @@ from hbvae.storage.tracks import Track, write_lyrics, write_rejected, write_rema
 
 RESOURCES = Path(__file__).parents[2] / "resources/report"
 NAMES = [ClusterName("heavy metal, hard rock", "Loud."), ClusterName("slow, dark", "Sad.")]
+COPY = Copy("t2", "t1", "same recording", 0.999, 0.87, -2.0, 1.0, "t2.mp3", "t1.flac")
 HOSTILE = "<img src=x onerror=document.title='owned'> & নদী"
 
 
@@ -67,12 +70,13 @@ def track(number, **labels):
 
 
 def test_a_collection_is_read_without_the_tracks_that_were_not_used(tmp_path):
-    at = {name: str(tmp_path / name) for name in ("t", "l", "r", "m", "h", "s", "a")}
+    at = {name: str(tmp_path / name) for name in ("t", "l", "r", "m", "d", "h", "s", "a")}
     tracks = [track(number, genre="Folk")._replace(lyrics="la") for number in range(3)]
     write_tracks(at["t"], tracks)
     write_lyrics(at["l"], tracks)
     write_rejected(at["r"], [("t0", "t0.wav", "it is silent")])
     write_remarks(at["m"], ["two tables"])
+    write_duplicates(at["d"], [COPY])
     index = SliceIndex(["t2", "t1"], np.array([0, 0, 1], np.int32), np.zeros(3))
     write_latents(at["h"], np.array([[0.0, 0], [2, 0], [4, 0]]), index)
     write_curve(at["s"], [Stability(2, 0.9, 0.8, 1.0)])
@@ -82,7 +86,7 @@ def test_a_collection_is_read_without_the_tracks_that_were_not_used(tmp_path):
     assert (found.n_slices, found.n_lyrics, found.factors) == (3, 3, ["genre"])
     assert found.distance.tolist() == [1.5, 1.5]  # tracks at 1 and 4
     assert found.rejected == [("t0", "t0.wav", "it is silent")]
-    assert found.remarks == ["two tables"]
+    assert (found.remarks, found.copies) == (["two tables"], [COPY])
     assert found.why_k.startswith("1 cluster, one per genre, although stability")
     assert read_collection("mine", "Mine", "genre", None, NAMES, *at.values()).why_k == ""
 
@@ -108,7 +112,10 @@ def test_a_part_says_what_its_groups_and_scores_are():
     assert "over tracks and seeds" in shown.about_scores
     assert "heavy metal, hard rock" in shown.groups and "Sad." in shown.groups
     assert "Folk 100 %" in shown.groups and "T2" in shown.groups
-    assert shown.rejected == ""
+    assert (shown.rejected, shown.copies) == ("", "")
+    assert shown.about_copies == "No song was found twice."
+    shown = part(one._replace(copies=[COPY]), [], [], "joint_audio", "kmeans", 1)
+    assert shown.about_copies.startswith("2 songs in 1 pair") and "t2.mp3" in shown.copies
 
 
 def test_a_part_says_who_has_heard_the_songs():
@@ -147,7 +154,9 @@ def report(tmp_path_factory):
     soundfile.write(folder / "1.mp3", np.zeros(8000), 8000, format="MP3")
     wide = html_table([["x" * 20] * 12], [f"column {number}" for number in range(12)])
     figure = picture(str(image), {"timbre 1": str(folder / "1.mp3")}, wide)
-    shown = Part("mine", HOSTILE, "About.", wide, "About scores.", wide, [figure], wide, [HOSTILE])
+    about = "About.", wide, "About scores.", wide, [figure], wide, [HOSTILE]
+    copies = copies_table([COPY._replace(path=f"{HOSTILE}.mp3")] * 2)
+    shown = Part("mine", HOSTILE, *about, HOSTILE, copies)
     fill_template(
         folder / "report.html",
         str(RESOURCES / "report.html"),
@@ -176,6 +185,10 @@ def test_the_report_is_one_page_that_fits_its_screen(opened, report):
     assert page.inner_text("h1") == f"Groups in {HOSTILE}"
     page.click("nav a[href='#left-out']")
     assert page.inner_text("#left-out li") == f"Controls: {HOSTILE}."
+    page.click("nav a[href='#mine-copies']")
+    assert not page.is_visible("#mine-copies + details table")
+    page.click("#mine-copies + details summary")
+    assert page.inner_text("#mine-copies + details td") == f"{HOSTILE}.mp3"
     page.click("nav a[href='#mine-figures']")
     image = page.wait_for_selector("figure img")
     page.wait_for_function("document.querySelector('figure img').naturalWidth === 1600")

@@ -52,7 +52,7 @@ def test_merge_sorts_tracks_whatever_their_batches(tmp_path):
     ]
     for sources in ([together], apart):
         merged = str(tmp_path / "merged.h5")
-        assert merge_features(sources, merged) == (6, [])
+        assert merge_features(sources, merged) == 6
         index = read_features_index(merged)
         assert index.track_id == ["t1", "t2", "t3"]
         assert index.track.tolist() == [0, 1, 1, 1, 2, 2]
@@ -68,7 +68,7 @@ def test_merge_sorts_tracks_whatever_their_batches(tmp_path):
 def test_merge_leaves_out_tracks_that_are_too_long(tmp_path):
     batch = write_batch(tmp_path / "a.h5", {"t3": 2, "t1": 1, "t2": 3}, encoder=ENCODER)
     merged = str(tmp_path / "merged.h5")
-    assert merge_features([batch], merged, 32.0) == (4, [])
+    assert merge_features([batch], merged, 32.0) == 4
     index = read_features_index(merged)
     assert (index.track_id, index.track.tolist()) == (["t1", "t2"], [0, 1, 1, 1])
     assert (map_mel(merged) == np.float16([0.1, 0.2, 0.2, 0.2])[:, None, None]).all()
@@ -97,12 +97,6 @@ def test_without_an_encoder_a_file_says_nothing_of_one(tmp_path):
         assert not {"embedding", "tags"} & store.keys() and "encoder" not in store.attrs
     with pytest.raises(StoreError, match=r"no encoder has heard its slices; set pretrained\.enc"):
         read_encoder_output(path)
-
-
-def test_merge_names_tracks_of_the_same_sound(tmp_path):
-    one = write_batch(tmp_path / "one.h5", {"a1": 1, "b2": 2})
-    other = write_batch(tmp_path / "other.h5", {"c1": 1, "d1": 2})
-    assert merge_features([one, other], str(tmp_path / "merged.h5")) == (6, [("c1", "a1")])
 
 
 def test_merge_refuses_batches_that_do_not_belong_together(tmp_path):

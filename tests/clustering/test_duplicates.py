@@ -1,0 +1,159 @@
+"""Copies of recordings are found, and other songs of the same style are not taken for copies."""
+
+import numpy as np
+import pytest
+from support.melodies import RATE, melody, write_melody
+
+from hbvae.clustering.duplicates import (
+    EXACT,
+    LISTED_WHOLE,
+    NEAR,
+    SAME,
+    Chance,
+    find_duplicates,
+)
+from hbvae.features.audio_config import AudioConfig
+from hbvae.features.log_mel import TrackFeatures, extract_track, mel_filterbank
+
+CONFIG = AudioConfig()
+FILTERBANK = mel_filterbank(CONFIG)
+FRAME = CONFIG.hop_length / CONFIG.sample_rate
+SECONDS = 24
+
+
+def extract(path) -> TrackFeatures:
+    return extract_track(path, FILTERBANK, CONFIG)
+
+
+def duplicates(songs: list[TrackFeatures]):
+    track = np.repeat(np.arange(len(songs)), [len(song.mel) for song in songs])
+    columns = [
+        np.concatenate([getattr(song, name) for song in songs]) for name in ("mel", "statistics")
+    ]
+    start = np.concatenate([song.start for song in songs])
+    return find_duplicates(
+        *columns, track, start, np.array([song.duration for song in songs]), FRAME
+    )
+
+
+def write_opus(path, y):
+    """Encode at 48 kbit/s with FFmpeg's library."""
+    import av
+
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libopus", rate=48000, layout="mono")
+        stream.bit_rate = 48000
+        resampler = av.AudioResampler("flt", "mono", 48000)
+        frame = av.AudioFrame.from_ndarray(np.float32(y)[None], "flt", "mono")
+        frame.sample_rate = RATE
+        for part in [*resampler.resample(frame), *resampler.resample(None)]:
+            container.mux(stream.encode(part))
+        container.mux(stream.encode(None))
+    return path
+
+
+def equalised(y):
+    """Bass up and treble down by some dB, and louder parts compressed."""
+    spectrum = np.fft.rfft(y)
+    spectrum *= np.interp(np.linspace(0, RATE / 2, len(spectrum)), [0, 500, 4000], [2, 1, 0.5])
+    return np.tanh(3 * np.fft.irfft(spectrum, len(y))) / 3
+
+
+def faster(y, speed):
+    return np.interp(np.arange(0, len(y) - 1, speed), np.arange(len(y)), y)
+
+
+def noisy(y):
+    return y + np.random.default_rng(5).normal(0, 0.1 * y.std(), len(y))
+
+
+@pytest.fixture(scope="module")
+def songs(tmp_path_factory):
+    """Eight songs of the same style, and the first of them as samples."""
+    folder = tmp_path_factory.mktemp("songs")
+    whole = [melody(seed, SECONDS) for seed in range(8)]
+    files = [write_melody(folder / f"{n}.wav", y) for n, y in enumerate(whole)]
+    return [extract(path) for path in files], whole[0]
+
+
+def test_other_songs_of_the_same_style_are_no_copies(songs):
+    assert duplicates(songs[0]) == []
+
+
+@pytest.mark.parametrize(
+    "change, ending, kind, later, speed",
+    [
+        (lambda y: y, "flac", EXACT, 0, 1),
+        (lambda y: y, "mp3", SAME, 0, 1),
+        (lambda y: y, "ogg", SAME, 0, 1),
+        (lambda y: y, "opus", SAME, 0, 1),
+        (lambda y: 0.2 * y, "flac", SAME, 0, 1),
+        (lambda y: y[2 * RATE :], "flac", SAME, -2, 1),
+        (lambda y: y[2 * RATE :], "mp3", SAME, -2, 1),
+        (lambda y: y[: 10 * RATE], "ogg", SAME, 0, 1),
+        (lambda y: np.append(np.zeros(RATE), y), "flac", SAME, 1, 1),
+        (equalised, "mp3", SAME, 0, 1),
+        (noisy, "flac", SAME, 0, 1),
+        (lambda y: faster(y, 1.02), "mp3", NEAR, 0, 1.02),
+        (lambda y: faster(y, 0.97), "flac", NEAR, 0, 0.97),
+    ],
+)
+def test_a_copy_is_found(songs, tmp_path, change, ending, kind, later, speed):
+    others, y = songs
+    path = tmp_path / f"copy.{ending}"
+    path = (write_opus if ending == "opus" else write_melody)(path, change(y))
+    (pair,) = duplicates([*others, extract(path)])
+    assert (pair.track, pair.of, pair.kind) == (8, 0, kind)
+    assert pair.confidence > 0.99
+    if kind != NEAR:
+        assert pair.shift == pytest.approx(later, abs=0.1)
+    assert pair.speed == pytest.approx(speed, abs=0.002)
+    assert pair.likeness == 1 if kind == EXACT else 0.5 < pair.likeness < 1
+
+
+def test_the_order_of_a_collection_changes_no_pair(songs, tmp_path):
+    others, y = songs
+    copies = [extract(write_melody(tmp_path / "a.mp3", y)), others[3], others[0]]
+    copies.append(extract(write_melody(tmp_path / "b.ogg", y[3 * RATE :])))
+    collection = [*others, *copies]
+
+    def pairs(order):
+        found = duplicates([collection[number] for number in order])
+        return {
+            (*sorted((order[pair.track], order[pair.of])), pair.kind, round(pair.confidence, 6))
+            for pair in found
+        }
+
+    expected = pairs(range(12))
+    together = [{0, 8, 10, 11}, {3, 9}]
+    assert {pair[:2] for pair in expected} == {
+        (a, b) for group in together for a in group for b in group if a < b
+    }
+    for seed in range(3):
+        assert pairs(np.random.default_rng(seed).permutation(12).tolist()) == expected
+
+
+def test_many_copies_of_one_song_are_joined_not_paired(songs):
+    others, _ = songs
+    found = duplicates([*others, *[others[0]] * (LISTED_WHOLE + 4)])
+    assert [(pair.of, pair.kind) for pair in found] == [(0, EXACT)] * (LISTED_WHOLE + 4)
+    assert sorted(pair.track for pair in found) == list(range(8, 8 + LISTED_WHOLE + 4))
+
+
+@pytest.mark.parametrize("n_slices, n_mels, n_frames", [(1, 128, 128), (3, 4, 5), (2, 128, 1)])
+def test_little_or_no_sound_is_no_likeness(n_slices, n_mels, n_frames):
+    def song(level):
+        mel = np.full((n_slices, n_mels, n_frames), level, np.float16)
+        return TrackFeatures(mel, np.zeros((n_slices, 43)), 3.0 * np.arange(n_slices), 30.0)
+
+    assert [pair.kind for pair in duplicates([song(0), song(0.5), song(1), song(1)])] == [EXACT]
+    assert duplicates([song(0)]) == []
+
+
+def test_confidence_falls_with_likeness_and_with_the_size_of_the_collection():
+    chance = Chance(begin=0.1, excess=0.02, n_pairs=1000)
+    expected = 1000 * 0.1 * np.exp(-(0.3 - 0.1) / 0.02)  # pairs as alike as 0.3
+    assert chance.confidence(0.3) == pytest.approx(1 / (1 + expected))
+    assert chance.confidence(0.0) == pytest.approx(1 / 1001)
+    assert chance._replace(n_pairs=1e9).confidence(0.3) < chance.confidence(0.3, 8)
+    assert chance.confidence(0.9) > 0.999999

@@ -1,0 +1,114 @@
+"""Outlines of recordings and how they are aligned, against what was put in."""
+
+import numpy as np
+import pytest
+
+from hbvae.clustering.matching_windows import matching_pairs
+from hbvae.clustering.outlines import (
+    N_TABLES,
+    WINDOW,
+    align,
+    at_speed,
+    outline,
+    step_length,
+    steps_of,
+    window_keys,
+)
+
+FRAME = 512 / 22050
+RANDOM = np.random.default_rng(0)
+
+
+def slices(levels, length=129):
+    """A long spectrogram, (bands, frames), cut into slices of 3 s of which 128 frames are kept."""
+    n = levels.shape[1] // length
+    cut = levels[:, : n * length].reshape(len(levels), n, length)
+    return cut.transpose(1, 0, 2)[:, :, :128], np.arange(n) * length * FRAME
+
+
+@pytest.fixture(scope="module")
+def levels():
+    from scipy.ndimage import gaussian_filter
+
+    return gaussian_filter(RANDOM.normal(size=(128, 1290)), (2, 3)) * 20
+
+
+def test_steps_are_of_whole_frames():
+    assert step_length(FRAME) == pytest.approx(4 * FRAME)
+    assert step_length(0.0775) == 0.0775 and step_length(1.0) == 1.0
+    assert steps_of(np.array([5.0, 8.0]), 3, 1.0).tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_an_outline_is_white(levels):
+    mel, start = slices(levels)
+    values = outline(mel, start, FRAME)
+    assert values.shape == (steps_of(start, 128, FRAME)[-1] + 1, 32)
+    variance = np.linalg.eigvalsh(values.T @ values / len(values))[1:]  # a step's mean is 0
+    assert variance.max() < 4 * variance.min()
+    bands = mel.reshape(len(mel), 32, 4, -1).mean(axis=2).transpose(1, 0, 2).reshape(32, -1)
+    variance = np.linalg.eigvalsh(np.cov(bands))[1:]
+    assert variance.max() > 20 * variance.min()
+
+
+def test_neither_level_nor_tone_nor_scale_changes_an_outline(levels):
+    mel, start = slices(levels)
+    tone = np.linspace(-10, 10, 128)[:, None]
+    swell = 5 * np.sin(np.arange(128))
+    changed = outline(0.7 * (mel + tone + swell) - 3, start, FRAME)
+    np.testing.assert_allclose(changed, outline(mel, start, FRAME), atol=0.02)
+
+
+def test_a_cut_outline_fits_where_it_was_cut(levels):
+    whole = outline(*slices(levels), FRAME)
+    cut = outline(*slices(levels[:, 215:]), FRAME)  # 5 s later
+    likeness, lag = align(whole, cut, unrelated=0)
+    assert lag * step_length(FRAME) == pytest.approx(-215 * FRAME, abs=0.06)
+    assert likeness > 0.8
+    assert align(whole, whole, 0) == pytest.approx((1, 0))
+    assert align(whole, whole, len(whole)).likeness == pytest.approx(0.5)
+    assert abs(align(whole, RANDOM.normal(size=whole.shape), 11).likeness) < 0.2
+
+
+def test_an_outline_at_another_speed_is_as_long_as_its_recording_would_be():
+    line = np.arange(101.0)[:, None].repeat(3, axis=1).astype(np.float32)
+    np.testing.assert_allclose(at_speed(line, 2.0)[:, 0], np.arange(0, 101, 2))
+    np.testing.assert_allclose(at_speed(line, 0.5)[:, 0], np.arange(0, 100.1, 0.5))
+
+
+def test_keys_of_the_same_sound_are_the_same_wherever_it_begins(levels):
+    values = outline(*slices(levels), FRAME)
+    keys = window_keys(values)
+    assert keys.shape == (N_TABLES, len(values) - WINDOW + 1) and keys.dtype == np.uint32
+    assert (window_keys(values[40:]) == keys[:, 40:]).all()
+    assert (window_keys(2 * values) == keys).all()
+    bits = np.unpackbits(keys.view(np.uint8)).mean()
+    assert 0.45 < bits < 0.55
+    assert window_keys(values[: WINDOW - 1]).shape == (N_TABLES, 0)
+
+
+# Matching windows
+
+
+def places(*sizes):
+    recording = np.repeat(np.arange(len(sizes)), sizes)
+    return recording, np.concatenate([np.arange(size) for size in sizes])
+
+
+def test_recordings_that_share_windows_at_one_lag_are_a_pair():
+    keys = RANDOM.integers(2**32, size=(1, 300), dtype=np.uint32)
+    keys[0, 110:115] = keys[0, 20:25] ^ 1  # the last of 32 bits differs
+    keys[0, 250:252] = [keys[0, 40], keys[0, 90]]  # at lags that have nothing in common
+    keys[0, 299] = keys[0, 60]  # once
+    recording, place = places(100, 100, 60, 40)
+    assert matching_pairs(keys, recording, place).tolist() == [[0, 1]]
+
+
+def test_a_sound_that_all_recordings_have_makes_few_pairs():
+    n = 2000
+    keys = np.full((2, 40 * n), 7, np.uint32)
+    pairs = matching_pairs(keys, *places(*[40] * n))
+    assert len(pairs) <= 2 * n
+
+
+def test_no_windows_make_no_pairs():
+    assert matching_pairs(np.empty((2, 0), np.uint32), *np.empty((2, 0), int)).shape == (0, 2)
