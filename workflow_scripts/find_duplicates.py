@@ -34,10 +34,10 @@ def main(features, tracks, duplicates, frame):
     logger.info("%d pairs of %d recordings", len(copies), len(ids))
     if copies:
         first = {copy.track_id: copy for copy in reversed(copies)}
-        named = [f"{copy.track_id} as {copy.same_as} ({copy.kind})" for copy in first.values()]
+        named = [f"{copy.track_id} like {copy.same_as} ({copy.kind})" for copy in first.values()]
         more = f"; and {len(named) - NAMED} more" if len(named) > NAMED else ""
         logger.warning(
-            "%d tracks sound as another one: %s%s. %s lists them",
+            "songs that sound like another one: %d. %s%s. See %s",
             len(named), "; ".join(named[::-1][:NAMED]), more, duplicates,
         )  # fmt: skip
 

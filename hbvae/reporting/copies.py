@@ -26,8 +26,10 @@ def copies_table(copies: Sequence[Copy]) -> str:
     first = sorted(copies, key=lambda copy: (-copy.likeness, copy.same_as, copy.track_id))
     rows = [
         [
-            *(copy.path, copy.same_as_path, copy.kind, f"{copy.confidence:.3f}"),
-            *(f"{copy.likeness:.2f}", f"{copy.later_s:+.1f} s", f"{100 * (copy.speed - 1):+.0f} %"),
+            *(copy.path, copy.same_as_path, copy.kind),
+            *(f"{copy.confidence:.3f}", f"{copy.likeness:.2f}"),
+            f"{copy.later_s:+.1f} s" if copy.later_s else "",
+            f"{100 * (copy.speed - 1):+.0f} %" if copy.speed != 1 else "",
         ]
         for copy in first[:LISTED]
     ]

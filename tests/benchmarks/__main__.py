@@ -23,6 +23,7 @@ NAMES = {  # and the tables that each leaves
     "sound": ["sound"],
     "clusterers": ["clusterers"],
     "growth": ["growth_latents", "growth_features"],
+    "duplicates": ["duplicates"],
     "dag": ["dag"],
     "jobs": ["jobs"],
     "workflow": ["workflow"],

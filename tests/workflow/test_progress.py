@@ -20,6 +20,7 @@ from hbvae.workflow.ending import readable, where_results_are
 from hbvae.workflow.line import fitted
 
 FEATURES = "results/songs/features.h5"
+COPIES = "results/songs/duplicates.tsv"
 PICTURE = "results/songs/figures/fig02_spectrogram.png"
 
 
@@ -76,7 +77,6 @@ def test_a_pipe_gets_a_few_plain_lines_and_where_the_results_are(songs):
     assert re.fullmatch(r"Done in .*\d s: 5 jobs, 8 songs\.", last)
     assert (picture.strip(), pdf.strip()) == (PICTURE, PICTURE.replace(".png", ".pdf"))
     assert opening.endswith(PICTURE)
-    assert printed.count("sound exactly as another") == 1  # a job's warning reaches the reader once
     (log,) = (songs / ".snakemake/log").iterdir()
     assert "rule extract_features:" in log.read_text(encoding="utf-8")
 
@@ -84,6 +84,12 @@ def test_a_pipe_gets_a_few_plain_lines_and_where_the_results_are(songs):
     assert again[-4:-1] == ["Nothing to be done: everything is up to date.", picture, pdf]
     (songs / PICTURE).unlink()
     assert snakemake(songs, "fig02", "--cores", "1").count(" about ") == 1  # known from last time
+
+    printed = snakemake(songs, COPIES, "--cores", "1")
+    assert (
+        printed.count("songs that sound like another one: 6.") == 1
+    )  # a job's warning reaches the reader once
+    assert f"(exact copy). See {COPIES}" in printed.replace("\n", " ")
 
 
 @pytest.mark.slow
@@ -95,8 +101,7 @@ def test_a_terminal_gets_one_line_in_its_width(songs, columns):
     parts = [part.strip() for part in line.split("\r")]
     assert "Planning the run" in parts
     assert any("of 8 songs" in part for part in parts)
-    drawings = [part for part in parts if "sound exactly as" not in part]
-    assert max(map(disp_len, drawings)) < columns
+    assert max(map(disp_len, parts)) < columns
     done, place = end.splitlines()[-2:]
     assert (done[:8], place) == ("Done in ", f"  {FEATURES}")
     assert "rule" not in head + end
@@ -171,9 +176,9 @@ def test_snakemake_speaks_itself_where_it_is_asked_to(songs):
     assert summary.stdout.startswith("output_file\tdate") and "Building DAG" in summary.stderr
     quiet = snakemake(songs, "results/songs/lyrics.h5", "--cores", "1", "--quiet", "all")
     assert "Embedding" not in quiet and "Done" not in quiet
-    loud = snakemake(songs, FEATURES, "--cores", "2", "--printshellcmds")
-    assert "rule merge_features:" in loud and "4 of 4 steps (100%) done" in loud
-    assert "sound exactly as another" in loud
+    loud = snakemake(songs, COPIES, "--cores", "2", "--printshellcmds")
+    assert "rule merge_features:" in loud and "5 of 5 steps (100%) done" in loud
+    assert "songs that sound like another one: 6." in loud
     assert "Done in" not in loud
 
 

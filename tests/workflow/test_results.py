@@ -3,7 +3,7 @@
 import csv
 import json
 import math
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import h5py
 import numpy as np
@@ -43,6 +43,7 @@ def test_a_run_leaves_what_the_readme_promises(finished, results):
         "songs/tracks.tsv",
         "songs/features.h5",
         "songs/rejected.tsv",
+        "songs/duplicates.tsv",
         "songs/lyrics.h5",
         "songs/hybrid_vae/seed0/weights.safetensors",
         "songs/hybrid_vae/seed0/history.tsv",
@@ -61,6 +62,19 @@ def test_a_run_leaves_what_the_readme_promises(finished, results):
         "clips/release/generator.safetensors",
     ):
         assert (results / name).stat().st_size, name
+
+
+def test_songs_with_the_same_sound_are_listed_in_pairs(results):
+    pairs = read_rows(results / "songs/duplicates.tsv")
+    same = [(0, 1, 4, 5), (2, 3, 6, 7)]  # numbers of songs: each group is of one tone
+    paths = {
+        number: f"{('bangla', 'english')[number % 2]}/song {number}.wav" for number in range(8)
+    }
+    expected = {
+        frozenset(map(paths.get, pair)) for group in same for pair in combinations(group, 2)
+    }
+    assert {frozenset((row["path"], row["same_as_path"])) for row in pairs} == expected
+    assert {(row["kind"], row["confidence"]) for row in pairs} == {("exact copy", "1.000")}
 
 
 @pytest.mark.parametrize("dataset", ["songs", "clips"])
