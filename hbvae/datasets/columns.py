@@ -260,14 +260,16 @@ class _Columns(NamedTuple):
         return f"; two columns have one name: {named(twice)}" if twice else ""
 
 
-def begins_as_table(file: Path) -> bool:
+def begins_as_table(path: Path) -> bool:
     """Whether the first line of a text has names of columns that are looked for."""
     try:
-        data = file.read_bytes()[:N_BEGINNING]
-        line = next(iter(data.decode(encodings_of(data)[0], "replace").splitlines()), "")
+        with path.open("rb") as file:
+            data = file.read(N_BEGINNING)
+        encoding = encodings_of(data)[0] if b"\0" in data else "utf-8"
     except (OSError, DatasetError):
         return False
-    return MARKUP in line or any(n_known(line.split(delimiter)) > 1 for delimiter in DELIMITERS)
+    line = next(iter(data.decode(encoding, "replace").splitlines()), "")
+    return any(n_known(line.split(delimiter)) > 1 for delimiter in DELIMITERS)
 
 
 def _names_files(cells: Sequence[str]) -> bool:

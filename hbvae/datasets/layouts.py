@@ -22,6 +22,8 @@ from hbvae.features.decoders.registry import audio_endings, ending_of, is_audio_
 
 logger = logging.getLogger(__name__)
 
+MOST_KINDS = 12  # of files that are passed over, in a remark
+
 ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".iso")
 
 
@@ -161,6 +163,9 @@ def _counted(paths: list[str]) -> str:
     """How many files of other kinds there are: "12 files of other kinds: 10 .jpg, 2 .pdf"."""
     endings = Counter(ending_of(path) or "without ending" for path in paths)
     n_archives = sum(endings[ending] for ending in ARCHIVES)
-    kinds = ", ".join(f"{n:,} {ending}" for ending, n in endings.most_common())
+    common = endings.most_common(MOST_KINDS)
+    kinds = ", ".join(f"{n:,} {ending}" for ending, n in common)
+    if rest := len(paths) - sum(n for _, n in common):
+        kinds += f", {rest:,} others"
     text = f"{len(paths):,} file{'s' * (len(paths) > 1)} of other kinds passed over: {kinds}"
     return f"{text}; unpack archives to have their songs heard" if n_archives else text

@@ -179,3 +179,11 @@ def test_a_folder_of_hidden_recordings_alone_says_so(tmp_path):
     make(tmp_path / ".hidden", ["a.wav"])
     with pytest.raises(DatasetError, match=r"found none; passed over: '.hidden' \(its name begins"):
         describe_folder(str(tmp_path))
+
+
+def test_files_of_many_kinds_are_counted_in_a_line(tmp_path):
+    names = [f"{number}.e{number // 2}" for number in range(200)]
+    make(tmp_path / "audio", ["a/song.wav", "b/song.wav", *(f"a/{name}" for name in names)])
+    (remark,) = list_tracks(folders_config(tmp_path)).remarks
+    assert remark.startswith("200 files of other kinds passed over: 2 .e0, ")
+    assert remark.endswith(", 176 others") and len(remark) < 300
