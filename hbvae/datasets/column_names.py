@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
@@ -43,8 +44,9 @@ def _plain(name: str) -> str:
 
 def columns_named(header: Sequence[str], names: Sequence[str]) -> list[str]:
     """The columns that have one of some names, in the order of these; none that is there twice."""
-    known = [_plain(cell) for cell in header]
-    return [header[known.index(name)] for name in map(_plain, names) if known.count(name) == 1]
+    known = [cell and _plain(cell) for cell in header]
+    times = Counter(known)
+    return [header[known.index(name)] for name in map(_plain, names) if times[name] == 1]
 
 
 def n_known(cells: list[str]) -> int:

@@ -42,6 +42,7 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a zip; what older programs w
 IS_WORKBOOK = "it is a workbook (.xlsx, .ods) or an archive, and no text"
 N_ABOVE = 10  # records among which the header is: others stand above it
 MOST_FAULTS = 100  # records with open quotes from which on no quotes are looked for
+LONGEST_NAME = 100  # characters of a column's name
 MOST_HEADERS = 4  # lines that a header may have, as pandas writes columns of several levels
 
 
@@ -207,13 +208,10 @@ def _in_one(lines: list[Record]) -> Record:
 
 def _with_names(header: Record, rows: list[Record]) -> Record:
     """A header in which each column has a name that is not empty; R names no column of its rows."""
-    cells = [cell.strip() for cell in header.cells]
-    is_longer = [len(row.cells) == len(cells) + 1 for row in rows]
-    if (
-        rows
-        and all(is_longer)
-        and [row.cells[0] for row in rows] == list(map(str, range(1, len(rows) + 1)))
-    ):
+    cells = [cell.replace("\0", "").strip()[:LONGEST_NAME] for cell in header.cells]
+    is_longer = all(len(row.cells) == len(cells) + 1 for row in rows)
+    numbers = [row.cells[0] for row in rows]
+    if rows and is_longer and numbers == [str(n) for n in range(1, len(rows) + 1)]:
         cells = ["", *cells]
     used = {i for row in rows for i, cell in enumerate(row.cells) if cell.strip()}
     return header._replace(
