@@ -269,7 +269,7 @@ def begins_as_table(path: Path) -> bool:
     except (OSError, DatasetError):
         return False
     line = next(iter(data.decode(encoding, "replace").splitlines()), "")
-    return any(n_known(line.split(delimiter)) > 1 for delimiter in DELIMITERS)
+    return MARKUP in line or any(n_known(line.split(delimiter)) > 1 for delimiter in DELIMITERS)
 
 
 def _names_files(cells: Sequence[str]) -> bool:
