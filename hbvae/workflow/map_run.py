@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from hbvae.errors import ConfigError
 from hbvae.workflow.place import project_folder
 from hbvae.workflow.run_config import read_config
 
@@ -29,7 +30,15 @@ def run_workflow(folder: Path, cores: int | None, on_slurm: bool = False) -> int
 
     Returns:
         Snakemake's exit code.
+
+    Raises:
+        ConfigError: SLURM is not here.
     """
+    if on_slurm and not shutil.which("sbatch"):
+        raise ConfigError(
+            "--slurm: expected the commands of SLURM, such as sbatch, on this machine; start on a "
+            "login node of your cluster, or without --slurm"
+        )
     project = project_folder()
     command = [sys.executable, "-P", "-m", "snakemake", "--snakefile", str(project / "Snakefile")]
     command += ["--directory", str(folder)]

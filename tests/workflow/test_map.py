@@ -29,6 +29,7 @@ from hbvae.workflow.map_folder import (
     read_mark,
     write_settings,
 )
+from hbvae.workflow.map_run import run_workflow
 from hbvae.workflow.place import project_folder
 from hbvae.workflow.run_config import read_config
 
@@ -297,6 +298,12 @@ def test_a_disk_without_room_is_named_before_any_work(tmp_path):
         check_room(tmp_path / "map/in/here", 10_000_000_000)
     (tmp_path / "map/results").mkdir(parents=True)
     check_room(tmp_path / "map", 10_000_000_000)  # what is there takes the room already
+
+
+def test_a_machine_without_slurm_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ConfigError, match="--slurm: expected the commands of SLURM"):
+        run_workflow(tmp_path, None, on_slurm=True)
 
 
 # Settings
