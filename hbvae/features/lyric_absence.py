@@ -68,7 +68,7 @@ _NOTHING = re.compile(
         "(?:error )?404(?: (?:page )?not found)?",
         "(?:page )?not found|not available|unavailable|unknown|empty|test|todo|tb[ad]",
         r"nil|nan|none|null|n/?a|undefined|false|no|music(?:\splaying)?|untitled|silence|applause|humming|whistling|bgm|vocali[sz]ing",
-        r"track \d+|lorem ipsum.*|(?:[0-9a-f]{8} ?){8,10}",
+        r"track \d+|@\w{2,40}|lorem ipsum.*|(?:[0-9a-f]{8} ?){8,10}",
         "s[ie][nm] letra|instrumental(?:e)?.? (?:no|sin|sem|sans|senza|ohne|tanpa) .{1,20}",
         # in languages without spaces, or in few words
         r".{0,12}(?:纯音|純音|轻音乐|輕音樂|没有填词|沒有填詞|无人声).{0,12}|伴奏|器[乐樂]曲?|演奏曲?|[无無][词詞]",

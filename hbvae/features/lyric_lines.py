@@ -6,7 +6,7 @@ sung stays. Patterns are bounded: a stranger's text must not take long.
 
 import re
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from hbvae.features import lyric_phrases as phrases
 from hbvae.features.lyric_absence import SURELY_NOTHING
@@ -15,7 +15,7 @@ LONGEST_NOTE = 300  # characters of a line that is no lyrics
 LONGEST_HEADING = 60
 LONGEST_ROLE = 30  # characters before the colon of a credit
 
-_ORDINAL = rf"(?:[\s,:：\-–—]*\(?\b{phrases.ORDINALS}(?<!\s)\)?[.:]?)"
+_ORDINAL = rf"(?:[\s,:：\-–—]*\(?(?<![a-z])(?:{phrases.ORDINALS}|[A-D]\b)(?<!\s)\)?[.:]?)"
 _ANY_SECTION = phrases.either(phrases.SECTIONS, phrases.SECTION_WORDS)
 _SQUARE = re.compile(rf"[\[{{【［]\s*{_ANY_SECTION}\b[^\]}}】］]{{0,80}}[\]}}】］]\s?[:：]?", re.I)
 _ROUND = re.compile(rf"[(（]\s*{_ANY_SECTION}{_ORDINAL}{{0,3}}\s*[)）]\s?[:：]?", re.I)
@@ -30,27 +30,30 @@ _NOTE_SIGNS = re.compile(r"^[\s♩♪♫♬🎵🎶]+|[\s♩♪♫♬🎵🎶]+$
 _FURIGANA = re.compile(r"(?<=[\u4e00-\u9fff々])[(（][\u3041-\u309f]{1,8}[)）]")
 _NAME = r"(?:\s*[(（][^()（）]{1,40}[)）])?"
 _PREFIX = rf"(?:(?:the\s)?{phrases.ORDINALS}(?:\s+|(?<=\.)))"
-_SECTION = rf"{phrases.SECTIONS}(?:(?:\s?[/&+]\s?|\s?(?=[^\x00-\u024f])){_ANY_SECTION})?"
+_AND = r"(?:\s?[/&+]\s?|\s(?=chorus|verse|refrain|hook)|\s?(?=[^\x00-\u024f]))"
+_SECTION = rf"{phrases.SECTIONS}(?:{_ORDINAL}?{_AND}{_ANY_SECTION})?"
 _HEADING = re.compile(
     phrases.either(
         rf"{_PREFIX}?{_SECTION}{_ORDINAL}{{0,3}}{_NAME}",  # Verse 2 (Somebody)
         rf"{phrases.SECTION_WORDS}(?:{_ORDINAL}{{1,3}}{_NAME})",  # Part 2
         rf"{_PREFIX}{phrases.SECTION_WORDS}",  # 1. sloka
+        rf"{phrases.SECTION_WORDS}\s{phrases.SECTIONS}",  # rap verse
         phrases.DIRECTIONS,
     ),
     re.I,
 )
 _WITH_COLON = re.compile(rf"{_PREFIX}?{phrases.SECTION_WORDS}{_ORDINAL}{{0,3}}\.?\s?[:：]", re.I)
 _DECORATED = re.compile(
-    rf"(?P<left>[*~#=_<>{{}}()（）《》\-–—\s\"“”/|]+){_ANY_SECTION}{_ORDINAL}{{0,3}}[*~#=_<>{{}}()（）《》\-–—\s\"“”/|:.]+",
+    rf"(?P<left>[*~#=_<>{{}}()（）《》〈〉＜＞\-–—\s\"“”/|]+){_ANY_SECTION}{_ORDINAL}{{0,3}}[*~#=_<>{{}}()（）《》〈〉＜＞\-–—\s\"“”/|:.]+",
     re.I,
 )
 _ORDINAL_ALONE = re.compile(
     rf"[(\[（]\s*{phrases.REPEATS}\s*[)\]）]|(?:[x×х]\s?\d{{1,2}}|\d{{1,2}}\s?[x×х])|bis"
+    rf"|[(（*]\s?{phrases.SOUNDS}\s?[)）*]"
     r"|[-–—(]\s?\d{1,2}\s?[-–—)]|\d{1,2}\s?[.)]{1,2}",
     re.I,
 )
-_DECORATION = ' *~#=_<>{}()[]（）《》-–—"“”:：.|/'
+_DECORATION = ' *~#=_<>{}()[]（）《》〈〉＜＞-–—"“”:：.|/'
 _CREDITS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -67,6 +70,7 @@ _SMALL = """
 _IN_NAMES = frozenset(_SMALL.split())  # words in small letters in names, and between them
 _ANYWHERE = re.compile(phrases.either(phrases.RIGHTS, phrases.ADDRESSES), re.I)
 _HAN_SHORT = re.compile(phrases.ROLES_HAN_SHORT, re.I)
+_STANZA = re.compile(r"\d{1,2}\s?[.)]?")
 _TITLE = re.compile(r".{1,60}\s[-–—]\s.{1,60}")  # Kite - Nobody, above credits
 _FIELD = re.compile(rf"[^:：]{{1,{LONGEST_ROLE}}}(?<![说說道问問答喊])\s?[:：]\s*\S.*")
 _SPEAKER = re.compile(
@@ -77,7 +81,7 @@ _NOTES = tuple(
     for pattern in (
         phrases.SETTINGS,
         r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?",  # a time alone
-        r"(?:译|訳|翻译|翻譯)\s?[:：].*",
+        r"(?:译|訳|翻译|翻譯)\s?[:：].*|/{2,}",
         SURELY_NOTHING,
     )
 )
@@ -115,6 +119,18 @@ def without_credits(lines: list[str]) -> list[str]:
         ]
         if any(sure(lines[number].strip()) for number in block):
             left_out.update(title + block)
+    return ["" if number in left_out else line for number, line in enumerate(lines)]
+
+
+def without_numbers(lines: list[str]) -> list[str]:
+    """The lines without the numbers 1, 2, ... of stanzas, each on a line before some others."""
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    places = [n for n, number in enumerate(filled) if _STANZA.fullmatch(lines[number].strip())]
+    counted = [int(lines[filled[place]].strip(" .)")) for place in places]
+    apart = all(after - place > 1 for place, after in pairwise([*places, len(filled)]))
+    if len(places) < 2 or counted != list(range(1, len(places) + 1)) or not apart:
+        return lines
+    left_out = {filled[place] for place in places}
     return ["" if number in left_out else line for number, line in enumerate(lines)]
 
 

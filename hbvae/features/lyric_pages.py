@@ -47,6 +47,9 @@ _INLINE = re.compile(
     rf"|(?<!\w){_TAIL}[ \t]*$|(?<=[^\W\d_]|[.!?)\]\"'’”]){_TAIL}\s*\Z",
     re.M,
 )
+_EDITOR = re.compile(
+    r"(?:\n\d{1,6})?(?:\n\d{0,6}Embed)?(?:\nCancel)?\nHow to Format Lyrics:[\s\S]*\Z"
+)
 _TITLE = re.compile(phrases.PAGE_TITLE)
 _TOP, _END = (re.compile(pattern, re.I) for pattern in (phrases.PAGE_TOP, phrases.PAGE_END))
 
@@ -88,6 +91,7 @@ def without_page(text: str) -> str:
     body = _HEAD.sub("", text)
     if body != text or re.search(rf"{_TAIL}\s*\Z", text):  # the page glues lines together
         body = body.replace("You might also like", "\n")
+    body = _EDITOR.sub("", body)
     lines = _INLINE.sub("\n", body).split("\n")
     filled = [number for number, line in enumerate(lines) if line.strip()]
     if filled[1:] and filled[1] > filled[0] + 1 and _TITLE.fullmatch(lines[filled[0]].strip()):

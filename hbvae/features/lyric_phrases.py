@@ -12,23 +12,23 @@ def either(*patterns: str) -> str:
 SECTIONS = either(  # nobody sings these alone in a line
     r"intro(?:duction)?|verses?|strophe|chorus(?:es)?|(?:pre|post)[- ]?(?:chorus|hook)|refrain",
     r"outro|(?:musical\s)?interlude|spoken\sword|middle\s(?:8|eight)|fades?\sout",
-    r"instrumental(?:\s(?:break|solo|interlude|bridge|outro|intro|section)|teil)?",
+    r"instr\.(?:\sbreak)?|instrumental(?:\s(?:break|solo|interlude|bridge|outro|intro|section)|teil)?",
     r"(?:guitar|piano|sax|drum|bass|keyboard|violin)\s(?:solo|break|riff)|solo\s(?:de\s)?guitarr?[ea]",
-    "zwischenspiel|kehrreim|einleitung|couplet|pr[ée]-?refrain|estribillo|pre-?coro|estrof[ae]",
-    "(?:pr[ée]-?)?refr[ãa]o|strofa|ritornello|assolo|zwrotka|refren|refr[äe]ng|refrén|omkvæd",
-    "kertosäe|säkeistö|nakarat|куплет|(?:пред|пре-?)?припев|вступление|проигрыш|интро|аутро",
+    "zwischenspiel|kehrreim|einleitung|couplet|pr[ée]-?refrain|(?:pre[- ]?)?estribillo|pre-?coro",
+    "estrof[ae]|interludio|refrein|refreng|korus|pripjev|рефрен|бридж|(?:pr[ée]-?)?refr[ãa]o|strofă|strofa|ritornello|assolo|zwrotka|refren|refr[äe]ng|refrén|omkvæd",
+    "kertosäe|säkeistö|nakarat|куплет|(?:пред|пре-?|пост-?)?припев|вступление|проигрыш|интро|аутро",
     r"(?:перед)?приспів|主歌\d?|副歌\d?|合唱|[间間前尾后後]奏|导歌|導歌|(?:大|落ち)?サビ|[ABCDＡＢＣＤ]メロ",
     r"イントロ|アウトロ|후렴구?|간주중?|전주중?|\d절|অন্তরা|মুখড়া|স্থায়ী|সঞ্চারী|কোরাস|मुखड़ा|अंतरा",
-    "स्थायी|कोरस|ρεφρέν|κουπλέ|פזמון|الكورس|المقطع|điệp khúc|ท่อนฮุก|reff",
+    "स्थायी|कोरस|ρεφρέν|ρεφραίν|κουπλέ|פזמון|الكورس|المقطع|điệp khúc|ท่อนฮุก|reff",
 )
 SECTION_WORDS = either(  # these may be sung: headings only with a number, a colon, or in brackets
     "hook|solo|break(?:down)?|coda|skit|spoken|drop|build(?:-?up)?|vamp|tag|end|fin|ende|fine|rap",
     "ending|vers|part|brücke|pont|coro|puente|verso|ponte|bridge|stanza|schluss|fade|sloka",
-    "бридж|финал|конец|соло|all|both|ref|rit|refr|chor|ch|đk|bait|bölüm|r|終|完|ซ้ำ|반복",
+    r"финал|хор|конец|соло|all|both|ref|rit|refr|chor|ch|đk|bait|bölüm|r\d?|終|完|ซ้ำ|반복",
 )
 ORDINALS = either(  # before and behind a section
-    r"[x×хX]\s?\d{1,2}|\d{1,2}\s?[x×хX]|(?:[#№]|no\.?)?\s?\d{1,2}(?:st|nd|rd|th|[.)º°]|er|e|[eè]me|-?[йяе])?",
-    "[ivIV]{1,4}|[A-D]|one|two|three|four|five|first|second|third|fourth|last|final|another|double",
+    r"[x×хX]\s?\d{1,2}|\d{1,2}\s?[x×хX]|(?:[#№]|no?[.°]?)?\s?\d{1,2}(?:st|nd|rd|th|[.)º°]|er|e|[eè]me|-?[йяе])?",
+    "[ivIV]{1,4}|one|two|three|four|five|first|second|third|fourth|last|final|another|double",
     "первый|второй|третий|последний|тот же",
     r"repeat(?:s|ed)?(?:\s(?:once|twice|and fade|to fade|till fade|until fade))?|again|reprise",
     r"\d{1,2}\s?(?:times|раза?|р\.|mal|fois|veces|vezes|volte|回|遍|번)|bis|ter|twice",
@@ -40,9 +40,9 @@ REPEATS = either(  # at the end of a line, in brackets
 )
 DIRECTIONS = either(  # for who plays
     r"(?:repeat|back to|to)\s(?:the\s)?(?:first\s|second\s|last\s)?"
-    r"(?:chorus|verse|refrain|intro|reff)(?:es)?.{0,20}",
+    r"(?:chorus|verse|refrain|intro|reff)(?:es)?(?:\s\(?[x×]?\d{1,2}[x×]?\)?|\stwice|\sagain)?",
     r"repeat\s(?:to|and|until|till|'til)\s.{0,20}|fade\sto\send",
-    r"instrumental\s(?:till|until|to)\s.{1,20}|(?:rit|ref|refr|chor)\.",
+    r"instrumental\s(?:till|until|to)\s(?:the\s)?(?:fade|end|finish|close)|(?:rit|ref|refr|chor)\.",
     r"repeat(?:ed|s)?\s\(?(?:[x×]?\s?\d{1,2}\s?[x×]?|twice|\d{1,2} times)\)?",
 )
 SETTINGS = either(  # of a chord sheet
@@ -97,12 +97,17 @@ MADE_BY = either(  # the names behind "by" are a group
 MADE = either(
     r"(?:downloaded|taken|copied|lyrics)\sfrom\s\S+\.\S+.*|(?:encoded|ripped)\swith\s.*",
     r"(?:words|lyrics|music)\s(?:provided|powered|licensed|courtesy)\b.*|used by permission.*",
-    r"thank(?:s| you) to .{1,60} for .{0,40}\blyrics.*",
-    r"lrc\sby\s.*|auto-?generated\sby\b.*|provided\sto\s\w+\sby\b.*|@\w{2,40}",
+    r"thank(?:s| you) to .{1,60} for .{0,40}\blyrics\W*",
+    r"lrc\sby\s.*|auto-?generated\sby\b.*|provided\sto\s\w+\sby\b.*",
 )
 RIGHTS = either(
     r"©|℗|ⓒ|\([cp]\)\s*\d{4}|all rights reserved|^copyright\s(?:\d|by|\()|lyrics copyright\b",
     r"not for commercial use|未经.{0,10}许可|著作权|著作權",
+)
+SOUNDS = either(  # that a text has in brackets, where nobody sings
+    r"(?:soft\s|crowd\s)?(?:music|applause|laughter|laughing|laughs|cheering|cheers|whistling|humming)",
+    r"music (?:plays|playing|fades)|whispered|screams|screaming|key change|beatboxing|ad-?libs?",
+    "セリフ|台詞|重[复複]|くり返し|繰り返し|ดนตรี|موسيقى",
 )
 ADDRESSES = either(
     r"https?://|www\.|\b[\w-]{1,60}\.(?:com|net|org|info|ru|cn)\b(?![\w.])",

@@ -17,7 +17,7 @@ from hbvae.features.lyric_absence import says_nothing
 from hbvae.features.lyric_bytes import mend_text
 from hbvae.features.lyric_chords import Chords
 from hbvae.features.lyric_languages import Words, before_translation, first_of_lines
-from hbvae.features.lyric_lines import sung_part, without_credits
+from hbvae.features.lyric_lines import sung_part, without_credits, without_numbers
 from hbvae.features.lyric_pages import list_kind, other_kind, without_page
 from hbvae.features.lyric_subtitles import subtitle_words
 from hbvae.features.lyric_timing import in_lines, is_timed, timed_words, without_line_times
@@ -36,6 +36,8 @@ _UNSEEN = re.compile(
     re.S,
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_BBCODE_END = re.compile(r"\[/(?:b|i|u|s|center|url|quote|color|size)\]")
+_BBCODE = re.compile(r"\[/?(?:b|i|u|s|center|url|quote|color|size)(?:=[^\[\]]{0,200})?\]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 _LINE_ENDS = re.compile("\r\n|[\r\0\x85\u2028\u2029\v\f]")
 
@@ -76,7 +78,8 @@ def clean_lyrics(text: str) -> Lyrics:
     n_translated = n_before - _filled(lines)
     chords = Chords(lines)
     sung = [
-        sung_part(chords.without(line)) if line.strip() else line for line in without_credits(lines)
+        sung_part(chords.without(line)) if line.strip() else line
+        for line in without_credits(without_numbers(lines))
     ]
     kept = [part for line, part in zip(lines, sung, strict=True) if part or not line.strip()]
     remarks = [NOT_SUNG] if _filled(kept) < _filled(words.lines) - n_translated else []
@@ -130,6 +133,8 @@ def _unescaped(text: str) -> str:
     if text.count("%20") >= FEWEST_ESCAPED and " " not in text:
         text = unquote(text)
     text = re.sub(r"(?:\\r)?\\n", "\n", text)
+    if _BBCODE_END.search(text):
+        text = _BBCODE.sub("", text)
     for _ in range(MOST_UNESCAPED):
         before = text
         if subtitle_words(text) is None:

@@ -9,11 +9,11 @@ import soundfile
 from mutagen.apev2 import APEv2
 from mutagen.asf import ASF
 from mutagen.flac import FLAC
-from mutagen.id3 import COMM, ID3, SYLT, TIT2, TPE1, TPE2, TXXX, USLT
+from mutagen.id3 import COMM, ID3, SYLT, TCON, TIT2, TPE1, TPE2, TXXX, USLT
 from mutagen.mp4 import MP4
 from mutagen.wave import WAVE
 
-from hbvae.datasets.tags import find_lyrics, read_lyrics, read_title
+from hbvae.datasets.tags import find_lyrics, read_label, read_lyrics, read_title
 
 KITE = "paper kite above the bay\nstring is burning in my hand"
 LRC = "[ti:Kite]\n[00:12.30]paper kite above the bay\n[00:15.00]string is burning in my hand\n"
@@ -256,6 +256,31 @@ TITLES = {
 def test_titles_as_they_were_written(tmp_path, title, artist, shown):
     frames = TIT2(encoding=3, text=[title]), TPE1(encoding=3, text=[artist])
     assert read_title(with_frames(tmp_path, *frames)) == shown
+
+
+GENRES = {
+    "number": (["(17)"], "Rock"),
+    "bare number": (["17"], "Rock"),
+    "number and name": (["(4)Eurodisco"], "Disco\nEurodisco"),
+    "two": (["Rock", "Pop"], "Rock\nPop"),
+    "between NULs": (["Rock\0Pop"], "Rock\nPop"),
+    "no genre's number": (["1999"], "1999"),
+    "wrong encoding": ([latin("Русский рок и романс", "cp1251")], "Русский рок и романс"),
+    "HTML": (["R&amp;B"], "R&B"),
+    "as it is": (["Hip-Hop/Rap; Soul"], "Hip-Hop/Rap; Soul"),
+}
+
+
+@pytest.mark.parametrize(("values", "genres"), GENRES.values(), ids=GENRES)
+@pytest.mark.parametrize("kind", ["TCON", "TXXX", "Vorbis"])
+def test_genres_as_people_write_them(tmp_path, kind, values, genres):
+    frame = TCON(encoding=3, text=values) if kind == "TCON" else None
+    if kind == "Vorbis":
+        path = with_fields(tmp_path, [("genre", value) for value in values])
+    else:
+        frame = frame or TXXX(encoding=3, desc="Genre", text=values)
+        path = with_frames(tmp_path, frame)
+    assert read_label(path, "genre") == genres
 
 
 def test_several_artists_and_that_of_an_album(tmp_path):

@@ -22,7 +22,8 @@ Refrén: | 1. sloka | Nakarat: | Refräng: | Omkvæd: | Kertosäe: | Припе�
 2-й куплет | Второй куплет: | Припев (2 раза) | Припев х2 | (2 раза) | Приспів: | (соло)
 【副歌】 | 副歌： | 《副歌》 | （合唱） | 主歌1 | 間奏 | （間奏） | [サビ] | Bメロ | (간주중)
 후렴: | 1절 | [후렴] | Ρεφρέν: | פזמון: | Điệp khúc: | ĐK: | Reff: | অন্তরা: | मुखड़ा: | अंतरा 1
-Chorus 合唱 | (1) | 2.
+Chorus 合唱 | (1) | 2. | Verse 3 / Outro | Outro Chorus | Rap verse: | Couplet n°1
+(Music plays) | (laughs) | Рефрен: | 〈サビ〉
 """
 ENDS = (
     "(x2) | x2 | (2X) | [x2] | (×2) | (bis) | (3 times) | (2 раза) | х2 | (2 fois) | (repeat) | :|"
@@ -36,14 +37,14 @@ Słowa: A;Muzyka: B | Слова: А;Музыка: Б | Автор текста:
 Söz: A;Müzik: B | Zene: A | Στίχοι: Α;Μουσική: Β | מילים: א;לחן: ב | كلمات: ا;ألحان: ب
 작사, 작곡: 누구 | 작사: 누구;편곡: 누구 | Sáng tác: A
 作词：某;作曲：某;和声编写：某;联合出品：某 | 作詞・作曲・編曲：某 | 作詞 某;作曲 某
-কথা ও সুর: কেউ | गीतकार: अ;संगीत: ब
-Lyrics transcribed by Nobody | Published by Kite Music;Used by permission.
-© 1999 Kites (ASCAP);℗ 1999 | Thanks to A, B for correcting these lyrics.
-Lyrics courtesy of A | LRC by nobody
+কথা ও সুর: কেউ | गीतकार: अ;संगीत: ब | Lyrics transcribed by Nobody
+Published by Kite Music;Used by permission. | © 1999 Kites (ASCAP);℗ 1999
+Thanks to A, B for correcting these lyrics. | Lyrics courtesy of A | LRC by nobody
 """
 STAYS = """
 Chorus of angels/singing all night/bridge over water
-This is the intro to my life/no chorus here | Verse chorus verse/is all I know
+This is the intro to my life/no chorus here | To the chorus of birds/A bridge
+1/2/3/4/I declare | Instrumental to me/you are | Verse chorus verse/is all I know
 One more chorus/and I'll go home | Repeat/after me/repeat, repeat | Solo/solo otra vez/solo tú
 Coro/de voces en la noche | All/for one | Part of me/Part of you | Fade/fade away
 Written in the stars/produced by love | Words by the dozen/music by the sea

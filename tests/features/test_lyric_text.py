@@ -212,6 +212,11 @@ WITH_NOTES = {
     "JSON string": f'"{FIRST}\\n{SECOND}"',
     "bytes": f"b'{FIRST}\\n{SECOND}'",
     "URL": f"{FIRST}\n{SECOND}".replace(" ", "%20").replace("\n", "%0A"),
+    "editor": f"1 ContributorKite Lyrics\n{FIRST}\n{SECOND}\nYou might also like\n5\nEmbed\n"
+    "Cancel\nHow to Format Lyrics:\nType out all lyrics, even repeating song parts",
+    "BBCode": f"[i]{FIRST}[/i]\n[color=red]{SECOND}[/color]",
+    "stanzas": f"1\n{FIRST}\n\n2\n{SECOND}",
+    "empty translations": f"[00:01]{FIRST}\n[00:01]//\n[00:02]{SECOND}\n[00:02]//",
     "HTML twice": f"{FIRST}&lt;br&gt;{SECOND}<!-- not this --> &amp;nbsp;",
     "markup": "paper kite<br>above the bay<br/>".replace("<br>", " ", 1) + SECOND,
     "listed": f"['{FIRST}', '{SECOND}']",
@@ -264,6 +269,6 @@ HOSTILE = [
 @pytest.mark.parametrize("start", ["", "[00:01]", "作词", "Verse ", "['"])
 def test_no_text_takes_forever(part, start):
     """A pattern that goes back over a text takes hours for these."""
-    for text in (start + part * (200_000 // len(part)), (start + part * 100 + "!\n") * 500):
+    for text in (start + part * (100_000 // len(part)), (start + part * 100 + "!\n") * 250):
         assert len(clean_lyrics(f"kite {text}").text or "") <= len(text) + 5
         assert len(clean_lyrics(f"{text}kite").text or "") <= len(text) + 4
