@@ -87,8 +87,9 @@ def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
         return why_not
     if not n_known(best.header) and recordings.find(best.header[best_path]):
         return "its first line names a recording: add a line above it, such as filename,genre"
-    used: dict[str, list[str]] = {}
-    for cells, path in zip(best.rows, meant, strict=True):
+    used: dict[str, list[str]] = {}  # as `annotate` takes them: exact paths first
+    places = zip(best.rows, meant, strict=True)
+    for cells, path in sorted(places, key=lambda place: place[0][best_path].strip() != place[1]):
         if path:
             used.setdefault(path, cells)
     return best.described(name, best_path, [*used.values()], len(recordings.paths))

@@ -316,3 +316,11 @@ def test_a_song_may_be_called_as_a_column(tmp_path):
     songs = ["filename.wav", "genre.wav", "title.wav", "label.wav"]
     tracks, _ = annotated(tmp_path, {"t.csv": genres(songs=songs)}, songs)
     assert {track.path for track in tracks if track.labels["genre"] == "rock"} == set(songs[::2])
+
+
+def test_labels_are_counted_in_the_rows_that_are_used(tmp_path):
+    first = "".join(f"{song.upper()},pop\n" for song in SONGS)  # other spellings of the same songs
+    table = genres(labels=("rock",)).replace("filename,genre\n", f"filename,genre\n{first}")
+    tracks, remarks = annotated(tmp_path, {"songs.csv": table})
+    assert tracks[0].labels == {}
+    assert any("1 labels for 12 songs are nothing to score" in remark for remark in remarks)

@@ -7,6 +7,7 @@ from itertools import permutations
 import pytest
 from support.collections import folders_config, make
 
+from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.discovery import describe_folder
 from hbvae.datasets.listing import list_tracks
 from hbvae.errors import DatasetError
@@ -187,3 +188,67 @@ def test_files_of_many_kinds_are_counted_in_a_line(tmp_path):
     (remark,) = list_tracks(folders_config(tmp_path)).remarks
     assert remark.startswith("200 files of other kinds passed over: 2 .e0, ")
     assert remark.endswith(", 176 others") and len(remark) < 300
+
+
+ODD = (
+    *(
+        "1999",
+        "2023_01",
+        "Songs #1",
+        "100%",
+        "Best of: live",
+        "a, b",
+        "[mix]",
+        "{x}",
+        "$HOME",
+        "null",
+    ),
+    *(
+        "~",
+        "~tape",
+        "- dash",
+        "--help",
+        "trailing.",
+        "trailing ",
+        "'90s",
+        "a\nb",
+        "a\tb",
+        "CON",
+        "a\\b",
+    ),
+    *(
+        "*stars*",
+        "??",
+        "x|y",
+        "<b>",
+        'a"b',
+        "é",
+        "e\u0301",
+        "\u202ertl",
+        "...And",
+        "a&b;c",
+        "%20",
+        "🎸",
+    ),
+    *("Songs", "songs", "x.mp3", "y" * 250),
+)
+
+
+def test_songs_are_found_in_folders_of_any_name(tmp_path):
+    make(tmp_path, [f"{name}/{name[:240]}.wav" for name in ODD])
+    description = {"root": str(tmp_path), "layout": "folders", "lyrics_files": False}
+    found = list_tracks(DatasetDescription.from_mapping("mine", description))
+    assert sorted(track.path for track in found.tracks) == sorted(
+        f"{name}/{name[:240]}.wav" for name in ODD
+    )
+    assert (found.rejected, found.remarks) == ([], [])
+
+
+def test_what_systems_and_programs_leave_in_a_folder_is_no_song(tmp_path):
+    hidden = [".Trashes/501", ".Trash-1000/files", ".stversions", ".AppleDouble", ".sync/Archive"]
+    system = ["@eaDir", "#recycle", "$RECYCLE.BIN", "__MACOSX", "#snapshot", "lost+found"]
+    left = [f"{folder}/song.wav" for folder in (*hidden, *system)]
+    make(tmp_path, ["song.wav", "._song.wav", *left])
+    description = {"root": str(tmp_path), "layout": "folders", "lyrics_files": False}
+    found = list_tracks(DatasetDescription.from_mapping("mine", description))
+    assert [track.path for track in found.tracks] == ["song.wav"] and found.rejected == []
