@@ -2,6 +2,7 @@
 
 import os
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -12,11 +13,12 @@ from hbvae.datasets.cue import ENDING, CueTrack, read_sheet
 from hbvae.datasets.folding import folded
 from hbvae.datasets.placing import named
 from hbvae.errors import AudioError, DatasetError
-from hbvae.features.decoders.registry import open_recording
+from hbvae.features.decoders.registry import audio_endings, open_recording
 from hbvae.features.lyric_bytes import decode_text
 from hbvae.jobs.sandbox import guarded
 from hbvae.storage.tracks import Span
 
+OTHERS = (".bin", ".img", ".cdr", ".iso")  # endings of images of CDs
 LONGEST_SHEET = 1 << 20  # bytes
 SHORTEST = 5.0  # s; shorter songs are gaps: CDs fill up with them
 ALBUM = 50 << 20  # bytes; a smaller FLAC is not opened to see whether a sheet is in its tags
@@ -31,7 +33,11 @@ class Song(NamedTuple):
 
 
 def songs_of_sheets(
-    folder: Path, recordings: Sequence[str], sheets: Iterable[str], remarks: list[str]
+    folder: Path,
+    recordings: Sequence[str],
+    sheets: Iterable[str],
+    left_out: Sequence[str],
+    remarks: list[str],
 ) -> dict[str, list[Song]]:
     """The songs of each recording that a sheet divides.
 
@@ -42,9 +48,10 @@ def songs_of_sheets(
         folder: of the collection.
         recordings: their paths below it.
         sheets: paths of the .cue files below it, ascending.
+        left_out: paths of recordings that are not used, whose sheets do not matter.
         remarks: grows by what became of the sheets.
     """
-    known = _Recordings(recordings)
+    known = _Recordings([*recordings, *left_out])
     divided: dict[str, list[Song]] = {}
     by: dict[str, str] = {}
     unused: dict[str, list[str]] = defaultdict(list)
@@ -53,6 +60,8 @@ def songs_of_sheets(
         for file, members in _by_file(tracks).items():
             try:
                 path = file if sheet == file else known.meant(sheet, file)
+                if path in left_out:
+                    continue
                 if path in divided:
                     raise DatasetError(f"{by[path]!r} divides {path!r} already")
                 songs = _songs(path, members, _length(folder / path))
@@ -130,17 +139,16 @@ class _Recordings:
     """The recordings of a collection, by what sheets call them."""
 
     def __init__(self, paths: Iterable[str]):
-        self._by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._by_stem: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._in_folder: dict[str, list[str]] = defaultdict(list)
+        self._called: dict[tuple[str, str], list[str]] = defaultdict(list)
         for path in paths:
             folder, name = posixpath.split(path)
-            self._by_name[folded(folder), folded(name)].append(path)
-            self._by_stem[folded(folder), folded(posixpath.splitext(name)[0])].append(path)
-            self._in_folder[folder].append(path)
+            for spelling in _spellings(name):
+                self._called[folded(folder), spelling].append(path)
 
     def meant(self, sheet: str, file: str) -> str:
         """The recording that a sheet calls ``file``: it may have another ending, or spelling.
+
+        It is called so, or as the sheet is; ``file`` may be a path of another computer.
 
         Raises:
             DatasetError: there is none, or more than one.
@@ -148,21 +156,24 @@ class _Recordings:
         beside = posixpath.dirname(sheet)
         folder, name = posixpath.split(posixpath.normpath(posixpath.join(beside, file)))
         stem = posixpath.splitext(posixpath.basename(sheet))[0]  # Album, or Album.flac
-        places = [(folder, name), (beside, posixpath.basename(file))]
-        names = [(at, called) for at, called in places]
-        stems = [(at, posixpath.splitext(called)[0]) for at, called in places]
-        stems += [(beside, stem), (beside, posixpath.splitext(stem)[0])]
-        found = [
-            self._by_name[folded(at), folded(called)] for at, called in [*names, (beside, stem)]
-        ]
-        found += [self._by_stem[folded(at), folded(called)] for at, called in stems]
-        found += [self._in_folder[beside]]
-        likeliest = next(filter(None, found), [])
-        if len(likeliest) == 1:
-            return likeliest[0]
-        if self._in_folder[beside] == likeliest:
-            raise DatasetError(f"{file!r}, which it names, is not there")
-        raise DatasetError(f"it names {file!r}, which may be {named(list(map(repr, likeliest)))}")
+        places = [(folder, name), (beside, name), (beside, stem)]
+        spellings = zip(*(_spellings(called) for _, called in places), strict=True)
+        for same in spellings:
+            for (place, _), spelling in zip(places, same, strict=True):
+                meant = self._called.get((folded(place), spelling), [])
+                if len(meant) == 1:
+                    return meant[0]
+                if meant:
+                    may_be = named(list(map(repr, meant)))
+                    raise DatasetError(f"it names {file!r}, which may be {may_be}")
+        raise DatasetError(f"{file!r}, which it names, is not there")
+
+
+def _spellings(name: str) -> tuple[str, str, str]:
+    """A name as it is, without its ending, and its letters and digits alone; each is another."""
+    stem, ending = posixpath.splitext(name)
+    stem = stem if ending.lower() in (*audio_endings(), *OTHERS) else name
+    return f"name {folded(name)}", f"stem {folded(stem)}", re.sub(r"[\W_]+", "", folded(stem))
 
 
 def _text(sheet: Path) -> str:

@@ -144,7 +144,11 @@ def folder_rows(
         elif ending not in ENDINGS and description.audio_folder / path != table:
             others.append(path)
     songs = songs_of_sheets(
-        description.audio_folder, [row.path for row in rows], sorted(sheets), remarks
+        description.audio_folder,
+        [row.path for row in rows],
+        sorted(sheets),
+        files.left_out,
+        remarks,
     )
     if passed_over:
         remarks.append(f"passed over, with all that is in them: {named(passed_over)}")

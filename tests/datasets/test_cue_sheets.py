@@ -86,7 +86,7 @@ def test_a_sheet_in_any_usual_encoding(tmp_path, titles, encoding):
         ("ALBUM.Flac", "x.cue", "album.FLAC"),
         ("Album.flac", "Album.flac.cue", "CDImage.wav"),
         ("Album.flac", "Album.cue", "CDImage.wav"),
-        ("Album.flac", "whatever.CUE", "C:\\rips\\CDImage.ape"),
+        ("The_Album-(1999).flac", "whatever.CUE", "C:\\rips\\The Album [1999].ape"),
         ("sub/Album.flac", "Album.cue", "sub\\Album.flac"),
         ("sub/Album.flac", "sub/Album.cue", "D:\\Music\\Album.flac"),
     ],
@@ -102,6 +102,7 @@ def test_the_recording_of_a_sheet_may_be_called_otherwise(tmp_path, file, cue, n
     "text, why",
     [
         (sheet("gone.wav"), "'gone.wav', which it names, is not there"),
+        (sheet("game.bin"), "'game.bin', which it names, is not there"),
         (sheet("Album.flac", (0, 60, 999)), "song 3 begins at 999 s, 'Album.flac' lasts 200 s"),
         (sheet("Album.flac", (0, 60, 60)), "track 3 begins at 60 s, track 2 before it at 60 s"),
         (sheet("Album.flac").replace("01:00:00", "1 min"), "line 8: expected"),
@@ -196,5 +197,15 @@ def test_a_changed_sheet_is_noticed_and_a_recording_can_be_left_out(tmp_path):
         (tmp_path / "Album.cue").write_text(sheet("Album.flac", starts))
         digests.append(fingerprint(config))
     assert len(set(digests)) == 3
-    tracks, remarks = listed(tmp_path, exclude="Album.*")
-    assert spans(tracks) == ["b.wav"] and "cue" not in remarks
+    for pattern in ("Album.*", "*.flac"):
+        tracks, remarks = listed(tmp_path, exclude=pattern)
+        assert spans(tracks) == ["b.wav"] and "cue" not in remarks
+
+
+def test_a_name_that_may_be_two_recordings_is_a_remark(tmp_path):
+    for name in ("Album.flac", "Album.ogg"):
+        record(tmp_path / name, 20)
+    (tmp_path / "Album.cue").write_text(sheet("Album.wav", (0, 9)))
+    tracks, remarks = listed(tmp_path)
+    assert spans(tracks) == ["Album.flac", "Album.ogg"]
+    assert "it names 'Album.wav', which may be 'Album.flac', 'Album.ogg'" in remarks
