@@ -12,6 +12,7 @@ from support.songs import RATE, write_song
 from hbvae.datasets.collections import Datasets
 from hbvae.errors import DatasetError
 from hbvae.features.audio_config import AudioConfig
+from hbvae.features.decoding import Passage
 from hbvae.features.log_mel import extract_track, mel_filterbank
 from hbvae.storage.features import write_features
 from hbvae.storage.tracks import read_batch, read_tracks
@@ -63,7 +64,9 @@ def extract(folder):
     for path in (folder / "batches").iterdir():
         tracks = read_batch(str(path))
         features = {
-            track.track_id: extract_track(f"music/{track.path}", mel_filterbank(config), config)
+            track.track_id: extract_track(
+                Passage(Path("music", track.path), track.span), mel_filterbank(config), config
+            )
             for track in tracks
         }
         versions = {track.track_id: track[2:4] for track in tracks}
@@ -195,6 +198,36 @@ def test_a_song_that_sounds_otherwise_is_extracted_again(results):
     assert changes(results, change) == {"batches/00001.tsv", "tracks.tsv", "dataset.json"}
     after = (results / "batches/00001.tsv").read_text().splitlines()
     assert [old == new for old, new in zip(before, after, strict=True)] == [True, False, True]
+
+
+def test_a_song_of_a_cue_sheet_is_extracted_again_where_its_times_change(results):
+    def sheet(second, title):
+        lines = ['FILE "album.wav" WAVE']
+        for number, start in enumerate((0, 6, second, 21), 1):
+            lines += [f"TRACK {number:02d} AUDIO", f'TITLE "{title}{number}"']
+            lines += [f"INDEX 01 00:{start:02d}:00"]
+        Path("music/album.cue").write_text("\n".join(lines))
+
+    def batches():
+        return {path.stem: path.read_text() for path in sorted(results.glob("batches/*.tsv"))}
+
+    write_song(Path("music/album.flac"), 440, seconds=30.0)
+    sheet(14, "Song ")
+    (Path("music/metadata.csv")).unlink()
+    list_music()
+    titles = [t.title for t in read_tracks(str(results / "tracks.tsv")) if t.span]
+    assert titles == ["Song 1", "Song 2", "Song 3", "Song 4"]
+    before = batches()
+    extract(results)
+    sheet(15, "Song ")
+    list_music()
+    after = batches()
+    assert [after[name] == before[name] for name in before] == [True, True, True, False, False]
+    assert "14.000000" in before["00003"] and "15.000000" in after["00003"]
+    extract(results)
+    os.utime("music/album.flac")  # it sounds the same
+    list_music()
+    assert batches() == after
 
 
 def test_a_change_that_is_taken_back_before_extraction_is_none(results):
