@@ -4,10 +4,11 @@ Columns are known by their names, and the column of the recordings by what it ho
 rows mean no recording of the folder is a table of something else.
 """
 
+import hashlib
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,6 +55,7 @@ class Table(NamedTuple):
     settings: dict  # of `TableDescription`
     factors: dict[str, dict]  # of `FactorDescription`, by name
     remarks: list[str]
+    digest: str  # of what it says; that of another table that says the same
 
 
 def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
@@ -92,7 +94,7 @@ def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
     for cells, path in sorted(places, key=lambda place: place[0][best_path].strip() != place[1]):
         if path:
             used.setdefault(path, cells)
-    return best.described(name, best_path, [*used.values()], len(recordings.paths))
+    return best.described(name, best_path, used, len(recordings.paths))
 
 
 class _Source(NamedTuple):
@@ -188,16 +190,17 @@ class _Columns(NamedTuple):
         return f"none of its columns names a recording of this folder ({there}){faults}"
 
     def described(
-        self, file: str, path: int, rows: Sequence[list[str]], n_recordings: int
+        self, file: str, path: int, by_recording: Mapping[str, list[str]], n_recordings: int
     ) -> Table | str:
         """The table as a description has it.
 
         Args:
             file: its name.
             path: the column of the recordings.
-            rows: those that mean a recording.
+            by_recording: the rows that mean a recording.
             n_recordings: of the folder.
         """
+        rows = [*by_recording.values()]
         remarks = [f"it has rows for {len(rows):,} of {n_recordings:,} recordings"]
         lyrics = find_column(self.header, LYRICS)
         if lyrics is not None and _names_files([cells[lyrics] for cells in rows]):
@@ -235,7 +238,14 @@ class _Columns(NamedTuple):
             "lyrics": None if lyrics is None else self.header[lyrics],
             "complete": False,
         }
-        return Table(file, settings, factors, remarks)
+        said = [self.header.index(of["column"]) for of in factors.values()]
+        said += [] if lyrics is None else [lyrics]
+        says = [
+            (recording, *(cells[column].strip() for column in said))
+            for recording, cells in sorted(by_recording.items())
+        ]
+        digest = hashlib.sha256(repr([*factors, says]).encode()).hexdigest()
+        return Table(file, settings, factors, remarks, digest)
 
     def _prefixed(self, factor: str, rows: Sequence[list[str]]) -> tuple[int | None, str | None]:
         """The column of tags that begin with the name of a factor, genre---rock; and how."""

@@ -132,6 +132,8 @@ def _table_of(
             table = look_at_table(root, file, recordings)
             if isinstance(table, str):
                 unused[table].append(file)
+            elif same := [of.file for of in tables if of.digest == table.digest]:
+                unused[f"it says what {same[0]} says"].append(file)
             else:
                 tables.append(table)
     for why, names in unused.items():

@@ -81,6 +81,7 @@ FORMATS = {
     },
     "up from a folder": {"about/songs.csv": re.sub(r"(?m)^(?=\d)", "../", genres())},
     "of something else": {"songs.csv": genres(), "eggs.csv": "what,how many\neggs,6\n"},
+    "a copy": {"songs (1).csv": genres(";"), "songs.csv": genres()},
     "of elsewhere": {"songs.csv": genres(), "sums.csv": "md5,file\n0f,/volume1/old/x.wav\n"},
 }
 
@@ -188,7 +189,10 @@ UNUSED = {
         {"songs.csv": genres().replace("filename,genre", "filename,genre,genre")},
         "two columns have one name: 'genre'",
     ),
-    "two tables": ({"a.csv": genres(), "b.csv": genres()}, "none of a.csv, b.csv is used"),
+    "two tables": (
+        {"a.csv": genres(), "b.csv": genres(labels=("folk", "jazz"))},
+        "none of a.csv, b.csv is used",
+    ),
 }
 
 
