@@ -139,8 +139,8 @@ def finder(description: Description) -> Callable[[str], os.stat_result | tuple[s
         except (OSError, ValueError) as problem:  # no permission, a loop of links, a NUL
             return "unreadable file", f"{path!r}: {getattr(problem, 'strerror', problem)}"
         if not any(real.startswith(root) for root in allowed) and f"{real}/" not in allowed:
-            text = f"{path!r} is linked to {real}, outside of the dataset; link the whole folder "
-            return "outside", f"{text}{folder} instead"
+            text = f"{path!r} is a link to {real}, outside of the dataset; name that song's folder"
+            return "outside", f"{text}, {os.path.dirname(real)}, or link the whole of it"
         if stat.S_ISDIR(status.st_mode):
             return "folder", f"{path!r} is a folder, expected a file"
         if not stat.S_ISREG(status.st_mode):

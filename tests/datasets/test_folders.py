@@ -69,6 +69,9 @@ def test_files_that_cannot_be_used_are_rejected_and_the_others_are_listed(tmp_pa
         ("jazz/out", "jazz/out.mp3", "outside"),
         ("pop/\\udcff", "pop/\\udcff.wav", "unreadable file"),
     ]
+    assert (
+        "name that song's folder, /etc, or link the whole of it" in found.rejected[2].problem.text
+    )
     with pytest.raises(DatasetError, match=r"3 of 9 tracks cannot be used; up to 0.3 of them"):
         list_tracks(folders_config(tmp_path), max_rejected=0.3)
 
