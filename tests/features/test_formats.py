@@ -10,7 +10,7 @@ from support.without_encoders import write_dff, write_dsf, write_shn
 
 from hbvae.errors import AudioError
 
-SECONDS = (3.1, 3.47, 4.03)
+SECONDS = (2.9, 3.27, 3.71)
 TAGS = ({}, {"title": "নদী"}, {"title": "x", "comment": "la " * 3_000})
 
 
@@ -51,16 +51,9 @@ def test_a_part_is_that_of_the_whole(rate, channels, tmp_path):
 
 
 WITHOUT_FFMPEG = (
-    *("AAC in m4a", "ALAC in m4a", "AAC in mp4, in fragments", "Opus in webm", "Vorbis in mka"),
-    *(
-        "AAC",
-        "AMR",
-        "MP3 of variable rate, without its length",
-        "FLAC of unknown length",
-        "WavPack",
-    ),
-    *("True Audio of 24 bits", "E-AC-3", "Opus", "FLAC in ogg", "MP3 in wav", "IMA in caf", "w64"),
-    *("PCM in aiff", "WMA 2", "AC-3 in vob", "AAC in m2ts", "MP3 in avi", "RealAudio 1"),
+    *("AAC in m4a", "ALAC in m4a", "Opus in webm", "Vorbis in mka", "AAC", "AMR", "WavPack", "w64"),
+    *("MP3 of variable rate, without its length", "FLAC of unknown length", "E-AC-3", "Opus"),
+    *("True Audio of 24 bits", "MP3 in wav", "PCM in aiff", "WMA 2", "AC-3 in vob", "AAC in m2ts"),
 )
 
 
@@ -76,12 +69,12 @@ def test_songs_are_made_without_ffmpeg_too(name, tmp_path):
     "write, codec", [(write_dsf, "dsd"), (write_dff, "dsd"), (write_shn, "shorten")]
 )
 def test_a_part_of_a_kind_without_an_encoder_is_that_of_the_whole(write, codec, tmp_path):
-    check_part(write(tmp_path / "song", 4), codec)
+    check_part(write(tmp_path / "song", 3), codec)
 
 
 @pytest.mark.parametrize(
     "name",
-    ["AAC in m4a", "AAC in 3gp", "AAC", "AAC in mka", "WMA 2", "MP3 in wav", "AC-3", "WavPack"],
+    ["AAC in m4a", "AAC", "Opus in webm", "WMA 2", "MP3 in wav", "AC-3", "WavPack"],
 )
 def test_content_counts_and_not_the_ending(name, tmp_path):
     kind = KINDS[name]
