@@ -43,6 +43,8 @@ from hbvae.features.decoders.registry import is_audio_name
 LARGE = 1 << 24  # letters of a table from which on its rows are not read for nothing
 N_BEGINNING = 1 << 12  # bytes that hold the first line
 N_LOOKED = 50  # rows by which it is seen whether a column names recordings
+# What tags of a kind begin with, as MTG-Jamendo has them.
+PREFIXES = {"genre": ("genre---",), "label": ("mood/theme---", "mood---")}
 SEPARATORS = (";", "|", "\\\\")  # no name of a genre has them
 DOUBTFUL = ("/", ",")  # some have these: R&B/Soul
 LEAST_SONGS = 1.5  # a label, on average, for clusters to be scored against
@@ -249,10 +251,10 @@ class _Columns(NamedTuple):
 
     def _prefixed(self, factor: str, rows: Sequence[list[str]]) -> tuple[int | None, str | None]:
         """The column of tags that begin with the name of a factor, genre---rock; and how."""
-        prefix = f"{factor}---"
-        for column in range(len(self.header)):
-            if any(cells[column].startswith(prefix) for cells in rows):
-                return column, prefix
+        for prefix in PREFIXES.get(factor, ()):
+            for column in range(len(self.header)):
+                if any(cells[column].startswith(prefix) for cells in rows):
+                    return column, prefix
         return None, None
 
     def _in_words(self, taken: dict[int | None, str]) -> str:

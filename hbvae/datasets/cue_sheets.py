@@ -51,60 +51,75 @@ def songs_of_sheets(
         left_out: paths of recordings that are not used, whose sheets do not matter.
         remarks: grows by what became of the sheets.
     """
-    known = _Recordings([*recordings, *left_out])
+    unused: dict[str, list[str]] = defaultdict(list)
+    claims = _claims(folder, recordings, sheets, left_out, unused)
+    lengths = guarded(_seconds, [folder / path for path in claims]) if claims else ()
     divided: dict[str, list[Song]] = {}
     by: dict[str, str] = {}
-    unused: dict[str, list[str]] = defaultdict(list)
-    n_gaps = 0
-    for sheet, tracks in _all_sheets(folder, recordings, sheets, by, unused):
-        for file, members in _by_file(tracks).items():
+    for (path, of_path), length in zip(claims.items(), lengths, strict=True):
+        for sheet, tracks in of_path:
             try:
-                path = file if sheet == file else known.meant(sheet, file)
-                if path in left_out:
-                    continue
-                if path in divided:
-                    raise DatasetError(f"{by[path]!r} divides {path!r} already")
-                songs = _songs(path, members, _length(folder / path))
+                if isinstance(length, AudioError):
+                    raise DatasetError(f"its recording {path!r} cannot be read: {length}")
+                if path in by:
+                    raise DatasetError(f"{by[path]} divides {path!r} already")
+                divided[path] = _songs(path, tracks, length)
+                by[path] = sheet
             except DatasetError as problem:
-                unused[str(problem)].append(repr(sheet))
-                continue
-            divided[path] = [song for song in songs if song.span.end - song.span.start >= SHORTEST]
-            n_gaps += len(songs) - len(divided[path])
-            by[path] = sheet if sheet != path else "a tag"
-    if divided:
-        n = sum(map(len, divided.values()))
-        text = f"recordings that a cue sheet divides: {len(divided):,}, into {n:,} songs"
-        examples = [f"{path!r} by {by[path]!r}" for path in divided]
-        text += f" ({named(examples)})"
-        remarks.append(
-            text + (f"; {n_gaps:,} of less than {SHORTEST:g} s are left out" * bool(n_gaps))
-        )
-    for why, names in unused.items():
-        remarks.append(f"cue sheets that are not used: {named(names)}: {why}")
-    return divided
+                unused[str(problem)].append(sheet)
+    remarks += _remarks(divided, by, unused)
+    return {path: [song for song in songs if not _is_gap(song)] for path, songs in divided.items()}
 
 
-def _all_sheets(
+def _claims(
     folder: Path,
     recordings: Sequence[str],
     sheets: Iterable[str],
-    divided: Mapping[str, str],
+    left_out: Sequence[str],
     unused: dict[str, list[str]],
-) -> Iterator[tuple[str, list[CueTrack]]]:
-    """The sheets with their songs; then those in tags of recordings that no other one divides."""
+) -> dict[str, list[tuple[str, list[CueTrack]]]]:
+    """The sheets of each recording, as messages call them, and the songs that each says it has.
+
+    Of recordings without a sheet beside them those in their tags.
+    """
+    known = _Recordings([*recordings, *left_out])
+    claims: dict[str, list[tuple[str, list[CueTrack]]]] = defaultdict(list)
     for sheet in sheets:
         try:
-            yield sheet, read_sheet(_text(folder / sheet))
+            for file, tracks in _by_file(read_sheet(_text(folder / sheet))).items():
+                path = known.meant(sheet, file)
+                if path not in left_out:
+                    claims[path].append((repr(sheet), tracks))
         except DatasetError as problem:
             unused[str(problem)].append(repr(sheet))
-    large = [path for path in recordings if path not in divided and _is_album(folder / path)]
+    large = [path for path in recordings if path not in claims and _is_album(folder / path)]
     texts = guarded(_tag, [folder / path for path in large]) if large else ()
     for path, text in zip(large, texts, strict=True):
         if isinstance(text, str) and text:
             try:
-                yield path, [track._replace(file=path) for track in read_sheet(text)]
+                claims[path].append(("a tag", read_sheet(text)))
             except DatasetError as problem:
-                unused[f"the tag of {path!r}: {problem}"].append("a tag")
+                unused[str(problem)].append(f"the tag of {path!r}")
+    return claims
+
+
+def _remarks(
+    divided: Mapping[str, Sequence[Song]], by: Mapping[str, str], unused: Mapping[str, list[str]]
+) -> Iterator[str]:
+    if divided:
+        songs = [song for of_path in divided.values() for song in of_path]
+        n_gaps = sum(map(_is_gap, songs))
+        text = (
+            f"recordings that a cue sheet divides: {len(divided):,}, into {len(songs) - n_gaps:,}"
+        )
+        text += f" songs ({named([f'{path!r} by {by[path]}' for path in divided])})"
+        yield text + f"; {n_gaps:,} of less than {SHORTEST:g} s are left out" * bool(n_gaps)
+    for why, sheets in unused.items():
+        yield f"cue sheets that are not used: {named(sheets)}: {why}"
+
+
+def _is_gap(song: Song) -> bool:
+    return song.span.end - song.span.start < SHORTEST
 
 
 def _by_file(tracks: Sequence[CueTrack]) -> dict[str, list[CueTrack]]:
@@ -186,13 +201,6 @@ def _text(sheet: Path) -> str:
     if text is None:
         raise DatasetError("its encoding is not known: save it as UTF-8")
     return text
-
-
-def _length(path: Path) -> float:
-    (length,) = guarded(_seconds, [path])
-    if isinstance(length, AudioError):
-        raise DatasetError(f"its recording {path.name!r} cannot be read: {length}")
-    return length
 
 
 def _seconds(path: Path) -> float:

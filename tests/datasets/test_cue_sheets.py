@@ -162,7 +162,7 @@ def test_a_sheet_in_the_tags_of_a_large_flac_is_used(tmp_path):
         file.truncate(51 << 20)
     tracks, remarks = listed(tmp_path)
     assert [track.span for track in tracks] == [(0, 60), (60, 130), (130, 200)]
-    assert "('Album.flac' by 'a tag')" in remarks
+    assert "('Album.flac' by a tag)" in remarks
 
 
 def test_a_row_of_a_table_is_about_all_songs_of_a_recording(tmp_path):

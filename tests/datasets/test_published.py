@@ -41,6 +41,14 @@ def test_mtg_jamendo(tmp_path, ending):
     assert "of its tags, those that begin with 'genre---' are used" in remarks
 
 
+def test_moods_of_mtg_jamendo(tmp_path):
+    header = "TRACK_ID\tARTIST_ID\tALBUM_ID\tPATH\tDURATION\tTAGS"
+    rows = [f"track_{i}\ta\tb\t{i}.mp3\t9\tmood/theme---{('sad', 'calm')[i % 2]}" for i in range(6)]
+    text = "\n".join([header, *rows])
+    tracks, _ = listed(tmp_path, [f"{i}.mp3" for i in range(6)], moods_DOT_tsv=text)
+    assert [track.labels for track in tracks] == [{"label": "sad"}, {"label": "calm"}] * 3
+
+
 def test_free_music_archive(tmp_path):
     ids = (2, 5, 10, 140, 141, 1482)
     header = ",artist,track,track,set\n,name,genre_top,title,subset\ntrack_id,,,,\n"
