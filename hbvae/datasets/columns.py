@@ -23,7 +23,7 @@ from hbvae.datasets.column_names import (
     n_known,
     says_something,
 )
-from hbvae.datasets.labels import LONGEST_LABEL, common_spellings, split_labels
+from hbvae.datasets.factor_columns import describe_factor
 from hbvae.datasets.matching import Recordings
 from hbvae.datasets.placing import N_NAMED, named
 from hbvae.datasets.sidecars import ENDINGS
@@ -45,9 +45,6 @@ N_BEGINNING = 1 << 12  # bytes that hold the first line
 N_LOOKED = 50  # rows by which it is seen whether a column names recordings
 # What tags of a kind begin with, as MTG-Jamendo has them.
 PREFIXES = {"genre": ("genre---",), "label": ("mood/theme---", "mood---")}
-SEPARATORS = (";", "|", "\\\\")  # no name of a genre has them
-DOUBTFUL = ("/", ",")  # some have these: R&B/Soul
-LEAST_SONGS = 1.5  # a label, on average, for clusters to be scored against
 
 
 class Table(NamedTuple):
@@ -218,7 +215,7 @@ class _Columns(NamedTuple):
                 column, prefix = self._prefixed(factor, rows)
             if column is not None and not (factor == "label" and "genre" in factors):
                 labels, most = [cells[column] for cells in rows], max(2, n_recordings // 2)
-                described = _describe_factor(
+                described = describe_factor(
                     factor, self.header[column], labels, most, remarks, prefix
                 )
                 factors |= {factor: described} if described else {}
@@ -289,47 +286,3 @@ def _names_files(cells: Sequence[str]) -> bool:
     """Whether most cells of a column, and one at least, are names of texts."""
     filled = [cell.strip().lower() for cell in cells if cell.strip()]
     return 2 * sum(cell.endswith(ENDINGS) for cell in filled) > len(filled)
-
-
-def _describe_factor(
-    factor: str,
-    column: str,
-    cells: Sequence[str],
-    most: int,
-    remarks: list[str],
-    prefix: str | None = None,
-) -> dict | None:
-    """A factor as a description has it; None where its labels are too few, or more than ``most``,
-    of which a run has songs enough whatever it leaves out."""
-    separator = next(_separators(cells), None)
-    labels = [
-        [label for label in split_labels(cell, separator, prefix) if len(label) <= LONGEST_LABEL]
-        for cell in cells
-    ]
-    first = [of[0] for of in labels if of]
-    n_labels = len(set(common_spellings(first).values()))
-    if not 2 <= n_labels <= min(most, len(first) / LEAST_SONGS):
-        text = f"column {column!r}: {n_labels} labels for {len(first):,} songs"
-        remarks.append(f"{text} are nothing to score clusters against; it is not used")
-        return None
-    several = sum(len(of) > 1 for of in labels)
-    if several:
-        text = f"column {column!r}: {several:,} songs have several labels"
-        text += f", between which is {separator!r}" if separator else ""
-        remarks.append(f"{text}; scores use the first")
-    for mark in DOUBTFUL:
-        if examples := sorted({label for label in first if mark in label}):
-            text = f"column {column!r}: {named(list(map(repr, examples)))} are labels of their own"
-            text += f"; if these are several, say factors.{factor}.separator: {mark!r} in a "
-            remarks.append(f"{text}description of the folder (docs/own_songs.md)")
-    if prefix:
-        remarks.append(f"column {column!r}: of its tags, those that begin with {prefix!r} are used")
-    further = {"separator": separator, "prefix": prefix}
-    return {"k": n_labels, "column": column} | {key: of for key, of in further.items() if of}
-
-
-def _separators(cells: Sequence[str]) -> Iterator[str]:
-    """What stands between labels: a mark by which some cells fall into several."""
-    for mark in SEPARATORS:
-        if any(len(split_labels(cell, mark)) > 1 for cell in cells):
-            yield mark

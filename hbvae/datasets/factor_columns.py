@@ -1,0 +1,54 @@
+"""A column of labels, as a description of the folder has it."""
+
+from collections.abc import Iterator, Sequence
+
+from hbvae.datasets.labels import LONGEST_LABEL, common_spellings, split_labels
+from hbvae.datasets.placing import named
+
+SEPARATORS = (";", "|", "\\\\")  # no name of a genre has them
+DOUBTFUL = ("/", ",")  # some have these: R&B/Soul
+LEAST_SONGS = 1.5  # a label, on average, for clusters to be scored against
+
+
+def describe_factor(
+    factor: str,
+    column: str,
+    cells: Sequence[str],
+    most: int,
+    remarks: list[str],
+    prefix: str | None = None,
+) -> dict | None:
+    """A factor as a description has it; None where its labels are too few, or more than ``most``,
+    of which a run has songs enough whatever it leaves out."""
+    separator = next(_separators(cells), None)
+    labels = [
+        [label for label in split_labels(cell, separator, prefix) if len(label) <= LONGEST_LABEL]
+        for cell in cells
+    ]
+    first = [of[0] for of in labels if of]
+    n_labels = len(set(common_spellings(first).values()))
+    if not 2 <= n_labels <= min(most, len(first) / LEAST_SONGS):
+        text = f"column {column!r}: {n_labels} labels for {len(first):,} songs"
+        remarks.append(f"{text} are nothing to score clusters against; it is not used")
+        return None
+    several = sum(len(of) > 1 for of in labels)
+    if several:
+        text = f"column {column!r}: {several:,} songs have several labels"
+        text += f", between which is {separator!r}" if separator else ""
+        remarks.append(f"{text}; scores use the first")
+    for mark in DOUBTFUL:
+        if examples := sorted({label for label in first if mark in label}):
+            text = f"column {column!r}: {named(list(map(repr, examples)))} are labels of their own"
+            text += f"; if these are several, say factors.{factor}.separator: {mark!r} in a "
+            remarks.append(f"{text}description of the folder (docs/own_songs.md)")
+    if prefix:
+        remarks.append(f"column {column!r}: of its tags, those that begin with {prefix!r} are used")
+    further = {"separator": separator, "prefix": prefix}
+    return {"k": n_labels, "column": column} | {key: of for key, of in further.items() if of}
+
+
+def _separators(cells: Sequence[str]) -> Iterator[str]:
+    """What stands between labels: a mark by which some cells fall into several."""
+    for mark in SEPARATORS:
+        if any(len(split_labels(cell, mark)) > 1 for cell in cells):
+            yield mark
