@@ -27,21 +27,17 @@ from hbvae.datasets.factor_columns import describe_factor
 from hbvae.datasets.matching import Recordings
 from hbvae.datasets.placing import N_NAMED, named
 from hbvae.datasets.sidecars import ENDINGS
+from hbvae.datasets.table_sources import Source, sources_of
 from hbvae.datasets.table_text import (
     DELIMITERS,
-    MARKUP,
-    Record,
-    encodings_of,
     fitted,
     in_words,
     read_records,
 )
-from hbvae.datasets.workbook import is_workbook, read_workbook
 from hbvae.errors import DatasetError
 from hbvae.features.decoders.registry import is_audio_name
 
 LARGE = 1 << 24  # letters of a table from which on its rows are not read for nothing
-N_BEGINNING = 1 << 12  # bytes that hold the first line
 N_LOOKED = 50  # rows by which it is seen whether a column names recordings
 # What tags of a kind begin with, as MTG-Jamendo has them.
 PREFIXES = {"genre": ("genre---",), "label": ("mood/theme---", "mood---")}
@@ -66,7 +62,7 @@ def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
         recordings: of the collection.
     """
     try:
-        sources = _sources((root / name).read_bytes())
+        sources = sources_of((root / name).read_bytes())
     except DatasetError as problem:
         return str(problem)
     except OSError as problem:
@@ -96,53 +92,17 @@ def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
     return best.described(name, best_path, used, len(recordings.paths))
 
 
-class _Source(NamedTuple):
-    """A way to read a file as a table."""
-
-    content: str | Sequence[Record]
-    settings: dict  # of `TableDescription`, by which it is read so
-    words: str  # for a person
-    is_sheet: bool = False
-
-
-def _sources(data: bytes) -> Iterator[_Source]:
-    """The ways to read a file's bytes as a table: encodings of its text, or sheets of a workbook.
-
-    Raises:
-        DatasetError: there is none.
-    """
-    if is_workbook(data):
-        sheets = read_workbook(data)
-        others = f" of {len(sheets)}" if sheets[1:] else ""
-        return (
-            _Source(of.records, {"sheet": of.name}, f"its sheet {of.name!r}{others} is read", True)
-            for of in sheets
-        )
-    encodings = encodings_of(data)
-    errors, doubt = (
-        ("strict", "; if letters are wrong, save it as UTF-8") if encodings[1:] else ("replace", "")
-    )
-    return (
-        _Source(
-            data.decode(encoding, errors),
-            {"encoding": None if encoding.startswith("utf") else encoding},
-            f"read as {encoding}{doubt}",
-        )
-        for encoding in encodings
-    )
-
-
 class _Columns(NamedTuple):
     """The columns of a table, and its rows."""
 
-    source: _Source
+    source: Source
     delimiter: str
     header: list[str]
     rows: list[list[str]]
     faults: list[str]  # remarks on rows of another length, or with open quotes
 
     @classmethod
-    def read(cls, source: _Source, ending: str) -> "_Columns | str":
+    def read(cls, source: Source, ending: str) -> "_Columns | str":
         """Those of a table, or why it is not used."""
         records = read_records(source.content, ending, n_known=n_known)
         if records is None:
@@ -268,18 +228,6 @@ class _Columns(NamedTuple):
         times = Counter(filter(None, self.header))
         twice = [repr(name) for name, n in times.items() if n > 1]
         return f"; two columns have one name: {named(twice)}" if twice else ""
-
-
-def begins_as_table(path: Path) -> bool:
-    """Whether the first line of a text has names of columns that are looked for."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(N_BEGINNING)
-        encoding = encodings_of(data)[0] if b"\0" in data else "utf-8"
-    except (OSError, DatasetError):
-        return False
-    line = next(iter(data.decode(encoding, "replace").splitlines()), "")
-    return MARKUP in line or any(n_known(line.split(delimiter)) > 1 for delimiter in DELIMITERS)
 
 
 def _names_files(cells: Sequence[str]) -> bool:

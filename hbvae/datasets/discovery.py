@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, groupby
 from pathlib import Path
 
-from hbvae.datasets.columns import Table, begins_as_table, look_at_table
+from hbvae.datasets.columns import Table, look_at_table
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.files import expand_home
 from hbvae.datasets.matching import Recordings
 from hbvae.datasets.placing import named
 from hbvae.datasets.sidecars import Sidecars
 from hbvae.datasets.table_description import TABLE_ENDINGS
+from hbvae.datasets.table_sources import begins_as_table
 from hbvae.datasets.tags import all_lyrics
 from hbvae.datasets.walking import walk_files
 from hbvae.datasets.workbook import WORKBOOK_ENDINGS
@@ -143,8 +144,8 @@ def _table_of(
         return (main or tables or [None])[0]
     files = ", ".join(table.file for table in tables)
     remark(
-        f"none of {files} is used: several tables name recordings of this folder; call one of them "
-        "metadata.csv, or name it in a description (docs/own_songs.md)"
+        f"none of {files} is used: several tables name recordings of this folder; join them, or "
+        "call one metadata.csv, or name it in a description (docs/own_songs.md)"
     )
     return None
 

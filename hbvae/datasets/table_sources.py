@@ -1,0 +1,60 @@
+"""The ways to read a file as a table: in encodings that its bytes may be in, or sheet by sheet."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from hbvae.datasets.column_names import n_known
+from hbvae.datasets.table_text import DELIMITERS, MARKUP, Record, encodings_of
+from hbvae.datasets.workbook import is_workbook, read_workbook
+from hbvae.errors import DatasetError
+
+N_BEGINNING = 1 << 12  # bytes that hold the first line
+
+
+class Source(NamedTuple):
+    """A way to read a file as a table."""
+
+    content: str | Sequence[Record]
+    settings: dict  # of `TableDescription`, by which it is read so
+    words: str  # for a person
+    is_sheet: bool = False
+
+
+def sources_of(data: bytes) -> Iterator[Source]:
+    """The ways to read a file's bytes as a table: encodings of its text, or sheets of a workbook.
+
+    Raises:
+        DatasetError: there is none.
+    """
+    if is_workbook(data):
+        sheets = read_workbook(data)
+        others = f" of {len(sheets)}" if sheets[1:] else ""
+        return (
+            Source(of.records, {"sheet": of.name}, f"its sheet {of.name!r}{others} is read", True)
+            for of in sheets
+        )
+    encodings = encodings_of(data)
+    errors, doubt = (
+        ("strict", "; if letters are wrong, save it as UTF-8") if encodings[1:] else ("replace", "")
+    )
+    return (
+        Source(
+            data.decode(encoding, errors),
+            {"encoding": None if encoding.startswith("utf") else encoding},
+            f"read as {encoding}{doubt}",
+        )
+        for encoding in encodings
+    )
+
+
+def begins_as_table(path: Path) -> bool:
+    """Whether the first line of a text has names of columns that are looked for."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(N_BEGINNING)
+        encoding = encodings_of(data)[0] if b"\0" in data else "utf-8"
+    except (OSError, DatasetError):
+        return False
+    line = next(iter(data.decode(encoding, "replace").splitlines()), "")
+    return MARKUP in line or any(n_known(line.split(delimiter)) > 1 for delimiter in DELIMITERS)
