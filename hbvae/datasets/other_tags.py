@@ -4,6 +4,7 @@ Each function reads a file's tags by their names; none where there are none, or 
 """
 
 import re
+import struct
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +14,10 @@ from hbvae.features.lyric_bytes import decode_text
 
 ID3V1 = 128  # bytes at the end of a file
 LYRICS3_END = 9  # bytes: its mark
-BY_MUTAGEN = ("flac", "ogg", "mov", "asf", "ape", "wv", "mpc", "mpc8", "dsf", "iff", "aiff")
+BY_FFMPEG = ("matroska", "caf")
+RIFF_NAMES = {b"INAM": "title", b"IART": "artist", b"IGNR": "genre", b"IPRD": "album"}
+MOST_CHUNKS = 1000  # of a RIFF file that are looked at
+LONGEST_INFO = 1 << 16  # bytes
 LONGEST_LYRICS3 = 5100  # bytes of its first version
 
 
@@ -51,26 +55,59 @@ def _lyrics(data: bytes) -> dict[str, str]:
     return {"lyrics": text} if text else {}
 
 
-def ffmpeg_tags(path: Path) -> dict[str, str]:
-    """The tags of containers that FFmpeg reads: Matroska, WebM, CAF, the INFO of RIFF."""
-    import av
+def riff_tags(path: Path) -> dict[str, str]:
+    """The INFO of a RIFF file (wav), in whatever encoding."""
+    tags = {}
+    with suppress(OSError, struct.error), path.open("rb") as file:
+        if file.read(4) != b"RIFF":
+            return {}
+        file.seek(12)
+        for _ in range(MOST_CHUNKS):
+            name, size = struct.unpack("<4sI", file.read(8))
+            after = file.tell() + size + size % 2
+            if name == b"LIST" and size <= LONGEST_INFO and file.read(4) == b"INFO":
+                tags |= _info(file.read(size - 4))
+            file.seek(after)
+    return tags
 
+
+def _info(data: bytes) -> dict[str, str]:
+    fields = {}
+    while len(data) >= 8:
+        name, size = struct.unpack("<4sI", data[:8])
+        text = decode_text(data[8 : 8 + size])
+        if name in RIFF_NAMES and text:
+            fields[RIFF_NAMES[name]] = text
+        data = data[8 + size + size % 2 :]
+    return fields
+
+
+def ffmpeg_tags(path: Path) -> dict[str, str]:
+    """The tags of containers that FFmpeg alone reads: Matroska, WebM, CAF."""
     try:
         head = head_of(path)
         name = container(head) or shared_container(head)
-        if not name or name in BY_MUTAGEN:
-            return {}
-        with (
-            path.open("rb") as file,
-            av.open(file, format=name, metadata_encoding="latin-1") as recording,
-        ):
-            tags = {}
-            for part in (recording, *recording.streams.audio):
-                tags = {key.lower(): value for key, value in part.metadata.items()} | tags
-    except (OSError, ValueError, av.FFmpegError):
+    except OSError:
         return {}
+    if name not in BY_FFMPEG:
+        return {}
+    import av
+
+    tags: dict[str, str] = {}
+    with (
+        suppress(OSError, ValueError, av.FFmpegError),
+        path.open("rb") as file,
+        av.open(file, format=name, metadata_encoding="latin-1") as recording,
+    ):
+        for part in (recording, *recording.streams.audio):
+            tags = {key.lower(): value for key, value in part.metadata.items()} | tags
     texts = {key: decode_text(value.encode("latin-1")) for key, value in tags.items()}
     return {key: text for key, text in texts.items() if text}
 
 
-OTHER_TAGS: tuple[Callable[[Path], Mapping], ...] = (ape_tags, lyrics3_tags, ffmpeg_tags)
+OTHER_TAGS: tuple[Callable[[Path], Mapping], ...] = (
+    ape_tags,
+    lyrics3_tags,
+    riff_tags,
+    ffmpeg_tags,
+)
