@@ -22,7 +22,11 @@ WIDER = {  # what programs write under the name that chardet gives
     **{"euc-kr": "cp949", "iso-8859-1": "cp1252", "ascii": "cp1252", "tis-620": "cp874"},
 }
 READ_AS = ("latin-1", "cp1252", "cp1251", "gb18030", "cp932", "cp950", "cp949", "koi8-r", "cp437")
-_SIGN_IN_WORD = re.compile(r"[^\W\d_][\x80-\x9f¡-©«-´¶-¹»-¿×÷†‡‰‹›™ˆ˜€‚„][^\W\d_]")
+_ODD = re.compile(  # of a text in a wrong encoding: signs in words, capitals behind small letters
+    r"[\x80-\x84\x86-\x9f]|[^\W\d_][¡-©«¬®-´¶-¹»-¿×÷†‡‰‹›™ˆ˜€‚„][^\W\d_]|[^\W\d_][€†‡‰ˆ˜¤¦§¶]"
+    r"|[а-яё][А-ЯЁЂ-Џ]|[א-ת][Α-ω]|\w\xad"
+)
+_TURKISH, _ICELANDIC = re.compile("[þðýÞÐÝ]"), re.compile("[æáéíóúÆÁÉÍÓÚ]")  # in cp1252
 LONGEST_LOOK = 500  # letters that show whether a text may have been misread
 LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "iso-8859-2")
 OLD_LATIN = ("cp850", "cp437", "cp852", "macroman", "maclatin2")  # of DOS and of the first Macs
@@ -116,24 +120,37 @@ def _reread(text: str) -> str:
 
 def _detected(data: bytes) -> str | None:
     """The text of bytes whose encoding is a guess by what is usual in its language."""
+    from chardet import EncodingEra  # few texts are in none of the encodings above
+
+    modern = EncodingEra.MODERN_WEB | EncodingEra.LEGACY_ISO
+    old = EncodingEra.ALL & ~modern & ~EncodingEra.MAINFRAME
     runs = re.findall(rb"[\x80-\xff]+", data)
-    if not runs or max(map(len, runs)) > LONGEST_RUN:
-        return _guessed(data, None)
-    text = _guessed(data, LATIN)
-    if text and _SIGN_IN_WORD.search(text):
-        old = _guessed(data, OLD_LATIN)
-        return old if old and not _SIGN_IN_WORD.search(old) else None
-    return text
+    is_latin = bool(runs) and max(map(len, runs)) <= LONGEST_RUN
+    for eras, among in ((modern, LATIN), (old, OLD_LATIN)):
+        text, encoding = _guessed(data, eras, among if is_latin else ())
+        if is_latin and encoding and (not text or _ODD.search(text)):
+            others = tuple(name for name in among if name != encoding)
+            text, encoding = _guessed(data, eras, others)
+        if text and not _ODD.search(text):
+            is_turkish = encoding == "cp1252" and _TURKISH.search(text)
+            return data.decode("cp1254") if is_turkish and not _ICELANDIC.search(text) else text
+    return None
 
 
-def _guessed(data: bytes, among: Sequence[str] | None) -> str | None:
-    """The text in the encoding that chardet takes for the likeliest, of some or of all."""
-    from chardet import EncodingEra, detect  # few texts are in none of the encodings above
+def _guessed(data: bytes, eras, among: Sequence[str]) -> tuple[str | None, str]:
+    """The text in the encoding that chardet takes for the likeliest, of some or all; its name."""
+    from chardet import detect
 
-    eras = EncodingEra.ALL & ~EncodingEra.MAINFRAME
-    guess = detect(data, encoding_era=eras, include_encodings=among)["encoding"]
-    encoding = (guess or "").lower()
-    return _readable(data.decode(WIDER.get(encoding, encoding), "replace")) if encoding else None
+    guess = detect(data, encoding_era=eras, include_encodings=among or None)["encoding"]
+    encoding = (guess or "").lower().replace("windows-125", "cp125")
+    encoding = WIDER.get(encoding, encoding)
+    if not encoding:
+        return None, ""
+    try:
+        text = data.decode(encoding, "strict" if among else "replace")
+    except UnicodeError:
+        return None, encoding
+    return _readable(text), encoding
 
 
 def _without_mark(data: bytes) -> str | None:

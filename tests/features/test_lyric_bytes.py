@@ -123,3 +123,24 @@ SPOILT = {
 @pytest.mark.parametrize(("spoilt", "written"), SPOILT.values(), ids=SPOILT)
 def test_a_text_that_was_spoilt_in_part_or_twice_is_put_right(spoilt, written):
     assert mend_text(spoilt) == written
+
+
+SHORT = {
+    "cp1250": ["čakám na tvoj list, ľúbim ťa", "śpię", "zhasínají noční světla"],
+    "cp1251": ["жду письма от тебя", "чекаю твого листа, їдь"],
+    "cp1254": ["mektubunu bekliyorum hâlâ, şehir uyuyor"],
+    "cp1252": ["ég bíð eftir bréfi þínu", "één voor één", "älä lähde", "l’été… déjà – oui", "über"],
+    "cp932": ["古い橋の上で"],
+    "gb18030": ["风吹过旧桥边"],
+}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"), [(name, text) for name, texts in SHORT.items() for text in texts]
+)
+def test_one_line_shows_its_encoding(encoding, text):
+    assert decode_text(text.encode(encoding)) == text
+
+
+def test_an_encoding_that_gives_signs_in_words_is_not_taken():
+    assert decode_text("手紙を待っている".encode("cp932")) is None  # chardet: Hebrew and Greek
