@@ -173,7 +173,7 @@ class Datasets(Mapping[str, DatasetDescription]):
                 return name
         for name, known in folders.items():
             is_gone = not os.path.exists(known.root) and name not in self.run
-            if is_gone and _share_most(self.results / name, known, root):
+            if is_gone and share_most(self.results / name, known, root):
                 self.notes.append(
                     f"{entry} has the songs of {known.root}, which is no longer there: going on "
                     f"with the results in {self.results / name}"
@@ -295,7 +295,7 @@ def refuse_results(folder: Path, results: Path) -> None:
         )
 
 
-def _share_most(folder: Path, known: Settled, root: str) -> bool:
+def share_most(folder: Path, known: Settled, root: str) -> bool:
     """Whether most of the songs that were listed lie in another folder now, at the same paths."""
     try:
         paths = [track.path for track in read_tracks(str(folder / "tracks.tsv"))]

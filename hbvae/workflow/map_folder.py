@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 import yaml
 
+from hbvae.datasets.collections import share_most
 from hbvae.datasets.discovery import dataset_name
 from hbvae.datasets.usable import LEAST
 from hbvae.datasets.walking import walk_files
 from hbvae.errors import ConfigError, DatasetError
 from hbvae.features.decoders.registry import is_audio_name
-from hbvae.storage.settled import MADE_BY
+from hbvae.storage.settled import MADE_BY, Settled
 from hbvae.workflow.locks import live_runs
 from hbvae.workflow.run_config import DEFAULTS, FULL, QUICK, filled, read_config
 
@@ -92,7 +93,7 @@ def open_map(folder: Path, songs: Path | None, dataset: str = "") -> MapOf:
                 "name another folder with --output"
             )
         folder.mkdir(parents=True, exist_ok=True)
-    elif known.songs != real and (not (known.songs and real) or os.path.exists(known.songs)):
+    elif known.songs != real and not _were_moved(folder, known, real):
         raise ConfigError(
             f"{folder} is the map of {known.songs or 'the demo'}; name another folder with --output"
         )
@@ -101,6 +102,15 @@ def open_map(folder: Path, songs: Path | None, dataset: str = "") -> MapOf:
     of = MapOf(real, known.dataset if known else dataset or dataset_name(real))
     _write(folder / MARK, json.dumps({"made_by": MADE_BY} | of._asdict(), indent=2) + "\n")
     return of
+
+
+def _were_moved(folder: Path, known: MapOf, real: str) -> bool:
+    """Whether the songs of a map have become another folder's."""
+    if not (known.songs and real) or os.path.exists(known.songs):
+        return False
+    results = folder / "results" / known.dataset
+    settled = Settled.read(results)
+    return settled is None or share_most(results, settled, real)
 
 
 def read_mark(folder: Path) -> MapOf | None:

@@ -17,6 +17,8 @@ from typer.testing import CliRunner
 from hbvae.cli import app
 from hbvae.datasets.collections import describe
 from hbvae.errors import ConfigError, DatasetError
+from hbvae.storage.settled import Settled
+from hbvae.storage.tracks import Track, write_tracks
 from hbvae.workflow.locks import begin_run
 from hbvae.workflow.map_folder import (
     MARK,
@@ -260,6 +262,13 @@ def test_a_map_is_of_the_same_songs_or_of_songs_that_were_moved(tmp_path):
     with pytest.raises(ConfigError, match=f"map is the map of {songs}; name another"):
         open_map(place, None, "demo_bilingual")
     moved = songs.rename(tmp_path / "Songs")
+    results = place / "results/Music"
+    results.mkdir(parents=True)
+    Settled({"folder": str(songs)}, str(songs), str(songs), {}, {}).write(results)
+    paths = [path.relative_to(moved).as_posix() for path in moved.rglob("*.wav")]
+    write_tracks(str(results / "tracks.tsv"), [Track(path, path, batch=0) for path in paths])
+    with pytest.raises(ConfigError, match=f"map is the map of {songs}; name another"):
+        open_map(place, write_folder(tmp_path / "others", 3))  # which are not most of them
     assert open_map(place, moved) == MapOf(str(moved), "Music")  # so its results are used
     (place / MARK).write_text("{}")
     with pytest.raises(ConfigError, match="is no map that hbvae made"):
