@@ -13,7 +13,6 @@ from hbvae.errors import DatasetError
 ENDING = ".cue"
 FRAMES = 75  # of a CD, a second
 MOST_TRACKS = 999
-COMMAND = re.compile(r"\s*([A-Za-z]+)\s+(.*?)\s*")
 TIME = re.compile(r"(\d{1,4}):(\d{1,2}):(\d{1,2})")
 
 
@@ -64,20 +63,23 @@ def read_sheet(text: str) -> list[CueTrack]:
 
 def _commands(text: str) -> Iterator[tuple[int, str, str]]:
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
-        if match := COMMAND.fullmatch(line):
-            yield number, match[1].upper(), match[2]
+        command, *rest = line.split(maxsplit=1)[:2] or [""]
+        if command.isalpha() and rest:
+            yield number, command.upper(), rest[0].rstrip()
 
 
 def _unquoted(text: str) -> str:
     """What stands between the first and the last quote; all of it without quotes."""
-    match = re.match(r'"(.*)"', text) or re.match(r'"?(.*)', text)
-    return " ".join(match[1].split())
+    end = text.rfind('"')
+    return " ".join((text[1:end] if text.startswith('"') and end else text.lstrip('"')).split())
 
 
 def _file_name(text: str) -> str:
     """The name of FILE "some name.wav" WAVE."""
-    match = re.match(r'"(.*)"', text) or re.match(r"(.*?)(?:\s+[A-Z0-9]+)?$", text)
-    return match[1].replace("\\", "/")
+    if not text.startswith('"'):
+        name, _, kind = text.rpartition(" ")
+        text = name if name and kind.isalnum() and kind.isupper() else text
+    return _unquoted(text).replace("\\", "/")
 
 
 def _seconds(time: str, line: int) -> float:

@@ -75,3 +75,8 @@ def test_a_broken_sheet_is_named_with_its_line(text, reason):
     with pytest.raises(DatasetError) as raised:
         read_sheet(text)
     assert reason in str(raised.value)
+
+
+def test_a_hostile_sheet_takes_no_time():
+    for line in ("FILE a" + " " * 500_000 + "b", 'TITLE "' + '" ' * 200_000, "A" * 10**6):
+        read_sheet(f"{PLAIN}{line}\n")
