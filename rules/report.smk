@@ -65,6 +65,7 @@ rule write_report:
         duplicates=[f"results/{dataset}/duplicates.tsv" for dataset in plan.run],
         names=[plan.file(dataset, shown.first(dataset), "names.tsv") for dataset in plan.run],
         latents=[plan.file(dataset, shown.first(dataset), "latents.h5") for dataset in plan.run],
+        maps=[plan.file(dataset, shown.first(dataset), f"{shown.map}.h5") for dataset in plan.run],
         stability=[
             plan.file(dataset, shown.first(dataset), "stability.tsv") for dataset in plan.run
         ],

@@ -27,7 +27,9 @@ def main(latents, stability, assignments, module, clusterer, settings, k, seed, 
             tracks = number_by_size(tracks)
             by_k[key] = {"slice": number_like(slices, tracks[index.track]), "track": tracks}
         clusters[reference] = by_k[key]
-    write_assignments(assignments, clusters, clusterer=clusterer, k=k, seed=seed)
+    n_points = {"slice": len(latent), "track": len(means)}
+    compared = {level: method.count_compared(n, max_points) for level, n in n_points.items()}
+    write_assignments(assignments, clusters, compared, clusterer=clusterer, k=k, seed=seed)
 
 
 if "snakemake" in globals():

@@ -21,7 +21,7 @@ def main(
         f"{how_many(index, len(row))}."
     )
     with figure((png, pdf), caption, figsize=groups_size(names)) as (_, ax):
-        latent_map(xy, names, ax, "")
+        latent_map(xy[row], names, ax, "")
 
 
 if "snakemake" in globals():

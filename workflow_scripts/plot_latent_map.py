@@ -33,7 +33,7 @@ def main(map, assignments, tracks, png, pdf, title, factors, model, clusterer, s
     size = (PAGE / 2 * len(panels), 2.6 + 0.17 * rows)
     with figure((png, pdf), caption, ncols=len(panels), figsize=size, squeeze=False) as (_, axes):
         for (labels, name), ax in zip(panels, axes[0], strict=True):
-            latent_map(xy, labels, ax, name)
+            latent_map(xy[row], labels, ax, name)
 
 
 if "snakemake" in globals():

@@ -25,7 +25,7 @@ def main(pca, map, tracks, png, pdf, title, factor, model, seed, method):
     size = (PAGE, 2.6 + 0.17 * legend_rows(labels))
     with figure((png, pdf), caption, ncols=2, figsize=size) as (_, (left, right)):
         latent_map(components[row, :2], labels, left, "PCA of the sound")
-        latent_map(xy, labels, right, f"{name} of the latent")
+        latent_map(xy[row], labels, right, f"{name} of the latent")
 
 
 if "snakemake" in globals():

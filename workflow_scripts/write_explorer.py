@@ -8,11 +8,12 @@ from hbvae.clustering.choice_of_k import read_curve
 from hbvae.jobs.task import run_task
 from hbvae.reporting import explorer_data
 from hbvae.reporting.copies import copies_by_track
+from hbvae.reporting.explorer_packing import page_data
 from hbvae.reporting.explorer_page import write_atlas, write_page
 from hbvae.reporting.explorer_words import words_heard
 from hbvae.reporting.number_of_clusters import origin_of_k
 from hbvae.reporting.recordings import sound_address, sound_addresses
-from hbvae.storage.clusters import read_assignments
+from hbvae.storage.clusters import read_assignments, read_compared
 from hbvae.storage.duplicates import read_duplicates
 from hbvae.storage.features import read_encoder_output
 from hbvae.storage.latents import read_latents, read_map
@@ -28,10 +29,10 @@ def main(
     title, audio_folder, slice_duration, mapped, representations, clusterers, reference, k,
     seed, encoder, learned_from,
 ):  # fmt: skip
-    _, rows, index = read_map(maps[0])  # all maps are of the same slices
-    selection = explorer_data.select_slices(index, rows)
+    laid_out = [read_map(path) for path in maps]
+    index = laid_out[0].index
     by_id = {track.track_id: track for track in read_tracks(tracks)}
-    listed = [by_id[index.track_id[row]] for row in selection.tracks]
+    listed = [by_id[track_id] for track_id in index.track_id]
     paths = [Path(audio_folder, track.path) for track in listed]
     addresses = sound_addresses(paths, sounds)
     files = [sound_address(path, Path(page).parent) for path in paths]
@@ -39,19 +40,21 @@ def main(
     apart = {track: [other for other, _ in others] for track, others in copies.items()}
     points = {}
     for name, path in zip(representations, latents, strict=True):
-        means = track_means(read_latents(path)[0], index.track, len(index.track_id))
-        points[name] = means[selection.tracks]
+        points[name] = track_means(read_latents(path)[0], index.track, len(index.track_id))
     places = [
-        explorer_data.SongMap(name, read_map(path).xy, nearest_tracks(points[name], copies=apart))
-        for name, path in zip(mapped, maps, strict=True)
+        explorer_data.SongMap(
+            name, laid.xy, nearest_tracks(points[name], copies=apart), len(laid.row)
+        )
+        for name, laid in zip(mapped, laid_out, strict=True)
     ]
     origins = {name: origin_of_k(name, n, listed) for name, n in k.items()}
     named = read_names(names)
     clusterings = []
     pairs = product(representations, clusterers)
     for (name, clusterer), path in zip(pairs, assignments, strict=True):
+        clusters = read_assignments(path), read_compared(path)
         clusterings += explorer_data.clusterings_shown(
-            name, clusterer, read_assignments(path), selection, points[name], origins, named, seed
+            name, clusterer, *clusters, points[name], origins, named, seed
         )
     first = mapped[0], clusterers[0], reference
     clusterings = explorer_data.with_first(clusterings, *first, read_curve(stability))
@@ -59,11 +62,10 @@ def main(
     songs = explorer_data.songs_shown(listed, addresses, *texts, files, copies)
     words = None
     if encoder:
-        known = words_heard(read_encoder_output(heard), index.track, encoder, vocabulary)
-        words = known and known._replace(scores=known.scores[selection.tracks])
-    shown = songs, selection.track, selection.start, places, clusterings, words, learned_from
+        words = words_heard(read_encoder_output(heard), index.track, encoder, vocabulary)
+    shown = songs, index.track, index.start, places, clusterings, words, learned_from
     content = explorer_data.Content(*shown)
-    data = explorer_data.page_data(title, slice_duration, *content)
+    data = page_data(title, slice_duration, *content)
     write_page(page, template, style, programs, data)
     write_atlas(atlas, content)
 

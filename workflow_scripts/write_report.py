@@ -15,7 +15,7 @@ from hbvae.storage.transcripts import read_verdicts
 
 
 def main(
-    names, tracks, lyrics, transcripts, rejected, remarks, duplicates, latents, stability,
+    names, tracks, lyrics, transcripts, rejected, remarks, duplicates, latents, maps, stability,
     assignments, figures, grids, sounds, heard,
     metrics, provenance, pages, template, style, citation,
     page,
@@ -26,7 +26,7 @@ def main(
     pictures = read_pictures(figures, grids, sounds, heard)
     collections, parts = [], []
     lists = tracks, lyrics, rejected, remarks, duplicates
-    of_datasets = datasets, names, *lists, latents, stability, assignments
+    of_datasets = datasets, names, *lists, latents, maps, stability, assignments
     for name, named, *files in zip(*of_datasets, strict=True):
         shown = NamedClustering(grouped[name], clusterer, config["seeds"][0], references[name])
         about = datasets[name], references[name], k[name], read_names([named]).get(shown, [])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hbvae.clustering.centres import nearest_rows
 from hbvae.clustering.sampling import sample_rows
 from hbvae.config import Section, settings_of
 from hbvae.errors import ConfigError
@@ -29,7 +30,8 @@ class Clusterer:
     function: Callable[..., np.ndarray]
     finds_k: bool = False  # finds the number of clusters itself, and may leave points out as noise
     is_main: bool = False  # the paper's figures show its clusters, a release assigns songs to them
-    for_many: Callable[[np.ndarray, int, int], np.ndarray] | None = None  # above ``max_points``
+    for_many: Callable[[np.ndarray, int, int, int], np.ndarray] | None = None  # see `cluster`
+    compares_all: bool = False  # `for_many` looks at every point, not at a sample of them
 
     @property
     def settings(self) -> type[Section]:
@@ -41,8 +43,9 @@ class Clusterer:
     ) -> np.ndarray:
         """Put each point into a cluster.
 
-        Of more than ``max_points``, `for_many` clusters all; a clusterer without it clusters a
-        random sample of ``max_points``, and every point joins its nearest sampled point.
+        Of more than ``max_points``, `for_many` clusters all, which is given ``max_points`` as well;
+        a clusterer without it clusters a random sample of ``max_points``, and every other point
+        joins its nearest sampled point.
 
         Args:
             points: (points, dimensions).
@@ -62,14 +65,20 @@ class Clusterer:
         checked = self.settings(**settings).model_dump()
         if not self.finds_k and k > len(points):
             raise ConfigError(f"k = {k} clusters need at least {k} points, got {len(points)}")
-        if len(points) > max_points and self.for_many:
-            return self.for_many(points, k, seed).astype(np.int32)
         if not self.finds_k and (k := min(k, _count_distinct(points, k))) < 2:
             return np.zeros(len(points), np.int32)
+        if len(points) > max_points and self.for_many:
+            return self.for_many(points, k, seed, max_points).astype(np.int32)
         rows = sample_rows(len(points), max_points, self.name, seed)
         sample = points[rows].astype(np.float64)
         clusters = self.function(sample, k, seed, **checked).astype(np.int32)
-        return clusters if len(rows) == len(points) else clusters[_nearest(points, sample)]
+        if len(rows) == len(points):
+            return clusters
+        return clusters[nearest_rows(points, points[rows])[1][:, 0]]
+
+    def count_compared(self, n: int, max_points: int) -> int:
+        """How many of ``n`` points `cluster` looks at before it puts the others to them."""
+        return n if self.compares_all else min(n, max_points)
 
 
 REGISTERED: dict[str, Clusterer] = {}  # of the modules imported so far
@@ -111,10 +120,3 @@ def _count_distinct(points: np.ndarray, most: int) -> int:
             return n
         left = left[(left != left[0]).any(axis=1)]
     return most
-
-
-def _nearest(points: np.ndarray, sample: np.ndarray) -> np.ndarray:
-    """Row of ``sample`` that is nearest to each point."""
-    from sklearn.metrics import pairwise_distances_argmin
-
-    return pairwise_distances_argmin(points, sample.astype(points.dtype))

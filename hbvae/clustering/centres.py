@@ -36,6 +36,26 @@ def centre_distances(points: np.ndarray, clusters: np.ndarray) -> np.ndarray:
     return np.linalg.norm(points - means[column], axis=1)
 
 
+def nearest_rows(
+    points: np.ndarray, known: np.ndarray, n: int = 1
+) -> tuple[np.ndarray, np.ndarray]:
+    """What lies nearest to points among others whose place or cluster is known.
+
+    Args:
+        points: (points, dimensions).
+        known: (rows, dimensions).
+        n: of the nearest; fewer where there are fewer.
+
+    Returns:
+        (points, n) distances and (points, n) rows of ``known``, nearest first. Distances are
+        computed in chunks, so memory does not grow with points x rows.
+    """
+    from sklearn.neighbors import NearestNeighbors
+
+    nearest = NearestNeighbors(n_neighbors=min(n, len(known))).fit(known)
+    return nearest.kneighbors(points.astype(known.dtype, copy=False))
+
+
 def nearest_tracks(
     points: np.ndarray,
     n: int = N_NEAR,

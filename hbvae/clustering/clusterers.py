@@ -2,12 +2,16 @@
 
 import logging
 import warnings
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from pydantic import Field
 
 from hbvae.clustering.base import clusterer
+from hbvae.clustering.sampling import sample_rows
+
+if TYPE_CHECKING:
+    from sklearn.mixture import GaussianMixture
 
 logger = logging.getLogger(__name__)
 
@@ -16,15 +20,18 @@ MinSamples = Annotated[
 ]
 
 
-def minibatch_kmeans(points: np.ndarray, k: int, seed: int) -> np.ndarray:
-    """`kmeans` in mini-batches (Sculley 2010); the best of ten starts on its first batch."""
+def minibatch_kmeans(points: np.ndarray, k: int, seed: int, max_points: int) -> np.ndarray:
+    """`kmeans` in mini-batches (Sculley 2010); the best of ten starts on its first batch.
+
+    Each point is in the cluster of its nearest centre.
+    """
     from sklearn.cluster import MiniBatchKMeans
 
     logger.warning("kmeans: in mini-batches, for %d points (max_points)", len(points))
     return MiniBatchKMeans(k, batch_size=4096, n_init=10, random_state=seed).fit_predict(points)
 
 
-@clusterer(title="k-means", is_main=True, for_many=minibatch_kmeans)
+@clusterer(title="k-means", is_main=True, for_many=minibatch_kmeans, compares_all=True)
 def kmeans(points: np.ndarray, k: int, seed: int) -> np.ndarray:
     """Lloyd's k-means, the best of ten k-means++ starts: the paper's clusterer.
 
@@ -96,13 +103,26 @@ def hdbscan(
     return HDBSCAN(size, copy=True).fit_predict(points)
 
 
-@clusterer(title="Gaussian mixture")
+def sampled_mixture(points: np.ndarray, k: int, seed: int, max_points: int) -> np.ndarray:
+    """`gaussian_mixture` fitted to a sample; each point is in its likeliest component."""
+    from sklearn.utils import gen_batches
+
+    rows = sample_rows(len(points), max_points, "gaussian_mixture", seed)
+    fitted = _mixture(k, seed).fit(points[rows].astype(np.float64))
+    batches = gen_batches(len(points), max_points)
+    return np.concatenate([fitted.predict(points[batch]) for batch in batches])
+
+
+@clusterer(title="Gaussian mixture", for_many=sampled_mixture)
 def gaussian_mixture(points: np.ndarray, k: int, seed: int) -> np.ndarray:
     """The likeliest component of a mixture of k Gaussians with diagonal covariances."""
+    return _mixture(k, seed).fit_predict(points)
+
+
+def _mixture(k: int, seed: int) -> "GaussianMixture":
     from sklearn.mixture import GaussianMixture
 
-    mixture = GaussianMixture(k, covariance_type="diag", reg_covar=1e-4, random_state=seed)
-    return mixture.fit_predict(points)
+    return GaussianMixture(k, covariance_type="diag", reg_covar=1e-4, random_state=seed)
 
 
 @clusterer(title="spectral clustering")

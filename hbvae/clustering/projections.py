@@ -5,6 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hbvae.clustering.centres import nearest_rows
+from hbvae.clustering.sampling import sample_rows
+
+GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))  # rad
+
 
 @dataclass(frozen=True)
 class Projection:
@@ -70,6 +75,60 @@ def umap(points: np.ndarray, seed: int) -> np.ndarray:
 
     n_neighbors = min(15, len(points) - 1)
     return UMAP(n_neighbors=n_neighbors, random_state=seed, n_jobs=1).fit_transform(points)
+
+
+def lay_out(
+    points: np.ndarray, method: str, seed: int, max_points: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Lay all points out on a plane.
+
+    Of more than ``max_points``, a random sample is compared, and each other point is placed beside
+    the sampled point that it is nearest to.
+
+    Args:
+        points: (points, dimensions).
+        method: name of a projection.
+        seed: of the sample and of the projection.
+        max_points: time and memory of a projection grow with them.
+
+    Returns:
+        (points, 2) float32 places, and the rows of the points that were compared, ascending.
+    """
+    rows = sample_rows(len(points), max_points, method, seed)
+    sampled = points[rows]
+    xy = np.empty((len(points), 2), np.float32)
+    xy[rows] = PROJECTIONS[method].function(sampled, seed)
+    others = np.delete(np.arange(len(points)), rows)
+    if len(others):
+        distance, nearest = nearest_rows(points[others], sampled)
+        xy[others] = places_beside(xy[rows], nearest[:, 0], distance[:, 0])
+    return xy, rows
+
+
+def places_beside(xy: np.ndarray, nearest: np.ndarray, distance: np.ndarray) -> np.ndarray:
+    """Places on a map for points that are not on it: beside those that they are nearest to.
+
+    The points that share a nearest one stand around it as the seeds of a sunflower do (Vogel 1979),
+    the nearer the closer, within half the way to the next place of the map: none covers another,
+    and on the map, too, each is nearest to the one that it is nearest to.
+
+    Args:
+        xy: (places, 2) of the map.
+        nearest: (points,) row of ``xy`` that each point is nearest to.
+        distance: (points,) to it, in the representation.
+
+    Returns:
+        (points, 2) of the type of ``xy``.
+    """
+    apart = nearest_rows(xy, xy, 2)[0][:, -1]
+    order = np.lexsort((distance, nearest))
+    sizes = np.bincount(nearest, minlength=len(xy))
+    place = np.empty(len(nearest))  # of a point among those that share its nearest, from 0
+    place[order] = np.arange(len(order)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    radius = apart[nearest] / 2 * np.sqrt((place + 0.5) / sizes[nearest])
+    angle = place * GOLDEN_ANGLE
+    offset = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return (xy[nearest] + offset).astype(xy.dtype)
 
 
 def _coincide(points: np.ndarray) -> bool:

@@ -8,9 +8,10 @@ import numpy as np
 from hbvae.clustering.centres import centre_distances, track_means
 from hbvae.clustering.choice_of_k import read_curve
 from hbvae.reporting.number_of_clusters import explain_k, origin_of_k
-from hbvae.storage.clusters import read_assignments
+from hbvae.reporting.samples import about_clusters, about_map
+from hbvae.storage.clusters import read_assignments, read_compared
 from hbvae.storage.duplicates import Copy, read_duplicates
-from hbvae.storage.latents import read_latents
+from hbvae.storage.latents import read_latents, read_map
 from hbvae.storage.names import ClusterName
 from hbvae.storage.tracks import Track, read_lyrics, read_rejected, read_remarks, read_tracks
 from hbvae.storage.transcripts import read_transcribed
@@ -33,6 +34,7 @@ class Collection(NamedTuple):
     n_transcribed: int = 0  # tracks whose lyrics a model wrote down
     remarks: Sequence[str] = ()  # on how the collection was read
     copies: Sequence[Copy] = ()  # recordings that are there more than once
+    sampled: str = ""  # how many songs and slices were compared, in sentences; "": all were
 
     @property
     def factors(self) -> list[str]:
@@ -52,6 +54,7 @@ def read_collection(
     remarks: str,
     duplicates: str,
     latents: str,
+    map: str,
     stability: str,
     assignments: str,
 ) -> Collection:
@@ -66,7 +69,8 @@ def read_collection(
         tracks, lyrics, rejected: lists of tracks.
         remarks: on how the collection was read.
         duplicates: the recordings that are there more than once.
-        latents, stability, assignments: of the representation and the clusterer that are shown.
+        latents, map, stability, assignments: of the representation and the clusterer that are
+            shown.
     """
     latent, index = read_latents(latents)
     by_id = {track.track_id: track for track in read_tracks(tracks)}
@@ -76,6 +80,11 @@ def read_collection(
     if k is not None:
         origin, n_clusters = origin_of_k(reference, k, used), len(np.unique(clusters))
         why_k = explain_k(origin, n_clusters, read_curve(stability))
+    n_slices = len(index.track)
+    sampled = [
+        about_clusters(read_compared(assignments).get("track", len(used)), len(used), "songs"),
+        about_map(len(read_map(map).row), n_slices),
+    ]
     return Collection(
         name,
         title,
@@ -85,10 +94,11 @@ def read_collection(
         names,
         centre_distances(track_means(latent, index.track, len(used)), clusters),
         why_k,
-        len(index.track),
+        n_slices,
         len(read_lyrics(lyrics)),
         read_rejected(rejected),
         len(read_transcribed(lyrics)),
         read_remarks(remarks),
         read_duplicates(duplicates),
+        " ".join(filter(None, sampled)),
     )

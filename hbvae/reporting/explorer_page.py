@@ -1,7 +1,5 @@
 """The explorer: a page for the browser, and the same points as a table."""
 
-import base64
-import gzip
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,13 +8,8 @@ import numpy as np
 
 from hbvae.provenance import in_words, record
 from hbvae.reporting.explorer_data import Content
+from hbvae.reporting.explorer_packing import pack
 from hbvae.reporting.javascript import join_modules
-
-
-def pack(data: Mapping) -> str:
-    """JSON, gzipped, in the letters of base64: a third of its size, and nothing that is HTML."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def write_page(

@@ -91,7 +91,8 @@ def part(
         collection.name,
         collection.title,
         about_groups(representation, clusterer, collection.why_k, learned.get(representation))
-        + about_names(of_seed, collection.reference),
+        + about_names(of_seed, collection.reference)
+        + (collection.sampled and f" {collection.sampled}"),
         groups_table(collection.clusters, collection.names, collection.distance, titles, labels),
         about_scores(clusterer, bool(labels), n_seeds) + about_encoder(encoder),
         scores_tables(select(scores, dataset=collection.name), clusterer),

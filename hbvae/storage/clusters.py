@@ -5,7 +5,9 @@ clusters from 0, the largest first; a cluster of slices has the number of the tr
 is matched with.
 """
 
+import json
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 
@@ -14,16 +16,23 @@ from hbvae.storage.hdf5 import create_store, open_store, write_array
 NOISE = -1  # the cluster of points that a clusterer leaves out
 
 
-def write_assignments(path: str, clusters: Mapping[str, Mapping[str, np.ndarray]], **attributes):
+def write_assignments(
+    path: str,
+    clusters: Mapping[str, Mapping[str, np.ndarray]],
+    compared: Mapping[str, int] = MappingProxyType({}),
+    **attributes,
+) -> None:
     """Write the number of the cluster of each slice and of each track.
 
     Args:
         path: of the file.
         clusters: (slices,) or (tracks,) by level, ``slice`` or ``track``, by the factor whose
             number of clusters was used.
+        compared: how many slices and tracks made the clusters, by level; the others were put to
+            them. Empty: all did.
         attributes: what made the clusters.
     """
-    with create_store(path, "assignments", **attributes) as store:
+    with create_store(path, "assignments", **attributes, compared=dict(compared)) as store:
         for factor, levels in clusters.items():
             for level, values in levels.items():
                 write_array(store, f"{factor}/{level}", values, "cluster", level)
@@ -36,3 +45,9 @@ def read_assignments(path: str) -> dict[str, dict[str, np.ndarray]]:
             factor: {level: values[:] for level, values in levels.items()}
             for factor, levels in store.items()
         }
+
+
+def read_compared(path: str) -> dict[str, int]:
+    """How many slices and tracks made the clusters, by level, as in `write_assignments`."""
+    with open_store(path, "assignments") as store:
+        return json.loads(store.attrs["compared"])

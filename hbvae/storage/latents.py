@@ -92,18 +92,18 @@ def columns(parts: Mapping[str, int]) -> dict[str, slice]:
 
 
 class Map(NamedTuple):
-    """Slices on a plane: all slices of the latents, or a sample of them."""
+    """Slices on a plane. Those that were compared made the map; the others are placed on it."""
 
-    xy: np.ndarray  # (points, 2) float32
-    row: np.ndarray  # (points,) row of the latents
-    index: SliceIndex  # of all rows of the latents
+    xy: np.ndarray  # (slices, 2) float32
+    row: np.ndarray  # (slices compared,) rows of the latents, ascending
+    index: SliceIndex
 
 
 def write_map(path: str, xy: np.ndarray, row: np.ndarray, index: SliceIndex, **attributes) -> None:
     """Write a `Map`, given by its fields; ``attributes`` say what made it."""
     with create_store(path, "map", **attributes) as store:
-        write_array(store, "xy", np.asarray(xy, np.float32), "1", "point, dimension")
-        write_array(store, "row", np.asarray(row, np.int64), "row of the latents", "point")
+        write_array(store, "xy", np.asarray(xy, np.float32), "1", "slice, dimension")
+        write_array(store, "row", np.asarray(row, np.int64), "row of the latents", "compared slice")
         write_index(store, index)
 
 

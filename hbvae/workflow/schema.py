@@ -102,8 +102,9 @@ class RunConfig(Section):
         10_000,
         ge=100,
         description="slices or tracks above which distances, maps and all clusterers but k-means "
-        "use a sample of so many, k-means runs in mini-batches and principal components are found "
-        "incrementally; memory and time of a job grow with its square",
+        "use a sample of so many and place the others by their nearest, k-means runs in "
+        "mini-batches and principal components are found incrementally; memory and time of a job "
+        "grow with its square",
     )
     lyrics: AllLyricsConfig = Field(
         description="how lyrics become embeddings, and where they come from if none are given"

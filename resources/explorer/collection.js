@@ -1,7 +1,7 @@
 // The collection that the page shows, whatever part of it is on the screen.
 // Here belong the packed data and facts about one track; what is shown is in view.js.
 
-/** What `page_data` in hbvae/reporting/explorer_data.py returns. */
+/** What `page_data` in hbvae/reporting/explorer_packing.py returns. */
 export let collection;
 
 export function setCollection(data) {
@@ -27,14 +27,20 @@ export const copiesOf = (track) => collection.tracks.copies?.[track] ?? [];
 /** The user's own file: what is played may be a copy of it. */
 export const fileOf = (track) => collection.tracks.file?.[track] ?? soundOf(track);
 
-/** The factors by name, each with functions from a track to its label and to all of its labels. */
+/** The factors by name, each with functions from a track to its label, which is a code, to all of its
+ *  labels, the first one first, and to these in words. */
 export function labelFactors() {
-  return Object.entries(collection.labels).map(([factor, { names, code, others }]) => ({
-    factor,
-    names,
-    codeOf: (track) => code[track],
-    labelOf: (track) => [names[code[track]], others?.[track]].filter(Boolean).join("; "),
-  }));
+  return Object.entries(collection.labels).map(([factor, { names, code, others }]) => {
+    const codesOf = (track) => [code[track], ...(others?.[track] ?? [])];
+    return {
+      factor,
+      names,
+      codeOf: (track) => code[track],
+      codesOf,
+      labelOf: (track) => codesOf(track).map((label) => names[label]).join("; "),
+      hasSeveral: others !== undefined,
+    };
+  });
 }
 
 /** What a representation is learned from, where some are learned from other songs than these. */

@@ -27,25 +27,28 @@ export function markerOf(code) {
 }
 
 /** All labels and clusterings as colourings: their group in the menu, title, and codes of points.
- *  A code has a name for sentences; and where groups have names of their own, one for the map. */
+ *  A code has a name for sentences; and where groups have names of their own, one for the map. Where
+ *  a point has several codes, its colour is that of the first. */
 export const allColourings = () => [
   ...labelFactors().map(labelColouring),
   ...kindsTogether(collection.clusterings).map(clusterColouring),
 ];
 
-const labelColouring = ({ factor, names, codeOf }) => ({
+const labelColouring = ({ factor, names, codeOf, codesOf, hasSeveral }) => ({
   group: "labels",
   title: factor,
   headingOf: () => factor,
-  aboutOf: () => "",
+  aboutOf: () => (hasSeveral
+    ? "A song with several labels has the colour of the first and is among the songs of each." : ""),
   nameOf: (code) => names[code],
   ownNameOf: (code) => names[code],
   codeOf: (point) => codeOf(trackOf(point)),
+  codesOf: hasSeveral ? (point) => codesOf(trackOf(point)) : undefined,
   markerOf,
 });
 
 /** A slice has the colour of its song's cluster, unless slices are shown in clusters of their own. */
-function clusterColouring({ representation, clusterer, origin, about, names, ...clusters }) {
+function clusterColouring({ representation, clusterer, origin, about, names, compared, ...clusters }) {
   const titleOf = (numbers, points) => {
     const k = countClusters(numbers), count = `${k} ${k === 1 ? "cluster" : "clusters"}`;
     return `${representation}: ${clusterer}, ${count} of ${points}${origin && ` (${origin})`}`;
@@ -59,7 +62,8 @@ function clusterColouring({ representation, clusterer, origin, about, names, ...
     title,
     headingOf: () => (showsSliceClusters() ? titleOf(clusters.slice, "slices") : title),
     aboutOf: () => (showsSliceClusters()
-      ? aboutSliceClusters(clusters.track, source) : aboutSongClusters(about, source)),
+      ? aboutSliceClusters(clusters.track, source, compared.slice)
+      : aboutSongClusters(about, source, compared.track)),
     nameOf: (code) => (ownNameOf(code) ? `${ownNameOf(code)} (${numberOf(code)})` : numberOf(code)),
     numberOf,
     ownNameOf,
@@ -74,13 +78,15 @@ function clusterColouring({ representation, clusterer, origin, about, names, ...
   };
 }
 
-/** What the colours mean, after the reason for the number of clusters and their kind. */
-const aboutSongClusters = (reason, source) => sentences(
-  reason, source, view.level === "slice" && "A slice has the colour of its song's cluster.",
+/** What the colours mean, after the reason for the number of clusters, their kind, and how many songs
+ *  were compared. */
+const aboutSongClusters = (reason, source, compared) => sentences(
+  reason, source, compared,
+  view.level === "slice" && "A slice has the colour of its song's cluster.",
 );
 
-const aboutSliceClusters = (songClusters, source) => sentences(
-  source, "Each slice is clustered by itself.",
+const aboutSliceClusters = (songClusters, source, compared) => sentences(
+  source, "Each slice is clustered by itself.", compared,
   countClusters(songClusters) && "Clusters of slices and of songs with the same number are matched: "
     + "together such pairs share the most slices.",
 );

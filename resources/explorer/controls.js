@@ -4,31 +4,36 @@ import { collection, kindOf, kindsTogether } from "./collection.js";
 import { allColourings, firstColouring, wordColouring } from "./colouring.js";
 import { savePlaylist, saveTable } from "./export.js";
 import { groupItems } from "./lists.js";
-import { drawMap, drawnGroups, outlines } from "./map.js";
+import { allGroups, drawMap, outlines } from "./map.js";
 import { drawNames, mayShowNames } from "./names.js";
 import { bringIntoView, byId, element } from "./page.js";
+import { showNeighbours } from "./player.js";
 import { selectGroup, selectRegion, selectSearched } from "./selection.js";
 import { view } from "./view.js";
 
 const BY_WORDS = "words"; // in the menu of colours, while words are searched
 
 /** Draw again after the "colour", "map", "level" or "search" has changed. A region outlives the first
- *  two. */
+ *  two, a group the second and the third. */
 export async function redraw(changed) {
   const keepsRegion = changed === "colour" || changed === "map";
   const region = keepsRegion && view.selection?.isRegion ? view.selection : null;
+  const group = changed === "map" || changed === "level" ? view.selection?.group : undefined;
   view.selection = region;
   byId("selection").hidden = true;
   await drawMap(region && changed === "colour" ? outlines() : []);
   byId("by").textContent = view.colouring.headingOf();
   byId("about").textContent = view.colouring.aboutOf();
   byId("by-slice").hidden = !(view.level === "slice" && view.colouring.sliceClusters);
-  const groups = drawnGroups();
+  const groups = allGroups();
   const listed = view.colouring.wordScores ? groups.toReversed() : groups; // the best first
   byId("groups").replaceChildren(...groupItems(listed, chooseGroup));
   byId("has-names").hidden = !mayShowNames();
   drawNames();
+  showNeighbours();
+  const kept = groups.find(({ code }) => code === group);
   if (region) await selectRegion([...region.points]);
+  else if (kept) await selectGroup(kept);
   else if (view.search) await selectSearched();
 }
 

@@ -57,8 +57,11 @@ export function playlistText(title, points, pageAddress) {
 
 /** The user's file of a track: its path, or its address where it is on a server. */
 function placeOf(track, pageAddress) {
-  const address = new URL(fileOf(track), pageAddress);
-  return address.protocol === "file:" ? decodeURIComponent(address.pathname) : address.href;
+  const { protocol, host, pathname, href } = new URL(fileOf(track), pageAddress);
+  if (protocol !== "file:") return href;
+  const path = decodeURIComponent(pathname);
+  if (host) return `//${host}${path}`; // of a share of Windows
+  return /^\/[a-z]:/i.test(path) ? path.slice(1) : path; // C:/Music
 }
 
 function save(name, text, type) {

@@ -12,17 +12,16 @@ export const groupNameOf = (point) => view.colouring.nameOf(view.colouring.codeO
 export const clusterNameOf = (track) =>
   view.clusters?.ownNameOf(view.clusters.songClusters[track]) ?? "";
 
-/** The groups, codes ascending, each with its points, names, description, colour and symbol. */
+/** The groups, codes ascending, each with the points of its colour, all of its members, names,
+ *  description, colour and symbol. A point with several labels is a member of several groups. */
 export function groupPoints() {
-  const pointsByCode = new Map();
-  for (let point = 0; point < countPoints(); point++) {
-    const code = view.colouring.codeOf(point);
-    if (!pointsByCode.has(code)) pointsByCode.set(code, []);
-    pointsByCode.get(code).push(point);
-  }
-  return [...pointsByCode].sort(([a], [b]) => a - b).map(([code, points]) => ({
+  const { codeOf, codesOf } = view.colouring;
+  const pointsByCode = pointsBy((point) => [codeOf(point)]);
+  const membersByCode = codesOf ? pointsBy(codesOf) : pointsByCode;
+  return [...membersByCode].sort(([a], [b]) => a - b).map(([code, members]) => ({
     code,
-    points,
+    points: pointsByCode.get(code) ?? [],
+    members,
     name: view.colouring.nameOf(code),
     ownName: view.colouring.ownNameOf?.(code),
     description: view.colouring.descriptionOf?.(code) ?? "",
@@ -30,13 +29,25 @@ export function groupPoints() {
   }));
 }
 
-/** For each factor its most frequent labels among the points, with their share (0 to 1). */
+/** The points that have each code; `codesOf` has those of a point. */
+function pointsBy(codesOf) {
+  const pointsByCode = new Map();
+  for (let point = 0; point < countPoints(); point++) {
+    for (const code of codesOf(point)) {
+      if (!pointsByCode.has(code)) pointsByCode.set(code, []);
+      pointsByCode.get(code).push(point);
+    }
+  }
+  return pointsByCode;
+}
+
+/** For each factor its most frequent labels among the points, with the share of the points that have
+ *  each (0 to 1). */
 export function labelShares(points) {
-  return labelFactors().map(({ factor, names, codeOf }) => {
+  return labelFactors().map(({ factor, names, codesOf }) => {
     const counts = new Map();
     for (const point of points) {
-      const code = codeOf(trackOf(point));
-      counts.set(code, (counts.get(code) ?? 0) + 1);
+      for (const code of codesOf(trackOf(point))) counts.set(code, (counts.get(code) ?? 0) + 1);
     }
     const largest = [...counts].sort(([, a], [, b]) => b - a).slice(0, LARGEST);
     return {

@@ -3,31 +3,42 @@
 
 import { labelsOf, titleOf } from "./collection.js";
 import { clusterNameOf, labelShares } from "./groups.js";
-import { element } from "./page.js";
+import { counted, element } from "./page.js";
 import { findLine } from "./search.js";
 import { showsSliceClusters, tracksOf } from "./view.js";
 
-const LISTED = 200; // songs of a list that are written out
+const LISTED = 200; // songs of a list that are written out at first, and with each click on the last line
 
-/** A list of tracks, each with a note beside its title. */
-export function songList(tracks, noteOf = labelsOf) {
-  const list = element("ul");
-  list.append(...tracks.slice(0, LISTED).map((track) => songItem(track, noteOf(track))));
-  if (tracks.length > LISTED) list.append(element("li", `and ${tracks.length - LISTED} more`, "note"));
+/** A list of tracks, each with a note beside its title, and below it what `partOf` makes of it. */
+export function songList(tracks, noteOf = labelsOf, partOf = () => undefined) {
+  const list = element("ul"), more = element("button", undefined, "note");
+  const last = itemOf(more);
+  let listed = 0;
+  more.onclick = () => {
+    last.remove();
+    for (const track of tracks.slice(listed, listed + LISTED)) {
+      list.append(songItem(track, noteOf(track), partOf(track)));
+    }
+    listed += LISTED;
+    if (listed >= tracks.length) return;
+    more.textContent = `and ${(tracks.length - listed).toLocaleString("en")} more`;
+    list.append(last);
+  };
+  more.onclick();
   return list;
 }
 
-function songItem(track, note) {
+function songItem(track, note, part) {
   const button = element("button");
   button.append(element("span", titleOf(track), "name"), element("span", note, "note"));
   button.title = [titleOf(track), labelsOf(track)].filter(Boolean).join(", ");
   button.dataset.track = track;
-  return itemOf(button);
+  return itemOf(button, part);
 }
 
-function itemOf(button) {
+function itemOf(button, part) {
   const item = element("li");
-  item.append(button);
+  item.append(...[button, part].filter(Boolean));
   return item;
 }
 
@@ -36,23 +47,14 @@ export const labelsAndCluster = (track) =>
   [labelsOf(track), clusterNameOf(track)].filter(Boolean).join(" · ");
 
 /** A list of tracks, each with a bar for its score: the first has the longest. */
-export function rankedList(tracks, scores) {
-  const list = songList(tracks, labelsAndCluster);
-  tracks.slice(0, LISTED).forEach((track, place) => {
-    list.children[place].append(barOf(scores[track] / scores[tracks[0]]));
-  });
-  return list;
-}
+export const rankedList = (tracks, scores) =>
+  songList(tracks, labelsAndCluster, (track) => barOf(scores[track] / scores[tracks[0]]));
 
 /** A list of tracks, each with the line of its lyrics that contains a folded text. */
-export function songLines(tracks, wanted) {
-  const list = songList(tracks, labelsAndCluster);
-  tracks.slice(0, LISTED).forEach((track, place) => {
-    const line = findLine(track, wanted);
-    if (line) list.children[place].append(element("span", line, "line"));
-  });
-  return list;
-}
+export const songLines = (tracks, wanted) => songList(tracks, labelsAndCluster, (track) => {
+  const line = findLine(track, wanted);
+  return line && element("span", line, "line");
+});
 
 /** For each factor a heading, and bars for its most frequent labels among the points. */
 export const labelBars = (points) => labelShares(points).flatMap(({ factor, shares }) => [
@@ -75,10 +77,8 @@ function barOf(share) {
 }
 
 /** How many songs a group has; of a cluster of slices, how many slices. */
-export function groupSize({ points }) {
-  const n = showsSliceClusters() ? points.length : tracksOf(points).length;
-  return `${n} ${showsSliceClusters() ? "slice" : "song"}${n === 1 ? "" : "s"}`;
-}
+export const groupSize = ({ members }) => (showsSliceClusters()
+  ? counted(members.length, "slice") : counted(tracksOf(members).length, "song"));
 
 /** Items of the list of groups; a click on one calls `choose` with its group. */
 export const groupItems = (groups, choose) => groups.map((group) => {

@@ -4,7 +4,7 @@ import { collection, countTracks, setCollection, unpack } from "./collection.js"
 import { fillMenus, redraw, wireButtons } from "./controls.js";
 import { fitPlot, onPlot, pointOf } from "./map.js";
 import { wireNames } from "./names.js";
-import { bringIntoView, byId } from "./page.js";
+import { bringIntoView, byId, counted } from "./page.js";
 import { hideTip, openSong, showTip } from "./player.js";
 import { clearSearch, wireSearch } from "./query.js";
 import { selectRegion } from "./selection.js";
@@ -12,15 +12,16 @@ import { sliceOf, trackOf } from "./view.js";
 
 async function start() {
   setCollection(await unpack(byId("data").textContent));
-  const counts = [countTracks(), collection.slices.track.length];
-  const [songs, slices] = counts.map((n) => n.toLocaleString("en"));
-  byId("counts").textContent = `${songs} songs, ${slices} slices`;
+  byId("counts").textContent =
+    `${counted(countTracks(), "song")}, ${counted(collection.n_slices, "slice")}`;
+  byId("remarks").textContent = collection.remarks.join(" ");
   fillMenus();
   wireSearch();
   wireButtons();
   await redraw("level");
   wireMap();
   document.addEventListener("click", openClicked);
+  document.addEventListener("keydown", ({ key }) => { if (key === "Escape") clearSearch(); });
   document.body.dataset.ready = "yes";
 }
 

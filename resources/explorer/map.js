@@ -10,11 +10,15 @@ const CONFIG = {
   modeBarButtons: [["pan2d", "select2d", "lasso2d"], ["zoomIn2d", "zoomOut2d", "resetScale2d"]],
 };
 
+const SELECTED = 4.5; // px: a selected point among many is at least so large
+
 const plot = () => byId("plot");
-let groups = []; // in the order of their traces
+let groups = []; // all of them
+let drawn = []; // those that have points, in the order of their traces
 let revision = 0; // a new one makes Plotly take the outline
 
-export const drawnGroups = () => groups;
+export const allGroups = () => groups;
+export const drawnGroups = () => drawn;
 export const outlines = () => plot().layout.selections ?? [];
 export const onPlot = (event, handler) => plot().on(`plotly_${event}`, handler);
 
@@ -22,7 +26,7 @@ export const onPlot = (event, handler) => plot().on(`plotly_${event}`, handler);
 const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 /** The point that an event of Plotly is about; undefined for the ring. */
-export const pointOf = ({ curveNumber, pointNumber }) => groups[curveNumber]?.points[pointNumber];
+export const pointOf = ({ curveNumber, pointNumber }) => drawn[curveNumber]?.points[pointNumber];
 
 /** Where a point is on the map: [x, y]. */
 export const pointPlace = (point) => [currentMap().x[sliceOf(point)], currentMap().y[sliceOf(point)]];
@@ -36,6 +40,7 @@ export function placeOnPlot([x, y]) {
 /** Draw the map with the outline of the region that stays selected. */
 export function drawMap(outline) {
   groups = groupPoints();
+  drawn = groups.filter(({ points }) => points.length);
   const layout = {
     margin: { l: 8, r: 8, t: 8, b: 8 }, showlegend: false, hovermode: "closest", dragmode: "pan",
     xaxis: AXIS, yaxis: { ...AXIS, scaleanchor: "x" }, uirevision: `${view.map}`,
@@ -43,7 +48,7 @@ export function drawMap(outline) {
     paper_bgcolor: "transparent", plot_bgcolor: "transparent",
     modebar: { bgcolor: "transparent", color: ink("soft"), activecolor: ink("mark") },
   };
-  return Plotly.react(plot(), [...groups.map(groupTrace), ringTrace()], layout, CONFIG);
+  return Plotly.react(plot(), [...drawn.map(groupTrace), ringTrace()], layout, CONFIG);
 }
 
 function groupTrace({ points, colour, symbol }) {
@@ -53,6 +58,7 @@ function groupTrace({ points, colour, symbol }) {
     x: points.map((point) => x[sliceOf(point)]),
     y: points.map((point) => y[sliceOf(point)]),
     marker: { color: colour, symbol, size: markerSize(), opacity: 0.8, line: { width: 0 } },
+    selected: { marker: { size: Math.max(markerSize(), SELECTED) } },
     unselected: { marker: { opacity: 0.07 } },
     selectedpoints: selectedPlaces(points),
   };
@@ -67,7 +73,8 @@ function markerSize() {
 /** Places of the selected among some points; null: all are drawn alike, as nothing is selected, or
  *  the best of a ranking are, which have a colour. */
 function selectedPlaces(points) {
-  if (!view.selection || (view.selection.isRanking && view.colouring.wordScores)) return null;
+  if (!view.selection?.points.size) return null;
+  if (view.selection.isRanking && view.colouring.wordScores) return null;
   return points.flatMap((point, place) => (view.selection.points.has(point) ? [place] : []));
 }
 
@@ -86,13 +93,13 @@ function ringTrace() {
 }
 
 export function drawSelection() {
-  const places = groups.map(({ points }) => selectedPlaces(points));
-  return Plotly.restyle(plot(), { selectedpoints: places }, [...groups.keys()]);
+  const places = drawn.map(({ points }) => selectedPlaces(points));
+  return Plotly.restyle(plot(), { selectedpoints: places }, [...drawn.keys()]);
 }
 
 export function drawRing() {
   const { x, y, marker } = ringTrace();
-  return Plotly.restyle(plot(), { x: [x], y: [y], "marker.size": [marker.size] }, [groups.length]);
+  return Plotly.restyle(plot(), { x: [x], y: [y], "marker.size": [marker.size] }, [drawn.length]);
 }
 
 /** Fill the room that the page gives the plot. */

@@ -9,6 +9,9 @@ export function element(tag, text, className) {
   return made;
 }
 
+/** A number with its noun: "1 song", "1,040 songs". */
+export const counted = (n, noun) => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
+
 /** Scroll to an element on a narrow screen, where it lies below the map. */
 export function bringIntoView(id) {
   if (matchMedia("(max-width: 760px)").matches) byId(id).scrollIntoView({ block: "nearest" });

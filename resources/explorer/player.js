@@ -19,9 +19,7 @@ export function openSong(track, slice = collection.slices.track.indexOf(track)) 
   byId("labels").textContent =
     [labelsOf(track), `${clock(start)} to ${clock(end)}`].filter(Boolean).join(" · ");
   byId("copies").replaceChildren(...copyLists(track));
-  byId("near").replaceChildren(
-    element("h3", `Nearest in ${currentMap().representation}`), songList(neighboursOf(track)),
-  );
+  showNeighbours();
   byId("words").hidden = !lyricsOf(track);
   byId("words-title").textContent =
     isTranscribed(track) ? "Lyrics as a model heard them" : "Lyrics";
@@ -45,6 +43,13 @@ const idOf = (track) => collection.tracks.id[track]; // titles are alike
 
 const copyLists = (track) => copiesByHeading(track)
   .flatMap(([heading, others]) => [element("h3", heading), songList(others, idOf)]);
+
+/** List the songs that are nearest to the open one in the present map's representation. */
+export function showNeighbours() {
+  if (!view.song) return;
+  const heading = element("h3", `Nearest in ${currentMap().representation}`);
+  byId("near").replaceChildren(heading, songList(neighboursOf(view.song.track)));
+}
 
 /** Play a recording from one second to another, or say why it cannot be played. */
 function play(address, start, end) {

@@ -1,11 +1,12 @@
 // The search box: a text is looked for in titles, labels and lyrics; words for the sound rank all songs.
 
 import { colourByWords, redraw } from "./controls.js";
-import { byId, element } from "./page.js";
+import { showOffers, wordChip } from "./offers.js";
+import { byId } from "./page.js";
 import { findTracks, fold } from "./search.js";
 import { deselect, selectSearched } from "./selection.js";
 import { view } from "./view.js";
-import { allWords, inWords, knowsWords, nearWords, readQuery } from "./words.js";
+import { allWords, inWords, knowsWords, readQuery } from "./words.js";
 
 const TYPING = 150; // ms after the last letter before a search begins
 let waiting;
@@ -24,6 +25,8 @@ export function wireSearch() {
   byId("how-many").textContent = `${allWords().length} words for the sound`;
   document.addEventListener("click", ({ target }) => {
     if (!target.closest("#asks")) byId("vocabulary").open = false;
+    const chip = target.closest("button[data-word]");
+    if (chip) toggleWord(Number(chip.dataset.word));
   });
   byId("all-words").append(...[...allWords().keys()].sort(byName).map((word) => wordChip(word)));
 }
@@ -66,35 +69,6 @@ async function show() {
   colourByWords(view.search.bySound ? view.search.words : null);
   showOffers();
   await (view.colouring === before ? selectSearched() : redraw("search"));
-}
-
-/** Show the words that are searched, those near to what is not known, and what else there is. */
-function showOffers() {
-  if (!knowsWords()) return;
-  const { words = [], unknown = [], isText, bySound } = view.search ?? {};
-  byId("how").hidden = !(words.length && isText);
-  byId("by-sound").setAttribute("aria-pressed", Boolean(bySound));
-  byId("by-text").setAttribute("aria-pressed", !bySound);
-  const near = [...new Set(unknown.flatMap(nearWords))].filter((word) => !words.includes(word));
-  byId("chips").replaceChildren(...words.map(wordChip), ...near.map(wordChip));
-  byId("remark").textContent = unknown.length && (bySound || !isText) ? remark(unknown, near) : "";
-  for (const chip of byId("asks").querySelectorAll("button[data-word]")) {
-    chip.setAttribute("aria-pressed", words.includes(Number(chip.dataset.word)));
-  }
-}
-
-function remark(unknown, near) {
-  const listed = unknown.map((word) => `“${word}”`).join(", ");
-  const offer = near.length ? `; near: ${inWords(near)}` : "";
-  return `Not among the ${allWords().length} words for the sound: ${listed}${offer}.`;
-}
-
-/** A button that puts a word into the search, or takes it out. */
-function wordChip(word) {
-  const chip = element("button", allWords()[word], "chip");
-  chip.dataset.word = word;
-  chip.onclick = () => toggleWord(word);
-  return chip;
 }
 
 function toggleWord(word) {

@@ -4,43 +4,54 @@ import { FITTING } from "./colouring.js";
 import { clusterMembers, tracksBySlices } from "./groups.js";
 import { labelBars, labelsAndCluster, rankedList, songLines, songList } from "./lists.js";
 import { drawSelection, removeOutlines } from "./map.js";
-import { byId, element } from "./page.js";
+import { showOffers } from "./offers.js";
+import { byId, counted, element } from "./page.js";
 import { fold } from "./search.js";
 import { pointsOf, showsSliceClusters, tracksOf, view } from "./view.js";
 import { inWords, scoresOf } from "./words.js";
 
 const BEST = 20; // songs that fit some words best, at most
 
-/** Select points and show them under a title; `lists` are elements that replace that of all songs. */
-function select(title, points, lists, { description = "", isRanking = false } = {}) {
-  view.selection = { title, points: new Set(points), isRanking };
+/** Select points and show them under a title; `lists` are elements that replace that of all songs.
+ *  `group` is the code of the group that is selected. */
+function select(title, points, lists, { description = "", isRanking = false, group } = {}) {
+  view.selection = { title, points: new Set(points), isRanking, group };
   const tracks = tracksOf(points);
-  const slices = view.level === "slice" ? `, ${points.length} slices` : "";
+  const slices = view.level === "slice" ? `, ${counted(points.length, "slice")}` : "";
   byId("selection").hidden = false;
-  byId("what").textContent = `${title}: ${songCount(tracks.length)}${slices}`;
+  byId("csv").hidden = byId("m3u").hidden = !points.length;
+  byId("what").textContent = `${title}: ${counted(tracks.length, "song")}${slices}`;
   byId("description").textContent = description;
   byId("parts").replaceChildren(...(isRanking ? [] : labelBars(points)));
   byId("songs").replaceChildren(...(lists ?? [element("h3", "Songs"), songList(tracks)]));
   return drawSelection();
 }
 
-const songCount = (n) => `${n} ${n === 1 ? "song" : "songs"}`;
+/** End the search as something else is selected; words that colour the map stay in the box. */
+function forgetSearch() {
+  if (view.colouring.wordScores) return;
+  view.search = null;
+  byId("search").value = byId("hits").textContent = "";
+  showOffers();
+}
 
 /** Select what was drawn around; a region outlives a new colour and a new map. */
 export function selectRegion(points) {
+  forgetSearch();
   const drawn = select("Region", points);
   view.selection.isRegion = true;
   return drawn;
 }
 
-/** Select a group of the present colouring; of a cluster, list the central songs and outliers. */
-export function selectGroup({ code, name, description, points }) {
-  const isCluster = view.colouring.songClusters && code >= 0;
-  if (isCluster && showsSliceClusters()) {
-    return select(name, points, sliceLists(points), { description });
-  }
-  const lists = isCluster ? memberLists(code, name) : undefined;
-  return select(name, points, lists, { description });
+/** Select a group of the present colouring; of a cluster, list the central songs and outliers. It
+ *  outlives a new map and a change between slices and songs. */
+export function selectGroup({ code, name, description, members }) {
+  forgetSearch();
+  const about = { description, group: code };
+  if (!view.colouring.songClusters || code < 0) return select(name, members, undefined, about);
+  if (showsSliceClusters()) return select(name, members, sliceLists(members), about);
+  const ranked = clusterMembers(view.colouring, code);
+  return select(name, pointsOf(ranked.members), memberLists(ranked, name), about);
 }
 
 /** The songs that some slices are of, and how many of them each has. */
@@ -50,9 +61,8 @@ function sliceLists(slices) {
   return [element("h3", "Songs with slices in it"), songList(tracks, noteOf)];
 }
 
-function memberLists(cluster, name) {
+function memberLists({ members, central, outliers }, name) {
   const { distance, title } = view.colouring;
-  const { members, central, outliers } = clusterMembers(view.colouring, cluster);
   const distanceOf = (track) => distance[track].toPrecision(3);
   const lists = [
     ["Most central songs (distance to the centre)", central],
@@ -72,7 +82,7 @@ function selectBest() {
   const scores = scoresOf(words);
   const best = [...scores.keys()].filter((track) => scores[track] >= FITTING)
     .sort((a, b) => scores[b] - scores[a]).slice(0, BEST);
-  byId("hits").textContent = `best ${songCount(best.length)}`;
+  byId("hits").textContent = `best ${counted(best.length, "song")}`;
   const lists = [element("h3", "The songs that fit best"), rankedList(best, scores)];
   return select(inWords(words), pointsOf(best), lists, { isRanking: true });
 }
@@ -80,7 +90,7 @@ function selectBest() {
 /** Select the songs with a text in titles, labels or lyrics. */
 function selectMatches() {
   const { text, inTitle, inLyrics } = view.search;
-  byId("hits").textContent = songCount(inTitle.length + inLyrics.length);
+  byId("hits").textContent = counted(inTitle.length + inLyrics.length, "song");
   return select(`“${text}”`, pointsOf([...inTitle, ...inLyrics]), [
     ...(inTitle.length ? [element("h3", "In title or labels"), songList(inTitle, labelsAndCluster)] : []),
     ...(inLyrics.length ? [element("h3", "In the lyrics"), songLines(inLyrics, fold(text))] : []),

@@ -9,7 +9,7 @@ export const view = {
   colouring: null, // from colouring.js
   clusters: null, // the clustering that points were last coloured by
   isBySlice: false, // slices are coloured by clusters of their own, not by those of their songs
-  selection: null, // { title, points: Set, isRegion, isRanking }
+  selection: null, // { title, points: Set, isRegion, isRanking, group: code }
   search: null, // { text, words, unknown, inTitle, inLyrics, bySound }, from query.js
   song: null, // { track, slice }
 };

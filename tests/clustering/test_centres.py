@@ -2,7 +2,13 @@
 
 import numpy as np
 
-from hbvae.clustering.centres import NO_TRACK, centre_distances, nearest_tracks, track_means
+from hbvae.clustering.centres import (
+    NO_TRACK,
+    centre_distances,
+    nearest_rows,
+    nearest_tracks,
+    track_means,
+)
 
 
 def test_track_means_are_those_of_each_tracks_slices():
@@ -13,6 +19,14 @@ def test_track_means_are_those_of_each_tracks_slices():
 def test_centre_distances_are_to_the_mean_of_the_cluster():
     points = np.array([[0.0, 0], [2, 0], [5, 5], [9, 9]])
     assert centre_distances(points, np.array([0, 0, 1, -1])).tolist() == [1, 1, 0, 0]
+
+
+def test_nearest_rows_are_those_of_the_points_that_are_known():
+    known = np.array([[0.0, 0], [10, 0], [0, 3]])
+    distance, rows = nearest_rows(np.array([[9, 0], [0, 2]], np.float32), known, 2)
+    assert rows.tolist() == [[1, 0], [2, 0]]
+    assert distance.tolist() == [[1, 9], [1, 2]]
+    assert nearest_rows(known, known[:1], 5)[1].tolist() == [[0], [0], [0]]
 
 
 def test_nearest_tracks_are_others_nearest_first():

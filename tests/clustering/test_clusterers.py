@@ -7,10 +7,13 @@ import warnings
 
 import numpy as np
 import pytest
+from sklearn.cluster import MiniBatchKMeans
 from sklearn.metrics import adjusted_rand_score
+from sklearn.mixture import GaussianMixture
 
 from hbvae.clustering.clusterers import dbscan_knee, knee, neighbour_distances
 from hbvae.clustering.registry import all_clusterers, main_clusterer
+from hbvae.clustering.sampling import sample_rows
 from hbvae.errors import ConfigError
 from hbvae.storage.clusters import NOISE
 
@@ -46,6 +49,28 @@ def test_of_many_points_a_sample_is_clustered_and_the_others_follow(name, caplog
     assert adjusted_rand_score(GROUPS, clusters) > 0.9
     assert re.search(f"{name}: .* 150 points \\(max_points\\)", caplog.text)
     assert (clusters == cluster(name, points().astype(np.float32), 3, 0, 60, **settings)).all()
+
+
+def test_clusterers_that_predict_put_all_of_many_points_where_they_predict_them():
+    """In a broad group round a narrow one, the nearest point of a sample tells something else."""
+    random = np.random.default_rng(0)
+    broad, narrow = random.normal(0, 5, (2000, 2)), random.normal((6, 0), 0.3, (400, 2))
+    many = np.concatenate([broad, narrow])
+    sample = many[sample_rows(len(many), 200, "", seed=0)]
+    mixture = GaussianMixture(2, covariance_type="diag", reg_covar=1e-4, random_state=0)
+    found = cluster("gaussian_mixture", many, 2, 0, max_points=200)
+    assert (found == mixture.fit(sample).predict(many)).all()
+    centres = MiniBatchKMeans(2, batch_size=4096, n_init=10, random_state=0).fit(many)
+    distances = np.linalg.norm(many[:, None] - centres.cluster_centers_, axis=2)
+    assert (cluster("kmeans", many, 2, 0, max_points=200) == distances.argmin(axis=1)).all()
+
+
+def test_points_compared_are_all_of_kmeans_and_a_sample_of_others():
+    assert CLUSTERERS["kmeans"].count_compared(600, 100) == 600
+    assert {
+        kind.count_compared(600, 100) for name, kind in CLUSTERERS.items() if name != "kmeans"
+    } == {100}
+    assert CLUSTERERS["dbscan"].count_compared(60, 100) == 60
 
 
 def test_who_is_near_noise_of_the_sample_is_noise():

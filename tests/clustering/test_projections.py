@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from hbvae.clustering.projections import PROJECTIONS, principal_components
+from hbvae.clustering.projections import (
+    PROJECTIONS,
+    lay_out,
+    places_beside,
+    principal_components,
+)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +43,35 @@ def test_few_points_have_a_map(method, n):
     xy = PROJECTIONS[method].function(points.astype(np.float32), seed=0)
     assert xy.shape == (n, 2)
     assert len(np.unique(xy, axis=0)) == n
+
+
+def test_every_point_is_on_the_map_beside_its_nearest_of_those_that_were_compared():
+    random = np.random.default_rng(0)
+    group = np.repeat([0, 1, 2], 100)
+    points = 9 * np.eye(3, 8)[group] + random.normal(0, 0.1, (300, 8))
+    xy, rows = lay_out(points.astype(np.float32), "tsne", 0, max_points=120)
+    assert xy.shape == (300, 2) and xy.dtype == np.float32
+    assert len(set(rows)) == 120 and (np.diff(rows) > 0).all()
+    assert (xy[rows] == PROJECTIONS["tsne"].function(points[rows].astype(np.float32), 0)).all()
+    assert len(np.unique(xy, axis=0)) == 300  # none covers another
+    others = np.setdiff1d(np.arange(300), rows)
+    nearest = [np.linalg.norm(points[rows] - points[other], axis=1).argmin() for other in others]
+    on_map = [np.linalg.norm(xy[rows] - xy[other], axis=1).argmin() for other in others]
+    assert on_map == nearest
+    assert (group[rows][nearest] == group[others]).all()
+    few, all_rows = lay_out(points[:40], "tsne", 0, max_points=120)
+    assert (few == PROJECTIONS["tsne"].function(points[:40], 0)).all()
+    assert all_rows.tolist() == list(range(40))
+
+
+def test_points_beside_a_place_are_nearer_to_it_the_nearer_they_are():
+    xy = np.array([[0.0, 0], [4, 0], [9, 0]])
+    placed = places_beside(xy, np.array([0, 1, 0, 0]), np.array([0.3, 5, 0.1, 0.2]))
+    off = np.linalg.norm(placed - xy[[0, 1, 0, 0]], axis=1)
+    assert off[2] < off[3] < off[0] < 2  # half the way to the next place
+    assert 0 < off[1] < 2
+    same = places_beside(np.zeros((3, 2)), np.array([1, 1]), np.ones(2))
+    assert not same.any()  # on a map that is a point
 
 
 def test_principal_components_are_those_of_most_variance():

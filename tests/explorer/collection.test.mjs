@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { clock, labelFactors, labelsOf, setCollection, unpack } from "../../resources/explorer/collection.js";
+import { clock, labelFactors, labelsOf, unpack } from "../../resources/explorer/collection.js";
 import { neighboursOf, openSlices, sliceOf, trackOf, tracksOf, view } from "../../resources/explorer/view.js";
-import { COLLECTION, show } from "./songs.mjs";
+import { COLLECTION, show, showSeveral } from "./songs.mjs";
 
 test("packed data become what was packed, in every script", async () => {
   const packed = gzipSync(JSON.stringify(COLLECTION)).toString("base64");
@@ -54,10 +54,10 @@ test("the open song is ringed at its slices, or at its one point", () => {
 });
 
 test("a song has all of its labels in words, and the colour of the first", () => {
-  const { names, code } = COLLECTION.labels.genre;
-  setCollection({ ...COLLECTION, labels: { genre: { names, code, others: { 0: "Pop; Metal" } } } });
-  const [{ labelOf, codeOf }] = labelFactors();
-  assert.deepEqual([labelOf(0), labelOf(1)], ["Rock; Pop; Metal", "Folk"]);
+  showSeveral("track");
+  const [{ labelOf, codeOf, codesOf }] = labelFactors();
+  assert.deepEqual([labelOf(0), labelOf(1)], ["Rock; Pop; Folk", "Folk"]);
   assert.equal(codeOf(0), 1);
-  assert.equal(labelsOf(0), "Rock; Pop; Metal");
+  assert.deepEqual([codesOf(0), codesOf(1)], [[1, 2, 0], [0]]);
+  assert.equal(labelsOf(0), "Rock; Pop; Folk, Íslenska");
 });

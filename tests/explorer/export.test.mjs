@@ -95,6 +95,14 @@ test("the playlist and the table name the user's files, also where copies are pl
   assert.match(csvText([0], PAGE), /,\/home\/me\/my maps\/mine.aiff\r\n/);
 });
 
+test("files of Windows have the paths that it knows", () => {
+  showWith({ tracks: { ...COLLECTION.tracks, file: ["file:///C:/My%20Music/a.m4a", "file://nas/music/b.wma"] } });
+  const lines = playlistText("Mine", [0, 1], "file:///D:/maps/explorer.html").split("\n");
+  assert.deepEqual([lines[3], lines[5]], ["C:/My Music/a.m4a", "//nas/music/b.wma"]);
+  showWith({});
+  assert.equal(playlistText("Mine", [3], "file:///D:/maps/explorer.html").split("\n")[3], "D:/maps/sub/d.flac");
+});
+
 test("the playlist of a page on a server has addresses", () => {
   show("track");
   assert.equal(playlistText("Mine", [0], "https://host/maps/explorer.html").split("\n")[3],

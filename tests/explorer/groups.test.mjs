@@ -5,7 +5,7 @@ import { allColourings, firstColouring, markerOf, wordColouring } from "../../re
 import { clusterMembers, clusterNameOf, groupNameOf, groupPoints, labelShares, tracksBySlices } from "../../resources/explorer/groups.js";
 import { groupSize } from "../../resources/explorer/lists.js";
 import { view } from "../../resources/explorer/view.js";
-import { COLLECTION, show, showNamed, showWith } from "./songs.mjs";
+import { COLLECTION, show, showNamed, showSeveral, showWith } from "./songs.mjs";
 
 const NOISE = { colour: "#c4c9cf", symbol: "circle" };
 
@@ -56,19 +56,42 @@ test("groups of slices by label, in the order of the labels", () => {
   show("slice", "genre");
   assert.deepEqual(groupPoints(), [
     {
-      code: 0, name: "Folk", ownName: "Folk", description: "", points: [2, 3, 4],
+      code: 0, name: "Folk", ownName: "Folk", description: "",
+      points: [2, 3, 4], members: [2, 3, 4],
       colour: "#3f90da", symbol: "circle",
     },
     {
-      code: 1, name: "Rock", ownName: "Rock", description: "", points: [0, 1, 5, 6],
+      code: 1, name: "Rock", ownName: "Rock", description: "",
+      points: [0, 1, 5, 6], members: [0, 1, 5, 6],
       colour: "#ffa90e", symbol: "circle",
     },
   ]);
 });
 
+test("a song with several labels has the colour of the first and is a member of each group", () => {
+  showSeveral("slice");
+  assert.deepEqual(groupPoints().map(({ name, points, members }) => [name, points, members]), [
+    ["Folk", [2, 3, 4], [0, 1, 2, 3, 4]],
+    ["Rock", [0, 1, 5, 6], [0, 1, 5, 6]],
+    ["Pop", [], [0, 1]], // the first label of no song
+  ]);
+  assert.deepEqual(groupPoints().map(groupSize), ["3 songs", "2 songs", "1 song"]);
+  assert.match(view.colouring.aboutOf(), /several labels/);
+  assert.deepEqual(labelShares([0, 1, 2, 3])[0].shares.map(({ label, share }) => [label, share]), [
+    ["Folk", 1], ["Rock", 0.5], ["Pop", 0.5],
+  ]);
+});
+
+test("where a sample was compared, clusters say so", () => {
+  show("slice", "dbscan");
+  assert.equal(view.colouring.aboutOf(), "A slice has the colour of its song's cluster.");
+  view.isBySlice = true;
+  assert.match(view.colouring.aboutOf(), /by itself\. 5 of 7 slices were compared\./);
+});
+
 test("groups of tracks by cluster, noise before them and of its own colour", () => {
   show("track", "dbscan");
-  assert.deepEqual(groupPoints().map(({ ownName, description, ...group }) => group), [
+  assert.deepEqual(groupPoints().map(({ ownName, description, members, ...group }) => group), [
     { code: -1, name: "noise", points: [0, 1, 2], ...NOISE },
     { code: 0, name: "cluster 0", points: [3], colour: "#3f90da", symbol: "circle" },
   ]);

@@ -10,6 +10,11 @@ test("a name is where most of a group's points lie, not in their middle", () => 
   assert.deepEqual(densestPlace([[3, 4]]), [3, 4]);
 });
 
+test("a group may have more points than a call has room for arguments", () => {
+  const places = Array.from({ length: 300_000 }, (_, n) => [n % 7, n % 5]);
+  assert.equal(densestPlace(places).length, 2);
+});
+
 test("lines of a name end after commas", () => {
   assert.equal(linesOf("heavy metal, hard rock"), "heavy metal,\nhard rock");
   assert.equal(linesOf("funk, soul, 70s"), "funk, soul, 70s");

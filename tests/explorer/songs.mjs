@@ -7,6 +7,8 @@ import { view } from "../../resources/explorer/view.js";
 export const COLLECTION = {
   title: "Four",
   slice_duration: 3,
+  n_slices: 7,
+  remarks: [],
   tracks: {
     id: ["a", "b", "c", "d"],
     title: ["Ágætis byrjun", '=1+1 "x", y', "নদী", "Plain"],
@@ -35,17 +37,17 @@ export const COLLECTION = {
       representation: "words", clusterer: "kmeans", reference: "genre",
       origin: "one per genre", about: "2 clusters, one per genre.",
       slice: [0, 0, 1, 0, 0, 1, 1], track: [0, 1, 0, 1], distance: [0.5, 0.25, 0.125, 2],
-      names: [],
+      names: [], compared: {},
     },
     {
       representation: "sound", clusterer: "dbscan", reference: null, origin: "", about: "",
       slice: [-1, 1, -1, 0, -1, 0, 2], track: [-1, -1, -1, 0], distance: [0, 0, 0, 0.1],
-      names: [],
+      names: [], compared: { slice: "5 of 7 slices were compared.", track: "" },
     },
     {
       representation: "sound", clusterer: "hdbscan", reference: null, origin: "", about: "",
       slice: [0, 0, 0, 1, 1, 2, 2], track: [-1, -1, -1, -1], distance: [0, 0, 0, 0],
-      names: [],
+      names: [], compared: { slice: "", track: "" },
     },
   ],
   words: {
@@ -81,6 +83,14 @@ export function showNamed(level) {
   const [named, ...others] = COLLECTION.clusterings;
   setCollection({ ...COLLECTION, clusterings: [{ ...named, names }, ...others] });
   view.colouring = view.clusters = allColourings()[COLOURING.kmeans];
+}
+
+/** Show the songs at a level by genre: the first one is "Pop" and "Folk" as well. */
+export function showSeveral(level) {
+  show(level);
+  const genre = { names: ["Folk", "Rock", "Pop"], code: [1, 0, 0, 1], others: { 0: [2, 0] } };
+  setCollection({ ...COLLECTION, labels: { ...COLLECTION.labels, genre } });
+  view.colouring = allColourings()[COLOURING.genre];
 }
 
 /** Show the songs as tracks with some fields of the collection replaced. */

@@ -258,20 +258,83 @@ def many(tmp_path_factory):
     return path
 
 
-def test_a_long_list_is_cut_and_says_so(opened, many):
+def test_a_long_list_is_written_out_as_far_as_it_is_asked_for(opened, many):
     page = explore(opened.page, many)
     page.click("#groups li button")
     page.wait_for_selector("#selection:not([hidden])")
     items = texts(page, "#songs li")
     assert (len(items), items[-1]) == (201, "and 3 more")
+    page.click("#songs li:last-child button")
+    assert [item.split("\n")[0] for item in texts(page, "#songs li")] == [
+        f"Song {number}" for number in range(203)
+    ]
 
 
-def test_a_group_with_the_name_of_a_region_ends_with_its_map(opened, many):
-    page = explore(opened.page, many)
-    page.click("#groups li button")
-    assert page.inner_text("#what") == "Region: 203 songs, 203 slices"
+def test_a_group_outlives_a_new_map_and_ends_with_its_colour(opened, shown):
+    page = explore(opened.page, shown[0] / "explorer.html")
+    page.click("#groups li:nth-child(2) button")
+    page.click("#songs li button")
+    assert page.inner_text("#near h3") == "Nearest in sound"
     page.select_option("#map", label="words")
+    page.wait_for_function("document.querySelector('#near h3').textContent === 'Nearest in words'")
+    assert page.inner_text("#what") == "cluster 1: 4 songs, 16 slices"
+    page.select_option("#level", "track")
+    page.wait_for_function("document.getElementById('what').textContent === 'cluster 1: 4 songs'")
+    assert page.evaluate("plot.data[1].selectedpoints.length") == 4
+    page.select_option("#colour", label="genre")
     page.wait_for_selector("#selection", state="hidden")
+
+
+def test_escape_and_other_selections_end_a_search(page):
+    page.fill("#search", "river")
+    page.wait_for_selector("#selection:not([hidden])")
+    page.click("#groups li:nth-child(1) button")
+    assert page.inner_text("#what") == "cluster 0: 4 songs, 16 slices"
+    assert (page.input_value("#search"), page.inner_text("#hits")) == ("", "")
+    page.select_option("#map", label="words")
+    assert page.inner_text("#what") == "cluster 0: 4 songs, 16 slices"
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#selection", state="hidden")
+    assert page.evaluate("plot.data[0].selectedpoints ?? null") is None
+
+
+def test_a_search_that_finds_nothing_fades_nothing_and_saves_nothing(page):
+    page.fill("#search", "xylophone")
+    page.wait_for_selector("#selection:not([hidden])")
+    assert page.inner_text("#what") == "“xylophone”: 0 songs, 0 slices"
+    assert page.evaluate("plot.data.every(({selectedpoints}) => !selectedpoints)")
+    assert page.is_hidden("#csv") and page.is_hidden("#m3u") and page.is_visible("#clear")
+    page.fill("#search", "river")
+    page.wait_for_function("document.getElementById('what').textContent.startsWith('“river”')")
+    assert page.is_visible("#m3u")
+
+
+def test_a_song_is_found_by_each_of_its_labels(opened, shown, tmp_path):
+    folder, (songs, *others) = shown
+    several = {"genre": {0: ["Rock", "Jazz"], 3: ["Jazz"]}}  # both are Folk first
+    path = folder / "several.html"
+    write_explorer(path, (songs._replace(others=several), *others))
+    page = explore(opened.page, path)
+    page.select_option("#colour", label="genre")
+    assert texts(page, "#groups li") == [
+        "Folk\n4 songs", "Pop\n4 songs", "Rock\n5 songs", "Jazz\n2 songs",
+    ]  # fmt: skip
+    assert "several labels" in page.inner_text("#about")
+    page.click("#groups li:nth-child(4) button")  # no song has it as its first
+    assert texts(page, "#songs .name") == [HOSTILE, "Song 3"]
+    lit = "plot.data.slice(0, -1).map(({selectedpoints}) => selectedpoints.length)"
+    assert page.evaluate(lit) == [2 * N_SLICES, 0, 0]
+    page.click("#groups li:nth-child(3) button")
+    assert page.inner_text("#what") == f"Rock: 5 songs, {5 * N_SLICES} slices"
+    with page.expect_download() as saved:
+        page.click("#m3u")
+    saved.value.save_as(tmp_path / "rock.m3u8")
+    lines = (tmp_path / "rock.m3u8").read_text(encoding="utf-8").splitlines()
+    assert [Path(line).name for line in lines[3::2]] == [
+        f"song {number}.wav" for number in (0, 1, 4, 7, 10)
+    ]
+    page.fill("#search", "jazz")
+    page.wait_for_function("document.getElementById('what').textContent.startsWith('“jazz”: 2')")
 
 
 def test_nothing_is_wider_than_the_screen(page):

@@ -4,21 +4,23 @@ import numpy as np
 import pytest
 
 from hbvae.clustering.choice_of_k import Stability
+from hbvae.reporting import explorer_packing
 from hbvae.reporting.explorer_data import (
-    LONGEST_LYRICS,
+    Clustering,
     Content,
-    Selection,
     SongMap,
     Songs,
     clusterings_shown,
-    middle_slices,
-    page_data,
-    select_slices,
     songs_shown,
     with_first,
 )
+from hbvae.reporting.explorer_packing import (
+    LONGEST_LYRICS,
+    middle_slices,
+    page_data,
+    slices_shown,
+)
 from hbvae.storage.names import ClusterName, NamedClustering
-from hbvae.storage.slices import SliceIndex
 from hbvae.storage.tracks import Track
 
 
@@ -45,19 +47,10 @@ def test_songs_have_the_first_folder_and_their_lyrics():
 
 ASSIGNMENTS = {
     "language": {"slice": np.array([0, 0, 1, 1, 1, 0]), "track": np.array([0, 1, 1])},
-    "genre": {"slice": np.array([2, 2, 1, 1, 0, 0]), "track": np.array([2, 1, 0])},
+    "genre": {"slice": np.array([2, 2, 1, 1, 0, 0]), "track": np.array([1, 1, 0])},
 }
-SHOWN = Selection(np.array([0, 3, 5]), np.array([0, 2]), np.array([0, 1, 1]), np.zeros(3))
-POINTS = np.array([[0.0, 0], [3, 4]])
-
-
-def test_the_tracks_of_the_selected_slices_are_numbered():
-    index = SliceIndex(["a", "b", "c"], np.array([0, 0, 1, 2, 2]), np.array([0, 3, 1, 2, 5.0]))
-    shown = select_slices(index, np.array([1, 3, 4]))
-    assert shown.tracks.tolist() == [0, 2] and shown.track.tolist() == [0, 1, 1]
-    assert shown.start.tolist() == [3, 2, 5]
-
-
+COMPARED = {"slice": 4, "track": 3}
+POINTS = np.array([[0.0, 0], [6, 8], [0, 0]])
 ORIGINS = {"language": "one per language", "genre": "by stability"}
 NAMES = {
     NamedClustering("pca", "kmeans", 0, "genre"): [ClusterName("loud", "Louder than the others.")],
@@ -68,29 +61,30 @@ CURVE = [Stability(2, 0.9, 0.8, 1.0), Stability(3, 0.5, 0.4, 0.6)]
 
 def test_clusters_of_what_is_shown_for_each_factor_whose_k_was_used():
     first, second = clusterings_shown(
-        "pca", "kmeans", ASSIGNMENTS, SHOWN, POINTS, ORIGINS, NAMES, 0
+        "pca", "kmeans", ASSIGNMENTS, COMPARED, POINTS, ORIGINS, NAMES, 0
     )
     assert (first.representation, first.clusterer, first.reference) == (
         "pca", "kmeans", "language",
     )  # fmt: skip
-    assert first.slice.tolist() == [0, 1, 0] and first.track.tolist() == [0, 1]
-    assert second.reference == "genre" and second.slice.tolist() == [2, 1, 0]
-    assert second.distance.tolist() == [0, 0]  # each track is its cluster's centre
+    assert first.slice.tolist() == [0, 0, 1, 1, 1, 0] and first.track.tolist() == [0, 1, 1]
+    assert first.distance.tolist() == [0, 5, 5] and first.compared == COMPARED
+    assert second.reference == "genre" and second.slice.tolist() == [2, 2, 1, 1, 0, 0]
+    assert second.distance.tolist() == [5, 5, 0]
     assert (first.origin, second.origin) == ("one per language", "by stability")
     assert [names.name for names in second.names] == ["loud"] and list(first.names) == []
 
 
 def test_a_clusterer_that_finds_k_is_shown_once():
-    (only,) = clusterings_shown("pca", "dbscan", ASSIGNMENTS, SHOWN, POINTS, ORIGINS, NAMES, 0)
-    assert only.reference is None and only.slice.tolist() == [0, 1, 0]
+    (only,) = clusterings_shown("pca", "dbscan", ASSIGNMENTS, COMPARED, POINTS, ORIGINS, NAMES, 0)
+    assert only.reference is None and only.slice.tolist() == [0, 0, 1, 1, 1, 0]
     assert only.origin == ""
 
 
 def test_the_clustering_of_the_report_comes_first_and_says_why_it_has_so_many_clusters():
     clusterings = [
-        *clusterings_shown("mfcc", "kmeans", ASSIGNMENTS, SHOWN, POINTS, ORIGINS, NAMES, 0),
-        *clusterings_shown("pca", "dbscan", ASSIGNMENTS, SHOWN, POINTS, ORIGINS, NAMES, 0),
-        *clusterings_shown("pca", "kmeans", ASSIGNMENTS, SHOWN, POINTS, ORIGINS, NAMES, 0),
+        *clusterings_shown("mfcc", "kmeans", ASSIGNMENTS, COMPARED, POINTS, ORIGINS, NAMES, 0),
+        *clusterings_shown("pca", "dbscan", ASSIGNMENTS, COMPARED, POINTS, ORIGINS, NAMES, 0),
+        *clusterings_shown("pca", "kmeans", ASSIGNMENTS, COMPARED, POINTS, ORIGINS, NAMES, 0),
     ]
     first, *others = with_first(clusterings, "pca", "kmeans", "genre", CURVE)
     assert (first.representation, first.clusterer, first.reference) == ("pca", "kmeans", "genre")
@@ -167,4 +161,54 @@ def test_songs_without_a_label_and_with_several():
     ]
     songs = songs_shown(tracks, ["a.wav", "b.wav"], {})
     assert songs.labels == {"genre": ["Rock", "no label"]}
-    assert songs.others == {"genre": {0: "Pop; Folk"}}
+    assert songs.others == {"genre": {0: ("Pop", "Folk")}}
+    place = SongMap("pca", np.zeros((2, 2)), np.zeros((2, 0), int))
+    data = page_data("Mine", 3.0, songs, np.arange(2), np.zeros(2), [place], [])
+    assert data["labels"]["genre"] == {
+        "names": ["Rock", "no label", "Folk", "Pop"],  # those that are the first label of none last
+        "code": [0, 1],
+        "others": {0: [3, 2]},
+    }
+
+
+# More than a page shows
+
+
+def test_every_song_has_a_point_and_of_many_slices_some_are_shown_evenly():
+    track = np.repeat([0, 1, 2], [1, 10, 4])
+    assert slices_shown(track, 15).tolist() == list(range(15))
+    assert slices_shown(track, 7).tolist() == [0, 3, 8, 12, 14]  # two of each that has as many
+    assert slices_shown(track, 1).tolist() == [0, 6, 13]  # one of each, though they are more
+    assert len(slices_shown(np.repeat(np.arange(1000), 10), 5000)) == 5000
+
+
+def test_a_large_collection_is_whole_on_the_page_and_what_was_sampled_is_said(monkeypatch):
+    monkeypatch.setattr(explorer_packing, "MOST_LYRICS", 12)
+    names = [f"t{number}" for number in range(6)]
+    songs = Songs(names, names, [""] * 6, names, ["la la la"] * 3 + [""] * 3, {})
+    track = np.repeat(np.arange(6), 4)
+    xy = np.stack([np.arange(24), np.zeros(24)], axis=1)
+    place = SongMap("pca", xy, np.zeros((6, 0), int), 10)
+    compared = {"slice": 10, "track": 6}
+    clusters = Clustering(
+        "pca", "ward", None, np.arange(24), np.arange(6), np.zeros(6), compared=compared
+    )
+    shown = songs, track, np.arange(24.0), [place], [clusters]
+    data = page_data("Mine", 3.0, *shown, most_slices=12)
+    assert data["tracks"]["id"] == names and data["n_slices"] == 24
+    assert data["slices"]["track"] == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+    assert data["slices"]["start"] == data["maps"][0]["x"] == data["clusterings"][0]["slice"]
+    assert data["slices"]["start"][:4] == [1, 3, 5, 7]
+    assert data["clusterings"][0]["track"] == list(range(6))
+    assert data["tracks"]["lyrics"] == ["la l"] * 3 + [""] * 3
+    assert data["remarks"] == [
+        "10 of 24 slices were compared; the others are placed by their nearest.",
+        "12 of 24 slices are points of the map, some of every song.",
+        "Of long lyrics the first 4 characters are here.",
+    ]
+    assert data["clusterings"][0]["compared"] == {
+        "slice": "10 of 24 slices were compared; the others are in the cluster of their nearest.",
+        "track": "",
+    }
+    small = page_data("Mine", 3.0, *shown[:3], [place._replace(n_compared=24)], [])
+    assert small["slices"]["track"] == track.tolist() and small["remarks"][1:] == []

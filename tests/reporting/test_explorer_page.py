@@ -17,8 +17,8 @@ from support.explorer_songs import (
     write_songs,
 )
 
-from hbvae.reporting.explorer_data import page_data
-from hbvae.reporting.explorer_page import pack, write_atlas
+from hbvae.reporting.explorer_packing import pack, page_data
+from hbvae.reporting.explorer_page import write_atlas
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from hbvae.reporting.report_page import (
 from hbvae.reporting.report_tables import html_table
 from hbvae.storage.clusters import write_assignments
 from hbvae.storage.duplicates import Copy, write_duplicates
-from hbvae.storage.latents import write_latents
+from hbvae.storage.latents import write_latents, write_map
 from hbvae.storage.names import ClusterName
 from hbvae.storage.slices import SliceIndex
 from hbvae.storage.template import fill_template
@@ -70,7 +70,7 @@ def track(number, **labels):
 
 
 def test_a_collection_is_read_without_the_tracks_that_were_not_used(tmp_path):
-    at = {name: str(tmp_path / name) for name in ("t", "l", "r", "m", "d", "h", "s", "a")}
+    at = {name: str(tmp_path / name) for name in ("t", "l", "r", "m", "d", "h", "map", "s", "a")}
     tracks = [track(number, genre="Folk")._replace(lyrics="la") for number in range(3)]
     write_tracks(at["t"], tracks)
     write_lyrics(at["l"], tracks)
@@ -80,13 +80,19 @@ def test_a_collection_is_read_without_the_tracks_that_were_not_used(tmp_path):
     index = SliceIndex(["t2", "t1"], np.array([0, 0, 1], np.int32), np.zeros(3))
     write_latents(at["h"], np.array([[0.0, 0], [2, 0], [4, 0]]), index)
     write_curve(at["s"], [Stability(2, 0.9, 0.8, 1.0)])
-    write_assignments(at["a"], {"genre": {"track": np.zeros(2, np.int32)}})
+    write_map(at["map"], np.zeros((3, 2)), np.array([0, 2]), index)
+    write_assignments(at["a"], {"genre": {"track": np.zeros(2, np.int32)}}, {"track": 1})
     found = read_collection("mine", "Mine", "genre", 1, NAMES, *at.values())
     assert [track.track_id for track in found.tracks] == ["t2", "t1"]
     assert (found.n_slices, found.n_lyrics, found.factors) == (3, 3, ["genre"])
     assert found.distance.tolist() == [1.5, 1.5]  # tracks at 1 and 4
     assert found.rejected == [("t0", "t0.wav", "it is silent")]
     assert (found.remarks, found.copies) == (["two tables"], [COPY])
+    assert found.sampled == (
+        "1 of 2 songs were compared; the others are in the cluster of their nearest. "
+        "2 of 3 slices were compared; the others are placed by their nearest."
+    )
+    assert part(found, [], [], "joint_audio", "kmeans", 1).about_groups.endswith(found.sampled)
     assert found.why_k.startswith("1 cluster, one per genre, although stability")
     assert read_collection("mine", "Mine", "genre", None, NAMES, *at.values()).why_k == ""
 

@@ -7,7 +7,7 @@ import pytest
 from hbvae.errors import StoreError
 from hbvae.features.log_mel import TrackFeatures
 from hbvae.features.pretrained.base import Heard
-from hbvae.storage.clusters import read_assignments, write_assignments
+from hbvae.storage.clusters import read_assignments, read_compared, write_assignments
 from hbvae.storage.features import (
     N_STATISTICS,
     map_mel,
@@ -157,7 +157,8 @@ def test_latents_and_assignments_come_back(tmp_path):
     assert its_index.track_id == index.track_id
     assert (its_index.track == index.track).all()
     clusters = {"genre": {"slice": np.int32([0, 1, 1]), "track": np.int32([0, 1])}}
-    write_assignments(str(tmp_path / "a.h5"), clusters, k={"genre": 2})
+    write_assignments(str(tmp_path / "a.h5"), clusters, {"slice": 2}, k={"genre": 2})
+    assert read_compared(str(tmp_path / "a.h5")) == {"slice": 2}
     back = read_assignments(str(tmp_path / "a.h5"))
     assert {level: values.tolist() for level, values in back["genre"].items()} == {
         "slice": [0, 1, 1],

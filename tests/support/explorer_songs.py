@@ -6,7 +6,8 @@ import numpy as np
 import soundfile
 
 from hbvae.clustering.centres import nearest_tracks
-from hbvae.reporting.explorer_data import Clustering, Content, SongMap, Songs, page_data
+from hbvae.reporting.explorer_data import Clustering, Content, SongMap, Songs
+from hbvae.reporting.explorer_packing import page_data
 from hbvae.reporting.explorer_page import write_page
 from hbvae.reporting.explorer_words import Words
 from hbvae.storage.names import ClusterName
@@ -16,11 +17,11 @@ HOSTILE = "<img src=x onerror=document.title='owned'> </script> & নদী"
 N_TRACKS, N_SLICES = 12, 4  # each
 
 
-def write_explorer(path, shown, title="Mine"):
+def write_explorer(path, shown, title="Mine", **limits):
     """Write the explorer's page of what `write_songs` returns."""
     template, style = RESOURCES / "explorer.html", RESOURCES / "explorer.css"
     programs = sorted(RESOURCES.glob("*.js"))
-    write_page(path, template, style, programs, page_data(title, 3.0, *shown))
+    write_page(path, template, style, programs, page_data(title, 3.0, *shown, **limits))
 
 
 def write_songs(folder):
