@@ -90,7 +90,10 @@ def before_translation(lines: list[str]) -> Words:
 
 def first_of_lines(lines: list[str]) -> Words:
     """The lines of a text without times, without a translation beside, below or behind them."""
-    return _beside(lines) or _below(lines) or _behind(lines) or Words(lines, "")
+    for find in (_beside, _below, _in_threes, _behind):
+        if words := find(lines):
+            return words
+    return Words(lines, "")
 
 
 def _beside(lines: list[str]) -> Words | None:
@@ -133,6 +136,19 @@ def _below(lines: list[str]) -> Words | None:
     left_out = {number for run in theirs for number in run}
     kept = [line for number, line in enumerate(lines) if number not in left_out]
     return Words(kept, other) if other else None
+
+
+def _in_threes(lines: list[str]) -> Words | None:
+    """The first of every three lines, where these have their own letters: Latin ones first."""
+    filled = [number for number, line in enumerate(lines) if script(line)]
+    columns = [filled[first::3] for first in range(3)]
+    letters = [{_letters(lines[number]) for number in column} for column in columns]
+    if len(filled) < 3 * FEWEST or len(filled) % 3 or any(len(names) > 1 for names in letters):
+        return None
+    others = sorted(set.union(*letters) - letters[0])
+    left_out = {*columns[1], *columns[2]}
+    kept = [line for number, line in enumerate(lines) if number not in left_out]
+    return Words(kept, f"{others[0].title()} letters") if others else None
 
 
 def _behind(lines: list[str]) -> Words | None:

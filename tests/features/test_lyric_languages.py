@@ -69,6 +69,12 @@ def test_letters_and_translation_below_each_line(form):
     assert [line for line in lyrics.text.split("\n") if line] == ours
 
 
+def test_letters_that_stand_above_what_they_mean():
+    lyrics = clean_lyrics(joined("{}\n{}\n{}\n", ROMANISED, SONGS["Korean"], ENGLISH))
+    assert [line for line in lyrics.text.split("\n") if line] == ROMANISED
+    assert "Hangul letters left out" in lyrics.remark
+
+
 def test_two_languages_in_one_script():
     for text in (
         joined("{}\n{}", SPANISH, ENGLISH),
