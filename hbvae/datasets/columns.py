@@ -109,7 +109,7 @@ class _Columns(NamedTuple):
             return "it is empty"
         header = records.header.cells
         if len(source.content) > LARGE and not says_something(header):
-            return f"it has no column of {SAYS}"
+            return f"it has no usable column of {SAYS}"
         rows, faults = [], []
         for record in records.below:
             cells = fitted(record, header, records.delimiter)
@@ -186,7 +186,8 @@ class _Columns(NamedTuple):
             there = named([repr(cell) for cell in self.header])
             more = "".join(f"; {remark}" for remark in [*remarks[1:], *self.faults[:N_NAMED]])
             how = "a description of the folder can say which column is what (docs/own_songs.md)"
-            return f"it has no usable column of {SAYS}, but {there}; {remarks[0]}{more}{self._alike()}; {how}"
+            text = f"it has no usable column of {SAYS}, but {there}; {remarks[0]}{more}"
+            return f"{text}{self._alike()}; {how}"
         remarks[0] += f"; {self._in_words(taken)}"
         settings = {
             "file": file,
