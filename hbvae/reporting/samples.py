@@ -19,8 +19,8 @@ def about_clusters(n_compared: int, n: int, points: str) -> str:
     if n_compared >= n:
         return ""
     return (
-        f"{n_compared:,} of {n:,} {points} were compared; the others are in the cluster of their "
-        "nearest."
+        f"{n_compared:,} of {n:,} {points} were compared; the others joined the clusters nearest "
+        "to them."
     )
 
 

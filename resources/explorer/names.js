@@ -31,9 +31,9 @@ export function drawNames() {
   placeNames();
 }
 
-function nameLabel({ ownName, colour }) {
+function nameLabel({ ownName, colour, symbol }) {
   const label = element("span");
-  const dot = element("i");
+  const dot = element("i", undefined, `dot ${symbol}`);
   dot.style.background = colour;
   label.append(dot, linesOf(ownName));
   return label;

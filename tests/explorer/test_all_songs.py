@@ -120,7 +120,7 @@ def test_the_page_lists_and_saves_all_songs_and_says_how_many_were_compared(wide
 def test_clusters_say_how_many_songs_were_compared_where_not_all_were(wide, run):
     n_tracks, n_points, path = run
     page = explore(wide, path)
-    said = f"100 of {n_tracks} songs were compared; the others are in the cluster of their nearest."
+    said = f"100 of {n_tracks} songs were compared; the others joined the clusters nearest to them."
     assert "compared" not in page.inner_text("#about")  # k-means compares all
     page.select_option("#colour", index=2)
     assert page.inner_text("#by").startswith("sound: agglomerative, 2 clusters of songs")

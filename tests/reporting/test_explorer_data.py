@@ -207,7 +207,7 @@ def test_a_large_collection_is_whole_on_the_page_and_what_was_sampled_is_said(mo
         "Of long lyrics the first 4 characters are here.",
     ]
     assert data["clusterings"][0]["compared"] == {
-        "slice": "10 of 24 slices were compared; the others are in the cluster of their nearest.",
+        "slice": "10 of 24 slices were compared; the others joined the clusters nearest to them.",
         "track": "",
     }
     small = page_data("Mine", 3.0, *shown[:3], [place._replace(n_compared=24)], [])
