@@ -4,6 +4,7 @@ A value is a text as people have it: in any encoding, with several values, with 
 """
 
 import logging
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -81,16 +82,21 @@ def label_field(path: Path, label: str) -> list[str]:
 def _read_tags(path: Path) -> Mapping:
     """The tags as mutagen gives them, by the names of the file's format; empty if there are none.
 
-    Tags are a favour: ones that cannot be read are logged and are none.
+    The format is what the name's ending says, else what the content says. Tags are a favour: ones
+    that cannot be read are logged and are none.
     """
     import mutagen
 
-    try:
-        file = mutagen.File(path)
-    except Exception as problem:  # mutagen raises many kinds on damaged files
-        logger.info("%s: its tags cannot be read (%s)", path, problem)
-        return {}
-    return {} if file is None or file.tags is None else file.tags
+    for opened in (lambda: path.open("rb"), lambda: os.fdopen(os.open(path, os.O_RDONLY), "rb")):
+        try:
+            with opened() as file:  # the second has no name
+                tags = getattr(mutagen.File(file), "tags", None)
+        except Exception as problem:  # mutagen raises many kinds on damaged files
+            logger.info("%s: its tags cannot be read (%s)", path, problem)
+            continue
+        if tags:
+            return tags
+    return {}
 
 
 def _names(tags: Mapping) -> list[str]:

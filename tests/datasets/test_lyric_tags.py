@@ -208,6 +208,20 @@ def test_tags_of_every_format(tmp_path, make):
     assert read_title(path) == "Me: Kite"
 
 
+@pytest.mark.parametrize("make", FORMATS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("ending", ["mp3", "wav", "flac", "ogg"])
+def test_a_wrong_ending_costs_no_lyrics(tmp_path, make, ending):
+    path = make(tmp_path)
+    assert find_lyrics(path.rename(tmp_path / f"other.{ending}")) == KITE
+
+
+@pytest.mark.parametrize("ending", ["mp3", "wav", "m4a", "ogg"])
+def test_flac_of_another_ending(tmp_path, ending):
+    path = with_fields(tmp_path, [("LYRICS", LRC), ("title", "Kite")])
+    path = path.rename(tmp_path / f"other.{ending}")
+    assert (find_lyrics(path), read_title(path)) == (KITE, "Kite")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
 def test_the_names_that_a_wav_has_of_its_own(tmp_path, encoding):
     parts = b""
