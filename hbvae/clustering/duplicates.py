@@ -31,11 +31,11 @@ from hbvae.clustering.outlines import (
 )
 
 EXACT, SAME, NEAR = "exact copy", "same recording", "near version"
-SAME_FROM = 0.5  # likeness: at the same speed the same recording, below a near version
-NEAR_FROM = 0.4
+SAME_FROM = 0.5  # correlation: at the same speed the same recording, below a near version
+NEAR_FROM = 0.4  # likeness
 PART = 10.0  # s
 PART_FITS_FROM = 0.3  # likeness of a part, for which other speeds are tried
-MORE_ALIKE = 0.05  # that another speed must make two recordings
+MORE_ALIKE = 0.1  # that another speed must make two recordings
 SPEEDS = (0.96, 0.97, 0.98, 0.99, 1.01, 1.02, 1.03, 1.04)  # tried beside the same one
 FITS_FROM = 0.8  # likeness at the same speed, for which no other is tried
 LEAST_CONFIDENCE = 0.9
@@ -159,13 +159,15 @@ def compare_different(recordings: _Recordings, numbers: Sequence[int]) -> dict[P
     Returns:
         by two places in ``numbers``, of which the first one's recording is ``of``.
     """
-    chance = _measure_chance(recordings, numbers)
+    sampled = _sample_likeness(recordings, numbers)
+    chance = measure_chance(list(sampled.values()), len(numbers))
 
     def compare(pairs: Iterable[Pair]) -> dict[Pair, Duplicate]:
         results = {(a, b): _compare(recordings, numbers[a], numbers[b], chance) for a, b in pairs}
         return {pair: result for pair, result in results.items() if result}
 
-    alike = compare(_candidates(recordings, numbers))
+    likely = {pair for pair, likeness in sampled.items() if likeness >= PART_FITS_FROM}
+    alike = compare(sorted(likely.union(_candidates(recordings, numbers))))
     same = [pair for pair, result in alike.items() if result.kind == SAME]
     inside = {
         pair
@@ -189,18 +191,29 @@ def _candidates(recordings: _Recordings, numbers: Sequence[int]) -> list[Pair]:
     return [(a, b) for a, b in matching_pairs(keys, recording, place).tolist()]
 
 
-def _measure_chance(recordings: _Recordings, numbers: Sequence[int]) -> Chance:
-    """How alike pairs of different songs are: `N_CHANCE` pairs, and some usual ones beside.
-
-    Pairs that are as alike as versions are not counted: they may be versions.
-    """
+def _sample_likeness(recordings: _Recordings, numbers: Sequence[int]) -> dict[Pair, float]:
+    """The likeness of up to `N_CHANCE` pairs of places in ``numbers``, all pairs of a few."""
     n = len(numbers)
     pairs = ((a, (a + apart) % n) for apart in range(1, n // 2 + 1) for a in range(n))
-    once = {tuple(sorted(pair)) for pair in islice(pairs, N_CHANCE)}
-    outlines = (map(recordings.outline, (numbers[a], numbers[b])) for a, b in sorted(once))
     unrelated = UNRELATED / recordings.step
-    levels = np.array([align(*two, unrelated).likeness for two in outlines])
-    levels = levels[levels < NEAR_FROM]
+    return {
+        (a, b): align(
+            recordings.outline(numbers[a]), recordings.outline(numbers[b]), unrelated
+        ).likeness
+        for a, b in sorted({tuple(sorted(pair)) for pair in islice(pairs, N_CHANCE)})
+    }
+
+
+def measure_chance(likeness: Sequence[float], n: int) -> Chance:
+    """How alike pairs of different songs are, from some pairs and a few usual ones beside.
+
+    Pairs that are as alike as versions are not counted: they may be versions.
+
+    Args:
+        likeness: of the pairs.
+        n: songs of the collection.
+    """
+    levels = np.array([level for level in likeness if level < NEAR_FROM])
     begin, excess = USUAL
     if len(levels):
         measured = np.quantile(levels, 1 - TAIL)
@@ -217,7 +230,7 @@ def _compare(recordings: _Recordings, of: int, track: int, chance: Chance) -> Du
     confidence = chance.confidence(best.likeness, 1 if speed == 1 else len(SPEEDS))
     if best.likeness < NEAR_FROM or confidence < LEAST_CONFIDENCE:
         return None
-    kind = SAME if best.likeness >= SAME_FROM and speed == 1 else NEAR
+    kind = SAME if best.correlation >= SAME_FROM and speed == 1 else NEAR
     shift = recordings.begins(track) - recordings.begins(of) + best.lag * recordings.step
     return Duplicate(track, of, kind, confidence, best.likeness, shift, speed)
 

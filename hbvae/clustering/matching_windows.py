@@ -3,8 +3,7 @@
 import numpy as np
 
 KEY_BITS = 32
-LEAST_BITS = 18  # that matching keys share
-MORE_BITS = 1  # than chance explains, likewise
+MORE_BITS = 1  # than chance explains, which matching keys share
 NEIGHBOURS = 2  # of a key in sorted order that it is compared with
 DRIFT = 10  # steps that the lags of two matches may differ: 3 % of 30 s
 LEAST_MATCHES = 2
@@ -26,8 +25,7 @@ def matching_pairs(keys: np.ndarray, recording: np.ndarray, place: np.ndarray) -
         (pairs, 2), the smaller number first; ascending.
     """
     chance = int(np.ceil(np.log2(max(keys.shape[1], 2))))
-    shared = min(max(LEAST_BITS, chance + MORE_BITS), KEY_BITS)
-    differ = np.uint64(2 ** (KEY_BITS - shared))
+    differ = np.uint64(2 ** max(0, KEY_BITS - chance - MORE_BITS))
     matches = [_neighbours(table, recording, place, differ) for table in keys]
     first, second, lag = (np.concatenate(column) for column in zip(*matches, strict=True))
     order = np.lexsort((lag, second, first))

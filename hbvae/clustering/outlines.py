@@ -22,8 +22,9 @@ FROM_BANDS, FROM_TIME = 8, 4  # cosines of a key: its 32 bits are the signs of t
 class Alignment(NamedTuple):
     """How two outlines fit best."""
 
-    likeness: float  # -1 to 1
-    lag: int  # steps: step i of the first is step i + lag of the second
+    likeness: float  # -1 to 1, the correlation with ``unrelated`` steps counted in
+    correlation: float  # -1 to 1, over the steps that both have
+    lag: float  # steps: step i of the first is step i + lag of the second
 
 
 def steps_of(start: np.ndarray, n_frames: int, frame: float) -> np.ndarray:
@@ -87,7 +88,7 @@ def _white(values: np.ndarray) -> np.ndarray:
 
 
 def align(a: np.ndarray, b: np.ndarray, unrelated: float) -> Alignment:
-    """Move one outline along another to where they are most alike.
+    """Move one outline along another, by half steps, to where they are most alike.
 
     The likeness at a lag is the correlation over the steps that both have, times their share in
     these and ``unrelated`` more. So a short overlap must be more alike than a long one.
@@ -99,16 +100,20 @@ def align(a: np.ndarray, b: np.ndarray, unrelated: float) -> Alignment:
     from scipy.fft import irfft, next_fast_len, rfft
 
     n = next_fast_len(len(a) + len(b), real=True)
-    products = irfft((np.conj(rfft(a, n, axis=0)) * rfft(b, n, axis=0)).sum(axis=1), n)
     lag = np.arange(1 - len(a), len(b))
+    products = irfft((np.conj(rfft(a, n, axis=0)) * rfft(b, n, axis=0)).sum(axis=1), n)[lag % n]
     first, last = np.maximum(0, -lag), np.minimum(len(a), len(b) - lag)
     energies = [np.append(0, np.cumsum(np.square(x, dtype=float).sum(axis=1))) for x in (a, b)]
     of_a = energies[0][last] - energies[0][first]
     of_b = energies[1][last + lag] - energies[1][first + lag]
-    both = last - first
-    alike = products[lag % n] / np.sqrt(np.maximum(of_a * of_b, 1e-6)) * both / (both + unrelated)
-    best = int(np.argmax(alike))
-    return Alignment(float(alike[best]), int(lag[best]))
+    # Half a step on, b is the mean of two neighbours, which has a smaller energy.
+    left = (1 + float(np.vdot(b[1:], b[:-1])) / max(energies[1][-1], 1e-6)) / 2
+    between = (products + np.append(products[1:], 0)) / 2 / np.sqrt(max(left, 0.25))
+    correlation = np.stack([products, between]) / np.sqrt(np.maximum(of_a * of_b, 1e-6))
+    likeness = correlation * ((last - first) / (last - first + unrelated))
+    half, best = np.unravel_index(np.argmax(likeness), likeness.shape)
+    where = half, best
+    return Alignment(float(likeness[where]), float(correlation[where]), float(lag[best] + half / 2))
 
 
 def at_speed(values: np.ndarray, speed: float) -> np.ndarray:
