@@ -14,6 +14,7 @@ N_BANDS = 32
 AROUND = 2.0  # s; a band's mean over them is taken away, and with it an equaliser
 NOISE = 0.3  # added to the variance of each direction, as a share of the mean one
 UNRELATED = 1.0  # s of sound without likeness that count as a part of each overlap
+SILENT = 1e-3  # share of the energy: a quieter overlap is no likeness
 WINDOW = 16  # steps that a key is of
 N_TABLES = 2  # keys of each window
 FROM_BANDS, FROM_TIME = 8, 4  # cosines of a key: its 32 bits are the signs of their products
@@ -106,10 +107,13 @@ def align(a: np.ndarray, b: np.ndarray, unrelated: float) -> Alignment:
     energies = [np.append(0, np.cumsum(np.square(x, dtype=float).sum(axis=1))) for x in (a, b)]
     of_a = energies[0][last] - energies[0][first]
     of_b = energies[1][last + lag] - energies[1][first + lag]
+    energy = np.sqrt(of_a * of_b)
+    energy = np.maximum(energy, SILENT * np.sqrt(energies[0][-1] * energies[1][-1]) + 1e-9)
     # Half a step on, b is the mean of two neighbours, which has a smaller energy.
     left = (1 + float(np.vdot(b[1:], b[:-1])) / max(energies[1][-1], 1e-6)) / 2
     between = (products + np.append(products[1:], 0)) / 2 / np.sqrt(max(left, 0.25))
-    correlation = np.stack([products, between]) / np.sqrt(np.maximum(of_a * of_b, 1e-6))
+    between /= np.maximum(energy, np.append(energy[1:], 0))
+    correlation = np.stack([products / energy, between])
     likeness = correlation * ((last - first) / (last - first + unrelated))
     half, best = np.unravel_index(np.argmax(likeness), likeness.shape)
     where = half, best

@@ -69,6 +69,16 @@ def test_a_cut_outline_fits_where_it_was_cut(levels):
     assert abs(align(whole, RANDOM.normal(size=whole.shape), 11).likeness) < 0.2
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_no_correlation_is_above_one_where_sound_begins_or_ends_in_silence(seed):
+    random = np.random.default_rng(seed)
+    a, b = random.normal(size=(2, 60, 32)).astype(np.float32)
+    a *= np.exp(-np.arange(60) / 2)[:, None]
+    b *= np.exp(-np.arange(60) / 2)[::-1, None]
+    for pair in ((a, b), (b, a), (a, a[3:]), (a, 0 * b)):
+        assert align(*pair, unrelated=0).correlation < 1.01
+
+
 def test_outlines_fit_between_steps_too():
     fine = RANDOM.normal(size=(802, 32))
     fine = (fine[:-2] + 2 * fine[1:-1] + fine[2:]).repeat(2, axis=0)
