@@ -29,6 +29,7 @@ _ODD = re.compile(  # of a text in a wrong encoding: signs in words, capitals be
 _TURKISH, _ICELANDIC = re.compile("[þðýÞÐÝ]"), re.compile("[æáéíóúÆÁÉÍÓÚ]")  # in cp1252
 LONGEST_LOOK = 500  # letters that show whether a text may have been misread
 LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "iso-8859-2")
+UNKNOWN = "utf-8"  # what is guessed of bytes that are no UTF-8 where nothing is likely
 OLD_LATIN = ("cp850", "cp437", "cp852", "macroman", "maclatin2")  # of DOS and of the first Macs
 SEVEN_BIT = {  # encodings in ASCII, by what they put before and behind other letters
     "utf-7": re.compile(rb"\+[A-Za-z0-9+/]{2,200}-"),
@@ -141,10 +142,11 @@ def _guessed(data: bytes, eras, among: Sequence[str]) -> tuple[str | None, str]:
     """The text in the encoding that chardet takes for the likeliest, of some or all; its name."""
     from chardet import detect
 
-    guess = detect(data, encoding_era=eras, include_encodings=among or None)["encoding"]
-    encoding = (guess or "").lower().replace("windows-125", "cp125")
+    candidates = (*among, UNKNOWN) if among else None
+    guess = detect(data, encoding_era=eras, include_encodings=candidates, no_match_encoding=UNKNOWN)
+    encoding = (guess["encoding"] or UNKNOWN).lower().replace("windows-125", "cp125")
     encoding = WIDER.get(encoding, encoding)
-    if not encoding:
+    if encoding == UNKNOWN:
         return None, ""
     try:
         text = data.decode(encoding, "strict" if among else "replace")

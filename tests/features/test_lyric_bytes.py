@@ -144,3 +144,8 @@ def test_one_line_shows_its_encoding(encoding, text):
 
 def test_an_encoding_that_gives_signs_in_words_is_not_taken():
     assert decode_text("手紙を待っている".encode("cp932")) is None  # chardet: Hebrew and Greek
+
+
+def test_bytes_that_are_nothing_likely_are_none_without_a_warning(recwarn):
+    assert decode_text(b"a\x81b \x8dc\x9d d\x90") is None
+    assert not recwarn.list
