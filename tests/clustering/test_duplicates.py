@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from support.melodies import RATE, melody, write_melody
+from support.project import ROOT
 
 from hbvae.clustering.duplicates import (
     EXACT,
@@ -12,6 +13,8 @@ from hbvae.clustering.duplicates import (
     Chance,
     find_duplicates,
 )
+from hbvae.demo.corpus import render_cell
+from hbvae.demo.recipe import load_recipe
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.log_mel import TrackFeatures, extract_track, mel_filterbank
 
@@ -109,6 +112,19 @@ def test_a_copy_is_found(songs, tmp_path, change, ending, kind, later, speed):
         assert pair.shift == pytest.approx(later, abs=0.1)
     assert pair.speed == pytest.approx(speed, abs=0.002)
     assert pair.likeness == 1 if kind == EXACT else 0.5 < pair.likeness < 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("genre", ["hiphop", "disco"])
+def test_songs_of_the_demo_with_the_same_drums_are_no_copies(tmp_path, genre):
+    recipe = load_recipe(ROOT / "resources/demo/genres.yaml")
+    render_cell(recipe, genre, tmp_path)
+    songs = [extract(path) for path in sorted(tmp_path.iterdir())]
+    assert len(songs) == 10 and duplicates(songs) == []
+    kept = {name: getattr(songs[4], name)[2:] for name in ("mel", "statistics", "start")}
+    copy = songs[4]._replace(**kept)
+    (pair,) = duplicates([*songs, copy])
+    assert (pair.of, pair.track, pair.kind) == (4, 10, SAME)
 
 
 def test_the_order_of_a_collection_changes_no_pair(songs, tmp_path):
