@@ -122,6 +122,22 @@ def test_lyrics_that_a_model_wrote_down_are_said_to_be_so(opened, shown):
     assert titles == ["Lyrics as a model heard them", "Lyrics"]
 
 
+def test_a_song_names_its_copies_which_open_with_a_click(opened, shown):
+    folder, (songs, *others) = shown
+    copies = {0: [(3, "same recording")], 3: [(0, "same recording")]}
+    write_explorer(folder / "copies.html", (songs._replace(copies=copies), *others))
+    page = explore(opened.page, folder / "copies.html")
+    page.mouse.click(*place_of(page, 1, 0))  # the first song
+    assert texts(page, "#copies h3") == ["Same recording as"]
+    assert texts(page, "#copies .note") == ["id3"]
+    page.click("#copies li button")
+    page.wait_for_function("document.getElementById('title').textContent === 'Song 3'")
+    page.fill("#search", "Song 5")
+    page.click("#songs li button")
+    page.wait_for_function("document.getElementById('title').textContent === 'Song 5'")
+    assert page.inner_text("#copies") == ""
+
+
 def songs_of(shown, cluster):
     """Titles of the songs of a cluster of the first clustering."""
     content = shown[1]
