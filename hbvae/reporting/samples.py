@@ -5,7 +5,10 @@ def about_map(n_compared: int, n: int) -> str:
     """How many of a map's slices made it, in a sentence; "" where all did."""
     if n_compared >= n:
         return ""
-    return f"{n_compared:,} of {n:,} slices were compared; the others are placed by their nearest."
+    return (
+        f"For the map, {n_compared:,} of {n:,} slices were compared; the others are placed by "
+        "their nearest."
+    )
 
 
 def about_clusters(n_compared: int, n: int, points: str) -> str:

@@ -96,7 +96,8 @@ def test_the_page_lists_and_saves_all_songs_and_says_how_many_were_compared(wide
     page = explore(wide, path)
     assert page.inner_text("#counts") == f"{n_tracks} songs, {n_points} slices"
     assert page.inner_text("#remarks") == (
-        f"100 of {n_points} slices were compared; the others are placed by their nearest."
+        f"For the map, 100 of {n_points} slices were compared; "
+        "the others are placed by their nearest."
     )
     points = page.evaluate("plot.data.slice(0, -1).map(({x}) => x.length)")
     assert sum(points) == n_points

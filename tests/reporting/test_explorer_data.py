@@ -202,7 +202,7 @@ def test_a_large_collection_is_whole_on_the_page_and_what_was_sampled_is_said(mo
     assert data["clusterings"][0]["track"] == list(range(6))
     assert data["tracks"]["lyrics"] == ["la l"] * 3 + [""] * 3
     assert data["remarks"] == [
-        "10 of 24 slices were compared; the others are placed by their nearest.",
+        "For the map, 10 of 24 slices were compared; the others are placed by their nearest.",
         "12 of 24 slices are points of the map, some of every song.",
         "Of long lyrics the first 4 characters are here.",
     ]

@@ -90,7 +90,7 @@ def test_a_collection_is_read_without_the_tracks_that_were_not_used(tmp_path):
     assert (found.remarks, found.copies) == (["two tables"], [COPY])
     assert found.sampled == (
         "1 of 2 songs were compared; the others joined the clusters nearest to them. "
-        "2 of 3 slices were compared; the others are placed by their nearest."
+        "For the map, 2 of 3 slices were compared; the others are placed by their nearest."
     )
     assert part(found, [], [], "joint_audio", "kmeans", 1).about_groups.endswith(found.sampled)
     assert found.why_k.startswith("1 cluster, one per genre, although stability")
