@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from hbvae.figures.catalogue import catalogued
-from hbvae.figures.style import legible
+from hbvae.figures.style import in_short
 
 MOST_ANNOTATED = 12  # labels and clusters whose cells have room for a number
 MOST_LABELS, SMALLEST = 30, 4.5  # as many rows as a column's figure has room for, in that size
@@ -39,7 +39,7 @@ def confusion(table: np.ndarray, labels: Sequence[str], clusters: Sequence[int],
         share, vmin=0, vmax=100, cmap="Blues", linewidths=0.4, ax=ax,
         annot=most <= MOST_ANNOTATED, fmt=".0f", annot_kws={"fontsize": 6},
         xticklabels=[str(number) for number in clusters],
-        yticklabels=[legible(str(label)) for label in labels],
+        yticklabels=[in_short(str(label)) for label in labels],
         cbar_kws={"label": "% of the label's slices", "ticks": [0, 50, 100], "aspect": 30},
     )  # fmt: skip
     ax.set(xlabel="cluster", ylabel="")

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from hbvae.figures.catalogue import catalogued
-from hbvae.figures.style import COLOURS, legible
+from hbvae.figures.style import COLOURS, in_short
 
 
 @catalogued(
@@ -32,7 +32,7 @@ def dendrogram(centroids: np.ndarray, names: Sequence[str], ax: Axes) -> None:
     if len(names) > 1:
         hierarchy.dendrogram(
             hierarchy.linkage(centroids, "ward", optimal_ordering=True),
-            labels=[legible(str(name)) for name in names],
+            labels=[in_short(str(name)) for name in names],
             orientation="left",
             color_threshold=0,
             above_threshold_color=COLOURS[0],
@@ -40,7 +40,7 @@ def dendrogram(centroids: np.ndarray, names: Sequence[str], ax: Axes) -> None:
             ax=ax,
         )
     else:
-        ax.set_yticks([0], [legible(str(names[0]))])
+        ax.set_yticks([0], [in_short(str(names[0]))])
     ax.set_xlabel("Ward distance")
     ax.spines[["left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)

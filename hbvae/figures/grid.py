@@ -5,7 +5,7 @@ import numpy as np
 
 from hbvae.figures.catalogue import catalogued
 from hbvae.figures.spectrogram import COLOUR_MAP, HERTZ
-from hbvae.figures.style import legible
+from hbvae.figures.style import in_short
 from hbvae.storage.grids import Grid
 
 MANY = 6  # columns or more, whose curves are too many to tell apart
@@ -62,11 +62,11 @@ def spectrogram_grid(grid: Grid, axes: np.ndarray, frequencies: np.ndarray) -> N
             ax.set(xticks=[], yticks=[])
             ax.spines[:].set_visible(False)
             if row == 0:
-                ax.set_title(legible(grid.columns[column]), fontsize=7)
+                ax.set_title(in_short(grid.columns[column]), fontsize=7)
             if len(row_axes) > n_columns:
                 row_axes[-1].plot(levels[row, column], np.arange(n_mels), color=colours[column])
         row_axes[0].set_ylabel(
-            legible(grid.rows[row]), fontsize=7, rotation=0, ha="right", va="center"
+            in_short(grid.rows[row]), fontsize=7, rotation=0, ha="right", va="center"
         )
         if len(row_axes) > n_columns:
             row_axes[-1].set(yticks=ticks, yticklabels=names, ylim=(-0.5, n_mels - 0.5))

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from hbvae.figures.catalogue import catalogued
-from hbvae.figures.style import legible, marks
+from hbvae.figures.style import in_short, legible, marks
 
 ROOM = 5  # bars that a panel has room for at the least
 
@@ -37,7 +37,7 @@ def label_counts(labels: Sequence[str], ax: Axes, title: str) -> None:
     spare = max(0.0, (ROOM - len(looks)) / 2)
     bars = ax.barh(place, numbers, color=[look.colour for look in looks.values()])
     ax.bar_label(bars, [f"{number:,}" for number in numbers], padding=2, fontsize=7)
-    ax.set_yticks(place, [legible(name) for name in looks])
+    ax.set_yticks(place, [in_short(name) for name in looks])
     ax.set(title=legible(title), xlabel="slices", xlim=(0, 1.18 * max(numbers)))
     ax.set_ylim(len(looks) - 0.4 + spare, -0.6 - spare)
     ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))

@@ -5,15 +5,21 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from hbvae.figures.style import COLOURS, Mark, legible, marks
+from hbvae.figures.style import COLOURS, Mark, in_short, marks
 
+ROOM = 76  # letters that a line of the legend has room for
 MOST_DRAWN = 600  # groups of points, each a label's in a chunk; hundreds of labels have few chunks
 
 
 def legend_rows(labels: Sequence[str] | None) -> int:
-    """How many lines the legend takes: up to four labels stand in one, else three in each."""
-    n_labels = len(set(labels)) if labels is not None else 0
-    return min(n_labels, 1) if n_labels <= 4 else -(-n_labels // 3)
+    """How many lines the legend takes: up to four labels stand in one, else three in each; fewer
+    where they are long."""
+    names = set() if labels is None else set(map(str, labels))
+    longest = max((len(in_short(name)) for name in names), default=0)
+    in_each = min(
+        4 if len(names) <= 4 else 3, max(1, ROOM // (longest + 8))
+    )  # with mark and number
+    return -(-len(names) // in_each)
 
 
 def scatter(points: np.ndarray, labels: Sequence[str] | None, ax: Axes, size: float) -> None:
@@ -43,7 +49,7 @@ def scatter(points: np.ndarray, labels: Sequence[str] | None, ax: Axes, size: fl
     nowhere = [[]] * points.shape[1]
     ax.legend(
         [ax.scatter(*nowhere, s=14, color=c, marker=marker) for c, marker in looks.values()],
-        [f"{legible(str(name))} ({(shown == name).sum():,})" for name in looks],
+        [f"{in_short(str(name))} ({(shown == name).sum():,})" for name in looks],
         loc="upper center",
         bbox_to_anchor=(0.5, 0.05 if in_space else 0.0),  # axes in space are empty at the foot
         ncols=-(-len(looks) // legend_rows(labels)),

@@ -27,6 +27,7 @@ COLUMN = 3.35  # inches, one column of a journal
 PAGE = 6.9  # inches, both columns
 COLOURS = matplotlib.color_sequences["petroff10"]  # Petroff 2021: for the colour-blind too
 MARKERS = "osD^vP*Xhp<>d"  # a second cue beside colour: 13 and 10 make 130 pairs
+LONGEST_NAME = 40  # characters of a label or group in a figure
 LATIN = "DejaVu Sans"  # matplotlib's own
 BANGLA = "Hind Siliguri"  # a package brings it; other scripts need a Noto Sans on the system
 
@@ -85,6 +86,12 @@ def legible(text: str) -> str:
         letter if letter.isspace() or ord(letter) in known else _transliterated(letter)
         for letter in text
     )
+
+
+def in_short(name: str) -> str:
+    """A name as `legible`, cut where it would leave no room for what is drawn."""
+    text = legible(name)
+    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1].rstrip()}\u2026"
 
 
 def how_many(index, n_shown: int | None = None) -> str:

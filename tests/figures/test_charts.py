@@ -28,7 +28,7 @@ def test_label_counts(drawn, n):
 
 
 def test_label_counts_keeps_labels_apart_that_are_written_alike(drawn, monkeypatch):
-    monkeypatch.setattr("hbvae.figures.label_counts.legible", lambda text: "gan")
+    monkeypatch.setattr("hbvae.figures.label_counts.in_short", lambda text: "gan")
     with drawn() as (_, ax):
         label_counts(["গান", "গাণ", "গাণ"], ax, "")
         assert sorted(bar.get_width() for bar in ax.patches) == [1, 2]

@@ -66,3 +66,14 @@ def test_the_map_of_groups_has_room_for_its_legend(drawn, n_groups):
     legend = ax.get_legend().get_window_extent()
     assert fig.bbox.x0 <= legend.x0 < legend.x1 <= fig.bbox.x1
     assert ax.get_window_extent().height > 0.6 * fig.bbox.height
+
+
+@pytest.mark.parametrize("label", ["la " * 66, "x" * 199, "Contemporary Christian"])
+def test_long_labels_leave_room_for_the_map(drawn, label):
+    names = [f"{n % 10} {label}" for n in range(200)]
+    with drawn(figsize=groups_size(names)) as (fig, ax):
+        latent_map(np.random.default_rng(0).normal(size=(200, 2)), names, ax, "")
+    fig.draw_without_rendering()
+    legend = ax.get_legend().get_window_extent()
+    assert fig.bbox.x0 <= legend.x0 < legend.x1 <= fig.bbox.x1
+    assert ax.get_window_extent().height > 0.4 * fig.bbox.height
