@@ -9,6 +9,7 @@ import re
 from codecs import utf_8_decode
 from collections.abc import Sequence
 from contextlib import suppress
+from warnings import catch_warnings
 
 MARKS = (  # the longer ones first: UTF-16's is the beginning of UTF-32's
     (codecs.BOM_UTF8, "utf-8"),
@@ -27,6 +28,7 @@ _ODD = re.compile(  # of a text in a wrong encoding: signs in words, capitals be
     r"|[а-яё][А-ЯЁЂ-Џ]|[א-ת][Α-ω]|\w\xad"
 )
 _TURKISH, _ICELANDIC = re.compile("[þðýÞÐÝ]"), re.compile("[æáéíóúÆÁÉÍÓÚ]")  # in cp1252
+_CP1254 = str.maketrans("þðýÞÐÝ", "şğıŞĞİ")
 LONGEST_LOOK = 500  # letters that show whether a text may have been misread
 LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "iso-8859-2")
 UNKNOWN = "utf-8"  # what is guessed of bytes that are no UTF-8 where nothing is likely
@@ -134,7 +136,7 @@ def _detected(data: bytes) -> str | None:
             text, encoding = _guessed(data, eras, others)
         if text and not _ODD.search(text):
             is_turkish = encoding == "cp1252" and _TURKISH.search(text)
-            return data.decode("cp1254") if is_turkish and not _ICELANDIC.search(text) else text
+            return text if not is_turkish or _ICELANDIC.search(text) else text.translate(_CP1254)
     return None
 
 
@@ -142,8 +144,13 @@ def _guessed(data: bytes, eras, among: Sequence[str]) -> tuple[str | None, str]:
     """The text in the encoding that chardet takes for the likeliest, of some or all; its name."""
     from chardet import detect
 
-    candidates = (*among, UNKNOWN) if among else None
-    guess = detect(data, encoding_era=eras, include_encodings=candidates, no_match_encoding=UNKNOWN)
+    with catch_warnings(action="ignore"):  # that it would name UNKNOWN, which is no candidate
+        guess = detect(
+            data,
+            encoding_era=eras,
+            include_encodings=among or None,
+            no_match_encoding=UNKNOWN,
+        )
     encoding = (guess["encoding"] or UNKNOWN).lower().replace("windows-125", "cp125")
     encoding = WIDER.get(encoding, encoding)
     if encoding == UNKNOWN:

@@ -139,16 +139,17 @@ def _below(lines: list[str]) -> Words | None:
 
 
 def _in_threes(lines: list[str]) -> Words | None:
-    """The first of every three lines, where these have their own letters: Latin ones first."""
+    """The first of every three lines, where the second has the same words in other letters."""
     filled = [number for number, line in enumerate(lines) if script(line)]
     columns = [filled[first::3] for first in range(3)]
     letters = [{_letters(lines[number]) for number in column} for column in columns]
     if len(filled) < 3 * FEWEST or len(filled) % 3 or any(len(names) > 1 for names in letters):
         return None
-    others = sorted(set.union(*letters) - letters[0])
+    if letters[0] != letters[2] or letters[0] == letters[1]:
+        return None
     left_out = {*columns[1], *columns[2]}
     kept = [line for number, line in enumerate(lines) if number not in left_out]
-    return Words(kept, f"{others[0].title()} letters") if others else None
+    return Words(kept, f"{letters[1].pop().title()} letters")
 
 
 def _behind(lines: list[str]) -> Words | None:

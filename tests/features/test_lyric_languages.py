@@ -101,6 +101,7 @@ BOTH_SUNG = {
     "a chorus in English": [*KOREAN, "Baby don't go", "I need you", *KOREAN, "Baby don't go"],
     "lines in English": [KOREAN[0], "I'm waiting", KOREAN[1], KOREAN[2], "don't go", KOREAN[3]],
     "halves": [*JAPANESE, "Fly away to the sky", "Never look back", "Take my hand", "Forever me"],
+    "a line in English each third": [*KOREAN[:2], "Oh baby baby", *KOREAN[2:], "Oh baby baby"] * 2,
     "an echo": [KOREAN[0] + " (baby)", KOREAN[1], KOREAN[2] + " (oh my love)", KOREAN[3]],
     "two languages": ["Oye mi amor", "come here baby", "quiero bailar", "all night", "contigo"],
     "short answers": ["Hello", "bonjour", "my love", "mon amour", "come here", "viens"],
