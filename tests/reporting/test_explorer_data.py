@@ -21,7 +21,7 @@ from hbvae.reporting.explorer_packing import (
     slices_shown,
 )
 from hbvae.storage.names import ClusterName, NamedClustering
-from hbvae.storage.tracks import Track
+from hbvae.storage.tracks import Span, Track
 
 
 def test_the_middle_slice_is_nearest_to_the_mean_on_the_map():
@@ -151,6 +151,18 @@ def test_lyrics_that_a_model_wrote_down_are_marked_where_there_are_some():
     assert marked["transcribed"] == [False, True]
     given = songs_shown(tracks, ["a.wav", "b.wav"], texts)
     assert "transcribed" not in page_data("Mine", 3.0, given, *rest)["tracks"]
+
+
+def test_a_song_of_an_album_in_one_file_has_its_span():
+    tracks = [Track("a/1", "a.flac", span=Span(0, 61.5)), Track("b", "b.flac")]
+    songs = songs_shown(tracks, ["a.flac", "b.flac"], {})
+    place = SongMap("mfcc", np.zeros((2, 2)), np.array([[1], [0]]))
+    shown = [songs, np.arange(2), np.array([15.0, 3.0]), [place], []]
+    page = page_data("Mine", 3.0, *shown)
+    assert page["tracks"]["span"] == [[0, 61.5], None]
+    assert page["slices"]["start"] == [15, 3]
+    alone = songs_shown(tracks[1:], ["b.flac"], {})
+    assert not any(alone.span)
 
 
 def test_songs_without_a_label_and_with_several():
