@@ -12,6 +12,7 @@ from contextlib import suppress
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote
+from warnings import catch_warnings
 
 from hbvae.features.lyric_absence import says_nothing
 from hbvae.features.lyric_bytes import mend_text
@@ -121,7 +122,8 @@ def _unescaped(text: str) -> str:
     """A text as it was before programs wrote it as a list, a string, HTML, or in a URL."""
     body = text.strip()
     if body.startswith(("['", '["', "b'", 'b"')):
-        with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
+        errors = ValueError, SyntaxError, MemoryError, RecursionError
+        with suppress(*errors), catch_warnings(action="ignore"):  # of what is no literal
             parts = ast.literal_eval(body)
             parts = [parts.decode("utf-8", "replace")] if isinstance(parts, bytes) else parts
             text = "\n".join(map(str, parts))

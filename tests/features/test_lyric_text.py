@@ -234,6 +234,11 @@ def test_times_without_brackets_are_left_out():
     assert words(f"10:15 Saturday night\n{FIRST}\n{SECOND}")[0] == "10:15 Saturday night"
 
 
+def test_what_only_begins_like_a_list_stays_without_a_warning(recwarn):
+    text = "['1bay', \"is\" 5or 6\nabove"
+    assert clean_lyrics(text).text == text and not recwarn.list
+
+
 def test_entities_are_letters():
     assert clean_lyrics("you &amp; me<br>d&eacute;j&agrave; vu").text == "you & me\ndéjà vu"
 
