@@ -274,6 +274,6 @@ HOSTILE = [
 @pytest.mark.parametrize("start", ["", "[00:01]", "作词", "Verse ", "['"])
 def test_no_text_takes_forever(part, start):
     """A pattern that goes back over a text takes hours for these."""
-    for text in (start + part * (100_000 // len(part)), (start + part * 100 + "!\n") * 250):
+    for text in (start + part * (30_000 // len(part)), (start + part * 100 + "!\n") * 80):
         assert len(clean_lyrics(f"kite {text}").text or "") <= len(text) + 5
         assert len(clean_lyrics(f"{text}kite").text or "") <= len(text) + 4
