@@ -78,9 +78,13 @@ def nearest_tracks(
         return np.empty((len(points), 0), int)
     index = NearestNeighbors(n_neighbors=n).fit(points)
     near = index.kneighbors(return_distance=False)
+    by_number: dict[int, list[int]] = {}
     for row, same in copies.items():
-        wanted = min(n + len(same) + 1, len(points))  # with the row itself
-        rows = index.kneighbors(points[[row]], wanted, return_distance=False)[0]
-        others = rows[~np.isin(rows, [row, *same])][:n]
-        near[row] = np.append(others, np.full(n - len(others), NO_TRACK))
+        by_number.setdefault(len(same), []).append(row)
+    for number, rows in by_number.items():
+        wanted = min(n + number + 1, len(points))  # with the row itself
+        found = index.kneighbors(points[rows], wanted, return_distance=False)
+        for row, nearest in zip(rows, found, strict=True):
+            others = nearest[~np.isin(nearest, [row, *copies[row]])][:n]
+            near[row] = np.append(others, np.full(n - len(others), NO_TRACK))
     return near
