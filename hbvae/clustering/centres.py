@@ -83,8 +83,8 @@ def nearest_tracks(
         by_number.setdefault(len(same), []).append(row)
     for number, rows in by_number.items():
         wanted = min(n + number + 1, len(points))  # with the row itself
-        found = index.kneighbors(points[rows], wanted, return_distance=False)
-        for row, nearest in zip(rows, found, strict=True):
+        near_rows = index.kneighbors(points[rows], wanted, return_distance=False)
+        for row, nearest in zip(rows, near_rows, strict=True):
             others = nearest[~np.isin(nearest, [row, *copies[row]])][:n]
             near[row] = np.append(others, np.full(n - len(others), NO_TRACK))
     return near

@@ -236,24 +236,24 @@ def _compare(recordings: _Recordings, of: int, track: int, chance: Chance) -> Du
 
 
 def _best_fit(
-    one: np.ndarray, other: np.ndarray, unrelated: float, part: float
+    first: np.ndarray, second: np.ndarray, unrelated: float, part: float
 ) -> tuple[Alignment, float]:
-    """How two outlines fit best, and the speed of the other one.
+    """How two outlines fit best, and the speed of the second.
 
     Another speed is tried where a part of the first fits somewhere: over a part, little is lost by
     it.
 
     Args:
-        one, other: outlines.
+        first, second: outlines.
         unrelated, part: steps.
     """
-    best = align(one, other, unrelated)
+    best = align(first, second, unrelated)
     if best.likeness >= FITS_FROM:
         return best, 1.0
-    parts = np.array_split(one, max(1, round(len(one) / part)))
-    if max(align(some, other, unrelated).likeness for some in parts) < PART_FITS_FROM:
+    parts = np.array_split(first, max(1, round(len(first) / part)))
+    if max(align(some, second, unrelated).likeness for some in parts) < PART_FITS_FROM:
         return best, 1.0
-    tried = [(align(one, at_speed(other, 1 / speed), unrelated), speed) for speed in SPEEDS]
+    tried = [(align(first, at_speed(second, 1 / speed), unrelated), speed) for speed in SPEEDS]
     at_other = max(tried)
     return at_other if at_other[0].likeness > best.likeness + MORE_ALIKE else (best, 1.0)
 

@@ -61,12 +61,12 @@ def _neighbours(
     matches = []
     for distance in range(1, NEIGHBOURS + 1):
         near = np.flatnonzero((sorted_keys[distance:] ^ sorted_keys[:-distance]) < differ)
-        one, other = window[near], window[near + distance]
-        swapped = recording[one] > recording[other]
-        one, other = np.where(swapped, other, one), np.where(swapped, one, other)
-        apart = recording[one] != recording[other]
-        one, other = one[apart], other[apart]
-        matches.append((recording[one], recording[other], place[other] - place[one]))
+        left, right = window[near], window[near + distance]
+        swapped = recording[left] > recording[right]
+        left, right = np.where(swapped, right, left), np.where(swapped, left, right)
+        apart = recording[left] != recording[right]
+        left, right = left[apart], right[apart]
+        matches.append((recording[left], recording[right], place[right] - place[left]))
     return tuple(np.concatenate(column) for column in zip(*matches, strict=True))
 
 
