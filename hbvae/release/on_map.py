@@ -60,7 +60,8 @@ def load_map(folder: str | os.PathLike | None) -> OnMap:
     """
     (release,) = _releases(folder)
     results = release.parent
-    audio_folder = read_audio_folder(str(results / "dataset.json"))
+    run = results.parents[1]  # which a demo's recordings are relative to
+    audio_folder = run / read_audio_folder(str(results / "dataset.json"))
     tracks = {track.track_id: track for track in read_tracks(str(results / "tracks.tsv"))}
     known = load_known(release)
     listed = [tracks.get(row["track_id"], Track("")) for row in known.rows]

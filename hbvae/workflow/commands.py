@@ -144,12 +144,12 @@ def demo(
     no_open: NoOpen = False,
 ) -> None:
     """Make the map of 100 synthetic songs in two languages, which come with hbvae."""
-    from hbvae.workflow.map_folder import DEMO, N_DEMO, check_room, demo_description, open_map
+    from hbvae.workflow import map_folder
     from hbvae.workflow.place import project_folder
 
-    check_room(output, N_DEMO)
-    of = open_map(output, None, DEMO)
-    description = demo_description(preset, project_folder())
+    map_folder.check_room(output, map_folder.N_DEMO, map_folder.EACH + map_folder.RENDERED)
+    of = map_folder.open_map(output, None, map_folder.DEMO)
+    description = map_folder.demo_description(preset, project_folder())
     _write_settings(output, of, description, preset, config, paths)
     _run(output, of, cores, slurm, no_open)
 

@@ -28,7 +28,8 @@ MARK = "hbvae-map.json"
 DEMO, N_DEMO = "demo", 100  # songs
 DEMO_DESCRIPTION = "config/datasets/demo_bilingual.yaml"
 PRESETS = {"quick": (QUICK,), "full": (FULL, QUICK)}  # the first one comes first
-ALONE, EACH = 100_000_000, 800_000  # bytes that a map takes, and each of its songs
+# Bytes that a map takes, each of its songs, and the recording of each song of the demo.
+ALONE, EACH, RENDERED = 20_000_000, 700_000, 3_700_000
 WRITTEN = "# Written by `hbvae map`, which writes it anew; settings of yours: --config FILE.\n"
 
 
@@ -124,14 +125,19 @@ def read_mark(folder: Path) -> MapOf | None:
     return None
 
 
-def check_room(folder: Path, n_songs: int) -> None:
+def check_room(folder: Path, n_songs: int, each: int = EACH) -> None:
     """Check that the disk has room for a map; one that is there is part of its own room.
+
+    Args:
+        folder: of the map.
+        n_songs: that it will have.
+        each: bytes that each of them takes.
 
     Raises:
         ConfigError: it has less.
     """
     existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    needed, free = ALONE + EACH * n_songs, shutil.disk_usage(existing).free
+    needed, free = ALONE + each * n_songs, shutil.disk_usage(existing).free
     if free < needed and not (folder / "results").exists():
         raise ConfigError(
             f"{folder}: a map of {n_songs:,} songs takes about {_gigabytes(needed)}, the disk has "

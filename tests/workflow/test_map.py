@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -204,6 +205,17 @@ def test_a_mix_of_songs_is_named_without_them(mapped):
     assert len(found) == 2 and all("/low/" in line for line in found)
     message = ask(place, "mix", "song 0", "-", "song 0", code=2)
     assert "the songs cancel each other out" in message
+
+
+def test_recordings_that_lie_in_the_map_are_named_from_wherever_it_is(mapped, tmp_path):
+    """Those of the demo: its description names them from the map's folder."""
+    run = tmp_path / "a map"
+    results = run / "results/My_Music"
+    shutil.copytree(mapped[0] / "My Music-map/results/My_Music", results)
+    Settled({}, "songs", "songs", {}, {}).write(results)
+    done = CliRunner().invoke(app, ["similar", "song 2", "--map", str(run), "--json"])
+    for song in json.loads(done.stdout)["songs"]:
+        assert song["file"].startswith(f"{run}/songs/")
 
 
 @pytest.mark.parametrize(
