@@ -57,6 +57,7 @@ def start_fabric(config: DeviceConfig) -> Fabric:
     torch.set_num_threads(max(1, config.threads // config.per_node))
     accelerator = "gpu" if torch.cuda.is_available() else "cpu"
     automatic = config.precision == "auto"
+    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # `describe` has the precision
     fabric = Fabric(
         accelerator=accelerator,
         devices=config.per_node,
