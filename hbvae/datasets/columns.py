@@ -186,7 +186,7 @@ class _Columns(NamedTuple):
             there = named([repr(cell) for cell in self.header])
             more = "".join(f"; {remark}" for remark in [*remarks[1:], *self.faults[:N_NAMED]])
             how = "a description of the folder can say which column is what (docs/own_songs.md)"
-            text = f"it has no usable column of {SAYS}, but {there}; {remarks[0]}{more}"
+            text = f"it has no usable column of {SAYS} (its columns: {there}); {remarks[0]}{more}"
             return f"{text}{self._alike()}; {how}"
         remarks[0] += f"; {self._in_words(taken)}"
         settings = {

@@ -90,7 +90,8 @@ class Recordings:
 
     def _meant(self, path: str) -> str | None:
         is_absolute = path.startswith("/") or re.match(r"[A-Za-z]:/", path) is not None
-        if is_absolute and os.path.exists(path):
+        leads_out = is_absolute or path.startswith("../")
+        if leads_out and os.path.exists(os.path.join(self._real, path)):
             return None  # a file of another collection
         parts = path.strip("/").split("/")
         if len(parts) > MOST_PARTS:

@@ -58,3 +58,11 @@ def test_paths_below_the_folder_as_it_is_called_or_linked(tmp_path):
     recordings = Recordings(["a/b.wav"], tmp_path / "link")
     for folder in ("link", "real"):
         assert recordings.find(f"{tmp_path}/{folder}/a/b.wav") == "a/b.wav"
+
+
+def test_a_path_to_a_file_that_lies_outside_means_none_inside(tmp_path):
+    (tmp_path / "songs/audio").mkdir(parents=True)
+    (tmp_path / "outside.wav").touch()
+    recordings = Recordings(["outside.wav", "b.wav"], tmp_path / "songs/audio")
+    assert recordings.find("../../outside.wav") is None
+    assert recordings.find("../../audio/b.wav") == "b.wav"
