@@ -25,7 +25,7 @@ def own_songs(tmp_path_factory):
     project = copy_project(tmp_path_factory.mktemp("own"))
     for number in range(10):
         song = project / "My গান" / f"album {number % 2}" / f"সুর #{number}'s.wav"
-        write_song(song, 300 + 900 * (number % 2))
+        write_song(song, 300 + 900 * (number % 2) + number)
         lyrics = list(LYRICS.values())[number % 2]
         song.with_suffix(".lrc").write_text(f"[00:01.00]{lyrics}", encoding="utf-8")
     names = ["pca", "joint_audio", "joint_lyrics"]
