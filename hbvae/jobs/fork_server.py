@@ -42,8 +42,6 @@ def main() -> None:
         finalizer.atexit = False  # a job need not tidy up what libraries hold
     gc.collect()
     gc.freeze()  # a collection in a job would write to the pages that it shares with the others
-    with suppress(ConnectionError):  # the other end is closed, which `serve` sees
-        control.sendall(b"r")
     job = serve(control)
     signal.signal(signal.SIGINT, interrupt)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_BACK)
@@ -61,6 +59,8 @@ def serve(control: socket.socket) -> socket.socket:
     wakes.setblocking(False)
     signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)  # without a handler nothing wakes
+    with suppress(ConnectionError):  # the other end is closed, which is seen below
+        control.sendall(b"r")
     while True:
         ready = select.select([control, woken], [], [])[0]
         if woken in ready:

@@ -18,7 +18,7 @@ from hbvae.features.decoding import read_central_part
 from hbvae.jobs.sandbox import guarded
 
 CONFIG = AudioConfig()
-MOST = 400 << 20  # bytes that a reader may hold
+MOST = 256 << 20  # bytes that a recording may take
 LARGE = 2**31 - 8
 CLUSTER = b"\x1f\x43\xb6\x75"  # of Matroska
 
@@ -151,13 +151,13 @@ def hostile():
 
 
 def read(path):
-    """What is read, and what it takes: CPU seconds and the most memory of its process, bytes."""
-    begin = time.process_time()
+    """What is read, and what it takes: CPU seconds, and bytes beyond what its process had."""
+    begin, before = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     try:
         seconds, reason = read_central_part(path, CONFIG).duration, ""
     except AudioError as problem:
         seconds, reason = 0.0, str(problem)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
+    most = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10
     return seconds, reason, time.process_time() - begin, most
 
 
