@@ -14,7 +14,7 @@ N_BANDS = 32
 AROUND = 2.0  # s; a band's mean over them is taken away, and with it an equaliser
 NOISE = 0.3  # added to the variance of each direction, as a share of the mean one
 UNRELATED = 1.0  # s of sound without likeness that count as a part of each overlap
-SILENT = 1e-3  # share of the energy: a quieter overlap is no likeness
+SILENT = 1e-3  # share of the energy: a quieter overlap does not count as likeness
 WINDOW = 16  # steps that a key is of
 N_TABLES = 2  # keys of each window
 FROM_BANDS, FROM_TIME = 8, 4  # cosines of a key: its 32 bits are the signs of their products
@@ -105,9 +105,9 @@ def align(a: np.ndarray, b: np.ndarray, unrelated: float) -> Alignment:
     products = irfft((np.conj(rfft(a, n, axis=0)) * rfft(b, n, axis=0)).sum(axis=1), n)[lag % n]
     first, last = np.maximum(0, -lag), np.minimum(len(a), len(b) - lag)
     energies = [np.append(0, np.cumsum(np.square(x, dtype=float).sum(axis=1))) for x in (a, b)]
-    of_a = energies[0][last] - energies[0][first]
-    of_b = energies[1][last + lag] - energies[1][first + lag]
-    energy = np.sqrt(of_a * of_b)
+    energy_a = energies[0][last] - energies[0][first]
+    energy_b = energies[1][last + lag] - energies[1][first + lag]
+    energy = np.sqrt(energy_a * energy_b)
     energy = np.maximum(energy, SILENT * np.sqrt(energies[0][-1] * energies[1][-1]) + 1e-9)
     # Half a step on, b is the mean of two neighbours, which has a smaller energy.
     left = (1 + float(np.vdot(b[1:], b[:-1])) / max(energies[1][-1], 1e-6)) / 2

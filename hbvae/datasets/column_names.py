@@ -37,7 +37,7 @@ SAYS = ", ".join(("lyrics", *FACTORS))
 
 
 def _plain(name: str) -> str:
-    """A column's name without what is no matter in it."""
+    """A column's name without the differences that do not matter."""
     name = re.sub(r"(?<=.)[(\[].*?[)\]]", "", name)
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", name).casefold())
 

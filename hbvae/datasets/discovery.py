@@ -85,7 +85,7 @@ def describe_stated(name: str, stated: Mapping, remark: Callable[[str], None]) -
     A ``k`` is that of each factor, too.
 
     Raises:
-        ConfigError: the folder is no text.
+        ConfigError: the name of the folder is not a string.
         DatasetError: as `describe_folder`.
     """
     if not isinstance(stated["folder"], str):

@@ -42,7 +42,7 @@ def split_labels(cell: str, separator: str | None, prefix: str | None = None) ->
         cell: of a table. A list as Python, JSON or NumPy writes it is one in any case; so is what
             stands in several lines, or between NULs, as ID3 has it.
         separator: what stands between labels; None: the cell is a label.
-        prefix: what labels begin with, which is no part of them; others are none.
+        prefix: text that labels begin with; it is removed, and labels without it are ignored.
     """
     parts = _listed(cell.strip())
     if parts is None:

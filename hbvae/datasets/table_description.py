@@ -114,6 +114,6 @@ class FactorDescription(Section):
     )
     prefix: Text | None = Field(
         None,
-        description="what the labels of a column begin with, which is no part of them, as genre--- "
-        "in MTG-Jamendo's TAGS; others are passed over; null: all are labels",
+        description="text that labels begin with, as genre--- in MTG-Jamendo's TAGS: it is "
+        "removed, and labels without it are ignored; null: every label counts",
     )
