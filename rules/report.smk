@@ -20,6 +20,7 @@ rule write_explorer:
             plan.file(w.dataset, name, "names.tsv") for name in plan.representations(w.dataset)
         ],
         tracks="results/{dataset}/tracks.tsv",
+        metadata="results/{dataset}/metadata.tsv",
         lyrics=lambda w: plan.lyrics.all(w.dataset),
         duplicates="results/{dataset}/duplicates.tsv",
         heard=lambda w: f"results/{w.dataset}/features.h5" if plan.encoder else [],
@@ -119,6 +120,7 @@ rule write_playlists:
         names=lambda w: plan.file(w.dataset, shown.first(w.dataset), "names.tsv"),
         traits="results/{dataset}/traits.h5",
         tracks="results/{dataset}/tracks.tsv",
+        metadata="results/{dataset}/metadata.tsv",
     output:
         playlists=directory("results/{dataset}/playlists"),
         table="results/{dataset}/clusters.csv",

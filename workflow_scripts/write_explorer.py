@@ -17,14 +17,15 @@ from hbvae.storage.clusters import read_assignments, read_compared
 from hbvae.storage.duplicates import read_duplicates
 from hbvae.storage.features import read_encoder_output
 from hbvae.storage.latents import read_latents, read_map
+from hbvae.storage.metadata import read_metadata
 from hbvae.storage.names import read_names
 from hbvae.storage.tracks import read_lyrics, read_tracks
 from hbvae.storage.transcripts import read_transcribed
 
 
 def main(
-    maps, latents, stability, assignments, names, tracks, lyrics, duplicates, heard, vocabulary,
-    template, style, programs,
+    maps, latents, stability, assignments, names, tracks, metadata, lyrics, duplicates, heard,
+    vocabulary, template, style, programs,
     page, atlas, sounds,
     title, audio_folder, slice_duration, mapped, representations, clusterers, reference, k,
     seed, encoder, learned_from,
@@ -59,7 +60,8 @@ def main(
     first = mapped[0], clusterers[0], reference
     clusterings = explorer_data.with_first(clusterings, *first, read_curve(stability))
     texts = read_lyrics(lyrics), read_transcribed(lyrics)
-    songs = explorer_data.songs_shown(listed, addresses, *texts, files, copies)
+    called = read_metadata(metadata)
+    songs = explorer_data.songs_shown(listed, called, addresses, *texts, files, copies)
     words = None
     if encoder:
         words = words_heard(read_encoder_output(heard), index.track, encoder, vocabulary)

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from hbvae.clustering.centres import centre_distances, track_means
-from hbvae.datasets.tags import all_names
 from hbvae.jobs.task import run_task
 from hbvae.reporting.playlists import (
     GroupedSong,
@@ -13,13 +12,14 @@ from hbvae.reporting.playlists import (
 )
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_latents
+from hbvae.storage.metadata import read_metadata
 from hbvae.storage.names import NamedClustering, read_names
 from hbvae.storage.tracks import read_tracks
 from hbvae.storage.traits import read_traits
 
 
 def main(
-    latents, assignments, names, traits, tracks,
+    latents, assignments, names, traits, tracks, metadata,
     playlists, table,
     audio_folder, representation, clusterer, reference, seed, paths,
 ):  # fmt: skip
@@ -31,14 +31,14 @@ def main(
     by_id = {track.track_id: track for track in read_tracks(tracks)}
     listed = [by_id[track_id] for track_id in index.track_id]
     files = [Path(audio_folder, track.path) for track in listed]
-    names_of = [
-        (track.title, "") if track.span else of
-        for track, of in zip(listed, all_names(files), strict=True)
-    ]
+    called = read_metadata(metadata)
     songs = [
-        GroupedSong(file, *of, int(cluster), float(far), heard_as, track.labels, track.span)
-        for file, of, cluster, far, heard_as, track in zip(
-            files, names_of, clusters, distance, tags, listed, strict=True
+        GroupedSong(
+            *(file, called[track.track_id], int(cluster), float(far), heard_as),
+            *(track.labels, track.span),
+        )
+        for file, cluster, far, heard_as, track in zip(
+            files, clusters, distance, tags, listed, strict=True
         )
     ]
     named = read_names([names]).get(NamedClustering(representation, clusterer, seed, reference), [])

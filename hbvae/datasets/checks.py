@@ -82,7 +82,7 @@ def _track(row: Row, path: str, n_bytes: int = 0, modified: int = 0) -> Track:
     others = {factor: tuple(labels[1:]) for factor, labels in row.labels.items() if labels[1:]}
     track = Track(row.track_id, path, n_bytes, modified, labels, row.lyrics, others=others)
     track = track._replace(lyrics_from=row.lyrics_from, remark=row.remark)
-    return track._replace(title=row.title, span=row.span)
+    return track._replace(metadata=row.metadata, span=row.span)
 
 
 def _with_what_a_link_says(track: Track, link: Track) -> Track:
@@ -91,7 +91,7 @@ def _with_what_a_link_says(track: Track, link: Track) -> Track:
         track = track._replace(labels=link.labels, others=link.others)
     if track.lyrics is None:
         track = track._replace(lyrics=link.lyrics, lyrics_from=link.lyrics_from, remark=link.remark)
-    return track
+    return track._replace(metadata=track.metadata.or_else(link.metadata))
 
 
 def settle_labels(

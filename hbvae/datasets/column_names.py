@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import chain
 
 # Names of columns in the order in which they are looked for; case, accents, blanks and signs, and
@@ -30,10 +30,29 @@ FACTORS = {
     ),
     "label": ("label", "labels", "class", "classname", "category", "mood", "emotion"),
 }
+METADATA = {  # what players call a song by; a row may say it as well as the tags
+    "title": (
+        *("title", "tracktitle", "songtitle", "trackname", "songname", "titel", "titre", "título"),
+        *("titolo", "название", "标题", "曲名", "제목", "শিরোনাম"),
+    ),
+    "artist": (
+        *("artist", "artists", "artistname", "trackartist", "performer", "band", "singer"),
+        *("interpret", "künstler", "artiste", "artista", "исполнитель", "歌手", "艺术家"),
+        *("アーティスト", "아티스트", "শিল্পী"),
+    ),
+    "album": (
+        *("album", "albumtitle", "albumname", "álbum", "альбом", "专辑", "專輯", "アルバム"),
+        *("앨범", "অ্যালবাম"),
+    ),
+    "year": (
+        *("originalyear", "year", "releaseyear", "albumyear", "releasedate", "albumdatereleased"),
+        *("date", "jahr", "année", "año", "anno", "год", "年", "연도", "বছর"),
+    ),
+}
 # Words by which a longer name is known, music_genre; and those by which it is something else.
 WORDS = {"language": {"language"}, "genre": {"genre", "genres"}}
 OTHER_WORDS = {"id", "ids", "all", "sub", "confidence", "score", "count", "url"}
-SAYS = ", ".join(("lyrics", *FACTORS))
+SAYS = ", ".join(("lyrics", *FACTORS, "artist", "album", "year"))
 
 
 def _plain(name: str) -> str:
@@ -51,7 +70,9 @@ def columns_named(header: Sequence[str], names: Sequence[str]) -> list[str]:
 
 def n_known(cells: list[str]) -> int:
     """How many cells name a column that is looked for."""
-    return len(columns_named(cells, (*PATHS, *LYRICS, *chain.from_iterable(FACTORS.values()))))
+    return len(
+        columns_named(cells, (*PATHS, *LYRICS, *chain(*FACTORS.values(), *METADATA.values())))
+    )
 
 
 def find_column(header: Sequence[str], names: Sequence[str]) -> int | None:
@@ -74,7 +95,17 @@ def find_factor(header: Sequence[str], factor: str) -> int | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+def find_metadata(header: Sequence[str], taken: Container[int | None] = ()) -> dict[str, int]:
+    """The columns of titles, artists, albums and years, but for those that are something else."""
+    columns = {field: find_column(header, names) for field, names in METADATA.items()}
+    return {field: at for field, at in columns.items() if at is not None and at not in taken}
+
+
 def says_something(header: Sequence[str]) -> bool:
-    """Whether there is a column of lyrics or of labels."""
+    """Whether there is a column of lyrics, of labels, or of artists, albums or years."""
     factors = any(find_factor(header, factor) is not None for factor in FACTORS)
-    return factors or find_column(header, LYRICS) is not None
+    return (
+        factors
+        or find_column(header, LYRICS) is not None
+        or bool(find_metadata(header).keys() - {"title"})
+    )

@@ -20,6 +20,7 @@ from hbvae.datasets.column_names import (
     columns_named,
     find_column,
     find_factor,
+    find_metadata,
     n_known,
     says_something,
 )
@@ -51,6 +52,11 @@ class Table(NamedTuple):
     factors: dict[str, dict]  # of `FactorDescription`, by name
     remarks: list[str]
     digest: str  # of what it says; that of another table that says the same
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether it says more than artists, albums and years."""
+        return bool(self.factors or self.settings["lyrics"])
 
 
 def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
@@ -182,12 +188,14 @@ class _Columns(NamedTuple):
         taken = {path: "the recording", lyrics: "lyrics"} | {
             self.header.index(of["column"]): name for name, of in factors.items()
         }
-        if lyrics is None and not factors:
+        metadata = find_metadata(self.header, taken)
+        if lyrics is None and not factors and not metadata.keys() - {"title"}:
             there = named([repr(cell) for cell in self.header])
             more = "".join(f"; {remark}" for remark in [*remarks[1:], *self.faults[:N_NAMED]])
             how = "a description of the folder can say which column is what (docs/own_songs.md)"
             text = f"it has no usable column of {SAYS} (its columns: {there}); {remarks[0]}{more}"
             return f"{text}{self._alike()}; {how}"
+        taken |= {column: f"the {field}" for field, column in metadata.items()}
         remarks[0] += f"; {self._in_words(taken)}"
         settings = {
             "file": file,
@@ -197,7 +205,7 @@ class _Columns(NamedTuple):
             "complete": False,
         }
         said = [self.header.index(of["column"]) for of in factors.values()]
-        said += [] if lyrics is None else [lyrics]
+        said = said + ([] if lyrics is None else [lyrics]) or [*metadata.values()]
         says = [
             (recording, *(cells[column].strip() for column in said))
             for recording, cells in sorted(by_recording.items())

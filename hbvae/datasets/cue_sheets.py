@@ -16,6 +16,7 @@ from hbvae.errors import AudioError, DatasetError
 from hbvae.features.decoders.registry import audio_endings, open_recording
 from hbvae.features.lyric_bytes import decode_text
 from hbvae.jobs.sandbox import guarded
+from hbvae.storage.metadata import Metadata
 from hbvae.storage.tracks import Span
 
 OTHERS = (".bin", ".img", ".cdr", ".iso")  # endings of images of CDs
@@ -28,7 +29,7 @@ class Song(NamedTuple):
     """A song of a recording that holds several."""
 
     track_id: str
-    title: str
+    metadata: Metadata
     span: Span
 
 
@@ -143,7 +144,7 @@ def _songs(path: str, tracks: Sequence[CueTrack], length: float) -> list[Song]:
     return [
         Song(
             f"{path}/{number:02d} {track.title.replace('/', '-')}".rstrip(),
-            ": ".join(filter(None, [track.performer, track.title or f"Track {number}"])),
+            Metadata(track.title or f"Track {number}", track.performer),
             span,
         )
         for number, track, span in zip(numbers, tracks, spans, strict=True)

@@ -91,6 +91,9 @@ def describe_stated(name: str, stated: Mapping, remark: Callable[[str], None]) -
     if not isinstance(stated["folder"], str):
         raise ConfigError(f"{name}.yaml: folder: expected text, got {stated['folder']!r}")
     description = describe_folder(stated["folder"], remark)
+    if not description.get("factors") and "factors" in stated:
+        # A table that says no labels, but artists or years, is no reason to refuse other labels.
+        description = {key: description[key] for key in ("root", "title")} | {"layout": "folders"}
     description |= {key: value for key, value in stated.items() if key != "folder"}
     if "k" in stated and "factors" not in stated:
         factors = description.get("factors", {})
@@ -122,14 +125,15 @@ def _table_of(
 ) -> Table | None:
     """The table that says something about recordings; None where there is none, or several.
 
-    Tables deeper in the folder are looked at where no other one says anything.
+    One that has labels or lyrics comes before those that say artists, albums or years alone; tables
+    deeper in the folder are looked at where no other one has any.
     """
     tables: list[Table] = []
     unused = defaultdict(list)
     if files[MOST_TABLES:]:
         unused["it is one of too many"] = [*files[MOST_TABLES:]]
     for _, alike in groupby(files[:MOST_TABLES], key=_rank):
-        for file in () if tables else alike:
+        for file in () if any(of.has_labels for of in tables) else alike:
             table = look_at_table(root, file, recordings)
             if isinstance(table, str):
                 unused[table].append(file)
@@ -137,8 +141,13 @@ def _table_of(
                 unused[f"it says what {same[0]} says"].append(file)
             else:
                 tables.append(table)
+    if labelled := [table for table in tables if table.has_labels]:
+        why = f"it has no labels and no lyrics; {named([of.file for of in labelled])} has"
+        unused[why] += [table.file for table in tables if not table.has_labels]
+        tables = labelled
     for why, names in unused.items():
-        remark(_unused(names, why))
+        if names:
+            remark(_unused(names, why))
     main = [table for table in tables if Path(table.file).stem.lower() == "metadata"]
     if len(main or tables) < 2:
         return (main or tables or [None])[0]

@@ -15,7 +15,13 @@ from hbvae.features.lyric_bytes import decode_text
 ID3V1 = 128  # bytes at the end of a file
 LYRICS3_END = 9  # bytes: its mark
 BY_FFMPEG = ("matroska", "caf")
-RIFF_NAMES = {b"INAM": "title", b"IART": "artist", b"IGNR": "genre", b"IPRD": "album"}
+RIFF_NAMES = {
+    b"INAM": "title",
+    b"IART": "artist",
+    b"IGNR": "genre",
+    b"IPRD": "album",
+    b"ICRD": "date",
+}
 MOST_CHUNKS = 1000  # of a RIFF file that are looked at
 LONGEST_INFO = 1 << 16  # bytes
 LONGEST_LYRICS3 = 5100  # bytes of its first version

@@ -92,7 +92,7 @@ def annotate(
             recording = row._replace(
                 path=recording.path,
                 track_id=recording.track_id,
-                title=recording.title,
+                metadata=recording.metadata.or_else(row.metadata),
                 span=recording.span,
             )
         placed.append(recording)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from hbvae.storage.metadata import Metadata
 from hbvae.storage.tracks import Span
 
 
@@ -55,7 +56,7 @@ class Row(NamedTuple):
     line: int = 0
     lyrics_from: str = ""  # the column of its lyrics
     remark: str = ""  # what became of them
-    title: str = ""  # "" where its tags may say it
+    metadata: Metadata = Metadata()  # what its tags may say is ""
     span: Span | None = None  # of one of several songs in its file
 
     def problem(self, kind: str, text: str) -> Problem:

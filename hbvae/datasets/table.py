@@ -1,8 +1,10 @@
 """A dataset's table of tracks, read into rows; every row that cannot be read is a problem."""
 
 import posixpath
+from collections.abc import Mapping
 
 from hbvae.config import suggest
+from hbvae.datasets.column_names import find_metadata
 from hbvae.datasets.labels import split_labels
 from hbvae.datasets.rows import Description, Problem, Row
 from hbvae.datasets.table_text import (
@@ -15,9 +17,11 @@ from hbvae.datasets.table_text import (
     in_words,
     read_records,
 )
+from hbvae.datasets.tag_fields import year_in
 from hbvae.datasets.workbook import is_workbook, read_workbook
 from hbvae.errors import DatasetError
 from hbvae.features.lyric_text import clean_lyrics
+from hbvae.storage.metadata import LONGEST_NAME, Metadata
 
 
 def read_table(
@@ -51,6 +55,8 @@ def read_table(
     if records.header.fault:
         problems.append(Problem("unclosed quote", where, records.header.fault, records.header.line))
     columns = _find_columns(description, header, records.delimiter, where, problems)
+    used = set(columns.values())
+    metadata = {f"metadata.{field}": at for field, at in find_metadata(header, used).items()}
     rows = []
     for number, record in enumerate(records.below, 1):
         where = f"{table.file} line {record.line}, record {number}"
@@ -61,7 +67,7 @@ def read_table(
         if problem:
             problems.append(problem)
         if cells and any(cell.strip() for cell in cells):
-            by_key = {key: cells[i] for key, i in columns.items()}
+            by_key = {key: cells[i] for key, i in (metadata | columns).items()}
             rows.append(_parse(description, by_key, where, record.line))
     return rows
 
@@ -201,4 +207,12 @@ def _parse(description: Description, cells: dict[str, str], where: str, line: in
     lyrics = cells.get("table.lyrics", "").replace("\r\n", "\n").replace("\r", "\n")
     words = clean_lyrics(lyrics)
     source = f"column {description.table.lyrics}" if words.text else ""
-    return Row(where, path, track_id, labels, words.text, line, source, words.remark)
+    row = Row(where, path, track_id, labels, words.text, line, source, words.remark)
+    return row._replace(metadata=_metadata(cells))
+
+
+def _metadata(cells: Mapping[str, str]) -> Metadata:
+    """Title, artist, album and year, as far as a row says them."""
+    texts = [cells.get(f"metadata.{field}", "") for field in Metadata._fields]
+    title, artist, album, year = (" ".join(text.split())[:LONGEST_NAME] for text in texts)
+    return Metadata(title, artist, album, year_in(year))

@@ -1,4 +1,4 @@
-"""The fields of a recording's tags: which of them are lyrics, title and artist, and their texts.
+"""The fields of a recording's tags: which are lyrics, title, artist and so on, and their texts.
 
 A value is a text as people have it: in any encoding, with several values, with marks of HTML.
 """
@@ -7,12 +7,13 @@ import logging
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 
 from hbvae.datasets.other_tags import OTHER_TAGS
 from hbvae.features.lyric_bytes import decode_text, mend_text
+from hbvae.storage.metadata import Metadata
 
 logger = logging.getLogger(__name__)
 # Where formats keep them: ID3 (mp3, wav, aiff), Vorbis comments (flac, ogg, opus), MP4, APE, ASF.
@@ -29,6 +30,12 @@ LABELS = {
     "language": ("tlan", "tla", "language", "wmlanguage"),
     "mood": ("tmoo", "mood", "wmmood"),
 }
+# Fields of the year, named as those of lyrics: the original one first, which a reissue keeps.
+YEARS = (
+    ("tdor", "tory", "originaldate", "originalyear", "wmoriginalreleaseyear"),
+    ("tdrc", "tdrl", "tyer", "tye", "date", "year", "day", "releasedate", "wmyear"),
+)
+YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?:\d{4})?(?!\d)")  # of 1994, 1994-05-02, 19940502
 # Fields of lyrics, the first one first: plain ones before those with times, which programs also
 # fill with less; names in lower case, without what a format puts before them or between words.
 LYRICS = tuple(
@@ -54,15 +61,36 @@ def lyric_fields(path: Path) -> Iterator[tuple[str, str]]:
                         yield name, text
 
 
-def title_fields(path: Path) -> tuple[str, str]:
-    """Artist and title of a recording, each in one line; "" where it has none."""
+def metadata_fields(path: Path) -> Metadata:
+    """Title, artist, album and year of a recording, each in one line; "" where it has none."""
+    known = Metadata()
     for read in (_read_tags, *OTHER_TAGS):
         tags = read(path)
-        title = _first(tags, TITLE)
         artist = next(filter(None, (_first(tags, names) for names in ARTISTS)), "")
-        if title or artist:
-            return _mended(artist, title)
-    return "", ""
+        texts = _mended(_first(tags, TITLE), artist, ", ".join(_texts_of(tags, LABELS["album"])))
+        known = known.or_else(Metadata(*texts, _year(tags)))
+        if known.title or known.artist:
+            break
+    return known
+
+
+def year_in(text: str) -> str:
+    """The year in a date; "" without."""
+    match = YEAR.search(text)
+    return match[1] if match else ""
+
+
+def _year(tags: Mapping) -> str:
+    for fields in YEARS:
+        if year := year_in(" ".join(_texts_of(tags, fields))):
+            return year
+    return ""
+
+
+def _texts_of(tags: Mapping, fields: Container[str]) -> list[str]:
+    """The texts of the first of the tags that is one of some fields and has some."""
+    texts = (_texts(tags[name]) for name in _names(tags) if _plain_name(name) in fields)
+    return next(filter(None, texts), [])
 
 
 def label_field(path: Path, label: str) -> list[str]:
@@ -70,12 +98,10 @@ def label_field(path: Path, label: str) -> list[str]:
     from mutagen.id3 import TCON
 
     for read in (_read_tags, *OTHER_TAGS):
-        tags = read(path)
-        for name in _names(tags):
-            if _plain_name(name) in LABELS[label] and (texts := _texts(tags[name])):
-                if label == "genre":
-                    texts = TCON(encoding=3, text=texts).genres  # (17) is Rock
-                return [text for text in _mended(*texts) if text]
+        if texts := _texts_of(read(path), LABELS[label]):
+            if label == "genre":
+                texts = TCON(encoding=3, text=texts).genres  # (17) is Rock
+            return [text for text in _mended(*texts) if text]
     return []
 
 

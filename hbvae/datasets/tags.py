@@ -1,4 +1,4 @@
-"""What a recording says of itself: its title and lyrics, in its tags and in the texts beside it."""
+"""What a recording says of itself: its title and lyrics, in its tags and in texts beside it."""
 
 import logging
 import os
@@ -9,15 +9,16 @@ from stat import S_ISREG
 from typing import NamedTuple
 
 from hbvae.datasets.sidecars import Sidecars
-from hbvae.datasets.tag_fields import label_field, lyric_fields, title_fields
+from hbvae.datasets.tag_fields import label_field, lyric_fields, metadata_fields
 from hbvae.errors import AudioError
 from hbvae.features.lyric_bytes import decode_text
 from hbvae.features.lyric_text import SEPARATOR, Lyrics, clean_lyrics
 from hbvae.jobs.sandbox import guarded
+from hbvae.storage.metadata import Metadata
 
 logger = logging.getLogger(__name__)
 LONGEST = 1 << 20  # bytes; a longer file is no lyrics
-LONGEST_TITLE = 200  # characters
+LONGEST_FIELD = 200  # characters of a title, an artist or an album
 SECONDS, MEMORY = 60.0, 1 << 30  # bytes; that the tags of a file may take: a tag has pictures
 AT_ONCE = 32  # files that are read at once: to hand each over takes longer than to read it
 
@@ -42,14 +43,9 @@ def all_found(paths: Iterable[str | os.PathLike]) -> list[Found]:
     return _read_all(_read_lyrics, songs, lambda song: Found(None))
 
 
-def all_titles(paths: Iterable[str | os.PathLike]) -> list[str]:
-    """`song_title` of each recording; its file's name where the tags harm their reader."""
-    return _read_all(song_title, list(paths), lambda path: Path(path).stem)
-
-
-def all_names(paths: Iterable[str | os.PathLike]) -> list[tuple[str, str]]:
-    """`title_and_artist` of each recording; its file's name where the tags harm their reader."""
-    return _read_all(title_and_artist, list(paths), lambda path: (Path(path).stem, ""))
+def all_metadata(paths: Iterable[str | os.PathLike]) -> list[Metadata]:
+    """`read_metadata` of each recording; its file's name where the tags harm their reader."""
+    return _read_all(read_metadata, list(paths), lambda path: Metadata(Path(path).stem))
 
 
 def all_labels(paths: Iterable[str | os.PathLike], label: str) -> list[str]:
@@ -125,27 +121,12 @@ def read_text(path: Path) -> Lyrics:
     return clean_lyrics("\n".join(lines).strip("\n"))
 
 
-def read_title(path: str | os.PathLike) -> str | None:
-    """ "Artist: title" of a recording's tags, the title alone, or None. In one line."""
-    artist, title = title_fields(Path(path))
-    title = f"{artist}: {title}" if title and artist else title
-    return title[:LONGEST_TITLE] or None
-
-
-def title_and_artist(path: str | os.PathLike) -> tuple[str, str]:
-    """Title and artist of a recording's tags; without a title its file's name, without one "".
-
-    Each is in one line.
-    """
-    artist, title = title_fields(Path(path))
-    return title[:LONGEST_TITLE] or Path(path).stem, artist[:LONGEST_TITLE]
+def read_metadata(path: str | os.PathLike) -> Metadata:
+    """Title, artist, album and year of a recording's tags; its file's name is its title without."""
+    fields = Metadata(*(text[:LONGEST_FIELD] for text in metadata_fields(Path(path))))
+    return fields.or_else(Metadata(Path(path).stem))
 
 
 def read_label(path: str | os.PathLike, label: str) -> str:
     """What a recording's tags say of one of `LABELS`, each value in a line; "" where nothing."""
     return "\n".join(label_field(Path(path), label))
-
-
-def song_title(path: str | os.PathLike) -> str:
-    """What people call a recording: the title of its tags, else its file's name."""
-    return read_title(path) or Path(path).stem

@@ -12,6 +12,7 @@ from hbvae.clustering.registry import all_clusterers
 from hbvae.reporting.explorer_words import Words
 from hbvae.reporting.number_of_clusters import explain_k
 from hbvae.storage.clusters import NOISE
+from hbvae.storage.metadata import Metadata
 from hbvae.storage.names import ClusterName, NamedClustering, Names
 from hbvae.storage.tracks import NO_LABEL, Span, Track
 
@@ -31,6 +32,9 @@ class Songs(NamedTuple):
     file: Sequence[str] = ()  # addresses of the user's files, where copies of some are played
     span: Sequence[Span | None] = ()  # of those that are one of several songs in their file
     copies: Mapping[int, Sequence[tuple[int, str]]] = MappingProxyType({})  # by number of track
+    artist: Sequence[str] = ()  # "" where it is not known; empty: of none,
+    album: Sequence[str] = ()  # and so these
+    year: Sequence[str] = ()
 
 
 class Clustering(NamedTuple):
@@ -71,6 +75,7 @@ class Content(NamedTuple):
 
 def songs_shown(
     tracks: Sequence[Track],
+    metadata: Mapping[str, Metadata],
     sounds: Sequence[str],
     lyrics: Mapping[str, str],
     transcribed: Collection[str] = (),
@@ -81,15 +86,17 @@ def songs_shown(
 
     Args:
         tracks: all of them.
+        metadata: by track id.
         sounds: (tracks,) addresses of the recordings.
         lyrics: by track id.
         transcribed: ids of the tracks whose lyrics a model wrote down.
         files: (tracks,) addresses of the user's files; empty: those that are played.
         copies: numbers of the same songs and their kinds, `hbvae.reporting.copies`.
     """
+    known = [metadata[track.track_id] for track in tracks]
     return Songs(
         [track.track_id for track in tracks],
-        [track.title for track in tracks],
+        [of.title for of in known],
         [track.path.split("/")[0] if "/" in track.path else "" for track in tracks],
         list(sounds),
         [lyrics.get(track.track_id, "") for track in tracks],
@@ -109,6 +116,7 @@ def songs_shown(
         list(files),
         [track.span for track in tracks] if any(track.span for track in tracks) else (),
         copies,
+        *([getattr(of, field) for of in known] for field in ("artist", "album", "year")),
     )
 
 

@@ -64,6 +64,11 @@ def page_data(
         "tracks": {
             "id": songs.track_id,
             "title": songs.title,
+            **{
+                field: _coded(values, {})
+                for field in ("artist", "album", "year")
+                if any(values := getattr(songs, field))
+            },
             "sound": songs.sound,
             **({"file": list(songs.file)} if songs.file and songs.file != songs.sound else {}),
             "lyrics": lyrics,

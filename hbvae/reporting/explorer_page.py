@@ -58,11 +58,14 @@ def write_atlas(path: str, content: Content) -> None:
     def by_slice(values: Sequence[str]) -> pa.Array:
         return pa.array(values).dictionary_encode().take(pa.array(track))
 
-    columns = {name: by_slice(getattr(songs, name)) for name in ("track_id", "title", "lyrics")}
+    texts = ["track_id", "title", "lyrics"]
+    texts += [field for field in ("artist", "album", "year") if any(getattr(songs, field))]
+    columns = {name: by_slice(getattr(songs, name)) for name in texts}
     if any(songs.is_transcribed):
         columns["lyrics_are_transcribed"] = pa.array(songs.is_transcribed).take(pa.array(track))
     columns |= {"start": content.start, "sound": by_slice(songs.sound)}
-    columns |= {factor: by_slice(values) for factor, values in songs.labels.items()}
+    labels = {factor: of for factor, of in songs.labels.items() if factor not in columns}
+    columns |= {factor: by_slice(values) for factor, values in labels.items()}
     for place in content.places:
         columns[f"x_{place.representation}"], columns[f"y_{place.representation}"] = place.xy.T
     for clustering in content.clusterings:

@@ -11,6 +11,7 @@ import numpy as np
 
 from hbvae.reporting.groups import NOISE_NAME
 from hbvae.storage.clusters import NOISE
+from hbvae.storage.metadata import Metadata
 from hbvae.storage.names import ClusterName
 from hbvae.storage.tracks import Span
 
@@ -25,8 +26,7 @@ class GroupedSong(NamedTuple):
     """A song, its cluster, and what is known of it."""
 
     file: Path  # the user's
-    title: str
-    artist: str  # "" where its tags do not say
+    metadata: Metadata
     cluster: int
     distance: float  # to the centre of the cluster
     tags: Sequence[str]  # by which an encoder hears it, the strongest first
@@ -64,7 +64,7 @@ def write_playlists(
             (song for song in songs if song.cluster == number), key=lambda song: song.distance
         )
         named = [
-            (f"{song.artist} - {song.title}" if song.artist else song.title, song.file, song.span)
+            (" - ".join(filter(None, song.metadata[1::-1])), song.file, song.span)
             for song in members
         ]
         path = Path(folder, f"{number:0{width}} {_in_file_name(cluster.name)}".strip() + ".m3u8")
@@ -98,18 +98,22 @@ def playlist_text(
 
 def write_clusters(path: str, songs: Sequence[GroupedSong], names: Sequence[ClusterName]) -> None:
     """Write a table of all songs for spreadsheets, by cluster, the songs at its centre first."""
-    factors = list(songs[0].labels)
-    header = ["file", "title", "artist", "cluster", "name", "distance", "tags", *factors]
+    factors = [factor for factor in songs[0].labels if factor not in Metadata._fields]
+    header = ["file", *Metadata._fields, "cluster", "name", "distance", "tags", *factors]
     with open(path, "w", newline="", encoding="utf-8-sig") as file:  # the mark: it is UTF-8
         table = csv.writer(file)
         table.writerow(header)
-        for song in sorted(songs, key=lambda song: (song.cluster == NOISE, *song[3:5])):
+        for song in sorted(songs, key=_place_in_table):
             is_noise = song.cluster == NOISE
             name = NOISE_NAME.name if is_noise else names[song.cluster].name
-            cells = [os.path.abspath(song.file), song.title, song.artist]
+            cells = [os.path.abspath(song.file), *song.metadata]
             cells += ["" if is_noise else song.cluster, name, f"{song.distance:.4g}"]
             cells += ["; ".join(song.tags), *(song.labels[factor] for factor in factors)]
             table.writerow(map(_cell, cells))
+
+
+def _place_in_table(song: GroupedSong) -> tuple:
+    return song.cluster == NOISE, song.cluster, song.distance
 
 
 def _cell(value: object) -> object:

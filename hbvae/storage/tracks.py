@@ -1,6 +1,7 @@
 """The lists of tracks in results/NAME: what they are, their labels, lyrics and batches.
 
 tracks.tsv      for people and for pages: a row a track, with its path, title, labels and batch
+metadata.tsv    title, artist, album and year of each, see hbvae/storage/metadata.py
 labels.tsv      what scores, figures and models that are given labels read
 lyrics.tsv      the tracks that have lyrics
 lyrics_from.tsv where these are from, and what became of texts that hold more or no words
@@ -18,6 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from hbvae.errors import ConfigError
+from hbvae.storage.metadata import Metadata
 from hbvae.storage.tsv import read_rows, take_integers, update_rows, write_rows
 
 PAIR = " x "  # between the names, and between the labels, of two factors taken together
@@ -54,12 +56,13 @@ class Track(NamedTuple):
     modified: int = 0  # time of its last change, ns since 1970; 0: it is yet to be rendered
     labels: Mapping[str, str] = {}  # reference label by factor; "" where it has none
     lyrics: str | None = None
-    title: str = ""
+    title: str = ""  # "Artist: title"
     batch: int | None = None  # number of the extraction job that reads it
     others: Mapping[str, Sequence[str]] = {}  # labels beside the reference label, by factor
     lyrics_from: str = ""  # the file, the tag or the column of the lyrics
     remark: str = ""  # what became of a text that holds more than words, or none
     span: Span | None = None  # of one of several tracks in a file; None: it is all of its file
+    metadata: Metadata = Metadata()  # as far as the collection states it; all is in metadata.tsv
 
 
 class FileState(NamedTuple):

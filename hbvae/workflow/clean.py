@@ -19,7 +19,7 @@ from hbvae.workflow.records import HALF_MADE, MADE, delete, recorded_results
 # What the listing of a dataset writes into results/NAME while the Snakefile is read.
 LISTING = (
     *("tracks.tsv", "labels.tsv", "lyrics.tsv", "lyrics_from.tsv", "unusable.tsv", "files.tsv"),
-    "remarks.tsv",
+    *("metadata.tsv", "remarks.tsv"),
     *(FILE, "batches"),
 )
 N_NAMED = 20

@@ -22,10 +22,11 @@ from hbvae.datasets.fingerprint import fingerprint
 from hbvae.datasets.listing import Listing, list_tracks
 from hbvae.datasets.rows import Rejected
 from hbvae.datasets.sidecars import Sidecars
-from hbvae.datasets.tags import Found, all_found, all_titles
+from hbvae.datasets.tags import Found, all_found, all_metadata
 from hbvae.datasets.usable import without_large_pairs
 from hbvae.errors import DatasetError, HbvaeError, StoreError
 from hbvae.jobs.disk import no_room
+from hbvae.storage.metadata import ListedMetadata, Metadata, write_metadata
 from hbvae.storage.settled import Settled
 from hbvae.storage.tracks import (
     FileState,
@@ -47,7 +48,7 @@ from hbvae.workflow.sources import code_digest
 
 LISTS = (
     *("tracks.tsv", "labels.tsv", "lyrics.tsv", "lyrics_from.tsv", "unusable.tsv", "files.tsv"),
-    "remarks.tsv",
+    *("metadata.tsv", "remarks.tsv"),
 )
 NO_JOBS = {  # options that plan nothing
     *("--lint", "--list-rules", "--list", "-l", "--list-target-rules", "--lt", "--unlock"),
@@ -200,7 +201,8 @@ def _update(
     }
     if description.lyrics_files is None and description.may_have_lyrics_files:
         description = description.with_lyrics_files(any(track.lyrics for track in tracks))
-    tracks = _with_titles(tracks, description, previous, say)
+    metadata = _metadata(tracks, description, previous, say)
+    tracks = [track._replace(title=metadata[track.track_id].metadata.name) for track in tracks]
     tracks = keep_versions(tracks, description.audio_folder, previous, folder, say)
     known = {track_id: track.batch for track_id, track in previous.tracks.items()}
     ids = [track.track_id for track in tracks]
@@ -213,7 +215,7 @@ def _update(
     for text in remarks:
         if text not in previous.remarks:
             say(f"{name}: {text}")
-    _write(folder, tracks, rejected, files, remarks)
+    _write(folder, tracks, rejected, files, metadata, remarks)
     mapping = description.model_dump(mode="json", exclude_defaults=True)
     root, audio_folder = str(description.root_folder.resolve()), str(description.audio_folder)
     Settled(stated, root, audio_folder, mapping, listed_with).write(folder)
@@ -259,25 +261,38 @@ def _plan_corpus(description: DatasetDescription) -> Planned:
     return Planned(recipe.track_paths(), table)
 
 
-def _with_titles(
+def _metadata(
     tracks: Sequence[Track], description: DatasetDescription, previous: Previous, say: Callable
-) -> list[Track]:
-    """The tracks with what people call them; only new and changed files are opened."""
-    titles, new = {}, []
+) -> dict[str, ListedMetadata]:
+    """Title, artist, album and year of each track: from the table or sheet, tags, labels.
+
+    Files are opened that are new or changed, and those of which the tags are not all that is known.
+    """
+    tags, unread = {}, []
     for track in tracks:
+        known = previous.metadata.get(track.track_id)
         if description.recipe:  # they are not rendered yet, and have no tags
-            titles[track.track_id] = posixpath.splitext(posixpath.basename(track.path))[0]
-        elif track.title:  # a cue sheet's
-            titles[track.track_id] = track.title
-        elif track.track_id in previous.titles and previous.has(track):
-            titles[track.track_id] = previous.titles[track.track_id]
+            name = posixpath.splitext(posixpath.basename(track.path))[0]
+            tags[track.track_id] = Metadata(name)
+        elif known and not known.is_stated and previous.has(track):
+            tags[track.track_id] = known.metadata
         else:
-            new.append(track)
-    if len(new) >= MANY:
-        say(f"{description.name}: reading the titles of {len(new):,} songs")
-    read = all_titles(description.audio_folder / track.path for track in new) if new else []
-    titles |= {track.track_id: title for track, title in zip(new, read, strict=True)}
-    return [track._replace(title=titles[track.track_id]) for track in tracks]
+            unread.append(track)
+    if len(unread) >= MANY:
+        say(f"{description.name}: reading the titles of {len(unread):,} songs")
+    read = all_metadata(description.audio_folder / track.path for track in unread) if unread else []
+    tags |= {track.track_id: of for track, of in zip(unread, read, strict=True)}
+    listed = {}
+    for track in tracks:
+        labels = _labels_as_metadata(track)
+        metadata = track.metadata.or_else(tags[track.track_id]).or_else(labels)
+        listed[track.track_id] = ListedMetadata(metadata, any(track.metadata + labels))
+    return listed
+
+
+def _labels_as_metadata(track: Track) -> Metadata:
+    """What labels say where they are artists, albums or years."""
+    return Metadata(**{field: track.labels.get(field, "") for field in ("artist", "album", "year")})
 
 
 def _write(
@@ -285,6 +300,7 @@ def _write(
     tracks: Sequence[Track],
     rejected: Sequence[Rejected],
     files: Mapping[str, FileState],
+    metadata: Mapping[str, ListedMetadata],
     remarks: Sequence[str],
 ) -> None:
     members = defaultdict(list)
@@ -303,6 +319,7 @@ def _write(
     write_lyrics_from(f"{folder}/lyrics_from.tsv", tracks)
     write_labels(f"{folder}/labels.tsv", tracks)
     write_tracks(f"{folder}/tracks.tsv", tracks)
+    write_metadata(f"{folder}/metadata.tsv", metadata)
     write_files(f"{folder}/files.tsv", files)
     write_remarks(f"{folder}/remarks.tsv", remarks)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, Self, TypeVar
 
 from hbvae.datasets.tags import Found
 from hbvae.errors import StoreError
+from hbvae.storage.metadata import ListedMetadata, read_listed_metadata
 from hbvae.storage.tracks import (
     FileState,
     Track,
@@ -15,7 +16,6 @@ from hbvae.storage.tracks import (
     read_lyrics,
     read_lyrics_from,
     read_remarks,
-    read_tracks,
 )
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class Previous(NamedTuple):
     """What the last listing wrote; empty where there is none."""
 
     tracks: Mapping[str, Track]  # of batches/: path, version of the sound, and batch
-    titles: Mapping[str, str]
+    metadata: Mapping[str, ListedMetadata]
     lyrics: Mapping[str, str] | None  # None: they are to be read anew
     lyrics_from: Mapping[str, tuple[str, str]]  # and the remarks on them
     files: Mapping[str, FileState]
@@ -40,10 +40,9 @@ class Previous(NamedTuple):
             for path in batch_files(folder)
             for track in _read(read_batch, path, [])
         }
-        listed = _read(read_tracks, folder / "tracks.tsv", [])
         return cls(
             tracks,
-            {track.track_id: track.title for track in listed if track.title},
+            _read(read_listed_metadata, folder / "metadata.tsv", {}),
             _read(read_lyrics, folder / "lyrics.tsv", {}),
             _read(read_lyrics_from, folder / "lyrics_from.tsv", {}),
             _read(read_files, folder / "files.tsv", {}),

@@ -17,6 +17,22 @@ export async function unpack(text) {
 
 export const countTracks = () => collection.tracks.id.length;
 export const titleOf = (track) => collection.tracks.title[track];
+const coded = (field) => (track) => {
+  const known = collection.tracks[field];
+  return known ? known.names[known.code[track]] : "";
+};
+export const artistOf = coded("artist"); // "" where it is not known, and so these:
+export const albumOf = coded("album");
+export const yearOf = coded("year");
+/** Title, artist, album and year of a track as far as some track has them, by name. */
+export const metadataOf = (track) => ({
+  title: titleOf(track),
+  ...(collection.tracks.artist && { artist: artistOf(track) }),
+  ...(collection.tracks.album && { album: albumOf(track) }),
+  ...(collection.tracks.year && { year: yearOf(track) }),
+});
+/** What people call a track: "Artist: title". */
+export const nameOf = (track) => [artistOf(track), titleOf(track)].filter(Boolean).join(": ");
 export const lyricsOf = (track) => collection.tracks.lyrics[track];
 export const isTranscribed = (track) => Boolean(collection.tracks.transcribed?.[track]);
 export const soundOf = (track) => collection.tracks.sound[track];

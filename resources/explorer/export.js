@@ -1,6 +1,8 @@
 // A selection as a table and as a playlist.
 
-import { collection, fileOf, labelFactors, spanOf, titleOf } from "./collection.js";
+import {
+  artistOf, collection, fileOf, labelFactors, metadataOf, spanOf, titleOf,
+} from "./collection.js";
 import { element } from "./page.js";
 import { trackOf, tracksOf, view } from "./view.js";
 
@@ -10,14 +12,15 @@ function cell(value) {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A row a point, in their order on the page: track, title, start (s), labels, cluster and its
- *  name; or how well the song fits the words that are searched; and the user's file.
+/** A row a point, in their order on the page: track, title, artist, album and year where they are
+ *  known, start (s), labels, cluster and its name; or how well the song fits the words that are searched; and the user's file.
  *  `pageAddress` is what the addresses of recordings are relative to. */
 export function csvText(points, pageAddress) {
-  const factors = labelFactors();
+  const known = Object.keys(metadataOf(0));
+  const factors = labelFactors().filter(({ factor }) => !known.includes(factor));
   const { codeOf, songClusters, numberOf, isNamed, ownNameOf, wordScores } = view.colouring;
   const header = [
-    "track_id", "title", "start_s", ...factors.map(({ factor }) => factor),
+    "track_id", ...known, "start_s", ...factors.map(({ factor }) => factor),
     ...(songClusters ? [view.colouring.headingOf()] : []),
     ...(isNamed ? ["name of the cluster"] : []),
     ...(wordScores ? [view.colouring.title] : []),
@@ -28,7 +31,7 @@ export function csvText(points, pageAddress) {
     const start = view.level === "slice" ? collection.slices.start[point].toFixed(2) : "";
     const labels = factors.map(({ labelOf }) => labelOf(track));
     return [
-      collection.tracks.id[track], titleOf(track), start, ...labels,
+      collection.tracks.id[track], ...Object.values(metadataOf(track)), start, ...labels,
       ...(songClusters ? [numberOf(codeOf(point))] : []),
       ...(isNamed ? [ownNameOf(codeOf(point)) ?? ""] : []),
       ...(wordScores ? [wordScores[track].toFixed(2)] : []),
@@ -46,7 +49,7 @@ export function playlistText(title, points, pageAddress) {
     const span = spanOf(track); // VLC plays it; other players begin at the file's beginning
     const seconds = span ? Math.round(span[1] - span[0]) : -1;
     return [
-      `#EXTINF:${seconds},${inALine(titleOf(track))}`,
+      `#EXTINF:${seconds},${inALine([artistOf(track), titleOf(track)].filter(Boolean).join(" - "))}`,
       ...(span ? [`#EXTVLCOPT:start-time=${span[0].toFixed(2)}`] : []),
       ...(span ? [`#EXTVLCOPT:stop-time=${span[1].toFixed(2)}`] : []),
       placeOf(track, pageAddress),

@@ -1,7 +1,7 @@
 // Lists of songs, groups and labels as elements of the page.
 // A song's button carries its track; main.js opens it.
 
-import { labelsOf, titleOf } from "./collection.js";
+import { labelsOf, nameOf } from "./collection.js";
 import { clusterNameOf, labelShares } from "./groups.js";
 import { counted, element } from "./page.js";
 import { findLine } from "./search.js";
@@ -30,8 +30,8 @@ export function songList(tracks, noteOf = labelsOf, partOf = () => undefined) {
 
 function songItem(track, note, part) {
   const button = element("button");
-  button.append(element("span", titleOf(track), "name"), element("span", note, "note"));
-  button.title = [titleOf(track), labelsOf(track)].filter(Boolean).join(", ");
+  button.append(element("span", nameOf(track), "name"), element("span", note, "note"));
+  button.title = [nameOf(track), labelsOf(track)].filter(Boolean).join(", ");
   button.dataset.track = track;
   return itemOf(button, part);
 }

@@ -1,7 +1,7 @@
 // The open song: its sound, labels, neighbours and lyrics; and the tip under the pointer.
 
 import {
-  clock, collection, copiesOf, isTranscribed, labelsOf, lyricsOf, soundOf, titleOf,
+  clock, collection, copiesOf, isTranscribed, labelsOf, lyricsOf, soundOf, nameOf,
 } from "./collection.js";
 import { groupNameOf } from "./groups.js";
 import { songList } from "./lists.js";
@@ -15,7 +15,7 @@ export function openSong(track, slice = collection.slices.track.indexOf(track)) 
   const start = collection.slices.start[slice];
   const end = start + collection.slice_duration;
   byId("song").hidden = false;
-  byId("title").textContent = titleOf(track);
+  byId("title").textContent = nameOf(track);
   byId("labels").textContent =
     [labelsOf(track), `${clock(start)} to ${clock(end)}`].filter(Boolean).join(" · ");
   byId("copies").replaceChildren(...copyLists(track));
@@ -76,9 +76,9 @@ export function tipLines(point) {
     labelsOf(track), view.level === "slice" ? `from ${clock(start)}` : "", groupNameOf(point),
   ];
   return {
-    title: titleOf(track),
+    title: nameOf(track),
     about: [...new Set(about.filter(Boolean))].join(" · "),
-    near: `near: ${neighboursOf(track).map(titleOf).join("; ")}`,
+    near: `near: ${neighboursOf(track).map(nameOf).join("; ")}`,
   };
 }
 

@@ -1,6 +1,6 @@
 // Search in titles, labels and lyrics, blind to case and to accents.
 
-import { collection, labelsOf, lyricsOf, titleOf } from "./collection.js";
+import { albumOf, collection, labelsOf, lyricsOf, nameOf, yearOf } from "./collection.js";
 
 /** A text as it is compared: small letters without combining accents. */
 export const fold = (text) =>
@@ -11,7 +11,7 @@ let haystacks; // of each track, folded once
 /** Tracks whose title, id or labels contain a folded text, and others whose lyrics do. */
 export function findTracks(wanted) {
   haystacks ??= collection.tracks.id.map((id, track) => ({
-    title: fold(`${titleOf(track)}\n${id}\n${labelsOf(track)}`),
+    title: fold(`${nameOf(track)}\n${albumOf(track)}\n${yearOf(track)}\n${id}\n${labelsOf(track)}`),
     lyrics: fold(lyricsOf(track)),
   }));
   const inTitle = [], inLyrics = [];

@@ -7,6 +7,7 @@ import pytest
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.discovery import describe_folder, with_lyrics_files
 from hbvae.datasets.listing import list_tracks
+from hbvae.storage.metadata import Metadata
 
 SONGS = tuple(f"{number:02d} song.wav" for number in range(12))
 
@@ -194,6 +195,19 @@ UNUSED = {
         "none of a.csv, b.csv is used",
     ),
 }
+
+
+def test_a_table_may_say_no_more_than_artists_albums_and_years(tmp_path):
+    rows = "filename,Artist,album,Release Year\n00 song.wav,Ann,Far away,1994-05-02\n"
+    rows += "01 song.wav,,Far away,\n"
+    tracks, remarks = annotated(tmp_path, {"songs.csv": rows})
+    assert tracks[0].metadata == Metadata("", "Ann", "Far away", "1994")
+    assert tracks[1].metadata == Metadata(album="Far away") and tracks[0].labels == {}
+    assert "'Artist' is the artist" in remarks[0]
+    labels = "filename,genre\n" + "".join(f"{n:02} song.wav,{'ab'[n % 2]}\n" for n in range(12))
+    tracks, remarks = annotated(tmp_path, {"genres.csv": labels})
+    assert tracks[0].labels == {"genre": "a"} and tracks[0].metadata == Metadata()
+    assert any(text.startswith("songs.csv is not used: it has no labels") for text in remarks)
 
 
 @pytest.mark.parametrize("tables, text", UNUSED.values(), ids=UNUSED)

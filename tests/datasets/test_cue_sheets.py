@@ -43,7 +43,7 @@ def test_each_song_of_a_sheet_is_a_track(tmp_path):
     record(tmp_path / "other.wav", 10)
     (tmp_path / "CD/Album.cue").write_text(sheet("Album.flac"))
     tracks, remarks = listed(tmp_path)
-    assert [(track.track_id, track.title, track.span) for track in tracks] == [
+    assert [(track.track_id, track.metadata.name, track.span) for track in tracks] == [
         ("CD/Album.flac/01 Song 1", "Somebody: Song 1", Span(0, 60)),
         ("CD/Album.flac/02 Song 2", "Somebody: Song 2", Span(60, 130)),
         ("CD/Album.flac/03 Song 3", "Somebody: Song 3", Span(130, 200)),
@@ -76,7 +76,9 @@ def test_a_sheet_in_any_usual_encoding(tmp_path, titles, encoding):
         text = text.replace(f"Song {number}", title)
     (tmp_path / "Album.cue").write_bytes(text.encode(encoding))
     tracks, _ = listed(tmp_path)
-    assert [track.title for track in tracks] == [f"{titles[0]}: {title}" for title in titles]
+    assert [track.metadata.name for track in tracks] == [
+        f"{titles[0]}: {title}" for title in titles
+    ]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +175,7 @@ def test_a_row_of_a_table_is_about_all_songs_of_a_recording(tmp_path):
     (tmp_path / "songs.csv").write_text("filename,genre\nAlbum.flac,rock\nb.wav,pop\nc.wav,pop\n")
     config = describe("mine", {"folder": str(tmp_path)})
     tracks = list_tracks(config).tracks
-    assert [(track.title, track.labels["genre"]) for track in tracks][:3] == [
+    assert [(track.metadata.name, track.labels["genre"]) for track in tracks][:3] == [
         (f"Somebody: Song {n}", "rock") for n in (1, 2, 3)
     ]
 

@@ -16,7 +16,7 @@ from hbvae.datasets.discovery import (
 )
 from hbvae.datasets.fingerprint import fingerprint
 from hbvae.datasets.listing import list_tracks
-from hbvae.datasets.tags import find_lyrics, read_title, song_title
+from hbvae.datasets.tags import find_lyrics, read_metadata
 from hbvae.errors import DatasetError
 
 
@@ -70,14 +70,14 @@ def test_titles_and_lyrics_of_id3(tmp_path):
     tags.add(TPE1(encoding=3, text="A band"))
     tags.add(USLT(encoding=3, lang="ben", desc="", text="নদীর ঘাটে\r\nসন্ধ্যা"))
     tags.save(song)
-    assert read_title(song) == "A band: নদী"
+    assert read_metadata(song).name == "A band: নদী"
     assert find_lyrics(song) == "নদীর ঘাটে\nসন্ধ্যা"
 
 
 def test_a_recording_without_tags_is_called_as_its_file(tmp_path):
     (tmp_path / "broken.mp3").write_bytes(b"ID3\x04\x00\x00\x7f\x7f\x7f\x7f" + b"\xff" * 50)
-    assert song_title(tmp_path / "broken.mp3") == "broken"
-    assert song_title(record(tmp_path / "plain.wav")) == "plain"
+    assert read_metadata(tmp_path / "broken.mp3").name == "broken"
+    assert read_metadata(record(tmp_path / "plain.wav")).name == "plain"
 
 
 def test_a_title_is_one_line_and_no_book(tmp_path):
@@ -85,8 +85,8 @@ def test_a_title_is_one_line_and_no_book(tmp_path):
     tags = ID3()
     tags.add(TIT2(encoding=3, text=" \n one\n two " + "la " * 100_000))
     tags.save(song)
-    assert song_title(song).startswith("one two la la")
-    assert len(song_title(song)) == 200
+    assert read_metadata(song).title.startswith("one two la la")
+    assert len(read_metadata(song).title) == 200
 
 
 # What a folder is

@@ -13,7 +13,7 @@ from mutagen.id3 import COMM, ID3, SYLT, TCON, TIT2, TPE1, TPE2, TXXX, USLT
 from mutagen.mp4 import MP4
 from mutagen.wave import WAVE
 
-from hbvae.datasets.tags import find_lyrics, read_label, read_lyrics, read_title
+from hbvae.datasets.tags import find_lyrics, read_label, read_lyrics, read_metadata
 
 KITE = "paper kite above the bay\nstring is burning in my hand"
 LRC = "[ti:Kite]\n[00:12.30]paper kite above the bay\n[00:15.00]string is burning in my hand\n"
@@ -205,7 +205,7 @@ FORMATS = (
 def test_tags_of_every_format(tmp_path, make):
     path = make(tmp_path)
     assert find_lyrics(path) == KITE
-    assert read_title(path) == "Me: Kite"
+    assert read_metadata(path).name == "Me: Kite"
 
 
 @pytest.mark.parametrize("make", FORMATS, ids=lambda make: make.__name__)
@@ -219,7 +219,7 @@ def test_a_wrong_ending_costs_no_lyrics(tmp_path, make, ending):
 def test_flac_of_another_ending(tmp_path, ending):
     path = with_fields(tmp_path, [("LYRICS", LRC), ("title", "Kite")])
     path = path.rename(tmp_path / f"other.{ending}")
-    assert (find_lyrics(path), read_title(path)) == (KITE, "Kite")
+    assert (find_lyrics(path), read_metadata(path).name) == (KITE, "Kite")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
@@ -232,7 +232,7 @@ def test_the_names_that_a_wav_has_of_its_own(tmp_path, encoding):
     path = record(tmp_path / "song.wav")
     sound = path.read_bytes() + b"LIST" + struct.pack("<I", len(parts) + 4) + b"INFO" + parts
     path.write_bytes(sound[:4] + struct.pack("<I", len(sound) - 8) + sound[8:])
-    assert read_title(path) == "Группа: Ветер над старым мостом"
+    assert read_metadata(path).name == "Группа: Ветер над старым мостом"
 
 
 @pytest.mark.parametrize("data", [b"", b"LYRICS200" + bytes(128), b"x000009LYRICS200" + id3v1()])
@@ -261,15 +261,15 @@ TITLES = {
     "HTML": ("Rock &amp; Roll", "A &amp; B", "A & B: Rock & Roll"),
     "marks": ("\ufeffKite\r\n(live)\x07", "\u202eMe", "Me: Kite (live)"),
     "question": ("Why???", "Me", "Me: Why???"),
-    "lost": ("?????", "Me", None),
-    "lost letters": ("\ufffd\ufffd\ufffd", "Me", None),
+    "lost": ("?????", "Me", "Me: song"),
+    "lost letters": ("\ufffd\ufffd\ufffd", "Me", "Me: song"),  # the file's name
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("title", "artist", "shown"), TITLES.values(), ids=TITLES)
 def test_titles_as_they_were_written(tmp_path, title, artist, shown):
     frames = TIT2(encoding=3, text=[title]), TPE1(encoding=3, text=[artist])
-    assert read_title(with_frames(tmp_path, *frames)) == shown
+    assert read_metadata(with_frames(tmp_path, *frames)).name == shown
 
 
 GENRES = {
@@ -299,7 +299,8 @@ def test_genres_as_people_write_them(tmp_path, kind, values, genres):
 
 def test_several_artists_and_that_of_an_album(tmp_path):
     fields = [("title", "Kite"), ("artist", "A"), ("artist", "B"), ("albumartist", "Various")]
-    assert read_title(with_fields(tmp_path, fields)) == "A, B: Kite"
+    assert read_metadata(with_fields(tmp_path, fields)).name == "A, B: Kite"
     assert (
-        read_title(with_fields(tmp_path, [("title", "Kite"), ("albumartist", "Me")])) == "Me: Kite"
+        read_metadata(with_fields(tmp_path, [("title", "Kite"), ("albumartist", "Me")])).name
+        == "Me: Kite"
     )

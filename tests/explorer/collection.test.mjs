@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { clock, labelFactors, labelsOf, unpack } from "../../resources/explorer/collection.js";
+import { clock, labelFactors, labelsOf, nameOf, unpack } from "../../resources/explorer/collection.js";
 import { neighboursOf, openSlices, sliceOf, trackOf, tracksOf, view } from "../../resources/explorer/view.js";
-import { COLLECTION, show, showSeveral } from "./songs.mjs";
+import { COLLECTION, show, showMetadata, showSeveral } from "./songs.mjs";
 
 test("packed data become what was packed, in every script", async () => {
   const packed = gzipSync(JSON.stringify(COLLECTION)).toString("base64");
@@ -13,6 +13,13 @@ test("packed data become what was packed, in every script", async () => {
 
 test("data that are not gzip are refused", async () => {
   await assert.rejects(unpack(Buffer.from("{}").toString("base64")));
+});
+
+test("a song is called by its artist and title, or by its title alone", () => {
+  showMetadata();
+  assert.deepEqual([0, 1].map(nameOf), ["Sigur Rós: Ágætis byrjun", '=1+1 "x", y']);
+  show();
+  assert.equal(nameOf(0), "Ágætis byrjun");
 });
 
 test("seconds are shown as minutes and two digits of seconds", () => {

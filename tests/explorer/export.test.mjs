@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { wordColouring } from "../../resources/explorer/colouring.js";
 import { csvText, fileName, playlistText } from "../../resources/explorer/export.js";
 import { view } from "../../resources/explorer/view.js";
-import { COLLECTION, show, showNamed, showWith } from "./songs.mjs";
+import { COLLECTION, show, showMetadata, showNamed, showWith } from "./songs.mjs";
 
 const PAGE = "file:///home/me/my%20maps/explorer.html";
 
@@ -19,6 +19,17 @@ test("the table of slices has a row a slice, in their order, quoted where needed
     "d,Plain,3725.25,Rock,English,cluster 1,/home/me/my maps/sub/d.flac",
     "",
   ].join("\r\n"));
+});
+
+test("artists and years stand in the table where some are known, and in the lines of a playlist", () => {
+  showMetadata();
+  assert.deepEqual(csvText([1, 2], PAGE).split("\r\n").slice(0, 3), [
+    "\ufefftrack_id,title,artist,year,start_s,genre,language,file",
+    "b,\"'=1+1 \"\"x\"\", y\",,,,Folk,English,/music/bé.mp3",
+    "c,নদী,Ann,2004,,Folk,Bangla,https://host/c%20c.ogg",
+  ]);
+  const lines = playlistText("Both", [1, 2], PAGE).split("\n").filter((line) => line.startsWith("#EXTINF"));
+  assert.deepEqual(lines, ["#EXTINF:-1,=1+1 \"x\", y", "#EXTINF:-1,Ann - নদী"]);
 });
 
 test("the table says of which clusters it is; labels stand in it once", () => {

@@ -93,6 +93,19 @@ export function showSeveral(level) {
   view.colouring = allColourings()[COLOURING.genre];
 }
 
+/** Artists and years of the songs. */
+export const METADATA = {
+  artist: { names: ["", "Ann", "Sigur Rós"], code: [2, 0, 1, 1] },
+  year: { names: ["", "1999", "2004"], code: [1, 0, 2, 1] },
+};
+
+/** Show the songs at a level with artists and years. */
+export function showMetadata(level = "track") {
+  show(level);
+  setCollection({ ...COLLECTION, tracks: { ...COLLECTION.tracks, ...METADATA } });
+  view.colouring = allColourings()[COLOURING.genre];
+}
+
 /** Show the songs as tracks with some fields of the collection replaced. */
 export function showWith(fields) {
   show("track");

@@ -12,7 +12,7 @@ import psutil
 import pytest
 import soundfile
 
-from hbvae.datasets.tags import all_lyrics, all_titles
+from hbvae.datasets.tags import all_lyrics, all_metadata
 from hbvae.errors import AudioError
 from hbvae.jobs.sandbox import guarded
 
@@ -101,6 +101,6 @@ def test_a_tag_that_unpacks_without_end_is_no_tag(tmp_path):
     (tmp_path / "bomb.mp3").write_bytes(tag + (tmp_path / "plain.mp3").read_bytes())
     paths = [tmp_path / "bomb.mp3", tmp_path / "plain.mp3"]
     before = psutil.Process().memory_info().rss
-    assert all_titles(paths) == ["bomb", "plain"]
+    assert [of.title for of in all_metadata(paths)] == ["bomb", "plain"]
     assert all_lyrics(paths) == [None, None]
     assert psutil.Process().memory_info().rss - before < 100 << 20

@@ -20,6 +20,7 @@ from hbvae.reporting.explorer_packing import (
     page_data,
     slices_shown,
 )
+from hbvae.storage.metadata import Metadata
 from hbvae.storage.names import ClusterName, NamedClustering
 from hbvae.storage.tracks import Span, Track
 
@@ -29,12 +30,17 @@ def test_the_middle_slice_is_nearest_to_the_mean_on_the_map():
     assert middle_slices(xy, np.array([0, 1, 0, 1, 0])).tolist() == [4, 1]
 
 
+def called(tracks):
+    """Metadata by track id: the title of each, nothing else."""
+    return {track.track_id: Metadata(track.title) for track in tracks}
+
+
 def test_songs_have_the_first_folder_and_their_lyrics():
     tracks = [
         Track("a", "Abba/Gold/a.mp3", labels={"genre": "Pop"}, title="A"),
         Track("b", "b.mp3", labels={"genre": "Rock"}, title="B"),
     ]
-    songs = songs_shown(tracks, ["a.mp3", "b.mp3"], {"b": "la la"})
+    songs = songs_shown(tracks, called(tracks), ["a.mp3", "b.mp3"], {"b": "la la"})
     assert songs.folder == ["Abba", ""]
     assert songs.lyrics == ["", "la la"]
     assert songs.labels == {"genre": ["Pop", "Rock"]}
@@ -140,28 +146,44 @@ def test_kinds_are_on_the_page_where_they_differ():
     assert learned_from(pca="these songs", mfcc="these songs") == {}
 
 
+def test_artist_album_and_year_are_coded_where_some_are_known():
+    tracks = [Track(name, f"{name}.wav") for name in "abc"]
+    metadata = {
+        "a": Metadata("One", "Ann", "", "1994"),
+        "b": Metadata("Two", "", "", "2001"),
+        "c": Metadata("Three", "Ann", "", "1994"),
+    }
+    songs = songs_shown(tracks, metadata, ["a.wav", "b.wav", "c.wav"], {})
+    place = SongMap("pca", np.zeros((3, 2)), np.zeros((3, 0), int))
+    shown = page_data("Mine", 3.0, songs, np.arange(3), np.zeros(3), [place], [])["tracks"]
+    assert shown["title"] == ["One", "Two", "Three"]
+    assert shown["artist"] == {"names": ["", "Ann"], "code": [1, 0, 1]}
+    assert shown["year"] == {"names": ["1994", "2001"], "code": [0, 1, 0]}
+    assert "album" not in shown
+
+
 def test_lyrics_that_a_model_wrote_down_are_marked_where_there_are_some():
     tracks = [Track(name, f"{name}.wav", title=name) for name in "ab"]
     texts = {"a": "given", "b": "heard"}
-    songs = songs_shown(tracks, ["a.wav", "b.wav"], texts, {"b": "a model"})
+    songs = songs_shown(tracks, called(tracks), ["a.wav", "b.wav"], texts, {"b": "a model"})
     assert songs.lyrics == ["given", "heard"] and songs.is_transcribed == [False, True]
     place = SongMap("pca", np.zeros((2, 2)), np.zeros((2, 0), int))
     rest = np.arange(2), np.zeros(2), [place], []
     marked = page_data("Mine", 3.0, songs, *rest)["tracks"]
     assert marked["transcribed"] == [False, True]
-    given = songs_shown(tracks, ["a.wav", "b.wav"], texts)
+    given = songs_shown(tracks, called(tracks), ["a.wav", "b.wav"], texts)
     assert "transcribed" not in page_data("Mine", 3.0, given, *rest)["tracks"]
 
 
 def test_a_song_of_an_album_in_one_file_has_its_span():
     tracks = [Track("a/1", "a.flac", span=Span(0, 61.5)), Track("b", "b.flac")]
-    songs = songs_shown(tracks, ["a.flac", "b.flac"], {})
+    songs = songs_shown(tracks, called(tracks), ["a.flac", "b.flac"], {})
     place = SongMap("mfcc", np.zeros((2, 2)), np.array([[1], [0]]))
     shown = [songs, np.arange(2), np.array([15.0, 3.0]), [place], []]
     page = page_data("Mine", 3.0, *shown)
     assert page["tracks"]["span"] == [[0, 61.5], None]
     assert page["slices"]["start"] == [15, 3]
-    alone = songs_shown(tracks[1:], ["b.flac"], {})
+    alone = songs_shown(tracks[1:], called(tracks[1:]), ["b.flac"], {})
     assert not any(alone.span)
 
 
@@ -171,7 +193,7 @@ def test_songs_without_a_label_and_with_several():
         Track("a", "a.wav", labels={"genre": "Rock"}, others=several),
         Track("b", "b.wav", labels={"genre": ""}),
     ]
-    songs = songs_shown(tracks, ["a.wav", "b.wav"], {})
+    songs = songs_shown(tracks, called(tracks), ["a.wav", "b.wav"], {})
     assert songs.labels == {"genre": ["Rock", "no label"]}
     assert songs.others == {"genre": {0: ("Pop", "Folk")}}
     place = SongMap("pca", np.zeros((2, 2)), np.zeros((2, 0), int))

@@ -12,15 +12,17 @@ from hbvae.reporting.playlists import (
     write_clusters,
     write_playlists,
 )
+from hbvae.storage.metadata import Metadata
 from hbvae.storage.names import ClusterName
 from hbvae.storage.tracks import Span
 
 NAMES = [ClusterName("slow, dark", "It is slow."), ClusterName("নদী / rock?", "It sings.")]
+NEAR = Metadata("Near", "Ann", "Far away", "1994")
 SONGS = [
-    GroupedSong(Path("/music/a.mp3"), "Far", "", 0, 2.0, [], {"genre": "Folk"}),
-    GroupedSong(Path("/music/b, c.mp3"), "Near", "Ann", 0, 1.0, ["rock", "loud"], {"genre": ""}),
-    GroupedSong(Path("/music/d.mp3"), '=cmd "x"', "", 1, 0.5, [], {"genre": "Folk"}),
-    GroupedSong(Path("/music/e.mp3"), "Left out", "", -1, 0.1, [], {"genre": "Folk"}),
+    GroupedSong(Path("/music/a.mp3"), Metadata("Far"), 0, 2.0, [], {"genre": "Folk"}),
+    GroupedSong(Path("/music/b, c.mp3"), NEAR, 0, 1.0, ["rock", "loud"], {"genre": ""}),
+    GroupedSong(Path("/music/d.mp3"), Metadata('=cmd "x"'), 1, 0.5, [], {"genre": "Folk"}),
+    GroupedSong(Path("/music/e.mp3"), Metadata("Left out"), -1, 0.1, [], {"genre": "Folk"}),
 ]
 
 
@@ -67,12 +69,13 @@ def test_the_table_has_every_song_and_no_formula(tmp_path):
     write_clusters(str(path), SONGS, NAMES)
     with open(path, newline="", encoding="utf-8-sig") as file:
         header, *rows = csv.reader(file)
-    assert header == ["file", "title", "artist", "cluster", "name", "distance", "tags", "genre"]
+    known = ["file", "title", "artist", "album", "year"]
+    assert header == [*known, "cluster", "name", "distance", "tags", "genre"]
     assert rows == [
-        ["/music/b, c.mp3", "Near", "Ann", "0", "slow, dark", "1", "rock; loud", ""],
-        ["/music/a.mp3", "Far", "", "0", "slow, dark", "2", "", "Folk"],
-        ["/music/d.mp3", '\'=cmd "x"', "", "1", "নদী / rock?", "0.5", "", "Folk"],
-        ["/music/e.mp3", "Left out", "", "", "noise", "0.1", "", "Folk"],
+        ["/music/b, c.mp3", *NEAR, "0", "slow, dark", "1", "rock; loud", ""],
+        ["/music/a.mp3", "Far", "", "", "", "0", "slow, dark", "2", "", "Folk"],
+        ["/music/d.mp3", '\'=cmd "x"', "", "", "", "1", "নদী / rock?", "0.5", "", "Folk"],
+        ["/music/e.mp3", "Left out", "", "", "", "", "noise", "0.1", "", "Folk"],
     ]
 
 

@@ -28,7 +28,7 @@ from support.without_encoders import write_dff, write_dsf, write_shn
 
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.listing import list_tracks
-from hbvae.datasets.tags import all_lyrics, all_titles
+from hbvae.datasets.tags import all_lyrics, all_metadata
 from hbvae.errors import AudioError, DatasetError
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.decoders.registry import open_recording
@@ -151,7 +151,7 @@ def try_recordings(
         )
         paths.append(path)
     reader = partial(read, filterbank=mel_filterbank(CONFIG))
-    titles, lyrics = all_titles(paths), all_lyrics(paths)
+    titles, lyrics = [of.title for of in all_metadata(paths)], all_lyrics(paths)
     for path, one, found, title, words in zip(
         paths, is_recording, guarded(reader, paths, seconds=60), titles, lyrics, strict=True
     ):

@@ -15,6 +15,7 @@ from hbvae.features.audio_config import AudioConfig
 from hbvae.features.decoding import Passage
 from hbvae.features.log_mel import extract_track, mel_filterbank
 from hbvae.storage.features import write_features
+from hbvae.storage.metadata import Metadata, read_metadata
 from hbvae.storage.tracks import read_batch, read_tracks
 from hbvae.workflow.listing import asked_lists, batch_names, list_datasets, update_lists
 
@@ -23,7 +24,10 @@ AUDIO = {
     **{"n_fft": 256, "hop_length": 128, "top_db": 80.0},
 }
 N_SONGS, PER_JOB = 6, 2
-LISTS = ("tracks.tsv", "labels.tsv", "lyrics.tsv", "unusable.tsv", "dataset.json", "batches/*.tsv")
+LISTS = (
+    *("tracks.tsv", "metadata.tsv", "labels.tsv", "lyrics.tsv", "unusable.tsv", "dataset.json"),
+    "batches/*.tsv",
+)
 
 
 def play(path, hertz):
@@ -146,10 +150,35 @@ def test_a_touched_song_sounds_the_same(results):
 
 def test_a_retitled_song_has_a_new_title_and_the_same_sound(results):
     def retitle(music):
-        tag(music / "song1.flac", title="A title", artist="Someone")
+        tag(music / "song1.flac", title="A title", artist="Someone", album="LP", date="1994-05-02")
 
-    assert changes(results, retitle) == {"tracks.tsv", "dataset.json"}
+    assert changes(results, retitle) == {"tracks.tsv", "metadata.tsv", "dataset.json"}
     assert read_tracks(str(results / "tracks.tsv"))[1].title == "Someone: A title"
+    known = read_metadata(str(results / "metadata.tsv"))
+    assert known["song1"] == Metadata("A title", "Someone", "LP", "1994")
+    assert known["song2"] == Metadata("song2")
+
+
+def test_what_a_table_says_of_a_song_comes_before_its_tags_and_goes_with_it(results):
+    tag(Path("music/song1.flac"), title="A title", artist="Someone")
+    table = Path("music/metadata.csv")
+    before = table.read_text()
+
+    def state(music):
+        header, *rows = before.splitlines()
+        rows = [row + (",Someone else,1987" if row.startswith("song1.") else ",,") for row in rows]
+        table.write_text("\n".join([header + ",artist,year", *rows]))
+
+    def listed():
+        return read_metadata(str(results / "metadata.tsv"))["song1"]
+
+    assert changes(results, state) == {"tracks.tsv", "metadata.tsv", "dataset.json"}
+    assert listed() == Metadata("A title", "Someone else", "", "1987")
+    list_music()
+    assert listed().artist == "Someone else"
+    table.write_text(before)
+    list_music()
+    assert listed() == Metadata("A title", "Someone")
 
 
 def test_a_corrected_label_changes_labels_alone(results):
@@ -195,7 +224,8 @@ def test_a_song_that_sounds_otherwise_is_extracted_again(results):
         tag(music / "song3.flac", title="of the same batch, and the same sound")
 
     before = (results / "batches/00001.tsv").read_text().splitlines()
-    assert changes(results, change) == {"batches/00001.tsv", "tracks.tsv", "dataset.json"}
+    lists = {"batches/00001.tsv", "tracks.tsv", "metadata.tsv", "dataset.json"}
+    assert changes(results, change) == lists
     after = (results / "batches/00001.tsv").read_text().splitlines()
     assert [old == new for old, new in zip(before, after, strict=True)] == [True, False, True]
 
@@ -212,11 +242,14 @@ def test_a_song_of_a_cue_sheet_is_extracted_again_where_its_times_change(results
         return {path.stem: path.read_text() for path in sorted(results.glob("batches/*.tsv"))}
 
     write_song(Path("music/album.flac"), 440, seconds=30.0)
+    tag(Path("music/album.flac"), title="All of it", album="The album")
     sheet(14, "Song ")
     (Path("music/metadata.csv")).unlink()
     list_music()
     titles = [t.title for t in read_tracks(str(results / "tracks.tsv")) if t.span]
     assert titles == ["Song 1", "Song 2", "Song 3", "Song 4"]
+    listed = read_metadata(str(results / "metadata.tsv"))
+    assert listed["album.flac/01 Song 1"] == Metadata("Song 1", "", "The album")
     before = batches()
     extract(results)
     sheet(15, "Song ")
@@ -250,7 +283,8 @@ def test_a_removed_song_changes_its_batch_alone(results):
         write_table(music, song5="")
 
     assert changes(results, remove) == {
-        *("tracks.tsv", "labels.tsv", "lyrics.tsv", "dataset.json", "batches/00002.tsv")
+        *("tracks.tsv", "metadata.tsv", "labels.tsv", "lyrics.tsv", "dataset.json"),
+        "batches/00002.tsv",
     }
     assert [track.track_id for track in read_batch(str(results / "batches/00002.tsv"))] == ["song4"]
 
@@ -271,7 +305,7 @@ def test_a_new_song_opens_a_batch_of_its_own(results):
         write_table(music, song9="song9.flac,Rock,")
 
     assert changes(results, add) == {
-        *("tracks.tsv", "labels.tsv", "dataset.json", "batches/00003.tsv")
+        *("tracks.tsv", "metadata.tsv", "labels.tsv", "dataset.json", "batches/00003.tsv")
     }
 
 
