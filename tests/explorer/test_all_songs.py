@@ -14,6 +14,7 @@ from hbvae.clustering.choice_of_k import Stability, write_curve
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.duplicates import write_duplicates
 from hbvae.storage.latents import read_map, write_latents
+from hbvae.storage.metadata import ListedMetadata, Metadata, write_metadata
 from hbvae.storage.names import write_names
 from hbvae.storage.slices import SliceIndex
 from hbvae.storage.tracks import Track, write_lyrics, write_tracks
@@ -53,10 +54,12 @@ def make_run(folder, n_tracks, n_slices):
         given = at["latents"], None, at[clusterer], module, clusterer, {}, k, 0, MAX_POINTS
         cluster_latents(*given)
     map_latents(at["latents"], at["map"], "tsne", 0, MAX_POINTS)
-    lists = [str(made / f"{name}.tsv") for name in ("tracks", "lyrics", "duplicates")]
+    lists = [str(made / f"{name}.tsv") for name in ("tracks", "metadata", "lyrics", "duplicates")]
     write_tracks(lists[0], tracks)
-    write_lyrics(lists[1], tracks)
-    write_duplicates(lists[2], [])
+    metadata = {of.track_id: ListedMetadata(Metadata(of.title), False) for of in tracks}
+    write_metadata(lists[1], metadata)
+    write_lyrics(lists[2], tracks)
+    write_duplicates(lists[3], [])
     page = folder / "explorer.html"
     write_explorer(
         [at["map"]], [at["latents"]], at["stability"], [at[name] for name in CLUSTERERS],
