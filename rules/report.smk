@@ -50,6 +50,7 @@ rule write_explorer:
         k=lambda w: plan.references(w.dataset),
         seed=plan.seed,
         encoder=plan.encoder,
+        paths=CONFIG["playlists"]["paths"],
         code=code("write_explorer.py", lambda w: plan.encoder_modules()),
     script:
         "../workflow_scripts/write_explorer.py"

@@ -28,7 +28,7 @@ def main(
     vocabulary, template, style, programs,
     page, atlas, sounds,
     title, audio_folder, slice_duration, mapped, representations, clusterers, reference, k,
-    seed, encoder, learned_from,
+    seed, encoder, learned_from, paths,
 ):  # fmt: skip
     laid_out = [read_map(path) for path in maps]
     index = laid_out[0].index
@@ -67,7 +67,7 @@ def main(
         words = words_heard(read_encoder_output(heard), index.track, encoder, vocabulary)
     shown = songs, index.track, index.start, places, clusterings, words, learned_from
     content = explorer_data.Content(*shown)
-    data = page_data(title, slice_duration, *content)
+    data = page_data(title, slice_duration, *content, has_relative_paths=paths == "relative")
     write_page(page, template, style, programs, data)
     write_atlas(atlas, content)
 

@@ -35,6 +35,7 @@ def page_data(
     words: Words | None = None,
     learned_from: Mapping[str, str] = MappingProxyType({}),
     most_slices: int = MOST_SLICES,
+    has_relative_paths: bool = False,
 ) -> dict:
     """All that the page knows, as lists and names that JSON can hold.
 
@@ -48,6 +49,7 @@ def page_data(
         words: that the songs can be searched by, where an encoder knows some.
         learned_from: by representation; the page says it where they differ.
         most_slices: see `slices_shown`.
+        has_relative_paths: whether playlists name files relative to the folder of playlists.
     """
     shown = slices_shown(track, most_slices)
     lyrics, longest = _cut(songs.lyrics)
@@ -61,6 +63,7 @@ def page_data(
         "slice_duration": slice_duration,
         "n_slices": len(track),
         "remarks": [remark for remark in remarks if remark],
+        "has_relative_paths": has_relative_paths,
         "tracks": {
             "id": songs.track_id,
             "title": songs.title,

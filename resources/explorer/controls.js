@@ -1,14 +1,15 @@
 // The menus and the buttons: each changes the view and draws it again.
 
-import { collection, kindOf, kindsTogether } from "./collection.js";
+import { collection, kindOf, kindsTogether, nameOf } from "./collection.js";
 import { allColourings, firstColouring, wordColouring } from "./colouring.js";
-import { savePlaylist, saveTable } from "./export.js";
+import { saveSelection, saveTable } from "./export.js";
 import { groupItems } from "./lists.js";
 import { allGroups, drawMap, outlines } from "./map.js";
 import { drawNames, mayShowNames } from "./names.js";
 import { bringIntoView, byId, element } from "./page.js";
-import { showNeighbours } from "./player.js";
-import { selectGroup, selectRegion, selectSearched } from "./selection.js";
+import { playAll, queueSongs } from "./playing.js";
+import { selectedSongs, selectGroup, selectRegion, selectSearched } from "./selection.js";
+import { showNeighbours } from "./song.js";
 import { view } from "./view.js";
 
 const BY_WORDS = "words"; // in the menu of colours, while words are searched
@@ -111,5 +112,8 @@ function onChange(id, change) {
 
 export function wireButtons() {
   byId("csv").onclick = saveTable;
-  byId("m3u").onclick = savePlaylist;
+  byId("m3u").onclick = saveSelection;
+  byId("play-all").onclick = () => playAll(view.selection.playlistTitle, selectedSongs());
+  byId("queue-all").onclick = () => queueSongs(view.selection.playlistTitle, selectedSongs());
+  byId("queue-song").onclick = () => queueSongs(nameOf(view.song.track), [view.song]);
 }

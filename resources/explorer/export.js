@@ -1,9 +1,8 @@
 // A selection as a table and as a playlist.
 
-import {
-  artistOf, collection, fileOf, labelFactors, metadataOf, spanOf, titleOf,
-} from "./collection.js";
+import { artistOf, collection, labelFactors, metadataOf, spanOf, titleOf } from "./collection.js";
 import { element } from "./page.js";
+import { ownAddress, readable } from "./sounds.js";
 import { trackOf, tracksOf, view } from "./view.js";
 
 /** A cell of CSV that a spreadsheet takes as text, whatever it begins with. */
@@ -35,36 +34,43 @@ export function csvText(points, pageAddress) {
       ...(songClusters ? [numberOf(codeOf(point))] : []),
       ...(isNamed ? [ownNameOf(codeOf(point)) ?? ""] : []),
       ...(wordScores ? [wordScores[track].toFixed(2)] : []),
-      placeOf(track, pageAddress),
+      readable(ownAddress(track, pageAddress)),
     ];
   });
   const text = [header, ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
   return `\ufeff${text}\r\n`; // the byte order mark tells spreadsheets that it is UTF-8
 }
 
-/** An extended M3U of the points' tracks, with a title: files as paths, others as addresses.
- *  `pageAddress` is what the addresses of recordings are relative to. */
-export function playlistText(title, points, pageAddress) {
-  const entries = tracksOf(points).flatMap((track) => {
+/** An extended M3U of tracks, with a title: files as paths, others as addresses. `pageAddress` is what
+ *  the addresses of recordings are relative to. */
+export function playlistText(title, tracks, pageAddress) {
+  const entries = tracks.flatMap((track) => {
     const span = spanOf(track); // VLC plays it; other players begin at the file's beginning
     const seconds = span ? Math.round(span[1] - span[0]) : -1;
     return [
       `#EXTINF:${seconds},${inALine([artistOf(track), titleOf(track)].filter(Boolean).join(" - "))}`,
       ...(span ? [`#EXTVLCOPT:start-time=${span[0].toFixed(2)}`] : []),
       ...(span ? [`#EXTVLCOPT:stop-time=${span[1].toFixed(2)}`] : []),
-      placeOf(track, pageAddress),
+      lineOf(ownAddress(track, pageAddress), pageAddress),
     ];
   });
   return ["#EXTM3U", `#PLAYLIST:${inALine(title)}`, ...entries, ""].join("\n");
 }
 
-/** The user's file of a track: its path, or its address where it is on a server. */
-function placeOf(track, pageAddress) {
-  const { protocol, host, pathname, href } = new URL(fileOf(track), pageAddress);
-  if (protocol !== "file:") return href;
-  const path = decodeURIComponent(pathname);
-  if (host) return `//${host}${path}`; // of a share of Windows
-  return /^\/[a-z]:/i.test(path) ? path.slice(1) : path; // C:/Music
+/** The folder that relative paths start from: that of the run's playlists, beside the page. */
+const playlistsFolder = (pageAddress) => new URL("playlists/", pageAddress).href;
+
+/** The server and the drive that an address is on. */
+const diskOf = (address) => address.match(/^[a-z]+:\/\/[^/]*(\/[a-z]:)?/i)[0];
+
+/** A line of a playlist: a path as the run's own playlists have it; an address of what has no path. */
+function lineOf(address, pageAddress) {
+  if (/%0[AD]/i.test(address)) return address; // a path of several lines
+  const folder = playlistsFolder(pageAddress);
+  if (!collection.has_relative_paths || diskOf(folder) !== diskOf(address)) return readable(address);
+  const from = folder.split("/").slice(0, -1), to = address.split("/");
+  const apart = from.findIndex((part, at) => part !== to[at]), n = apart < 0 ? from.length : apart;
+  return [...from.slice(n).map(() => ".."), ...to.slice(n).map(decodeURIComponent)].join("/");
 }
 
 function save(name, text, type) {
@@ -77,17 +83,17 @@ function save(name, text, type) {
 
 const inALine = (text) => text.replace(/[\r\n]+/g, " ");
 
-/** A selection's title as the name of a file: without what some system or shell takes amiss. */
+/** A title as the name of a file: without what some system or shell takes amiss. */
 export const fileName = (title, ending) =>
-  `${title.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}(),& -]+/gu, "").trim().slice(0, 60) || "selection"}.${ending}`;
+  `${title.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}(),& -]+/gu, "").trim().slice(0, 60) || "songs"}.${ending}`;
 
 export function saveTable() {
-  const { title, points } = view.selection;
-  save(fileName(title, "csv"), csvText(points, location.href), "text/csv");
+  const { playlistTitle, points } = view.selection;
+  save(fileName(playlistTitle, "csv"), csvText(points, location.href), "text/csv");
 }
 
-export function savePlaylist() {
-  const { title, points } = view.selection;
-  const text = playlistText(title, points, location.href);
-  save(fileName(title, "m3u8"), text, "audio/x-mpegurl");
-}
+/** Save tracks as a playlist under a title. */
+export const savePlaylist = (title, tracks) =>
+  save(fileName(title, "m3u8"), playlistText(title, tracks, location.href), "audio/x-mpegurl");
+
+export const saveSelection = () => savePlaylist(view.selection.playlistTitle, tracksOf(view.selection.points));

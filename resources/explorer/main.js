@@ -5,9 +5,13 @@ import { fillMenus, redraw, wireButtons } from "./controls.js";
 import { fitPlot, onPlot, pointOf } from "./map.js";
 import { wireNames } from "./names.js";
 import { bringIntoView, byId, counted } from "./page.js";
-import { hideTip, openSong, showTip } from "./player.js";
+import { wirePlayer } from "./player.js";
+import { wirePlaying } from "./playing.js";
 import { clearSearch, wireSearch } from "./query.js";
+import { wireQueue } from "./queue_panel.js";
 import { selectRegion } from "./selection.js";
+import { openSong } from "./song.js";
+import { hideTip, showTip } from "./tip.js";
 import { sliceOf, trackOf } from "./view.js";
 
 async function start() {
@@ -18,6 +22,9 @@ async function start() {
   fillMenus();
   wireSearch();
   wireButtons();
+  wirePlayer();
+  wireQueue();
+  wirePlaying();
   await redraw("level");
   wireMap();
   document.addEventListener("click", openClicked);

@@ -1,97 +1,149 @@
-// The open song: its sound, labels, neighbours and lyrics; and the tip under the pointer.
+// The player: it plays a slice of a song or the whole song, and says where it is in it.
+// What comes next is decided in playing.js.
 
-import {
-  clock, collection, copiesOf, isTranscribed, labelsOf, lyricsOf, soundOf, nameOf,
-} from "./collection.js";
-import { groupNameOf } from "./groups.js";
-import { songList } from "./lists.js";
-import { drawRing } from "./map.js";
-import { bringIntoView, byId, element } from "./page.js";
-import { currentMap, neighboursOf, sliceOf, trackOf, view } from "./view.js";
+import { clock, collection, nameOf, spanOf } from "./collection.js";
+import { byId } from "./page.js";
+import { addressesOf } from "./sounds.js";
 
-/** Open a song, play one of its slices (the first unless given), and ring it on the map. */
-export function openSong(track, slice = collection.slices.track.indexOf(track)) {
-  view.song = { track, slice };
-  const start = collection.slices.start[slice];
-  const end = start + collection.slice_duration;
-  byId("song").hidden = false;
-  byId("title").textContent = nameOf(track);
-  byId("labels").textContent =
-    [labelsOf(track), `${clock(start)} to ${clock(end)}`].filter(Boolean).join(" · ");
-  byId("copies").replaceChildren(...copyLists(track));
-  showNeighbours();
-  byId("words").hidden = !lyricsOf(track);
-  byId("words-title").textContent =
-    isTranscribed(track) ? "Lyrics as a model heard them" : "Lyrics";
-  byId("lyrics").textContent = lyricsOf(track);
-  play(soundOf(track), start, end);
-  drawRing();
-  hideTip();
-  bringIntoView("song");
+const handlers = { ends: () => {}, fails: () => {} };
+let now = null; // { track, slice, isWhole, left: addresses to try, address }
+let chosen; // whether whole songs are played, once the user has said so
+
+const player = () => byId("player");
+const isPlaying = () => !player().paused;
+
+/** Whether whole songs are played: as the user chose, or else as `otherwise` says. */
+export const playsWhole = (otherwise) => chosen ?? otherwise;
+
+/** Call functions when a song or its slice has ended, and when it cannot be played. */
+export const onPlayer = (named) => Object.assign(handlers, named);
+
+/** Play a song from its beginning, or one of its slices. */
+export function play(track, slice, isWhole) {
+  releaseFiles();
+  now = { track, slice, isWhole, left: addressesOf(track, location.href) };
+  byId("deck").classList.remove("is-idle");
+  byId("play").disabled = false;
+  showPlaying();
+  loadNext();
 }
 
-const COPY_HEADINGS = { // by kind, in hbvae/clustering/duplicates.py
-  "exact copy": "Exact copy of", "same recording": "Same recording as", "near version": "Near version of",
-};
-
-/** The tracks that are the same song as a track, by heading. */
-export const copiesByHeading = (track) => Object.entries(COPY_HEADINGS)
-  .map(([kind, heading]) => [heading, copiesOf(track).filter((copy) => copy[1] === kind).map(([other]) => other)])
-  .filter(([, others]) => others.length);
-
-const idOf = (track) => collection.tracks.id[track]; // titles are alike
-
-const copyLists = (track) => copiesByHeading(track)
-  .flatMap(([heading, others]) => [element("h3", heading), songList(others, idOf)]);
-
-/** List the songs that are nearest to the open one in the present map's representation. */
-export function showNeighbours() {
-  if (!view.song) return;
-  const heading = element("h3", `Nearest in ${currentMap().representation}`);
-  byId("near").replaceChildren(heading, songList(neighboursOf(view.song.track)));
+function loadNext() {
+  now.address = now.left.shift();
+  player().src = now.address;
+  begin();
 }
 
-/** Play a recording from one second to another, or say why it cannot be played. */
-function play(address, start, end) {
-  const player = byId("player"), trouble = byId("trouble");
-  trouble.hidden = true;
-  player.src = `${address}#t=${start},${end}`;
-  player.play().catch((problem) => {
-    if (problem.name === "AbortError") return; // another one was clicked meanwhile
-    trouble.textContent = playerTrouble(problem.name, address);
-    trouble.hidden = false;
+/** Give the addresses of picked files back to the browser. */
+function releaseFiles() {
+  for (const address of [now?.address, ...(now?.left ?? [])]) {
+    if (address?.startsWith("blob:")) URL.revokeObjectURL(address);
+  }
+}
+
+function begin() {
+  player().play().catch((problem) => {
+    // A recording that cannot be played is an "error" of the element; another one may be clicked.
+    if (problem.name === "NotAllowedError") byId("playing-note").textContent = "Press play to start";
   });
 }
 
-/** What the page says when the browser refuses to play a recording. */
-export const playerTrouble = (problem, address) => problem === "NotAllowedError"
-  ? "The browser waits for a click on the player."
-  : `${decodeURIComponent(address)} cannot be played: it is not there, or this browser does not read its format.`;
+/** From when to when the song is in its file, in s; the end of a file is known once it is loaded. */
+function songBounds() {
+  const [from, to] = spanOf(now.track) ?? [0, player().duration];
+  return { from, to: Number.isFinite(to) ? to : sliceBounds().to };
+}
 
-/** Lines of the tip at a point: title, what the point is, neighbours. */
-export function tipLines(point) {
-  const track = trackOf(point);
-  const start = collection.slices.start[sliceOf(point)];
-  const about = [
-    labelsOf(track), view.level === "slice" ? `from ${clock(start)}` : "", groupNameOf(point),
-  ];
-  return {
-    title: nameOf(track),
-    about: [...new Set(about.filter(Boolean))].join(" · "),
-    near: `near: ${neighboursOf(track).map(nameOf).join("; ")}`,
+function sliceBounds() {
+  const from = collection.slices.start[now.slice];
+  return { from, to: from + collection.slice_duration };
+}
+
+const bounds = () => (now.isWhole ? songBounds() : sliceBounds());
+
+export function togglePlay() {
+  if (!now) return;
+  if (isPlaying()) return player().pause();
+  if (player().currentTime >= bounds().to - 0.05) player().currentTime = bounds().from;
+  begin();
+}
+
+/** Play whole songs from now on, or slices alone; what plays goes on, or goes to its slice. */
+export function chooseWhole(isWhole) {
+  chosen = isWhole;
+  if (!now) return;
+  now.isWhole = isWhole;
+  const { currentTime } = player(), { from, to } = bounds();
+  if (currentTime < from || currentTime >= to) player().currentTime = from;
+  showPlaying();
+}
+
+/** Go to a share of the song, 0 to 1. */
+function seek(share) {
+  const { from, to } = songBounds();
+  now.isWhole ||= true;
+  player().currentTime = from + share * (to - from);
+  showPlaying();
+}
+
+function showPlaying() {
+  byId("playing-title").textContent = nameOf(now.track);
+  byId("playing-note").textContent = "";
+  byId("plays-slice").setAttribute("aria-pressed", !now.isWhole);
+  byId("plays-whole").setAttribute("aria-pressed", now.isWhole);
+  showProgress();
+}
+
+function showProgress() {
+  byId("play").classList.toggle("is-playing", isPlaying());
+  byId("play").setAttribute("aria-label", isPlaying() ? "Pause" : "Play");
+  if (!now) return;
+  const { from, to } = songBounds(), long = Math.max(to - from, 1e-3);
+  const shareOf = (time) => Math.max(0, Math.min(1, (time - from) / long));
+  const time = Math.max(from, player().currentTime), isLoaded = player().readyState > 0;
+  byId("time").textContent = isLoaded ? `${clock(time - from)} / ${clock(long)}` : "";
+  byId("seek").value = isLoaded ? 1000 * shareOf(time) : 0;
+  byId("seek").disabled = !isLoaded;
+  byId("seek").setAttribute("aria-valuetext", `${clock(time - from)} of ${clock(long)}`);
+  const slice = isLoaded && !now.isWhole ? sliceBounds() : { from, to: from };
+  for (const [name, at] of Object.entries({ from: slice.from, to: slice.to, at: time })) {
+    byId("seek").style.setProperty(`--${name}`, `${100 * shareOf(at)}%`);
+  }
+}
+
+function follow() {
+  if (!isPlaying()) return;
+  checkEnd();
+  showProgress();
+  requestAnimationFrame(follow);
+}
+
+/** End the song where it, or its slice, ends. */
+function checkEnd() {
+  const { currentTime, ended, readyState } = player();
+  if (!ended && !(isPlaying() && readyState > 0 && currentTime >= bounds().to)) return;
+  player().pause();
+  handlers.ends();
+}
+
+export function wirePlayer() {
+  player().onloadedmetadata = () => {
+    player().currentTime = bounds().from;
+    showProgress();
   };
-}
-
-export function showTip(point, { clientX, clientY }) {
-  const { title, about, near } = tipLines(point);
-  const tip = byId("tip");
-  tip.replaceChildren(element("b", title), element("span", about), element("span", near, "near"));
-  tip.hidden = false;
-  const { width, height } = tip.getBoundingClientRect();
-  tip.style.left = `${Math.max(4, Math.min(clientX + 14, innerWidth - width - 4))}px`;
-  tip.style.top = `${clientY + 18 + height > innerHeight ? clientY - height - 12 : clientY + 18}px`;
-}
-
-export function hideTip() {
-  byId("tip").hidden = true;
+  player().onplay = follow;
+  player().onpause = showProgress;
+  player().onended = checkEnd;
+  player().ontimeupdate = checkEnd; // where the page is hidden, no frame is drawn
+  player().onseeked = showProgress;
+  player().onerror = () => {
+    if (!now || !player().error) return;
+    if (now.left.length) return loadNext();
+    handlers.fails(now.address);
+  };
+  byId("play").onclick = togglePlay;
+  byId("plays-slice").onclick = () => chooseWhole(false);
+  byId("plays-whole").onclick = () => chooseWhole(true);
+  byId("plays-slice").textContent = `${Number(collection.slice_duration.toFixed(1))} s`;
+  byId("seek").oninput = ({ target }) => seek(target.value / 1000);
 }

@@ -7,19 +7,22 @@ import { drawSelection, removeOutlines } from "./map.js";
 import { showOffers } from "./offers.js";
 import { byId, counted, element } from "./page.js";
 import { fold } from "./search.js";
-import { pointsOf, showsSliceClusters, tracksOf, view } from "./view.js";
+import { titleOfSongs } from "./queue.js";
+import { pointsOf, showsSliceClusters, trackOf, tracksOf, view } from "./view.js";
 import { inWords, scoresOf } from "./words.js";
 
 const BEST = 20; // songs that fit some words best, at most
 
 /** Select points and show them under a title; `lists` are elements that replace that of all songs.
- *  `group` is the code of the group that is selected. */
-function select(title, points, lists, { description = "", isRanking = false, group } = {}) {
-  view.selection = { title, points: new Set(points), isRanking, group };
+ *  `group` is the code of the group that is selected, `playlistTitle` what its playlist is called. */
+function select(title, points, lists, {
+  description = "", isRanking = false, group, playlistTitle = title,
+} = {}) {
+  view.selection = { title, points: new Set(points), isRanking, group, playlistTitle };
   const tracks = tracksOf(points);
   const slices = view.level === "slice" ? `, ${counted(points.length, "slice")}` : "";
   byId("selection").hidden = false;
-  byId("csv").hidden = byId("m3u").hidden = !points.length;
+  for (const id of ["play-all", "queue-all", "csv", "m3u"]) byId(id).hidden = !points.length;
   byId("what").textContent = `${title}: ${counted(tracks.length, "song")}${slices}`;
   byId("description").textContent = description;
   byId("parts").replaceChildren(...(isRanking ? [] : labelBars(points)));
@@ -38,7 +41,8 @@ function forgetSearch() {
 /** Select what was drawn around; a region outlives a new colour and a new map. */
 export function selectRegion(points) {
   forgetSearch();
-  const drawn = select("Region", points);
+  const playlistTitle = titleOfSongs(tracksOf(points));
+  const drawn = select("Region", points, undefined, { playlistTitle });
   view.selection.isRegion = true;
   return drawn;
 }
@@ -94,7 +98,17 @@ function selectMatches() {
   return select(`“${text}”`, pointsOf([...inTitle, ...inLyrics]), [
     ...(inTitle.length ? [element("h3", "In title or labels"), songList(inTitle, labelsAndCluster)] : []),
     ...(inLyrics.length ? [element("h3", "In the lyrics"), songLines(inLyrics, fold(text))] : []),
-  ]);
+  ], { playlistTitle: text });
+}
+
+/** The songs of what is selected, each once in the order of its list: { track, slice }. */
+export function selectedSongs() {
+  const slices = new Map();
+  for (const point of view.selection.points) {
+    const track = trackOf(point);
+    if (!slices.has(track)) slices.set(track, view.level === "slice" ? point : undefined);
+  }
+  return [...slices].map(([track, slice]) => ({ track, slice }));
 }
 
 export async function deselect() {

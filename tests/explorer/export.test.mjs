@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { wordColouring } from "../../resources/explorer/colouring.js";
 import { csvText, fileName, playlistText } from "../../resources/explorer/export.js";
-import { view } from "../../resources/explorer/view.js";
+import { tracksOf, view } from "../../resources/explorer/view.js";
 import { COLLECTION, show, showMetadata, showNamed, showWith } from "./songs.mjs";
 
 const PAGE = "file:///home/me/my%20maps/explorer.html";
@@ -64,7 +64,7 @@ test("the table says how well songs fit the words that are searched", () => {
 test("a file has the name of what is selected, without signs that a system refuses", () => {
   assert.equal(fileName("heavy metal, hard rock (cluster 0)", "csv"), "heavy metal, hard rock (cluster 0).csv");
   assert.equal(fileName("“নদী/..\\rm: *?”\n", "m3u8"), "নদীrm.m3u8");
-  assert.equal(fileName("“?”", "csv"), "selection.csv");
+  assert.equal(fileName("“?”", "csv"), "songs.csv");
 });
 
 test("the table of tracks has no start", () => {
@@ -85,7 +85,7 @@ test("no cell begins a formula, and lines within a cell stay within it", () => {
 
 test("the playlist has each song once: files by path, others by address", () => {
   show("slice");
-  assert.equal(playlistText("Mine", new Set([6, 5, 0, 2, 4]), PAGE), [
+  assert.equal(playlistText("Mine", tracksOf([6, 5, 0, 2, 4]), PAGE), [
     "#EXTM3U",
     "#PLAYLIST:Mine",
     "#EXTINF:-1,Plain",
@@ -120,6 +120,22 @@ test("the playlist of a page on a server has addresses", () => {
     "https://host/maps/a%20%231.wav");
 });
 
+test("where the run's playlists have relative paths, so has one that is saved", () => {
+  showWith({ has_relative_paths: true });
+  const lines = playlistText("Mine", [0, 1, 2], PAGE).split("\n");
+  assert.deepEqual([lines[3], lines[5], lines[7]], [
+    "../a #1.wav", "../../../../music/bé.mp3", "https://host/c%20c.ogg",
+  ]);
+  showWith({ has_relative_paths: true, tracks: { ...COLLECTION.tracks, sound: ["file:///D:/x/a.mp3"] } });
+  assert.equal(playlistText("Mine", [0], "file:///C:/maps/explorer.html").split("\n")[3], "D:/x/a.mp3");
+  assert.equal(playlistText("Mine", [0], "file:///D:/maps/explorer.html").split("\n")[3], "../../x/a.mp3");
+});
+
+test("a path with a line break is an address", () => {
+  showWith({ tracks: { ...COLLECTION.tracks, sound: ["a%0Ab.wav"] } });
+  assert.equal(playlistText("Mine", [0], PAGE).split("\n")[3], "file:///home/me/my%20maps/a%0Ab.wav");
+});
+
 test("a title of several lines stays on the line of its entry", () => {
   showTitle("one\r\n#EXTM3U\ntwo");
   assert.equal(playlistText("Mine", [0], PAGE).split("\n")[2], "#EXTINF:-1,one #EXTM3U two");
@@ -128,7 +144,7 @@ test("a title of several lines stays on the line of its entry", () => {
 test("a playlist says from when to when a song is in its file", () => {
   const span = [null, [61.2, 252.04], null, null];
   showWith({ tracks: { ...COLLECTION.tracks, span } });
-  const lines = playlistText("x", new Set([0, 1, 2, 3]), PAGE).split("\n");
+  const lines = playlistText("x", [0, 1, 2, 3], PAGE).split("\n");
   const place = lines.indexOf("/music/bé.mp3");
   assert.match(lines[place - 3], /^#EXTINF:191,/);
   assert.deepEqual(lines.slice(place - 2, place), [

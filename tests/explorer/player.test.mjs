@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { copiesByHeading, playerTrouble, tipLines } from "../../resources/explorer/player.js";
+import { playerTrouble } from "../../resources/explorer/playing.js";
+import { copiesByHeading } from "../../resources/explorer/song.js";
+import { tipLines } from "../../resources/explorer/tip.js";
 import { COLLECTION, show, showWith } from "./songs.mjs";
 
 test("the tip at a slice has labels, time, group and neighbours", () => {
@@ -33,7 +35,7 @@ test("a song that is there more than once has the others, by how alike they are"
   assert.deepEqual(copiesByHeading(1), []);
 });
 
-test("why a recording is not played", () => {
-  assert.match(playerTrouble("NotAllowedError", "a.wav"), /waits for a click/);
-  assert.match(playerTrouble("NotSupportedError", "a%20%231.wav"), /^a #1\.wav cannot be played/);
+test("a recording that cannot be played is named with the place where it was looked for", () => {
+  assert.match(playerTrouble("file:///my%20maps/a%20%231.wav"), /^\/my maps\/a #1\.wav cannot be played/);
+  assert.match(playerTrouble("blob:null/1"), /^The file that you chose cannot be played/);
 });

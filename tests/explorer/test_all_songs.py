@@ -67,7 +67,7 @@ def make_run(folder, n_tracks, n_slices):
         str(RESOURCES / "explorer.css"), sorted(map(str, RESOURCES.glob("*.js"))),
         str(page), str(folder / "atlas.parquet"), str(folder / "sounds"),
         "Mine", str(music), 3.0, ["sound"], ["sound"], CLUSTERERS, "none", {"none": 2}, 0, None,
-        {"sound": "these songs"},
+        {"sound": "these songs"}, "absolute",
     )  # fmt: skip
     return page
 
