@@ -15,7 +15,9 @@ from typing import Annotated
 import typer
 
 from hbvae.release.commands import mix, path, similar
+from hbvae.release.duplicates_command import duplicates
 from hbvae.workflow.commands import demo, map_songs
+from hbvae.workflow.tag_command import tag
 
 app = typer.Typer(
     help="Groups in a music collection, from sound and lyrics. Begin with: hbvae map FOLDER",
@@ -105,14 +107,9 @@ def _problems_in_a_line() -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
-for name, command in {
-    "map": map_songs,
-    "demo": demo,
-    "similar": similar,
-    "path": path,
-    "mix": mix,
-}.items():
-    app.command(name)(_problems_in_a_line()(command))
+app.command("map")(_problems_in_a_line()(map_songs))
+for command in (demo, similar, path, mix, duplicates, tag):
+    app.command()(_problems_in_a_line()(command))
 
 
 @app.command()

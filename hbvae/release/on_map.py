@@ -11,6 +11,7 @@ from hbvae.config import suggest
 from hbvae.datasets.folding import folded
 from hbvae.errors import ConfigError
 from hbvae.release.folder import Known, load_known
+from hbvae.storage.finished import find_results
 from hbvae.storage.settled import read_audio_folder
 from hbvae.storage.tracks import Span, Track, read_tracks
 
@@ -58,8 +59,8 @@ def load_map(folder: str | os.PathLike | None) -> OnMap:
         ConfigError: there is none, or there are several.
         StoreError: it is damaged.
     """
-    (release,) = _releases(folder)
-    results = release.parent
+    results = find_results(folder, "release/config.json")
+    release = results / "release"
     run = results.parents[1]  # which a demo's recordings are relative to
     audio_folder = run / read_audio_folder(str(results / "dataset.json"))
     tracks = {track.track_id: track for track in read_tracks(str(results / "tracks.tsv"))}
@@ -67,28 +68,6 @@ def load_map(folder: str | os.PathLike | None) -> OnMap:
     listed = [tracks.get(row["track_id"], Track("")) for row in known.rows]
     files = [audio_folder / track.path for track in listed]
     return OnMap(release, known, files, [track.span for track in listed])
-
-
-def _releases(folder: str | os.PathLike | None) -> list[Path]:
-    """The release of the one map that there is."""
-    if folder is None:
-        places = [Path(), *sorted(path for path in Path().glob("*-map") if path.is_dir())]
-    else:
-        places = [Path(folder)]
-    found = [
-        path.parent for place in places for path in place.glob("results/*/release/config.json")
-    ]
-    if len(found) == 1:
-        return found
-    if found:
-        runs = ", ".join(dict.fromkeys(str(path.parents[2]) for path in found))
-        raise ConfigError(f"several collections are here ({runs}): name the map of one with --map")
-    if folder is None:
-        raise ConfigError(
-            "there is no finished map here: name its folder with --map, or make one: hbvae map "
-            "FOLDER"
-        )
-    raise ConfigError(f"{folder}: expected the folder of a finished map; make it: hbvae map FOLDER")
 
 
 def find_meant(names: Sequence[str], songs: OnMap) -> list[Song]:

@@ -66,14 +66,33 @@ def check_playlist_output(path: Path) -> None:
         )
 
 
-def _check_place(path: Path) -> None:
+def check_new_file(path: Path, ending: str, force: bool, option: str = "--output") -> None:
+    """Check that a file can be written, and is not there yet.
+
+    Args:
+        path: of the file.
+        ending: that its name must have; "" for any.
+        force: whether one that is there is overwritten.
+        option: that names it.
+
+    Raises:
+        ConfigError: it cannot, is a folder, or is there already.
+    """
+    _check_place(path, option)
+    if not path.name.lower().endswith(ending):
+        raise ConfigError(f"{option}: expected a name that ends in {ending}, got {path}")
+    if path.exists() and not force:
+        raise ConfigError(f"{option}: {path} is there already; overwrite it with --force")
+
+
+def _check_place(path: Path, option: str = "--output") -> None:
     if path.is_dir():
-        raise ConfigError(f"--output: expected the name of a file, {path} is a folder")
+        raise ConfigError(f"{option}: expected the name of a file, {path} is a folder")
     folder = path.absolute().parent
     if not folder.is_dir():
-        raise ConfigError(f"--output: there is no folder {path.parent} to write {path.name} into")
+        raise ConfigError(f"{option}: there is no folder {path.parent} to write {path.name} into")
     if not os.access(folder, os.W_OK):
-        raise ConfigError(f"--output: nothing can be written into the folder {folder}")
+        raise ConfigError(f"{option}: nothing can be written into the folder {folder}")
 
 
 def _holds_latents(path: Path) -> bool:

@@ -1,0 +1,165 @@
+"""Songs that a map has more than once: which belong together, and which of them to keep."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from hbvae.clustering.duplicates import EXACT, NEAR
+from hbvae.datasets.quality import Quality, all_qualities
+from hbvae.storage.duplicates import Copy, read_duplicates
+from hbvae.storage.features import read_durations
+from hbvae.storage.finished import find_results
+from hbvae.storage.settled import read_audio_folder
+from hbvae.storage.tracks import Track, read_tracks
+
+AS_LONG = 2.0  # s; that recordings which are as long may differ by
+SHIFTED = 0.5  # s, from which on a person is told that a sound comes later
+
+
+class Recording(NamedTuple):
+    """One of several copies."""
+
+    track_id: str
+    file: Path
+    title: str  # of one of several songs in the file; ""
+    seconds: float
+    quality: Quality | None  # None: the file is gone
+
+
+class Copies(NamedTuple):
+    """Recordings that are the same."""
+
+    kind: str  # of the pair that is the least alike
+    confidence: float  # of the pair that is the least sure
+    recordings: list[Recording]  # the one to keep first
+    pairs: list[Copy]
+
+
+class Duplicates(NamedTuple):
+    """All that a map has more than once."""
+
+    copies: list[Copies]
+    versions: list[tuple[Recording, Recording, Copy]]  # of one piece, not the same recording
+
+
+def load_duplicates(folder: Path | None) -> Duplicates:
+    """The songs that a map has more than once.
+
+    Args:
+        folder: of the map; None, the one that is here.
+
+    Raises:
+        ConfigError: there is none, or there are several.
+        StoreError: it is damaged.
+    """
+    results = find_results(folder, "duplicates.tsv")
+    pairs = read_duplicates(str(results / "duplicates.tsv"))
+    run, audio_folder = results.parents[1], read_audio_folder(str(results / "dataset.json"))
+    tracks = {track.track_id: track for track in read_tracks(str(results / "tracks.tsv"))}
+    ids = list(dict.fromkeys(name for pair in pairs for name in (pair.same_as, pair.track_id)))
+    listed = [tracks[name] for name in ids if name in tracks]
+    files = [run / audio_folder / track.path for track in listed]
+    features = results / "features.h5"
+    seconds = read_durations([str(features)]) if features.exists() else {}
+    known = dict(
+        zip([t.track_id for t in listed], _recordings(listed, files, seconds), strict=True)
+    )
+    return sort_copies(
+        [pair for pair in pairs if {pair.same_as, pair.track_id} <= set(known)], known
+    )
+
+
+def _recordings(
+    tracks: Iterable[Track], files: Sequence[Path], seconds: Mapping[str, float]
+) -> list[Recording]:
+    return [
+        Recording(
+            track.track_id,
+            file.absolute(),
+            track.title if track.span else "",
+            seconds.get(track.track_id, 0.0),
+            quality,
+        )
+        for track, file, quality in zip(tracks, files, all_qualities(files), strict=True)
+    ]
+
+
+def sort_copies(pairs: Sequence[Copy], recordings: Mapping[str, Recording]) -> Duplicates:
+    """Put pairs together that share a recording, and choose the one to keep.
+
+    Args:
+        pairs: of recordings.
+        recordings: by track id.
+    """
+    same = [pair for pair in pairs if pair.kind != NEAR]
+    groups = _connected(same)
+    number = {name: place for place, ids in enumerate(groups) for name in ids}
+    of_group = [[] for _ in groups]
+    for pair in same:
+        of_group[number[pair.track_id]].append(pair)
+    copies = []
+    for ids, between in zip(groups, of_group, strict=True):
+        kinds = [pair.kind for pair in between]
+        copies.append(
+            Copies(
+                next((kind for kind in kinds if kind != EXACT), EXACT),
+                min(pair.confidence for pair in between),
+                best_first([recordings[name] for name in ids]),
+                between,
+            )
+        )
+    versions = [
+        (recordings[pair.same_as], recordings[pair.track_id], pair)
+        for pair in pairs
+        if pair.kind == NEAR
+    ]
+    return Duplicates(copies, versions)
+
+
+def best_first(recordings: Iterable[Recording]) -> list[Recording]:
+    """Copies in the order in which they are worth keeping.
+
+    The longest first; of those as long, the lossless ones, then those of the higher bit rate.
+    """
+    recordings = list(recordings)
+    longest = max(recording.seconds for recording in recordings)
+
+    def rank(recording: Recording) -> tuple:
+        quality = recording.quality or Quality("", None, 0, False)
+        is_long = longest - recording.seconds <= AS_LONG
+        return (
+            recording.quality is None,
+            not is_long,
+            0.0 if is_long else -recording.seconds,
+            not quality.is_lossless,
+            -(quality.kbits or 0),
+            str(recording.file),
+        )
+
+    return sorted(recordings, key=rank)
+
+
+def why_kept(recordings: Sequence[Recording]) -> str:
+    """Why the first of some copies is the one to keep, in words."""
+    first, second = recordings[:2]
+    if second.quality is None:
+        return "the others are gone" if len(recordings) > 2 else "the other is gone"
+    if first.seconds - second.seconds > AS_LONG:
+        return "the longest"
+    if first.quality.is_lossless != second.quality.is_lossless:
+        return "lossless"
+    if (first.quality.kbits or 0) > (second.quality.kbits or 0):
+        return "the highest bit rate"
+    return "as good as another"
+
+
+def _connected(pairs: Iterable[Copy]) -> list[list[str]]:
+    """Track ids that pairs connect, a list a group."""
+    groups: dict[str, list[str]] = {}
+    for pair in pairs:
+        first = groups.setdefault(pair.same_as, [pair.same_as])
+        second = groups.setdefault(pair.track_id, [pair.track_id])
+        if first is not second:
+            first += second
+            groups |= dict.fromkeys(second, first)
+    return list({id(group): group for group in groups.values()}.values())

@@ -1,0 +1,39 @@
+"""Which finished results a command means: those of a map, named by its folder or by being here."""
+
+import os
+from pathlib import Path
+
+from hbvae.errors import ConfigError
+
+
+def find_results(folder: str | os.PathLike | None, file: str) -> Path:
+    """The one folder of results, results/NAME of a run, that has a file.
+
+    Args:
+        folder: of the map, or of another run; None, the one that is here.
+        file: that a finished run has, relative to its results.
+
+    Raises:
+        ConfigError: there is none, or there are several.
+    """
+    if folder is None:
+        places = [Path(), *sorted(path for path in Path().glob("*-map") if path.is_dir())]
+    else:
+        places = [Path(folder)]
+    begun = [path.parent for place in places for path in place.glob("results/*/dataset.json")]
+    found = [results for results in begun if (results / file).exists()]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        runs = ", ".join(dict.fromkeys(str(path.parents[1]) for path in found))
+        raise ConfigError(f"several collections are here ({runs}): name the folder of one")
+    if begun:
+        raise ConfigError(
+            f"{begun[0].parents[1]}: this map is not finished, or an older hbvae made it: "
+            f"{begun[0] / file} is missing; run hbvae map again with the same folders"
+        )
+    if folder is None:
+        raise ConfigError(
+            "there is no finished map here: name its folder, or make one: hbvae map FOLDER"
+        )
+    raise ConfigError(f"{folder}: expected the folder of a finished map; make it: hbvae map FOLDER")

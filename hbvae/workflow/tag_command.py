@@ -1,0 +1,114 @@
+"""`hbvae tag`: the groups of a map in the tags of the user's files, which nothing else writes."""
+
+import json as json_format
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from hbvae.workflow.tagging import Outcome, Plan
+
+
+class TagField(StrEnum):
+    """The field of the tags that gets the group."""
+
+    grouping = "grouping"
+    genre = "genre"
+    comment = "comment"
+
+
+def tag(
+    map: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[MAP]",
+            envvar="HBVAE_MAP",
+            help="Folder of a finished map; by default the one that is here.",
+            show_default=False,
+        ),
+    ] = None,
+    field: Annotated[
+        TagField, typer.Option(help="The field that gets number and name of the group.")
+    ] = TagField.grouping,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the files. Without it nothing is written.")
+    ] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Put back what the files had before.")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace texts of yours in the field too.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+) -> None:
+    """Write the groups into the songs' own tags: shows what it would do, until --write is given."""
+    from hbvae.errors import ConfigError
+    from hbvae.storage.finished import find_results
+    from hbvae.workflow import tagging
+
+    if write and undo:
+        raise ConfigError("--write and --undo: give one of them")
+    results = find_results(map, "groups.tsv")
+    tagging.refuse_at_work(results)
+    if undo:
+        outcome = tagging.undo_tags(results)
+        text = _undone(outcome)
+        _answer(_for_json([], outcome.left_out, outcome.n_done), text, outcome.left_out, json)
+        return
+    plan = tagging.plan_tags(results, field.value, replace)
+    outcome = tagging.write_tags(results, field.value, plan) if write else None
+    left_out = plan.left_out + (outcome.left_out if outcome else [])
+    n_written = outcome.n_done if outcome else 0
+    text = _written(results, outcome, plan) if outcome else _would_write(field.value, plan)
+    _answer(_for_json(plan.changes, left_out, n_written), text, left_out, json)
+
+
+def _would_write(field: str, plan: "Plan") -> str:
+    from hbvae.reporting.numbers import counted
+
+    lines = [
+        f"{planned.path}: {field}: {planned.old.text or 'nothing'} -> {planned.text}"
+        for planned in plan.changes
+    ]
+    same = f" {counted(plan.n_same, 'file')} have the text already." if plan.n_same else ""
+    n = counted(len(plan.changes), "file")
+    lines.append(f"{n} would be written.{same} Nothing has been written: do it with --write.")
+    return "\n".join(lines)
+
+
+def _written(results: Path, outcome: "Outcome", plan: "Plan") -> str:
+    from hbvae.reporting.numbers import counted
+    from hbvae.workflow.tag_backup import backup_path
+
+    same = f" {counted(plan.n_same, 'file')} had the text already." if plan.n_same else ""
+    kept = f" What they had before is in {backup_path(results)}: hbvae tag --undo puts it back."
+    return f"{counted(outcome.n_done, 'file')} written.{same}{kept if outcome.n_done else ''}"
+
+
+def _undone(outcome: "Outcome") -> str:
+    from hbvae.reporting.numbers import counted
+
+    if not (outcome.n_done or outcome.left_out):
+        return "There is nothing to undo."
+    n = outcome.n_done
+    return f"{counted(n, 'file')} {'has' if n == 1 else 'have'} the old text again."
+
+
+def _for_json(changes: Iterable, left_out: Iterable[tuple[Path, str]], n_done: int) -> dict:
+    return {
+        "changes": [{"file": str(of.path), "old": of.old.text, "new": of.text} for of in changes],
+        "done": n_done,
+        "left_out": [{"file": str(path), "reason": reason} for path, reason in left_out],
+    }
+
+
+def _answer(values: dict, text: str, left_out: list[tuple[Path, str]], json: bool) -> None:
+    """Print the answer; the exit code is 1 if files are left out."""
+    typer.echo(json_format.dumps(values, ensure_ascii=False, indent=2) if json else text)
+    for path, reason in left_out:
+        typer.echo(f"hbvae: {path} is left out: {reason}", err=True)
+    if left_out:
+        raise typer.Exit(1)

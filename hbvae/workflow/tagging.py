@@ -1,0 +1,222 @@
+"""The groups of a map in the tags of the user's files: planned, written, undone.
+
+A song that cannot be written is left out with the reason, and the rest goes on.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from hbvae.datasets.tag_formats import FIELDS
+from hbvae.datasets.tag_writing import (
+    Change,
+    FieldValue,
+    FileState,
+    copy_beside,
+    make_changes,
+    read_fields,
+)
+from hbvae.errors import AudioError, ConfigError
+from hbvae.storage import tracks as lists
+from hbvae.storage.clusters import NOISE
+from hbvae.storage.groups import group_label, read_groups
+from hbvae.storage.settled import read_audio_folder
+from hbvae.workflow.locks import live_runs
+from hbvae.workflow.tag_backup import Backup, Backups, backup_path, read_backups, write_backups
+
+SEVERAL = "it holds several songs: a file has one set of tags"
+SINCE = "it has changed since the map was made: run hbvae map again"
+OWN = "it has a text of yours there, {text!r}: replace it with --replace"
+
+
+class Planned(NamedTuple):
+    """A file whose field is to be changed."""
+
+    track_id: str
+    path: Path
+    old: FieldValue
+    state: FileState
+    text: str
+
+
+class Plan(NamedTuple):
+    """What writing a field would do."""
+
+    changes: list[Planned]
+    left_out: list[tuple[Path, str]]  # and why
+    n_same: int  # files that have the text already
+
+
+class Outcome(NamedTuple):
+    """What was done."""
+
+    n_done: int
+    left_out: list[tuple[Path, str]]
+
+
+def refuse_at_work(results: Path) -> None:
+    """Check that no run is at work, which would read the files meanwhile.
+
+    Raises:
+        ConfigError: one is.
+    """
+    run = results.parents[1]
+    if at_work := live_runs(run):
+        raise ConfigError(f"a run is at work in {run} ({at_work[0]}): wait until it has ended")
+
+
+def plan_tags(results: Path, field: str, replaces: bool) -> Plan:
+    """Look at the field of all files of a map.
+
+    Args:
+        results: folder of the results.
+        field: of `FIELDS`.
+        replaces: whether texts that hbvae did not write are replaced.
+    """
+    groups = read_groups(str(results / "groups.tsv"))
+    folder = results.parents[1] / read_audio_folder(str(results / "dataset.json"))
+    width = len(str(max((song.cluster for song in groups), default=0)))
+    backups = read_backups(backup_path(results))
+    states = lists.read_files(str(results / "files.tsv"))
+    left_out, songs = [], []
+    for song in groups:
+        path = (folder / song.path).absolute()
+        if song.span:
+            left_out.append((path, SEVERAL))
+        elif song.cluster != NOISE:
+            songs.append((song, path))
+    left_out = list(dict.fromkeys(left_out))
+    changes, n_same = [], 0
+    read = read_fields((path for _, path in songs), field)
+    for (song, path), old in zip(songs, read, strict=True):
+        text = group_label(song.cluster, song.name, width)
+        if isinstance(old, AudioError):
+            left_out.append((path, str(old)))
+        elif not _is_as_listed(path, states.get(song.track_id)):
+            left_out.append((path, SINCE))
+        elif old.text == text:
+            n_same += 1
+        elif old.text and not replaces and not _is_ours(backups.get((str(path), field)), old.text):
+            left_out.append((path, OWN.format(text=old.text)))
+        else:
+            changes.append(Planned(song.track_id, path, old, FileState.of(path), text))
+    return Plan(changes, left_out, n_same)
+
+
+def _is_as_listed(path: Path, listed: lists.FileState | None) -> bool:
+    """Whether a file is the one that the map was made of; the demo's are rendered after listing."""
+    return listed is None or not listed.modified or FileState.of(path) == listed[:2]
+
+
+def _is_ours(backup: Backup | None, text: str) -> bool:
+    return backup is not None and text in backup.written
+
+
+def write_tags(results: Path, field: str, plan: Plan) -> Outcome:
+    """Write a field of files, after what it held is on the disk.
+
+    Args:
+        results: folder of the results.
+        field: of `FIELDS`.
+        plan: from `plan_tags`.
+    """
+    table = backup_path(results)
+    backups = read_backups(table)
+    for planned in plan.changes:
+        key = str(planned.path), field
+        known = backups.get(key, Backup(planned.old, (), planned.state))
+        if not _is_ours(known, planned.old.text):
+            known = Backup(planned.old, (), planned.state)
+        written = dict.fromkeys([*known.written, planned.text])
+        backups[key] = known._replace(written=tuple(written))
+    write_backups(table, backups)
+    changes = [Change(of.path, field, of.state, of.text) for of in plan.changes]
+    states, left_out = _make(changes, results)
+    failed = {path for path, _ in left_out}
+    for planned in plan.changes:
+        backup = backups[str(planned.path), field]
+        if planned.path in failed and backup.written == (planned.text,):
+            del backups[str(planned.path), field]
+    write_backups(table, backups)
+    return Outcome(len(states), left_out)
+
+
+def undo_tags(results: Path) -> Outcome:
+    """Put back what fields held before they were written, where they hold what was written.
+
+    Args:
+        results: folder of the results.
+    """
+    table = backup_path(results)
+    backups = read_backups(table)
+    n_done, left_out = 0, []
+    for field in FIELDS:
+        of_field = {Path(file): of for (file, name), of in backups.items() if name == field}
+        changes = _undoing(of_field, field, backups, left_out)
+        states, failed = _make(changes, results)
+        left_out += failed
+        n_done += len(states)
+        for path in states:
+            del backups[str(path), field]
+    write_backups(table, backups)
+    return Outcome(n_done, left_out)
+
+
+def _undoing(
+    of_field: Mapping[Path, Backup],
+    field: str,
+    backups: Backups,
+    left_out: list[tuple[Path, str]],
+) -> list[Change]:
+    """The changes that undo a field. Backups of files that are as before are forgotten."""
+    changes = []
+    for (path, backup), now in zip(of_field.items(), read_fields(of_field, field), strict=True):
+        copy_beside(path).unlink(missing_ok=True)  # of a process that was killed
+        if isinstance(now, AudioError):
+            left_out.append((path, str(now)))
+        elif now.text in backup.written:
+            changes.append(
+                Change(path, field, FileState.of(path), "", backup.old, backup.before.bytes)
+            )
+        else:
+            if now.text != backup.old.text:
+                left_out.append((path, f"its {field} was changed since, to {now.text!r}"))
+            del backups[str(path), field]
+    return changes
+
+
+def _make(
+    changes: Sequence[Change], results: Path
+) -> tuple[dict[Path, FileState], list[tuple[Path, str]]]:
+    """Make changes; the states of the changed files, and why others are as they were.
+
+    The list of the files' sizes and times is brought up to date: their sound was compared, so that
+    the next listing need not do it again.
+    """
+    states, left_out = {}, []
+    try:
+        for change, outcome in zip(changes, make_changes(changes), strict=True):
+            if isinstance(outcome, AudioError):
+                left_out.append((change.path, str(outcome)))
+            else:
+                states[change.path] = outcome
+    finally:
+        before = {change.path: change.state for change in changes}
+        _update_list(results, {path: (before[path], state) for path, state in states.items()})
+    return states, left_out
+
+
+def _update_list(results: Path, changed: Mapping[Path, tuple[FileState, FileState]]) -> None:
+    """Let files.tsv say what was written, of files that were as it said."""
+    listed = results / "files.tsv"
+    folder = results.parents[1] / read_audio_folder(str(results / "dataset.json"))
+    paths = {
+        song.track_id: (folder / song.path).absolute()
+        for song in read_groups(str(results / "groups.tsv"))
+    }
+    files = lists.read_files(str(listed))
+    for track_id, state in files.items():
+        before, after = changed.get(paths.get(track_id), (None, None))
+        if before == state[:2]:
+            files[track_id] = state._replace(bytes=after.bytes, modified=after.modified)
+    lists.write_files(str(listed), files)
