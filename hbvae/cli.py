@@ -16,6 +16,7 @@ import typer
 
 from hbvae.release.commands import mix, path, similar
 from hbvae.release.duplicates_command import duplicates
+from hbvae.release.export_command import export
 from hbvae.workflow.commands import demo, map_songs
 from hbvae.workflow.tag_command import tag
 
@@ -108,7 +109,7 @@ def _problems_in_a_line() -> Iterator[None]:
 
 
 app.command("map")(_problems_in_a_line()(map_songs))
-for command in (demo, similar, path, mix, duplicates, tag):
+for command in (demo, similar, path, mix, duplicates, export, tag):
     app.command()(_problems_in_a_line()(command))
 
 

@@ -122,9 +122,11 @@ rule write_playlists:
         traits="results/{dataset}/traits.h5",
         tracks="results/{dataset}/tracks.tsv",
         metadata="results/{dataset}/metadata.tsv",
+        features="results/{dataset}/features.h5",
     output:
         playlists=directory("results/{dataset}/playlists"),
         table="results/{dataset}/clusters.csv",
+        groups="results/{dataset}/groups.tsv",
     log:
         "logs/write_playlists/{dataset}.log",
     conda:

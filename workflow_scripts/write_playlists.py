@@ -11,6 +11,8 @@ from hbvae.reporting.playlists import (
     write_playlists,
 )
 from hbvae.storage.clusters import read_assignments
+from hbvae.storage.features import read_durations
+from hbvae.storage.groups import Grouped, write_groups
 from hbvae.storage.latents import read_latents
 from hbvae.storage.metadata import read_metadata
 from hbvae.storage.names import NamedClustering, read_names
@@ -19,8 +21,8 @@ from hbvae.storage.traits import read_traits
 
 
 def main(
-    latents, assignments, names, traits, tracks, metadata,
-    playlists, table,
+    latents, assignments, names, traits, tracks, metadata, features,
+    playlists, table, groups,
     audio_folder, representation, clusterer, reference, seed, paths,
 ):  # fmt: skip
     latent, index = read_latents(latents)
@@ -30,20 +32,24 @@ def main(
     tags = strongest_tags(heard.tags, heard.tag_levels)
     by_id = {track.track_id: track for track in read_tracks(tracks)}
     listed = [by_id[track_id] for track_id in index.track_id]
-    files = [Path(audio_folder, track.path) for track in listed]
     called = read_metadata(metadata)
-    songs = [
-        GroupedSong(
-            *(file, called[track.track_id], int(cluster), float(far), heard_as),
-            *(track.labels, track.span),
-        )
-        for file, cluster, far, heard_as, track in zip(
-            files, clusters, distance, tags, listed, strict=True
-        )
-    ]
     named = read_names([names]).get(NamedClustering(representation, clusterer, seed, reference), [])
-    write_playlists(playlists, songs, named, paths == "relative")
-    write_clusters(table, songs, named)
+    called_group = [*(name.name for name in named), ""]  # of -1: noise
+    lasting = read_durations([features])
+    grouped = [
+        Grouped(
+            *(track.track_id, track.path, int(cluster), called_group[cluster], float(far)),
+            *(lasting[track.track_id], tuple(heard_as), track.span),
+        )
+        for cluster, far, heard_as, track in zip(clusters, distance, tags, listed, strict=True)
+    ]
+    songs = [
+        GroupedSong(Path(audio_folder, track.path), called[track.track_id], of, track.labels)
+        for track, of in zip(listed, grouped, strict=True)
+    ]
+    write_playlists(playlists, songs, paths == "relative")
+    write_clusters(table, songs)
+    write_groups(groups, grouped)
 
 
 if "snakemake" in globals():

@@ -19,6 +19,7 @@ class Quality(NamedTuple):
     kbits: int | None  # kbit/s
     bytes: int
     is_lossless: bool
+    resolution: int = 0  # Hz times bits, of a lossless one
 
 
 def all_qualities(paths: Sequence[Path]) -> list[Quality | None]:
@@ -51,4 +52,6 @@ def read_quality(path: Path) -> Quality:
     if not bits and seconds:
         bits = 8 * size / seconds
     kbits = round(bits / 1000) if bits else None
-    return Quality(name, kbits, size, codec == "alac" or ending in LOSSLESS)
+    is_lossless = codec == "alac" or ending in LOSSLESS
+    rate, depth = (getattr(info, key, 0) or 0 for key in ("sample_rate", "bits_per_sample"))
+    return Quality(name, kbits, size, is_lossless, is_lossless * rate * depth)

@@ -159,7 +159,8 @@ def _answer(
     from hbvae.reporting.playlists import playlist_text
 
     if output:
-        text = playlist_text(title, [(song.title, song.file, song.span) for song in songs], None)
+        named = [(song.title, song.file, song.span, None) for song in songs]
+        text = playlist_text(title, named, None)
         output.write_text(text, encoding="utf-8")
     if json:
         answers = [

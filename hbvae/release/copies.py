@@ -119,7 +119,8 @@ def sort_copies(pairs: Sequence[Copy], recordings: Mapping[str, Recording]) -> D
 def best_first(recordings: Iterable[Recording]) -> list[Recording]:
     """Copies in the order in which they are worth keeping.
 
-    The longest first; of those as long, the lossless ones, then those of the higher bit rate.
+    The longest first; of those as long the lossless ones, of these the finest, of these the
+    smallest; of others those of the highest bit rate.
     """
     recordings = list(recordings)
     longest = max(recording.seconds for recording in recordings)
@@ -132,7 +133,8 @@ def best_first(recordings: Iterable[Recording]) -> list[Recording]:
             not is_long,
             0.0 if is_long else -recording.seconds,
             not quality.is_lossless,
-            -(quality.kbits or 0),
+            -quality.resolution,
+            quality.bytes if quality.is_lossless else -(quality.kbits or 0),
             str(recording.file),
         )
 
@@ -148,7 +150,12 @@ def why_kept(recordings: Sequence[Recording]) -> str:
         return "the longest"
     if first.quality.is_lossless != second.quality.is_lossless:
         return "lossless"
-    if (first.quality.kbits or 0) > (second.quality.kbits or 0):
+    if first.quality.is_lossless:
+        if first.quality.resolution > second.quality.resolution:
+            return "the finest"
+        if first.quality.bytes < second.quality.bytes:
+            return "as good as another, and smaller"
+    elif (first.quality.kbits or 0) > (second.quality.kbits or 0):
         return "the highest bit rate"
     return "as good as another"
 

@@ -59,11 +59,11 @@ def _lines(found: "Duplicates") -> Iterator[str]:
     if not (found.copies or found.versions):
         yield "No song is there twice."
         return
-    n_copies = sum(len(copies.recordings) - 1 for copies in found.copies)
-    yield (
-        f"{counted(n_copies, 'song')} of {counted(len(found.copies), 'set')} could go; "
-        f"{counted(len(found.versions), 'pair')} of versions. Nothing is deleted."
-    )
+    n_more = sum(len(copies.recordings) - 1 for copies in found.copies)
+    n_sets, n_versions = len(found.copies), len(found.versions)
+    parts = [f"{counted(n_more, 'song')} could go"] if n_sets else []
+    parts += [counted(n_versions, "pair") + " of versions"] if n_versions else []
+    yield f"{', '.join(parts)}. Nothing is deleted."
     for copies in sorted(found.copies, key=lambda copies: copies.kind != "exact copy"):
         yield ""
         yield f"{IN_WORDS[copies.kind]} (confidence {copies.confidence:.3f}):"

@@ -1,37 +1,60 @@
 """The groups of a collection for other programs: a playlist of each, and a table of all songs."""
 
-import csv
 import os
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
 from hbvae.reporting.groups import NOISE_NAME
+from hbvae.reporting.spreadsheet import write_csv
 from hbvae.storage.clusters import NOISE
+from hbvae.storage.groups import Grouped, group_label, n_digits
 from hbvae.storage.metadata import Metadata
-from hbvae.storage.names import ClusterName
-from hbvae.storage.tracks import Span
+from hbvae.storage.tracks import JOINT, Span
 
 MADE = "# made by hbvae"
 N_TAGS = 5  # of a song, in the table
 LONGEST = 60  # characters of a name in the name of a file
 KEPT = "(),& -"  # beside letters and digits: what no system and no shell takes amiss
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the begin of one
 
 
 class GroupedSong(NamedTuple):
-    """A song, its cluster, and what is known of it."""
+    """A song, its group, and what is known of it."""
 
     file: Path  # the user's
     metadata: Metadata
-    cluster: int
-    distance: float  # to the centre of the cluster
-    tags: Sequence[str]  # by which an encoder hears it, the strongest first
-    labels: Mapping[str, str]
-    span: Span | None = None  # of one of several songs in the file
+    grouped: Grouped
+    labels: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def name(self) -> str:
+        """ "Artist - title", or the title alone, as players show it."""
+        return " - ".join(filter(None, [self.metadata.artist, self.metadata.title]))
+
+
+class Group(NamedTuple):
+    """The songs of a group."""
+
+    label: str  # number and name
+    name: str
+    songs: list[GroupedSong]  # those at its centre first
+
+
+def groups_of(songs: Sequence[GroupedSong]) -> list[Group]:
+    """The groups of songs in the order of their numbers; noise is in none."""
+    members: dict[int, list[GroupedSong]] = {}
+    for song in sorted(songs, key=lambda song: song.grouped.distance):
+        if song.grouped.cluster != NOISE:
+            members.setdefault(song.grouped.cluster, []).append(song)
+    width = n_digits(song.grouped for song in songs)
+    return [
+        Group(group_label(number, of[0].grouped.name, width), of[0].grouped.name, of)
+        for number, of in sorted(members.items())
+    ]
 
 
 def strongest_tags(tags: Sequence[str], levels: np.ndarray, n: int = N_TAGS) -> list[list[str]]:
@@ -45,35 +68,38 @@ def strongest_tags(tags: Sequence[str], levels: np.ndarray, n: int = N_TAGS) -> 
     return [[tags[column] for column in row] for row in order]
 
 
-def write_playlists(
-    folder: str, songs: Sequence[GroupedSong], names: Sequence[ClusterName], is_relative: bool
-) -> None:
-    """Write an .m3u8 file for each cluster, the songs at its centre first.
+def playlists(songs: Sequence[GroupedSong], relative_to: str | None) -> dict[str, str]:
+    """A playlist of each group, by the name of its file.
 
     Args:
-        folder: which is made.
         songs: of the collection; noise is in no playlist.
-        names: by the number of the cluster.
-        is_relative: whether files are named relative to the playlist, so that both can be moved
-            together; else from the root.
+        relative_to: the folder of the playlists, so that it and the songs can be moved together;
+            None: files are named from the root.
     """
-    os.makedirs(folder)
-    width = len(str(len(names) - 1))
-    for number, cluster in enumerate(names):
-        members = sorted(
-            (song for song in songs if song.cluster == number), key=lambda song: song.distance
+    return {
+        f"{_in_file_name(group.label)}.m3u8": playlist_text(
+            group.name,
+            [
+                (song.name, song.file, song.grouped.span, song.grouped.seconds)
+                for song in group.songs
+            ],
+            relative_to,
         )
-        named = [
-            (" - ".join(filter(None, song.metadata[1::-1])), song.file, song.span)
-            for song in members
-        ]
-        path = Path(folder, f"{number:0{width}} {_in_file_name(cluster.name)}".strip() + ".m3u8")
-        text = playlist_text(cluster.name, named, folder if is_relative else None)
-        path.write_text(text, encoding="utf-8")
+        for group in groups_of(songs)
+    }
+
+
+def write_playlists(folder: str, songs: Sequence[GroupedSong], is_relative: bool) -> None:
+    """Write the `playlists` of songs into a folder, which is made."""
+    os.makedirs(folder, exist_ok=True)
+    for name, text in playlists(songs, folder if is_relative else None).items():
+        Path(folder, name).write_text(text, encoding="utf-8")
 
 
 def playlist_text(
-    title: str, songs: Iterable[tuple[str, Path, Span | None]], relative_to: str | None
+    title: str,
+    songs: Iterable[tuple[str, Path, Span | None, float | None]],
+    relative_to: str | None,
 ) -> str:
     """An extended M3U, as the explorer saves it, with a line that says who made it.
 
@@ -82,12 +108,14 @@ def playlist_text(
 
     Args:
         title: of the playlist.
-        songs: what each is called, its file, and its span where others are in the file too.
+        songs: what each is called, its file, its span where others are in the file too, and how
+            many seconds it lasts, None where that is not known.
         relative_to: a folder; None: files are named from the root.
     """
     lines = ["#EXTM3U", f"#PLAYLIST:{_in_a_line(title)}", MADE]
-    for name, file, span in songs:
-        seconds = round(span.end - span.start) if span else -1
+    for name, file, span, lasts in songs:
+        lasts = span.end - span.start if span else lasts
+        seconds = -1 if lasts is None else round(lasts)
         lines.append(f"#EXTINF:{seconds},{_in_a_line(name)}")
         if span:
             times = zip(("start", "stop"), span, strict=True)
@@ -96,29 +124,24 @@ def playlist_text(
     return "\n".join([*lines, ""])
 
 
-def write_clusters(path: str, songs: Sequence[GroupedSong], names: Sequence[ClusterName]) -> None:
+def write_clusters(path: str, songs: Sequence[GroupedSong]) -> None:
     """Write a table of all songs for spreadsheets, by cluster, the songs at its centre first."""
     factors = [factor for factor in songs[0].labels if factor not in Metadata._fields]
     header = ["file", *Metadata._fields, "cluster", "name", "distance", "tags", *factors]
-    with open(path, "w", newline="", encoding="utf-8-sig") as file:  # the mark: it is UTF-8
-        table = csv.writer(file)
-        table.writerow(header)
-        for song in sorted(songs, key=_place_in_table):
-            is_noise = song.cluster == NOISE
-            name = NOISE_NAME.name if is_noise else names[song.cluster].name
-            cells = [os.path.abspath(song.file), *song.metadata]
-            cells += ["" if is_noise else song.cluster, name, f"{song.distance:.4g}"]
-            cells += ["; ".join(song.tags), *(song.labels[factor] for factor in factors)]
-            table.writerow(map(_cell, cells))
+    rows = []
+    for song in sorted(songs, key=_place_in_table):
+        grouped = song.grouped
+        is_noise = grouped.cluster == NOISE
+        number, name = ("", NOISE_NAME.name) if is_noise else (grouped.cluster, grouped.name)
+        cells = [os.path.abspath(song.file), *song.metadata, number, name]
+        cells += [f"{grouped.distance:.4g}", JOINT.join(grouped.tags)]
+        rows.append(cells + [song.labels[factor] for factor in factors])
+    write_csv(path, header, rows)
 
 
 def _place_in_table(song: GroupedSong) -> tuple:
-    return song.cluster == NOISE, song.cluster, song.distance
-
-
-def _cell(value: object) -> object:
-    """A cell that a spreadsheet takes as text, whatever it begins with."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    cluster = song.grouped.cluster
+    return cluster == NOISE, cluster, song.grouped.distance
 
 
 def _place(file: Path, relative_to: str | None) -> str:

@@ -24,9 +24,14 @@ class Grouped(NamedTuple):
     span: Span | None = None  # of one of several songs in the file
 
 
-def group_label(cluster: int, name: str, n_digits: int) -> str:
-    """What files call a group: its number, which sorts as it counts, and its name."""
-    return f"{cluster:0{n_digits}} {name}".strip()
+def n_digits(songs: Iterable[Grouped]) -> int:
+    """How many digits the numbers of the songs' groups have."""
+    return len(str(max((song.cluster for song in songs), default=0)))
+
+
+def group_label(cluster: int, name: str, width: int) -> str:
+    """What files call a group: its number, in so many digits that it sorts, and its name."""
+    return f"{cluster:0{width}} {name}".strip()
 
 
 _COLUMNS = (*Grouped._fields[:-1], "start", "end")

@@ -19,7 +19,7 @@ from hbvae.datasets.tag_writing import (
 from hbvae.errors import AudioError, ConfigError
 from hbvae.storage import tracks as lists
 from hbvae.storage.clusters import NOISE
-from hbvae.storage.groups import group_label, read_groups
+from hbvae.storage.groups import group_label, n_digits, read_groups
 from hbvae.storage.settled import read_audio_folder
 from hbvae.workflow.locks import live_runs
 from hbvae.workflow.tag_backup import Backup, Backups, backup_path, read_backups, write_backups
@@ -75,7 +75,7 @@ def plan_tags(results: Path, field: str, replaces: bool) -> Plan:
     """
     groups = read_groups(str(results / "groups.tsv"))
     folder = results.parents[1] / read_audio_folder(str(results / "dataset.json"))
-    width = len(str(max((song.cluster for song in groups), default=0)))
+    width = n_digits(groups)
     backups = read_backups(backup_path(results))
     states = lists.read_files(str(results / "files.tsv"))
     left_out, songs = [], []

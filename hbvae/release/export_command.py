@@ -1,0 +1,123 @@
+"""`hbvae export`: the groups of a map for players, for rekordbox and for beets."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hbvae.release.duplicates_command import Force, MapArgument
+
+if TYPE_CHECKING:
+    from hbvae.reporting.playlists import GroupedSong
+
+
+class NamedBy(StrEnum):
+    """How playlists name recordings."""
+
+    relative = "relative"
+    absolute = "absolute"
+
+
+def export(
+    map: MapArgument = None,
+    m3u: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Write a playlist of each group into a folder (.m3u8).",
+            show_default=False,
+        ),
+    ] = None,
+    rekordbox_xml: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write a library that rekordbox imports.", show_default=False
+        ),
+    ] = None,
+    beets: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write a shell script that tells beets the group of each song.",
+            show_default=False,
+        ),
+    ] = None,
+    paths: Annotated[
+        NamedBy,
+        typer.Option(help="How playlists name songs: relative to their folder, or from the root."),
+    ] = NamedBy.relative,
+    force: Force = False,
+) -> None:
+    """Write the groups for other programs: as playlists, for rekordbox, for beets."""
+    from hbvae.errors import ConfigError
+    from hbvae.release.output import check_new_file
+    from hbvae.reporting.grouped_songs import load_grouped
+    from hbvae.storage.finished import find_results
+
+    if not (m3u or rekordbox_xml or beets):
+        raise ConfigError(
+            "expected what to write: --m3u FOLDER, --rekordbox-xml FILE, --beets FILE"
+        )
+    if rekordbox_xml:
+        check_new_file(rekordbox_xml, ".xml", force, "--rekordbox-xml")
+    if beets:
+        check_new_file(beets, "", force, "--beets")
+    results = find_results(map, "groups.tsv")
+    songs = load_grouped(results)
+    if m3u:
+        _write_playlists(m3u, songs, paths, force)
+    if rekordbox_xml:
+        _write_rekordbox(rekordbox_xml, songs, results.name)
+    if beets:
+        _write_beets(beets, songs)
+
+
+def _write_playlists(
+    folder: Path, songs: "Sequence[GroupedSong]", paths: NamedBy, force: bool
+) -> None:
+    from hbvae.errors import ConfigError
+    from hbvae.reporting.numbers import counted
+    from hbvae.reporting.playlists import playlists
+
+    if folder.exists() and not folder.is_dir():
+        raise ConfigError(f"--m3u: expected a folder, {folder} is a file")
+    is_relative = paths is NamedBy.relative
+    texts = playlists(songs, str(folder) if is_relative else None)
+    there = [name for name in texts if (folder / name).exists()]
+    if there and not force:
+        raise ConfigError(f"--m3u: {folder / there[0]} is there already; overwrite it with --force")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    typer.echo(f"{counted(len(texts), 'playlist')} in {folder}")
+
+
+def _write_rekordbox(path: Path, songs: "Sequence[GroupedSong]", title: str) -> None:
+    from hbvae.datasets.tags import all_labels
+    from hbvae.reporting.numbers import counted
+    from hbvae.reporting.rekordbox import is_for_rekordbox, rekordbox_xml
+
+    fitting = [song for song in songs if is_for_rekordbox(song)]
+    genres = all_labels([song.file for song in fitting], "genre")
+    by_id = {
+        song.grouped.track_id: ", ".join(genre.split("\n"))
+        for song, genre in zip(fitting, genres, strict=True)
+    }
+    path.write_bytes(rekordbox_xml(title, fitting, by_id))
+    typer.echo(f"{counted(len(fitting), 'song')} in {path}")
+    if len(fitting) < len(songs):
+        left = counted(len(songs) - len(fitting), "song")
+        typer.echo(
+            f"hbvae: {left} left out: rekordbox does not play the format, or the song is one of "
+            "several in a file",
+            err=True,
+        )
+
+
+def _write_beets(path: Path, songs: "Sequence[GroupedSong]") -> None:
+    from hbvae.reporting.beets import beets_script
+
+    path.write_text(beets_script(songs), encoding="utf-8", errors="surrogateescape")
+    typer.echo(f"{path}: run it where beets is: sh {path}")
