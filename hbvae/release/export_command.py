@@ -57,9 +57,7 @@ def export(
     from hbvae.storage.finished import find_results
 
     if not (m3u or rekordbox_xml or beets):
-        raise ConfigError(
-            "expected what to write: --m3u FOLDER, --rekordbox-xml FILE, --beets FILE"
-        )
+        raise ConfigError("expected --m3u FOLDER, --rekordbox-xml FILE or --beets FILE")
     if rekordbox_xml:
         check_new_file(rekordbox_xml, ".xml", force, "--rekordbox-xml")
     if beets:

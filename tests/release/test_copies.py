@@ -1,0 +1,144 @@
+"""`hbvae duplicates`: which copies belong together, and which is the one to keep."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from support.formats import write_kind
+from support.grouped import write_grouped
+from support.kinds import KINDS
+from typer.testing import CliRunner
+
+from hbvae.cli import app
+from hbvae.datasets.quality import Quality, all_qualities
+from hbvae.release.copies import Recording, best_first, sort_copies, why_kept
+from hbvae.storage.duplicates import Copy, write_duplicates
+from hbvae.storage.groups import Grouped
+
+FLAC = Quality("flac", 900, 30_000_000, True, 44_100 * 16)
+FINE = Quality("flac", 2_000, 60_000_000, True, 96_000 * 24)
+WAV = Quality("wav", 1_411, 40_000_000, True, 44_100 * 16)
+LOW, HIGH = Quality("mp3", 128, 4_000_000, False), Quality("mp3", 320, 9_000_000, False)
+
+
+def recording(name, seconds, quality):
+    return Recording(name, Path(f"/{name}"), "", seconds, quality)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        ((200, LOW), (180, FLAC), "the longest"),
+        ((199, FLAC), (200, HIGH), "lossless"),
+        ((200, FINE), (200, FLAC), "the finest"),
+        ((200, FLAC), (200, WAV), "as good as another, and smaller"),
+        ((200, HIGH), (201, LOW), "the highest bit rate"),
+        ((200, LOW), (200, LOW), "as good as another"),
+        ((100, LOW), (200, None), "the other is gone"),
+    ],
+)
+def test_the_one_to_keep(first, second, why):
+    pair = [recording("a", *first), recording("b", *second)]
+    assert best_first(pair[::-1]) == pair
+    assert why_kept(pair) == why
+
+
+def copy(track_id, same_as, kind="same recording", confidence=0.99, later=0.0, speed=1.0):
+    paths = f"{track_id}.mp3", f"{same_as}.mp3"
+    return Copy(track_id, same_as, kind, confidence, 0.9, later, speed, *paths)
+
+
+def test_pairs_that_share_a_recording_are_one_set_and_versions_are_none():
+    recordings = {name: recording(name, 100, HIGH if name == "c" else LOW) for name in "abcdefg"}
+    pairs = [
+        copy("b", "a", "exact copy", 1.0),
+        copy("d", "c"),
+        copy("c", "b", confidence=0.95),
+        copy("f", "e", "exact copy", 1.0),
+        copy("g", "a", "near version", 0.92, speed=1.03),
+    ]
+    found = sort_copies(pairs, recordings)
+    names = [[one.track_id for one in copies.recordings] for copies in found.copies]
+    assert names == [["c", "a", "b", "d"], ["e", "f"]]
+    assert [(of.kind, of.confidence) for of in found.copies] == [
+        ("same recording", 0.95),
+        ("exact copy", 1.0),
+    ]
+    assert [(a.track_id, b.track_id) for a, b, _ in found.versions] == [("a", "g")]
+
+
+@pytest.fixture
+def mapped(tmp_path):
+    """A map of a song in two files, and of a version of it that is gone."""
+    songs = tmp_path / "Music"
+    songs.mkdir()
+    write_kind(songs / "a.flac", KINDS["FLAC"], 44_100, 1, 3.0)
+    write_kind(songs / "b.mp3", KINDS["MP3"], 44_100, 1, 3.0)
+    groups = [Grouped(name, name, 0, "x", 1.0, 3.0) for name in ("a.flac", "b.mp3", "c.mp3")]
+    results = write_grouped(tmp_path / "map", songs, groups)
+    pairs = [
+        Copy("b.mp3", "a.flac", "same recording", 0.99, 0.9, 1.5, 1.0, "b.mp3", "a.flac"),
+        Copy("c.mp3", "a.flac", "near version", 0.95, 0.5, 0.0, 1.03, "c.mp3", "a.flac"),
+    ]
+    write_duplicates(str(results / "duplicates.tsv"), pairs)
+    return tmp_path / "map", songs
+
+
+def ask(*words, code=0):
+    done = CliRunner().invoke(app, ["duplicates", *map(str, words)])
+    assert done.exit_code == code, done.output
+    return done
+
+
+def test_copies_are_told_in_words(mapped):
+    folder, songs = mapped
+    lines = ask(folder).stdout.splitlines()
+    assert lines[0] == "1 song could go, 1 pair of versions. Nothing is deleted."
+    same, version = lines.index(""), lines.index("", 2)
+    assert lines[same + 1].startswith("The same recording, coded or cut in another way (confid")
+    assert lines[same + 2].startswith(f"  keep  {songs}/a.flac (flac, ")
+    assert lines[same + 2].endswith("- lossless")
+    assert lines[same + 3].startswith(f"        {songs}/b.mp3 (mp3, ")
+    assert lines[same + 3].endswith("; its sound comes 1.5 s later")
+    assert lines[version + 1].startswith("Versions of one piece, not the same recording")
+    assert lines[version + 3] == f"        {songs}/c.mp3 (the file is gone); 3 % faster"
+
+
+def test_copies_are_told_to_programs_and_spreadsheets(mapped, tmp_path):
+    folder, songs = mapped
+    (copies,) = json.loads(ask(folder, "--json").stdout)["copies"]
+    assert copies["keep"] == str(songs / "a.flac")
+    assert [of["quality"]["format"] for of in copies["recordings"]] == ["flac", "mp3"]
+    table = tmp_path / "copies.csv"
+    ask(folder, "-o", table)
+    with open(table, newline="", encoding="utf-8-sig") as file:
+        rows = [(row["set"], row["keep"], Path(row["file"]).name) for row in csv.DictReader(file)]
+    assert rows == [
+        ("1", "keep", "a.flac"),
+        ("1", "", "b.mp3"),
+        ("2", "", "a.flac"),
+        ("2", "", "c.mp3"),
+    ]
+    table.write_text("mine")
+    assert "is there already; overwrite it with --force" in ask(folder, "-o", table, code=2).stderr
+    assert table.read_text() == "mine"
+    ask(folder, "-o", table, "--force")
+    assert table.read_text(encoding="utf-8-sig").startswith("set,keep,kind")
+
+
+def test_a_map_without_copies_says_so(mapped):
+    folder, _ = mapped
+    write_duplicates(str(folder / "results/Music/duplicates.tsv"), [])
+    assert ask(folder).stdout == "No song is there twice.\n"
+
+
+def test_the_quality_of_files(tmp_path):
+    paths = []
+    for name, kind in (("a.flac", "FLAC"), ("b.mp3", "MP3"), ("c.m4a", "ALAC in m4a")):
+        paths.append(write_kind(tmp_path / name, KINDS[kind], 44_100, 2, 2.0))
+    flac, mp3, alac, gone = all_qualities([*paths, tmp_path / "gone.mp3"])
+    assert (flac.format, flac.is_lossless, flac.resolution) == ("flac", True, 44_100 * 24)
+    assert (mp3.format, mp3.is_lossless, mp3.kbits) == ("mp3", False, 128)
+    assert (alac.format, alac.is_lossless) == ("alac in m4a", True)
+    assert gone is None and flac.bytes == paths[0].stat().st_size

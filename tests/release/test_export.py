@@ -1,0 +1,88 @@
+"""`hbvae export`: files for other programs, which replace none without a word."""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from support.formats import write_kind
+from support.grouped import write_grouped
+from support.kinds import KINDS
+from typer.testing import CliRunner
+
+from hbvae.cli import app
+from hbvae.storage.groups import Grouped
+
+
+@pytest.fixture
+def mapped(tmp_path, monkeypatch):
+    """A map of two songs, where the test is."""
+    songs = tmp_path / "Music"
+    songs.mkdir()
+    for name, kind in (("a é.flac", "FLAC"), ("b.ogg", "Vorbis")):
+        write_kind(songs / name, KINDS[kind], 44_100, 1, 1.0, tags={"genre": "Folk"})
+    groups = [
+        Grouped("one", "a é.flac", 0, "dark", 1.0, 9.6),
+        Grouped("two", "b.ogg", 0, "dark", 0.5, 5),
+    ]
+    write_grouped(tmp_path / "Music-map", songs, groups)
+    monkeypatch.chdir(tmp_path)
+    return songs
+
+
+def export(*words, code=0):
+    done = CliRunner().invoke(app, ["export", *words])
+    assert done.exit_code == code, done.output
+    return done
+
+
+@pytest.mark.parametrize(
+    ("folder", "words", "place"),
+    [
+        ("lists/mine", [], "../../Music"),
+        ("lists/mine", ["--paths", "relative"], "../../Music"),
+        ("lists/mine", ["--paths", "absolute"], "{songs}"),
+    ],
+)
+def test_playlists_lead_to_the_songs_from_the_folder_that_is_chosen(mapped, folder, words, place):
+    assert export("--m3u", folder, *words).stdout == f"1 playlist in {folder}\n"
+    (path,) = Path(folder).iterdir()
+    assert path.name == "0 dark.m3u8"
+    place = place.format(songs=mapped)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[1] == "#PLAYLIST:dark"
+    assert lines[3:] == [
+        *("#EXTINF:5,Ann - Two", f"{place}/b.ogg"),
+        *("#EXTINF:10,Ann - One", f"{place}/a é.flac"),
+    ]
+    for line in lines[4::2]:
+        assert (path.parent / line).exists()
+
+
+def test_rekordbox_gets_what_it_plays(mapped):
+    done = export("--rekordbox-xml", "r.xml")
+    assert done.stdout == "1 song in r.xml\n" and "1 song left out: rekordbox does" in done.stderr
+    (track,) = ElementTree.parse("r.xml").getroot().find("COLLECTION")
+    assert (track.get("Name"), track.get("Genre"), track.get("TotalTime")) == ("One", "Folk", "10")
+
+
+def test_files_that_are_there_are_overwritten_only_by_force(mapped):
+    kinds = {"--m3u": "lists", "--rekordbox-xml": "r.xml", "--beets": "b.sh"}
+    words = [word for pair in kinds.items() for word in pair]
+    export(*words)
+    files = [Path("lists/0 dark.m3u8"), Path("r.xml"), Path("b.sh")]
+    made = [file.read_bytes() for file in files]
+    for (option, place), file in zip(kinds.items(), files, strict=True):
+        file.write_text("mine")
+        done = export(option, place, code=2)
+        assert f"{option}: {file} is there already; overwrite it with --force" in done.stderr
+        assert file.read_text() == "mine"
+    export(*words, "--force")
+    assert [file.read_bytes() for file in files] == made
+
+
+def test_nothing_to_write_is_told(mapped):
+    assert "expected --m3u FOLDER, --rekordbox-xml FILE or --beets" in export(code=2).stderr
+    assert (
+        "expected a folder, Music/b.ogg is a file" in export("--m3u", "Music/b.ogg", code=2).stderr
+    )
+    assert "there is no folder no" in export("--beets", "no/b.sh", code=2).stderr
