@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+import soundfile
 from support.project import SNAKEMAKE
 from support.settings import SMALL, write_yaml
 from support.songs import write_song
@@ -139,6 +140,19 @@ def test_a_map_can_be_taken_over_with_plain_snakemake(mapped):
     assert "Nothing to be done" in done.stdout + done.stderr
 
 
+def test_songs_that_were_tagged_are_not_new(mapped):
+    place, *_ = mapped
+    results = place / "My Music-map/results/My_Music"
+    before = contents(results / "features") | contents(results / "batches")
+    for option in ("--write", "--undo"):
+        printed = hbvae(place, "tag", "My Music-map", option)
+        assert printed.startswith("8 files")
+        done = hbvae(place, "map", "somewhere/My Music", "--config", "cheap.yaml", "--no-open")
+        assert "Done in" not in done and "Extracting" not in done
+        assert contents(results / "features") | contents(results / "batches") == before
+    assert "8 files would be written" in hbvae(place, "tag", "My Music-map")
+
+
 def test_each_group_is_a_playlist_of_the_users_files(mapped):
     place, *_ = mapped
     songs = place / "somewhere/My Music"
@@ -149,7 +163,9 @@ def test_each_group_is_a_playlist_of_the_users_files(mapped):
     for path in lists:
         first, title, _, *lines = path.read_text(encoding="utf-8").splitlines()
         assert (first, title) == ("#EXTM3U", f"#PLAYLIST:{path.stem[2:]}")
-        assert [line.split(",")[0] for line in lines[::2]] == ["#EXTINF:-1"] * (len(lines) // 2)
+        for line, file in zip(lines[::2], lines[1::2], strict=True):
+            seconds = round(soundfile.info(path.parent / file).duration)
+            assert line == f"#EXTINF:{seconds},{Path(file).stem}"
         assert not any(Path(line).is_absolute() for line in lines[1::2])
         listed += [(path.parent / line).resolve() for line in lines[1::2]]
     assert sorted(listed) == sorted(songs.rglob("*.wav"))
