@@ -44,6 +44,40 @@ rule cluster_latents:
         "../workflow_scripts/cluster_latents.py"
 
 
+rule measure_recurrence:
+    """Grouping parts of {dataset} again: {representation}, {clusterer}"""
+    input:
+        latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
+        model_latents=lambda w: plan.made_from(w.dataset, w.representation, w.seed),
+        assignments="results/{dataset}/{representation}/seed{seed}/{clusterer}/assignments.h5",
+        others=lambda w: [
+            plan.file(w.dataset, w.representation, f"{w.clusterer}/assignments.h5", seed)
+            for seed in plan.seeds
+            if seed != int(w.seed)
+        ],
+    output:
+        groups="results/{dataset}/{representation}/seed{seed}/{clusterer}/recurrence.tsv",
+    log:
+        "logs/measure_recurrence/{dataset}.{representation}.seed{seed}.{clusterer}.log",
+    conda:
+        "../environment.yml"
+    params:
+        made_again=lambda w: plan.made_again(w.representation),
+        module=lambda w: plan.clusterer_module(w.clusterer),
+        clusterer=lambda w: w.clusterer,
+        settings=lambda w: plan.clusterer_settings(w.clusterer),
+        reference=lambda w: shown.reference(w.dataset),
+        seed=lambda w: int(w.seed),
+        n_repeats=2 * CONFIG["stability"]["n_pairs"],
+        max_points=plan.max_points,
+        code=code(
+            "measure_recurrence.py",
+            lambda w: [plan.clusterer_module(w.clusterer), *plan.modules(w.representation)],
+        ),
+    script:
+        "../workflow_scripts/measure_recurrence.py"
+
+
 rule name_clusters:
     """Naming clusters of {dataset}: {representation}"""
     input:

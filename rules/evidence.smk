@@ -80,6 +80,7 @@ rule write_evidence:
     input:
         claims=project_file("resources/paper/claims.tsv"),
         anchors=project_file("resources/paper/anchors.tsv"),
+        training=project_file("resources/paper/training.tsv"),
         metrics="results/metrics.tsv",
         disentanglement="results/disentanglement.tsv",
         as_published=[
@@ -90,6 +91,7 @@ rule write_evidence:
         ],
     output:
         page="results/evidence.md",
+        verdicts="results/verdicts.tsv",
     log:
         "logs/write_evidence.log",
     conda:
@@ -106,7 +108,9 @@ rule write_evidence:
         alone=plan.without_encoder(),
         encoder_itself=[kind.name for kind in plan.kinds.values() if kind.encoder],
         learned_from=plan.learned_from(),
-        titles={name: kind.title for name, kind in plan.kinds.items()},
+        titles=plan.titles() | {dataset: plan.title(dataset) for dataset in plan.run},
+        synthetic=plan.synthetic(),
+        epochs=plan.epochs(),
         audio=plan.audio,
         code=code("write_evidence.py"),
     script:

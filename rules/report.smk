@@ -75,6 +75,11 @@ rule write_report:
             plan.file(dataset, shown.first(dataset), f"{plan.clusterer}/assignments.h5")
             for dataset in plan.run
         ],
+        recurrence=[
+            plan.file(dataset, shown.first(dataset), f"{plan.clusterer}/recurrence.tsv")
+            for dataset in plan.run
+        ],
+        copies=[f"results/{dataset}/sounds" for dataset in plan.run],
         figures=[file for file in shown.all_figures() if file.endswith(".png")],
         grids=[
             f"results/{dataset}/{grid}.h5" for dataset in plan.run for grid in shown.grids(dataset)
@@ -86,8 +91,10 @@ rule write_report:
         metrics="results/metrics.tsv",
         provenance="results/provenance.tsv",
         pages=shown.report_pages(),
+        verdicts=shown.verdicts(),
         template=project_file("resources/report/report.html"),
         style=project_file("resources/report/report.css"),
+        program=project_file("resources/report/report.js"),
         citation=project_file("CITATION.cff"),
     output:
         page="results/report.html",
@@ -97,7 +104,10 @@ rule write_report:
         "../environment.yml"
     params:
         datasets={dataset: plan.title(dataset) for dataset in plan.run},
+        audio_folders={dataset: str(plan.datasets[dataset].audio_folder) for dataset in plan.run},
+        synthetic=plan.synthetic(),
         grouped={dataset: shown.first(dataset) for dataset in plan.run},
+        alike={dataset: plan.kinds[shown.first(dataset)].hears for dataset in plan.run},
         references={dataset: shown.reference(dataset) for dataset in plan.run},
         k={dataset: shown.k(dataset) for dataset in plan.run},
         clusterer=plan.clusterer,
@@ -105,6 +115,7 @@ rule write_report:
         left_out=lambda w: left_out(plan, project_folder() / FULL),
         full_run=lambda w: full_command(plan, project_file(FULL)),
         encoder=plan.encoder_in_words(),
+        titles=plan.titles(),
         config=CONFIG,
         code=code("write_report.py"),
     script:

@@ -20,6 +20,8 @@ rule tabulate_scores:
     params:
         experiments=plan.repeats(),
         metrics=lambda w: TABLES[w.table],
+        titles={dataset: plan.title(dataset) for dataset in plan.run},
+        synthetic=plan.synthetic(),
         caption=lambda w: shown.table_caption(w.table),
         code=code("tabulate_scores.py"),
     script:

@@ -7,6 +7,7 @@ from hbvae.jobs.task import run_task
 from hbvae.reporting.paper_tables import (
     PUBLISHED_COLUMNS,
     REMARK_COLUMNS,
+    by_place,
     compare,
     differences,
     to_latex,
@@ -17,12 +18,18 @@ from hbvae.reporting.paper_tables import (
 from hbvae.storage.tsv import read_rows
 
 
-def main(published, remarks, scores, tsv, markdown, latex, experiments, metrics, caption):
-    rows = compare(read_rows(published, PUBLISHED_COLUMNS), read_scores(scores), experiments)
+def main(
+    published, remarks, scores,
+    tsv, markdown, latex,
+    experiments, metrics, caption, titles, synthetic,
+):  # fmt: skip
+    theirs, ours = read_rows(published, PUBLISHED_COLUMNS), read_scores(scores)
+    rows = compare(theirs, ours, experiments, synthetic)
     write_comparison(tsv, rows)
-    table = *wide(rows, metrics), caption, differences(rows, read_rows(remarks, REMARK_COLUMNS))
-    Path(markdown).write_text(to_markdown(*table), encoding="utf-8")
-    Path(latex).write_text(to_latex(*table), encoding="utf-8")
+    lines = differences(rows, read_rows(remarks, REMARK_COLUMNS))
+    page = to_markdown(by_place(rows, metrics, titles), caption, lines)
+    Path(markdown).write_text(page, encoding="utf-8")
+    Path(latex).write_text(to_latex(*wide(rows, metrics), caption, lines), encoding="utf-8")
 
 
 if "snakemake" in globals():

@@ -1,14 +1,17 @@
-"""The report of a run: groups, scores, figures, tables, evidence and provenance on one page."""
+"""The report of a run: its groups for people, and folded below them all that stands behind them."""
 
 from pathlib import Path
 
 import yaml
 
+from hbvae.datasets.tags import all_names
 from hbvae.evaluation.score_table import read_scores
 from hbvae.jobs.task import run_task
+from hbvae.reporting.claims import read_outcomes
 from hbvae.reporting.collection import read_collection
 from hbvae.reporting.pictures import read_pictures
-from hbvae.reporting.report_page import part, write_report
+from hbvae.reporting.recordings import addresses_on_another_page
+from hbvae.reporting.report_page import Shown, part, songs_to_hear, write_report
 from hbvae.reporting.transcribed import about_transcription
 from hbvae.storage.names import NamedClustering, read_names
 from hbvae.storage.transcripts import read_verdicts
@@ -16,32 +19,40 @@ from hbvae.storage.transcripts import read_verdicts
 
 def main(
     names, tracks, lyrics, transcripts, rejected, remarks, duplicates, latents, maps, stability,
-    assignments, figures, grids, sounds, heard,
-    metrics, provenance, pages, template, style, citation,
+    assignments, recurrence, copies, figures, grids, sounds, heard,
+    metrics, provenance, pages, verdicts, template, style, program, citation,
     page,
-    datasets, grouped, references, k, clusterer, controls, left_out, full_run, config,
-    encoder,
+    datasets, audio_folders, synthetic, grouped, alike, references, k, clusterer, controls,
+    left_out, full_run, config, titles, encoder,
 ):  # fmt: skip
     scores, n_seeds = read_scores([metrics]), len(config["seeds"])
     pictures = read_pictures(figures, grids, sounds, heard)
     collections, parts = [], []
     lists = tracks, lyrics, rejected, remarks, duplicates
-    of_datasets = datasets, names, *lists, latents, maps, stability, assignments
-    for name, named, *files in zip(*of_datasets, strict=True):
+    of_datasets = datasets, copies, names, *lists, latents, maps, stability, assignments, recurrence
+    for name, copied, named, *files in zip(*of_datasets, strict=True):
         shown = NamedClustering(grouped[name], clusterer, config["seeds"][0], references[name])
         about = datasets[name], references[name], k[name], read_names([named]).get(shown, [])
-        collection = read_collection(name, *about, *files)
-        shown = pictures.get(name, []), grouped[name], clusterer
-        parts.append(part(collection, scores, *shown, n_seeds, encoder))
+        collection = read_collection(name, *about, name in synthetic, *files)
+        paths = [Path(audio_folders[name], track.path) for track in collection.tracks]
+        central = [song for songs in collection.central.values() for song in songs]
+        whole = [song for song in central if not collection.tracks[song].span]
+        tagged = dict(zip(whole, all_names([paths[song] for song in whole]), strict=True))
+        addresses = addresses_on_another_page(paths, copied, str(Path(page).parent))
+        songs = songs_to_hear(collection, addresses, tagged)
+        heard_s = config["audio"]["duration"]
+        shown = Shown(grouped[name], clusterer, alike[name], titles, heard_s, n_seeds, encoder)
+        parts.append(part(collection, scores, pictures.get(name, []), songs, shown))
         collections.append(collection)
     transcribed = [
         about_transcription(collection.title, read_verdicts(path), collection.n_lyrics)
         for collection, path in zip(collections, transcripts, strict=bool(transcripts))
     ]
     software = yaml.safe_load(Path(citation).read_text(encoding="utf-8"))
+    judged = read_outcomes(verdicts) if verdicts else []
     write_report(
-        page, template, style, collections, parts, scores, pages, controls, left_out,
-        transcribed, full_run, config, software, provenance,
+        page, template, style, program, collections, parts, scores, pages, judged, controls,
+        left_out, transcribed, full_run, config, titles, software, provenance,
     )  # fmt: skip
 
 

@@ -7,12 +7,14 @@ import numpy as np
 
 from hbvae.clustering.centres import centre_distances, track_means
 from hbvae.clustering.choice_of_k import read_curve
+from hbvae.reporting.groups import central_songs
 from hbvae.reporting.number_of_clusters import explain_k, origin_of_k
 from hbvae.reporting.samples import about_clusters, about_map
 from hbvae.storage.clusters import read_assignments, read_compared
 from hbvae.storage.duplicates import Copy, read_duplicates
 from hbvae.storage.latents import read_latents, read_map
 from hbvae.storage.names import ClusterName
+from hbvae.storage.recurrence import Recurrence, read_recurrence
 from hbvae.storage.tracks import Track, read_lyrics, read_rejected, read_remarks, read_tracks
 from hbvae.storage.transcripts import read_transcribed
 
@@ -27,6 +29,8 @@ class Collection(NamedTuple):
     reference: str  # the factor whose k the clusters have, or "none"
     names: list[ClusterName]  # by the number of the cluster
     distance: np.ndarray  # (tracks,) to the centre of the cluster
+    recurrences: list[Recurrence]  # by the number of the cluster
+    start: np.ndarray  # (tracks,) s, from where each is analysed
     why_k: str  # how the number of clusters was chosen; "" where the clusterer found the number
     n_slices: int
     n_lyrics: int  # tracks with lyrics
@@ -34,12 +38,18 @@ class Collection(NamedTuple):
     n_transcribed: int = 0  # tracks whose lyrics a model wrote down
     remarks: Sequence[str] = ()  # on how the collection was read
     copies: Sequence[Copy] = ()  # recordings that are there more than once
+    is_synthetic: bool = False  # a program made the songs
     sampled: str = ""  # how many songs and slices were compared, in sentences; "": all were
 
     @property
     def factors(self) -> list[str]:
         """The names of the reference labels."""
         return list(self.tracks[0].labels)
+
+    @property
+    def central(self) -> dict[int, list[int]]:
+        """The songs nearest to the centre of each group, by its number."""
+        return central_songs(self.clusters, self.distance, self.tracks, self.copies)
 
 
 def read_collection(
@@ -48,6 +58,7 @@ def read_collection(
     reference: str,
     k: int | str | None,
     names: list[ClusterName],
+    is_synthetic: bool,
     tracks: str,
     lyrics: str,
     rejected: str,
@@ -57,6 +68,7 @@ def read_collection(
     map: str,
     stability: str,
     assignments: str,
+    recurrence: str,
 ) -> Collection:
     """What a run has of one dataset, read from its results.
 
@@ -66,11 +78,12 @@ def read_collection(
         k: the number of clusters that the dataset's description sets, "auto" where stability
             chooses; None: the clusterer found it.
         names: of the clusters that are shown.
+        is_synthetic: whether a program made the songs.
         tracks, lyrics, rejected: lists of tracks.
         remarks: on how the collection was read.
         duplicates: the recordings that are there more than once.
-        latents, map, stability, assignments: of the representation and the clusterer that are
-            shown.
+        latents, map, stability, assignments, recurrence: of the representation and the clusterer
+            that are shown.
     """
     latent, index = read_latents(latents)
     by_id = {track.track_id: track for track in read_tracks(tracks)}
@@ -81,6 +94,7 @@ def read_collection(
         origin, n_clusters = origin_of_k(reference, k, used), len(np.unique(clusters))
         why_k = explain_k(origin, n_clusters, read_curve(stability))
     n_slices = len(index.track)
+    first = np.unique(index.track, return_index=True)[1]
     sampled = [
         about_clusters(read_compared(assignments).get("track", len(used)), len(used), "songs"),
         about_map(len(read_map(map).row), n_slices),
@@ -93,6 +107,8 @@ def read_collection(
         reference,
         names,
         centre_distances(track_means(latent, index.track, len(used)), clusters),
+        read_recurrence(recurrence),
+        index.start[first],
         why_k,
         n_slices,
         len(read_lyrics(lyrics)),
@@ -100,5 +116,6 @@ def read_collection(
         len(read_transcribed(lyrics)),
         read_remarks(remarks),
         read_duplicates(duplicates),
+        is_synthetic,
         " ".join(filter(None, sampled)),
     )

@@ -1,35 +1,113 @@
 """The groups of a collection in the report: their names, sizes, labels and most central songs."""
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
+from math import isfinite, isnan
+from typing import NamedTuple
 
 import numpy as np
 
 from hbvae.evaluation.score_table import select
 from hbvae.reporting.numbers import rounded
 from hbvae.reporting.report_tables import html_table
+from hbvae.reporting.trust import Trust, majorities, trust
 from hbvae.storage.clusters import NOISE
+from hbvae.storage.duplicates import Copy
 from hbvae.storage.names import ClusterName
+from hbvae.storage.recurrence import Recurrence
+from hbvae.storage.tracks import Track
 
 N_CENTRAL = 3  # songs that stand for a cluster
 N_LABELS = 2  # commonest labels of a cluster that are shown
 NOISE_NAME = ClusterName("noise", "Songs that are in no group.")
 
 
+class Heard(NamedTuple):
+    """A song that can be heard on the page."""
+
+    title: str
+    artist: str  # "" where its tags do not say
+    address: str  # of its sound
+    start: float  # s, from where it was analysed
+
+
+class Group(NamedTuple):
+    """What the first page says of a group."""
+
+    number: int
+    name: str
+    description: str
+    size: int
+    trust: Trust
+    songs: Sequence[Heard]  # the most central ones
+
+
+def central_songs(
+    clusters: np.ndarray,
+    distance: np.ndarray,
+    tracks: Sequence[Track],
+    copies: Sequence[Copy] = (),
+) -> dict[int, list[int]]:
+    """The songs nearest to the centre of each cluster, by its number; of copies, one.
+
+    Args:
+        clusters: (songs,); noise is no cluster.
+        distance: (songs,) to the centre of the cluster.
+        tracks: the songs.
+        copies: recordings that are there more than once.
+    """
+    same = {frozenset((copy.track_id, copy.same_as)) for copy in copies}
+    chosen = {}
+    for number in np.unique(clusters[clusters != NOISE]):
+        members = np.flatnonzero(clusters == number)
+        songs = chosen[int(number)] = []
+        for song in members[np.argsort(distance[members], kind="stable")]:
+            pairs = (frozenset((tracks[song].track_id, tracks[of].track_id)) for of in songs)
+            if same.isdisjoint(pairs):
+                songs.append(int(song))
+            if len(songs) == N_CENTRAL:
+                break
+    return chosen
+
+
+def shown_groups(
+    clusters: np.ndarray,
+    names: Sequence[ClusterName],
+    recurrences: Sequence[Recurrence],
+    labels: Sequence[str] | None,
+    songs: Mapping[int, Sequence[Heard]],
+) -> list[Group]:
+    """The groups in the order of their numbers; noise is none.
+
+    Args:
+        clusters: (songs,).
+        names, recurrences: by the number of the cluster.
+        labels: (songs,) of the factor that the groups are held against; None: of none.
+        songs: the most central of each cluster.
+    """
+    commonest = majorities(clusters, labels) if labels and len(songs) else {}
+    return [
+        Group(
+            number,
+            *names[number],
+            int((clusters == number).sum()),
+            trust(recurrences[number], commonest.get(number)),
+            heard,
+        )
+        for number, heard in sorted(songs.items())
+    ]
+
+
 def groups_table(
     clusters: np.ndarray,
     names: Sequence[ClusterName],
-    distance: np.ndarray,
-    titles: Sequence[str],
+    recurrences: Sequence[Recurrence],
     labels: Mapping,
 ) -> str:
-    """A row a cluster: its name, its size, its labels, the songs nearest to its centre.
+    """A row a cluster: its name, its size, its labels, how well it comes back.
 
     Args:
         clusters: (tracks,); they are numbered by size, and so is the table; noise comes last.
-        names: by the number of the cluster.
-        distance: (tracks,) to the centre of the cluster.
-        titles: (tracks,).
+        names, recurrences: by the number of the cluster.
         labels: (tracks,) labels by factor.
     """
     rows = []
@@ -38,13 +116,16 @@ def groups_table(
         zip(numbers, sizes, strict=True), key=lambda pair: (pair[0] == NOISE, pair[0])
     ):
         members = np.flatnonzero(clusters == cluster)
-        named = ["", *NOISE_NAME] if cluster == NOISE else [str(cluster), *names[cluster]]
-        *row, description = *named[:2], f"{size:,}", named[2]
+        is_noise = cluster == NOISE
+        name = NOISE_NAME.name if is_noise else names[cluster].name
+        row = ["" if is_noise else str(cluster), name, f"{size:,}"]
         row += [_commonest(np.array(values)[members]) for values in labels.values()]
-        central = members[np.argsort(distance[members], kind="stable")[:N_CENTRAL]]
-        rows.append([*row, "; ".join(titles[track] for track in central), description])
-    header = ["", "Group", "Songs", *labels, "Most central", "What tells it from the others"]
-    return html_table(rows, header)
+        overlaps = [] if is_noise else map(rounded, recurrences[cluster])
+        rows.append([*row, *overlaps])
+    header = ["", "Group", "Songs", *labels, "Overlap", "shuffled songs reach", "trained again"]
+    if all(isnan(group.other_seeds) for group in recurrences):
+        header = header[:-1]
+    return html_table([row[: len(header)] for row in rows], header)
 
 
 def group_name(cluster: int) -> str:

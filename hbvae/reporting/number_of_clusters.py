@@ -33,14 +33,16 @@ def explain_k(origin: str, n: int, curve: Sequence[Stability]) -> str:
         n: clusters.
         curve: stability of k-means for each number of clusters.
     """
-    clusters, stable = counted(n, "cluster"), most_stable_k(curve)
+    groups, stable = counted(n, "group"), most_stable_k(curve)
     if origin != "by stability":
-        agrees = "and" if n == stable else "although"
-        return f"{clusters}, {origin}, {agrees} stability over resampled songs chooses {stable}."
+        chosen = "they would be as many" if n == stable else f"they would be {stable}"
+        return (
+            f"{groups}, {origin}; chosen by how well random samples of the songs agree, {chosen}."
+        )
     best = max(curve, key=lambda point: point.ari).k
     if n == best:
-        return f"{clusters}: with so many, clusterings of resampled songs agree best."
+        return f"{groups}: with this number, groupings of random samples agree best."
     return (
-        f"{clusters}: the largest number with which clusterings of resampled songs agree as well, "
-        f"within its 95 % interval, as with the best, {best}."
+        f"{groups}: groupings of random samples agree best with {best}, and within its 95 % "
+        f"interval as well with up to {n}; the largest such number is chosen."
     )

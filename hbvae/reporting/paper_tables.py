@@ -14,12 +14,27 @@ from hbvae.storage.tsv import write_rows
 METRICS = {metric.name: metric for metric in table_metrics()}
 METHOD = ("experiment", "method", "representation", "clusterer", "reference")
 PUBLISHED_COLUMNS = (*METHOD, "metric", "value", "source")
+SYNTHETIC = "synthetic"  # in the column ``songs``
 REMARK_COLUMNS = ("experiment", "representation", "clusterer", "remark")
-COLUMNS = (*METHOD, "dataset", "level", "k", "n", "metric", "published", *Score._fields, "source")
+COLUMNS = (
+    *METHOD,
+    "dataset",
+    "songs",
+    "level",
+    "k",
+    "n",
+    "metric",
+    "published",
+    *Score._fields,
+    "source",
+)
 
 
 def compare(
-    published: Sequence[Mapping], scores: Sequence[Mapping], experiments: Mapping
+    published: Sequence[Mapping],
+    scores: Sequence[Mapping],
+    experiments: Mapping,
+    synthetic: Sequence[str] = (),
 ) -> list[dict]:
     """A row for each published value and level, measured values beside it.
 
@@ -28,6 +43,7 @@ def compare(
             published.
         scores: rows of metrics.tsv (`hbvae.evaluation.score_table.read_scores`).
         experiments: the datasets of this run that repeat each of the paper's experiments.
+        synthetic: those of them whose songs a program made.
 
     Returns:
         rows of `COLUMNS`: every metric of `METRICS` that was published or measured, over the
@@ -53,7 +69,8 @@ def compare(
                 if not measured and not their["value"]:
                     continue
                 rows.append(
-                    named | {"dataset": dataset, "level": level, **size, "metric": metric}
+                    named | {"dataset": dataset, "songs": SYNTHETIC if dataset in synthetic else ""}
+                    | {"level": level, **size, "metric": metric}
                     | {"published": their["value"], "source": their["source"]}
                     | over_seeds(measured)._asdict()
                 )  # fmt: skip
@@ -94,7 +111,8 @@ def wide(rows: Sequence[Mapping], metrics: Sequence[str]) -> tuple[list[str], li
             any_row = next(iter(ours.values()))
             if any_row["n"] == "":
                 continue
-            label = f"{dataset}, {counted(any_row['n'], level)}"
+            songs = f", {SYNTHETIC}" if any_row["songs"] else ""
+            label = f"{dataset}{songs}, {counted(any_row['n'], level)}"
             values = [_measured(ours.get(metric), metric) for metric in metrics]
             chances = [_chance(ours.get(metric), metric) for metric in metrics]
             table.append([*first, label, any_row["k"], *values])
@@ -102,8 +120,58 @@ def wide(rows: Sequence[Mapping], metrics: Sequence[str]) -> tuple[list[str], li
     return header, table
 
 
+def by_place(
+    rows: Sequence[Mapping], metrics: Sequence[str], titles: Mapping[str, str]
+) -> list[tuple[str, list[str], list[list[str]]]]:
+    """A table for each experiment, dataset and level, for a page: a row a method.
+
+    A cell is a score with its interval, chance in round brackets, and what was published of it, at
+    the level of slices alone: the paper clusters slices.
+
+    Args:
+        rows: of `compare`.
+        metrics: the columns, in order.
+        titles: of datasets, by name.
+
+    Returns:
+        heading, header and rows of each.
+    """
+    tables = []
+    places = dict.fromkeys((row["experiment"], row["dataset"], row["level"]) for row in rows)
+    for experiment, dataset, level in places:
+        here = select(rows, experiment=experiment, dataset=dataset, level=level)
+        table = []
+        for method in dict.fromkeys(row["method"] for row in here):
+            of_method = {row["metric"]: row for row in select(here, method=method)}
+            cells = [_in_one_cell(of_method.get(metric), metric) for metric in metrics]
+            if any(cells):
+                table.append([method, next(iter(of_method.values()))["k"], *cells])
+        if table:
+            header = ["Method", "k", *(METRICS[metric].heading for metric in metrics)]
+            tables.append((_heading(here, titles), header, table))
+    return tables
+
+
+def _heading(here: Sequence[Mapping], titles: Mapping[str, str]) -> str:
+    row = next((row for row in here if row["n"]), here[0])
+    if not row["dataset"]:
+        return f"{row['experiment']}: published; no dataset of this run repeats it"
+    title, songs = titles.get(row["dataset"], row["dataset"]), f", {SYNTHETIC} songs"
+    count = f": {counted(row['n'], row['level'])}" if row["n"] else ""
+    return f"{row['experiment']}, on {title}{songs if row['songs'] else ''}{count}"
+
+
+def _in_one_cell(row: Mapping | None, metric: str) -> str:
+    measured, chance = _measured(row, metric), _chance(row, metric)
+    shown = f"{measured} ({chance})" if measured and chance else measured
+    published = _published(row["published"], metric) if row and row["level"] != "track" else ""
+    return "; ".join(filter(None, [shown, published and f"published {published}"]))
+
+
 def differences(rows: Iterable[Mapping], remarks: Sequence[Mapping]) -> list[str]:
     """A line for each method whose published value lies outside of our interval.
+
+    Synthetic songs are not those of the paper: their scores are not compared with its.
 
     Args:
         rows: of `compare`.
@@ -111,6 +179,8 @@ def differences(rows: Iterable[Mapping], remarks: Sequence[Mapping]) -> list[str
     """
     lines = {}
     for row in rows:
+        if row["songs"]:
+            continue
         try:
             published = float(row["published"])
         except ValueError:
@@ -129,11 +199,15 @@ def differences(rows: Iterable[Mapping], remarks: Sequence[Mapping]) -> list[str
     return texts
 
 
-def to_markdown(header: Sequence[str], rows: Sequence, caption: str, lines: Sequence[str]) -> str:
-    """A GitHub table, its caption above, the lines below."""
-    table = tabulate(rows, header, tablefmt="github", disable_numparse=True)
-    below = "".join(f"- {line}\n" for line in lines)
-    return f"{caption}\n\n{table}\n\n{below}"
+def to_markdown(
+    tables: Sequence[tuple[str, Sequence[str], Sequence]], caption: str, lines: Sequence[str]
+) -> str:
+    """GitHub tables under their headings, the caption above, the lines below."""
+    parts = [caption]
+    for heading, header, rows in tables:
+        table = tabulate(rows, header, tablefmt="github", disable_numparse=True)
+        parts += [f"## {heading}", table]
+    return "\n\n".join([*parts, "".join(f"- {line}\n" for line in lines)])
 
 
 def to_latex(header: Sequence[str], rows: Sequence, caption: str, lines: Sequence[str]) -> str:

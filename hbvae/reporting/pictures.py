@@ -24,6 +24,8 @@ class Picture(NamedTuple):
     title: str
     see: str  # what there is to see
     image: str  # data URI
+    width: int  # pixels; a page keeps their room while it loads
+    height: int
     sounds: Sequence[tuple[str, str]] = ()  # name and data URI
     table: str = ""  # HTML
 
@@ -76,19 +78,21 @@ def picture(path: str, sounds: Mapping[str, str] | None = None, table: str = "")
         (called, _data_uri(Path(file).read_bytes(), "audio/mpeg"))
         for called, file in (sounds or {}).items()
     ]
-    image = _data_uri(_for_a_screen(path), "image/webp")
-    return Picture(figure.name, figure.label, figure.title, figure.see, image, heard, table)
+    image, *size = _for_a_screen(path)
+    shown = _data_uri(image, "image/webp"), *size
+    return Picture(figure.name, figure.label, figure.title, figure.see, *shown, heard, table)
 
 
-def _for_a_screen(path: str) -> bytes:
-    """A picture as WebP, a quarter of the bytes; the files of the figures are for print."""
+def _for_a_screen(path: str) -> tuple[bytes, int, int]:
+    """A picture as WebP, a quarter of the bytes, with its width and height; the files of the
+    figures are for print."""
     from PIL import Image
 
     with Image.open(path) as image:
         image.thumbnail((WIDEST, WIDEST))
         small = io.BytesIO()
         image.convert("RGB").save(small, "WEBP", quality=90, method=4)
-    return small.getvalue()
+        return small.getvalue(), image.width, image.height
 
 
 def _data_uri(data: bytes, kind: str) -> str:

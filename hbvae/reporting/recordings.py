@@ -32,9 +32,9 @@ def sound_addresses(paths: Sequence[Path], copies: str) -> list[str]:
     """
     folder = Path(copies)
     folder.mkdir()
-    numbers = {path: n for n, path in reversed([*enumerate(paths)])}
-    unplayed = [path for path in numbers if path.suffix.lower() not in PLAYED]
-    pairs = sorted((folder / f"{numbers[path]}.flac", path) for path in unplayed)
+    places = _places_of_copies(paths, folder)
+    unplayed = [path for path in places if path.suffix.lower() not in PLAYED]
+    pairs = sorted((places[path], path) for path in unplayed)
     copies_of = {}
     for (copy, path), copied in zip(pairs, guarded(_copy, pairs), strict=True):
         if isinstance(copied, AudioError):
@@ -42,6 +42,24 @@ def sound_addresses(paths: Sequence[Path], copies: str) -> list[str]:
         elif copied:
             copies_of[path] = copy
     return [sound_address(copies_of.get(path, path), folder.parent) for path in paths]
+
+
+def _places_of_copies(paths: Sequence[Path], folder: Path) -> dict[Path, Path]:
+    """Where a copy of each recording lies, if there is one."""
+    return {path: folder / f"{n}.flac" for n, path in reversed([*enumerate(paths)])}
+
+
+def addresses_on_another_page(paths: Sequence[Path], copies: str, page_folder: str) -> list[str]:
+    """Where a page finds recordings, once `sound_addresses` has made the copies.
+
+    Args:
+        paths: as they were given to `sound_addresses`, all of them.
+        copies: path of the folder with the copies.
+        page_folder: of the page.
+    """
+    places = _places_of_copies(paths, Path(copies))
+    copied = {path for path, copy in places.items() if copy.exists()}
+    return [sound_address(places[path] if path in copied else path, page_folder) for path in paths]
 
 
 def _copy(pair: tuple[Path, Path]) -> bool:

@@ -1,5 +1,6 @@
 """The report of a run: one page that needs no other file."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -8,23 +9,29 @@ import yaml
 
 from hbvae.evaluation.score_table import KIND, select
 from hbvae.provenance import in_words, record
+from hbvae.reporting.claims import Outcome
 from hbvae.reporting.collection import Collection
 from hbvae.reporting.copies import about_copies, copies_table
-from hbvae.reporting.groups import about_names, groups_table
+from hbvae.reporting.groups import Group, Heard, about_names, groups_table, shown_groups
+from hbvae.reporting.paper_section import judged_claims, paper_sentences
 from hbvae.reporting.pictures import Picture
 from hbvae.reporting.report_tables import (
     MADE_COLUMNS,
     html_table,
     provenance_table,
-    rejected_table,
     scores_tables,
+    wide_table,
 )
 from hbvae.reporting.report_words import (
     about_encoder,
     about_groups,
     about_scores,
     settings_in_words,
+    terms,
 )
+from hbvae.reporting.summary import headline, summary
+from hbvae.reporting.trust import about_trust
+from hbvae.reporting.unused import Unused, unused
 from hbvae.storage.template import fill_template
 from hbvae.storage.tracks import NO_LABEL
 from hbvae.storage.tsv import read_rows
@@ -40,15 +47,18 @@ class Part(NamedTuple):
 
     name: str
     title: str
-    about_groups: str
-    groups: str
-    about_scores: str
-    scores: str
-    figures: list[Picture]
-    rejected: str  # "" where none is
+    summary: Sequence[str]  # paragraphs
+    groups: Sequence[Group]
+    about_trust: str
+    unused: Unused
     remarks: Sequence[str]  # on how the collection was read
     about_copies: str
     copies: str  # "" where no song is there more than once
+    about_groups: str
+    groups_table: str
+    about_scores: str
+    scores: str
+    figures: list[Picture]
 
 
 class Page(NamedTuple):
@@ -59,14 +69,28 @@ class Page(NamedTuple):
     body: str  # HTML
 
 
+# What stands beside a number in a cell: interval, chance, what was published.
+BESIDE = re.compile(r"(<td>-?[\d.,]+)( [\[(][^<]*)</td>")
+
+
+class Shown(NamedTuple):
+    """Whose groups the page shows of a dataset, and what all datasets have in common."""
+
+    representation: str
+    clusterer: str
+    alike: str  # what the groups were made from: "sound", "lyrics" or "both"
+    titles: Mapping[str, str]  # of representations and clusterers, by name
+    heard: float  # s of each song that are analysed, at most
+    n_seeds: int
+    encoder: str = ""  # in words, the one that was trained on other songs; "" without
+
+
 def part(
     collection: Collection,
     scores: Sequence[Mapping],
     pictures: list[Picture],
-    representation: str,
-    clusterer: str,
-    n_seeds: int,
-    encoder: str = "",
+    songs: Mapping[int, Sequence[Heard]],
+    shown: Shown,
 ) -> Part:
     """What the page says of one dataset.
 
@@ -74,49 +98,83 @@ def part(
         collection: the dataset.
         scores: rows of metrics.tsv.
         pictures: its figures.
-        representation, clusterer: whose groups are shown.
-        n_seeds: of the run.
-        encoder: in words, the one that was trained on other songs; "" without.
+        songs: the most central of each group.
+        shown: whose groups these are, and what all datasets have in common.
     """
     labels = {
         factor: [track.labels[factor] or NO_LABEL for track in collection.tracks]
         for factor in collection.factors
     }
-    titles = [track.title for track in collection.tracks]
-    shown = {"representation": representation, "clusterer": clusterer, "level": "track"}
-    of_groups = select(scores, dataset=collection.name, **shown, reference=collection.reference)
+    held_against = None
+    if collection.reference in labels:
+        held_against = [track.labels[collection.reference] for track in collection.tracks]
+    clusters, names, recurrences = collection.clusters, collection.names, collection.recurrences
+    groups = shown_groups(clusters, names, recurrences, held_against, songs)
+    whose = {"representation": shown.representation, "clusterer": shown.clusterer, "level": "track"}
+    of_groups = select(scores, dataset=collection.name, **whose)
     of_seed = [row for row in of_groups if row["seed"] == of_groups[0]["seed"]]
-    learned = {row["representation"]: row[KIND] for row in scores}
+    left_out = unused(collection.rejected, len(collection.tracks))
+    learned = {row["representation"]: row[KIND] for row in scores}.get(shown.representation)
+    title, clusterer = (shown.titles.get(name, name) for name in shown[:2])
+    about = [about_groups(title, clusterer, learned), collection.sampled]
+    about.append(about_names(select(of_seed, reference=collection.reference), collection.reference))
     return Part(
         collection.name,
         collection.title,
-        about_groups(representation, clusterer, collection.why_k, learned.get(representation))
-        + about_names(of_seed, collection.reference)
-        + (collection.sampled and f" {collection.sampled}"),
-        groups_table(collection.clusters, collection.names, collection.distance, titles, labels),
-        about_scores(clusterer, bool(labels), n_seeds) + about_encoder(encoder),
-        scores_tables(select(scores, dataset=collection.name), clusterer),
-        pictures,
-        rejected_table(collection.rejected),
+        summary(collection, groups, of_groups, shown.alike, shown.heard, left_out.sentence),
+        groups,
+        about_trust(recurrences),
+        left_out,
         collection.remarks,
         about_copies(collection.copies),
         copies_table(collection.copies),
+        " ".join(filter(None, map(str.strip, about))),
+        wide_table(groups_table(clusters, names, recurrences, labels)),
+        about_scores(clusterer, bool(labels), shown.n_seeds) + about_encoder(shown.encoder),
+        scores_tables(select(scores, dataset=collection.name), shown.clusterer, shown.titles),
+        pictures,
     )
+
+
+def songs_to_hear(
+    collection: Collection, addresses: Sequence[str], names: Mapping[int, tuple[str, str]]
+) -> dict[int, list[Heard]]:
+    """The most central songs of each group, by its number.
+
+    Args:
+        collection: the dataset.
+        addresses: (songs,) of their sounds.
+        names: title and artist of songs, by their place, as their tags have them.
+    """
+    return {
+        number: [
+            Heard(
+                *names.get(song, (collection.tracks[song].title, "")),
+                addresses[song],
+                round(float(collection.start[song]), 1),
+            )
+            for song in songs
+        ]
+        for number, songs in collection.central.items()
+    }
 
 
 def write_report(
     page: str,
     template: str,
     style: str,
+    program: str,
     collections: Sequence[Collection],
     parts: Sequence[Part],
     scores: Sequence[Mapping],
     pages: Sequence[str],
+    outcomes: Sequence[Outcome],
     controls: Sequence[str],
     left_out: Mapping[str, Sequence[str]],
     transcribed: Sequence[str],
     full_run: str,
     config: Mapping,
+    titles: Mapping[str, str],
     software: Mapping,
     provenance: str,
 ) -> None:
@@ -124,15 +182,17 @@ def write_report(
 
     Args:
         page: path of the page.
-        template, style: paths of its template and of its style sheet.
+        template, style, program: paths of its template, its style sheet and its JavaScript.
         collections, parts: the datasets, and what the page says of each.
         scores: rows of metrics.tsv.
         pages: paths of the Markdown pages that become sections.
+        outcomes: what the run makes of the paper's claims.
         controls: representations that are given labels.
         left_out: what a fuller run would have, titles by what they are the titles of.
         transcribed: what was transcribed of each dataset, in words.
         full_run: the command of that run.
         config: of the run.
+        titles: of representations and clusterers, by name.
         software: the content of CITATION.cff.
         provenance: path of provenance.tsv.
     """
@@ -142,11 +202,14 @@ def write_report(
     fill_template(
         page,
         template,
+        headline=headline(collections),
         datasets=parts,
-        any_lyrics=any(collection.n_lyrics for collection in collections),
-        controls=" and ".join(name for name in ran if name in controls),
+        controls=" and ".join(titles.get(name, name) for name in ran if name in controls),
+        verdict=" ".join(paper_sentences(outcomes, any(of.is_synthetic for of in collections))),
+        verdicts=judged_claims(outcomes, {of.name: of.title for of in collections}),
+        terms=terms(config["audio"]["slice_duration"]),
         run=run_table(collections),
-        settings=settings_in_words(config, {name: learned[name] for name in ran}),
+        settings=settings_in_words(config, {name: learned[name] for name in ran}, titles),
         transcribed=transcribed,
         left_out={what: "; ".join(titles) for what, titles in left_out.items()},
         full_run=full_run,
@@ -158,6 +221,7 @@ def write_report(
         config=yaml.safe_dump(config, sort_keys=False, allow_unicode=True),
         citations=citations(software),
         style=Path(style).read_text(encoding="utf-8"),
+        program=Path(program).read_text(encoding="utf-8"),
     )
 
 
@@ -173,7 +237,7 @@ def run_table(collections: Sequence[Collection]) -> str:
         counts = f"{n_tracks:,}", f"{collection.n_slices:,}", lyrics, f"{n_rejected:,}"
         rows.append([collection.title, *counts, labels])
     header = ["Collection", "Tracks", "Slices", "With lyrics", "Rejected", "Labels"]
-    return html_table(rows, header)
+    return wide_table(html_table(rows, header))
 
 
 def markdown_page(name: str, text: str) -> Page:
@@ -194,8 +258,10 @@ def markdown_page(name: str, text: str) -> Page:
         if token.type.startswith("heading"):
             token.tag = f"h{int(token.tag[1]) + 1}"
     html = parser.renderer.render(tokens, parser.options, {})
-    html = html.replace("<table>", '<div class="wide"><table>')
-    return Page(name, title, html.replace("</table>", "</table></div>"))
+    before, after = wide_table("<table>|</table>").split("|")
+    html = html.replace("<table>", before).replace("</table>", after)
+    html = BESIDE.sub(r"\1<small>\2</small></td>", html)
+    return Page(name, title, html)
 
 
 def citations(software: Mapping) -> list[str]:

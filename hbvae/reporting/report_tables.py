@@ -1,67 +1,109 @@
 """The tables of the report, as HTML."""
 
 from collections.abc import Mapping, Sequence
+from math import inf, isfinite
 
+from markupsafe import Markup, escape
 from tabulate import tabulate
 
+from hbvae.evaluation.registry import all_metrics
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.evaluation.uncertainty import Score
 from hbvae.generation.probe import HEARD_COLUMNS
 from hbvae.reporting.kinds import kind_heading, rows_by_kind
-from hbvae.reporting.numbers import rounded, with_interval
+from hbvae.reporting.numbers import rounded
+from hbvae.reporting.verdicts import ABOVE_CHANCE, beside_chance
 from hbvae.storage.tracks import PAIR
 
 MADE_COLUMNS = ("device", "commit", "config digest")  # of provenance.tsv, those that are shown
 
 
-def html_table(rows: Sequence[Sequence], header: Sequence[str]) -> str:
-    """A table whose cells are text, whatever is in them."""
-    return tabulate(rows, header, tablefmt="html", disable_numparse=True)
+def html_table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
+    """A table whose cells are text, whatever is in them, unless they are `Markup`."""
+    cells = [[escape(cell) for cell in row] for row in rows]
+    headings = [escape(cell) for cell in header]
+    return tabulate(cells, headings, tablefmt="unsafehtml", disable_numparse=True)
 
 
-def scores_tables(rows: Sequence[Mapping], clusterer: str) -> str:
+def in_full(name: str, titles: Mapping[str, str]) -> Markup:
+    """What people call something, its name in the config small beside it."""
+    if name not in titles:
+        return Markup("<code>{}</code>").format(name)
+    return Markup("{} <code>{}</code>").format(titles[name], name)
+
+
+def scores_tables(rows: Sequence[Mapping], clusterer: str, titles: Mapping[str, str]) -> str:
     """A row a representation: how well its clusters of tracks agree with each factor.
 
     Where some hear with an encoder that was trained on other songs, each kind has a table under a
-    heading of its own.
+    heading of its own. The best of the first score stands first; the best of each is bold if it is
+    above chance.
 
     Args:
         rows: of metrics.tsv, of one dataset.
         clusterer: whose clusters.
+        titles: of representations, by name.
     """
     by_track = select(rows, clusterer=clusterer, level="track")
     kinds = rows_by_kind(by_track)
     if len(kinds) < 2:
-        return _scores_table(by_track)
+        return wide_table(_scores_table(by_track, titles))
     return "\n".join(
-        f"<h4>{kind_heading(kind)}</h4>\n{_scores_table(of_kind)}"
+        f"<h5>{kind_heading(kind)}</h5>\n{wide_table(_scores_table(of_kind, titles))}"
         for kind, of_kind in kinds.items()
     )
 
 
-def _scores_table(by_track: Sequence[Mapping]) -> str:
-    references = dict.fromkeys(row["reference"] for row in by_track if PAIR not in row["reference"])
-    names = list(dict.fromkeys(row["representation"] for row in by_track))
-    header = ["Representation"]
-    for reference in references:
-        if reference == "none":
-            header += ["k", "Silhouette", "by chance"]
-        else:
-            header += [f"{reference}: k", "ARI", "NMI", "ARI by chance"]
-    table = []
-    for name in names:
-        cells = [name]
-        for reference in references:
-            measured = select(by_track, representation=name, reference=reference)
-            metrics = ["silhouette"] if reference == "none" else ["ari", "nmi"]
-            scores = [over_seeds(select(measured, metric=metric)) for metric in metrics]
-            cells += [str(measured[0]["k"]), *map(_cell, scores), rounded(scores[0].chance)]
-        table.append(cells)
-    return html_table(table, header)
+def wide_table(table: str) -> str:
+    """A table that is scrolled sideways where it is too wide, by keyboard too."""
+    return f'<div class="wide" tabindex="0" role="region" aria-label="Table">{table}</div>'
 
 
-def _cell(score: Score) -> str:
-    return with_interval(score) or "not defined"
+def _scores_table(by_track: Sequence[Mapping], titles: Mapping[str, str]) -> str:
+    columns = [
+        (reference, metric)
+        for reference in dict.fromkeys(row["reference"] for row in by_track)
+        if PAIR not in reference
+        for metric in (["silhouette"] if reference == "none" else ["ari", "nmi"])
+    ]
+    header, table = ["Representation"], {}
+    for name in dict.fromkeys(row["representation"] for row in by_track):
+        ours = select(by_track, representation=name)
+        table[name] = [
+            over_seeds(select(ours, reference=reference, metric=metric))
+            for reference, metric in columns
+        ]
+    for reference, metric in columns:
+        label = "" if reference == "none" else f", {reference}"
+        header.append(f"{all_metrics()[metric].heading}{label}")
+    best = [max(map(_comparable, scores)) for scores in zip(*table.values(), strict=True)]
+    by_first = sorted(table, key=lambda name: -_comparable(table[name][0]))
+    rows = [
+        [in_full(name, titles), _ks(by_track, name), *map(_cell, table[name], best)]
+        for name in by_first
+    ]
+    return html_table(rows, [header[0], "Clusters", *header[1:]])
+
+
+def _ks(by_track: Sequence[Mapping], name: str) -> str:
+    """How many clusters a representation has, "2; 4" where two factors have their own number."""
+    rows = (row for row in select(by_track, representation=name) if PAIR not in row["reference"])
+    return "; ".join(dict.fromkeys(str(row["k"]) for row in rows))
+
+
+def _comparable(score: Score) -> float:
+    return round(score.value, 2) if isfinite(score.value) else -inf
+
+
+def _cell(score: Score, best: float) -> str:
+    """A score with its interval, and chance in brackets; the best one in bold."""
+    if not isfinite(score.value):
+        return "not defined"
+    value, interval = rounded(score.value), f"[{rounded(score.low)}, {rounded(score.high)}]"
+    is_best = _comparable(score) == best and beside_chance(score) == ABOVE_CHANCE
+    shown = Markup("<b>{}</b>").format(value) if is_best else value
+    by_chance = f"({rounded(score.chance)})" if isfinite(score.chance) else ""
+    return Markup("{} <small>{} {}</small>").format(shown, interval, by_chance)
 
 
 def heard_table(rows: Sequence[Mapping[str, str]]) -> str:
@@ -75,11 +117,6 @@ def heard_table(rows: Sequence[Mapping[str, str]]) -> str:
         *("in real ones of other tracks", "by chance"),
     ]
     return html_table([[row[column] for column in HEARD_COLUMNS] for row in rows], header)
-
-
-def rejected_table(rejected: Sequence[tuple[str, str, str]]) -> str:
-    """The tracks that cannot be used and why; "" where there are none."""
-    return html_table(rejected, ["Track", "File", "Reason"]) if rejected else ""
 
 
 def provenance_table(

@@ -1,4 +1,4 @@
-"""Sentences of the report: what was run, what its groups and its scores are."""
+"""Sentences of the report for researchers: what was run, what its groups and its scores are."""
 
 from collections.abc import Mapping
 
@@ -6,42 +6,63 @@ from hbvae.features.pretrained.base import THESE_SONGS
 from hbvae.reporting.kinds import names_by_kind
 from hbvae.reporting.numbers import counted
 
+TERMS = {
+    "slice": "3 seconds of a song; the models are given slices, a song is the mean of its slices",
+    "ARI": "adjusted Rand index: how well clusters agree with labels; 1 is perfect, 0 is chance",
+    "NMI": "normalised mutual information: the same, but chance is above 0 and grows with the "
+    "number of clusters",
+    "silhouette": "how compact clusters are and how far apart, from -1 to 1; it does not say that "
+    "they mean something",
+}
 
-def settings_in_words(config: Mapping, representations: Mapping[str, str]) -> str:
+
+def terms(slice_duration: float) -> dict[str, str]:
+    """What the words of the report mean."""
+    seconds = f"{slice_duration:g} second{'' if slice_duration == 1 else 's'}"
+    return TERMS | {"slice": TERMS["slice"].replace("3 seconds", seconds)}
+
+
+def settings_in_words(
+    config: Mapping, representations: Mapping[str, str], titles: Mapping[str, str]
+) -> str:
     """The settings of a run in a few sentences.
 
     Args:
         config: of the run.
         representations: those that were scored, each with what it was learned from.
+        titles: of representations and clusterers, by name.
     """
     training, kinds = config["training"], names_by_kind(representations)
     lists = ". ".join(
-        f"Representations{f' learned from {kind}' if len(kinds) > 1 else ''}: {', '.join(names)}"
+        f"Representations{f' learned from {kind}' if len(kinds) > 1 else ''}: "
+        f"{_titles(names, titles)}"
         for kind, names in kinds.items()
     )
     return (
-        f"{lists}. Clusterers: "
-        f"{', '.join(config['clusterers'])}. Models were trained for {training['epochs']} epochs "
-        f"unless the config says otherwise, with a share of {training['held_out']} of the tracks "
-        f"held out. Seeds: {', '.join(map(str, config['seeds']))}."
+        f"{lists}. Clusterers: {_titles(config['clusterers'], titles)}. Models were trained for "
+        f"{counted(training['epochs'], 'epoch')} unless the config says otherwise, with "
+        f"{100 * training['held_out']:.0f} % of the songs held out. "
+        f"Seeds: {', '.join(map(str, config['seeds']))}."
     )
 
 
-def about_groups(representation: str, clusterer: str, why_k: str, learned_from: str | None) -> str:
+def _titles(names: list[str], titles: Mapping[str, str]) -> str:
+    return "; ".join(f"{titles[name]} ({name})" if name in titles else name for name in names)
+
+
+def about_groups(representation: str, clusterer: str, learned_from: str | None) -> str:
     """What the groups are.
 
     Args:
-        representation, clusterer: whose groups are shown.
-        why_k: how their number was chosen; "" where the clusterer found it.
+        representation, clusterer: whose groups are shown, as people call them.
         learned_from: what the representation was learned from; None: it was not scored.
     """
     elsewhere = learned_from not in (None, THESE_SONGS)
     heard = f", which is learned from {learned_from} as well" if elsewhere else ""
     return (
-        f"Clusters of songs by {clusterer} on {representation}{heard}. {why_k}{why_k and ' '}"
-        "They are numbered by size; the explorer, which has all others, and the files use the same "
-        "numbers. Their names, made without labels, say what tells them from the rest of the "
-        "collection; what they stand for is for you to hear."
+        f"The groups are clusters of songs by {clusterer} on: {representation}{heard}. They are "
+        "numbered by size, and the explorer and all files use the same numbers. Their names, made "
+        "without labels, say what sets them apart from the rest of the collection."
     )
 
 
@@ -50,14 +71,15 @@ def about_scores(clusterer: str, has_labels: bool, n_seeds: int) -> str:
     seeds = counted(n_seeds, "seed")
     if not has_labels:
         return (
-            f"By {clusterer}, tracks, {seeds}. There are no labels, so nothing says whether the "
-            "clusters are right: the silhouette says how compact they are, the figure of stability "
-            "how well another sample of songs would give the same. In brackets: 95 % interval."
+            f"Clusters of songs by {clusterer}, {seeds}. There are no labels, so nothing says "
+            "whether the clusters are right. In square brackets: 95 % interval over songs; in "
+            "round ones: by chance, the mean after songs were dealt to the clusters at random."
         )
     return (
-        f"By {clusterer}, tracks, {seeds}. In brackets: 95 % interval over tracks"
-        f"{' and seeds' if n_seeds > 1 else ''}. A score whose interval holds its chance, the mean "
-        "after labels were dealt at random, says nothing. metrics.tsv has all scores."
+        f"Clusters of songs by {clusterer}, {seeds}. In square brackets: 95 % interval over songs"
+        f"{' and seeds' if n_seeds > 1 else ''}; in round ones: by chance, the mean after labels "
+        "were dealt at random. An interval that contains chance shows no agreement. The best value "
+        "of each column is bold if it is above chance; metrics.tsv has all scores."
     )
 
 

@@ -88,6 +88,14 @@ class Plan(EncoderPlan):
         """What figures and pages call a dataset."""
         return self.datasets[dataset].title or dataset
 
+    def synthetic(self) -> list[str]:
+        """The run's datasets whose songs a program made."""
+        return [dataset for dataset in self.run if self.datasets[dataset].recipe]
+
+    def titles(self) -> dict[str, str]:
+        """What people call each representation and each clusterer."""
+        return {name: kind.title for name, kind in (*self.kinds.items(), *all_clusterers().items())}
+
     def factors(self, dataset: str) -> list[str]:
         return list(self.datasets[dataset].factors)
 
@@ -209,6 +217,20 @@ class Plan(EncoderPlan):
         model = self.kinds[baseline].latent
         return self.file(dataset, model, "latents.h5", seed) if model else []
 
+    def made_again(self, representation: str) -> tuple[str, str, dict] | None:
+        """Module, name and settings of what can be made anew for some of the songs, from the latent
+        of its model alone."""
+        kind = self.kinds[representation]
+        if not kind.latent or kind.lyrics or kind.factor or kind.shuffled:
+            return None
+        return kind.module, kind.name, self.baseline_settings(representation)
+
+    def made_from(self, dataset: str, representation: str, seed: int) -> str | list:
+        """The latents that it is made anew from; else nothing."""
+        if not self.made_again(representation):
+            return []
+        return self.model_latents(dataset, representation, seed)
+
     def stability(self, dataset: str, representation: str, seed: int, clusterer: str) -> str | list:
         """The curve that k is chosen by, where a dataset leaves k open and a clusterer needs it."""
         is_open = "auto" in self.datasets[dataset].references.values()
@@ -230,6 +252,12 @@ class Plan(EncoderPlan):
         """How a model is trained: its own settings over those of all models."""
         own = self.config["models"].get(self.settings_name(model), {})
         return {**self.config["training"], **own.get("training", {})}
+
+    def epochs(self) -> dict[str, int]:
+        """For how many epochs each model is trained that the run's representations need."""
+        names = [name for dataset in self.run for name in self.probed(dataset)]
+        trained = dict.fromkeys(name for name in names if self.kinds[name].is_trained)
+        return {name: self.training(name)["epochs"] for name in trained}
 
     def baseline_settings(self, baseline: str) -> dict:
         return self.config["baselines"].get(self.settings_name(baseline), {})

@@ -121,6 +121,10 @@ class Shown:
         has_any = self.plan.repeats() or self.plan.corpora()
         return ["results/evidence.md"] if has_any else []
 
+    def verdicts(self) -> str | list:
+        """What the run makes of the paper's claims, where it repeats an experiment."""
+        return "results/verdicts.tsv" if self.plan.repeats() else []
+
     def table_scores(self, published: str) -> list[str]:
         """Scores of what a table has rows for, on the datasets that repeat its experiments.
 
@@ -140,12 +144,23 @@ class Shown:
         epochs = self.plan.config["training"]["epochs"]
         return (
             f"{TABLE_TITLES[table]}: HBLM-100 against language unless a row says genre, GTZAN "
-            "against genre. For the DB Index lower is better, for all others higher. In brackets: "
-            "95 % interval over tracks and seeds. By chance: the mean score after the labels were "
-            "dealt at random among the tracks (ARI, NMI, purity, accuracy), or the clusters among "
-            "the points. Points left out as noise are one cluster more in every score. Models were "
-            f"trained for {epochs} epochs unless the config says otherwise; "
-            f"{len(self.plan.seeds)} seed(s)."
+            "against genre. For the DB Index lower is better, for all others higher. In square "
+            "brackets: 95 % interval over tracks and seeds. By chance, in round brackets where it "
+            "has no row: the mean score after the labels were dealt at random among the tracks "
+            "(ARI, NMI, purity, accuracy), or the clusters among the points. Points left out as "
+            "noise are one cluster more in every score. Models were trained for "
+            f"{epochs} epochs unless the config says otherwise; {len(self.plan.seeds)} seed(s)."
+            f"{self._about_synthetic()}"
+        )
+
+    def _about_synthetic(self) -> str:
+        """That scores of synthetic songs are not to be compared with published ones."""
+        titles = [self.plan.title(dataset) for dataset in self.plan.synthetic()]
+        if not titles:
+            return ""
+        return (
+            f" The songs of {' and '.join(titles)} are synthetic: compare their scores with "
+            "chance and with one another, not with the published ones."
         )
 
     # Pages

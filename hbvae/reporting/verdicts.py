@@ -1,0 +1,40 @@
+"""What a score says beside chance and beside a published value, by its interval."""
+
+from math import isfinite
+
+from hbvae.evaluation.uncertainty import Score
+from hbvae.reporting.numbers import rounded
+
+AT_CHANCE = "cannot be distinguished from chance"
+BELOW_CHANCE = "is below chance"
+ABOVE_CHANCE = "is above chance"
+
+
+def beside_chance(score: Score) -> str:
+    """Where a score lies beside chance; a score without an interval lies where its value does."""
+    low = score.low if isfinite(score.low) else score.value
+    high = score.high if isfinite(score.high) else score.value
+    if high < score.chance:
+        return BELOW_CHANCE
+    return AT_CHANCE if low <= score.chance else ABOVE_CHANCE
+
+
+def verdict(score: Score, published: str) -> str:
+    """What a score says beside chance and beside the published value.
+
+    Args:
+        score: with its interval.
+        published: as text; "" where nothing was published that it can be compared with.
+    """
+    value = rounded(score.value)
+    if isfinite(score.chance) and (where := beside_chance(score)) != ABOVE_CHANCE:
+        is_below = where == BELOW_CHANCE
+        return f"{where} ({value}, by chance {rounded(score.chance)})" if is_below else where
+    if not published:
+        return f"{ABOVE_CHANCE} ({value})" if isfinite(score.chance) else f"is {value}"
+    of_paper = float(published)
+    if score.low > of_paper:
+        return f"is above the published {published}"
+    if score.high >= of_paper:
+        return f"agrees with the published {published}"
+    return f"{ABOVE_CHANCE} and below the published {published}"
