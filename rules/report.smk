@@ -65,6 +65,7 @@ rule write_report:
         rejected=[f"results/{dataset}/rejected.tsv" for dataset in plan.run],
         remarks=[f"results/{dataset}/remarks.tsv" for dataset in plan.run],
         duplicates=[f"results/{dataset}/duplicates.tsv" for dataset in plan.run],
+        metadata=[f"results/{dataset}/metadata.tsv" for dataset in plan.run],
         names=[plan.file(dataset, shown.first(dataset), "names.tsv") for dataset in plan.run],
         latents=[plan.file(dataset, shown.first(dataset), "latents.h5") for dataset in plan.run],
         maps=[plan.file(dataset, shown.first(dataset), f"{shown.map}.h5") for dataset in plan.run],

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import yaml
 
-from hbvae.datasets.tags import all_names
 from hbvae.evaluation.score_table import read_scores
 from hbvae.jobs.task import run_task
 from hbvae.reporting.claims import read_outcomes
@@ -13,13 +12,14 @@ from hbvae.reporting.pictures import read_pictures
 from hbvae.reporting.recordings import addresses_on_another_page
 from hbvae.reporting.report_page import Shown, part, songs_to_hear, write_report
 from hbvae.reporting.transcribed import about_transcription
+from hbvae.storage.metadata import read_metadata
 from hbvae.storage.names import NamedClustering, read_names
 from hbvae.storage.transcripts import read_verdicts
 
 
 def main(
-    names, tracks, lyrics, transcripts, rejected, remarks, duplicates, latents, maps, stability,
-    assignments, recurrence, copies, figures, grids, sounds, heard,
+    names, tracks, lyrics, transcripts, rejected, remarks, duplicates, metadata, latents, maps,
+    stability, assignments, recurrence, copies, figures, grids, sounds, heard,
     metrics, provenance, pages, verdicts, template, style, program, citation,
     page,
     datasets, audio_folders, synthetic, grouped, alike, references, k, clusterer, controls,
@@ -29,17 +29,15 @@ def main(
     pictures = read_pictures(figures, grids, sounds, heard)
     collections, parts = [], []
     lists = tracks, lyrics, rejected, remarks, duplicates
-    of_datasets = datasets, copies, names, *lists, latents, maps, stability, assignments, recurrence
-    for name, copied, named, *files in zip(*of_datasets, strict=True):
+    kept = latents, maps, stability, assignments, recurrence
+    of_datasets = datasets, copies, metadata, names, *lists, *kept
+    for name, copied, called, named, *files in zip(*of_datasets, strict=True):
         shown = NamedClustering(grouped[name], clusterer, config["seeds"][0], references[name])
         about = datasets[name], references[name], k[name], read_names([named]).get(shown, [])
         collection = read_collection(name, *about, name in synthetic, *files)
         paths = [Path(audio_folders[name], track.path) for track in collection.tracks]
-        central = [song for songs in collection.central.values() for song in songs]
-        whole = [song for song in central if not collection.tracks[song].span]
-        tagged = dict(zip(whole, all_names([paths[song] for song in whole]), strict=True))
         addresses = addresses_on_another_page(paths, copied, str(Path(page).parent))
-        songs = songs_to_hear(collection, addresses, tagged)
+        songs = songs_to_hear(collection, addresses, read_metadata(called))
         heard_s = config["audio"]["duration"]
         shown = Shown(grouped[name], clusterer, alike[name], titles, heard_s, n_seeds, encoder)
         parts.append(part(collection, scores, pictures.get(name, []), songs, shown))

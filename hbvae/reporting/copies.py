@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from hbvae.reporting.numbers import counted
-from hbvae.reporting.report_tables import html_table
+from hbvae.reporting.report_tables import html_table, wide_table
 from hbvae.storage.duplicates import Copy
 
 LISTED = 200  # pairs that the report has; the file has all
@@ -34,7 +34,7 @@ def copies_table(copies: Sequence[Copy]) -> str:
         for copy in first[:LISTED]
     ]
     header = ["File", "The same as", "Kind", "Confidence", "Likeness", "Later by", "Faster by"]
-    return html_table(rows, header) if rows else ""
+    return wide_table(html_table(rows, header)) if rows else ""
 
 
 def copies_by_track(

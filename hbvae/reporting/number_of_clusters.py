@@ -35,10 +35,8 @@ def explain_k(origin: str, n: int, curve: Sequence[Stability]) -> str:
     """
     groups, stable = counted(n, "group"), most_stable_k(curve)
     if origin != "by stability":
-        chosen = "they would be as many" if n == stable else f"they would be {stable}"
-        return (
-            f"{groups}, {origin}; chosen by how well random samples of the songs agree, {chosen}."
-        )
+        many = "as many" if n == stable else stable
+        return f"{groups}, {origin}; by how well random samples agree, they would be {many}."
     best = max(curve, key=lambda point: point.ari).k
     if n == best:
         return f"{groups}: with this number, groupings of random samples agree best."

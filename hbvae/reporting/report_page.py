@@ -32,6 +32,7 @@ from hbvae.reporting.report_words import (
 from hbvae.reporting.summary import headline, summary
 from hbvae.reporting.trust import about_trust
 from hbvae.reporting.unused import Unused, unused
+from hbvae.storage.metadata import Metadata
 from hbvae.storage.template import fill_template
 from hbvae.storage.tracks import NO_LABEL
 from hbvae.storage.tsv import read_rows
@@ -137,19 +138,21 @@ def part(
 
 
 def songs_to_hear(
-    collection: Collection, addresses: Sequence[str], names: Mapping[int, tuple[str, str]]
+    collection: Collection, addresses: Sequence[str], metadata: Mapping[str, Metadata]
 ) -> dict[int, list[Heard]]:
     """The most central songs of each group, by its number.
 
     Args:
         collection: the dataset.
         addresses: (songs,) of their sounds.
-        names: title and artist of songs, by their place, as their tags have them.
+        metadata: what is known of each song, by track id.
     """
+    called = [metadata[track.track_id] for track in collection.tracks]
     return {
         number: [
             Heard(
-                *names.get(song, (collection.tracks[song].title, "")),
+                called[song].title or collection.tracks[song].title,
+                called[song].artist,
                 addresses[song],
                 round(float(collection.start[song]), 1),
             )
@@ -207,7 +210,7 @@ def write_report(
         controls=" and ".join(titles.get(name, name) for name in ran if name in controls),
         verdict=" ".join(paper_sentences(outcomes, any(of.is_synthetic for of in collections))),
         verdicts=judged_claims(outcomes, {of.name: of.title for of in collections}),
-        terms=terms(config["audio"]["slice_duration"]),
+        terms=terms(config["audio"]["slice_duration"], any(of.factors for of in collections)),
         run=run_table(collections),
         settings=settings_in_words(config, {name: learned[name] for name in ran}, titles),
         transcribed=transcribed,

@@ -116,7 +116,8 @@ def heard_table(rows: Sequence[Mapping[str, str]]) -> str:
         *("Asked for", "Labels", "Slices", "A probe hears it in those generated"),
         *("in real ones of other tracks", "by chance"),
     ]
-    return html_table([[row[column] for column in HEARD_COLUMNS] for row in rows], header)
+    cells = [[row[column] for column in HEARD_COLUMNS] for row in rows]
+    return wide_table(html_table(cells, header))
 
 
 def provenance_table(
@@ -140,4 +141,4 @@ def provenance_table(
         others = sorted({row[name] for row in representations} - {run[name]})
         if others:
             rows.append([f"Some were made by an earlier run: {name}", ", ".join(others)])
-    return html_table([*rows, *map(list, run["packages"].items())], ["", ""])
+    return wide_table(html_table([*rows, *map(list, run["packages"].items())], ["", ""]))

@@ -16,10 +16,11 @@ TERMS = {
 }
 
 
-def terms(slice_duration: float) -> dict[str, str]:
-    """What the words of the report mean."""
+def terms(slice_duration: float, has_labels: bool) -> dict[str, str]:
+    """What the words of the report mean, without those of labels where there are none."""
     seconds = f"{slice_duration:g} second{'' if slice_duration == 1 else 's'}"
-    return TERMS | {"slice": TERMS["slice"].replace("3 seconds", seconds)}
+    used = TERMS if has_labels else {name: TERMS[name] for name in ("slice", "silhouette")}
+    return used | {"slice": used["slice"].replace("3 seconds", seconds)}
 
 
 def settings_in_words(

@@ -94,7 +94,7 @@ def test_the_clustering_of_the_report_comes_first_and_says_why_it_has_so_many_cl
     ]
     first, *others = with_first(clusterings, "pca", "kmeans", "genre", CURVE)
     assert (first.representation, first.clusterer, first.reference) == ("pca", "kmeans", "genre")
-    assert first.about == "2 clusters: with so many, clusterings of resampled songs agree best."
+    assert first.about == "2 groups: with this number, groupings of random samples agree best."
     assert [other[:3] for other in others] == [other[:3] for other in clusterings[:4]]
     assert {other.about for other in others} == {""}
     first, *_ = with_first(clusterings, "pca", "dbscan", "genre", CURVE)

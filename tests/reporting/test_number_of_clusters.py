@@ -41,20 +41,20 @@ def test_where_a_number_comes_from(reference, k, origin):
     [
         (
             "one per genre", 10, AT_FOUR,
-            "10 clusters, one per genre, although stability over resampled songs chooses 4.",
+            "10 groups, one per genre; by how well random samples agree, they would be 4.",
         ),
         (
             "one per genre", 4, AT_FOUR,
-            "4 clusters, one per genre, and stability over resampled songs chooses 4.",
+            "4 groups, one per genre; by how well random samples agree, they would be as many.",
         ),
         (
             "by stability", 3, AT_THREE,
-            "3 clusters: with so many, clusterings of resampled songs agree best.",
+            "3 groups: with this number, groupings of random samples agree best.",
         ),
         (
             "by stability", 4, AT_FOUR,
-            "4 clusters: the largest number with which clusterings of resampled songs agree as "
-            "well, within its 95 % interval, as with the best, 3.",
+            "4 groups: groupings of random samples agree best with 3, and within its 95 % "
+            "interval as well with up to 4; the largest such number is chosen.",
         ),
     ],
     ids=["other", "same", "best", "within the interval"],

@@ -11,6 +11,7 @@ from hbvae.reporting.paper_tables import (
     COLUMNS,
     METHOD,
     PUBLISHED_COLUMNS,
+    by_place,
     compare,
     differences,
     to_latex,
@@ -64,9 +65,28 @@ def test_people_read_value_interval_and_chance():
         ["HBLM-100", "Hybrid_VAE", "mine, 1,000 slices", "2", "0.10 [0.05, 0.15]"],
         ["HBLM-100", "Hybrid_VAE", "by chance", "", "0.01"],
     ]
-    text = to_markdown(header, rows, "A caption.", ["A line."])
-    assert text.startswith("A caption.\n\n| Experiment")
-    assert text.endswith("\n\n- A line.\n")
+
+
+def test_on_a_page_a_method_has_a_row():
+    scores = [score("0", 0.1), score("0", 0.2, level="track", n=100)]
+    rows = compare(PUBLISHED, scores, {"HBLM-100": ["mine"]}, synthetic=["mine"])
+    slices, tracks = by_place(rows, ["ari"], {"mine": "My songs"})
+    assert slices == (
+        "HBLM-100, on My songs, synthetic songs: 1,000 slices",
+        ["Method", "k", "ARI"],
+        [
+            ["PCA", "", "published 0.00"],
+            ["Hybrid_VAE", "2", "0.10 [0.05, 0.15] (0.01); published 1.00"],
+        ],
+    )
+    assert tracks[0].endswith("synthetic songs: 100 tracks")
+    assert tracks[2] == [["Hybrid_VAE", "2", "0.20 [0.15, 0.25] (0.01)"]]
+    text = to_markdown([slices], "A caption.", ["A line."])
+    assert text.startswith("A caption.\n\n## HBLM-100, on My songs")
+    assert "\n\n| Method" in text and text.endswith("\n\n- A line.\n")
+    (alone,) = by_place(compare(PUBLISHED, [], {}), ["ari"], {})
+    assert alone[0] == "HBLM-100: published; no dataset of this run repeats it"
+    assert alone[2][1] == ["Hybrid_VAE", "", "published 1.00"]
 
 
 def test_what_was_never_published_is_measured_and_what_is_no_number_is_kept():
@@ -100,6 +120,13 @@ def test_a_line_says_where_we_differ_and_what_is_known_of_why():
     lines = differences(rows, [known | {"representation": "hybrid_vae"}])
     assert lines == ["HBLM-100, Hybrid_VAE: ARI differs. It was another model."]
     assert differences(rows, [])[0].endswith("No cause is known.")
+
+
+def test_synthetic_songs_are_not_compared_with_those_of_the_paper():
+    rows = compare(PUBLISHED, [score("0", 0.1)], {"HBLM-100": ["mine"]}, synthetic=["mine"])
+    assert {row["songs"] for row in rows} == {"synthetic"}
+    assert differences(rows, []) == []
+    assert wide(rows, ["ari"])[1][2][2] == "mine, synthetic, 1,000 slices"
 
 
 def test_latex_escapes_what_it_must():

@@ -54,6 +54,8 @@ def test_a_picture_is_no_wider_than_a_screen(tmp_path):
 
     path = tmp_path / "stability.png"
     matplotlib.image.imsave(path, np.zeros((100, 2 * WIDEST, 3)))
-    data = picture(str(path)).image.removeprefix("data:image/webp;base64,")
+    shown = picture(str(path))
+    assert (shown.width, shown.height) == (WIDEST, 50)
+    data = shown.image.removeprefix("data:image/webp;base64,")
     with Image.open(io.BytesIO(base64.b64decode(data))) as image:
         assert image.size == (WIDEST, 50)

@@ -5,7 +5,12 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from hbvae.reporting.recordings import copy_as_flac, sound_address, sound_addresses
+from hbvae.reporting.recordings import (
+    addresses_on_another_page,
+    copy_as_flac,
+    sound_address,
+    sound_addresses,
+)
 
 
 def test_sound_is_addressed_from_the_page_within_the_project_and_in_full_elsewhere(
@@ -46,7 +51,10 @@ def test_only_what_browsers_do_not_play_is_copied(tmp_path, monkeypatch, caplog)
     Path("c.aiff").write_text("no sound")
     Path("results").mkdir()
     album = [Path("b.aiff")] * 2  # of several songs
-    addresses = sound_addresses([Path("a.wav"), *album, Path("c.aiff")], "results/sounds")
+    paths = [Path("a.wav"), *album, Path("c.aiff")]
+    addresses = sound_addresses(paths, "results/sounds")
     assert addresses == ["../a.wav", "sounds/1.flac", "sounds/1.flac", "../c.aiff"]
     assert [path.name for path in Path("results/sounds").iterdir()] == ["1.flac"]
+    others = addresses_on_another_page(paths, "results/sounds", ".")
+    assert others == ["a.wav", "results/sounds/1.flac", "results/sounds/1.flac", "c.aiff"]
     assert "c.aiff cannot be played in the explorer" in caplog.text

@@ -7,10 +7,10 @@ from hbvae.reporting.report_tables import (
     heard_table,
     html_table,
     provenance_table,
-    rejected_table,
     scores_tables,
 )
 
+TITLES = {"pca": "PCA of the spectrogram"}
 HOSTILE = "<img src=x onerror=document.title='owned'> & নদী"
 
 
@@ -30,9 +30,10 @@ def test_scores_have_intervals_and_chance():
     interval = {"low": 0.2, "high": 0.4, "chance": -0.001}
     rows = [score("ari", 0.3, **interval), score("nmi", 0.5, low=0.45, high=0.55)]
     rows.append(score("ari", 0.9, reference="language x genre"))  # of pairs the explorer tells
-    table = scores_tables(rows, "kmeans")
-    assert "0.30 [0.20, 0.40]" in table and "0.50 [0.45, 0.55]" in table
-    assert "0.00" in table and "-0.00" not in table
+    table = scores_tables(rows, "kmeans", TITLES)
+    assert "<b>0.30</b> <small>[0.20, 0.40] (0.00)</small>" in table and "-0.00" not in table
+    assert "<b>0.50</b> <small>[0.45, 0.55] </small>" in table  # without chance
+    assert "PCA of the spectrogram <code>pca</code>" in table
     assert "language" not in table
 
 
@@ -42,28 +43,41 @@ def test_what_was_learned_elsewhere_stands_apart():
     rows += [score("nmi", 0.5, representation=name) for name in names]
     kinds = dict.fromkeys(names, "these songs")
     here, elsewhere = scores_tables(
-        with_kinds(rows, kinds | {"pretrained": "tags of other songs"}), "kmeans"
-    ).split("<h4>Learned from ")[1:]
-    assert here.startswith("these songs</h4>") and elsewhere.startswith("tags of other songs</h4>")
-    mfcc, pca = here.split("<tr>")[2:]
-    assert ">mfcc" in mfcc and ">pca" in pca and "0.00" in mfcc and "0.50" in pca
+        with_kinds(rows, kinds | {"pretrained": "tags of other songs"}), "kmeans", TITLES
+    ).split("<h5>Learned from ")[1:]
+    assert here.startswith("these songs</h5>") and elsewhere.startswith("tags of other songs</h5>")
+    pca, mfcc = here.split("<tr>")[2:]
+    assert ">mfcc<" in mfcc and ">pca<" in pca and "0.00" in mfcc and "0.50" in pca
     (pretrained,) = elsewhere.split("<tr>")[2:]
-    assert ">pretrained" in pretrained and "0.25" in pretrained
+    assert ">pretrained<" in pretrained and "0.25" in pretrained
+
+
+def test_the_best_stands_first_and_is_marked_if_it_is_above_chance():
+    def row(name, ari, low, nmi):
+        at_chance = {"representation": name, "low": 0.1, "high": 0.6, "chance": 0.2}
+        scored = at_chance | {"low": low}
+        return [score("ari", ari, **scored), score("nmi", nmi, **at_chance)]
+
+    rows = [*row("mfcc", 0.3, 0.1, 0.4), *row("pca", 0.5, 0.4, 0.3), *row("lyrics", nan, nan, 0.2)]
+    first, second, third = scores_tables(rows, "kmeans", TITLES).split("<tr>")[2:]
+    assert ">pca<" in first and ">mfcc<" in second and ">lyrics<" in third
+    assert "<b>0.50</b>" in first and "not defined" in third
+    assert "<b>" not in second  # its NMI is the best, but its interval contains chance
 
 
 def test_rows_of_one_kind_have_no_heading():
-    assert "<h4>" not in scores_tables([score("ari", 0.5)], "kmeans")
-    assert scores_tables([], "kmeans")
+    assert "<h5>" not in scores_tables([score("ari", 0.5)], "kmeans", TITLES)
+    assert scores_tables([], "kmeans", TITLES)
 
 
 def test_without_labels_there_are_no_external_scores():
-    table = scores_tables([score("silhouette", 0.21, reference="none")], "kmeans")
+    table = scores_tables([score("silhouette", 0.21, reference="none")], "kmeans", TITLES)
     assert "Silhouette" in table and "0.21" in table
     assert "ARI" not in table and "NMI" not in table
 
 
 def test_a_score_that_is_not_defined_is_not_nought():
-    table = scores_tables([score("silhouette", nan, reference="none")], "kmeans")
+    table = scores_tables([score("silhouette", nan, reference="none")], "kmeans", TITLES)
     assert "not defined" in table and "nan" not in table
 
 
@@ -73,11 +87,6 @@ def test_what_a_probe_hears_is_in_the_order_of_the_header():
     asked, labels, slices, generated, real, chance = table.split("<td")[1:]
     assert "genre" in asked and "2" in labels and "100" in slices
     assert "0.9" in generated and "0.8" in real and "0.5" in chance
-
-
-def test_without_rejected_tracks_there_is_no_table():
-    assert rejected_table([]) == ""
-    assert "it is silent" in rejected_table([("a", "a.wav", "it is silent")])
 
 
 def test_results_of_an_earlier_run_are_named():

@@ -89,18 +89,19 @@ def test_the_report_lists_songs_under_number_and_name_of_their_cluster(
     finished, songs, by_sound, by_name
 ):
     page = (finished / "results/report.html").read_text(encoding="utf-8")
-    groups = page.split('id="songs-groups"')[1].split("</table>")[0]
-    assert "2 clusters, one per genre, " in groups
+    assert "2 groups, one per genre; " in page
+    _, *groups = page.split('<li id="songs-group-')
     id_of = {track.title: track.track_id for track in read_tracks(str(songs / "tracks.tsv"))}
-    rows = [
-        [unescape(cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
-        for row in groups.split("<tr>")[2:]
-    ]
-    assert [row[0] for row in rows] == ["0", "1"]
-    for number, (_, name, size, *_, central, description) in enumerate(rows):
-        assert (name, description) == by_name[number]
-        assert int(size) == list(by_sound.values()).count(number)
-        assert {by_sound[id_of[title]] for title in central.split("; ")} == {number}
+    assert len(groups) == 2
+    for number, group in enumerate(groups):
+        (shown,) = re.findall(r'class="number">(\d+)<', group)
+        (name,) = re.findall(r"</span> (.*)\n", group)
+        (size,) = re.findall(r"<small>(\d+) songs?<", group)
+        (description,) = re.findall(r'class="about">(.*?)</p>', group)
+        central = re.findall(r'class="title">(.*?)<', group)
+        assert (shown, int(size)) == (str(number), list(by_sound.values()).count(number))
+        assert (unescape(name), unescape(description)) == by_name[number]
+        assert {by_sound[id_of[unescape(title)]] for title in central} == {number}
 
 
 def test_a_release_and_what_it_assigns_have_the_same_numbers_and_names(

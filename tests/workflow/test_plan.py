@@ -4,13 +4,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.plans import plan_of
+from support.plans import SONGS, plan_of
 from support.tiny_checkpoints import save_ast
 
+from hbvae.datasets.description import DatasetDescription
 from hbvae.errors import ConfigError
 from hbvae.features.pretrained.musicnn import CARD
 from hbvae.features.pretrained.registry import encoder_class
 from hbvae.representations.registry import all_representations
+from hbvae.workflow.plan import Plan
 from hbvae.workflow.shown import Shown, figure_files
 
 ROOT = Path(__file__).parents[2]
@@ -214,6 +216,42 @@ def test_a_fusion_is_given_the_latents_of_its_model():
     expected = "results/songs/conv_vae/seed4/latents.h5"
     assert plan.model_latents("songs", "late_fusion", 4) == expected
     assert plan.model_latents("songs", "pca", 4) == []
+
+
+def test_what_is_made_from_a_model_alone_can_be_made_anew_for_some_songs():
+    plan = plan_of(baselines={"joint_audio": {"n_neighbors": 7}})
+    module = "hbvae.representations.joint"
+    assert plan.made_again("joint_audio") == (module, "joint_audio", {"n_neighbors": 7})
+    assert plan.made_from("songs", "joint_audio", 4) == "results/songs/joint_vae/seed4/latents.h5"
+    for name in ("pca", "joint_vae", "late_fusion", "shuffled_audio", "lyrics_without_language"):
+        assert plan.made_again(name) is None
+        assert plan.made_from("songs", name, 4) == []
+
+
+def test_datasets_with_a_recipe_are_synthetic_and_tables_say_so():
+    made = DatasetDescription(**SONGS, recipe="songs.yaml", source="rendered")
+    plan = Plan(plan_of("clips").config, {"made": made, "clips": made}, ["made"])
+    assert plan.synthetic() == ["made"] and plan_of().synthetic() == []
+    assert "songs of Songs of two languages are synthetic" in Shown(plan).table_caption("table1")
+    assert "synthetic" not in shown_of().table_caption("table1")
+
+
+def test_each_model_of_a_run_has_its_epochs():
+    models = {"joint_vae": {"training": {"epochs": 3}}}
+    epochs = plan_of("clips", training={"epochs": 8}, models=models).epochs()
+    assert epochs["joint_vae"] == 3 and epochs["conv_vae"] == 8
+    assert "hybrid_vae" not in epochs and "pca" not in epochs
+
+
+def test_people_have_a_title_for_whatever_is_run():
+    titles = plan_of().titles()
+    assert titles["joint_audio"] == "Audio part of the joint model"
+    assert titles["kmeans"] == "k-means"
+
+
+def test_the_papers_claims_are_judged_where_an_experiment_is_repeated():
+    assert shown_of("songs").verdicts() == "results/verdicts.tsv"
+    assert shown_of("folder").verdicts() == []
 
 
 def test_the_stability_curve_is_made_where_k_is_open_and_asked_for():

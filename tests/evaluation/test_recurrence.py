@@ -1,0 +1,95 @@
+"""Groups that are there come back; what is cut out of a cloud does not."""
+
+import numpy as np
+import pytest
+
+from hbvae.clustering.base import load_clusterer
+from hbvae.clustering.numbering import number_by_size
+from hbvae.evaluation.recurrence import (
+    best_overlaps,
+    highest_by_chance,
+    mean_overlaps,
+    recurrence,
+    without_groups,
+)
+
+KMEANS = load_clusterer("hbvae.clustering.clusterers", "kmeans")
+GROUPS = np.repeat([0, 1, 2], 30)
+
+
+def cluster(points):
+    return lambda rows: KMEANS.cluster(points[rows], 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("clusters", "others", "overlaps"),
+    [
+        ([0, 0, 1, 1], [1, 1, 0, 0], [1, 1]),  # numbers do not matter
+        ([0, 0, 0, 1], [0, 0, 1, 1], [2 / 3, 1 / 2]),
+        ([0, 0, 0, 0], [0, 1, 2, 3], [1 / 4]),
+        ([0, 0, -1, 1], [0, 0, 0, -1], [2 / 3, 0]),  # noise is like no cluster
+        ([0, 0, 2], [0, 0, 1], [1, np.nan, 1]),
+        ([-1, -1], [0, 0], []),
+    ],
+)
+def test_an_overlap_is_what_both_have_of_what_either_has(clusters, others, overlaps):
+    assert best_overlaps(np.array(clusters), np.array(others)) == pytest.approx(
+        overlaps, nan_ok=True
+    )
+
+
+def test_groups_that_are_there_come_back():
+    points = 5 * np.eye(3)[GROUPS] + np.random.default_rng(0).normal(0, 0.3, (90, 3))
+    overlaps = recurrence(GROUPS, cluster(points), 10, 0)
+    assert overlaps == pytest.approx([1, 1, 1])
+    assert (recurrence(GROUPS, cluster(points), 10, 0) == overlaps).all()
+
+
+def test_a_group_that_two_make_between_them_does_not_come_back():
+    points = np.random.default_rng(0).normal(0, 0.1, (90, 1))
+    points[:60] += 10 * GROUPS[:60, None]  # at 0 and at 10; the third lies at 0 as the first does
+    overlaps = recurrence(GROUPS, lambda rows: (points[rows, 0] > 5).astype(int), 20, 0)
+    assert overlaps[1] == 1
+    assert overlaps[0] == pytest.approx(0.5, abs=0.05) and overlaps[2] < 0.6
+
+
+def test_a_cloud_has_no_groups():
+    points = np.random.default_rng(0).normal(0, 1, (90, 8))
+    assert (
+        recurrence(number_by_size(cluster(points)(np.arange(90))), cluster(points), 20, 0).max()
+        < 0.75
+    )
+
+
+def test_a_group_of_one_song_is_never_sought():
+    clusters = np.array([0, 0, 0, 1])
+    assert np.isnan(recurrence(clusters, lambda rows: clusters[rows], 10, 0)[1])
+
+
+def test_a_large_collection_is_sampled():
+    drawn = []
+    clusters = np.zeros(5000, int)
+    recurrence(clusters, lambda rows: drawn.append(len(rows)) or clusters[rows], 2, 0)
+    assert drawn == [1000, 1000]
+
+
+def test_means_leave_out_what_was_not_tried():
+    means = mean_overlaps([np.array([1, np.nan]), np.array([0.5, np.nan])], 2)
+    assert means == pytest.approx([0.75, np.nan], nan_ok=True)
+    assert np.isnan(mean_overlaps([], 2)).all()
+
+
+def test_shuffled_axes_keep_their_values_and_lose_their_groups():
+    random = np.random.default_rng(0)
+    track = np.repeat(np.arange(90), 2)
+    latent = (5 * np.eye(3)[GROUPS])[track] + random.normal(0, 0.1, (180, 3))
+    shuffled = without_groups(latent, track, 0)
+    means, dealt = (values.reshape(90, 2, 3).mean(1) for values in (latent, shuffled))
+    assert np.sort(dealt, axis=0) == pytest.approx(np.sort(means, axis=0))
+    assert latent - means[track] == pytest.approx(shuffled - dealt[track])
+    assert len({*map(tuple, (dealt > 2.5).astype(int))}) > 3  # not only the three corners
+
+
+def test_chance_is_what_19_of_20_stay_below():
+    assert highest_by_chance([np.arange(11) / 10, np.array([np.nan])]) == pytest.approx(0.95)
+    assert np.isnan(highest_by_chance([np.array([])]))
