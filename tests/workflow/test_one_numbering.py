@@ -67,7 +67,7 @@ def test_the_explorer_shows_the_clusters_of_the_report_first(songs, by_sound):
     first = data["clusterings"][0]
     names = [first[key] for key in ("representation", "clusterer", "reference", "origin")]
     assert names == ["joint_audio", "kmeans", "genre", "one per genre"]
-    assert first["about"].startswith("2 clusters, one per genre, ")
+    assert first["about"].startswith("2 groups, one per genre; ")
     assert dict(zip(data["tracks"]["id"], first["track"], strict=True)) == by_sound
     by_lyrics = next(
         clustering
@@ -91,6 +91,7 @@ def test_the_report_lists_songs_under_number_and_name_of_their_cluster(
     page = (finished / "results/report.html").read_text(encoding="utf-8")
     assert "2 groups, one per genre; " in page
     _, *groups = page.split('<li id="songs-group-')
+    groups[-1] = groups[-1].split("</ol>")[0]
     id_of = {track.title: track.track_id for track in read_tracks(str(songs / "tracks.tsv"))}
     assert len(groups) == 2
     for number, group in enumerate(groups):
