@@ -59,6 +59,9 @@ export function labelFactors() {
   });
 }
 
+/** A name as a heading: its first letter is large. */
+export const capitalised = (name) => name.charAt(0).toUpperCase() + name.slice(1);
+
 /** What a representation is learned from, where some are learned from other songs than these. */
 export const kindOf = (representation) => collection.learned_from[representation] ?? "";
 

@@ -31,7 +31,9 @@ export function markerOf(code) {
  *  a point has several codes, its colour is that of the first. */
 export const allColourings = () => [
   ...labelFactors().map(labelColouring),
-  ...kindsTogether(collection.clusterings).map(clusterColouring),
+  ...kindsTogether(collection.clusterings).map((clustering) => ({
+    ...clusterColouring(clustering), place: collection.clusterings.indexOf(clustering),
+  })),
 ];
 
 const labelColouring = ({ factor, names, codeOf, codesOf, hasSeveral }) => ({

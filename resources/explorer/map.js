@@ -2,7 +2,7 @@
 
 import { groupPoints } from "./groups.js";
 import { byId } from "./page.js";
-import { countPoints, currentMap, openSlices, sliceOf, view } from "./view.js";
+import { countPoints, currentMap, litTest, openSlices, sliceOf, view } from "./view.js";
 
 const AXIS = { visible: false, showgrid: false, zeroline: false };
 const CONFIG = {
@@ -70,12 +70,10 @@ function markerSize() {
   return view.level === "track" ? size + 1.5 : size;
 }
 
-/** Places of the selected among some points; null: all are drawn alike, as nothing is selected, or
- *  the best of a ranking are, which have a colour. */
+/** Places of those among some points that are not faded; null: none is. */
 function selectedPlaces(points) {
-  if (!view.selection?.points.size) return null;
-  if (view.selection.isRanking && view.colouring.wordScores) return null;
-  return points.flatMap((point, place) => (view.selection.points.has(point) ? [place] : []));
+  const isLit = litTest();
+  return isLit && points.flatMap((point, place) => (isLit(point) ? [place] : []));
 }
 
 function ringTrace() {

@@ -10,6 +10,8 @@ export const view = {
   clusters: null, // the clustering that points were last coloured by
   isBySlice: false, // slices are coloured by clusters of their own, not by those of their songs
   selection: null, // { title, points: Set, isRegion, isRanking, group: code }
+  filters: new Map(), // what songs must be, by facet: see filters.js
+  passing: null, // Set of the tracks that are so; null: all
   search: null, // { text, words, unknown, inTitle, inLyrics, bySound }, from query.js
   song: null, // { track, slice }
 };
@@ -28,6 +30,26 @@ export const showsSliceClusters = () =>
 
 /** Tracks near to a track in the map's representation, nearest first. */
 export const neighboursOf = (track) => currentMap().near[track];
+
+/** Whether a point is drawn as usual, not faded: it is selected and passes the filters. No function
+ *  where all points are. */
+export function litTest() {
+  const isLoud = view.selection?.isRanking && view.colouring.wordScores; // colours say what is best
+  const selected = view.selection?.points.size && !isLoud ? view.selection.points : null;
+  const { passing } = view;
+  if (!selected && !passing) return null;
+  return (point) =>
+    (!selected || selected.has(point)) && (!passing || passing.has(trackOf(point)));
+}
+
+const watchers = [];
+
+/** Call a function whenever what is selected, filtered, coloured or opened has changed. */
+export const watchView = (watcher) => watchers.push(watcher);
+
+export function viewChanged() {
+  for (const watcher of watchers) watcher();
+}
 
 /** Tracks of some points, each once, in the order of the points. */
 export const tracksOf = (points) => [...new Set([...points].map(trackOf))];

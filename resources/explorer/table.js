@@ -1,0 +1,69 @@
+// The songs of the table: those that are selected and pass the filters, in the order that is asked for.
+
+import { albumOf, artistOf, collection, countTracks, labelsOf, titleOf, yearOf } from "./collection.js";
+import { tracksOf, view } from "./view.js";
+
+const compareTexts = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
+
+/** Columns by name: a heading and what the songs are sorted by. */
+export const COLUMNS = {
+  title: { heading: "Title", valueOf: titleOf },
+  artist: { heading: "Artist", valueOf: artistOf },
+  album: { heading: "Album", valueOf: albumOf },
+  year: { heading: "Year", valueOf: yearOf },
+  group: { heading: "Group", valueOf: (track) => clusterOf(track) },
+  labels: { heading: "Labels", valueOf: labelsOf },
+};
+
+export const sorting = { column: null, isDescending: false }; // no column: as selected, or as collected
+
+export const clusterOf = (track) => view.clusters?.songClusters[track];
+
+/** The columns that say something about these songs. */
+export const shownColumns = () => Object.keys(COLUMNS).filter((name) => ({
+  artist: collection.tracks.artist, album: collection.tracks.album, year: collection.tracks.year,
+  group: view.clusters, labels: Object.keys(collection.labels).length, title: true,
+})[name]);
+
+/** The tracks that the table lists: all, or those selected, as far as they pass the filters. */
+export function listedTracks() {
+  const isSelected = view.selection?.points.size;
+  const tracks = isSelected ? tracksOf(view.selection.points) : [...Array(countTracks()).keys()];
+  const passing = view.passing ? tracks.filter((track) => view.passing.has(track)) : tracks;
+  return sortTracks(passing);
+}
+
+/** Sort by a column; by the same one again the other way, and then no more. */
+export function sortBy(column) {
+  if (sorting.column !== column) Object.assign(sorting, { column, isDescending: false });
+  else if (!sorting.isDescending) sorting.isDescending = true;
+  else Object.assign(sorting, { column: null, isDescending: false });
+}
+
+const orders = new Map(); // by column: the place of each track; groups are not kept, as they change
+
+function sortTracks(tracks) {
+  const { column, isDescending } = sorting;
+  if (!column) return tracks;
+  const places = placesBy(column), way = isDescending ? -1 : 1;
+  const isKnown = ({ column: name }) => (track) => String(COLUMNS[name].valueOf(track) ?? "") !== "";
+  const known = tracks.filter(isKnown(sorting)), unknown = tracks.filter((track) => !isKnown(sorting)(track));
+  return [...known.sort((a, b) => way * (places[a] - places[b])), ...unknown]; // what is not known is last
+}
+
+function placesBy(column) {
+  if (column !== "group" && orders.get(column)?.of === collection) return orders.get(column).places;
+  const { valueOf } = COLUMNS[column], values = [...Array(countTracks()).keys()].map(valueOf);
+  const compare = column === "group" ? compareGroups : (a, b) => compareTexts(values[a], values[b]);
+  const places = new Array(values.length);
+  [...values.keys()].sort(compare).forEach((track, place) => { places[track] = place; });
+  orders.set(column, { of: collection, places });
+  return places;
+}
+
+/** By number; within a group the most central song first; noise last. */
+function compareGroups(a, b) {
+  const { songClusters, distance } = view.clusters;
+  const numberOf = (track) => (songClusters[track] < 0 ? Infinity : songClusters[track]);
+  return numberOf(a) === numberOf(b) ? distance[a] - distance[b] : numberOf(a) - numberOf(b);
+}
