@@ -2,15 +2,16 @@
 
 import { collection, kindOf, kindsTogether, nameOf } from "./collection.js";
 import { allColourings, firstColouring, wordColouring } from "./colouring.js";
-import { saveSelection, saveTable } from "./export.js";
+import { savePlaylist, saveTable } from "./export.js";
 import { groupItems } from "./lists.js";
 import { allGroups, drawMap, outlines } from "./map.js";
 import { drawNames, mayShowNames } from "./names.js";
 import { bringIntoView, byId, element } from "./page.js";
 import { playAll, queueSongs } from "./playing.js";
-import { selectedSongs, selectGroup, selectRegion, selectSearched } from "./selection.js";
+import { selectGroup, selectRegion, selectSearched } from "./selection.js";
 import { showNeighbours } from "./song.js";
-import { view } from "./view.js";
+import { listedPoints, listedSongs, listedTitle, listedTracks } from "./table.js";
+import { view, viewChanged } from "./view.js";
 
 const BY_WORDS = "words"; // in the menu of colours, while words are searched
 
@@ -36,6 +37,7 @@ export async function redraw(changed) {
   if (region) await selectRegion([...region.points]);
   else if (kept) await selectGroup(kept);
   else if (view.search) await selectSearched();
+  else viewChanged();
 }
 
 function chooseGroup(group) {
@@ -111,9 +113,9 @@ function onChange(id, change) {
 }
 
 export function wireButtons() {
-  byId("csv").onclick = saveTable;
-  byId("m3u").onclick = saveSelection;
-  byId("play-all").onclick = () => playAll(view.selection.playlistTitle, selectedSongs());
-  byId("queue-all").onclick = () => queueSongs(view.selection.playlistTitle, selectedSongs());
+  byId("csv").onclick = () => saveTable(listedTitle(), listedPoints());
+  byId("m3u").onclick = () => savePlaylist(listedTitle(), listedTracks());
+  byId("play-all").onclick = () => playAll(listedTitle(), listedSongs());
+  byId("queue-all").onclick = () => queueSongs(listedTitle(), listedSongs());
   byId("queue-song").onclick = () => queueSongs(nameOf(view.song.track), [view.song]);
 }

@@ -1,9 +1,9 @@
-// A selection as a table and as a playlist.
+// Songs as a table and as a playlist.
 
 import { artistOf, collection, labelFactors, metadataOf, spanOf, titleOf } from "./collection.js";
 import { element } from "./page.js";
 import { ownAddress, readable } from "./sounds.js";
-import { trackOf, tracksOf, view } from "./view.js";
+import { trackOf, view } from "./view.js";
 
 /** A cell of CSV that a spreadsheet takes as text, whatever it begins with. */
 function cell(value) {
@@ -12,7 +12,8 @@ function cell(value) {
 }
 
 /** A row a point, in their order on the page: track, title, artist, album and year where they are
- *  known, start (s), labels, cluster and its name; or how well the song fits the words that are searched; and the user's file.
+ *  known, start (s), labels, cluster and its name; or how well the song fits the words that are
+ *  searched; and the user's file.
  *  `pageAddress` is what the addresses of recordings are relative to. */
 export function csvText(points, pageAddress) {
   const known = Object.keys(metadataOf(0));
@@ -87,13 +88,10 @@ const inALine = (text) => text.replace(/[\r\n]+/g, " ");
 export const fileName = (title, ending) =>
   `${title.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}(),& -]+/gu, "").trim().slice(0, 60) || "songs"}.${ending}`;
 
-export function saveTable() {
-  const { playlistTitle, points } = view.selection;
-  save(fileName(playlistTitle, "csv"), csvText(points, location.href), "text/csv");
-}
+/** Save points as a table under a title. */
+export const saveTable = (title, points) =>
+  save(fileName(title, "csv"), csvText(points, location.href), "text/csv");
 
 /** Save tracks as a playlist under a title. */
 export const savePlaylist = (title, tracks) =>
   save(fileName(title, "m3u8"), playlistText(title, tracks, location.href), "audio/x-mpegurl");
-
-export const saveSelection = () => savePlaylist(view.selection.playlistTitle, tracksOf(view.selection.points));

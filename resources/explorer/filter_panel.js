@@ -53,7 +53,6 @@ export function showFilters() {
 
 function filterChip(entry) {
   const chip = element("button", entry.text, "chip");
-  chip.append(element("span", "×"));
   chip.setAttribute("aria-label", `Remove the filter ${entry.text}`);
   chip.onclick = () => change(() => removeFilter(entry));
   return chip;

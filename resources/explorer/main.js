@@ -2,6 +2,8 @@
 
 import { collection, countTracks, setCollection, unpack } from "./collection.js";
 import { fillMenus, redraw, wireButtons } from "./controls.js";
+import { showFilters, wireFilters } from "./filter_panel.js";
+import { clearFilters } from "./filters.js";
 import { fitPlot, onPlot, pointOf } from "./map.js";
 import { wireNames } from "./names.js";
 import { bringIntoView, byId, counted } from "./page.js";
@@ -10,9 +12,10 @@ import { wirePlaying } from "./playing.js";
 import { clearSearch, wireSearch } from "./query.js";
 import { wireQueue } from "./queue_panel.js";
 import { selectRegion } from "./selection.js";
-import { openSong } from "./song.js";
+import { onSong, openSong } from "./song.js";
+import { showTable, wireTable } from "./table_panel.js";
 import { hideTip, showTip } from "./tip.js";
-import { sliceOf, trackOf } from "./view.js";
+import { sliceOf, trackOf, watchView } from "./view.js";
 
 async function start() {
   setCollection(await unpack(byId("data").textContent));
@@ -26,10 +29,22 @@ async function start() {
   wireQueue();
   wirePlaying();
   await redraw("level");
+  wireTable(openSong);
+  wireFilters();
+  watchView(showFilters);
+  watchView(showTable);
+  onSong(showTable);
+  byId("show-all").onclick = showAllSongs;
   wireMap();
   document.addEventListener("click", openClicked);
   document.addEventListener("keydown", ({ key }) => { if (key === "Escape") clearSearch(); });
   document.body.dataset.ready = "yes";
+}
+
+/** Neither select nor filter. */
+function showAllSongs() {
+  clearFilters();
+  return clearSearch();
 }
 
 function wireMap() {

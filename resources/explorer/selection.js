@@ -8,7 +8,7 @@ import { showOffers } from "./offers.js";
 import { byId, counted, element } from "./page.js";
 import { fold } from "./search.js";
 import { titleOfSongs } from "./queue.js";
-import { pointsOf, showsSliceClusters, trackOf, tracksOf, view } from "./view.js";
+import { pointsOf, showsSliceClusters, tracksOf, view, viewChanged } from "./view.js";
 import { inWords, scoresOf } from "./words.js";
 
 const BEST = 20; // songs that fit some words best, at most
@@ -22,12 +22,13 @@ function select(title, points, lists, {
   const tracks = tracksOf(points);
   const slices = view.level === "slice" ? `, ${counted(points.length, "slice")}` : "";
   byId("selection").hidden = false;
-  for (const id of ["play-all", "queue-all", "csv", "m3u"]) byId(id).hidden = !points.length;
   byId("what").textContent = `${title}: ${counted(tracks.length, "song")}${slices}`;
   byId("description").textContent = description;
   byId("parts").replaceChildren(...(isRanking ? [] : labelBars(points)));
   byId("songs").replaceChildren(...(lists ?? [element("h3", "Songs"), songList(tracks)]));
-  return drawSelection();
+  const drawn = drawSelection();
+  viewChanged();
+  return drawn;
 }
 
 /** End the search as something else is selected; words that colour the map stay in the box. */
@@ -101,20 +102,11 @@ function selectMatches() {
   ], { playlistTitle: text });
 }
 
-/** The songs of what is selected, each once in the order of its list: { track, slice }. */
-export function selectedSongs() {
-  const slices = new Map();
-  for (const point of view.selection.points) {
-    const track = trackOf(point);
-    if (!slices.has(track)) slices.set(track, view.level === "slice" ? point : undefined);
-  }
-  return [...slices].map(([track, slice]) => ({ track, slice }));
-}
-
 export async function deselect() {
   view.selection = view.search = null;
   byId("selection").hidden = true;
   byId("search").value = byId("hits").textContent = "";
+  viewChanged();
   await drawSelection();
   await removeOutlines();
 }

@@ -1,7 +1,8 @@
 // The songs of the table: those that are selected and pass the filters, in the order that is asked for.
 
 import { albumOf, artistOf, collection, countTracks, labelsOf, titleOf, yearOf } from "./collection.js";
-import { tracksOf, view } from "./view.js";
+import { filterEntries } from "./filters.js";
+import { countPoints, trackOf, tracksOf, view } from "./view.js";
 
 const compareTexts = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
 
@@ -32,6 +33,26 @@ export function listedTracks() {
   const passing = view.passing ? tracks.filter((track) => view.passing.has(track)) : tracks;
   return sortTracks(passing);
 }
+
+/** The same as songs that can be played: { track, slice }, the first slice of each that is selected. */
+export function listedSongs() {
+  const slices = new Map();
+  for (const point of (view.level === "slice" && view.selection?.points) || []) {
+    if (!slices.has(trackOf(point))) slices.set(trackOf(point), point);
+  }
+  return listedTracks().map((track) => ({ track, slice: slices.get(track) }));
+}
+
+/** The points of the tracks that are listed: of slices those that are selected. */
+export function listedPoints() {
+  const selected = view.selection?.points.size ? [...view.selection.points] : [...Array(countPoints()).keys()];
+  return view.passing ? selected.filter((point) => view.passing.has(trackOf(point))) : selected;
+}
+
+/** What the table lists, as the title of a playlist. */
+export const listedTitle = () => [
+  view.selection?.points.size ? view.selection.playlistTitle : "", ...filterEntries().map(({ text }) => text),
+].filter(Boolean).join(", ") || collection.title;
 
 /** Sort by a column; by the same one again the other way, and then no more. */
 export function sortBy(column) {

@@ -25,7 +25,6 @@ export function wireTable(open) {
   };
   rows().onkeydown = moveWithKeys;
   new ResizeObserver(writeRows).observe(rows());
-  byId("show-all").onclick = () => byId("show-all").dispatchEvent(new CustomEvent("show-all", { bubbles: true }));
   showTable();
 }
 
@@ -66,6 +65,7 @@ export function showTable() {
   byId("columns").replaceChildren(...shownColumns().map(heading));
   byId("listed").textContent = listedInWords();
   byId("no-songs").hidden = tracks.length > 0;
+  for (const id of ["play-all", "queue-all", "m3u", "csv"]) byId(id).disabled = !tracks.length;
   byId("show-all").hidden = tracks.length === countTracks();
   rows().setAttribute("aria-rowcount", tracks.length + 1);
   writeRows();
