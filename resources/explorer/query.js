@@ -21,7 +21,7 @@ export function wireSearch() {
   byId("by-text").onclick = () => searchBy(false);
   byId("asks").hidden = !knowsWords();
   if (!knowsWords()) return;
-  byId("search").placeholder = "title, label, lyrics, or words for the sound";
+  byId("search").placeholder = "title, artist, label, lyrics, sound";
   byId("how-many").textContent = `${allWords().length} words for the sound`;
   document.addEventListener("click", ({ target }) => {
     if (!target.closest("#asks")) byId("vocabulary").open = false;
@@ -52,11 +52,11 @@ export async function clearSearch() {
 /** What a text asks for. A text that titles or lyrics have is looked for there, unless each of its
  *  words is a word for the sound. */
 export function readSearch(text) {
-  const { inTitle, inLyrics } = findTracks(fold(text));
+  const found = findTracks(fold(text));
   const { known, unknown } = knowsWords() ? readQuery(text) : { known: [], unknown: [] };
-  const isText = inTitle.length + inLyrics.length > 0;
+  const isText = Object.values(found).some((tracks) => tracks.length);
   const bySound = known.length > 0 && !(isText && unknown.length > 0);
-  return { text, words: known, unknown, inTitle, inLyrics, isText, bySound };
+  return { text, words: known, unknown, ...found, isText, bySound };
 }
 
 async function searchBy(bySound) {

@@ -92,14 +92,28 @@ function selectBest() {
   return select(inWords(words), pointsOf(best), lists, { isRanking: true });
 }
 
-/** Select the songs with a text in titles, labels or lyrics. */
+/** Select the songs with a text in what is known of them, if there are some. */
 function selectMatches() {
-  const { text, inTitle, inLyrics } = view.search;
-  byId("hits").textContent = counted(inTitle.length + inLyrics.length, "song");
-  return select(`“${text}”`, pointsOf([...inTitle, ...inLyrics]), [
-    ...(inTitle.length ? [element("h3", "In title or labels"), songList(inTitle, labelsAndCluster)] : []),
-    ...(inLyrics.length ? [element("h3", "In the lyrics"), songLines(inLyrics, fold(text))] : []),
-  ], { playlistTitle: text });
+  const { text, inTitle, inGroup, inLyrics } = view.search;
+  const found = [...inTitle, ...inGroup, ...inLyrics];
+  byId("hits").textContent = found.length ? counted(found.length, "song") : "nothing found";
+  if (!found.length) return selectNothing();
+  const lists = [
+    ["In title, artist, album or labels", inTitle, (tracks) => songList(tracks, labelsAndCluster)],
+    ["In the name of the group", inGroup, (tracks) => songList(tracks, labelsAndCluster)],
+    ["In the lyrics", inLyrics, (tracks) => songLines(tracks, fold(text))],
+  ];
+  const shown = lists.filter(([, tracks]) => tracks.length)
+    .flatMap(([heading, tracks, list]) => [element("h3", heading), list(tracks)]);
+  return select(`“${text}”`, pointsOf(found), shown, { playlistTitle: text });
+}
+
+/** Neither select nor fade: what is searched is nowhere. */
+function selectNothing() {
+  view.selection = null;
+  byId("selection").hidden = true;
+  viewChanged();
+  return drawSelection();
 }
 
 export async function deselect() {

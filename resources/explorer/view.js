@@ -12,7 +12,7 @@ export const view = {
   selection: null, // { title, points: Set, isRegion, isRanking, group: code }
   filters: new Map(), // what songs must be, by facet: see filters.js
   passing: null, // Set of the tracks that are so; null: all
-  search: null, // { text, words, unknown, inTitle, inLyrics, bySound }, from query.js
+  search: null, // { text, words, unknown, inTitle, inGroup, inLyrics, bySound }, from query.js
   song: null, // { track, slice }
 };
 
