@@ -24,7 +24,6 @@ def write_page(
         data: from `page_data`.
     """
     from jinja2 import Environment
-    from plotly.offline import get_plotlyjs
 
     with open(template, encoding="utf-8") as file:
         page = Environment(autoescape=True).from_string(file.read())
@@ -33,7 +32,6 @@ def write_page(
         "made_by": in_words(),
         "style": Path(style).read_text(encoding="utf-8"),
         "program": join_modules(programs),
-        "plotly": get_plotlyjs(),
         "data": pack(data),
     }
     with open(path, "w", encoding="utf-8") as file:

@@ -1,30 +1,18 @@
-// What points can be coloured by, and in which colour and symbol each group of them is drawn.
+// What points can be coloured by.
 
 import { collection, kindOf, kindsTogether, labelFactors } from "./collection.js";
+import { fitMarker, markerOf } from "./colours.js";
 import { showsSliceClusters, trackOf, view } from "./view.js";
 import { inWords, scoresOf, wordsSource } from "./words.js";
 
-const COLOURS = [ // those of the figures, in their order (Petroff 2021)
-  "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
-  "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
-];
-const SYMBOLS = ["circle", "square", "diamond", "cross", "x", "triangle-up", "star"];
-const NOISE = { colour: "#c4c9cf", symbol: "circle" };
 export const FITTING = 0.75; // from here on a song is said to fit
 const FITS = [ // how well songs fit some words, each from a score on: standard deviations above the mean
-  { name: "fits least", from: -Infinity, colour: "#8c96a366" },
-  { name: "average", from: -0.5, colour: "#8c96a3" },
-  { name: "fits a little", from: 0.25, colour: "#dcb96a" },
-  { name: "fits", from: FITTING, colour: "#f2941f" },
-  { name: "fits best", from: 1.25, colour: "#d8281a" },
+  { name: "fits least", from: -Infinity },
+  { name: "average", from: -0.5 },
+  { name: "fits a little", from: 0.25 },
+  { name: "fits", from: FITTING },
+  { name: "fits best", from: 1.25 },
 ];
-
-/** Colour and symbol of the group with a code, whatever other groups there are; below 0 is noise. */
-export function markerOf(code) {
-  if (code < 0) return NOISE;
-  const colour = COLOURS[code % COLOURS.length];
-  return { colour, symbol: SYMBOLS[Math.floor(code / COLOURS.length) % SYMBOLS.length] };
-}
 
 /** All labels and clusterings as colourings: their group in the menu, title, and codes of points.
  *  A code has a name for sentences; and where groups have names of their own, one for the map. Where
@@ -108,7 +96,7 @@ export function wordColouring(words) {
       + `counts the same. Heard by ${wordsSource()}.`,
     nameOf: (code) => FITS[code].name,
     codeOf: (point) => FITS.findLastIndex(({ from }) => scores[trackOf(point)] >= from),
-    markerOf: (code) => ({ colour: FITS[code].colour, symbol: "circle" }),
+    markerOf: fitMarker,
     wordScores: scores,
   };
 }

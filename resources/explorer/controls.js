@@ -23,7 +23,7 @@ export async function redraw(changed) {
   const group = changed === "map" || changed === "level" ? view.selection?.group : undefined;
   view.selection = region;
   byId("selection").hidden = true;
-  await drawMap(region && changed === "colour" ? outlines() : []);
+  drawMap(region && changed === "colour" ? outlines() : null);
   byId("by").textContent = view.colouring.headingOf();
   byId("about").textContent = view.colouring.aboutOf();
   byId("by-slice").hidden = !(view.level === "slice" && view.colouring.sliceClusters);

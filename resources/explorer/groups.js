@@ -12,20 +12,20 @@ export const groupNameOf = (point) => view.colouring.nameOf(view.colouring.codeO
 export const clusterNameOf = (track) =>
   view.clusters?.ownNameOf(view.clusters.songClusters[track]) ?? "";
 
-/** The groups, codes ascending, each with the points of its colour, all of its members, names,
+/** The groups of a colouring, codes ascending, each with the points of its colour, all of its members, names,
  *  description, colour and symbol. A point with several labels is a member of several groups. */
-export function groupPoints() {
-  const { codeOf, codesOf } = view.colouring;
+export function groupPoints(colouring = view.colouring) {
+  const { codeOf, codesOf } = colouring;
   const pointsByCode = pointsBy((point) => [codeOf(point)]);
   const membersByCode = codesOf ? pointsBy(codesOf) : pointsByCode;
   return [...membersByCode].sort(([a], [b]) => a - b).map(([code, members]) => ({
     code,
     points: pointsByCode.get(code) ?? [],
     members,
-    name: view.colouring.nameOf(code),
-    ownName: view.colouring.ownNameOf?.(code),
-    description: view.colouring.descriptionOf?.(code) ?? "",
-    ...view.colouring.markerOf(code),
+    name: colouring.nameOf(code),
+    ownName: colouring.ownNameOf?.(code),
+    description: colouring.descriptionOf?.(code) ?? "",
+    ...colouring.markerOf(code),
   }));
 }
 

@@ -3,7 +3,7 @@
 
 import { labelsOf, nameOf } from "./collection.js";
 import { clusterNameOf, labelShares } from "./groups.js";
-import { counted, element } from "./page.js";
+import { counted, element, groupDot } from "./page.js";
 import { findLine } from "./search.js";
 import { showsSliceClusters, tracksOf } from "./view.js";
 
@@ -82,8 +82,7 @@ export const groupSize = ({ members }) => (showsSliceClusters()
 
 /** Items of the list of groups; a click on one calls `choose` with its group. */
 export const groupItems = (groups, choose) => groups.map((group) => {
-  const dot = element("span", undefined, `dot ${group.symbol}`);
-  dot.style.background = group.colour;
+  const dot = groupDot("span", group);
   const button = element("button");
   const count = element("span", groupSize(group), "note");
   button.append(dot, ...groupName(group), count);

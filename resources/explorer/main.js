@@ -4,8 +4,8 @@ import { collection, countTracks, setCollection, unpack } from "./collection.js"
 import { fillMenus, redraw, wireButtons } from "./controls.js";
 import { showFilters, wireFilters } from "./filter_panel.js";
 import { clearFilters } from "./filters.js";
-import { fitPlot, onPlot, pointOf } from "./map.js";
-import { wireNames } from "./names.js";
+import { fitPlot, onMapEvent } from "./map.js";
+import { placeNames } from "./names.js";
 import { bringIntoView, byId, counted } from "./page.js";
 import { wirePlayer } from "./player.js";
 import { wirePlaying } from "./playing.js";
@@ -14,7 +14,9 @@ import { wireQueue } from "./queue_panel.js";
 import { selectRegion } from "./selection.js";
 import { onSong, openSong } from "./song.js";
 import { showTable, wireTable } from "./table_panel.js";
+import { wireTheme } from "./theme.js";
 import { hideTip, showTip } from "./tip.js";
+import { wireTools } from "./tools.js";
 import { sliceOf, trackOf, watchView } from "./view.js";
 
 async function start() {
@@ -36,6 +38,8 @@ async function start() {
   onSong(showTable);
   byId("show-all").onclick = showAllSongs;
   wireMap();
+  wireTools();
+  wireTheme(() => redraw("colour"));
   document.addEventListener("click", openClicked);
   document.addEventListener("keydown", ({ key }) => { if (key === "Escape") clearSearch(); });
   document.body.dataset.ready = "yes";
@@ -48,25 +52,16 @@ function showAllSongs() {
 }
 
 function wireMap() {
-  onPlot("hover", ({ points, event }) => {
-    const point = pointOf(points[0]);
-    if (point !== undefined) showTip(point, event);
-  });
-  onPlot("unhover", hideTip);
-  onPlot("click", ({ points }) => {
-    const point = pointOf(points[0]);
-    if (point !== undefined) openSong(trackOf(point), sliceOf(point));
-  });
-  onPlot("selected", (event) => {
-    const points = (event?.points ?? []).map(pointOf).filter((point) => point !== undefined);
-    if (!points.length) return;
+  onMapEvent("hover", showTip);
+  onMapEvent("leave", hideTip);
+  onMapEvent("click", (point) => openSong(trackOf(point), sliceOf(point)));
+  onMapEvent("region", (points) => {
     selectRegion(points);
     bringIntoView("selection");
   });
-  onPlot("deselect", clearSearch);
-  wireNames();
+  onMapEvent("deselect", clearSearch);
+  onMapEvent("view", placeNames);
   new ResizeObserver(fitPlot).observe(byId("plot"));
-  matchMedia("(prefers-color-scheme: dark)").onchange = () => redraw("colour");
 }
 
 /** Open the song whose button in a list was clicked. */

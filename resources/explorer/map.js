@@ -1,108 +1,150 @@
-// The map, drawn by Plotly: a trace a group, and one that rings the open song.
+// The map, or two of them side by side: the same places in different colours. They move together.
 
+import { wireGestures } from "./gestures.js";
 import { groupPoints } from "./groups.js";
 import { byId } from "./page.js";
-import { countPoints, currentMap, litTest, openSlices, sliceOf, view } from "./view.js";
+import { drawMarks, makePane, paintPane, roomOf, setGroups } from "./pane.js";
+import {
+  allPlaces, enlargeAbout, moveBy, placeOnMap, placeOnPlot, placePoints, pointPlace, pointSize, readPlaces, showWhole,
+} from "./places.js";
+import { isInside, nearestPoint } from "./region.js";
+import { countPoints, currentMap, litTest, openSlices, view } from "./view.js";
 
-const AXIS = { visible: false, showgrid: false, zeroline: false };
-const CONFIG = {
-  scrollZoom: true, responsive: true, displaylogo: false, displayModeBar: true,
-  modeBarButtons: [["pan2d", "select2d", "lasso2d"], ["zoomIn2d", "zoomOut2d", "resetScale2d"]],
-};
+const REACH = 12, FINGER = 22; // px from a point at which mouse and finger mean it
+const mapHandlers = { hover: [], leave: [], click: [], region: [], deselect: [], view: [] };
+const panes = [];
+let tool = "move"; // or "box", "lasso"
+let outline = null; // places of the map around the region that is selected
+let pointed; // the point under the pointer
+let isDue = false; // a frame is asked for
 
-const SELECTED = 4.5; // px: a selected point among many is at least so large
+/** Call a function on "hover" or "click" of (point, event), a "region" of points, "leave", "deselect", or "view": the
+ *  map was drawn, maybe in another place. */
+export const onMapEvent = (event, handler) => mapHandlers[event].push(handler);
 
-const plot = () => byId("plot");
-let groups = []; // all of them
-let drawn = []; // those that have points, in the order of their traces
-let revision = 0; // a new one makes Plotly take the outline
+const tell = (event, ...about) => mapHandlers[event].forEach((handler) => handler(...about));
 
-export const allGroups = () => groups;
-export const drawnGroups = () => drawn;
-export const outlines = () => plot().layout.selections ?? [];
-export const onPlot = (event, handler) => plot().on(`plotly_${event}`, handler);
+/** The panes that are shown: { groups, names } each; the first has `view.colouring`, the second `view.beside`. */
+export const shownPanes = () => (view.beside ? panes : panes.slice(0, 1));
+const colouringOf = (pane) => (pane === panes[0] ? view.colouring : view.beside);
 
-/** A colour of the page, as the style has it in the light or in the dark. */
-const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+/** All groups of a pane, also those without a point in their colour. */
+export const allGroups = (number = 0) => panes[number].all;
+export const outlines = () => outline;
 
-/** The point that an event of Plotly is about; undefined for the ring. */
-export const pointOf = ({ curveNumber, pointNumber }) => drawn[curveNumber]?.points[pointNumber];
-
-/** Where a point is on the map: [x, y]. */
-export const pointPlace = (point) => [currentMap().x[sliceOf(point)], currentMap().y[sliceOf(point)]];
-
-/** Where a place of the map is on the plot, in px from its corner. */
-export function placeOnPlot([x, y]) {
-  const { _size: { l, t }, xaxis, yaxis } = plot()._fullLayout;
-  return [l + xaxis.l2p(x), t + yaxis.l2p(y)];
+/** Draw the map with the outline of the region that stays selected, if any. */
+export function drawMap(kept) {
+  if (!panes.length) wirePanes();
+  outline = kept ?? null;
+  pointed = undefined;
+  readPlaces();
+  byId("plot").classList.toggle("is-split", Boolean(view.beside));
+  for (const pane of shownPanes()) {
+    pane.all = groupPoints(colouringOf(pane));
+    pane.groups = pane.all.filter(({ points }) => points.length);
+  }
+  sortPoints();
+  drawFrame();
 }
 
-/** Draw the map with the outline of the region that stays selected. */
-export function drawMap(outline) {
-  groups = groupPoints();
-  drawn = groups.filter(({ points }) => points.length);
-  const layout = {
-    margin: { l: 8, r: 8, t: 8, b: 8 }, showlegend: false, hovermode: "closest", dragmode: "pan",
-    xaxis: AXIS, yaxis: { ...AXIS, scaleanchor: "x" }, uirevision: `${view.map}`,
-    selections: outline, selectionrevision: revision++,
-    paper_bgcolor: "transparent", plot_bgcolor: "transparent",
-    modebar: { bgcolor: "transparent", color: ink("soft"), activecolor: ink("mark") },
-  };
-  return Plotly.react(plot(), [...drawn.map(groupTrace), ringTrace()], layout, CONFIG);
+/** Tell the panes which point is of which group, and which are lit. */
+function sortPoints() {
+  for (const pane of shownPanes()) {
+    setGroups(pane, countPoints(), litTest(), Boolean(colouringOf(pane).wordScores));
+  }
 }
 
-function groupTrace({ points, colour, symbol }) {
-  const { x, y } = currentMap();
-  return {
-    type: "scattergl", mode: "markers", hoverinfo: "none",
-    x: points.map((point) => x[sliceOf(point)]),
-    y: points.map((point) => y[sliceOf(point)]),
-    marker: { color: colour, symbol, size: markerSize(), opacity: 0.8, line: { width: 0 } },
-    selected: { marker: { size: Math.max(markerSize(), SELECTED) } },
-    unselected: { marker: { opacity: 0.07 } },
-    selectedpoints: selectedPlaces(points),
-  };
+/** Draw with the next frame of the screen. */
+function ask() {
+  if (!isDue) requestAnimationFrame(drawFrame);
+  isDue = true;
 }
 
-/** Diameter of a point in pixels: the more points there are, the smaller. */
-function markerSize() {
-  const size = Math.max(2.5, Math.min(9, 130 / Math.sqrt(countPoints())));
-  return view.level === "track" ? size + 1.5 : size;
+function drawFrame() {
+  isDue = false;
+  placePoints(roomOf(panes[0]));
+  for (const pane of shownPanes()) paintPane(pane, allPlaces(), pointSize());
+  drawRing();
+  tell("view");
 }
 
-/** Places of those among some points that are not faded; null: none is. */
-function selectedPlaces(points) {
-  const isLit = litTest();
-  return isLit && points.flatMap((point, place) => (isLit(point) ? [place] : []));
-}
-
-function ringTrace() {
-  const { x, y } = currentMap();
-  const slices = openSlices();
-  const isLarge = (slice) => view.level === "track" || slice === view.song.slice;
-  return {
-    type: "scattergl", mode: "markers", hoverinfo: "skip",
-    x: slices.map((slice) => x[slice]), y: slices.map((slice) => y[slice]),
-    marker: {
-      symbol: "circle-open", color: ink("ink"), line: { width: 2 },
-      size: slices.map((slice) => (isLarge(slice) ? 16 : 9)),
-    },
-  };
-}
-
-export function drawSelection() {
-  const places = drawn.map(({ points }) => selectedPlaces(points));
-  return Plotly.restyle(plot(), { selectedpoints: places }, [...drawn.keys()]);
-}
-
+/** Ring the open song and the point under the pointer, and draw the outline of the region. */
 export function drawRing() {
-  const { x, y, marker } = ringTrace();
-  return Plotly.restyle(plot(), { x: [x], y: [y], "marker.size": [marker.size] }, [drawn.length]);
+  const { x, y } = currentMap();
+  const isLarge = (slice) => view.level === "track" || slice === view.song.slice;
+  const rings = openSlices().map((slice) => ({
+    place: placeOnPlot([x[slice], y[slice]]), radius: isLarge(slice) ? 9 : 5, className: "open",
+  }));
+  if (pointed !== undefined) {
+    rings.push({ place: placeOnPlot(pointPlace(pointed)), radius: 7, className: "pointed" });
+  }
+  for (const pane of shownPanes()) drawMarks(pane, rings, (outline ?? []).map(placeOnPlot));
+}
+
+/** Fade what is not lit. */
+export function drawSelection() {
+  sortPoints();
+  ask();
 }
 
 /** Fill the room that the page gives the plot. */
-export const fitPlot = () => Plotly.Plots.resize(plot());
+export const fitPlot = ask;
 
-export async function removeOutlines() {
-  if (outlines().length) await Plotly.relayout(plot(), { selections: [] });
+export function removeOutlines() {
+  outline = null;
+  ask();
+}
+
+/** What dragging does: "move" the map, or draw a "box" or a "lasso" around a region. */
+export function useTool(name) {
+  tool = name;
+  byId("plot").dataset.tool = name;
+}
+
+const thenDraw = (change) => (...about) => {
+  change(...about);
+  ask();
+};
+export const moveMap = thenDraw(moveBy); // by [across, down] px
+export const enlargeMap = thenDraw(enlargeAbout); // by a factor
+export const showWholeMap = thenDraw(showWhole);
+
+function wirePanes() {
+  panes.push(...[...byId("plot").querySelectorAll(".pane")].map(makePane));
+  for (const { element } of panes) {
+    wireGestures(element, () => tool, {
+      moved: moveMap,
+      enlarged: (factor, place) => enlargeMap(factor, placeOnMap(place)),
+      outlined: outlineRegion,
+      pointed: (place, event) => pointAt(nearestPoint(allPlaces(), place, REACH), event),
+      left: () => pointAt(undefined),
+      clicked: clickAt,
+      reset: showWholeMap,
+    });
+  }
+}
+
+function pointAt(point, event) {
+  if (point !== pointed) {
+    pointed = point;
+    drawRing();
+  }
+  if (point === undefined) tell("leave");
+  else tell("hover", point, event);
+}
+
+function clickAt(place, event) {
+  const reach = event.pointerType === "touch" ? FINGER : REACH;
+  const point = nearestPoint(allPlaces(), place, reach);
+  if (point !== undefined) tell("click", point, event);
+  else if (tool !== "move") tell("deselect");
+}
+
+function outlineRegion(line, isDone) {
+  outline = line.map(placeOnMap);
+  if (!isDone) return drawRing();
+  const { xs, ys } = allPlaces();
+  const inside = [...xs.keys()].filter((point) => isInside(outline, xs[point], ys[point]));
+  if (inside.length) tell("region", inside);
+  else removeOutlines();
 }

@@ -1,8 +1,8 @@
 // Names of groups on the map, where most of their points lie; none covers another.
 
-import { drawnGroups, onPlot, placeOnPlot, pointPlace } from "./map.js";
-import { byId, element } from "./page.js";
-import { view } from "./view.js";
+import { shownPanes } from "./map.js";
+import { byId, element, groupDot } from "./page.js";
+import { placeOnPlot, pointPlace } from "./places.js";
 
 const CELLS = 20; // of the map on each side, in which points are counted
 const GAP = 3; // px between two names
@@ -10,32 +10,34 @@ const MOST = 40; // names on a map
 const SHIFTS = [0, -0.6, 0.6, -1.2, 1.2]; // of a name from its place: of half its width, of its height
 const WIDE = 18; // letters in a line of a name, which ends at a comma
 
-let shown = []; // { label, place, width, height }: the largest groups first
+const shown = new Map(); // by pane: { label, place, width, height }, the largest groups first
 
-/** Whether the groups have names of their own. */
-export const mayShowNames = () => drawnGroups().some(({ ownName }) => ownName);
+const namedGroups = ({ groups }) => groups.filter(({ ownName }) => ownName);
+
+/** Whether groups that are drawn have names of their own. */
+export const mayShowNames = () => shownPanes().some((pane) => namedGroups(pane).length);
 
 /** Write the names of the groups that are drawn. */
 export function drawNames() {
-  const isOn = mayShowNames() && byId("shows-names").checked;
-  const named = isOn ? drawnGroups().filter(({ ownName }) => ownName) : [];
-  named.sort((a, b) => b.points.length - a.points.length);
-  shown = named.slice(0, MOST).map((group) => ({
-    label: nameLabel(group), place: densestPlace(group.points.map(pointPlace)),
-  }));
-  byId("names").replaceChildren(...shown.map(({ label }) => label));
-  for (const name of shown) {
-    const { width, height } = name.label.getBoundingClientRect();
-    Object.assign(name, { width, height });
+  for (const pane of shownPanes()) {
+    const named = byId("shows-names").checked ? namedGroups(pane) : [];
+    named.sort((a, b) => b.points.length - a.points.length);
+    const labels = named.slice(0, MOST).map((group) => ({
+      label: nameLabel(group), place: densestPlace(group.points.map(pointPlace)),
+    }));
+    pane.names.replaceChildren(...labels.map(({ label }) => label));
+    for (const name of labels) {
+      const { width, height } = name.label.getBoundingClientRect();
+      Object.assign(name, { width, height });
+    }
+    shown.set(pane, labels);
   }
   placeNames();
 }
 
-function nameLabel({ ownName, colour, symbol }) {
+function nameLabel(group) {
   const label = element("span");
-  const dot = element("i", undefined, `dot ${symbol}`);
-  dot.style.background = colour;
-  label.append(dot, linesOf(ownName));
+  label.append(groupDot("i", group), linesOf(group.ownName));
   return label;
 }
 
@@ -78,15 +80,16 @@ const cellsAround = (column, row) =>
 
 /** Put each name where its group is, or beside it where another name is; else hide it. */
 export function placeNames() {
-  const { offsetWidth, offsetHeight } = byId("names");
-  const taken = [];
-  for (const { label, place, width, height } of shown) {
-    const centre = placeOnPlot(place);
-    const box = freeBox(centre, { width, height }, { width: offsetWidth, height: offsetHeight }, taken);
-    label.style.visibility = box ? "visible" : "hidden";
-    if (!box) continue;
-    taken.push(box);
-    label.style.transform = `translate(${box.left}px, ${box.top}px)`;
+  for (const pane of shownPanes()) {
+    const room = { width: pane.names.offsetWidth, height: pane.names.offsetHeight };
+    const taken = [];
+    for (const { label, place, width, height } of shown.get(pane) ?? []) {
+      const box = freeBox(placeOnPlot(place), { width, height }, room, taken);
+      label.style.visibility = box ? "visible" : "hidden";
+      if (!box) continue;
+      taken.push(box);
+      label.style.transform = `translate(${box.left}px, ${box.top}px)`;
+    }
   }
 }
 
@@ -106,10 +109,3 @@ export function freeBox([x, y], { width, height }, room, taken) {
 
 const overlap = (a, b) => a.left < b.right + GAP && b.left < a.right + GAP
   && a.top < b.bottom + GAP && b.top < a.bottom + GAP;
-
-/** Names go with the map that is moved, enlarged, or given more room. */
-export function wireNames() {
-  onPlot("relayouting", placeNames);
-  onPlot("relayout", placeNames);
-  onPlot("afterplot", placeNames);
-}

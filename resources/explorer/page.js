@@ -9,6 +9,14 @@ export function element(tag, text, className) {
   return made;
 }
 
+/** The shape of a group's points in their colour. */
+export function groupDot(tag, { colour, symbol }) {
+  const dot = element(tag, undefined, `dot ${symbol}`);
+  dot.style.background = colour;
+  dot.style.setProperty("--dot", colour);
+  return dot;
+}
+
 /** A number with its noun: "1 song", "1,040 songs". */
 export const counted = (n, noun) => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
 
@@ -16,3 +24,6 @@ export const counted = (n, noun) => `${n.toLocaleString("en")} ${noun}${n === 1 
 export function bringIntoView(id) {
   if (matchMedia("(max-width: 760px)").matches) byId(id).scrollIntoView({ block: "nearest" });
 }
+
+/** A colour of the page by its name in the style: "#rrggbb". */
+export const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();

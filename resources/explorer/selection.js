@@ -121,6 +121,6 @@ export async function deselect() {
   byId("selection").hidden = true;
   byId("search").value = byId("hits").textContent = "";
   viewChanged();
-  await drawSelection();
-  await removeOutlines();
+  drawSelection();
+  removeOutlines();
 }

@@ -13,6 +13,9 @@ export const view = {
   filters: new Map(), // what songs must be, by facet: see filters.js
   passing: null, // Set of the tracks that are so; null: all
   search: null, // { text, words, unknown, inTitle, inGroup, inLyrics, bySound }, from query.js
+  beside: null, // the colouring of a second map beside the first one
+  camera: null, // { x, y, zoom }: the part of the map that is shown, from camera.js
+  theme: "", // "light" or "dark"; "": as the system is
   song: null, // { track, slice }
 };
 

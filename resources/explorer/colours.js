@@ -1,0 +1,30 @@
+// Colours and shapes of groups, on light and on dark ground. docs/explorer.md says how they were chosen and how far
+// they are told apart.
+
+import { theme } from "./theme.js";
+
+const COLOURS = { // the hues of the figures (Petroff 2021), moved apart for the colour-blind
+  light: [
+    "#4f6aff", "#efb007", "#840200", "#86939d", "#591d8a", "#b83b34", "#c87801", "#b1aa7d", "#6d5e91", "#48caf6",
+  ],
+  dark: [
+    "#35acff", "#ffe345", "#ac4408", "#a5a4b2", "#9207ff", "#7a695e", "#fa7500", "#bf9579", "#647895", "#06fcca",
+  ],
+};
+const SYMBOLS = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "x"];
+export const MOST_MARKERS = COLOURS.light.length * SYMBOLS.length; // as these numbers share no divisor
+const NOISE = { light: "#8b949e", dark: "#7c8794" };
+const FIT_COLOURS = { // from the least to the best; their lightness rises or falls, so they are in order in grey too
+  light: ["#c9cfd6", "#9fa8b2", "#dfa13a", "#c4540f", "#701228"],
+  dark: ["#424b55", "#6c7681", "#ae6f22", "#f0a53a", "#fff0b8"],
+};
+
+/** Colour and symbol of the group with a code, whatever other groups there are; below 0 is noise. */
+export function markerOf(code) {
+  if (code < 0) return { colour: NOISE[theme()], symbol: "ring" };
+  const colours = COLOURS[theme()];
+  return { colour: colours[code % colours.length], symbol: SYMBOLS[code % SYMBOLS.length] };
+}
+
+/** How points look that fit some words, from 0 (least) to 4 (best). */
+export const fitMarker = (fit) => ({ colour: FIT_COLOURS[theme()][fit], symbol: "circle" });

@@ -1,0 +1,31 @@
+// The buttons in the corner of the map, and its keys.
+
+import { enlargeMap, moveMap, showWholeMap, useTool } from "./map.js";
+import { byId } from "./page.js";
+
+const STEP = 1.5; // by which a button or a key enlarges the map
+const PUSH = 60; // px that an arrow moves it
+const KEYS = {
+  "+": () => enlargeMap(STEP), "=": () => enlargeMap(STEP), "-": () => enlargeMap(1 / STEP), 0: showWholeMap,
+  ArrowLeft: () => moveMap([PUSH, 0]), ArrowRight: () => moveMap([-PUSH, 0]),
+  ArrowUp: () => moveMap([0, PUSH]), ArrowDown: () => moveMap([0, -PUSH]),
+};
+
+export function wireTools() {
+  const choices = [...byId("tools").querySelectorAll("[data-tool]")];
+  const choose = (chosen) => {
+    useTool(chosen.dataset.tool);
+    for (const choice of choices) choice.setAttribute("aria-pressed", choice === chosen);
+  };
+  for (const choice of choices) choice.onclick = () => choose(choice);
+  choose(choices[0]);
+  byId("enlarge").onclick = () => enlargeMap(STEP);
+  byId("reduce").onclick = () => enlargeMap(1 / STEP);
+  byId("whole").onclick = showWholeMap;
+  byId("plot").addEventListener("keydown", (event) => {
+    if (!KEYS[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    KEYS[event.key]();
+  });
+}
