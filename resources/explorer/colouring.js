@@ -39,6 +39,7 @@ const labelColouring = ({ factor, names, codeOf, codesOf, hasSeveral }) => ({
 
 /** A slice has the colour of its song's cluster, unless slices are shown in clusters of their own. */
 function clusterColouring({ representation, clusterer, origin, about, names, compared, ...clusters }) {
+  const isBySlice = () => showsSliceClusters({ sliceClusters: clusters.slice });
   const titleOf = (numbers, points) => {
     const k = countClusters(numbers), count = `${k} ${k === 1 ? "cluster" : "clusters"}`;
     return `${representation}: ${clusterer}, ${count} of ${points}${origin && ` (${origin})`}`;
@@ -50,8 +51,8 @@ function clusterColouring({ representation, clusterer, origin, about, names, com
   return {
     group: `clusters of ${representation}${kind && `, learned from ${kind}`}`,
     title,
-    headingOf: () => (showsSliceClusters() ? titleOf(clusters.slice, "slices") : title),
-    aboutOf: () => (showsSliceClusters()
+    headingOf: () => (isBySlice() ? titleOf(clusters.slice, "slices") : title),
+    aboutOf: () => (isBySlice()
       ? aboutSliceClusters(clusters.track, source, compared.slice)
       : aboutSongClusters(about, source, compared.track)),
     nameOf: (code) => (ownNameOf(code) ? `${ownNameOf(code)} (${numberOf(code)})` : numberOf(code)),
@@ -60,7 +61,7 @@ function clusterColouring({ representation, clusterer, origin, about, names, com
     descriptionOf: (code) => names[code]?.description ?? "",
     isNamed: names.length > 0,
     codeOf: (point) =>
-      (showsSliceClusters() ? clusters.slice[point] : clusters.track[trackOf(point)]),
+      (isBySlice() ? clusters.slice[point] : clusters.track[trackOf(point)]),
     markerOf,
     songClusters: clusters.track,
     sliceClusters: clusters.slice,

@@ -1,6 +1,7 @@
 // The menus and the buttons: each changes the view and draws it again.
 
 import { collection, kindOf, kindsTogether, nameOf } from "./collection.js";
+import { showBeside } from "./beside.js";
 import { allColourings, firstColouring, wordColouring } from "./colouring.js";
 import { savePlaylist, saveTable } from "./export.js";
 import { groupItems } from "./lists.js";
@@ -15,21 +16,22 @@ import { view, viewChanged } from "./view.js";
 
 const BY_WORDS = "words"; // in the menu of colours, while words are searched
 
-/** Draw again after the "colour", "map", "level" or "search" has changed. A region outlives the first
- *  two, a group the second and the third. */
+/** Draw again after the "colour", "map", "level", "search", the colours "beside" or the "theme" has changed. A
+ *  region outlives all but the level and the search, a group all but the colour and the search. */
 export async function redraw(changed) {
-  const keepsRegion = changed === "colour" || changed === "map";
+  const keepsRegion = changed !== "level" && changed !== "search";
   const region = keepsRegion && view.selection?.isRegion ? view.selection : null;
-  const group = changed === "map" || changed === "level" ? view.selection?.group : undefined;
+  const group = changed !== "colour" && changed !== "search" ? view.selection?.group : undefined;
   view.selection = region;
   byId("selection").hidden = true;
-  drawMap(region && changed === "colour" ? outlines() : null);
+  drawMap(region && changed !== "map" ? outlines() : null);
   byId("by").textContent = view.colouring.headingOf();
   byId("about").textContent = view.colouring.aboutOf();
   byId("by-slice").hidden = !(view.level === "slice" && view.colouring.sliceClusters);
   const groups = allGroups();
   const listed = view.colouring.wordScores ? groups.toReversed() : groups; // the best first
   byId("groups").replaceChildren(...groupItems(listed, chooseGroup));
+  showBeside();
   byId("has-names").hidden = !mayShowNames();
   drawNames();
   showNeighbours();
@@ -55,10 +57,13 @@ export function fillMenus() {
     place: collection.maps.indexOf(map),
   }))));
   colourings = allColourings();
-  byId("colour").append(...optionGroups(colourings.map((of, place) => ({ ...of, place }))));
+  for (const menu of ["colour", "beside"]) {
+    byId(menu).append(...optionGroups(colourings.map((of, place) => ({ ...of, place }))));
+  }
   chooseColouring(firstColouring(colourings));
   byId("colour").value = firstColouring(colourings);
   onChange("colour", chooseColouring);
+  onChange("beside", (place) => { view.beside = colourings[place] ?? null; });
   onChange("map", (place) => { view.map = Number(place); });
   onChange("level", (level) => { view.level = level; });
   byId("is-by-slice").onchange = ({ target }) => {

@@ -1,12 +1,12 @@
 // Groups of points by the present colouring, and what a group or a selection consists of.
 
 import { labelFactors } from "./collection.js";
-import { countPoints, trackOf, tracksOf, view } from "./view.js";
+import { countPoints, showsSliceClusters, trackOf, tracksOf, view } from "./view.js";
 
 const LARGEST = 8; // labels of a factor that a selection lists
 const FEW = 5; // central songs and outliers that are listed
 
-export const groupNameOf = (point) => view.colouring.nameOf(view.colouring.codeOf(point));
+export const groupNameOf = (point, colouring = view.colouring) => colouring.nameOf(colouring.codeOf(point));
 
 /** The name of the cluster that a track is in, by the clustering last looked at; "" without. */
 export const clusterNameOf = (track) =>
@@ -25,6 +25,7 @@ export function groupPoints(colouring = view.colouring) {
     name: colouring.nameOf(code),
     ownName: colouring.ownNameOf?.(code),
     description: colouring.descriptionOf?.(code) ?? "",
+    isOfSlices: showsSliceClusters(colouring),
     ...colouring.markerOf(code),
   }));
 }

@@ -5,7 +5,7 @@ import { labelsOf, nameOf } from "./collection.js";
 import { clusterNameOf, labelShares } from "./groups.js";
 import { counted, element, groupDot } from "./page.js";
 import { findLine } from "./search.js";
-import { showsSliceClusters, tracksOf } from "./view.js";
+import { tracksOf } from "./view.js";
 
 const LISTED = 200; // songs of a list that are written out at first, and with each click on the last line
 
@@ -77,7 +77,7 @@ function barOf(share) {
 }
 
 /** How many songs a group has; of a cluster of slices, how many slices. */
-export const groupSize = ({ members }) => (showsSliceClusters()
+export const groupSize = ({ members, isOfSlices }) => (isOfSlices
   ? counted(members.length, "slice") : counted(tracksOf(members).length, "song"));
 
 /** Items of the list of groups; a click on one calls `choose` with its group. */

@@ -39,7 +39,7 @@ async function start() {
   byId("show-all").onclick = showAllSongs;
   wireMap();
   wireTools();
-  wireTheme(() => redraw("colour"));
+  wireTheme(() => redraw("theme"));
   document.addEventListener("click", openClicked);
   document.addEventListener("keydown", ({ key }) => { if (key === "Escape") clearSearch(); });
   document.body.dataset.ready = "yes";

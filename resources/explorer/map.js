@@ -24,9 +24,8 @@ export const onMapEvent = (event, handler) => mapHandlers[event].push(handler);
 
 const tell = (event, ...about) => mapHandlers[event].forEach((handler) => handler(...about));
 
-/** The panes that are shown: { groups, names } each; the first has `view.colouring`, the second `view.beside`. */
+/** The panes that are shown, from pane.js; the first has `view.colouring`, the second `view.beside`. */
 export const shownPanes = () => (view.beside ? panes : panes.slice(0, 1));
-const colouringOf = (pane) => (pane === panes[0] ? view.colouring : view.beside);
 
 /** All groups of a pane, also those without a point in their colour. */
 export const allGroups = (number = 0) => panes[number].all;
@@ -40,18 +39,16 @@ export function drawMap(kept) {
   readPlaces();
   byId("plot").classList.toggle("is-split", Boolean(view.beside));
   for (const pane of shownPanes()) {
-    pane.all = groupPoints(colouringOf(pane));
+    pane.colouring = pane === panes[0] ? view.colouring : view.beside;
+    pane.all = groupPoints(pane.colouring);
     pane.groups = pane.all.filter(({ points }) => points.length);
   }
   sortPoints();
   drawFrame();
 }
 
-/** Tell the panes which point is of which group, and which are lit. */
 function sortPoints() {
-  for (const pane of shownPanes()) {
-    setGroups(pane, countPoints(), litTest(), Boolean(colouringOf(pane).wordScores));
-  }
+  for (const pane of shownPanes()) setGroups(pane, countPoints(), litTest());
 }
 
 /** Draw with the next frame of the screen. */
@@ -111,6 +108,8 @@ export const showWholeMap = thenDraw(showWhole);
 
 function wirePanes() {
   panes.push(...[...byId("plot").querySelectorAll(".pane")].map(makePane));
+  // For tests and a browser's console:
+  Object.assign(byId("plot"), { panes, view, placeOf: (point) => placeOnPlot(pointPlace(point)) });
   for (const { element } of panes) {
     wireGestures(element, () => tool, {
       moved: moveMap,

@@ -12,6 +12,7 @@ export const makePane = (element) => ({
   canvas: element.querySelector("canvas"),
   marks: element.querySelector("svg"),
   names: element.querySelector(".names"),
+  colouring: null,
   all: [], // groups
   groups: [], // those with points, in the order of their codes
 });
@@ -19,12 +20,12 @@ export const makePane = (element) => ({
 export const roomOf = ({ element }) => ({ width: element.clientWidth, height: element.clientHeight });
 
 /** Note of which of the pane's groups each of n points is, and whether it is lit; `isLit` is null where all are. */
-export function setGroups(pane, n, isLit, isRanked) {
-  const { groups } = pane;
+export function setGroups(pane, n, isLit) {
+  const { groups, colouring } = pane;
   const kinds = new Uint16Array(n);
   groups.forEach(({ points }, number) => { for (const point of points) kinds[point] = 2 * number; });
   if (isLit) for (let point = 0; point < n; point++) if (!isLit(point)) kinds[point] += 1;
-  Object.assign(pane, { kinds, order: drawingOrder(kinds, groups, isRanked), hasFaded: Boolean(isLit) });
+  Object.assign(pane, { kinds, order: drawingOrder(kinds, groups, colouring.wordScores), hasFaded: Boolean(isLit) });
 }
 
 /** Points in the order they are drawn in: faded ones, noise, then all groups mixed, so that none covers

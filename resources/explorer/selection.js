@@ -48,15 +48,15 @@ export function selectRegion(points) {
   return drawn;
 }
 
-/** Select a group of the present colouring; of a cluster, list the central songs and outliers. It
+/** Select a group of a colouring, by default the present one; of a cluster, list the central songs and outliers. It
  *  outlives a new map and a change between slices and songs. */
-export function selectGroup({ code, name, description, members }) {
+export function selectGroup({ code, name, description, members }, colouring = view.colouring) {
   forgetSearch();
-  const about = { description, group: code };
-  if (!view.colouring.songClusters || code < 0) return select(name, members, undefined, about);
-  if (showsSliceClusters()) return select(name, members, sliceLists(members), about);
-  const ranked = clusterMembers(view.colouring, code);
-  return select(name, pointsOf(ranked.members), memberLists(ranked, name), about);
+  const about = { description, group: colouring === view.colouring ? code : undefined };
+  if (!colouring.songClusters || code < 0) return select(name, members, undefined, about);
+  if (showsSliceClusters(colouring)) return select(name, members, sliceLists(members), about);
+  const ranked = clusterMembers(colouring, code);
+  return select(name, pointsOf(ranked.members), memberLists(ranked, name, colouring), about);
 }
 
 /** The songs that some slices are of, and how many of them each has. */
@@ -66,8 +66,7 @@ function sliceLists(slices) {
   return [element("h3", "Songs with slices in it"), songList(tracks, noteOf)];
 }
 
-function memberLists({ members, central, outliers }, name) {
-  const { distance, title } = view.colouring;
+function memberLists({ members, central, outliers }, name, { distance, title }) {
   const distanceOf = (track) => distance[track].toPrecision(3);
   const lists = [
     ["Most central songs (distance to the centre)", central],

@@ -1,7 +1,7 @@
 // The table of songs on the page: only the rows in sight are written out.
 
 import { artistOf, albumOf, countTracks, labelsOf, nameOf, titleOf, yearOf } from "./collection.js";
-import { byId, counted, element } from "./page.js";
+import { byId, counted, element, groupDot } from "./page.js";
 import { COLUMNS, clusterOf, listedTracks, shownColumns, sortBy, sorting } from "./table.js";
 import { view, viewChanged } from "./view.js";
 
@@ -132,9 +132,7 @@ function cellOf(track, name) {
 
 function groupCell(track) {
   const code = clusterOf(track), cell = element("span");
-  const { colour, symbol } = view.clusters.markerOf(code);
-  const dot = element("span", undefined, `dot ${symbol}`);
-  dot.style.background = colour;
+  const dot = groupDot("span", view.clusters.markerOf(code));
   const name = view.clusters.ownNameOf(code);
   cell.append(dot, element("span", code < 0 ? "noise" : String(code), "number"));
   if (name) cell.append(element("span", name, "name"));

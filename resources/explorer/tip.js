@@ -11,6 +11,7 @@ export function tipLines(point) {
   const start = collection.slices.start[sliceOf(point)];
   const about = [
     labelsOf(track), view.level === "slice" ? `from ${clock(start)}` : "", groupNameOf(point),
+    view.beside ? groupNameOf(point, view.beside) : "",
   ];
   return {
     title: nameOf(track),

@@ -28,8 +28,8 @@ export const trackOf = (point) => (view.level === "slice" ? collection.slices.tr
 export const sliceOf = (point) => (view.level === "slice" ? point : currentMap().middle[point]);
 
 /** Whether slices are shown in the clusters of slices: only where the points are slices. */
-export const showsSliceClusters = () =>
-  view.level === "slice" && view.isBySlice && Boolean(view.colouring?.sliceClusters);
+export const showsSliceClusters = (colouring = view.colouring) =>
+  view.level === "slice" && view.isBySlice && Boolean(colouring?.sliceClusters);
 
 /** Tracks near to a track in the map's representation, nearest first. */
 export const neighboursOf = (track) => currentMap().near[track];

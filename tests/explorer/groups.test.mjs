@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allColourings, firstColouring, markerOf, wordColouring } from "../../resources/explorer/colouring.js";
+import { allColourings, firstColouring, wordColouring } from "../../resources/explorer/colouring.js";
+import { markerOf } from "../../resources/explorer/colours.js";
 import { clusterMembers, clusterNameOf, groupNameOf, groupPoints, labelShares, tracksBySlices } from "../../resources/explorer/groups.js";
 import { groupSize } from "../../resources/explorer/lists.js";
 import { view } from "../../resources/explorer/view.js";
 import { COLLECTION, show, showNamed, showSeveral, showWith } from "./songs.mjs";
 
-const NOISE = { colour: "#c4c9cf", symbol: "circle" };
+const NOISE = { colour: "#8b949e", symbol: "ring" };
 
 test("points can be coloured by each label and each clustering", () => {
   show();
@@ -41,15 +42,22 @@ test("the first clustering is shown first, or else the first colouring", () => {
   assert.equal(firstColouring(colourings.slice(0, 2)), 0);
 });
 
-test("ten colours repeat with another symbol, after seventy groups from the beginning", () => {
-  assert.deepEqual(markerOf(0), { colour: "#3f90da", symbol: "circle" });
-  assert.deepEqual(markerOf(9), { colour: "#92dadd", symbol: "circle" });
-  assert.deepEqual(markerOf(10), { colour: "#3f90da", symbol: "square" });
-  assert.deepEqual(markerOf(69), { colour: "#92dadd", symbol: "star" });
+test("neighbouring groups differ in colour and in symbol, and seventy in the two together", () => {
+  const markers = Array.from({ length: 70 }, (_, code) => markerOf(code));
+  assert.equal(new Set(markers.map((marker) => JSON.stringify(marker))).size, 70);
+  assert.equal(new Set(markers.slice(0, 10).map(({ colour }) => colour)).size, 10);
+  assert.equal(new Set(markers.slice(0, 7).map(({ symbol }) => symbol)).size, 7);
   assert.deepEqual(markerOf(70), markerOf(0));
-  const markers = Array.from({ length: 70 }, (_, code) => JSON.stringify(markerOf(code)));
-  assert.equal(new Set(markers).size, 70);
   assert.deepEqual(markerOf(-1), NOISE);
+});
+
+test("the theme has colours of its own, and the same symbols", () => {
+  const light = markerOf(3);
+  view.theme = "dark";
+  const dark = markerOf(3);
+  view.theme = "";
+  assert.notEqual(dark.colour, light.colour);
+  assert.equal(dark.symbol, light.symbol);
 });
 
 test("groups of slices by label, in the order of the labels", () => {
@@ -57,13 +65,11 @@ test("groups of slices by label, in the order of the labels", () => {
   assert.deepEqual(groupPoints(), [
     {
       code: 0, name: "Folk", ownName: "Folk", description: "",
-      points: [2, 3, 4], members: [2, 3, 4],
-      colour: "#3f90da", symbol: "circle",
+      points: [2, 3, 4], members: [2, 3, 4], isOfSlices: false, ...markerOf(0),
     },
     {
       code: 1, name: "Rock", ownName: "Rock", description: "",
-      points: [0, 1, 5, 6], members: [0, 1, 5, 6],
-      colour: "#ffa90e", symbol: "circle",
+      points: [0, 1, 5, 6], members: [0, 1, 5, 6], isOfSlices: false, ...markerOf(1),
     },
   ]);
 });
@@ -91,9 +97,9 @@ test("where a sample was compared, clusters say so", () => {
 
 test("groups of tracks by cluster, noise before them and of its own colour", () => {
   show("track", "dbscan");
-  assert.deepEqual(groupPoints().map(({ ownName, description, members, ...group }) => group), [
+  assert.deepEqual(groupPoints().map(({ ownName, description, members, isOfSlices, ...group }) => group), [
     { code: -1, name: "noise", points: [0, 1, 2], ...NOISE },
-    { code: 0, name: "cluster 0", points: [3], colour: "#3f90da", symbol: "circle" },
+    { code: 0, name: "cluster 0", points: [3], ...markerOf(0) },
   ]);
 });
 
@@ -103,7 +109,7 @@ test("a cluster with a name has it beside its number, one without its number alo
     ["quiet, slow (cluster 0)", "quiet, slow", "Quieter than the others."],
     ["loud (cluster 1)", "loud", ""],
   ]);
-  assert.deepEqual([0, 1].map(groupNameOf), ["quiet, slow (cluster 0)", "loud (cluster 1)"]);
+  assert.deepEqual([0, 1].map((point) => groupNameOf(point)), ["quiet, slow (cluster 0)", "loud (cluster 1)"]);
   assert.deepEqual([0, 1, 2].map(clusterNameOf), ["quiet, slow", "loud", "quiet, slow"]);
   show("track", "dbscan");
   assert.deepEqual(groupPoints().map(({ ownName }) => ownName), [undefined, undefined]);
@@ -125,12 +131,12 @@ test("slices are in the cluster of their song, in its colour and under its name"
   show("track", "kmeans");
   const ofSongs = groupPoints().map(({ name, colour, points }) => [name, colour, points]);
   assert.deepEqual(ofSongs, [
-    ["cluster 0", "#3f90da", [0, 2]], ["cluster 1", "#ffa90e", [1, 3]],
+    ["cluster 0", markerOf(0).colour, [0, 2]], ["cluster 1", markerOf(1).colour, [1, 3]],
   ]);
   show("slice", "kmeans");
   const ofSlices = groupPoints().map(({ name, colour, points }) => [name, colour, points]);
   assert.deepEqual(ofSlices, [
-    ["cluster 0", "#3f90da", [0, 1, 4]], ["cluster 1", "#ffa90e", [2, 3, 5, 6]],
+    ["cluster 0", markerOf(0).colour, [0, 1, 4]], ["cluster 1", markerOf(1).colour, [2, 3, 5, 6]],
   ]);
   assert.deepEqual(groupPoints().map(groupSize), ["2 songs", "2 songs"]);
   assert.equal(view.colouring.headingOf(), "words: kmeans, 2 clusters of songs (one per genre)");
@@ -142,16 +148,16 @@ test("slices can be shown in clusters of their own, under the same numbers", () 
   show("slice", "kmeans");
   view.isBySlice = true;
   assert.deepEqual(groupPoints().map(({ name, colour, points }) => [name, colour, points]), [
-    ["cluster 0", "#3f90da", [0, 1, 3, 4]], ["cluster 1", "#ffa90e", [2, 5, 6]],
+    ["cluster 0", markerOf(0).colour, [0, 1, 3, 4]], ["cluster 1", markerOf(1).colour, [2, 5, 6]],
   ]);
   assert.deepEqual(groupPoints().map(groupSize), ["4 slices", "3 slices"]);
   assert.match(view.colouring.aboutOf(), /^Each slice is clustered by itself/);
   show("slice", "dbscan");
   assert.equal(view.colouring.headingOf(), "sound: dbscan, 1 cluster of songs");
-  assert.deepEqual([1, 3, 6].map(groupNameOf), ["noise", "noise", "cluster 0"]);
+  assert.deepEqual([1, 3, 6].map((point) => groupNameOf(point)), ["noise", "noise", "cluster 0"]);
   view.isBySlice = true;
   assert.equal(view.colouring.headingOf(), "sound: dbscan, 3 clusters of slices");
-  assert.deepEqual([0, 1, 3, 6].map(groupNameOf), ["noise", "cluster 1", "cluster 0", "cluster 2"]);
+  assert.deepEqual([0, 1, 3, 6].map((point) => groupNameOf(point)), ["noise", "cluster 1", "cluster 0", "cluster 2"]);
   assert.match(view.colouring.aboutOf(), /same number are matched/);
   show("slice", "hdbscan");
   view.isBySlice = true;

@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 import pytest
-from support.explorer_page import explore, place_of, texts
+from support.explorer_page import explore, nothing_is_faded, place_of, texts
 from support.explorer_songs import NAMES, with_names_and_words, write_explorer, write_songs
 
 DBSCAN = "sound: dbscan, 0 clusters of songs"
@@ -26,7 +26,7 @@ def named(opened, written):
 def names_on_map(page):
     """The names that can be seen on the map, with their boxes on the screen."""
     return page.evaluate(
-        """() => [...document.querySelectorAll('#names span')]
+        """() => [...document.querySelectorAll('.names span')]
           .filter(({style}) => style.visibility === 'visible')
           .map(name => {
             const {left, top, right, bottom} = name.getBoundingClientRect();
@@ -79,14 +79,21 @@ def test_names_are_on_the_map_where_their_points_are_and_do_not_collide(named):
     assert named.is_hidden("#has-names") and names_on_map(named) == []
 
 
+def box_of(page, selector):
+    """Left, top, right and bottom of an element on the screen."""
+    box = page.locator(selector).first.bounding_box()
+    return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+
+
 def test_names_follow_the_map(named):
     before = {name: (left, top) for name, left, top, *_ in names_on_map(named)}
-    named.evaluate(
-        """() => {
-          const [low, high] = plot._fullLayout.xaxis.range, wide = high - low;
-          return Plotly.relayout(plot, {'xaxis.range': [low + wide / 2, high + wide / 2]});
-        }"""
-    )
+    left, top, right, bottom = box_of(named, ".pane")
+    middle = (left + right) / 2, (top + bottom) / 2
+    named.mouse.move(*middle)
+    named.mouse.down()
+    named.mouse.move(middle[0] - (right - left) / 2, middle[1], steps=4)
+    named.mouse.up()
+    named.evaluate("new Promise(requestAnimationFrame)")
     after = {name: (left, top) for name, left, top, *_ in names_on_map(named)}
     assert after and len(after) < len(before)  # what is moved out of sight has no name
     assert all(after[name][0] < before[name][0] for name in after)
@@ -108,7 +115,7 @@ def test_a_word_ranks_the_songs_by_their_sound(named):
     assert texts(named, "#groups .name") == [
         "fits best", "fits", "fits a little", "average", "fits least",
     ]  # fmt: skip
-    assert named.evaluate("plot.data.slice(0, -1).every(({selectedpoints}) => !selectedpoints)")
+    assert nothing_is_faded(named)
     widths = named.eval_on_selector_all("#songs .bar i", "bars => bars.map(bar => bar.style.width)")
     assert widths[0] == "100%"
     named.click("#songs li:nth-child(1) button")  # it plays

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.explorer_page import explore, place_of, texts
+from support.explorer_page import (
+    HAS_OUTLINE, explore, nothing_is_faded, place_of, points_drawn, points_lit, texts,
+)  # fmt: skip
 from support.explorer_songs import HOSTILE, N_SLICES, N_TRACKS, write_explorer, write_songs
 
 from hbvae.reporting.explorer_data import Content, SongMap, Songs
@@ -55,14 +57,14 @@ def test_points_are_coloured_by_whatever_was_run(page):
         "genre", "folder",
         "sound: kmeans, 3 clusters of songs (one per genre)", DBSCAN,
     ]  # fmt: skip
-    assert page.evaluate("plot.data.length") == 4  # and the ring
+    assert len(points_drawn(page)) == 3
     page.select_option("#colour", label="genre")
     assert texts(page, "#groups .name") == ["Folk", "Pop", "Rock"]
     page.select_option("#colour", label=DBSCAN)
     assert texts(page, "#groups li") == ["noise\n12 songs"]
     page.select_option("#level", "track")
     page.select_option("#map", label="words")
-    assert page.evaluate("plot.data[0].x.length") == N_TRACKS
+    assert points_drawn(page) == [N_TRACKS]
 
 
 def test_maps_and_clusters_of_a_kind_stand_together_where_some_are_learned_elsewhere(opened, shown):
@@ -89,7 +91,7 @@ def test_search_finds_titles_labels_and_lines_of_lyrics(page):
     assert page.inner_text("#what").startswith("“RIVER”: 4 songs")
     assert page.inner_text("#hits") == "4 songs"
     assert texts(page, "#songs .line") == ["the river runs"] * 4
-    assert page.evaluate("plot.data[1].selectedpoints.length") == 2 * N_SLICES  # songs 0 and 3
+    assert points_lit(page)[1] == 2 * N_SLICES  # songs 0 and 3
     page.fill("#search", "folk")
     page.wait_for_function("document.getElementById('what').textContent.startsWith('“folk”: 4')")
     page.fill("#search", "")
@@ -141,18 +143,13 @@ def test_a_cluster_lists_its_songs_under_its_colour_and_saves_them(page, shown, 
         page.click(f"#groups li:nth-child({cluster + 1}) button")
         assert page.inner_text("#what") == f"cluster {cluster}: 4 songs, 16 slices"
         assert set(texts(page, "#songs ul:last-child .name")) == songs_of(shown, cluster)
-        lit = page.evaluate(
-            """cluster => {
-              const {selectedpoints, marker} = plot.data[cluster];
-              return [selectedpoints.length, marker.color];
-            }""",
-            cluster,
-        )
+        assert points_lit(page) == [16 if number == cluster else 0 for number in range(3)]
+        colour = page.evaluate("cluster => plot.panes[0].groups[cluster].colour", cluster)
         colours = page.eval_on_selector_all(
             "#groups .dot", "dots => dots.map(dot => dot.style.background)"
         )
         as_css = "colour => Object.assign(new Option().style, {background: colour}).background"
-        assert lit[0] == 16 and colours[cluster] == page.evaluate(as_css, lit[1])
+        assert colours[cluster] == page.evaluate(as_css, colour)
         with page.expect_download() as saved:
             page.click("#m3u")
         saved.value.save_as(tmp_path / "cluster.m3u8")
@@ -194,7 +191,7 @@ def test_a_group_lists_what_it_consists_of(page):
 
 def select_region(page, trace, n):
     """Draw a box about the first points of a trace."""
-    page.evaluate("Plotly.relayout(plot, {dragmode: 'select'})")
+    page.click("[data-tool=box]")
     corners = [place_of(page, trace, point) for point in range(n)]
     across, down = zip(*corners, strict=True)
     page.mouse.move(min(across) - 9, min(down) - 9)
@@ -226,26 +223,25 @@ def test_a_region_is_saved_as_table_and_as_playlist(page, shown, tmp_path):
 
 
 def test_a_region_outlives_a_new_colour_and_a_new_map_and_is_cleared(page):
-    selected = "plot.data.slice(0, -1).flatMap(trace => trace.selectedpoints ?? []).length"
     select_region(page, 2, 4 * N_SLICES)
     page.select_option("#colour", label="genre")
     page.wait_for_function("document.getElementById('by').textContent === 'genre'")
     assert page.inner_text("#what") == "Region: 4 songs, 16 slices"
-    assert page.evaluate(selected) == 16
-    assert page.evaluate("plot.layout.selections.length") == 1
+    assert sum(points_lit(page)) == 16
+    assert page.evaluate(HAS_OUTLINE)
     page.select_option("#map", label="words")
-    page.wait_for_function("plot.layout.selections.length === 0")
+    page.wait_for_function(f"!({HAS_OUTLINE})")
     assert page.inner_text("#what") == "Region: 4 songs, 16 slices"
     page.click("#clear")
     page.wait_for_selector("#selection", state="hidden")
-    assert page.evaluate("plot.data[0].selectedpoints ?? null") is None
+    assert nothing_is_faded(page)
     select_region(page, 0, 2)
     page.click("#clear")
-    page.wait_for_function("plot.layout.selections.length === 0")
+    page.wait_for_function(f"!({HAS_OUTLINE})")
     select_region(page, 0, 2)
     page.select_option("#level", "track")
     page.wait_for_selector("#selection", state="hidden")
-    assert page.evaluate("plot.layout.selections.length") == 0
+    assert not page.evaluate(HAS_OUTLINE)
 
 
 @pytest.fixture(scope="module")
@@ -284,7 +280,7 @@ def test_a_group_outlives_a_new_map_and_ends_with_its_colour(opened, shown):
     assert page.inner_text("#what") == "cluster 1: 4 songs, 16 slices"
     page.select_option("#level", "track")
     page.wait_for_function("document.getElementById('what').textContent === 'cluster 1: 4 songs'")
-    assert page.evaluate("plot.data[1].selectedpoints.length") == 4
+    assert points_lit(page)[1] == 4
     page.select_option("#colour", label="genre")
     page.wait_for_selector("#selection", state="hidden")
 
@@ -299,14 +295,14 @@ def test_escape_and_other_selections_end_a_search(page):
     assert page.inner_text("#what") == "cluster 0: 4 songs, 16 slices"
     page.keyboard.press("Escape")
     page.wait_for_selector("#selection", state="hidden")
-    assert page.evaluate("plot.data[0].selectedpoints ?? null") is None
+    assert nothing_is_faded(page)
 
 
 def test_a_search_that_finds_nothing_fades_nothing_and_saves_nothing(page):
     page.fill("#search", "xylophone")
     page.wait_for_function("document.getElementById('hits').textContent === 'nothing found'")
     assert page.is_hidden("#selection")
-    assert page.evaluate("plot.data.every(({selectedpoints}) => !selectedpoints)")
+    assert nothing_is_faded(page)
     assert page.inner_text("#listed") == "12 songs"  # and so much is saved
     page.fill("#search", "river")
     page.wait_for_function("document.getElementById('what').textContent.startsWith('“river”')")
@@ -326,8 +322,7 @@ def test_a_song_is_found_by_each_of_its_labels(opened, shown, tmp_path):
     assert "several labels" in page.inner_text("#about")
     page.click("#groups li:nth-child(4) button")  # no song has it as its first
     assert texts(page, "#songs .name") == [HOSTILE, "Song 3"]
-    lit = "plot.data.slice(0, -1).map(({selectedpoints}) => selectedpoints.length)"
-    assert page.evaluate(lit) == [2 * N_SLICES, 0, 0]
+    assert points_lit(page) == [2 * N_SLICES, 0, 0]
     page.click("#groups li:nth-child(3) button")
     assert page.inner_text("#what") == f"Rock: 5 songs, {5 * N_SLICES} slices"
     with page.expect_download() as saved:

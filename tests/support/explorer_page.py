@@ -8,17 +8,39 @@ def explore(page, path):
     return page
 
 
-def place_of(page, trace, point):
-    """Where a point is on the screen."""
+def place_of(page, group, number, pane=0):
+    """Where a point is on the screen, by its place among the points of a group that is drawn."""
     return page.evaluate(
-        """([trace, point]) => {
-          const {_size, xaxis, yaxis} = plot._fullLayout, box = plot.getBoundingClientRect();
-          const x = _size.l + xaxis.l2p(plot.data[trace].x[point]);
-          const y = _size.t + yaxis.l2p(plot.data[trace].y[point]);
-          return [box.left + x, box.top + y];
+        """([group, number, pane]) => {
+          const {element, groups} = plot.panes[pane], box = element.getBoundingClientRect();
+          const [left, top] = plot.placeOf(groups[group].points[number]);
+          return [box.left + left, box.top + top];
         }""",
-        [trace, point],
+        [group, number, pane],
     )
+
+
+def points_drawn(page):
+    """The number of points of each group that is drawn."""
+    return page.evaluate("plot.panes[0].groups.map(({points}) => points.length)")
+
+
+def points_lit(page, pane=0):
+    """The number of points of each group that are not faded."""
+    return page.evaluate(
+        """pane => {
+          const {groups, kinds} = plot.panes[pane];
+          return groups.map(({points}) => points.filter(point => kinds[point] % 2 === 0).length);
+        }""",
+        pane,
+    )
+
+
+def nothing_is_faded(page):
+    return points_lit(page) == points_drawn(page)
+
+
+HAS_OUTLINE = "document.querySelector('.pane polygon').points.length > 0"
 
 
 def texts(page, selector):
