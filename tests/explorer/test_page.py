@@ -6,7 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.explorer_page import (
-    HAS_OUTLINE, explore, nothing_is_faded, place_of, points_drawn, points_lit, texts,
+    HAS_OUTLINE,
+    explore,
+    nothing_is_faded,
+    place_of,
+    points_drawn,
+    points_lit,
+    texts,
 )  # fmt: skip
 from support.explorer_songs import HOSTILE, N_SLICES, N_TRACKS, write_explorer, write_songs
 
