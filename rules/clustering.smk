@@ -5,6 +5,9 @@ rule choose_k:
     """Choosing the number of clusters on {dataset}: {representation}"""
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
+        earlier=lambda w: plan.earlier.kept_file(
+            w.dataset, w.representation, "stability.tsv", w.seed
+        ),
     output:
         curve="results/{dataset}/{representation}/seed{seed}/stability.tsv",
     log:
@@ -26,6 +29,10 @@ rule cluster_latents:
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
         stability=lambda w: plan.stability(w.dataset, w.representation, w.seed, w.clusterer),
+        earlier=lambda w: plan.earlier.file(
+            w.dataset, w.representation, f"{w.clusterer}/assignments.h5", w.seed
+        ),
+        known=lambda w: plan.earlier.known(w.dataset),
     output:
         assignments="results/{dataset}/{representation}/seed{seed}/{clusterer}/assignments.h5",
     log:
@@ -37,6 +44,8 @@ rule cluster_latents:
         clusterer=lambda w: w.clusterer,
         settings=lambda w: plan.clusterer_settings(w.clusterer),
         k=lambda w: plan.references(w.dataset),
+        stays=lambda w: plan.earlier.stays(w.dataset),
+        with_lyrics=lambda w: plan.is_of_lyrics(w.representation),
         seed=lambda w: int(w.seed),
         max_points=plan.max_points,
         code=code("cluster_latents.py", lambda w: [plan.clusterer_module(w.clusterer)]),
@@ -86,6 +95,7 @@ rule name_clusters:
             plan.file(w.dataset, w.representation, f"{clusterer}/assignments.h5", w.seed)
             for clusterer in plan.named_clusterers(w.dataset, w.representation)
         ],
+        earlier=lambda w: plan.earlier.kept_file(w.dataset, w.representation, "names.tsv", w.seed),
     output:
         names="results/{dataset}/{representation}/seed{seed}/names.tsv",
     log:

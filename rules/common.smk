@@ -80,8 +80,6 @@ with errors_for_people():
     plan = Plan(CONFIG, DATASETS, DATASETS.run)
     begin_record(str(project_folder()), CONFIG, plan.encoder_record() | plan.lyrics.record())
     if workflow.is_main_process:
-        for note in [*notes, *plan.notes]:
-            logger.warning(note)
         list_datasets(
             DATASETS,
             CONFIG["audio"]["tracks_per_job"],
@@ -89,6 +87,8 @@ with errors_for_people():
             sys.argv[1:],
             logger.warning,
         )
+        for note in [*notes, *plan.notes, *plan.earlier.notes(plan.run)]:
+            logger.warning(note)
 shown = Shown(plan)
 
 

@@ -94,6 +94,24 @@ rule find_duplicates:
         "../workflow_scripts/find_duplicates.py"
 
 
+rule match_songs:
+    """Recognising songs of {dataset}"""
+    input:
+        features="results/{dataset}/features.h5",
+        lyrics=lambda w: plan.lyrics.all(w.dataset),
+        earlier=lambda w: plan.earlier.identities(w.dataset),
+    output:
+        known="results/{dataset}/known.h5",
+    log:
+        "logs/match_songs/{dataset}.log",
+    conda:
+        "../environment.yml"
+    params:
+        code=code("match_songs.py"),
+    script:
+        "../workflow_scripts/match_songs.py"
+
+
 rule describe_tracks:
     """Describing the songs of {dataset}"""
     input:

@@ -7,6 +7,7 @@ rule train_model:
         features="results/{dataset}/features.h5",
         lyrics=lambda w: plan.lyric_embeddings(w.dataset, w.model),
         tracks=lambda w: plan.labels(w.dataset, w.model),
+        earlier=lambda w: plan.earlier.model(w.dataset, w.model, w.seed),
     output:
         weights="results/{dataset}/{model}/seed{seed}/weights.safetensors",
         history="results/{dataset}/{model}/seed{seed}/history.tsv",

@@ -1,5 +1,7 @@
 """Measure how stable k-means is for each number of clusters."""
 
+import shutil
+
 import numpy as np
 
 from hbvae.clustering.choice_of_k import write_curve
@@ -9,7 +11,10 @@ from hbvae.jobs.task import run_task
 from hbvae.storage.latents import read_latents
 
 
-def main(latents, curve, k_max, n_pairs, n_slices, seed):
+def main(latents, earlier, curve, k_max, n_pairs, n_slices, seed):
+    if earlier:  # the model stays, and so does the number of clusters
+        shutil.copyfile(earlier, curve)
+        return
     latent, index = read_latents(latents)
     rows = sample_rows(len(latent), n_slices, "stability", seed, "stability.n_slices")
     track = np.unique(index.track[rows], return_inverse=True)[1]

@@ -1,14 +1,25 @@
-"""Lay a representation's slices out on a plane."""
+"""Lay a representation's slices out on a plane; where an earlier map is there, go on from it."""
 
+import numpy as np
+
+from hbvae.clustering.growing import continue_map
 from hbvae.clustering.projections import lay_out
 from hbvae.jobs.task import run_task
-from hbvae.storage.latents import read_latents, write_map
+from hbvae.storage.identities import read_known
+from hbvae.storage.latents import read_latents, read_map, write_map
 
 
-def main(latents, map, method, seed, max_points):
+def main(latents, earlier, known, map, method, stays, with_lyrics, seed, max_points):
     latent, index = read_latents(latents)
-    xy, rows = lay_out(latent, method, seed, max_points)
-    write_map(map, xy, rows, index, method=method, seed=seed)
+    start = None
+    if earlier:
+        before, rows = read_map(earlier), read_known(known, with_lyrics).slice
+        start = continue_map(latent, rows, before.xy)
+    if stays and start is not None:
+        xy, compared = start, np.flatnonzero(np.isin(rows, before.row))
+    else:
+        xy, compared = lay_out(latent, method, seed, max_points, start)
+    write_map(map, xy, compared, index, method=method, seed=seed)
 
 
 if "snakemake" in globals():

@@ -1,16 +1,21 @@
-"""Fit one model to a dataset's slices; write its weights, its history and the slices' latents."""
+"""Fit one model to a dataset's slices; write its weights, its history and the slices' latents.
+
+A model that stays is not fitted again: it encodes the slices.
+"""
 
 import csv
 import logging
+import shutil
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from hbvae.errors import ConfigError
 from hbvae.jobs.memory import keep_freed_memory
 from hbvae.jobs.task import run_task
 from hbvae.models.labels import Conditions
-from hbvae.models.weights import build_model, save_model
+from hbvae.models.weights import build_model, load_model, save_model
 from hbvae.storage.features import (
     map_embedding,
     map_mel,
@@ -48,8 +53,31 @@ def read_slices(features, lyrics, tracks, statistics, hears_encoder, shuffled, s
     return Slices.of_tracks(x, index.track, embeddings, codes, heard), index
 
 
+def take_model(earlier, weights, history, sizes):
+    """Take over the model of an earlier run, which must have been fitted to such slices."""
+    for path, copy in zip(earlier, (weights, history), strict=True):
+        shutil.copyfile(path, copy)
+    model = load_model(weights)
+    if model.sizes != sizes:
+        raise ConfigError(
+            f"{earlier[0]}: expected a model of slices of {sizes}, got {model.sizes}; fit a new "
+            "one: `hbvae map` with --refit, or earlier: {refit: true} in the config"
+        )
+    return model
+
+
+def write_history(path, epochs):
+    """Write a row an epoch as soon as it is over."""
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file, "excel-tab", lineterminator="\n")
+        rows.writerow(Epoch._fields)
+        for epoch in epochs:
+            rows.writerow(epoch)
+            file.flush()
+
+
 def main(
-    features, lyrics, tracks, weights, history, latents,
+    features, lyrics, tracks, earlier, weights, history, latents,
     model, network, statistics, hears_encoder, shuffled,
     settings, training, devices, seed, checkpoint,
 ):  # fmt: skip
@@ -57,22 +85,23 @@ def main(
     config = TrainingConfig(**training)
     fabric = start_fabric(DeviceConfig(**devices))
     slices, index = read_slices(features, lyrics, tracks, statistics, hears_encoder, shuffled, seed)
-    torch.manual_seed(seed)
-    fitted = build_model(network, settings, slices.sizes)
-    fitted.calibrate(slices.x, slices.heard)
-    epochs = fit(fabric, fitted, slices, config, seed, checkpoint)
+    epochs = []
+    if not earlier:
+        torch.manual_seed(seed)
+        fitted = build_model(network, settings, slices.sizes)
+        fitted.calibrate(slices.x, slices.heard)
+        epochs = fit(fabric, fitted, slices, config, seed, checkpoint)
     if not fabric.is_global_zero:  # one of several processes: the first writes the files
         for _ in epochs:
             pass
         return
-    with open(history, "w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file, "excel-tab", lineterminator="\n")
-        rows.writerow(Epoch._fields)
-        for epoch in epochs:
-            rows.writerow(epoch)
-            file.flush()
-    latent = fitted.align(torch.from_numpy(encode(fabric, fitted, slices))).numpy()
-    save_model(weights, fitted, network)
+    if earlier:
+        fitted = take_model(earlier, weights, history, slices.sizes)
+        latent = encode(fabric, fitted, slices)
+    else:
+        write_history(history, epochs)
+        latent = fitted.align(torch.from_numpy(encode(fabric, fitted, slices))).numpy()
+        save_model(weights, fitted, network)
     by_track = np.argsort(index.track, kind="stable")  # as every file has them
     index = index._replace(track=index.track[by_track], start=index.start[by_track])
     made = {"model": model, "seed": seed, "device": describe(fabric)}

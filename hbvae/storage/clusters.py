@@ -6,7 +6,7 @@ is matched with.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -20,6 +20,7 @@ def write_assignments(
     path: str,
     clusters: Mapping[str, Mapping[str, np.ndarray]],
     compared: Mapping[str, int] = MappingProxyType({}),
+    continued: Collection[str] = (),
     **attributes,
 ) -> None:
     """Write the number of the cluster of each slice and of each track.
@@ -30,9 +31,11 @@ def write_assignments(
             number of clusters was used.
         compared: how many slices and tracks made the clusters, by level; the others were put to
             them. Empty: all did.
+        continued: the factors whose clusters are those of an earlier run, which new songs joined.
         attributes: what made the clusters.
     """
-    with create_store(path, "assignments", **attributes, compared=dict(compared)) as store:
+    about = attributes | {"compared": dict(compared), "continued": json.dumps(list(continued))}
+    with create_store(path, "assignments", **about) as store:
         for factor, levels in clusters.items():
             for level, values in levels.items():
                 write_array(store, f"{factor}/{level}", values, "cluster", level)
@@ -51,3 +54,9 @@ def read_compared(path: str) -> dict[str, int]:
     """How many slices and tracks made the clusters, by level, as in `write_assignments`."""
     with open_store(path, "assignments") as store:
         return json.loads(store.attrs["compared"])
+
+
+def read_continued(path: str) -> list[str]:
+    """The factors whose clusters are those of an earlier run, as in `write_assignments`."""
+    with open_store(path, "assignments") as store:
+        return json.loads(store.attrs["continued"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from hbvae.workflow.keeping import Finished
     from hbvae.workflow.map_folder import MapOf
 
 
@@ -83,6 +84,14 @@ PathsOf = Annotated[
         show_default=False,
     ),
 ]
+Refit = Annotated[
+    bool,
+    typer.Option(
+        "--refit",
+        help="Fit the model again to all songs. Otherwise songs that are new since the last time "
+        "join the groups and the map that are there, unless they are more than a fifth.",
+    ),
+]
 NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open the map in the browser.")]
 Slurm = Annotated[
     bool,
@@ -121,6 +130,7 @@ def map_songs(
     paths: PathsOf = None,
     cores: Cores = None,
     slurm: Slurm = False,
+    refit: Refit = False,
     no_open: NoOpen = False,
 ) -> None:
     """Make a map of a folder of songs: groups with names, a page to explore and hear them."""
@@ -130,8 +140,8 @@ def map_songs(
     check_room(place, count_songs(folder))
     of = open_map(place, folder)
     description = {"folder": of.songs, **_labelled(labels, k)}
-    _write_settings(place, of, description, preset, config, paths)
-    _run(place, of, cores, slurm, no_open)
+    finished = _begin(place, of, description, preset, config, paths, refit)
+    _run(place, of, finished, cores, slurm, no_open)
 
 
 def demo(
@@ -150,8 +160,8 @@ def demo(
     map_folder.check_room(output, map_folder.N_DEMO, map_folder.EACH + map_folder.RENDERED)
     of = map_folder.open_map(output, None, map_folder.DEMO)
     description = map_folder.demo_description(preset, project_folder())
-    _write_settings(output, of, description, preset, config, paths)
-    _run(output, of, cores, slurm, no_open)
+    finished = _begin(output, of, description, preset, config, paths)
+    _run(output, of, finished, cores, slurm, no_open)
 
 
 def _labelled(labels: Labels | None, k: int | None) -> dict:
@@ -164,22 +174,32 @@ def _labelled(labels: Labels | None, k: int | None) -> dict:
     return {"layout": "folders", "table": None, "factors": {labels.value: factor}}
 
 
-def _write_settings(
+def _begin(
     place: Path,
     of: "MapOf",
     description: dict,
     preset: Preset,
-    config: Path | None,
+    own: Path | None,
     paths: Paths | None,
-) -> None:
-    from hbvae.workflow.map_folder import write_settings
+    refit: bool = False,
+) -> "Finished":
+    """Write the settings of a run; what the map is made from."""
+    from hbvae.workflow.keeping import Finished, begin, go_on_from
+    from hbvae.workflow.map_folder import last_config, map_config, write_settings
     from hbvae.workflow.place import project_folder
 
     typed = {"playlists": {"paths": paths.value}} if paths else {}
-    write_settings(place, of, description, typed, preset, config, project_folder())
+    config = map_config(of, typed, preset, own, project_folder())
+    now = Finished.of(description, config)
+    earlier = go_on_from(place, of.dataset, now, last_config(place).get("earlier"), refit)
+    write_settings(place, of, description, config | {"earlier": earlier.model_dump()})
+    begin(place, earlier)
+    return now
 
 
-def _run(place: Path, of: "MapOf", cores: int | None, slurm: bool, no_open: bool) -> None:
+def _run(
+    place: Path, of: "MapOf", finished: "Finished", cores: int | None, slurm: bool, no_open: bool
+) -> None:
     """Run the workflow in the folder of a map, and open the map."""
     from hbvae.workflow.map_run import INTERRUPTED, open_in_browser, run_workflow
 
@@ -187,6 +207,7 @@ def _run(place: Path, of: "MapOf", cores: int | None, slurm: bool, no_open: bool
         if code == INTERRUPTED:
             typer.echo("The same command goes on from here.", err=True)
         raise typer.Exit(code)
+    finished.write(place)
     page = place.absolute() / "results" / of.dataset / "explorer.html"
     if not no_open and open_in_browser(page):
         typer.echo(f"{page} opens in the browser.")

@@ -25,6 +25,7 @@ from hbvae.workflow.locks import live_runs
 from hbvae.workflow.run_config import DEFAULTS, FULL, QUICK, filled, read_config
 
 MARK = "hbvae-map.json"
+CONFIG = "config/config.yaml"
 DEMO, N_DEMO = "demo", 100  # songs
 DEMO_DESCRIPTION = "config/datasets/demo_bilingual.yaml"
 PRESETS = {"quick": (QUICK,), "full": (FULL, QUICK)}  # the first one comes first
@@ -150,21 +151,11 @@ def _gigabytes(n_bytes: int) -> str:
     return f"{n_bytes / 1e9:.1f} GB"
 
 
-def write_settings(
-    folder: Path,
-    of: MapOf,
-    description: Mapping,
-    typed: Mapping,
-    preset: str,
-    own: Path | None,
-    project: Path,
-) -> None:
-    """Write the config of a map's run, and the description of its songs.
+def map_config(of: MapOf, typed: Mapping, preset: str, own: Path | None, project: Path) -> dict:
+    """The config of a map's run.
 
     Args:
-        folder: of the map.
         of: whose map it is.
-        description: of the songs.
         typed: settings from the command line, which come first,
         own: before those of a file,
         preset: and these before those of one of `PRESETS`.
@@ -176,9 +167,19 @@ def write_settings(
     config = filled(typed, _own_settings(own) if own else {})
     for name in PRESETS[preset]:
         config = filled(config, read_config(project / name))
-    config = {"dataset": of.dataset} | {key: config[key] for key in config if key != "datasets"}
-    _write_yaml(folder / "config/config.yaml", config)
+    return {"dataset": of.dataset} | {key: config[key] for key in config if key != "datasets"}
+
+
+def write_settings(folder: Path, of: MapOf, description: Mapping, config: Mapping) -> None:
+    """Write the config of a map's run, and the description of its songs."""
+    _write_yaml(folder / CONFIG, config)
     _write_yaml(folder / f"config/datasets/{of.dataset}.yaml", description)
+
+
+def last_config(folder: Path) -> dict:
+    """The config of the last run of a map; empty where there was none."""
+    path = folder / CONFIG
+    return read_config(path) if path.is_file() else {}
 
 
 def demo_description(preset: str, project: Path) -> dict:

@@ -16,6 +16,7 @@ from hbvae.errors import ConfigError
 from hbvae.features.audio_config import AudioConfig
 from hbvae.figures.catalogue import all_figures
 from hbvae.representations.registry import all_representations, release_groupings, with_role
+from hbvae.workflow.earlier import Earlier, EarlierConfig
 from hbvae.workflow.encoder_plan import EncoderPlan, needs_encoder
 from hbvae.workflow.lyrics import Lyrics
 
@@ -50,6 +51,7 @@ class Plan(EncoderPlan):
         self.audio = _without(config["audio"], "tracks_per_job")
         AudioConfig(**self.audio)  # settings that do not fit together end the run here
         self.lyrics = Lyrics(config["lyrics"])
+        self.earlier = Earlier(EarlierConfig(**config["earlier"]), self)
         self._check_names()
         self._check_datasets()
 
@@ -133,6 +135,11 @@ class Plan(EncoderPlan):
     def has_lyrics(self, dataset: str) -> bool:
         """Whether lyrics are given, or transcribed where none are; single tracks may lack them."""
         return bool(self.lyrics.model) or self.datasets[dataset].has_lyrics
+
+    def is_of_lyrics(self, representation: str) -> bool:
+        """Whether lyrics are part of a representation, where there are some."""
+        kind = self.kinds[representation]
+        return kind.lyrics or kind.lyrics_if_any
 
     def representations(self, dataset: str) -> list[str]:
         """Those of the config that a dataset can have."""

@@ -25,6 +25,7 @@ from hbvae.representations.base import settings_section
 from hbvae.representations.registry import all_representations
 from hbvae.training.devices import DeviceConfig
 from hbvae.training.fitting import TrainingConfig
+from hbvae.workflow.earlier import EarlierConfig
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ONCE = {"uniqueItems": True}
@@ -128,6 +129,7 @@ class RunConfig(Section):
     figures: FiguresConfig = Field(description="which figures there are, and how they show points")
     explorer: ExplorerConfig = Field(description="the map of a collection in a browser")
     playlists: PlaylistsConfig = Field(description="a playlist of each group of songs")
+    earlier: EarlierConfig = Field(description="an earlier run that this one goes on from")
 
 
 def run_section() -> type[Section]:

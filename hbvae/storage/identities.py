@@ -1,0 +1,120 @@
+"""Which songs of a collection an earlier run had: identities.tsv, and known.h5.
+
+A song is known by its sound, wherever its file is now and whatever its tags say: by a digest of its
+log-mel slices. What lyrics are part of knows a song by its sound and its lyrics.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from hbvae.storage.features import map_mel, read_features_index
+from hbvae.storage.hdf5 import create_store, open_store, write_array
+from hbvae.storage.tracks import read_lyrics
+from hbvae.storage.tsv import read_rows, take_integers, write_rows
+
+NEW = -1  # row of a song, or a slice, that the earlier run did not have
+SOUND, WITH_LYRICS = "sound", "with_lyrics"  # what a song is known by
+
+
+class Identity(NamedTuple):
+    """What a song is known by."""
+
+    track_id: str
+    n_slices: int
+    sound: str  # digest of its slices
+    lyrics: str  # digest of the text; "" without
+
+
+class KnownRows(NamedTuple):
+    """Where songs, and their slices, are in an earlier run; `NEW` where it did not have them."""
+
+    track: np.ndarray  # (tracks,)
+    slice: np.ndarray  # (slices,)
+
+
+def identify(features: str, lyrics: str) -> list[Identity]:
+    """The identity of each song of a features file, in the file's order.
+
+    Args:
+        features: path of the features of all songs.
+        lyrics: path of the list of their lyrics.
+    """
+    index, mel, texts = read_features_index(features), map_mel(features), read_lyrics(lyrics)
+    ends = np.cumsum(np.bincount(index.track, minlength=len(index.track_id)))
+    identities = []
+    for track_id, first, end in zip(index.track_id, [0, *ends[:-1]], ends, strict=True):
+        text = texts.get(track_id, "")
+        of_text = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else ""
+        sound = hashlib.sha256(mel[first:end].tobytes()).hexdigest()
+        identities.append(Identity(track_id, int(end - first), sound, of_text))
+    return identities
+
+
+def write_identities(path: str, identities: Sequence[Identity]) -> None:
+    """Write identities.tsv, a row a song in the order of the run's files."""
+    write_rows(path, Identity._fields, identities)
+
+
+def read_identities(path: str) -> list[Identity]:
+    """Read identities.tsv.
+
+    Raises:
+        StoreError: the file is missing or not as `write_identities` writes it.
+    """
+    return [
+        Identity(
+            row["track_id"],
+            *take_integers(path, number, row, ["n_slices"]),
+            row["sound"],
+            row["lyrics"],
+        )
+        for number, row in enumerate(read_rows(path, Identity._fields), 1)
+    ]
+
+
+def match_songs(
+    songs: Sequence[Identity], earlier: Sequence[Identity], with_lyrics: bool
+) -> KnownRows:
+    """Find the songs of a collection in an earlier run.
+
+    Of copies of a song, each is matched with the one of its own track id, else with the first.
+
+    Args:
+        songs, earlier: of the collection now, and then.
+        with_lyrics: whether a song with other lyrics is a new one.
+    """
+    rows_of: dict[tuple[str, str], list[int]] = {}
+    for row, song in enumerate(earlier):
+        rows_of.setdefault(_key(song, with_lyrics), []).append(row)
+    track = np.full(len(songs), NEW)
+    for number, song in enumerate(songs):
+        rows = rows_of.get(_key(song, with_lyrics), [])
+        same = [row for row in rows if earlier[row].track_id == song.track_id]
+        track[number] = next(iter(same or rows), NEW)
+    counts = np.array([song.n_slices for song in songs], int)
+    starts = np.cumsum([0, *(song.n_slices for song in earlier)])[track]
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    of_slices = np.where(np.repeat(track == NEW, counts), NEW, np.repeat(starts, counts) + within)
+    return KnownRows(track, of_slices)
+
+
+def _key(song: Identity, with_lyrics: bool) -> tuple[str, str]:
+    return song.sound, song.lyrics if with_lyrics else ""
+
+
+def write_known(path: str, known: Mapping[str, KnownRows]) -> None:
+    """Write known.h5: the rows of an earlier run, by what songs are known by."""
+    with create_store(path, "known songs") as store:
+        for name, rows in known.items():
+            write_array(store, f"{name}/track", rows.track, "row of the earlier run", "track")
+            write_array(store, f"{name}/slice", rows.slice, "row of the earlier run", "slice")
+
+
+def read_known(path: str, with_lyrics: bool) -> KnownRows:
+    """Read the rows of an earlier run from known.h5."""
+    name = WITH_LYRICS if with_lyrics else SOUND
+    with open_store(path, "known songs") as store:
+        return KnownRows(store[f"{name}/track"][:], store[f"{name}/slice"][:])

@@ -1,0 +1,158 @@
+"""An earlier run that a run goes on from: its model, clusters and map stay while songs are added.
+
+The earlier results are a folder of their own, which `hbvae.workflow.keeping` copies from a run:
+
+    RESULTS/NAME/identities.tsv           what each song is known by
+    RESULTS/NAME/fitted.tsv               the songs that the models were fitted to
+    RESULTS/NAME/batches/, tracks.tsv     where each song was
+    RESULTS/NAME/release/config.json      whether the model reads lyrics; its encoder
+    RESULTS/NAME/REPRESENTATION/seedN/    weights, latents, maps, clusters and their names
+"""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from hbvae.config import Section
+from hbvae.errors import ConfigError
+from hbvae.storage.tracks import read_batch
+from hbvae.storage.tsv import read_rows
+from hbvae.workflow.previous import batch_files
+
+if TYPE_CHECKING:
+    from hbvae.workflow.plan import Plan
+
+MOST_NEW = 0.2  # share of the songs above which the model is fitted again
+FITTED, IDENTITIES = "fitted.tsv", "identities.tsv"
+
+
+class EarlierConfig(Section):
+    """An earlier run of the same songs."""
+
+    results: str | None = Field(
+        None,
+        description="results of an earlier run of the same collection, as `hbvae map` keeps them "
+        "in the folder `earlier` of a map: models, clusters and maps stay, new songs are put into "
+        "them; null: everything is made from these songs",
+    )
+    refit: bool = Field(
+        False,
+        description="whether models are fitted again nevertheless, as they are where more than a "
+        "fifth of the songs is new: clusters take the numbers of those that they share the most "
+        "songs with, and maps start from the earlier ones",
+    )
+
+
+class Earlier:
+    """What a run takes from an earlier one.
+
+    Args:
+        section: the settings, of `EarlierConfig`.
+        plan: of the run.
+
+    Raises:
+        ConfigError: there are no such results.
+    """
+
+    def __init__(self, section: EarlierConfig, plan: "Plan"):
+        self._plan, self._refit = plan, section.refit
+        self._results = Path(section.results) if section.results else None
+        if self._results and not self._results.is_dir():
+            raise ConfigError(
+                f"earlier.results: expected a folder of results, got {section.results}, which is "
+                "none; without the key everything is made from the songs alone"
+            )
+        self.refit_reason = cache(self._refit_reason)
+
+    def is_there(self, dataset: str) -> bool:
+        """Whether there is an earlier run of a dataset."""
+        return bool(self._results) and (self._results / dataset / IDENTITIES).is_file()
+
+    def stays(self, dataset: str) -> bool:
+        """Whether models, clusters and maps of a dataset stay as they are."""
+        return self.is_there(dataset) and not self.refit_reason(dataset)
+
+    def identities(self, dataset: str) -> str | list:
+        """What the songs of the earlier run are known by; nothing without one."""
+        return str(self._results / dataset / IDENTITIES) if self.is_there(dataset) else []
+
+    def file(self, dataset: str, representation: str, name: str, seed: int) -> str | list:
+        """A file of a representation in the earlier run; nothing where it has none."""
+        if not self.is_there(dataset):
+            return []
+        path = self._results / dataset / representation / f"seed{seed}" / name
+        return str(path) if path.is_file() else []
+
+    def kept_file(self, dataset: str, representation: str, name: str, seed: int) -> str | list:
+        """The same, where it stays; else nothing."""
+        return self.file(dataset, representation, name, seed) if self.stays(dataset) else []
+
+    def model(self, dataset: str, model: str, seed: int) -> list[str]:
+        """Weights and history of a model that stays; else nothing.
+
+        One that is given labels is always fitted again: new songs may have new ones.
+        """
+        if self._plan.labels(dataset, model):
+            return []
+        names = ("weights.safetensors", "history.tsv")
+        files = [self.kept_file(dataset, model, name, seed) for name in names]
+        return files if all(files) else []
+
+    def known(self, dataset: str) -> str | list:
+        """Where a dataset's songs are in the earlier run; nothing without one."""
+        return f"results/{dataset}/known.h5" if self.is_there(dataset) else []
+
+    def notes(self, datasets: Sequence[str]) -> list[str]:
+        """What a person should know at the start, once the songs are listed."""
+        return [note for dataset in datasets if (note := self._note(dataset))]
+
+    def _note(self, dataset: str) -> str:
+        if not self.is_there(dataset):
+            return ""
+        if reason := self.refit_reason(dataset):
+            return f"{self._plan.title(dataset)}: {reason}: the map is made again, from the old one"
+        n = self._count_unfitted(dataset)[0]
+        songs = f"{n} {'song is' if n == 1 else 'songs are'} new: they are put into the groups and "
+        songs += "onto the map that are there (--refit makes both again)"
+        return f"{self._plan.title(dataset)}: {songs}" if n else ""
+
+    def _refit_reason(self, dataset: str) -> str:
+        """Why a dataset's models are fitted again; "" where they stay."""
+        if self._refit:
+            return "as you asked"
+        about = json.loads((self._results / dataset / "release/config.json").read_text("utf-8"))
+        if bool(about["embedding_dim"]) != self._plan.has_lyrics(dataset):
+            had = "lyrics, which are gone" if about["embedding_dim"] else "no lyrics"
+            return f"the songs had {had}"
+        if about["encoder"] != self._plan.released_encoder():
+            return "the songs are heard with another encoder"
+        n_new, n = self._count_unfitted(dataset)
+        return f"{n_new} of {n} songs are new" if n_new > MOST_NEW * n else ""
+
+    def _count_unfitted(self, dataset: str) -> tuple[int, int]:
+        """How many songs the models were not fitted to, and how many there are.
+
+        A file is known by its path, or where it was moved by its size and time; what is in it is
+        looked at only when the songs are matched.
+        """
+        rows = read_rows(str(self._results / dataset / FITTED), ["track_id"])
+        fitted = {row["track_id"] for row in rows}
+        before = [track for track in _listed(self._results / dataset) if track.track_id in fitted]
+        paths = {(track.path, track.span) for track in before}
+        versions = {(track.bytes, track.modified, track.span) for track in before if track.modified}
+        now = _listed(Path("results", dataset))
+        new = [
+            track
+            for track in now
+            if (track.path, track.span) not in paths
+            and (track.bytes, track.modified, track.span) not in versions
+        ]
+        return len(new), len(now)
+
+
+def _listed(folder: Path) -> list:
+    return [track for path in batch_files(folder) for track in read_batch(str(path))]
