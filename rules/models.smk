@@ -43,6 +43,7 @@ rule compute_baseline:
         lyrics=lambda w: plan.lyric_embeddings(w.dataset, w.baseline),
         model_latents=lambda w: plan.model_latents(w.dataset, w.baseline, w.seed),
         tracks=lambda w: plan.labels(w.dataset, w.baseline),
+        known=lambda w: plan.earlier.fitted(w.dataset),
     output:
         latents="results/{dataset}/{baseline}/seed{seed}/latents.h5",
     log:

@@ -17,6 +17,7 @@ rule release_model:
             plan.file(w.dataset, name, "scores.tsv") for name in plan.groupings(w.dataset).values()
         ],
         tracks="results/{dataset}/tracks.tsv",
+        known=lambda w: plan.earlier.fitted(w.dataset),
         transcripts=lambda w: plan.lyrics.transcripts(w.dataset),
         generator=lambda w: shown.generator(w.dataset),
         heard=lambda w: f"results/{w.dataset}/features.h5" if plan.encoder else [],

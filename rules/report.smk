@@ -65,7 +65,11 @@ rule write_report:
         rejected=[f"results/{dataset}/rejected.tsv" for dataset in plan.run],
         remarks=[f"results/{dataset}/remarks.tsv" for dataset in plan.run],
         duplicates=[f"results/{dataset}/duplicates.tsv" for dataset in plan.run],
+<<<<<<< HEAD
         metadata=[f"results/{dataset}/metadata.tsv" for dataset in plan.run],
+=======
+        changes=[shown.changes(dataset) for dataset in plan.run],
+>>>>>>> 85bbbd3 (New songs join the groups and the map of a finished one; what changed is listed)
         names=[plan.file(dataset, shown.first(dataset), "names.tsv") for dataset in plan.run],
         latents=[plan.file(dataset, shown.first(dataset), "latents.h5") for dataset in plan.run],
         maps=[plan.file(dataset, shown.first(dataset), f"{shown.map}.h5") for dataset in plan.run],
@@ -121,6 +125,33 @@ rule write_report:
         code=code("write_report.py"),
     script:
         "../workflow_scripts/write_report.py"
+
+
+rule list_changes:
+    """Listing what changed in {dataset}"""
+    input:
+        latents=lambda w: plan.file(w.dataset, shown.first(w.dataset), "latents.h5"),
+        assignments=lambda w: plan.file(
+            w.dataset, shown.first(w.dataset), f"{plan.clusterer}/assignments.h5"
+        ),
+        names=lambda w: plan.file(w.dataset, shown.first(w.dataset), "names.tsv"),
+        tracks="results/{dataset}/tracks.tsv",
+        earlier=lambda w: shown.earlier_groups(w.dataset),
+        known=lambda w: plan.earlier.known(w.dataset),
+    output:
+        changes="results/{dataset}/changes.tsv",
+    log:
+        "logs/list_changes/{dataset}.log",
+    conda:
+        "../environment.yml"
+    params:
+        representation=lambda w: shown.first(w.dataset),
+        clusterer=plan.clusterer,
+        seed=plan.seed,
+        reference=lambda w: shown.reference(w.dataset),
+        code=code("list_changes.py"),
+    script:
+        "../workflow_scripts/list_changes.py"
 
 
 rule write_playlists:

@@ -5,13 +5,14 @@ import numpy as np
 from hbvae.jobs.task import run_task
 from hbvae.representations.base import SliceFeatures, compute
 from hbvae.storage.features import map_embedding, map_mel, read_features_index
+from hbvae.storage.identities import read_fitted
 from hbvae.storage.latents import read_latents, read_parts, write_latents
 from hbvae.storage.lyrics import read_embeddings
 from hbvae.storage.tracks import read_tracks, reference_labels
 
 
 def main(
-    features, lyrics, model_latents, tracks, latents,
+    features, lyrics, model_latents, tracks, known, latents,
     module, baseline, factor, needs_encoder, settings, seed, max_points,
 ):  # fmt: skip
     index = read_features_index(features)
@@ -31,6 +32,7 @@ def main(
         labels,
         max_points,
         map_embedding(features) if needs_encoder else None,
+        read_fitted(known)[index.track] if known else None,
     )
     points = compute(module, baseline, slices, seed, **settings)
     write_latents(latents, points, index, model=baseline, seed=seed, device="the CPU")

@@ -1,7 +1,10 @@
 """Find the songs of a collection in an earlier run of it."""
 
+import numpy as np
+
 from hbvae.jobs.task import run_task
 from hbvae.storage.identities import (
+    NEW,
     SOUND,
     WITH_LYRICS,
     identify,
@@ -15,7 +18,9 @@ def main(features, lyrics, earlier, known):
     songs, before = identify(features, lyrics), read_identities(earlier)
     by = {SOUND: False, WITH_LYRICS: True}
     rows = {name: match_songs(songs, before, with_lyrics) for name, with_lyrics in by.items()}
-    write_known(known, rows)
+    of_sound = rows[SOUND].track
+    were_fitted = np.array([song.is_fitted for song in before])
+    write_known(known, rows, (of_sound != NEW) & were_fitted[of_sound])
 
 
 if "snakemake" in globals():

@@ -6,6 +6,7 @@ from hbvae.models.weights import load_model
 from hbvae.release import build
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.features import read_encoder_output
+from hbvae.storage.identities import read_fitted
 from hbvae.storage.latents import read_latents
 from hbvae.storage.names import NamedClustering, read_names
 from hbvae.storage.tracks import read_tracks
@@ -13,7 +14,7 @@ from hbvae.storage.transcripts import read_verdicts
 
 
 def main(
-    weights, latents, assignments, names, scores, tracks, transcripts, generator, heard,
+    weights, latents, assignments, names, scores, tracks, known, transcripts, generator, heard,
     template,
     release,
     dataset, title, representations, learned_from, references, clusterer, audio, lyrics,
@@ -31,6 +32,8 @@ def main(
         for name, reference in references.items()
     }
     settings = settings | {"max_points": max_points, "seed": seed}
+    if known:
+        settings["is_fitted"] = read_fitted(known)[index.track]
     space, groupings = build.fit_groupings(latent, model.parts, index.track, clusters, **settings)
     embedding_dim = model.sizes.embedding_dim
     config = build.release_config(

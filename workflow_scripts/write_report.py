@@ -18,8 +18,8 @@ from hbvae.storage.transcripts import read_verdicts
 
 
 def main(
-    names, tracks, lyrics, transcripts, rejected, remarks, duplicates, metadata, latents, maps,
-    stability, assignments, recurrence, copies, figures, grids, sounds, heard,
+    names, tracks, lyrics, transcripts, rejected, remarks, duplicates, metadata, changes, latents,
+    maps, stability, assignments, recurrence, copies, figures, grids, sounds, heard,
     metrics, provenance, pages, verdicts, template, style, program, citation,
     page,
     datasets, audio_folders, synthetic, grouped, alike, references, k, clusterer, controls,

@@ -26,8 +26,8 @@ def continue_clusters(
     """
     is_known = rows != NEW
     known = earlier[rows[is_known]]
-    numbers = np.unique(known[known != NOISE])
-    if not len(known) or len(numbers) <= earlier.max():
+    numbers = np.unique(known)
+    if not len(known) or np.setdiff1d(earlier, numbers).size:
         return None
     clusters = np.empty(len(points), np.int32)
     clusters[is_known] = known

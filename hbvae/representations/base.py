@@ -81,6 +81,7 @@ class SliceFeatures(NamedTuple):
     labels: np.ndarray | None = None  # (slices,), of `Representation.factor`
     max_points: int = 10_000  # slices: more are not in memory at once
     embedding: np.ndarray | None = None  # (slices, dim), of the run's encoder
+    is_fitted: np.ndarray | None = None  # (slices,) those that the latent's model was fitted to
 
 
 REGISTERED: dict[str, Representation] = {}  # of the modules imported so far

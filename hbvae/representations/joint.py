@@ -45,18 +45,24 @@ class JointAudio(NamedTuple):
         n_neighbors: int = 20,
         max_points: int = 10_000,
         seed: int = 0,
+        is_fitted: np.ndarray | None = None,
     ) -> tuple["JointAudio", np.ndarray]:
-        """Fit it to a collection.
+        """Fit it to a collection, or to the songs in it that the model was fitted to.
 
         Args:
             latent: (slices, dimensions) of the joint model.
             parts: columns of its parts; those of `PARTS` are used.
             track, max_points, seed: of `mean_shift`.
             n_neighbors: of `mean_shift`; fewer where there are few tracks.
+            is_fitted: (slices,) those that it is fitted to; None: all.
 
         Returns:
             The fitted map, and the collection's own points, (slices, dimensions of the parts).
         """
+        if is_fitted is not None and not is_fitted.all():
+            known = latent[is_fitted], parts, np.unique(track[is_fitted], return_inverse=True)[1]
+            joint = cls.fit(*known, n_neighbors, max_points, seed)[0]
+            return joint, joint(latent, parts)
         whitening = {
             part: Whitening.fit(latent[:, parts[part]], least=ACTIVE, power=power)
             for part, power in PARTS.items()
@@ -111,9 +117,9 @@ def joint_audio(
         (slices, timbre_dim + texture_dim), rows of length 1; with an encoder (slices, timbre_dim +
         texture_dim + encoder_dim).
     """
-    return JointAudio.fit(
-        features.latent, features.parts, features.track, n_neighbors, features.max_points, seed
-    )[1]
+    known = features.latent, features.parts, features.track
+    settings = n_neighbors, features.max_points, seed, features.is_fitted
+    return JointAudio.fit(*known, *settings)[1]
 
 
 @representation(

@@ -16,6 +16,8 @@ from hbvae.storage.tracks import read_lyrics
 from hbvae.storage.tsv import read_rows, take_integers, write_rows
 
 NEW = -1  # row of a song, or a slice, that the earlier run did not have
+FITTED = {True: "yes", False: "no"}
+COLUMNS = ("track_id", "n_slices", "sound", "lyrics", "fitted")
 SOUND, WITH_LYRICS = "sound", "with_lyrics"  # what a song is known by
 
 
@@ -26,6 +28,7 @@ class Identity(NamedTuple):
     n_slices: int
     sound: str  # digest of its slices
     lyrics: str  # digest of the text; "" without
+    is_fitted: bool = True  # whether the run's models were fitted to it
 
 
 class KnownRows(NamedTuple):
@@ -55,7 +58,8 @@ def identify(features: str, lyrics: str) -> list[Identity]:
 
 def write_identities(path: str, identities: Sequence[Identity]) -> None:
     """Write identities.tsv, a row a song in the order of the run's files."""
-    write_rows(path, Identity._fields, identities)
+    rows = ([*song[:-1], FITTED[song.is_fitted]] for song in identities)
+    write_rows(path, COLUMNS, rows)
 
 
 def read_identities(path: str) -> list[Identity]:
@@ -70,8 +74,9 @@ def read_identities(path: str) -> list[Identity]:
             *take_integers(path, number, row, ["n_slices"]),
             row["sound"],
             row["lyrics"],
+            row["fitted"] == FITTED[True],
         )
-        for number, row in enumerate(read_rows(path, Identity._fields), 1)
+        for number, row in enumerate(read_rows(path, COLUMNS), 1)
     ]
 
 
@@ -105,9 +110,16 @@ def _key(song: Identity, with_lyrics: bool) -> tuple[str, str]:
     return song.sound, song.lyrics if with_lyrics else ""
 
 
-def write_known(path: str, known: Mapping[str, KnownRows]) -> None:
-    """Write known.h5: the rows of an earlier run, by what songs are known by."""
+def write_known(path: str, known: Mapping[str, KnownRows], is_fitted: np.ndarray) -> None:
+    """Write known.h5.
+
+    Args:
+        path: of the file.
+        known: the rows of an earlier run, by what songs are known by.
+        is_fitted: (tracks,) whether the models of the earlier run were fitted to a song.
+    """
     with create_store(path, "known songs") as store:
+        write_array(store, "fitted", is_fitted, "1", "track")
         for name, rows in known.items():
             write_array(store, f"{name}/track", rows.track, "row of the earlier run", "track")
             write_array(store, f"{name}/slice", rows.slice, "row of the earlier run", "slice")
@@ -118,3 +130,9 @@ def read_known(path: str, with_lyrics: bool) -> KnownRows:
     name = WITH_LYRICS if with_lyrics else SOUND
     with open_store(path, "known songs") as store:
         return KnownRows(store[f"{name}/track"][:], store[f"{name}/slice"][:])
+
+
+def read_fitted(path: str) -> np.ndarray:
+    """Whether the models of the earlier run were fitted to a song, (tracks,), from known.h5."""
+    with open_store(path, "known songs") as store:
+        return store["fitted"][:]

@@ -201,6 +201,7 @@ def _run(
     place: Path, of: "MapOf", finished: "Finished", cores: int | None, slurm: bool, no_open: bool
 ) -> None:
     """Run the workflow in the folder of a map, and open the map."""
+    from hbvae.workflow.keeping import what_changed
     from hbvae.workflow.map_run import INTERRUPTED, open_in_browser, run_workflow
 
     if code := run_workflow(place, cores, slurm):
@@ -208,6 +209,9 @@ def _run(
             typer.echo("The same command goes on from here.", err=True)
         raise typer.Exit(code)
     finished.write(place)
-    page = place.absolute() / "results" / of.dataset / "explorer.html"
+    results = place.absolute() / "results" / of.dataset
+    if changed := what_changed(results):
+        typer.echo(changed)
+    page = results / "explorer.html"
     if not no_open and open_in_browser(page):
         typer.echo(f"{page} opens in the browser.")

@@ -2,8 +2,7 @@
 
 The earlier results are a folder of their own, which `hbvae.workflow.keeping` copies from a run:
 
-    RESULTS/NAME/identities.tsv           what each song is known by
-    RESULTS/NAME/fitted.tsv               the songs that the models were fitted to
+    RESULTS/NAME/identities.tsv           what each song is known by; if models were fitted to it
     RESULTS/NAME/batches/, tracks.tsv     where each song was
     RESULTS/NAME/release/config.json      whether the model reads lyrics; its encoder
     RESULTS/NAME/REPRESENTATION/seedN/    weights, latents, maps, clusters and their names
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from hbvae.workflow.plan import Plan
 
 MOST_NEW = 0.2  # share of the songs above which the model is fitted again
-FITTED, IDENTITIES = "fitted.tsv", "identities.tsv"
+IDENTITIES = "identities.tsv"
 
 
 class EarlierConfig(Section):
@@ -61,10 +60,10 @@ class Earlier:
     def __init__(self, section: EarlierConfig, plan: "Plan"):
         self._plan, self._refit = plan, section.refit
         self._results = Path(section.results) if section.results else None
-        if self._results and not self._results.is_dir():
+        if self._results and not any(self._results.glob(f"*/{IDENTITIES}")):
             raise ConfigError(
-                f"earlier.results: expected a folder of results, got {section.results}, which is "
-                "none; without the key everything is made from the songs alone"
+                "earlier.results: expected a folder that `hbvae map` keeps, such as earlier/1 of a "
+                f"map, got {section.results}; null makes everything from the songs alone"
             )
         self.refit_reason = cache(self._refit_reason)
 
@@ -79,6 +78,10 @@ class Earlier:
     def identities(self, dataset: str) -> str | list:
         """What the songs of the earlier run are known by; nothing without one."""
         return str(self._results / dataset / IDENTITIES) if self.is_there(dataset) else []
+
+    def tracks(self, dataset: str) -> str:
+        """The list of the songs of the earlier run."""
+        return str(self._results / dataset / "tracks.tsv")
 
     def file(self, dataset: str, representation: str, name: str, seed: int) -> str | list:
         """A file of a representation in the earlier run; nothing where it has none."""
@@ -106,6 +109,10 @@ class Earlier:
         """Where a dataset's songs are in the earlier run; nothing without one."""
         return f"results/{dataset}/known.h5" if self.is_there(dataset) else []
 
+    def fitted(self, dataset: str) -> str | list:
+        """The same, for what is fitted to the songs that a model was, where that stays."""
+        return self.known(dataset) if self.stays(dataset) else []
+
     def notes(self, datasets: Sequence[str]) -> list[str]:
         """What a person should know at the start, once the songs are listed."""
         return [note for dataset in datasets if (note := self._note(dataset))]
@@ -114,11 +121,18 @@ class Earlier:
         if not self.is_there(dataset):
             return ""
         if reason := self.refit_reason(dataset):
-            return f"{self._plan.title(dataset)}: {reason}: the map is made again, from the old one"
+            return (
+                f"{self._plan.title(dataset)}: {reason}: groups and map are made again, from those "
+                "that are there; groups keep their numbers where they match."
+            )
         n = self._count_unfitted(dataset)[0]
-        songs = f"{n} {'song is' if n == 1 else 'songs are'} new: they are put into the groups and "
-        songs += "onto the map that are there (--refit makes both again)"
-        return f"{self._plan.title(dataset)}: {songs}" if n else ""
+        if not n:
+            return ""
+        songs = "1 new song joins" if n == 1 else f"{n:,} new songs join"
+        return (
+            f"{self._plan.title(dataset)}: {songs} the groups and the map that are there; "
+            "--refit fits the model again."
+        )
 
     def _refit_reason(self, dataset: str) -> str:
         """Why a dataset's models are fitted again; "" where they stay."""
@@ -139,8 +153,8 @@ class Earlier:
         A file is known by its path, or where it was moved by its size and time; what is in it is
         looked at only when the songs are matched.
         """
-        rows = read_rows(str(self._results / dataset / FITTED), ["track_id"])
-        fitted = {row["track_id"] for row in rows}
+        songs = read_rows(self.identities(dataset), ["track_id", "fitted"])
+        fitted = {song["track_id"] for song in songs if song["fitted"] == "yes"}
         before = [track for track in _listed(self._results / dataset) if track.track_id in fitted]
         paths = {(track.path, track.span) for track in before}
         versions = {(track.bytes, track.modified, track.span) for track in before if track.modified}

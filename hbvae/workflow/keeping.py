@@ -9,16 +9,16 @@ import filecmp
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.fingerprint import fingerprint
-from hbvae.storage.tsv import read_rows, write_rows
-from hbvae.workflow.earlier import FITTED, IDENTITIES, EarlierConfig
+from hbvae.workflow.earlier import IDENTITIES, EarlierConfig
 
 FINISHED, EARLIER = "finished.json", "earlier"
+PLACES = ("folder", "root")  # what of a description says where the songs are
 SHOWS_ONLY = ("playlists",)  # sections of the config that no model and no cluster depends on
 
 
@@ -42,7 +42,8 @@ class Finished(NamedTuple):
             stated["root"] = description["folder"]
         songs = fingerprint(DatasetDescription(**stated))
         fits = {key: value for key, value in config.items() if key not in SHOWS_ONLY}
-        text = json.dumps([description, fits], sort_keys=True)
+        about = {key: value for key, value in description.items() if key not in PLACES}
+        text = json.dumps([about, fits], sort_keys=True)
         return cls(songs, hashlib.sha256(text.encode()).hexdigest())
 
     @classmethod
@@ -90,7 +91,7 @@ def keep_results(folder: Path, dataset: str, before: EarlierConfig) -> str | Non
     Returns:
         the folder of the copy, below ``folder``; None where there is nothing to go on from.
     """
-    from hbvae.storage.identities import identify, write_identities
+    from hbvae.storage.identities import identify, read_fitted, write_identities
 
     results = folder / "results" / dataset
     if not (results / "release/config.json").is_file():
@@ -105,30 +106,29 @@ def keep_results(folder: Path, dataset: str, before: EarlierConfig) -> str | Non
     with_transcripts = results / "all_lyrics.tsv"
     lyrics = with_transcripts if with_transcripts.exists() else results / "lyrics.tsv"
     songs = identify(str(results / "features.h5"), str(lyrics))
+    if before.results and _stayed(results, folder / before.results / dataset):
+        is_fitted = read_fitted(str(results / "known.h5")).tolist()
+        songs = [song._replace(is_fitted=was) for song, was in zip(songs, is_fitted, strict=True)]
     write_identities(str(copy / IDENTITIES), songs)
-    track_ids = [song.track_id for song in songs]
-    if before.results:
-        track_ids = _fitted(track_ids, results, folder / before.results / dataset)
-    write_rows(str(copy / FITTED), ["track_id"], ([track_id] for track_id in track_ids))
     return str(copy.parent.relative_to(folder))
 
 
-def _fitted(track_ids: Sequence[str], results: Path, earlier: Path) -> list[str]:
-    """The songs that the models of a run were fitted to, which may be those of an earlier run."""
-    from hbvae.storage.identities import NEW, read_identities, read_known
+def _stayed(results: Path, earlier: Path) -> bool:
+    """Whether the models of a run are those of the earlier one."""
+    return all(
+        (now := results / weights.relative_to(earlier)).exists()
+        and filecmp.cmp(weights, now, shallow=False)
+        for weights in earlier.glob("*/seed*/weights.safetensors")
+    )
 
-    for weights in earlier.glob("*/seed*/weights.safetensors"):
-        now = results / weights.relative_to(earlier)
-        if not now.exists() or not filecmp.cmp(weights, now, shallow=False):
-            return list(track_ids)  # they were fitted again
-    then = [song.track_id for song in read_identities(str(earlier / IDENTITIES))]
-    fitted = {row["track_id"] for row in read_rows(str(earlier / FITTED), ["track_id"])}
-    rows = read_known(str(results / "known.h5"), with_lyrics=False).track
-    return [
-        track_id
-        for track_id, row in zip(track_ids, rows, strict=True)
-        if row != NEW and then[row] in fitted
-    ]
+
+def what_changed(results: Path) -> str:
+    """What changed in the songs of a map since the last time, in a sentence; "" if nothing did."""
+    from hbvae.reporting.changes import summarise
+    from hbvae.storage.changes import read_changes
+
+    path = results / "changes.tsv"
+    return summarise(read_changes(str(path))) if path.exists() else ""
 
 
 def begin(folder: Path, earlier: EarlierConfig) -> None:

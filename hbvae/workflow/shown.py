@@ -192,6 +192,17 @@ class Shown:
             return None
         return self.plan.references(dataset)[self.reference(dataset)]
 
+    def earlier_groups(self, dataset: str) -> list[str]:
+        """Latents, clusters, names and tracks of an earlier run's groups; nothing without them."""
+        names = ("latents.h5", f"{self.plan.clusterer}/assignments.h5", "names.tsv")
+        first, earlier = self.first(dataset), self.plan.earlier
+        files = [earlier.file(dataset, first, name, self.plan.seed) for name in names]
+        return [*files, earlier.tracks(dataset)] if all(files) else []
+
+    def changes(self, dataset: str) -> str | list:
+        """What changed since an earlier run; nothing without one."""
+        return f"results/{dataset}/changes.tsv" if self.earlier_groups(dataset) else []
+
     # Releases
 
     def released(self) -> list[str]:

@@ -45,6 +45,24 @@ def test_few_points_have_a_map(method, n):
     assert len(np.unique(xy, axis=0)) == n
 
 
+@pytest.mark.parametrize(
+    "method",
+    [pytest.param(name, marks=pytest.mark.slow if name == "umap" else ()) for name in PROJECTIONS],
+)
+def test_a_map_that_starts_from_another_lies_over_it(method):
+    random = np.random.default_rng(0)
+    group = np.repeat(np.arange(4), 25)
+    points = (5 * np.eye(4, 10)[group] + random.normal(0, 0.3, (100, 10))).astype(np.float32)
+    corners = np.array([[0, 0], [40, 0], [0, 40], [40, 40]])  # as no map of its own has them
+    start = (corners[group] + random.normal(0, 1, (100, 2))).astype(np.float32)
+    xy, rows = lay_out(points, method, 0, 1000, start)
+    assert len(rows) == 100
+    means = np.stack([xy[group == number].mean(axis=0) for number in range(4)])
+    directions = (means - 20) / np.linalg.norm(means - 20, axis=1, keepdims=True)
+    there = (corners - 20) / np.linalg.norm([20, 20])
+    assert (np.sum(directions * there, axis=1) > 0.7).all()  # nearest to its own corner
+
+
 def test_every_point_is_on_the_map_beside_its_nearest_of_those_that_were_compared():
     random = np.random.default_rng(0)
     group = np.repeat([0, 1, 2], 100)

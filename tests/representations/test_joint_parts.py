@@ -68,6 +68,17 @@ def test_without_the_encoder_they_are_to_the_bit_those_of_a_run_without():
     assert np.array_equal(alone, joint_audio(a_latent(), seed=0, n_neighbors=4))
 
 
+def test_songs_that_the_model_was_not_fitted_to_change_nothing_for_the_others():
+    features = a_latent()
+    is_old = features.track < 30
+    of_old = features._replace(latent=features.latent[is_old], track=features.track[is_old])
+    old = joint_audio(of_old, seed=0, n_neighbors=3)
+    points = joint_audio(features._replace(is_fitted=is_old), seed=0, n_neighbors=3)
+    assert points.shape == (120, 7)
+    assert np.allclose(points[is_old], old, atol=1e-5)
+    assert not np.allclose(joint_audio(features, seed=0, n_neighbors=3)[is_old], old, atol=1e-2)
+
+
 def test_the_tracks_of_a_fitted_map_stay_where_they_were():
     features, _ = with_encoder()
     fitted, points = JointAudio.fit(features.latent, features.parts, features.track, 4)
