@@ -9,7 +9,8 @@ The earlier results are a folder of their own, which `hbvae.workflow.keeping` co
 """
 
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,14 +119,14 @@ class Earlier:
         return [note for dataset in datasets if (note := self._note(dataset))]
 
     def _note(self, dataset: str) -> str:
-        if not self.is_there(dataset):
+        if not self.is_there(dataset) or self._is_done(dataset):
             return ""
         if reason := self.refit_reason(dataset):
             return (
                 f"{self._plan.title(dataset)}: {reason}: groups and map are made again, from those "
                 "that are there; groups keep their numbers where they match."
             )
-        n = self._count_unfitted(dataset)[0]
+        n = self._count_new(dataset, self._rows(dataset))[0]
         if not n:
             return ""
         songs = "1 new song joins" if n == 1 else f"{n:,} new songs join"
@@ -144,18 +145,29 @@ class Earlier:
             return f"the songs had {had}"
         if about["encoder"] != self._plan.released_encoder():
             return "the songs are heard with another encoder"
-        n_new, n = self._count_unfitted(dataset)
+        fitted = [row for row in self._rows(dataset) if row["fitted"] == "yes"]
+        n_new, n = self._count_new(dataset, fitted)
         return f"{n_new} of {n} songs are new" if n_new > MOST_NEW * n else ""
 
-    def _count_unfitted(self, dataset: str) -> tuple[int, int]:
-        """How many songs the models were not fitted to, and how many there are.
+    def _is_done(self, dataset: str) -> bool:
+        """Whether a run has already gone on from the earlier one."""
+        try:
+            done = os.stat(f"results/{dataset}/changes.tsv").st_mtime_ns
+        except OSError:
+            return False
+        return done > os.stat(self.identities(dataset)).st_mtime_ns
+
+    def _rows(self, dataset: str) -> list[dict[str, str]]:
+        return read_rows(self.identities(dataset), ["track_id", "fitted"])
+
+    def _count_new(self, dataset: str, rows: Sequence[Mapping[str, str]]) -> tuple[int, int]:
+        """How many songs are none of those of some rows, and how many there are.
 
         A file is known by its path, or where it was moved by its size and time; what is in it is
         looked at only when the songs are matched.
         """
-        songs = read_rows(self.identities(dataset), ["track_id", "fitted"])
-        fitted = {song["track_id"] for song in songs if song["fitted"] == "yes"}
-        before = [track for track in _listed(self._results / dataset) if track.track_id in fitted]
+        known = {row["track_id"] for row in rows}
+        before = [track for track in _listed(self._results / dataset) if track.track_id in known]
         paths = {(track.path, track.span) for track in before}
         versions = {(track.bytes, track.modified, track.span) for track in before if track.modified}
         now = _listed(Path("results", dataset))

@@ -28,6 +28,8 @@ from hbvae.workflow.map_folder import (
     count_songs,
     default_folder,
     demo_description,
+    last_config,
+    map_config,
     open_map,
     read_mark,
     write_settings,
@@ -306,9 +308,11 @@ def test_a_machine_without_slurm_is_named(tmp_path, monkeypatch):
 def settings(tmp_path, typed=(), preset="quick", own=None):
     """The config that a map's run is given."""
     of, songs = MapOf("/music/My Songs", "My_Songs"), {"folder": "/music/My Songs"}
-    write_settings(tmp_path, of, songs, dict(typed), preset, own, project_folder())
+    config = map_config(of, dict(typed), preset, own, project_folder())
+    write_settings(tmp_path, of, songs, config)
     assert read_config(tmp_path / "config/datasets/My_Songs.yaml") == songs
-    return read_config(tmp_path / "config/config.yaml")
+    assert last_config(tmp_path) == config
+    return config
 
 
 def test_settings_of_the_preset_are_below_those_of_a_file_and_these_below_what_is_typed(tmp_path):
