@@ -5,12 +5,12 @@ The command line begins with this module: what takes longer to import is importe
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 if TYPE_CHECKING:
-    from hbvae.workflow.keeping import Finished
+    from hbvae.workflow.earlier import EarlierConfig
     from hbvae.workflow.map_folder import MapOf
 
 
@@ -140,8 +140,8 @@ def map_songs(
     check_room(place, count_songs(folder))
     of = open_map(place, folder)
     description = {"folder": of.songs, **_labelled(labels, k)}
-    finished = _begin(place, of, description, preset, config, paths, refit)
-    _run(place, of, finished, cores, slurm, no_open)
+    run = _begin(place, of, description, preset, config, paths, refit)
+    _run(run, cores, slurm, no_open)
 
 
 def demo(
@@ -160,8 +160,8 @@ def demo(
     map_folder.check_room(output, map_folder.N_DEMO, map_folder.EACH + map_folder.RENDERED)
     of = map_folder.open_map(output, None, map_folder.DEMO)
     description = map_folder.demo_description(preset, project_folder())
-    finished = _begin(output, of, description, preset, config, paths)
-    _run(output, of, finished, cores, slurm, no_open)
+    run = _begin(output, of, description, preset, config, paths)
+    _run(run, cores, slurm, no_open)
 
 
 def _labelled(labels: Labels | None, k: int | None) -> dict:
@@ -174,6 +174,15 @@ def _labelled(labels: Labels | None, k: int | None) -> dict:
     return {"layout": "folders", "table": None, "factors": {labels.value: factor}}
 
 
+class MapRun(NamedTuple):
+    """A run that makes a map."""
+
+    place: Path  # folder of the map
+    of: "MapOf"
+    settings: str  # digest of them
+    earlier: "EarlierConfig"  # the map that it goes on from
+
+
 def _begin(
     place: Path,
     of: "MapOf",
@@ -182,34 +191,41 @@ def _begin(
     own: Path | None,
     paths: Paths | None,
     refit: bool = False,
-) -> "Finished":
-    """Write the settings of a run; what the map is made from."""
-    from hbvae.workflow.keeping import Finished, begin, go_on_from
+) -> MapRun:
+    """Write the settings of a run."""
+    from hbvae.workflow import keeping
+    from hbvae.workflow.earlier import EarlierConfig
     from hbvae.workflow.map_folder import last_config, map_config, write_settings
     from hbvae.workflow.place import project_folder
 
     typed = {"playlists": {"paths": paths.value}} if paths else {}
     config = map_config(of, typed, preset, own, project_folder())
-    now = Finished.of(description, config)
-    earlier = go_on_from(place, of.dataset, now, last_config(place).get("earlier"), refit)
-    write_settings(place, of, description, config | {"earlier": earlier.model_dump()})
-    begin(place, earlier)
-    return now
+    settings = keeping.settings_digest(description, config)
+    last = EarlierConfig(**last_config(place).get(keeping.EARLIER, {}))
+    write_settings(place, of, description, config | {keeping.EARLIER: last.model_dump()})
+    of_map = place, of.dataset, settings
+    earlier = keeping.go_on_from(*of_map, last, refit, project_folder(), _say)
+    if earlier != last:
+        write_settings(place, of, description, config | {keeping.EARLIER: earlier.model_dump()})
+        keeping.begin(place, earlier)
+    return MapRun(place, of, settings, earlier)
 
 
-def _run(
-    place: Path, of: "MapOf", finished: "Finished", cores: int | None, slurm: bool, no_open: bool
-) -> None:
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _run(run: MapRun, cores: int | None, slurm: bool, no_open: bool) -> None:
     """Run the workflow in the folder of a map, and open the map."""
-    from hbvae.workflow.keeping import what_changed
+    from hbvae.workflow.keeping import finish, what_changed
     from hbvae.workflow.map_run import INTERRUPTED, open_in_browser, run_workflow
 
-    if code := run_workflow(place, cores, slurm):
+    if code := run_workflow(run.place, cores, slurm):
         if code == INTERRUPTED:
-            typer.echo("The same command goes on from here.", err=True)
+            _say("The same command goes on from here.")
         raise typer.Exit(code)
-    finished.write(place)
-    results = place.absolute() / "results" / of.dataset
+    finish(run.place, run.of.dataset, run.settings, run.earlier)
+    results = run.place.absolute() / "results" / run.of.dataset
     if changed := what_changed(results):
         typer.echo(changed)
     page = results / "explorer.html"
