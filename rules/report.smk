@@ -65,11 +65,8 @@ rule write_report:
         rejected=[f"results/{dataset}/rejected.tsv" for dataset in plan.run],
         remarks=[f"results/{dataset}/remarks.tsv" for dataset in plan.run],
         duplicates=[f"results/{dataset}/duplicates.tsv" for dataset in plan.run],
-<<<<<<< HEAD
         metadata=[f"results/{dataset}/metadata.tsv" for dataset in plan.run],
-=======
         changes=[shown.changes(dataset) for dataset in plan.run],
->>>>>>> 85bbbd3 (New songs join the groups and the map of a finished one; what changed is listed)
         names=[plan.file(dataset, shown.first(dataset), "names.tsv") for dataset in plan.run],
         latents=[plan.file(dataset, shown.first(dataset), "latents.h5") for dataset in plan.run],
         maps=[plan.file(dataset, shown.first(dataset), f"{shown.map}.h5") for dataset in plan.run],
@@ -109,6 +106,7 @@ rule write_report:
         "../environment.yml"
     params:
         datasets={dataset: plan.title(dataset) for dataset in plan.run},
+        changed=[dataset for dataset in plan.run if shown.changes(dataset)],
         audio_folders={dataset: str(plan.datasets[dataset].audio_folder) for dataset in plan.run},
         synthetic=plan.synthetic(),
         grouped={dataset: shown.first(dataset) for dataset in plan.run},

@@ -12,6 +12,7 @@ from hbvae.reporting.pictures import read_pictures
 from hbvae.reporting.recordings import addresses_on_another_page
 from hbvae.reporting.report_page import Shown, part, songs_to_hear, write_report
 from hbvae.reporting.transcribed import about_transcription
+from hbvae.storage.changes import read_changes
 from hbvae.storage.metadata import read_metadata
 from hbvae.storage.names import NamedClustering, read_names
 from hbvae.storage.transcripts import read_verdicts
@@ -22,11 +23,12 @@ def main(
     maps, stability, assignments, recurrence, copies, figures, grids, sounds, heard,
     metrics, provenance, pages, verdicts, template, style, program, citation,
     page,
-    datasets, audio_folders, synthetic, grouped, alike, references, k, clusterer, controls,
+    datasets, changed, audio_folders, synthetic, grouped, alike, references, k, clusterer, controls,
     left_out, full_run, config, titles, encoder,
 ):  # fmt: skip
     scores, n_seeds = read_scores([metrics]), len(config["seeds"])
     pictures = read_pictures(figures, grids, sounds, heard)
+    changes = {name: read_changes(path) for name, path in zip(changed, changes, strict=True)}
     collections, parts = [], []
     lists = tracks, lyrics, rejected, remarks, duplicates
     kept = latents, maps, stability, assignments, recurrence
@@ -40,7 +42,8 @@ def main(
         songs = songs_to_hear(collection, addresses, read_metadata(called))
         heard_s = config["audio"]["duration"]
         shown = Shown(grouped[name], clusterer, alike[name], titles, heard_s, n_seeds, encoder)
-        parts.append(part(collection, scores, pictures.get(name, []), songs, shown))
+        since = changes.get(name, [])
+        parts.append(part(collection, scores, pictures.get(name, []), songs, since, shown))
         collections.append(collection)
     transcribed = [
         about_transcription(collection.title, read_verdicts(path), collection.n_lyrics)

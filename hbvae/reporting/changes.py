@@ -8,12 +8,18 @@ import numpy as np
 from hbvae.clustering.centres import centre_distances, nearest_tracks
 from hbvae.reporting.groups import NOISE_NAME
 from hbvae.reporting.numbers import counted
+from hbvae.reporting.report_tables import html_table, wide_table
 from hbvae.storage.changes import Change
 from hbvae.storage.clusters import NOISE
 from hbvae.storage.identities import NEW
 from hbvae.storage.names import ClusterName
 
 AT_EDGE = 0.75  # share of the songs of a group that are nearer to its centre than one at its edge
+COLUMNS = {  # of the table of each kind of change, with its title
+    "new": ("New songs", {"after": "Group"}),
+    "gone": ("Songs that are gone", {"before": "Group"}),
+    "moved": ("Songs that moved", {"before": "From", "after": "To", "why": "Why"}),
+}
 
 
 class Grouped(NamedTuple):
@@ -102,6 +108,21 @@ def summarise(changes: Sequence[Change]) -> str:
         "" if n["moved"] else "all others kept their group",
     ]
     return f"Since the last map: {'; '.join(filter(None, counts))}."
+
+
+def changes_tables(changes: Sequence[Change]) -> dict[str, str]:
+    """The songs that changed, as tables by what they list."""
+    tables = {}
+    for kind, (title, columns) in COLUMNS.items():
+        rows = [
+            [change.title, *(getattr(change, column) for column in columns)]
+            for change in changes
+            if change.kind == kind
+        ]
+        if rows:
+            header = ["Song", *columns.values()]
+            tables[f"{title} ({len(rows):,})"] = wide_table(html_table(rows, header))
+    return tables
 
 
 def _are(number: int) -> str:

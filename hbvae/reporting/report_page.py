@@ -9,6 +9,7 @@ import yaml
 
 from hbvae.evaluation.score_table import KIND, select
 from hbvae.provenance import in_words, record
+from hbvae.reporting.changes import changes_tables, summarise
 from hbvae.reporting.claims import Outcome
 from hbvae.reporting.collection import Collection
 from hbvae.reporting.copies import about_copies, copies_table
@@ -32,6 +33,7 @@ from hbvae.reporting.report_words import (
 from hbvae.reporting.summary import headline, summary
 from hbvae.reporting.trust import about_trust
 from hbvae.reporting.unused import Unused, unused
+from hbvae.storage.changes import Change
 from hbvae.storage.metadata import Metadata
 from hbvae.storage.template import fill_template
 from hbvae.storage.tracks import NO_LABEL
@@ -51,6 +53,8 @@ class Part(NamedTuple):
     summary: Sequence[str]  # paragraphs
     groups: Sequence[Group]
     about_trust: str
+    about_changes: str  # "" where nothing changed since an earlier run
+    changes: Mapping[str, str]  # tables by what they list
     unused: Unused
     remarks: Sequence[str]  # on how the collection was read
     about_copies: str
@@ -91,6 +95,7 @@ def part(
     scores: Sequence[Mapping],
     pictures: list[Picture],
     songs: Mapping[int, Sequence[Heard]],
+    changes: Sequence[Change],
     shown: Shown,
 ) -> Part:
     """What the page says of one dataset.
@@ -100,6 +105,7 @@ def part(
         scores: rows of metrics.tsv.
         pictures: its figures.
         songs: the most central of each group.
+        changes: since an earlier run; none without one.
         shown: whose groups these are, and what all datasets have in common.
     """
     labels = {
@@ -125,6 +131,8 @@ def part(
         summary(collection, groups, of_groups, shown.alike, shown.heard, left_out.sentence),
         groups,
         about_trust(recurrences),
+        summarise(changes),
+        changes_tables(changes),
         left_out,
         collection.remarks,
         about_copies(collection.copies),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hbvae.errors import StoreError
-from hbvae.reporting.changes import Grouped, find_changes, summarise
+from hbvae.reporting.changes import Grouped, changes_tables, find_changes, summarise
 from hbvae.storage.changes import Change, read_changes, write_changes
 from hbvae.storage.identities import NEW
 from hbvae.storage.names import ClusterName
@@ -75,3 +75,16 @@ def test_a_list_of_changes_is_read_as_it_was_written(tmp_path):
     write_changes(path, [changes[0]._replace(kind="lost")])
     with pytest.raises(StoreError, match="row 1: expected new or gone or moved, got 'lost'"):
         read_changes(path)
+
+
+def test_the_report_lists_each_kind_of_change():
+    tables = changes_tables([
+        Change("new", "n", "N & N", "", "0 low", ""),
+        Change("moved", "m", "M", "0 low", "1 high", "Why."),
+        Change("moved", "l", "L", "0 low", "1 high", "Why."),
+    ])  # fmt: skip
+    assert list(tables) == ["New songs (1)", "Songs that moved (2)"]
+    assert "<td>N &amp; N</td>" in tables["New songs (1)"]
+    cells = "".join(f"<td>{cell}</td>" for cell in ("M", "0 low", "1 high", "Why."))
+    assert cells in tables["Songs that moved (2)"]
+    assert changes_tables([]) == {}

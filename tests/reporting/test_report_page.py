@@ -76,12 +76,12 @@ def collection(tracks, clusters, rejected=()):
     )  # fmt: skip
 
 
-def part_of(collection, scores=(), encoder="", n_seeds=1):
+def part_of(collection, scores=(), encoder="", n_seeds=1, changes=()):
     titles = {"joint_audio": "Audio part of the joint model", "kmeans": "k-means"}
     shown = Shown("joint_audio", "kmeans", "sound", titles, 30.0, n_seeds, encoder)
     metadata = {"t1": Metadata("T1", "Ada"), "t2": Metadata()}
     songs = songs_to_hear(collection, ["1.mp3", "2.mp3"], metadata)
-    return part(collection, list(scores), [], songs, shown)
+    return part(collection, list(scores), [], songs, list(changes), shown)
 
 
 def track(number, **labels):
