@@ -9,6 +9,7 @@ import pytest
 import soundfile
 
 from hbvae.clustering.choice_of_k import Stability, write_curve
+from hbvae.reporting.changes import changes_tables
 from hbvae.reporting.collection import Collection, read_collection
 from hbvae.reporting.copies import copies_table
 from hbvae.reporting.groups import Group, Heard
@@ -26,6 +27,7 @@ from hbvae.reporting.report_page import (
 from hbvae.reporting.report_tables import html_table, wide_table
 from hbvae.reporting.trust import Trust
 from hbvae.reporting.unused import unused
+from hbvae.storage.changes import Change
 from hbvae.storage.clusters import write_assignments
 from hbvae.storage.duplicates import Copy, write_duplicates
 from hbvae.storage.latents import write_latents, write_map
@@ -196,7 +198,8 @@ def report(tmp_path_factory):
     copies = copies_table([COPY._replace(path=f"{HOSTILE}.mp3")] * 2)
     left_out = unused([("t", f"{HOSTILE}.wav", "it is silent")], 2)
     shown = Part(
-        "mine", HOSTILE, ["First.", "Second."], [group], "How far.", left_out, [HOSTILE], HOSTILE,
+        "mine", HOSTILE, ["First.", "Second."], [group], "How far.", HOSTILE,
+        changes_tables([Change("moved", "t", HOSTILE, *[HOSTILE] * 3)]), left_out, [HOSTILE], HOSTILE,
         copies, "About.", wide, "About scores.", wide, [figure],
     )  # fmt: skip
     fill_template(
