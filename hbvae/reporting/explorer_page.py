@@ -10,6 +10,7 @@ from hbvae.provenance import in_words, record
 from hbvae.reporting.explorer_data import Content
 from hbvae.reporting.explorer_packing import pack
 from hbvae.reporting.javascript import join_modules
+from hbvae.reporting.playlists import strongest_tags
 
 
 def write_page(
@@ -42,7 +43,8 @@ def write_atlas(path: str, content: Content) -> None:
     """The points of the first map as a Parquet table, a row a slice, which embedding-atlas opens.
 
     A clustering has two columns: the cluster of the slice's track, and, ``by_slice``, that of the
-    slice clustered by itself; and a third, ``name``, where its clusters have names.
+    slice clustered by itself; and a third, ``name``, where its clusters have names. ``tags`` are
+    lists, of the strongest that an encoder gives the track.
 
     Args:
         path: of the table.
@@ -64,6 +66,9 @@ def write_atlas(path: str, content: Content) -> None:
     columns |= {"start": content.start, "sound": by_slice(songs.sound)}
     labels = {factor: of for factor, of in songs.labels.items() if factor not in columns}
     columns |= {factor: by_slice(values) for factor, values in labels.items()}
+    if content.words and content.words.are_tags:
+        tags = strongest_tags(content.words.names, content.words.scores)
+        columns["tags"] = pa.array(tags, pa.list_(pa.string())).take(pa.array(track))
     for place in content.places:
         columns[f"x_{place.representation}"], columns[f"y_{place.representation}"] = place.xy.T
     for clustering in content.clusterings:
@@ -74,6 +79,9 @@ def write_atlas(path: str, content: Content) -> None:
             called = [*(cluster.name for cluster in clustering.names), "noise"]  # of -1
             columns[f"{name}_name"] = by_slice([called[number] for number in clustering.track])
     about = {"provenance": record(), "learned_from": dict(content.learned_from)}
-    described = {name: json.dumps(of) for name, of in about.items()}
-    table = pa.table(columns).replace_schema_metadata(described)
-    parquet.write_table(table, path)
+    table = pa.table(columns)
+    # Without the schema of Arrow texts are read as texts: what is read as a category, the program
+    # does not colour by.
+    with parquet.ParquetWriter(path, table.schema, store_schema=False) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata({name: json.dumps(of) for name, of in about.items()})

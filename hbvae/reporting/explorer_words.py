@@ -21,6 +21,7 @@ class Words(NamedTuple):
     names: list[str]
     scores: np.ndarray  # (tracks, words), see `hbvae.features.pretrained.words`
     source: str  # who knows them, for people
+    are_tags: bool = False  # that the encoder gives; else any words, compared with the sound
 
 
 def words_heard(
@@ -39,7 +40,7 @@ def words_heard(
     card, n_tracks = EncoderCard(**heard.card), int(track.max()) + 1
     if card.tags:
         scores = tag_scores(heard.tags, track, n_tracks)
-        return Words(list(card.tags), scores, card.in_words)
+        return Words(list(card.tags), scores, card.in_words, are_tags=True)
     if not card.reads_text:
         return None
     texts = read_vocabulary(vocabulary)

@@ -12,6 +12,7 @@ from support.explorer_songs import (
     N_SLICES,
     N_TRACKS,
     NAMES,
+    WORDS,
     with_names_and_words,
     write_explorer,
     write_songs,
@@ -60,6 +61,16 @@ def test_the_atlas_is_a_table_of_slices(shown):
     write_atlas(folder / "atlas.parquet", named)
     table = parquet.read_table(folder / "atlas.parquet")
     assert json.loads(table.schema.metadata[b"learned_from"]) == kinds
+    assert {str(table.schema.field(name).type) for name in ("title", "genre")} == {"string"}
     table = table.to_pydict()
     assert table["sound_kmeans_genre_name"][:5] == [NAMES[1]] * 4 + [NAMES[2]]
     assert "sound_dbscan_name" not in table
+    assert "tags" not in table  # words that are compared with the sound are none
+    tagged = named._replace(words=named.words._replace(are_tags=True))
+    write_atlas(folder / "atlas.parquet", tagged)
+    tags = parquet.read_table(folder / "atlas.parquet").to_pydict()["tags"]
+    for song, scores in enumerate(named.words.scores):
+        of = dict(zip(WORDS, scores, strict=True))
+        strongest = sorted(WORDS, key=lambda word, of=of: -of[word])
+        assert tags[song * N_SLICES : (song + 1) * N_SLICES] == [strongest] * N_SLICES
+    assert tags[0][3:] == ["sad", "jazz"] and tags[-1][3:] == ["jazz", "sad"]
