@@ -193,9 +193,12 @@ def _make(
     The list of the files' sizes and times is brought up to date: their sound was compared, so that
     the next listing need not do it again.
     """
+    from tqdm import tqdm
+
     states, left_out = {}, []
     try:
-        for change, outcome in zip(changes, make_changes(changes), strict=True):
+        outcomes = tqdm(make_changes(changes), "files", len(changes), disable=None)
+        for change, outcome in zip(changes, outcomes, strict=True):
             if isinstance(outcome, AudioError):
                 left_out.append((change.path, str(outcome)))
             else:

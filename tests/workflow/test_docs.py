@@ -67,7 +67,9 @@ def test_make_knows_what_is_asked_for(with_songs, command):
     shell(with_songs, command.replace("make", "make --dry-run INSTALLED=", 1))
 
 
-OF_A_MAP = ("map", "demo", "similar", "path", "mix")  # commands that make a map, or ask it
+OF_A_MAP = (  # commands that make a map, or ask it
+    *("map", "demo", "similar", "path", "mix", "duplicates", "export", "tag"),
+)
 
 
 def hbvae_commands(of_a_map):
