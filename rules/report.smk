@@ -45,6 +45,10 @@ rule write_explorer:
         learned_from=lambda w: {
             name: plan.learned_from()[name] for name in plan.representations(w.dataset)
         },
+        kinds=lambda w: {
+            name: (plan.kinds[name].title, plan.kinds[name].hears)
+            for name in plan.representations(w.dataset)
+        },
         clusterers=plan.clusterers,
         reference=lambda w: shown.reference(w.dataset),
         k=lambda w: plan.references(w.dataset),

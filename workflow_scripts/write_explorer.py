@@ -28,15 +28,15 @@ def main(
     vocabulary, template, style, programs,
     page, atlas, sounds,
     title, audio_folder, slice_duration, mapped, representations, clusterers, reference, k,
-    seed, encoder, learned_from, paths,
+    seed, encoder, learned_from, paths, kinds,
 ):  # fmt: skip
     laid_out = [read_map(path) for path in maps]
     index = laid_out[0].index
     by_id = {track.track_id: track for track in read_tracks(tracks)}
     listed = [by_id[track_id] for track_id in index.track_id]
-    paths = [Path(audio_folder, track.path) for track in listed]
-    addresses = sound_addresses(paths, sounds)
-    files = [sound_address(path, Path(page).parent) for path in paths]
+    recordings = [Path(audio_folder, track.path) for track in listed]
+    addresses = sound_addresses(recordings, sounds)
+    files = [sound_address(path, Path(page).parent) for path in recordings]
     copies = copies_by_track(read_duplicates(duplicates), [track.track_id for track in listed])
     apart = {track: [other for other, _ in others] for track, others in copies.items()}
     points = {}
@@ -65,7 +65,7 @@ def main(
     words = None
     if encoder:
         words = words_heard(read_encoder_output(heard), index.track, encoder, vocabulary)
-    shown = songs, index.track, index.start, places, clusterings, words, learned_from
+    shown = songs, index.track, index.start, places, clusterings, words, learned_from, kinds
     content = explorer_data.Content(*shown)
     data = page_data(title, slice_duration, *content, has_relative_paths=paths == "relative")
     write_page(page, template, style, programs, data)

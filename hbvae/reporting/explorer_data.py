@@ -70,7 +70,8 @@ class Content(NamedTuple):
     places: list[SongMap]
     clusterings: list[Clustering]
     words: Words | None = None
-    learned_from: Mapping[str, str] = {}  # by representation
+    learned_from: Mapping[str, str] = {}  # by representation, and so these:
+    kinds: Mapping[str, tuple[str, str]] = {}  # title, and whether it hears sound, lyrics or both
 
 
 def songs_shown(

@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from hbvae.clustering.centres import NO_TRACK
+from hbvae.clustering.registry import all_clusterers
 from hbvae.reporting.explorer_data import Clustering, SongMap, Songs
 from hbvae.reporting.explorer_words import Words, words_data
 from hbvae.reporting.samples import about_clusters, about_lyrics, about_map, about_shown
@@ -34,6 +35,7 @@ def page_data(
     clusterings: Sequence[Clustering],
     words: Words | None = None,
     learned_from: Mapping[str, str] = MappingProxyType({}),
+    kinds: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     most_slices: int = MOST_SLICES,
     has_relative_paths: bool = False,
 ) -> dict:
@@ -48,6 +50,7 @@ def page_data(
         clusterings: what points can be coloured by, besides labels; the first is shown first.
         words: that the songs can be searched by, where an encoder knows some.
         learned_from: by representation; the page says it where they differ.
+        kinds: of representations: the title of each, and what it hears: sound, lyrics or both.
         most_slices: see `slices_shown`.
         has_relative_paths: whether playlists name files relative to the folder of playlists.
     """
@@ -87,6 +90,8 @@ def page_data(
         "maps": [_map_data(place, track, shown) for place in places],
         "clusterings": [_clustering_data(clustering, shown) for clustering in clusterings],
         "words": words_data(words) if words else None,
+        "kinds": {name: {"title": of, "hears": hears} for name, (of, hears) in kinds.items()},
+        "clusterers": {name: of.title for name, of in all_clusterers().items()},
         "learned_from": dict(learned_from) if len(set(learned_from.values())) > 1 else {},
     }
 

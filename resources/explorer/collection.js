@@ -62,8 +62,34 @@ export function labelFactors() {
 /** A name as a heading: its first letter is large. */
 export const capitalised = (name) => name.charAt(0).toUpperCase() + name.slice(1);
 
+/** A heading within a sentence: its first letter is small, unless it begins an abbreviation. */
+export const inSentence = (heading) => heading.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
+
 /** What a representation is learned from, where some are learned from other songs than these. */
 export const kindOf = (representation) => collection.learned_from[representation] ?? "";
+
+/** What people call a representation, and what it hears: "sound", "lyrics" or "both". */
+export const kindTitle = (representation) => collection.kinds?.[representation]?.title ?? representation;
+export const hears = (representation) => collection.kinds?.[representation]?.hears;
+
+const HEARD = { sound: "Sound", lyrics: "Lyrics", both: "Sound and lyrics" };
+
+/** The maps, or clusterings of them, that people look at first, by what they hear: the first of each. */
+export function firstByHearing(shown) {
+  const first = new Map();
+  for (const of of shown) {
+    const heard = HEARD[hears(of.representation)];
+    const isMapped = collection.maps.some(({ representation }) => representation === of.representation);
+    if (heard && isMapped && !first.has(heard)) first.set(heard, of);
+  }
+  return first;
+}
+
+/** What a map is called: "Sound", or in research by the title of its representation. */
+export function mapTitle(map) {
+  const [heard] = [...firstByHearing(collection.maps)].find(([, first]) => first === map) ?? [];
+  return heard ?? kindTitle(map.representation);
+}
 
 /** Maps or clusterings, those of a kind together; the first one stays the first. */
 export function kindsTogether(shown) {

@@ -1,7 +1,9 @@
 // What points can be coloured by.
 
-import { collection, kindOf, kindsTogether, labelFactors } from "./collection.js";
-import { fitMarker, markerOf } from "./colours.js";
+import {
+  capitalised, collection, firstByHearing, kindOf, kindsTogether, kindTitle, labelFactors, yearOf,
+} from "./collection.js";
+import { fitMarker, markerOf, yearMarker } from "./colours.js";
 import { showsSliceClusters, trackOf, view } from "./view.js";
 import { inWords, scoresOf, wordsSource } from "./words.js";
 
@@ -14,20 +16,41 @@ const FITS = [ // how well songs fit some words, each from a score on: standard 
   { name: "fits best", from: 1.25 },
 ];
 
-/** All labels and clusterings as colourings: their group in the menu, title, and codes of points.
- *  A code has a name for sentences; and where groups have names of their own, one for the map. Where
- *  a point has several codes, its colour is that of the first. */
-export const allColourings = () => [
-  ...labelFactors().map(labelColouring),
-  ...kindsTogether(collection.clusterings).map((clustering) => ({
-    ...clusterColouring(clustering), place: collection.clusterings.indexOf(clustering),
-  })),
-];
+/** All labels, years and clusterings as colourings: their title, codes of points, and their group in the
+ *  menu, which those that people look at first are in none of. A code has a name for sentences; and
+ *  where groups have names of their own, one for the map. Where a point has several codes, its colour
+ *  is that of the first. */
+export function allColourings() {
+  const first = firstByHearing(collection.clusterings);
+  const heardBy = (clustering) => [...first].find(([, other]) => other === clustering)?.[0];
+  const clusterings = kindsTogether(collection.clusterings).map((clustering) => ({
+    ...clusterColouring(clustering, heardBy(clustering)), place: collection.clusterings.indexOf(clustering),
+  }));
+  const years = collection.tracks.year ? [yearColouring()] : [];
+  return [...labelFactors().map(labelColouring), ...years, ...clusterings];
+}
+
+/** Songs by their year: the cold colours are old. Of a long time each group is a decade. */
+function yearColouring() {
+  const known = collection.tracks.year.names.filter(Boolean).map(Number);
+  const first = Math.min(...known), step = Math.max(...known) - first < 12 ? 1 : 10;
+  const codeOfYear = (year) => Math.floor(year / step), low = codeOfYear(first);
+  const n = codeOfYear(Math.max(...known)) - low + 1;
+  return {
+    id: "year",
+    title: "Year",
+    headingOf: () => "Year",
+    aboutOf: () => "",
+    nameOf: (code) => (code < 0 ? "no year" : `${(code + low) * step}${step > 1 ? "s" : ""}`),
+    codeOf: (point) => (yearOf(trackOf(point)) ? codeOfYear(yearOf(trackOf(point))) - low : -1),
+    markerOf: (code) => (code < 0 ? markerOf(code) : yearMarker(n < 2 ? 0 : code / (n - 1))),
+  };
+}
 
 const labelColouring = ({ factor, names, codeOf, codesOf, hasSeveral }) => ({
-  group: "labels",
-  title: factor,
-  headingOf: () => factor,
+  id: `label ${factor}`,
+  title: capitalised(factor),
+  headingOf: () => capitalised(factor),
   aboutOf: () => (hasSeveral
     ? "A song with several labels has the colour of the first and is among the songs of each." : ""),
   nameOf: (code) => names[code],
@@ -37,24 +60,28 @@ const labelColouring = ({ factor, names, codeOf, codesOf, hasSeveral }) => ({
   markerOf,
 });
 
-/** A slice has the colour of its song's cluster, unless slices are shown in clusters of their own. */
-function clusterColouring({ representation, clusterer, origin, about, names, compared, ...clusters }) {
+/** A slice has the colour of its song's cluster, unless slices are shown in clusters of their own.
+ *  `heard` is what the groups that people look at first are by. */
+function clusterColouring({ representation, clusterer, reference, origin, about, names, compared, ...clusters }, heard) {
   const isBySlice = () => showsSliceClusters({ sliceClusters: clusters.slice });
+  const method = collection.clusterers?.[clusterer] ?? clusterer;
   const titleOf = (numbers, points) => {
     const k = countClusters(numbers), count = `${k} ${k === 1 ? "cluster" : "clusters"}`;
-    return `${representation}: ${clusterer}, ${count} of ${points}${origin && ` (${origin})`}`;
+    return `${kindTitle(representation)}: ${method}, ${count} of ${points}${origin && ` (${origin})`}`;
   };
   const title = titleOf(clusters.track, "songs"), kind = kindOf(representation);
-  const source = kind && `The clusters of ${representation} are learned from ${kind}.`;
+  const source = kind && `${kindTitle(representation)}: learned from ${kind}.`;
+  const made = heard && `${title}.`;
   const numberOf = (code) => (code < 0 ? "noise" : `cluster ${code}`);
   const ownNameOf = (code) => names[code]?.name;
   return {
-    group: `clusters of ${representation}${kind && `, learned from ${kind}`}`,
-    title,
-    headingOf: () => (isBySlice() ? titleOf(clusters.slice, "slices") : title),
+    id: [representation, clusterer, reference].filter(Boolean).join(" "),
+    group: heard ? undefined : `Research: ${kindTitle(representation)}${kind && `, learned from ${kind}`}`,
+    title: heard ? `${heard} groups` : title,
+    headingOf: () => (isBySlice() ? titleOf(clusters.slice, "slices") : heard ? `${heard} groups` : title),
     aboutOf: () => (isBySlice()
       ? aboutSliceClusters(clusters.track, source, compared.slice)
-      : aboutSongClusters(about, source, compared.track)),
+      : aboutSongClusters(made, about, source, compared.track)),
     nameOf: (code) => (ownNameOf(code) ? `${ownNameOf(code)} (${numberOf(code)})` : numberOf(code)),
     numberOf,
     ownNameOf,
@@ -69,10 +96,10 @@ function clusterColouring({ representation, clusterer, origin, about, names, com
   };
 }
 
-/** What the colours mean, after the reason for the number of clusters, their kind, and how many songs
- *  were compared. */
-const aboutSongClusters = (reason, source, compared) => sentences(
-  reason, source, compared,
+/** What the colours mean, after how the clusters are made, the reason for their number, their kind, and
+ *  how many songs were compared. */
+const aboutSongClusters = (made, reason, source, compared) => sentences(
+  made, reason, source, compared,
   view.level === "slice" && "A slice has the colour of its song's cluster.",
 );
 

@@ -18,12 +18,22 @@ const FIT_COLOURS = { // from the least to the best; their lightness rises or fa
   light: ["#c9cfd6", "#9fa8b2", "#dfa13a", "#c4540f", "#701228"],
   dark: ["#424b55", "#6c7681", "#ae6f22", "#f0a53a", "#fff0b8"],
 };
+const YEAR_COLOURS = { // from old to new; their lightness rises or falls too
+  light: ["#d9b44a", "#d08b3c", "#c05f45", "#9f3d5c", "#722b6e", "#411d66"],
+  dark: ["#5a3f8f", "#8a4a9c", "#bb5a8f", "#dd7a70", "#f0a860", "#fadf8a"],
+};
 
 /** Colour and symbol of the group with a code, whatever other groups there are; below 0 is noise. */
 export function markerOf(code) {
   if (code < 0) return { colour: NOISE[theme()], symbol: "ring" };
   const colours = COLOURS[theme()];
   return { colour: colours[code % colours.length], symbol: SYMBOLS[code % SYMBOLS.length] };
+}
+
+/** How songs of a time look, from 0 (the oldest) to 1. */
+export function yearMarker(share) {
+  const colours = YEAR_COLOURS[theme()];
+  return { colour: colours[Math.round(share * (colours.length - 1))], symbol: "circle" };
 }
 
 /** How points look that fit some words, from 0 (least) to 4 (best). */

@@ -1,7 +1,7 @@
 // The menus and the buttons: each changes the view and draws it again.
 
-import { collection, kindOf, kindsTogether, nameOf } from "./collection.js";
 import { showBeside } from "./beside.js";
+import { collection, firstByHearing, kindOf, kindsTogether, mapTitle, nameOf } from "./collection.js";
 import { allColourings, firstColouring, wordColouring } from "./colouring.js";
 import { savePlaylist, saveTable } from "./export.js";
 import { groupItems } from "./lists.js";
@@ -51,9 +51,10 @@ let colourings = []; // of the menu
 let before; // value of the menu before words were searched
 
 export function fillMenus() {
+  const first = [...firstByHearing(collection.maps).values()];
   byId("map").append(...optionGroups(kindsTogether(collection.maps).map((map) => ({
-    group: kindOf(map.representation) && `learned from ${kindOf(map.representation)}`,
-    title: map.representation,
+    group: first.includes(map) ? undefined : groupOfMap(kindOf(map.representation)),
+    title: mapTitle(map),
     place: collection.maps.indexOf(map),
   }))));
   colourings = allColourings();
@@ -72,6 +73,9 @@ export function fillMenus() {
   };
   byId("shows-names").onchange = drawNames;
 }
+
+const groupOfMap = (kind) => (collection.kinds && Object.keys(collection.kinds).length
+  ? `Research${kind && `: learned from ${kind}`}` : kind && `learned from ${kind}`);
 
 /** Colour points by a place in the menu; `BY_WORDS` is the place of the words that are searched. */
 function chooseColouring(place) {
@@ -94,10 +98,9 @@ export function colourByWords(words) {
   option.hidden = !words;
 }
 
-/** Entries of a menu, those of a group together under its name; of a group without a name, by
- *  themselves. */
+/** Entries of a menu, those of a group together under its name; those of none come first. */
 function optionGroups(entries) {
-  const groups = new Map();
+  const groups = new Map([[undefined, []]]);
   for (const { group, title, place } of entries) {
     if (!groups.has(group)) groups.set(group, []);
     groups.get(group).push(new Option(title, place));

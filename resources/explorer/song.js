@@ -1,7 +1,7 @@
 // The open song: its labels, copies, neighbours and lyrics; it plays as it is opened.
 
 import {
-  clock, collection, copiesOf, isTranscribed, labelsOf, lyricsOf, nameOf,
+  clock, collection, copiesOf, inSentence, isTranscribed, labelsOf, lyricsOf, mapTitle, nameOf,
 } from "./collection.js";
 import { songList } from "./lists.js";
 import { drawRing } from "./map.js";
@@ -62,6 +62,6 @@ const copyLists = (track) => copiesByHeading(track)
 /** List the songs that are nearest to the open one in the present map's representation. */
 export function showNeighbours() {
   if (!view.song) return;
-  const heading = element("h3", `Nearest in ${currentMap().representation}`);
+  const heading = element("h3", `Nearest by ${inSentence(mapTitle(currentMap()))}`);
   byId("near").replaceChildren(heading, songList(neighboursOf(view.song.track)));
 }

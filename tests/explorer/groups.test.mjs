@@ -1,23 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { mapTitle } from "../../resources/explorer/collection.js";
 import { allColourings, firstColouring, wordColouring } from "../../resources/explorer/colouring.js";
 import { markerOf } from "../../resources/explorer/colours.js";
 import { clusterMembers, clusterNameOf, groupNameOf, groupPoints, labelShares, tracksBySlices } from "../../resources/explorer/groups.js";
 import { groupSize } from "../../resources/explorer/lists.js";
 import { view } from "../../resources/explorer/view.js";
-import { COLLECTION, show, showNamed, showSeveral, showWith } from "./songs.mjs";
+import { COLLECTION, METADATA, show, showMetadata, showNamed, showSeveral, showWith } from "./songs.mjs";
 
 const NOISE = { colour: "#8b949e", symbol: "ring" };
 
 test("points can be coloured by each label and each clustering", () => {
   show();
   assert.deepEqual(allColourings().map(({ group, title }) => [group, title]), [
-    ["labels", "genre"],
-    ["labels", "language"],
-    ["clusters of words", "words: kmeans, 2 clusters of songs (one per genre)"],
-    ["clusters of sound", "sound: dbscan, 1 cluster of songs"],
-    ["clusters of sound", "sound: hdbscan, 0 clusters of songs"],
+    [undefined, "Genre"],
+    [undefined, "Language"],
+    ["Research: words", "words: kmeans, 2 clusters of songs (one per genre)"],
+    ["Research: sound", "sound: dbscan, 1 cluster of songs"],
+    ["Research: sound", "sound: hdbscan, 0 clusters of songs"],
   ]);
 });
 
@@ -27,12 +28,41 @@ test("where some are learned elsewhere, kinds stand together and say what they a
   showWith({ clusterings: [dbscan, words, hdbscan], learned_from: learned });
   const colourings = allColourings().slice(2);
   assert.deepEqual(colourings.map(({ group, title }) => [group, title.split(",")[0]]), [
-    ["clusters of sound, learned from tags of other songs", "sound: dbscan"],
-    ["clusters of sound, learned from tags of other songs", "sound: hdbscan"],
-    ["clusters of words, learned from these songs", "words: kmeans"],
+    ["Research: sound, learned from tags of other songs", "sound: dbscan"],
+    ["Research: sound, learned from tags of other songs", "sound: hdbscan"],
+    ["Research: words, learned from these songs", "words: kmeans"],
   ]);
   assert.equal(colourings[0].aboutOf(),
-    "The clusters of sound are learned from tags of other songs.");
+    "sound: learned from tags of other songs.");
+});
+
+test("what people look at first has a name without the code's; the rest says what it is", () => {
+  const kinds = {
+    sound: { title: "Audio part of the joint model", hears: "sound" },
+    words: { title: "Lyrics part of the joint model", hears: "lyrics" },
+  };
+  const clusterers = { kmeans: "k-means", dbscan: "DBSCAN", hdbscan: "HDBSCAN" };
+  showWith({ kinds, clusterers, tracks: { ...COLLECTION.tracks, ...METADATA } });
+  const colourings = allColourings();
+  assert.deepEqual(colourings.map(({ group, title }) => [group, title]), [
+    [undefined, "Genre"], [undefined, "Language"], [undefined, "Year"],
+    [undefined, "Lyrics groups"], [undefined, "Sound groups"],
+    ["Research: Audio part of the joint model", "Audio part of the joint model: HDBSCAN, 0 clusters of songs"],
+  ]);
+  assert.equal(colourings[3].aboutOf(), "Lyrics part of the joint model: k-means, 2 clusters of songs "
+    + "(one per genre). 2 clusters, one per genre.");
+  assert.deepEqual(COLLECTION.maps.map(mapTitle), ["Sound", "Lyrics"]);
+});
+
+test("years are groups of one each, or of ten in a long time", () => {
+  showMetadata();
+  const [, , years] = allColourings();
+  assert.deepEqual([0, 1, 2, 3].map((point) => years.nameOf(years.codeOf(point))), ["1999", "no year", "2004", "1999"]);
+  const year = { names: ["", "1962", "2004"], code: [1, 0, 2, 2] };
+  showWith({ tracks: { ...COLLECTION.tracks, year } });
+  const [, , decades] = allColourings();
+  assert.deepEqual([0, 1, 2].map((point) => decades.nameOf(decades.codeOf(point))), ["1960s", "no year", "2000s"]);
+  assert.notEqual(decades.markerOf(0).colour, decades.markerOf(4).colour);
 });
 
 test("the first clustering is shown first, or else the first colouring", () => {
@@ -172,7 +202,7 @@ test("songs and labels have no clusters of slices", () => {
   show("slice", "genre");
   view.isBySlice = true;
   assert.deepEqual(groupPoints().map(groupSize), ["2 songs", "2 songs"]);
-  assert.deepEqual([view.colouring.headingOf(), view.colouring.aboutOf()], ["genre", ""]);
+  assert.deepEqual([view.colouring.headingOf(), view.colouring.aboutOf()], ["Genre", ""]);
 });
 
 test("songs of a cluster of slices, those with the most slices in it first", () => {

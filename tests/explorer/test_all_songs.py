@@ -67,7 +67,7 @@ def make_run(folder, n_tracks, n_slices):
         str(RESOURCES / "explorer.css"), sorted(map(str, RESOURCES.glob("*.js"))),
         str(page), str(folder / "atlas.parquet"), str(folder / "sounds"),
         "Mine", str(music), 3.0, ["sound"], ["sound"], CLUSTERERS, "none", {"none": 2}, 0, None,
-        {"sound": "these songs"}, "absolute",
+        {"sound": "these songs"}, "absolute", {},
     )  # fmt: skip
     return page
 
@@ -126,7 +126,7 @@ def test_clusters_say_how_many_songs_were_compared_where_not_all_were(wide, run)
     said = f"100 of {n_tracks} songs were compared; the others joined the clusters nearest to them."
     assert "compared" not in page.inner_text("#about")  # k-means compares all
     page.select_option("#colour", index=2)
-    assert page.inner_text("#by").startswith("sound: agglomerative, 2 clusters of songs")
+    assert page.inner_text("#by").startswith("sound: Ward's method, 2 clusters of songs")
     assert (said in page.inner_text("#about")) == (n_tracks > MAX_POINTS)
     page.check("#is-by-slice")
     assert f"100 of {n_points} slices were compared" in page.inner_text("#about")

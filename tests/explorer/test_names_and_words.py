@@ -7,7 +7,7 @@ import pytest
 from support.explorer_page import explore, nothing_is_faded, place_of, texts
 from support.explorer_songs import NAMES, with_names_and_words, write_explorer, write_songs
 
-DBSCAN = "sound: dbscan, 0 clusters of songs"
+DBSCAN = "sound: DBSCAN, 0 clusters of songs"
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_names_are_on_the_map_where_their_points_are_and_do_not_collide(named):
     named.uncheck("#shows-names")
     assert names_on_map(named) == []
     named.check("#shows-names")
-    named.select_option("#colour", label="genre")
+    named.select_option("#colour", label="Genre")
     assert {name for name, *_ in names_on_map(named)} == {"Folk", "Pop", "Rock"}
     named.select_option("#colour", label=DBSCAN)
     assert named.is_hidden("#has-names") and names_on_map(named) == []
@@ -140,7 +140,7 @@ def test_a_word_that_is_a_label_is_searched_in_either_way(named):
     search(named, "pop", "Pop:")
     named.click("#by-text")
     named.wait_for_function("document.getElementById('what').textContent.startsWith('“pop”: 4')")
-    assert named.inner_text("#by").startswith("sound: kmeans")
+    assert named.inner_text("#by").startswith("sound: k-means")
     named.click("#by-sound")
     named.wait_for_function("document.getElementById('by').textContent === 'sound: Pop'")
 

@@ -18,7 +18,7 @@ from support.explorer_songs import HOSTILE, N_SLICES, N_TRACKS, write_explorer, 
 
 from hbvae.reporting.explorer_data import Content, SongMap, Songs
 
-DBSCAN = "sound: dbscan, 0 clusters of songs"
+DBSCAN = "sound: DBSCAN, 0 clusters of songs"
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +59,12 @@ def test_a_click_plays_the_sound_of_the_slice(page):
 
 
 def test_points_are_coloured_by_whatever_was_run(page):
-    assert texts(page, "#colour optgroup option") == [
-        "genre", "folder",
-        "sound: kmeans, 3 clusters of songs (one per genre)", DBSCAN,
+    assert texts(page, "#colour option:not([hidden])") == [
+        "Genre", "Folder",
+        "sound: k-means, 3 clusters of songs (one per genre)", DBSCAN,
     ]  # fmt: skip
     assert len(points_drawn(page)) == 3
-    page.select_option("#colour", label="genre")
+    page.select_option("#colour", label="Genre")
     assert texts(page, "#groups .name") == ["Folk", "Pop", "Rock"]
     page.select_option("#colour", label=DBSCAN)
     assert texts(page, "#groups li") == ["noise\n12 songs"]
@@ -83,7 +83,7 @@ def test_maps_and_clusters_of_a_kind_stand_together_where_some_are_learned_elsew
         "learned from tags of other songs", "learned from these songs",
     ]  # fmt: skip
     assert texts(page, "#map option") == ["sound", "words"]
-    assert "clusters of sound, learned from tags of other songs" in page.eval_on_selector_all(
+    assert "Research: sound, learned from tags of other songs" in page.eval_on_selector_all(
         "#colour optgroup", labels
     )
     assert "learned from tags of other songs" in page.inner_text("#about")
@@ -142,7 +142,7 @@ def songs_of(shown, cluster):
 
 
 def test_a_cluster_lists_its_songs_under_its_colour_and_saves_them(page, shown, tmp_path):
-    assert page.inner_text("#by") == "sound: kmeans, 3 clusters of songs (one per genre)"
+    assert page.inner_text("#by") == "sound: k-means, 3 clusters of songs (one per genre)"
     assert page.inner_text("#about").startswith("3 clusters, one per genre, although stability")
     assert texts(page, "#groups .note") == ["4 songs"] * 3
     for cluster in range(3):
@@ -165,16 +165,16 @@ def test_a_cluster_lists_its_songs_under_its_colour_and_saves_them(page, shown, 
 
 def test_slices_can_be_shown_in_clusters_of_their_own(page):
     page.check("#is-by-slice")
-    assert page.inner_text("#by") == "sound: kmeans, 3 clusters of slices (one per genre)"
+    assert page.inner_text("#by") == "sound: k-means, 3 clusters of slices (one per genre)"
     assert texts(page, "#groups .note") == ["16 slices", "15 slices", "17 slices"]
     assert "clustered by itself" in page.inner_text("#about")
     page.click("#groups li:nth-child(3) button")
     assert page.inner_text("#what") == "cluster 2: 5 songs, 17 slices"
     assert texts(page, "#songs .note") == ["4 of its slices"] * 4 + ["1 of its slices"]
     page.select_option("#colour", label=DBSCAN)
-    assert page.inner_text("#by") == "sound: dbscan, 3 clusters of slices"
+    assert page.inner_text("#by") == "sound: DBSCAN, 3 clusters of slices"
     assert texts(page, "#groups .name") == ["cluster 0", "cluster 1", "cluster 2"]
-    page.select_option("#colour", label="genre")
+    page.select_option("#colour", label="Genre")
     assert page.is_hidden("#by-slice") and page.inner_text("#about") == ""
     page.select_option("#level", "track")
     page.select_option("#colour", label=DBSCAN)
@@ -230,8 +230,8 @@ def test_a_region_is_saved_as_table_and_as_playlist(page, shown, tmp_path):
 
 def test_a_region_outlives_a_new_colour_and_a_new_map_and_is_cleared(page):
     select_region(page, 2, 4 * N_SLICES)
-    page.select_option("#colour", label="genre")
-    page.wait_for_function("document.getElementById('by').textContent === 'genre'")
+    page.select_option("#colour", label="Genre")
+    page.wait_for_function("document.getElementById('by').textContent === 'Genre'")
     assert page.inner_text("#what") == "Region: 4 songs, 16 slices"
     assert sum(points_lit(page)) == 16
     assert page.evaluate(HAS_OUTLINE)
@@ -280,14 +280,14 @@ def test_a_group_outlives_a_new_map_and_ends_with_its_colour(opened, shown):
     page = explore(opened.page, shown[0] / "explorer.html")
     page.click("#groups li:nth-child(2) button")
     page.click("#songs li button")
-    assert page.inner_text("#near h3") == "Nearest in sound"
+    assert page.inner_text("#near h3") == "Nearest by sound"
     page.select_option("#map", label="words")
     page.wait_for_function("document.querySelector('#near h3').textContent === 'Nearest in words'")
     assert page.inner_text("#what") == "cluster 1: 4 songs, 16 slices"
     page.select_option("#level", "track")
     page.wait_for_function("document.getElementById('what').textContent === 'cluster 1: 4 songs'")
     assert points_lit(page)[1] == 4
-    page.select_option("#colour", label="genre")
+    page.select_option("#colour", label="Genre")
     page.wait_for_selector("#selection", state="hidden")
 
 
@@ -321,7 +321,7 @@ def test_a_song_is_found_by_each_of_its_labels(opened, shown, tmp_path):
     path = folder / "several.html"
     write_explorer(path, (songs._replace(others=several), *others))
     page = explore(opened.page, path)
-    page.select_option("#colour", label="genre")
+    page.select_option("#colour", label="Genre")
     assert texts(page, "#groups li") == [
         "Folk\n4 songs", "Pop\n4 songs", "Rock\n5 songs", "Jazz\n2 songs",
     ]  # fmt: skip
