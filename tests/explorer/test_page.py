@@ -282,7 +282,7 @@ def test_a_group_outlives_a_new_map_and_ends_with_its_colour(opened, shown):
     page.click("#songs li button")
     assert page.inner_text("#near h3") == "Nearest by sound"
     page.select_option("#map", label="words")
-    page.wait_for_function("document.querySelector('#near h3').textContent === 'Nearest in words'")
+    page.wait_for_function("document.querySelector('#near h3').textContent === 'Nearest by words'")
     assert page.inner_text("#what") == "cluster 1: 4 songs, 16 slices"
     page.select_option("#level", "track")
     page.wait_for_function("document.getElementById('what').textContent === 'cluster 1: 4 songs'")
