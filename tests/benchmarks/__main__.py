@@ -24,6 +24,7 @@ NAMES = {  # and the tables that each leaves
     "clusterers": ["clusterers"],
     "growth": ["growth_latents", "growth_features"],
     "duplicates": ["duplicates"],
+    "new_songs": ["new_songs_demo"],
     "dag": ["dag"],
     "jobs": ["jobs"],
     "workflow": ["workflow"],

@@ -19,8 +19,10 @@ from report import ROOT, cost, report
 from hbvae.features.log_mel import TrackFeatures
 from hbvae.storage.features import N_STATISTICS, write_features
 from hbvae.storage.latents import write_latents
+from hbvae.storage.names import ClusterName, NamedClustering, write_names
 from hbvae.storage.slices import SliceIndex
 from hbvae.storage.tracks import Track, write_tracks
+from hbvae.storage.traits import Traits, write_traits
 
 PER_TRACK = 10
 TRACKS_PER_BATCH = 500
@@ -76,18 +78,19 @@ def of_features(n_slices: int) -> dict[str, list[str]]:
         settings = {"latent_dim": 64, "beta": 4.0, "channels": [32, 64, 128]}
         costs["train_model, one epoch (conv_vae)"] = run(
             "train_model", "train_model",
-            features=features, lyrics=[], tracks=[], weights=f"{folder}/weights",
+            features=features, lyrics=[], tracks=[], earlier=[], weights=f"{folder}/weights",
             history=f"{folder}/history",
             latents=f"{folder}/latents.h5", model="conv_vae", network="conv_vae",
-            statistics=False, shuffled=None, settings=settings,
+            statistics=False, hears_encoder=False, shuffled=None, settings=settings,
             training=TRAINING, devices={"threads": 2}, seed=0, checkpoint=f"{folder}/checkpoint",
         )  # fmt: skip
         for baseline in ("pca", "mfcc"):
             costs[f"compute_baseline ({baseline})"] = run(
                 baseline, "compute_baseline",
-                features=features, lyrics=[], model_latents=[], tracks=[],
+                features=features, lyrics=[], model_latents=[], tracks=[], known=[],
                 latents=f"{folder}/baseline.h5", module="hbvae.representations.baselines",
-                baseline=baseline, factor=None, settings={}, seed=0, max_points=MAX_POINTS,
+                baseline=baseline, factor=None, needs_encoder=False, settings={}, seed=0,
+                max_points=MAX_POINTS,
             )  # fmt: skip
     return costs
 
@@ -108,29 +111,44 @@ def of_latents(n_slices: int) -> dict[str, list[str]]:
                   for row, name in enumerate(ids)]  # fmt: skip
         write_tracks(tracks, listed)
         del listed
+        names, traits = f"{scratch}/names.tsv", f"{scratch}/traits.h5"
+        called = [ClusterName(f"g{number}", "") for number in range(K)]
+        clusterings = (
+            NamedClustering("r", clusterer, 0, "genre") for clusterer in ("kmeans", "agglomerative")
+        )
+        write_names(names, dict.fromkeys(clusterings, called))
+        levels, mentions = np.empty((n_tracks, 0), np.float32), np.empty((0, 3), np.int32)
+        described = Traits(
+            ids, {"loudness": np.zeros(n_tracks)}, [], levels, [""] * n_tracks, [], mentions
+        )
+        write_traits(traits, described, {"loudness": "dB"})
         assignments, costs = [], {}
         for clusterer in ("kmeans", "agglomerative"):
             assignments.append(f"{scratch}/{clusterer}.h5")
             costs[f"cluster_latents ({clusterer})"] = run(
                 clusterer, "cluster_latents",
-                latents=latents, stability=[], assignments=assignments[-1],
-                module="hbvae.clustering.clusterers", clusterer=clusterer,
-                settings={}, k={"genre": K}, seed=0, max_points=MAX_POINTS,
+                latents=latents, stability=[], earlier=[], known=[],
+                assignments=assignments[-1], module="hbvae.clustering.clusterers",
+                clusterer=clusterer, settings={}, k={"genre": K}, stays=False, with_lyrics=False,
+                seed=0, max_points=MAX_POINTS,
             )  # fmt: skip
         costs["score_clusters, of two clusterers"] = run(
             "score_clusters", "score_clusters",
-            latents=latents, assignments=assignments, tracks=tracks, scores=f"{scratch}/scores",
+            latents=latents, assignments=assignments, names=names, traits=traits,
+            synonyms=str(ROOT / "resources/names/synonyms.tsv"), tracks=tracks,
+            scores=f"{scratch}/scores",
             where={"dataset": "d", "representation": "r", "seed": 0},
             clusterers=["kmeans", "agglomerative"], finds_k=[], references=["genre"],
             n_resamples=500, n_shuffles=20, max_points=MAX_POINTS,
         )  # fmt: skip
         costs["map_latents (t-SNE)"] = run(
             "map_latents", "map_latents",
-            latents=latents, map=f"{scratch}/map.h5", method="tsne", seed=0, max_points=MAX_POINTS,
+            latents=latents, earlier=[], known=[], map=f"{scratch}/map.h5", method="tsne",
+            stays=False, with_lyrics=False, seed=0, max_points=MAX_POINTS,
         )  # fmt: skip
         costs["choose_k, k to 12"] = run(
             "choose_k", "choose_k",
-            latents=latents, curve=f"{scratch}/curve", k_max=12, n_pairs=20,
+            latents=latents, earlier=[], curve=f"{scratch}/curve", k_max=12, n_pairs=20,
             n_slices=2000, seed=0,
         )  # fmt: skip
     return costs

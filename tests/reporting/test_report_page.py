@@ -199,8 +199,8 @@ def report(tmp_path_factory):
     left_out = unused([("t", f"{HOSTILE}.wav", "it is silent")], 2)
     shown = Part(
         "mine", HOSTILE, ["First.", "Second."], [group], "How far.", HOSTILE,
-        changes_tables([Change("moved", "t", HOSTILE, *[HOSTILE] * 3)]), left_out, [HOSTILE], HOSTILE,
-        copies, "About.", wide, "About scores.", wide, [figure],
+        changes_tables([Change("moved", "t", HOSTILE, *[HOSTILE] * 3)]), left_out,
+        [HOSTILE], HOSTILE, copies, "About.", wide, "About scores.", wide, [figure],
     )  # fmt: skip
     fill_template(
         folder / "report.html",
