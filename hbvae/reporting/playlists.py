@@ -1,6 +1,7 @@
 """The groups of a collection for other programs: a playlist of each, and a table of all songs."""
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from hbvae.storage.tracks import JOINT, Span
 MADE = "# made by hbvae"
 N_TAGS = 5  # of a song, in the table
 LONGEST = 60  # characters of a name in the name of a file
+NO_PATH = re.compile(r"[\n\r#]|%[0-9A-Fa-f]{2}")  # in a path that players misread
 KEPT = "(),& -"  # beside letters and digits: what no system and no shell takes amiss
 
 
@@ -145,9 +147,12 @@ def _place_in_table(song: GroupedSong) -> tuple:
 
 
 def _place(file: Path, relative_to: str | None) -> str:
-    """A line of a playlist: a path, or an address where the path has a line break."""
+    """A line of a playlist: a path, or an address where a player takes the path for another.
+
+    VLC ends a path at "#" and takes "%20" for a blank; a line that begins with "#" is a comment.
+    """
     path = os.path.abspath(file)
-    if "\n" in path or "\r" in path:
+    if NO_PATH.search(path):
         return Path(path).as_uri()
     return os.path.relpath(path, os.path.realpath(relative_to)) if relative_to else path
 

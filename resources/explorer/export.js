@@ -64,9 +64,10 @@ const playlistsFolder = (pageAddress) => new URL("playlists/", pageAddress).href
 /** The server and the drive that an address is on. */
 const diskOf = (address) => address.match(/^[a-z]+:\/\/[^/]*(\/[a-z]:)?/i)[0];
 
-/** A line of a playlist: a path as the run's own playlists have it; an address of what has no path. */
+/** A line of a playlist: a path as the run's own playlists have it; an address of what has no path,
+ *  and where a player takes the path for another: VLC ends it at "#" and takes "%20" for a blank. */
 function lineOf(address, pageAddress) {
-  if (/%0[AD]/i.test(address)) return address; // a path of several lines
+  if (/%0[AD]|%23|%25[0-9A-F]{2}/i.test(address)) return address;
   const folder = playlistsFolder(pageAddress);
   if (!collection.has_relative_paths || diskOf(folder) !== diskOf(address)) return readable(address);
   const from = folder.split("/").slice(0, -1), to = address.split("/");

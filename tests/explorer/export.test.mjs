@@ -91,7 +91,7 @@ test("the playlist has each song once: files by path, others by address", () => 
     "#EXTINF:-1,Plain",
     "/home/me/my maps/sub/d.flac",
     "#EXTINF:-1,Ágætis byrjun",
-    "/home/me/my maps/a #1.wav",
+    "file:///home/me/my%20maps/a%20%231.wav",
     '#EXTINF:-1,=1+1 "x", y',
     "/music/bé.mp3",
     "#EXTINF:-1,নদী",
@@ -124,16 +124,22 @@ test("where the run's playlists have relative paths, so has one that is saved", 
   showWith({ has_relative_paths: true });
   const lines = playlistText("Mine", [0, 1, 2], PAGE).split("\n");
   assert.deepEqual([lines[3], lines[5], lines[7]], [
-    "../a #1.wav", "../../../../music/bé.mp3", "https://host/c%20c.ogg",
+    "file:///home/me/my%20maps/a%20%231.wav", "../../../../music/bé.mp3", "https://host/c%20c.ogg",
   ]);
   showWith({ has_relative_paths: true, tracks: { ...COLLECTION.tracks, sound: ["file:///D:/x/a.mp3"] } });
   assert.equal(playlistText("Mine", [0], "file:///C:/maps/explorer.html").split("\n")[3], "D:/x/a.mp3");
   assert.equal(playlistText("Mine", [0], "file:///D:/maps/explorer.html").split("\n")[3], "../../x/a.mp3");
 });
 
-test("a path with a line break is an address", () => {
+test("a path that players misread is an address", () => {
   showWith({ tracks: { ...COLLECTION.tracks, sound: ["a%0Ab.wav"] } });
   assert.equal(playlistText("Mine", [0], PAGE).split("\n")[3], "file:///home/me/my%20maps/a%0Ab.wav");
+  for (const name of ["C%23%20minor.wav", "a%2520b.wav"]) {
+    showWith({ has_relative_paths: true, tracks: { ...COLLECTION.tracks, sound: [name] } });
+    assert.equal(playlistText("Mine", [0], PAGE).split("\n")[3], `file:///home/me/my%20maps/${name}`);
+  }
+  showWith({ tracks: { ...COLLECTION.tracks, sound: ["100%25%20&%20a;b.wav"] } });
+  assert.equal(playlistText("Mine", [0], PAGE).split("\n")[3], "/home/me/my maps/100% & a;b.wav");
 });
 
 test("a title of several lines stays on the line of its entry", () => {

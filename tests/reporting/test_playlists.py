@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from hbvae.reporting.playlists import (
     GroupedSong,
@@ -69,6 +70,22 @@ def test_a_line_break_ends_no_line_of_a_playlist():
     lines = playlist_text("a\nname", songs, None).splitlines()
     expected = ["#EXTINF:-1,two lines", "file:///music/two%0Alines.mp3"]
     assert (lines[1], lines[3:]) == ("#PLAYLIST:a name", expected)
+
+
+@pytest.mark.parametrize("relative_to", [None, "/music"])
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("C# minor.mp3", "file:///music/C%23%20minor.mp3"),  # VLC would end it at the sign
+        ("#1.mp3", "file:///music/%231.mp3"),
+        ("a%20b.mp3", "file:///music/a%2520b.mp3"),
+        ("100% é; & 'x'?.mp3", None),
+    ],
+)
+def test_a_path_that_players_misread_is_an_address(name, line, relative_to):
+    songs = [("One", Path("/music", name), None, None)]
+    *_, last = playlist_text("x", songs, relative_to).splitlines()
+    assert last == (line or (name if relative_to else f"/music/{name}"))
 
 
 def test_the_table_has_every_song_and_no_formula(tmp_path):
