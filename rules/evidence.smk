@@ -46,6 +46,7 @@ rule gather_disentanglement:
         "../environment.yml"
     params:
         learned_from=plan.learned_from(),
+        titles=plan.titles(),
         code=code("gather_disentanglement.py"),
     script:
         "../workflow_scripts/gather_disentanglement.py"
@@ -108,7 +109,7 @@ rule write_evidence:
         alone=plan.without_encoder(),
         encoder_itself=[kind.name for kind in plan.kinds.values() if kind.encoder],
         learned_from=plan.learned_from(),
-        titles=plan.titles() | {dataset: plan.title(dataset) for dataset in plan.run},
+        titles=plan.titles(),
         synthetic=plan.synthetic(),
         epochs=plan.epochs(),
         audio=plan.audio,

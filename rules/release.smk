@@ -31,6 +31,7 @@ rule release_model:
     params:
         dataset=lambda w: w.dataset,
         title=dataset_title,
+        is_synthetic=lambda w: plan.is_synthetic(w.dataset),
         representations=lambda w: plan.groupings(w.dataset),
         learned_from=lambda w: {
             key: plan.learned_in_words(name) for key, name in plan.groupings(w.dataset).items()

@@ -5,11 +5,11 @@ from hbvae.jobs.task import run_task
 from hbvae.reporting.disentanglement_page import disentanglement_text
 
 
-def main(scores, tsv, markdown, learned_from):
+def main(scores, tsv, markdown, learned_from, titles):
     rows = with_kinds(read_scores(scores), learned_from)
     write_scores(tsv, rows, (*PART_COLUMNS, KIND))
     with open(markdown, "w", encoding="utf-8") as file:
-        file.write(disentanglement_text(rows))
+        file.write(disentanglement_text(rows, titles))
 
 
 if "snakemake" in globals():

@@ -17,8 +17,8 @@ def main(
     weights, latents, assignments, names, scores, tracks, known, transcripts, generator, heard,
     template,
     release,
-    dataset, title, representations, learned_from, references, clusterer, audio, lyrics,
-    encoder, settings, seed, max_points,
+    dataset, title, is_synthetic, representations, learned_from, references, clusterer, audio,
+    lyrics, encoder, settings, seed, max_points,
 ):  # fmt: skip
     model, (latent, index) = load_model(weights), read_latents(latents)
     listed = read_tracks(tracks)
@@ -39,6 +39,8 @@ def main(
     config = build.release_config(
         dataset, title, audio, lyrics, embedding_dim, listed, references, names, encoder, seed
     )
+    if is_synthetic:
+        config["synthetic"] = True
     if transcripts:
         config["transcribed"] = build.transcribed_lyrics(read_verdicts(transcripts))
     by_id = {track.track_id: track for track in listed}

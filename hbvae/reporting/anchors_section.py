@@ -30,7 +30,8 @@ def anchors_text(
         anchors: rows of anchors.tsv, with `ANCHOR_COLUMNS`.
         corpora: the corpus that each dataset is, or is a part of.
         rows: of `hbvae.evaluation.maeb.read_sampled`.
-        learned_from, titles: by representation; a title is what people read.
+        learned_from: by representation.
+        titles: what people call representations and datasets, by name.
         audio: settings that the features are made with.
     """
     lines = []
@@ -39,7 +40,9 @@ def anchors_text(
         lines += [f"## Published clusterings of {corpus}, and ours", "", *_about(published, audio)]
         for dataset in (name for name, its in corpora.items() if its == corpus):
             ours = with_kinds(select(rows, dataset=dataset), learned_from)
-            lines += _dataset(dataset, corpus, published, _measured(ours, titles))
+            lines += _dataset(
+                titles.get(dataset, dataset), corpus, published, _measured(ours, titles)
+            )
     return "\n".join(lines)
 
 
@@ -67,13 +70,13 @@ def _about(published: Sequence[Mapping], audio: Mapping) -> list[str]:
 
 
 def _dataset(
-    dataset: str, corpus: str, published: Sequence[Mapping], ours: Sequence[dict]
+    title: str, corpus: str, published: Sequence[Mapping], ours: Sequence[dict]
 ) -> list[str]:
     """Lines of one dataset: a table for each kind, best first."""
     if not ours:
         return []
     n, whole = ours[0]["n"], max(int(row["n"]) for row in published)
-    lines = [f"### {dataset}: {counted(n, 'clip')} of {corpus}'s {whole:,}", ""]
+    lines = [f"### {title}: {counted(n, 'clip')} of {corpus}'s {whole:,}", ""]
     if n < PART * whole:
         lines += [
             f"It is a part of {corpus}. The fewer clips, the higher a score by chance, and the "

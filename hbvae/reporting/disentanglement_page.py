@@ -14,11 +14,12 @@ from hbvae.reporting.numbers import rounded, with_interval
 MEASURES = {metric.name: metric for metric in axis_metrics()}
 
 
-def disentanglement_text(rows: Sequence[Mapping]) -> str:
+def disentanglement_text(rows: Sequence[Mapping], titles: Mapping[str, str]) -> str:
     """Two tables for each dataset, in Markdown: measures of the axes, and what the parts tell.
 
     Args:
         rows: of disentanglement.tsv.
+        titles: what people call datasets and representations, by name.
     """
     lines = ["# What the axes tell of each factor", ""]
     for level in dict.fromkeys(row["level"] for row in select(rows, metric="completeness")):
@@ -30,12 +31,19 @@ def disentanglement_text(rows: Sequence[Mapping]) -> str:
             "",
         ]
     for dataset in dict.fromkeys(row["dataset"] for row in rows):
-        lines += [f"## {dataset}", ""]
+        lines += [f"## {titles.get(dataset, dataset)}", ""]
         kinds = rows_by_kind(select(rows, dataset=dataset))
         for kind, measured in kinds.items():
             lines += [f"### {kind_heading(kind)}", ""] if len(kinds) > 1 else []
-            lines += _tables(measured)
+            lines += _tables([_titled(row, titles) for row in measured])
     return "\n".join(lines)
+
+
+def _titled(row: Mapping, titles: Mapping[str, str]) -> dict:
+    """A row in which a representation is called by its title, with its name."""
+    name = row["representation"]
+    shown = f"{titles[name]} (`{name}`)" if name in titles else name
+    return {**row, "representation": shown}
 
 
 def _tables(rows: Sequence[Mapping]) -> list[str]:

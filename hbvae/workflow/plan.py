@@ -90,13 +90,19 @@ class Plan(EncoderPlan):
         """What figures and pages call a dataset."""
         return self.datasets[dataset].title or dataset
 
+    def is_synthetic(self, dataset: str) -> bool:
+        """Whether a program made the songs."""
+        return bool(self.datasets[dataset].recipe)
+
     def synthetic(self) -> list[str]:
         """The run's datasets whose songs a program made."""
-        return [dataset for dataset in self.run if self.datasets[dataset].recipe]
+        return [dataset for dataset in self.run if self.is_synthetic(dataset)]
 
     def titles(self) -> dict[str, str]:
-        """What people call each representation and each clusterer."""
-        return {name: kind.title for name, kind in (*self.kinds.items(), *all_clusterers().items())}
+        """What people call each representation, each clusterer and each dataset of the run."""
+        kinds = (*self.kinds.items(), *all_clusterers().items())
+        datasets = {dataset: self.title(dataset) for dataset in self.run}
+        return {name: kind.title for name, kind in kinds} | datasets
 
     def factors(self, dataset: str) -> list[str]:
         return list(self.datasets[dataset].factors)

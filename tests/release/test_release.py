@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from hbvae.cli import app
 from hbvae.errors import ConfigError, StoreError
 from hbvae.features.pretrained.registry import encoder_card
+from hbvae.release.build import write_card
 from hbvae.release.folder import load_generator, load_release
 from hbvae.release.inference import assign, embed, find_songs, info
 from hbvae.storage.latents import columns, read_latents
@@ -69,12 +70,25 @@ def test_a_new_song_is_near_to_those_of_its_sound_and_has_no_lyrics(collection, 
     assert sung.lyrics.nearest[0].labels["language"] == "Bangla"
 
 
+def test_the_model_card_of_synthetic_songs_says_so(collection, tmp_path):
+    shutil.copytree(collection.release, tmp_path / "release")
+    release = load_release(str(tmp_path / "release"))
+    release.config["synthetic"] = True
+    where = dict.fromkeys(release.groupings, "joint_audio")
+    template = str(Path(__file__).parents[2] / "resources/release/README.md")
+    write_card(release, template, collection.latent, collection.index, where, where, [])
+    card = (tmp_path / "release/README.md").read_text(encoding="utf-8")
+    assert f"fitted without labels to {N_SONGS} synthetic tracks" in card
+    assert "say nothing about\nreal music" in card
+
+
 def test_the_model_card_says_how_many_songs_kept_their_cluster(collection):
     card = (collection.release / "README.md").read_text(encoding="utf-8")
     assert card.count(f"{N_SONGS} of {N_SONGS}") == 2
     assert "--label &#34;genre=Folk&#34;" not in card and '--label "genre=Folk"' in card
     known = (collection.release / "known_tracks.tsv").read_text(encoding="utf-8").splitlines()
     assert "| lyrics 1 | Like 1. |" in card
+    assert "synthetic" not in card
     assert "| sound | `joint_audio` | tags of other songs, by an encoder | 2, " in card
     assert "| lyrics | `joint_lyrics` | these songs | 2, " in card
     assert known[0].split("\t") == [

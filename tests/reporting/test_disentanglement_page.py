@@ -28,34 +28,41 @@ MEASURES = [
 ]
 
 
+TITLES = {"mfcc_statistics": "MFCC statistics", "songs": "My songs"}
+
+
+def page(rows):
+    return disentanglement_text(rows, TITLES)
+
+
 def cells(text):
     return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()]
 
 
 def test_measures_have_a_column_for_each_factor_in_their_order():
-    table = cells(disentanglement_text([*PROBES, *MEASURES]))
+    table = cells(page([*PROBES, *MEASURES]))
     assert ["representation", "MIG, language", "MIG, genre", "mean abs. correlation"] in table
     assert ["joint_vae", "0.40", "0.25", "0.10"] in table
 
 
 def test_each_part_has_its_probe_with_interval_and_chance():
-    text = disentanglement_text([*PROBES, *MEASURES])
-    assert "## songs" in text
+    text = page([*PROBES, *MEASURES])
+    assert "## My songs" in text
     table = cells(text)
     assert ["joint_vae", "audio", "0.52 [0.47, 0.57]", "0.50"] in table
     assert ["joint_vae", "whole", "", ""] in table
-    assert ["mfcc_statistics", "whole", "0.60", "0.50"] in table
+    assert ["MFCC statistics (`mfcc_statistics`)", "whole", "0.60", "0.50"] in table
 
 
 def test_without_factors_there_are_no_probes():
-    text = disentanglement_text(MEASURES[:1])
+    text = page(MEASURES[:1])
     assert ["joint_vae", "0.10"] in cells(text)
     assert "probe" not in text
 
 
 def test_datasets_have_a_section_each():
-    text = disentanglement_text([*MEASURES, score("mfcc", "sap", 0.3, dataset="others")])
-    assert text.index("## songs") < text.index("## others")
+    text = page([*MEASURES, score("mfcc", "sap", 0.3, dataset="others")])
+    assert text.index("## My songs") < text.index("## others")
     assert text.count("mean abs. correlation") == 1
 
 
@@ -64,18 +71,18 @@ def test_datasets_have_a_section_each():
 )
 def test_what_dci_is_measured_on_is_said_where_there_is_dci(level, words):
     rows = [score("joint_vae", "completeness", 0.3, reference="none", level=level)]
-    assert words in disentanglement_text(rows)
-    assert "DCI" not in disentanglement_text(MEASURES)
+    assert words in page(rows)
+    assert "DCI" not in page(MEASURES)
 
 
 def test_what_was_learned_elsewhere_stands_apart():
     learned_from = {"joint_vae": "tags of other songs", "mfcc_statistics": "these songs"}
-    text = disentanglement_text(with_kinds([*PROBES, *MEASURES], learned_from))
+    text = page(with_kinds([*PROBES, *MEASURES], learned_from))
     here, elsewhere = text.split("### Learned from ")[1:]
     assert here.startswith("these songs\n") and elsewhere.startswith("tags of other songs\n")
     # Its parts of sound and lyrics alone are what they are without the encoder.
     assert ["joint_vae", "audio", "0.52 [0.47, 0.57]", "0.50"] in cells(here)
-    assert ["mfcc_statistics", "whole", "0.60", "0.50"] in cells(here)
+    assert ["MFCC statistics (`mfcc_statistics`)", "whole", "0.60", "0.50"] in cells(here)
     assert "The axes:" not in here
     assert ["joint_vae", "0.40", "0.25", "0.10"] in cells(elsewhere)
-    assert "Learned from" not in disentanglement_text([*PROBES, *MEASURES])
+    assert "Learned from" not in page([*PROBES, *MEASURES])
