@@ -18,7 +18,7 @@ def about_copies(copies: Sequence[Copy]) -> str:
     for copy in copies:
         by_kind[copy.kind] = by_kind.get(copy.kind, 0) + 1
     kinds = ", ".join(f"{kind}: {number:,}" for kind, number in by_kind.items())
-    return f"{counted(n, 'song')} in {counted(len(copies), 'pair')} ({kinds})"
+    return f"{counted(n, 'song')} sound like another, in {counted(len(copies), 'pair')} ({kinds})"
 
 
 def copies_table(copies: Sequence[Copy]) -> str:

@@ -21,6 +21,7 @@ MEANINGS = {
     "doubtful": "its songs spread over other groups",
 }
 LEFT_OUT = "without a third of the collection"
+SMALL = 0.95  # shuffled songs reach it where groups have a few songs each
 SHUFFLES = 200  # of the labels, for what chance would give
 
 
@@ -76,7 +77,9 @@ def trust(recurrence: Recurrence, majority: Majority | None) -> Trust:
     when = "when the model is trained again" if is_of_seeds else LEFT_OUT
     meaning = MEANINGS[graded]
     if _is_by_chance(recurrence):
-        when, meaning = LEFT_OUT, "its songs come together no better than shuffled songs"
+        is_small = recurrence.without_groups >= SMALL
+        when = "with so few songs in a group" if is_small else LEFT_OUT
+        meaning = "its songs come together no better than shuffled songs"
     return Trust(graded, f"{graded.capitalize()}: {when}, {meaning} ({'; '.join(trials)}){labels}.")
 
 

@@ -12,7 +12,10 @@ def copy(track_id, same_as, kind="exact copy", likeness=1.0, later=0.0, speed=1.
 def test_how_many_songs_are_there_twice():
     assert about_copies([]) == "No song was found twice."
     pairs = [copy("b", "a"), copy("c", "a"), copy("c", "b"), copy("e", "d", "near version")]
-    assert about_copies(pairs) == "5 songs in 4 pairs (exact copy: 3, near version: 1)"
+    assert (
+        about_copies(pairs)
+        == "5 songs sound like another, in 4 pairs (exact copy: 3, near version: 1)"
+    )
 
 
 def test_the_table_has_files_and_the_most_alike_first():

@@ -152,7 +152,10 @@ def test_a_part_has_its_groups_with_songs_and_trust():
     assert (shown.unused.table, shown.copies) == ("", "")
     assert shown.about_copies == "No song was found twice."
     shown = part_of(one._replace(copies=[COPY]))
-    assert shown.about_copies.startswith("2 songs in 1 pair") and "t2.mp3" in shown.copies
+    assert (
+        shown.about_copies.startswith("2 songs sound like another, in 1 pair")
+        and "t2.mp3" in shown.copies
+    )
 
 
 def test_a_part_says_who_has_heard_the_songs():

@@ -46,8 +46,11 @@ def test_a_sentence_says_what_was_tried_and_what_came_of_it():
         "(by chance 1)."
     )
     assert trust(Recurrence(0.9, 0.95, nan), None).sentence == (
-        "Doubtful: without a third of the collection, its songs come together no better than "
+        "Doubtful: with so few songs in a group, its songs come together no better than "
         "shuffled songs (overlap 90 %, shuffled songs reach 95 %)."
+    )
+    assert trust(Recurrence(0.5, 0.6, nan), None).sentence.startswith(
+        "Doubtful: without a third of the collection, its songs come together no better than "
     )
     assert trust(Recurrence(nan, 0.5, nan), Majority("a", 1, 1, 1)).sentence == (
         "Untested: it is too small to be sought again."
