@@ -81,7 +81,7 @@ rule plot_pipeline:
     params:
         title=dataset_title,
         audio=plan.audio,
-        model=main_model,
+        model=lambda w: shown.main_title(w.dataset),
         clusterer=plan.main_clusterer_title,
         code=code("plot_pipeline.py"),
     script:
@@ -101,7 +101,7 @@ rule plot_architecture:
         "../environment.yml"
     params:
         title=dataset_title,
-        model=main_model,
+        model=lambda w: shown.main_title(w.dataset),
         code=code("plot_architecture.py", main_model_modules),
     script:
         "../workflow_scripts/plot_architecture.py"
@@ -122,8 +122,8 @@ rule plot_training:
         "../environment.yml"
     params:
         title=dataset_title,
-        model=main_model,
-        plain_model=the("plain_autoencoder"),
+        model=lambda w: shown.main_title(w.dataset),
+        plain_model=plan.title_with_kind(the("plain_autoencoder")),
         seed=plan.seed,
         code=code("plot_training.py"),
     script:
@@ -134,6 +134,7 @@ rule plot_reconstruction:
     """Drawing the reconstruction of {dataset}"""
     input:
         features="results/{dataset}/features.h5",
+        tracks="results/{dataset}/labels.tsv",
         lyrics=lambda w: plan.lyric_embeddings(w.dataset, main_model(w)),
         weights=main_model_file("weights.safetensors"),
     output:
@@ -146,7 +147,7 @@ rule plot_reconstruction:
     params:
         title=dataset_title,
         audio=plan.audio,
-        model=main_model,
+        model=lambda w: shown.main_title(w.dataset),
         seed=plan.seed,
         code=code("plot_reconstruction.py", main_model_modules),
     script:
@@ -156,8 +157,8 @@ rule plot_reconstruction:
 rule plot_latent_map:
     """Drawing the latent map of {dataset}"""
     input:
-        map=main_model_file(f"{shown.map}.h5"),
-        assignments=main_model_file(f"{plan.main_clusterer}/assignments.h5"),
+        maps=lambda w: [plan.main_file(w.dataset, f"{shown.map}.h5")],
+        assignments=lambda w: [plan.main_file(w.dataset, f"{plan.main_clusterer}/assignments.h5")],
         tracks="results/{dataset}/labels.tsv",
     output:
         png="results/{dataset}/figures/fig07_latent_map.png",
@@ -167,9 +168,10 @@ rule plot_latent_map:
     conda:
         "../environment.yml"
     params:
-        title=dataset_title,
+        dataset=dataset_title,
+        model=lambda w: shown.main_title(w.dataset),
+        parts=[""],
         factors=factors,
-        model=main_model,
         clusterer=plan.main_clusterer_title,
         seed=plan.seed,
         method=shown.map,
@@ -192,7 +194,7 @@ rule plot_convergence:
         "../environment.yml"
     params:
         title=dataset_title,
-        model=main_model,
+        model=lambda w: shown.main_title(w.dataset),
         seed=plan.seed,
         code=code("plot_convergence.py"),
     script:
@@ -215,7 +217,7 @@ rule plot_silhouette:
         "../environment.yml"
     params:
         title=dataset_title,
-        representations=lambda w: shown.compared(w.dataset),
+        names=lambda w: [plan.kinds[name].title for name in shown.compared(w.dataset)],
         factor=genre_factor,
         n_resamples=CONFIG["scores"]["n_resamples"],
         n_shuffles=CONFIG["scores"]["n_shuffles"],
@@ -239,7 +241,7 @@ rule plot_correlation:
         "../environment.yml"
     params:
         title=dataset_title,
-        model=main_model,
+        model=lambda w: shown.main_title(w.dataset),
         seed=plan.seed,
         code=code("plot_correlation.py"),
     script:
@@ -261,7 +263,7 @@ rule plot_dendrogram:
     params:
         title=dataset_title,
         factor=genre_factor,
-        model=main_model,
+        model=lambda w: shown.main_title(w.dataset),
         seed=plan.seed,
         code=code("plot_dendrogram.py"),
     script:
@@ -272,7 +274,9 @@ rule plot_maps:
     """Drawing the maps of {dataset}"""
     input:
         pca=lambda w: plan.file(w.dataset, the("plane_baseline"), "latents.h5"),
-        map=main_model_file(f"{shown.map}.h5"),
+        maps=lambda w: [
+            plan.file(w.dataset, name, f"{shown.map}.h5") for name in shown.models(w.dataset)
+        ],
         tracks="results/{dataset}/labels.tsv",
     output:
         png="results/{dataset}/figures/fig12_maps.png",
@@ -284,7 +288,8 @@ rule plot_maps:
     params:
         title=dataset_title,
         factor=genre_factor_if_any,
-        model=main_model,
+        plane=plan.title_with_kind(the("plane_baseline")),
+        models=lambda w: [plan.kinds[name].title for name in shown.models(w.dataset)],
         seed=plan.seed,
         method=shown.map,
         code=code("plot_maps.py"),
@@ -307,7 +312,7 @@ rule plot_latent_space:
     params:
         title=dataset_title,
         factor=genre_factor_if_any,
-        model=main_model,
+        model=lambda w: shown.main_title(w.dataset),
         seed=plan.seed,
         max_points=plan.max_points,
         code=code("plot_latent_space.py"),
@@ -331,12 +336,43 @@ rule plot_confusion:
     params:
         title=dataset_title,
         factor=genre_factor,
-        model=main_model,
+        model=lambda w: shown.main_title(w.dataset),
         clusterer=plan.main_clusterer_title,
         seed=plan.seed,
         code=code("plot_confusion.py"),
     script:
         "../workflow_scripts/plot_confusion.py"
+
+
+rule plot_joint_maps:
+    """Drawing the maps of the joint model of {dataset}"""
+    input:
+        maps=lambda w: [
+            plan.file(w.dataset, name, f"{shown.map}.h5") for name in shown.joint_parts(w.dataset)
+        ],
+        assignments=lambda w: [
+            plan.file(w.dataset, name, f"{plan.main_clusterer}/assignments.h5")
+            for name in shown.joint_parts(w.dataset)
+        ],
+        tracks="results/{dataset}/labels.tsv",
+    output:
+        png="results/{dataset}/figures/joint_maps.png",
+        pdf="results/{dataset}/figures/joint_maps.pdf",
+    log:
+        "logs/plot_joint_maps/{dataset}.log",
+    conda:
+        "../environment.yml"
+    params:
+        dataset=dataset_title,
+        model=plan.title_with_kind(the("released_model")),
+        parts=lambda w: [plan.kinds[name].title for name in shown.joint_parts(w.dataset)],
+        factors=factors,
+        clusterer=plan.main_clusterer_title,
+        seed=plan.seed,
+        method=shown.map,
+        code=code("plot_latent_map.py"),
+    script:
+        "../workflow_scripts/plot_latent_map.py"
 
 
 rule plot_groups:
@@ -346,6 +382,7 @@ rule plot_groups:
         assignments=lambda w: plan.file(
             w.dataset, shown.first(w.dataset), f"{plan.clusterer}/assignments.h5"
         ),
+        names=lambda w: plan.file(w.dataset, shown.first(w.dataset), "names.tsv"),
     output:
         png="results/{dataset}/figures/groups.png",
         pdf="results/{dataset}/figures/groups.pdf",
@@ -354,10 +391,12 @@ rule plot_groups:
     conda:
         "../environment.yml"
     params:
-        title=dataset_title,
-        representation=lambda w: plan.title_with_kind(shown.first(w.dataset)),
+        dataset=dataset_title,
+        representation=lambda w: shown.first(w.dataset),
+        title=lambda w: plan.title_with_kind(shown.first(w.dataset)),
         reference=lambda w: shown.reference(w.dataset),
-        clusterer=plan.clusterer_title(plan.clusterer),
+        clusterer=plan.clusterer,
+        clusterer_title=plan.clusterer_title(plan.clusterer),
         seed=plan.seed,
         method=shown.map,
         code=code("plot_groups.py"),
@@ -380,6 +419,7 @@ rule plot_stability:
     params:
         title=dataset_title,
         representation=lambda w: plan.title_with_kind(shown.first(w.dataset)),
+        used=lambda w: shown.n_groups(w.dataset),
         seed=plan.seed,
         code=code("plot_stability.py"),
     script:

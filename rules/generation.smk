@@ -54,6 +54,7 @@ rule plot_grid:
         "../environment.yml"
     params:
         title=dataset_title,
+        about=lambda w: shown.grid_title(w.grid),
         what=lambda w: shown.grid_caption(w.grid),
         audio=plan.audio,
         code=code("plot_grid.py"),

@@ -11,11 +11,13 @@ def main(weights, png, pdf, title, model):
     network = load_model(weights)
     n_weights = sum(weight.numel() for weight in network.parameters())
     settings = network.config.model_dump()
-    beta = f", beta {settings['beta']:g}" if "beta" in settings else ""
+    beta = f"beta = {settings['beta']:g}, " if "beta" in settings else ""
     caption = (
-        f"{title}: {model}{beta}, {n_weights:,} weights. Shapes are channels x bands x frames."
+        f"Layers of {model} with the shapes that they give: channels \N{MULTIPLICATION SIGN} bands "
+        f"\N{MULTIPLICATION SIGN} frames. {title}: {beta}{n_weights:,} weights."
     )
-    with figure((png, pdf), caption, figsize=(PAGE, 3.0)) as (_, ax):
+    options = {"figsize": (PAGE, 2.8), "title": f"{model}: {beta}{n_weights:,} weights"}
+    with figure((png, pdf), caption, **options) as (_, ax):
         architecture(layers(network), ax)
 
 

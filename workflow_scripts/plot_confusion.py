@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hbvae.evaluation.external import contingency, external_scores, match_clusters
+from hbvae.evaluation.external import contingency, external_scores, match_pairs
 from hbvae.figures.confusion import confusion
 from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.jobs.task import run_task
@@ -19,16 +19,17 @@ def main(assignments, latents, tracks, png, pdf, title, factor, model, clusterer
     clusters = read_assignments(assignments)[factor]["slice"][has_label]
     labels = labels[has_label]
     table = contingency(labels, clusters)
-    order = match_clusters(table)
+    rows, columns = match_pairs(table)
     accuracy = external_scores(table)["accuracy"]
-    names, numbers = np.unique(labels), np.unique(clusters)
+    names, numbers = np.unique(labels)[rows], np.unique(clusters)[columns]
     caption = (
-        f"{title}: {factor} against {clusterer} clusters of slices in the {model} latent (seed "
-        f"{seed}), in percent of each row; clusters in the order of the labels matched, which "
-        f"holds for {accuracy:.0%} of {how_many(index)}."
+        f"Share of each {factor} in each {clusterer} cluster of slices of the latent space of "
+        f"{model}. Outlined: pairs matched by the Hungarian method, which hold for {accuracy:.0%} "
+        f"of the slices. {title}: {how_many(index)}, seed {seed}."
     )
-    with figure((png, pdf), caption, figsize=(COLUMN, 3.5)) as (_, ax):
-        confusion(table[:, order], names, numbers[order], ax)
+    options = {"figsize": (COLUMN, 3.2), "title": f"{model}: {factor} and clusters"}
+    with figure((png, pdf), caption, **options) as (_, ax):
+        confusion(table[np.ix_(rows, columns)], names, numbers, ax)
 
 
 if "snakemake" in globals():

@@ -10,11 +10,12 @@ from hbvae.storage.latents import read_latents
 def main(history, latents, png, pdf, title, model, seed):
     _, index = read_latents(latents)
     caption = (
-        f"{title}: {model}, {how_many(index)}, seed {seed}: squared error summed over a slice, "
-        "and with the KL term times beta. Solid: slices that are fitted; dashed: those of held-out "
-        "tracks, after the epoch."
+        f"Loss in each epoch. {title}: {how_many(index)}, seed {seed}. Squared error: summed over "
+        "a slice, levels from 0 to 1; total: squared error and beta times the KL term, in nats. "
+        "Solid: slices that are fitted; dashed: those of held-out songs, after the epoch."
     )
-    with figure((png, pdf), caption, figsize=(COLUMN, 2.8)) as (_, ax):
+    options = {"figsize": (COLUMN, 2.8), "title": f"{model}: convergence"}
+    with figure((png, pdf), caption, **options) as (_, ax):
         training_curves(read_history(history), ax, "", ("loss", "reconstruction"))
 
 

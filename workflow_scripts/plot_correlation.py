@@ -1,7 +1,7 @@
 """Figure 10: how far the dimensions of the latent go together."""
 
-from hbvae.figures.correlation import correlation, ordered_correlation
-from hbvae.figures.style import COLUMN, figure, how_many
+from hbvae.figures.correlation import chance_correlation, correlation, ordered_correlation
+from hbvae.figures.style import COLUMN, figure, how_many, written
 from hbvae.jobs.task import run_task
 from hbvae.storage.latents import read_latents
 
@@ -10,15 +10,17 @@ def main(latents, png, pdf, title, model, seed):
     latent, index = read_latents(latents)
     matrix, order, mean_absolute = ordered_correlation(latent)
     n_constant = latent.shape[1] - len(order)
-    left_out = f" ({n_constant} constant ones left out)" if n_constant else ""
+    left_out = f"; {n_constant} constant ones are left out" if n_constant else ""
+    chance = chance_correlation(len(index.track_id))
     caption = (
-        f"{title}: correlation of the {len(order)} dimensions of the {model} latent, in the order "
-        f"of their likeness{left_out}; mean absolute value off the "
-        f"diagonal {mean_absolute:.3f}. {how_many(index)}, "
-        f"seed {seed}."
+        f"Correlation of the {len(order)} dimensions of the latent space of {model}{left_out}. "
+        f"{title}: {how_many(index)}, seed {seed}. Mean absolute correlation off the diagonal: "
+        f"{written(mean_absolute, 3)}; independent dimensions of as many tracks would give "
+        f"{written(chance, 3)}."
     )
-    with figure((png, pdf), caption, figsize=(COLUMN, 3.4)) as (_, ax):
-        correlation(matrix, order, ax)
+    about = f"{model}: mean |r| {written(mean_absolute)} (chance {written(chance)})"
+    with figure((png, pdf), caption, title=about, figsize=(COLUMN, 3.1)) as (_, ax):
+        correlation(matrix, ax)
 
 
 if "snakemake" in globals():

@@ -16,10 +16,11 @@ def main(latents, tracks, png, pdf, title, factor, model, seed):
     names = np.unique(labels[labels != NO_LABEL])
     centroids = np.stack([latent[labels == name].mean(axis=0) for name in names])
     caption = (
-        f"{title}: the mean {model} latent of each {factor}, joined by Ward's linkage; "
-        f"{how_many(index)}, seed {seed}."
+        f"The mean latent of each {factor}, joined by Ward's linkage. {title}: {how_many(index)}, "
+        f"seed {seed}."
     )
-    with figure((png, pdf), caption, figsize=(COLUMN, 1.2 + 0.2 * len(names))) as (_, ax):
+    options = {"figsize": (COLUMN, 1.0 + 0.2 * len(names)), "title": f"{model}: {factor} hierarchy"}
+    with figure((png, pdf), caption, **options) as (_, ax):
         dendrogram(centroids, names, ax)
 
 

@@ -1,4 +1,4 @@
-"""Figure 1: how many slices each label has."""
+"""Figure 1: how many slices and songs each label has."""
 
 import numpy as np
 
@@ -16,14 +16,21 @@ def main(features, tracks, png, pdf, title, factors):
     by_factor = {factor: slice_labels(listed, index, factor) for factor in factors}
     by_factor = by_factor or {"": np.full(len(index.track), "all")}
     rows = max(len(np.unique(labels)) for labels in by_factor.values())
-    caption = f"{title}: {how_many(index)}."
-    size = (PAGE / 2 * len(by_factor), 0.9 + 0.2 * rows)
-    with figure((png, pdf), caption, ncols=len(by_factor), figsize=size, squeeze=False) as (
-        _,
-        axes,
-    ):
-        for (factor, labels), ax in zip(by_factor.items(), axes[0], strict=True):
-            label_counts(labels, ax, f"by {factor}" if factor else "")
+    caption = f"Slices and songs of each label. {title}: {how_many(index)}."
+    columns = len(by_factor)
+    if columns > 1:
+        caption += " The bars of a label are divided by the next one; dashed: equal shares."
+    elif factors:
+        caption += " Dashed: equal shares."
+    size = (PAGE / 2 * columns, 1.1 + 0.2 * max(3, rows) + 0.2 * (columns > 1))
+    options = {"ncols": columns, "figsize": size, "squeeze": False, "title": title}
+    with figure((png, pdf), caption, **options) as (_, axes):
+        everything = list(by_factor.items())
+        for (factor, labels), (_, others), ax in zip(
+            everything, everything[1:] + everything[:1], axes[0], strict=True
+        ):
+            parts = others if columns > 1 else None
+            label_counts(labels, index.track, ax, f"by {factor}" if factor else "", parts)
 
 
 if "snakemake" in globals():

@@ -1,27 +1,43 @@
 """The map of a collection, each group of songs in a colour of its own."""
 
 from hbvae.clustering.projections import PROJECTIONS
-from hbvae.figures.latent_map import groups_size, latent_map
+from hbvae.figures.latent_map import (
+    TITLES,
+    latent_map,
+    legend_height,
+    map_size,
+    mark_groups,
+    stands_beside,
+)
 from hbvae.figures.style import figure, how_many
 from hbvae.jobs.task import run_task
-from hbvae.reporting.groups import group_name
-from hbvae.storage.clusters import read_assignments
+from hbvae.reporting.groups import named_groups
+from hbvae.storage.clusters import NOISE, read_assignments
 from hbvae.storage.latents import read_map
+from hbvae.storage.names import NamedClustering, read_names
 
 
 def main(
-    map, assignments, png, pdf, title, representation, reference, clusterer, seed, method
+    map, assignments, names, png, pdf,
+    dataset, representation, title, reference, clusterer, clusterer_title, seed, method,
 ):  # fmt: skip
     xy, row, index = read_map(map)
-    clusters = read_assignments(assignments)[reference]["track"]
-    names = [group_name(cluster) for cluster in clusters[index.track[row]]]
+    clusters = read_assignments(assignments)[reference]["track"][index.track[row]]
+    named = read_names([names]).get(NamedClustering(representation, clusterer, seed, reference), [])
+    groups = named_groups(clusters, named)
+    name = PROJECTIONS[method].title
     caption = (
-        f"{title}. {representation}, by {PROJECTIONS[method].title}; clusters of songs by "
-        f"{clusterer} (seed {seed}), a slice in the colour of its song; "
-        f"{how_many(index, len(row))}."
+        f"{name} of {title}. {dataset}: {how_many(index, len(row))}, each slice in the colour of "
+        f"its song's group; groups of songs by {clusterer_title}, seed {seed}."
     )
-    with figure((png, pdf), caption, figsize=groups_size(names)) as (_, ax):
-        latent_map(xy[row], names, ax, "")
+    beside = stands_beside(1, groups)
+    marked = {str(number): clusters == number for number in sorted({*clusters} - {NOISE})}
+    width, (height,) = map_size([groups], [xy], beside)
+    height += TITLES + (0 if beside else legend_height([groups]))
+    options = {"figsize": (width, height), "title": f"{title}: groups of songs"}
+    with figure((png, pdf), caption, **options) as (_, ax):
+        latent_map(xy[row], groups, ax, "", is_beside=beside)
+        mark_groups(xy[row], marked, ax)
 
 
 if "snakemake" in globals():

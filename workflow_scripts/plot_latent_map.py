@@ -1,10 +1,15 @@
-"""Figure 7: the latent map by each factor, with how well clusters agree with it."""
+"""Figure 7 and the maps of the joint model: latents by each label, with how well clusters agree."""
 
 from hbvae.clustering.projections import PROJECTIONS
 from hbvae.evaluation.external import contingency, external_scores
-from hbvae.figures.latent_map import latent_map
-from hbvae.figures.points import legend_rows
-from hbvae.figures.style import PAGE, figure, how_many
+from hbvae.figures.latent_map import (
+    TITLES,
+    latent_map,
+    legend_height,
+    map_size,
+    stands_beside,
+)
+from hbvae.figures.style import figure, how_many, written
 from hbvae.jobs.task import run_task
 from hbvae.storage.clusters import read_assignments
 from hbvae.storage.latents import read_map
@@ -12,28 +17,48 @@ from hbvae.storage.slices import slice_labels
 from hbvae.storage.tracks import NO_LABEL, read_tracks
 
 
-def main(map, assignments, tracks, png, pdf, title, factors, model, clusterer, seed, method):
-    xy, row, index = read_map(map)
-    clusters = read_assignments(assignments)
-    listed = read_tracks(tracks)
-    shown = how_many(index, len(row))
-    caption = f"{title}: {PROJECTIONS[method].title} of the {model} latent (seed {seed}), {shown}."
-    panels = []
-    for factor in factors:
-        labels = slice_labels(listed, index, factor)
-        known = labels != NO_LABEL
-        table = contingency(labels[known], clusters[factor]["slice"][known])
-        ari = external_scores(table)["ari"]
-        panels.append((labels[row], f"by {factor} (ARI {ari:.2f})"))
-    if panels:
-        caption += f" ARI: {clusterer} on the latent, by slice."
-    else:
-        panels = [(None, "")]
-    rows = max(legend_rows(labels) for labels, _ in panels)
-    size = (PAGE / 2 * len(panels), 2.6 + 0.17 * rows)
-    with figure((png, pdf), caption, ncols=len(panels), figsize=size, squeeze=False) as (_, axes):
-        for (labels, name), ax in zip(panels, axes[0], strict=True):
-            latent_map(xy[row], labels, ax, name)
+def main(
+    maps, assignments, tracks, png, pdf,
+    dataset, model, parts, factors, clusterer, seed, method,
+):  # fmt: skip
+    drawn = [read_map(path) for path in maps]
+    clusters = [read_assignments(path) for path in assignments]
+    listed, index = read_tracks(tracks), drawn[0].index
+    by_factor = [slice_labels(listed, index, factor) for factor in factors]
+    columns = [labels[drawn[0].row] for labels in by_factor] or [None]
+    beside = stands_beside(len(maps) * len(columns), columns[0])
+    width, heights = map_size(columns, [one.xy for one in drawn], beside)
+    name = PROJECTIONS[method].title
+    caption = f"{name} of {model}. {dataset}: {how_many(index, len(drawn[0].row))}; seed {seed}."
+    if factors:
+        caption += (
+            f" ARI: how well {clusterer} clusters of the latent's slices agree with the labels; "
+            "1 is agreement, about 0 is chance."
+        )
+    options = {
+        "figsize": (width, sum(heights) + TITLES + (0 if beside else legend_height(columns))),
+        "height_ratios": heights,
+        "squeeze": False,
+        "title": f"{model}: {name} of the latent space",
+    }
+    with figure((png, pdf), caption, len(maps), len(columns), **options) as (_, axes):
+        for row, ((xy, rows, _), found, part) in enumerate(
+            zip(drawn, clusters, parts, strict=True)
+        ):
+            for column, ax in enumerate(axes[row]):
+                labels, about = None, ""
+                if factors:
+                    labels = by_factor[column][rows]
+                    ari = _ari(by_factor[column], found[factors[column]]["slice"])
+                    about = f"by {factors[column]}, ARI {ari}"
+                is_last = row == len(maps) - 1
+                latent_map(xy[rows], labels, ax, about, is_last, beside)
+            axes[row, 0].set_ylabel(part)
+
+
+def _ari(labels, clusters) -> str:
+    known = labels != NO_LABEL
+    return written(float(external_scores(contingency(labels[known], clusters[known]))["ari"]))
 
 
 if "snakemake" in globals():

@@ -25,8 +25,9 @@ def main(tracks, features, lyrics, latents, assignments, png, pdf, title, audio,
         len(read_tracks(tracks)), len(mel), mel.shape[1:], n_lyrics, embedding_dim,
         read_latents(latents)[0].shape[1], [len(np.unique(numbers)) for numbers in clusters],
     )  # fmt: skip
-    caption = f"{title}: the stages of the workflow: the listing, then its rules by their names."
-    with figure((png, pdf), caption, figsize=(PAGE, 2.1 if lyrics else 1.25)) as (_, ax):
+    caption = f"The stages from songs to scores, with the sizes that they have here. {title}."
+    options = {"figsize": (PAGE, 2.0 if lyrics else 1.2), "title": f"From songs to scores: {title}"}
+    with figure((png, pdf), caption, **options) as (_, ax):
         pipeline(run_stages(sizes, AudioConfig(**audio), model, clusterer), ax)
 
 

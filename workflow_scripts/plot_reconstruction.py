@@ -1,5 +1,7 @@
 """Figure 6: slices above what the model makes of them."""
 
+from pathlib import PurePosixPath
+
 import numpy as np
 import torch
 
@@ -11,11 +13,12 @@ from hbvae.models.base import Batch
 from hbvae.models.weights import load_model
 from hbvae.storage.features import map_mel, read_features_index
 from hbvae.storage.lyrics import read_embeddings
+from hbvae.storage.tracks import read_tracks
 
 N_SHOWN = 5
 
 
-def main(features, lyrics, weights, png, pdf, title, audio, model, seed):
+def main(features, tracks, lyrics, weights, png, pdf, title, audio, model, seed):
     index, mel = read_features_index(features), map_mel(features)
     rows = np.linspace(0, len(mel) - 1, min(N_SHOWN, len(mel))).round().astype(int)
     x = torch.from_numpy(mel[rows]).float()
@@ -27,15 +30,22 @@ def main(features, lyrics, weights, png, pdf, title, audio, model, seed):
     with torch.inference_mode():
         x_hat = network.reconstruct(Batch.of_slices(x, torch.from_numpy(embedding))).numpy()
     caption = (
-        f"{title}: slices above their reconstructions from the mean of the posterior "
-        f"({model}, seed {seed}); {len(rows)} of {len(mel):,} slices, at even distances."
+        f"Slices (top) and their reconstructions from the mean of the posterior (bottom). {title}: "
+        f"{len(rows)} of {len(mel):,} slices, evenly spaced; seed {seed}. Error: root mean square "
+        "over the bins of the slice."
     )
-    names = [index.track_id[track] for track in of_slice]
+    labels = {track.track_id: track.labels for track in read_tracks(tracks)}
+    names = [_called(index.track_id[track], labels) for track in of_slice]
     hertz = AudioConfig(**audio).band_edges[1:-1]
-    with figure((png, pdf), caption, 2, len(rows), figsize=(PAGE, 3.2), squeeze=False) as (_, axes):
-        reconstructions(
-            x.numpy(), x_hat, axes, names, audio["sample_rate"], audio["hop_length"], hertz
-        )
+    sizes = audio["sample_rate"], audio["hop_length"], hertz, audio["top_db"]
+    options = {"figsize": (PAGE, 3.1), "squeeze": False, "title": f"{model}: reconstructions"}
+    with figure((png, pdf), caption, 2, len(rows), **options) as (_, axes):
+        reconstructions(x.numpy(), x_hat, axes, names, *sizes)
+
+
+def _called(track_id: str, labels: dict) -> str:
+    """A track's name without its folders, and its labels below."""
+    return f"{PurePosixPath(track_id).name}\n{', '.join(filter(None, labels[track_id].values()))}"
 
 
 if "snakemake" in globals():

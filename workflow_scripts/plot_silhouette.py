@@ -15,11 +15,11 @@ from hbvae.storage.tracks import NO_LABEL, read_tracks
 
 def main(
     latents, tracks, png, pdf,
-    title, representations, factor, n_resamples, n_shuffles, seed, max_points,
+    title, names, factor, n_resamples, n_shuffles, seed, max_points,
 ):  # fmt: skip
     listed = read_tracks(tracks)
     bars = []
-    for name, path in zip(representations, latents, strict=True):
+    for name, path in zip(names, latents, strict=True):
         latent, index = read_latents(path)
         weights = track_weights(len(index.track_id), n_resamples, seed=0)
         labels = slice_labels(listed, index, factor)
@@ -30,11 +30,12 @@ def main(
         scores = compactness(shape_of(latent[rows]), labels, track, weights, n_shuffles, dealt)
         bars.append(Bar(name, *scores["silhouette"]))
     caption = (
-        f"{title}: silhouette of the {factor} labels; {how_many(index, len(rows))}, seed {seed}. "
-        "Whiskers: 95 % interval over tracks. Short lines: the labels dealt at random among the "
-        "tracks."
+        f"Silhouette of the {factor} labels in each representation. {title}: "
+        f"{how_many(index, len(rows))}, seed {seed}. Whiskers: 95 % interval over tracks. Dashed: "
+        f"chance, the mean of {n_shuffles} shuffles of the labels among the tracks."
     )
-    with figure((png, pdf), caption, figsize=(COLUMN, 2.8)) as (_, ax):
+    options = {"figsize": (COLUMN, 0.9 + 0.34 * len(bars)), "title": f"Compactness by {factor}"}
+    with figure((png, pdf), caption, **options) as (_, ax):
         silhouette_bars(bars, ax, "")
 
 

@@ -1,7 +1,7 @@
 """Figure 2: what the models see of a slice."""
 
 from hbvae.features.audio_config import AudioConfig
-from hbvae.figures.spectrogram import spectrogram, spectrogram_colorbar
+from hbvae.figures.spectrogram import level_colorbar, spectrogram
 from hbvae.figures.style import COLUMN, figure
 from hbvae.jobs.task import run_task
 from hbvae.storage.features import map_mel, read_features_index
@@ -13,12 +13,14 @@ def main(features, png, pdf, title, audio):
     track_id, start = index.track_id[index.track[row]], index.start[row]
     hertz = AudioConfig(**audio).band_edges[1:-1]
     caption = (
-        f"{title}: log-mel spectrogram of one slice of {track_id}, from {start:.2f} s; "
-        f"{mel.shape[1]} mel bands, {mel.shape[2]} frames. One of {len(mel):,} slices."
+        f"Log-mel spectrogram of one slice of {track_id}, from {start:.2f} s: {mel.shape[1]} mel "
+        f"bands, {mel.shape[2]} frames. {title}: one of {len(mel):,} slices. Black is the quietest "
+        f"bin of the slice, at most {audio['top_db']:g} dB below the loudest."
     )
-    with figure((png, pdf), caption, figsize=(COLUMN, 2.9)) as (_, ax):
+    options = {"figsize": (COLUMN, 2.5), "title": "Log-mel spectrogram of a slice"}
+    with figure((png, pdf), caption, **options) as (_, ax):
         spectrogram(mel[row], ax, audio["sample_rate"], audio["hop_length"], hertz, float(start))
-        spectrogram_colorbar(ax)
+        level_colorbar(ax.images[0], ax, audio["top_db"])
 
 
 if "snakemake" in globals():

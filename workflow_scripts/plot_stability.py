@@ -9,17 +9,18 @@ from hbvae.jobs.task import run_task
 from hbvae.storage.latents import read_latents
 
 
-def main(curve, latents, png, pdf, title, representation, seed):
+def main(curve, latents, png, pdf, title, representation, used, seed):
     points = read_curve(curve)
     columns = np.array(points).T
     _, index = read_latents(latents)
     caption = (
-        f"{title}: mean adjusted Rand index of pairs of k-means clusterings of {representation} "
-        f"(seed {seed}), each of its own resample of the tracks, with its 95 % interval; marked, "
-        f"the largest k whose interval reaches the best mean. {how_many(index)}."
+        "Mean adjusted Rand index of pairs of k-means clusterings, each of its own resample of "
+        "the songs, with its 95 % interval; marked, the largest k whose interval reaches the best "
+        f"mean. {title}: {how_many(index)}, seed {seed}."
     )
-    with figure((png, pdf), caption, figsize=(COLUMN, 2.6)) as (_, ax):
-        stability_curve(*columns, most_stable_k(points), ax)
+    options = {"figsize": (COLUMN, 2.5), "title": f"{representation}: stability"}
+    with figure((png, pdf), caption, **options) as (_, ax):
+        stability_curve(*columns, most_stable_k(points), ax, used)
 
 
 if "snakemake" in globals():

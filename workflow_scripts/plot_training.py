@@ -10,11 +10,13 @@ from hbvae.storage.latents import read_latents
 def main(history, latents, plain, png, pdf, title, model, plain_model, seed):
     _, index = read_latents(latents)
     caption = (
-        f"{title}: loss in each epoch, {how_many(index)}, seed {seed}: squared error summed over a "
-        "slice, KL term in nats, total with the KL term times beta. Solid: slices that are fitted; "
-        "dashed: those of held-out tracks, after the epoch."
+        f"Loss in each epoch. {title}: {how_many(index)}, seed {seed}. Squared error: summed over "
+        "a slice, levels from 0 to 1; KL term: in nats; total: squared error and beta times the KL "
+        "term. Solid: slices that are fitted; dashed: those of held-out songs, after the epoch."
     )
-    with figure((png, pdf), caption, ncols=2, figsize=(PAGE, 2.6)) as (_, (left, right)):
+    about = f"Training of {model} and {plain_model}"
+    options = {"ncols": 2, "figsize": (PAGE, 2.8), "title": about}
+    with figure((png, pdf), caption, **options) as (_, (left, right)):
         training_curves(read_history(history), left, model)
         training_curves(read_history(plain), right, plain_model, ("reconstruction",))
 

@@ -94,7 +94,8 @@ def lay_out(
     """Lay all points out on a plane.
 
     Of more than ``max_points``, a random sample is compared, and each other point is placed beside
-    the sampled point that it is nearest to.
+    the sampled point that it is nearest to. Points that are equal are compared once and lie on one
+    place: ten slices with the same lyrics would else be a cluster of their own, each song one.
 
     Args:
         points: (points, dimensions).
@@ -111,10 +112,10 @@ def lay_out(
     rows = sample_rows(len(points), max_points, method, seed)
     sampled = points[rows]
     xy = np.empty((len(points), 2), np.float32)
-    if start is None:
-        xy[rows] = PROJECTIONS[method].function(sampled, seed, None)
-    else:
-        xy[rows] = _turned(PROJECTIONS[method].function(sampled, seed, start[rows]), start[rows])
+    first, which = _distinct(sampled)
+    before = None if start is None else start[rows][first]
+    placed = PROJECTIONS[method].function(sampled[first], seed, before)
+    xy[rows] = (placed if before is None else _turned(placed, before))[which]
     others = np.delete(np.arange(len(points)), rows)
     if len(others):
         distance, nearest = nearest_rows(points[others], sampled)
@@ -154,6 +155,13 @@ def places_beside(xy: np.ndarray, nearest: np.ndarray, distance: np.ndarray) -> 
     angle = place * GOLDEN_ANGLE
     offset = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return (xy[nearest] + offset).astype(xy.dtype)
+
+
+def _distinct(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of the first of each distinct point, ascending, and which of these each point equals."""
+    _, first, which = np.unique(points, axis=0, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    return first[order], np.argsort(order)[which.ravel()]
 
 
 def _coincide(points: np.ndarray) -> bool:

@@ -186,24 +186,33 @@ def accuracy(tables: Contingency) -> np.ndarray:
     return np.array(totals).reshape(tables.n.shape) / tables.n
 
 
-def match_clusters(table: np.ndarray) -> np.ndarray:
-    """Columns of a contingency table in the order of the labels that they are matched with.
+def match_pairs(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and columns of a contingency table in the order of the pairs that they are matched in.
 
-    The matching has the most points on the diagonal (Hungarian method: Kuhn 1955); clusters that
-    no label is left for come last, largest first.
+    The matching has the most points on the diagonal (Hungarian method: Kuhn 1955). Pairs come by
+    the share of the label in its cluster; labels and clusters that are in no pair come after them,
+    the largest first.
 
     Args:
         table: (labels, clusters).
 
     Returns:
-        (clusters,) column numbers.
+        (labels,) row numbers and (clusters,) column numbers.
     """
     from scipy.optimize import linear_sum_assignment
 
     rows, columns = linear_sum_assignment(table, maximize=True)
-    matched = columns[np.argsort(rows)]
-    left = np.setdiff1d(np.arange(table.shape[1]), matched)
-    return np.concatenate([matched, left[np.argsort(-table[:, left].sum(axis=0))]])
+    share = table[rows, columns] / np.maximum(table[rows].sum(axis=1), 1)
+    order = np.argsort(-share, kind="stable")
+    return _then_others(rows[order], table.sum(axis=1)), _then_others(
+        columns[order], table.sum(axis=0)
+    )
+
+
+def _then_others(first: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Numbers, and after them those up to ``len(sizes)`` that are missing, by descending size."""
+    others = np.setdiff1d(np.arange(len(sizes)), first)
+    return np.concatenate([first, others[np.argsort(-sizes[others], kind="stable")]])
 
 
 def _nonzero(values: np.ndarray) -> np.ndarray:

@@ -22,10 +22,10 @@ PARTS = {  # fill of each part of a network
 
 @catalogued(
     "fig04_architecture",
-    title="The network, read from the trained model",
+    title="The layers of the paper's model",
     see=(
-        "Each layer with the shape it gives, and what the network is given besides the sound. Only "
-        "the sound is decoded."
+        "How to read it: the encoder runs from left to right, the decoder below it from right to "
+        "left; the taller a box, the more numbers it gives. Only the sound is decoded."
     ),
     experiment="HBLM-100",
 )

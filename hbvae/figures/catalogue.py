@@ -19,6 +19,7 @@ from typing import TypeVar
 from hbvae.errors import ConfigError
 
 Drawing = TypeVar("Drawing", bound=Callable)
+CAPTION = "Description"  # key of a figure's caption in the metadata of its PNG
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,10 @@ class Figure:
     Args:
         name: of its files and, in the paper's figures, of its place there: "fig07_latent_map".
         title: what the report calls it.
-        see: what there is to see, in the report below it.
+        see: how to read it, in the report after the caption of what was drawn.
         experiment: the paper's, which the paper shows it for; None: it is not the paper's.
         needs_labels: a dataset without reference labels does not have it.
+        needs_joint: a run without the joint model does not have it.
         role: of the representation whose generated slices it shows; None: it shows results.
     """
 
@@ -39,6 +41,7 @@ class Figure:
     see: str
     experiment: str | None = None
     needs_labels: bool = False
+    needs_joint: bool = False
     role: str | None = None
 
     @property
@@ -49,8 +52,8 @@ class Figure:
 
     @property
     def label(self) -> str:
-        """What stands before its title: "Figure 7. ", or nothing."""
-        return f"Figure {self.number}. " if self.number else ""
+        """What stands before its title: "The paper's Figure 7. ", or nothing."""
+        return f"The paper's Figure {self.number}. " if self.number else ""
 
 
 def catalogued(name: str, **entry) -> Callable[[Drawing], Drawing]:

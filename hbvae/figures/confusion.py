@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from hbvae.figures.catalogue import catalogued
-from hbvae.figures.style import in_short
+from hbvae.figures.style import COLOURS, in_short
 
 MOST_ANNOTATED = 12  # labels and clusters whose cells have room for a number
 MOST_LABELS, SMALLEST = 30, 4.5  # as many rows as a column's figure has room for, in that size
@@ -16,8 +17,9 @@ MOST_LABELS, SMALLEST = 30, 4.5  # as many rows as a column's figure has room fo
     "fig14_confusion",
     title="Clusters against labels",
     see=(
-        "Rows are labels, columns the clusters matched to them. A strong diagonal is "
-        "agreement; the model does not tell two labels in one column apart."
+        "How to read it: an outlined cell is a label and the cluster that it is matched with, the "
+        "best matches first. Dark outlined cells are agreement; two labels that are dark in one "
+        "column are one cluster to the model."
     ),
     experiment="GTZAN",
     needs_labels=True,
@@ -26,7 +28,8 @@ def confusion(table: np.ndarray, labels: Sequence[str], clusters: Sequence[int],
     """A heat map of each label's share in each cluster.
 
     Args:
-        table: (labels, clusters) numbers of slices, matched pairs on the diagonal.
+        table: (labels, clusters) numbers of slices, matched pairs on the diagonal; see
+            `hbvae.evaluation.external.match_pairs`.
         labels: (labels,) of the rows.
         clusters: (clusters,) numbers of the columns.
         ax: axes to draw on.
@@ -40,9 +43,22 @@ def confusion(table: np.ndarray, labels: Sequence[str], clusters: Sequence[int],
         annot=most <= MOST_ANNOTATED, fmt=".0f", annot_kws={"fontsize": 6},
         xticklabels=[str(number) for number in clusters],
         yticklabels=[in_short(str(label)) for label in labels],
-        cbar_kws={"label": "% of the label's slices", "ticks": [0, 50, 100], "aspect": 30},
+        cbar_kws={"label": "share of the label's slices (%)", "ticks": [0, 50, 100], "aspect": 30},
     )  # fmt: skip
-    ax.set(xlabel="cluster", ylabel="")
+    for pair in range(min(table.shape)):
+        ax.add_patch(
+            Rectangle(
+                (pair, pair),
+                1,
+                1,
+                fill=False,
+                edgecolor=COLOURS[2],
+                lw=1.4,
+                zorder=3,
+                clip_on=False,
+            )
+        )
+    ax.set(xlabel="cluster of slices (number)", ylabel="")
     ax.tick_params(length=0, labelsize=min(7, SMALLEST * MOST_LABELS / most))
     ax.tick_params(axis="y", rotation=0)
     ax.tick_params(axis="x", rotation=0 if len(clusters) <= MOST_ANNOTATED else 90)

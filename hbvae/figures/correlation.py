@@ -31,22 +31,23 @@ def ordered_correlation(latent: np.ndarray) -> tuple[np.ndarray, np.ndarray, flo
 
 @catalogued(
     "fig10_correlation",
-    title="Whether the axes are independent",
+    title="Whether the dimensions of the latent space are independent",
     see=(
-        "Correlations between all axes of the latent. A diagonal alone is what a disentangled"
-        " latent would show."
+        "How to read it: a diagonal on white is what a disentangled latent space would show; "
+        "blocks are dimensions that tell the same thing."
     ),
     experiment="GTZAN",
 )
-def correlation(matrix: np.ndarray, order: np.ndarray, ax: Axes) -> None:
+def correlation(matrix: np.ndarray, ax: Axes) -> None:
     """A heat map of `ordered_correlation`.
+
+    The dimensions have no numbers on the axes: their order is that of their likeness.
 
     Args:
         matrix: (dimensions, dimensions), -1 to 1.
-        order: (dimensions,) number of each.
         ax: axes to draw on.
     """
-    if not len(order):
+    if not len(matrix):
         ax.text(0.5, 0.5, "no dimension varies", ha="center", transform=ax.transAxes)
         ax.axis("off")
         return
@@ -54,10 +55,17 @@ def correlation(matrix: np.ndarray, order: np.ndarray, ax: Axes) -> None:
 
     sns.heatmap(
         matrix, vmin=-1, vmax=1, cmap="RdBu_r", square=True, rasterized=True, ax=ax,
-        cbar_ax=ax.inset_axes([1.04, 0, 0.04, 1]),
-        cbar_kws={"label": "Pearson r", "ticks": [-1, -0.5, 0, 0.5, 1]},
+        cbar_ax=ax.inset_axes([1.04, 0, 0.04, 1]), xticklabels=False, yticklabels=False,
+        cbar_kws={"label": "Pearson correlation r", "ticks": [-1, -0.5, 0, 0.5, 1]},
     )  # fmt: skip
-    shown = np.arange(0, len(order), max(1, -(-len(order) // 16)))
-    ax.set_xticks(shown + 0.5, order[shown], rotation=90)
-    ax.set_yticks(shown + 0.5, order[shown], rotation=0)
-    ax.set(xlabel="dimension of the latent", ylabel="dimension of the latent")
+    name = f"{len(matrix)} dimensions, similar ones together"
+    ax.set(xlabel=name, ylabel=name, xticks=[], yticks=[])
+
+
+def chance_correlation(n: int) -> float:
+    """Mean absolute correlation of independent dimensions in so many independent observations.
+
+    Of a normal sample, r is near to normal with deviation 1 / sqrt(n - 1), and the mean of its
+    absolute value is sqrt(2 / pi) times that.
+    """
+    return float(np.sqrt(2 / np.pi / max(n - 1, 1)))

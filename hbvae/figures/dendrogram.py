@@ -13,8 +13,8 @@ from hbvae.figures.style import COLOURS, in_short
     "fig11_dendrogram",
     title="Which labels sound alike",
     see=(
-        "Labels joined by the distance of their mean latents; those joined low are alike to "
-        "the model."
+        "How to read it: labels that join near the names are alike to the model; those that "
+        "join far from them are not."
     ),
     experiment="GTZAN",
     needs_labels=True,
@@ -41,6 +41,6 @@ def dendrogram(centroids: np.ndarray, names: Sequence[str], ax: Axes) -> None:
         )
     else:
         ax.set_yticks([0], [in_short(str(names[0]))])
-    ax.set_xlabel("Ward distance")
+    ax.set_xlabel("Ward distance between mean latents")
     ax.spines[["left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)

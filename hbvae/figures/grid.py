@@ -1,24 +1,39 @@
-"""Generated slices side by side, and how their colour changes along each row."""
+"""Generated slices: their mean in each row, and what each of them changes, in dB."""
 
-import matplotlib
+from typing import NamedTuple
+
 import numpy as np
+from matplotlib.image import AxesImage
 
 from hbvae.figures.catalogue import catalogued
 from hbvae.figures.spectrogram import COLOUR_MAP, HERTZ
-from hbvae.figures.style import in_short
+from hbvae.figures.style import in_lines, legible, written
 from hbvae.storage.grids import Grid
 
-MANY = 6  # columns or more, whose curves are too many to tell apart
+CHANGE_MAP = "RdBu_r"
+NAME = 1.2  # inches that the name of a row may take
+LEAST = 3.0  # dB: changes below it are shown as small ones
+
+
+class SliceScale(NamedTuple):
+    """What a slice's numbers stand for."""
+
+    frequencies: np.ndarray  # (n_mels,) centre of each band, Hz, ascending
+    duration: float  # s
+    top_db: float  # dB that the range from 0 to 1 stands for
 
 
 @catalogued(
     "sweep",
-    title="What the axes mean",
+    title="What the axes of the joint model mean",
     see=(
-        "One slice of the collection, moved along one axis a row and left as it is in all "
-        "others. What changes along a row is what the axis stands for; axes that change "
-        "nothing to be seen tell of something else, or of nothing. Below each row can be "
-        "heard, from its first column to its last; the phases are Griffin and Lim's."
+        "How to read it: a row is one slice of the collection, moved along one axis from the low "
+        "end of the collection to the high end. Red is louder and blue softer than the mean of "
+        "the row, so what changes along a row is what the axis stands for; a row that stays white "
+        "stands for nothing that the ear would notice here. Brightness is how high the bands are "
+        "that carry the level, fullness the mean level of all bands, movement how much the levels "
+        "change from frame to frame. Each row can be heard below, from its first column to its "
+        "last; the phases are Griffin and Lim's."
     ),
     role="swept",
 )
@@ -26,58 +41,69 @@ MANY = 6  # columns or more, whose curves are too many to tell apart
     "generated",
     title="The same slice with other labels",
     see=(
-        "What the conditional VAE makes of a random point of its latent, for each label. It "
-        "gives means, so these have a genre's colour without its notes and beats. The table "
-        "says whether a probe of real slices (their spectral envelope) hears the label that "
-        "was asked for; of a label that it does not hear in real slices of other tracks, it "
-        "cannot judge."
+        "How to read it: on the left the mean over all labels at one random point of the latent "
+        "space, then what each label makes louder (red) and softer (blue). The model gives means, "
+        "so these have a label's colour without its notes and beats. The table says whether a "
+        "probe of real slices (their spectral envelope) hears the label that was asked for; a "
+        "label that it does not hear in real slices of other tracks, it cannot judge."
     ),
     needs_labels=True,
     role="generator",
 )
-def spectrogram_grid(grid: Grid, axes: np.ndarray, frequencies: np.ndarray) -> None:
-    """Draw slices in rows and columns; where there is an axes more, how their colours differ.
-
-    It has a curve for each column, the first one dark: the mean level of each band, less that of
-    the whole row.
+def spectrogram_grid(
+    grid: Grid, axes: np.ndarray, scale: SliceScale
+) -> tuple[AxesImage, AxesImage]:
+    """Draw the mean slice of each row, then the difference of each column from it.
 
     Args:
         grid: what is drawn.
-        axes: (rows, columns) or (rows, columns + 1).
-        frequencies: (n_mels,) centre of each band, Hz, ascending.
+        axes: (rows, 1 + columns).
+        scale: of the slices.
+
+    Returns:
+        an image of a mean and one of a change, for `grid_colorbars`.
     """
-    n_columns, n_mels = len(grid.columns), grid.mel.shape[2]
-    inside = [hertz for hertz in HERTZ[1:] if frequencies[0] <= hertz <= frequencies[-1]]
-    ticks = np.interp(inside, frequencies, np.arange(n_mels))
-    names = [f"{hertz / 1024:g}k" if hertz >= 1024 else str(hertz) for hertz in inside]
-    colours = matplotlib.colormaps["viridis"](np.linspace(0, 0.9, n_columns))
-    levels = grid.mel.astype(np.float32).mean(axis=3)
-    levels -= levels.mean(axis=1, keepdims=True)
-    widest = max(0.05, np.abs(levels).max())
-    end = float(f"{0.7 * widest:.0e}")
-    for row, row_axes in enumerate(axes):
-        for column, ax in enumerate(row_axes[:n_columns]):
-            image = grid.mel[row, column].astype(np.float32)
-            ax.imshow(image, cmap=COLOUR_MAP, vmin=0, vmax=1, origin="lower", aspect="auto")
-            ax.set(xticks=[], yticks=[])
-            ax.spines[:].set_visible(False)
-            if row == 0:
-                ax.set_title(in_short(grid.columns[column]), fontsize=7)
-            if len(row_axes) > n_columns:
-                row_axes[-1].plot(levels[row, column], np.arange(n_mels), color=colours[column])
-        row_axes[0].set_ylabel(
-            in_short(grid.rows[row]), fontsize=7, rotation=0, ha="right", va="center"
-        )
-        if len(row_axes) > n_columns:
-            row_axes[-1].set(yticks=ticks, yticklabels=names, ylim=(-0.5, n_mels - 0.5))
-            row_axes[-1].set(xlim=(-widest, widest), xticks=[-end, end])
-            row_axes[-1].axvline(0, color="0.8", linewidth=0.6, zorder=0)
-            row_axes[-1].yaxis.tick_right()
-            row_axes[-1].label_outer(remove_inner_ticks=True)
-            row_axes[-1].spines["right"].set_visible(True)
-            row_axes[-1].spines["left"].set_visible(False)
-    if axes.shape[1] > n_columns:
-        axes[0, -1].set_title("level of each band (0 to 1)\nless the row's mean", fontsize=7)
-        for ax in axes[:, -1]:
-            ax.set_ylabel("Hz", fontsize=7)
-            ax.yaxis.set_label_position("right")
+    mel = grid.mel.astype(np.float32)
+    mean = mel.mean(axis=1)
+    change = scale.top_db * (mel - mean[:, None])
+    most = max(LEAST, float(np.percentile(np.abs(change), 99.5)))
+    n_mels = mel.shape[2]
+    look = {"origin": "lower", "aspect": "auto", "extent": (0, scale.duration, -0.5, n_mels - 0.5)}
+    for row, (first, *others) in enumerate(axes):
+        level = first.imshow(mean[row], cmap=COLOUR_MAP, vmin=0, vmax=1, **look)
+        for column, ax in enumerate(others):
+            moved = ax.imshow(change[row, column], cmap=CHANGE_MAP, vmin=-most, vmax=most, **look)
+        first.set_ylabel(
+            in_lines(grid.rows[row].replace("\n", ", "), NAME, 7), fontsize=7, rotation=0,
+            ha="right", va="center",
+        )  # fmt: skip
+    inside = [f for f in HERTZ[1::2] if scale.frequencies[0] <= f <= scale.frequencies[-1]]
+    ticks = np.interp(inside, scale.frequencies, np.arange(n_mels))
+    for ax in axes.flat:
+        ax.set_xticks([0, scale.duration], ["0", f"{scale.duration:g} s"])
+        ax.set_yticks(ticks, [f"{f} Hz" if f < 1000 else f"{f // 1000} kHz" for f in inside])
+        ax.tick_params(labelsize=6, length=2)
+        ax.label_outer()
+    for ax, name in zip(axes[0], ["mean of\nthe row", *grid.columns], strict=True):
+        ax.set_title(legible(name), fontsize=7)
+    return level, moved
+
+
+def grid_colorbars(images: tuple[AxesImage, AxesImage], axes: np.ndarray, top_db: float) -> None:
+    """Say what the colours of means and of changes are, on the right of all axes.
+
+    Args:
+        images: from `spectrogram_grid`.
+        axes: that it drew on.
+        top_db: dB that the range from 0 to 1 stands for.
+    """
+    level, moved = images
+    look = {"ax": list(axes.flat), "aspect": 22, "pad": 0.015}
+    bar = level.figure.colorbar(moved, extend="both", **look)
+    bar.set_label("change (dB)")
+    first = level.figure.colorbar(level, ticks=[0, 0.5, 1], **look)
+    first.set_ticklabels([written(level, 0) for level in (-top_db, -top_db / 2, 0)])
+    first.set_label("level of the mean (dB)")
+    for one in (bar, first):
+        one.outline.set_visible(False)
+        one.ax.tick_params(labelsize=6)

@@ -1,42 +1,60 @@
-"""Figures 7 and 12 and the map of groups: a map of slices, coloured by a factor or by group."""
+"""Figure 7, the maps of the joint model and the map of groups: slices on a plane."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import matplotlib.patheffects
 import numpy as np
 from matplotlib.axes import Axes
 
 from hbvae.figures.catalogue import catalogued
-from hbvae.figures.points import legend_rows, scatter
-from hbvae.figures.style import PAGE, legible
+from hbvae.figures.points import legend, legend_rows, scatter
+from hbvae.figures.style import PAGE, in_short, legible
+
+BESIDE = range(7, 25)  # numbers of labels whose legend stands beside a single map
+LETTER = 0.075  # inches of a legend that a letter takes
+LINE = 0.17  # inches of a line of it
+TITLES = 0.5  # inches that the titles above maps take
+HALO = [matplotlib.patheffects.withStroke(linewidth=2.5, foreground="white")]
 
 
 @catalogued(
     "fig07_latent_map",
-    title="The latent as a map, by each label",
+    title="The latent space of the paper's model, by each label",
     see=(
-        "Neighbours on the map are alike to the model. Colours in patches mean that it found "
-        "the label, colours mixed that it did not. Distances between far groups mean nothing."
+        "How to read it: neighbours sound alike to the model. Patches of one colour mean that it "
+        "separates the label, mixed colours that it does not. The axes have no unit, and "
+        "distances between far groups mean nothing."
     ),
     experiment="HBLM-100",
 )
 @catalogued(
-    "fig12_maps",
-    title="Principal components beside the map of the latent",
+    "joint_maps",
+    title="The latent space of the joint model, by each label",
     see=(
-        "Whether the model separates more than plain PCA does. Patches of one colour on the "
-        "right, not on the left, would be the model's own merit."
+        "How to read it: as the map of the paper's model. The joint model keeps sound and lyrics "
+        "apart, so each part has a map of its own. Slices of a song share its lyrics and lie on "
+        "one point of the map of lyrics."
     ),
-    experiment="GTZAN",
+    needs_labels=True,
+    needs_joint=True,
 )
 @catalogued(
     "groups",
     title="The collection as a map, by group",
     see=(
-        "The groups of the table above, as far as they lie apart. A point is a few seconds of a "
-        "song; neighbours sound alike. Distances between far groups mean nothing."
+        "How to read it: a point is a few seconds of a song, a colour and a number are a group "
+        "of songs, with the names of the table of groups. Neighbours sound alike; distances "
+        "between far groups mean nothing."
     ),
 )
-def latent_map(xy: np.ndarray, labels: Sequence[str] | None, ax: Axes, title: str) -> None:
+def latent_map(
+    xy: np.ndarray,
+    labels: Sequence[str] | None,
+    ax: Axes,
+    title: str,
+    has_legend: bool = True,
+    is_beside: bool = False,
+) -> None:
     """Draw one point a slice, each label with a colour and a marker of its own.
 
     Args:
@@ -44,17 +62,70 @@ def latent_map(xy: np.ndarray, labels: Sequence[str] | None, ax: Axes, title: st
         labels: (slices,) label or group of each; None: all look alike.
         ax: axes to draw on.
         title: what the colours show.
+        has_legend: whether there is one.
+        is_beside: whether it stands on the right of the map.
     """
-    scatter(xy, labels, ax, float(np.clip(6000 / len(xy), 1.5, 14)))
+    scatter(xy, labels, ax, float(np.clip(9000 / len(xy), 2, 14)))
     ax.set(title=legible(title), xticks=[], yticks=[])
     ax.set_aspect("equal", adjustable="datalim")
     ax.spines[:].set_visible(False)
+    if labels is not None and has_legend:
+        columns = ax.get_subplotspec().get_gridspec().ncols
+        legend(labels, ax, ax.figure.get_figwidth() / columns, is_beside)
 
 
-def groups_size(names: Sequence[str]) -> tuple[float, float]:
-    """Width and height of the map of groups, inches: its legend needs room below.
+def mark_groups(xy: np.ndarray, groups: Mapping[str, np.ndarray], ax: Axes) -> None:
+    """Write the number of each group at the point in the middle of its points.
 
     Args:
-        names: (slices,) group of each.
+        xy: (points, 2).
+        groups: (points,) whether each is in the group, by what is written.
+        ax: axes with the map.
     """
-    return 0.7 * PAGE, 3.6 + 0.17 * legend_rows(names)
+    for text, is_in in groups.items():
+        points = xy[is_in]
+        middle = np.square(points - np.median(points, axis=0)).sum(axis=1).argmin()
+        ax.text(
+            *points[middle], text, ha="center", va="center", fontsize=9, fontweight="bold",
+            path_effects=HALO,
+        )  # fmt: skip
+
+
+def stands_beside(n_panels: int, labels: Sequence[str] | None) -> bool:
+    """Whether the legend of a map stands on its right: one map alone, with many labels."""
+    return n_panels == 1 and labels is not None and len(set(map(str, labels))) in BESIDE
+
+
+def map_size(
+    columns: Sequence[Sequence[str] | None], maps: Sequence[np.ndarray], is_beside: bool = False
+) -> tuple[float, list[float]]:
+    """Width of rows of maps, and height of each row, inches, for no empty room around a map.
+
+    Args:
+        columns: (slices,) labels of the maps of each column.
+        maps: (slices, 2) the map of each row.
+        is_beside: whether the one map has its legend on its right.
+    """
+    width = PAGE / max(2, len(columns))
+    if is_beside:
+        names = {in_short(str(name)) for name in columns[0]}
+        beside = LETTER * (8 + max(map(len, names)))
+        width = min(3.9, PAGE - beside)
+        return width + beside, [max(width * _shape(maps[0]), LINE * len(names))]
+    return width * len(columns), [width * _shape(xy) for xy in maps]
+
+
+def legend_height(columns: Sequence[Sequence[str] | None]) -> float:
+    """Height of the legends below the last row, inches.
+
+    Args:
+        columns: as in `map_size`.
+    """
+    width = PAGE / max(2, len(columns))
+    return LINE * max(legend_rows(labels, width) for labels in columns)
+
+
+def _shape(xy: np.ndarray) -> float:
+    """Height of a map to its width; neither is less than half the other."""
+    wide, high = np.ptp(xy, axis=0)
+    return float(np.clip(high / wide, 0.5, 1.3)) if wide else 1.0

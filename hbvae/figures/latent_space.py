@@ -10,30 +10,59 @@ from hbvae.figures.catalogue import catalogued
 from hbvae.figures.points import scatter
 from hbvae.figures.style import legible
 
+MOST_STEMS = 150  # points whose height above the floor is drawn
+VIEWS = (-60, 30)  # degrees around the third axis: two pictures at right angles
+
 
 @catalogued(
     "fig13_latent_space",
-    title="The latent in three dimensions",
+    title="The latent space in three dimensions",
     see=(
-        "Its first three principal components, and how much of the variance they hold; the "
-        "rest is not seen here."
+        "How to read it: the same points from two sides, a quarter turn apart. Groups that are "
+        "apart in one of them are apart; variance that the three axes do not hold is not seen."
     ),
     experiment="GTZAN",
 )
-def latent_space(xyz: np.ndarray, labels: Sequence[str] | None, ax: Axes, title: str) -> None:
-    """Draw one point a slice in three dimensions.
+def latent_space(
+    xyz: np.ndarray, labels: Sequence[str] | None, ax: Axes, share: Sequence[float], azimuth: float
+) -> None:
+    """Draw one point a song in three dimensions, with stems to the floor where they are few.
 
     Args:
-        xyz: (slices, 3) principal components.
-        labels: as in `latent_map`.
+        xyz: (songs, 3) principal components.
+        labels: (songs,) as in `latent_map`.
         ax: three-dimensional axes to draw on.
-        title: what is shown.
+        share: (3,) of the variance that each component holds.
+        azimuth: degrees around the third axis that it is seen from.
     """
-    scatter(xyz, labels, ax, float(np.clip(8000 / len(xyz), 2.0, 14)))
-    ax.set(title=legible(title), xlabel="PC 1", ylabel="PC 2", zlabel="PC 3")
+    floor = xyz[:, 2].min() - 0.05 * np.ptp(xyz[:, 2])
+    if len(xyz) <= MOST_STEMS:
+        for x, y, z in xyz:
+            ax.plot([x, x], [y, y], [floor, z], color="0.75", linewidth=0.4)
+    scatter(xyz, labels, ax, float(np.clip(3000 / len(xyz), 4, 18)), alpha=0.9)
+    names = [f"PC {number} ({part:.0%})" for number, part in enumerate(share, 1)]
+    ax.set(**{f"{axis}label": legible(name) for axis, name in zip("xyz", names, strict=True)})
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
-        axis.set_ticklabels([])
-        axis.set_major_locator(MaxNLocator(5))
-        axis.labelpad = -12
+        axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+        axis.set_tick_params(labelsize=6, pad=-3)
+        axis.label.set_fontsize(7)
+        axis.labelpad = -7
         axis.pane.set_facecolor("0.97")
-    ax.set_box_aspect(None, zoom=0.9)
+    ax.view_init(elev=22, azim=azimuth)
+    ax.zaxis.set_rotate_label(False)
+    ax.zaxis.label.set_rotation(90)
+    ax.set_box_aspect((1, 1, 0.8), zoom=1.05)
+
+
+def song_means(points: np.ndarray, track: np.ndarray, n_tracks: int) -> np.ndarray:
+    """The mean point of each song, (songs, dimensions); NaN of a song without points.
+
+    Args:
+        points: (points, dimensions).
+        track: (points,) row of the song of each.
+        n_tracks: songs.
+    """
+    sums = np.zeros((n_tracks, points.shape[1]))
+    np.add.at(sums, track, points)
+    with np.errstate(invalid="ignore"):
+        return sums / np.bincount(track, minlength=n_tracks)[:, None]

@@ -39,10 +39,10 @@ class _Place(NamedTuple):
 
 @catalogued(
     "fig03_pipeline",
-    title="The stages, with the sizes of this run",
+    title="The stages of the workflow",
     see=(
-        "The listing is brought up to date before a run; each other box is a rule of the "
-        "workflow. An arrow means that one reads what another wrote."
+        "How to read it: an arrow means that a stage reads what another wrote. The listing is "
+        "brought up to date before a run; each other box is a rule of the workflow."
     ),
     experiment="HBLM-100",
 )

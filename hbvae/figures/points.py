@@ -4,56 +4,86 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from hbvae.figures.style import COLOURS, Mark, in_short, marks
 
-ROOM = 76  # letters that a line of the legend has room for
+ROOM = 18  # letters that an inch of a legend has room for
 MOST_DRAWN = 600  # groups of points, each a label's in a chunk; hundreds of labels have few chunks
 
+STYLE = {"frameon": False, "handletextpad": 0.1, "columnspacing": 1.0}  # of a legend
 
-def legend_rows(labels: Sequence[str] | None) -> int:
-    """How many lines the legend takes: up to four labels stand in one, else three in each; fewer
-    where they are long."""
+
+def legend_rows(labels: Sequence[str] | None, inches: float) -> int:
+    """How many lines a legend takes that has so much width.
+
+    Args:
+        labels: (points,); None: there is no legend.
+        inches: width.
+    """
     names = set() if labels is None else set(map(str, labels))
     longest = max((len(in_short(name)) for name in names), default=0)
-    in_each = min(
-        4 if len(names) <= 4 else 3, max(1, ROOM // (longest + 8))
-    )  # with mark and number
-    return -(-len(names) // in_each)
+    in_each = min(len(names), max(1, int(ROOM * inches) // (longest + 10)))  # mark and number, too
+    return -(-len(names) // in_each) if names else 0
 
 
-def scatter(points: np.ndarray, labels: Sequence[str] | None, ax: Axes, size: float) -> None:
+def scatter(
+    points: np.ndarray, labels: Sequence[str] | None, ax: Axes, size: float, alpha: float = 0.75
+) -> None:
     """Draw points in random order, so that the label drawn last does not hide the others.
 
     Args:
         points: (points, 2) or, on three-dimensional axes, (points, 3).
-        labels: (points,) label of each; None: all look alike, and there is no legend.
+        labels: (points,) label of each; None: all look alike.
         ax: axes to draw on.
         size: of a point, in square points.
+        alpha: opacity of a point.
     """
     shown = np.full(len(points), "") if labels is None else np.asarray(labels)
     looks = {"": Mark(COLOURS[0], "o")} if labels is None else marks(shown)
-    in_space = points.shape[1] == 3
+    in_space = {"depthshade": False} if points.shape[1] == 3 else {}
     order = np.random.default_rng(0).permutation(len(points))
     n_chunks = max(2, min(len(order), 20, MOST_DRAWN // len(looks)))
     for chunk in np.array_split(order, n_chunks):
         for name, (colour, marker) in looks.items():
             some = points[chunk[shown[chunk] == name]]
             ax.scatter(
-                *some.T, s=size, color=colour, marker=marker, alpha=0.7, linewidths=0,
-                rasterized=True,
-                **({"depthshade": False} if in_space else {}),
+                *some.T, s=size, color=colour, marker=marker, alpha=alpha, linewidths=0,
+                rasterized=True, **in_space,
             )  # fmt: skip
-    if labels is None:
-        return
-    nowhere = [[]] * points.shape[1]
-    ax.legend(
-        [ax.scatter(*nowhere, s=14, color=c, marker=marker) for c, marker in looks.values()],
-        [f"{in_short(str(name))} ({(shown == name).sum():,})" for name in looks],
-        loc="upper center",
-        bbox_to_anchor=(0.5, 0.05 if in_space else 0.0),  # axes in space are empty at the foot
-        ncols=-(-len(looks) // legend_rows(labels)),
-        frameon=False,
-        handletextpad=0.1,
-        columnspacing=1.0,
-    )
+
+
+def legend(labels: Sequence[str], ax: Axes, inches: float, is_beside: bool = False) -> None:
+    """Say how the points of each label look, and how many they are.
+
+    Args:
+        labels: (points,).
+        ax: axes of the points.
+        inches: width that the legend has below the axes.
+        is_beside: whether it stands on the right of the axes, in one column.
+    """
+    below = {"loc": "upper center", "bbox_to_anchor": (0.5, 0.0), "ncols": _columns(labels, inches)}
+    beside = {"loc": "center left", "bbox_to_anchor": (1.0, 0.5)}
+    ax.legend(*_entries(labels), **STYLE, **(beside if is_beside else below))
+
+
+def shared_legend(labels: Sequence[str], fig: Figure) -> None:
+    """The same below all axes of a figure."""
+    columns = _columns(labels, fig.get_figwidth())
+    fig.legend(*_entries(labels), loc="outside lower center", ncols=columns, **STYLE)
+
+
+def _columns(labels: Sequence[str], inches: float) -> int:
+    return -(-len(set(map(str, labels))) // legend_rows(labels, inches))
+
+
+def _entries(labels: Sequence[str]) -> tuple[list[Line2D], list[str]]:
+    names, counts = np.unique(np.asarray(labels), return_counts=True)
+    number = dict(zip(names.tolist(), counts, strict=True))
+    looks = marks(number)
+    points = [
+        Line2D([], [], color=look.colour, marker=look.marker, linestyle="", markersize=4.5)
+        for look in looks.values()
+    ]
+    return points, [f"{in_short(str(name))} ({number[name]:,})" for name in looks]

@@ -5,18 +5,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from hbvae.figures.catalogue import catalogued
-from hbvae.figures.spectrogram import spectrogram
+from hbvae.figures.spectrogram import level_colorbar, spectrogram
 from hbvae.figures.style import legible
+
+LETTERS = 24  # of a line of a title
 
 
 @catalogued(
     "fig06_reconstruction",
     title="What survives the latent",
     see=(
-        "Slices above what the model makes of them, and the squared error beside it, for the "
-        "rows to be compared with each other. A mean over all that a point of the latent may "
-        "stand for has no notes and beats, so it is a blur, above all after few epochs; what "
-        "is missing is what no cluster can be made of."
+        "How to read it: a reconstruction is the mean of all slices that a point of the latent "
+        "space may stand for, so it is a blur without notes and beats, above all after few "
+        "epochs. Detail that is lost cannot shape the clusters."
     ),
     experiment="HBLM-100",
 )
@@ -28,26 +29,30 @@ def reconstructions(
     sample_rate: int,
     hop_length: int,
     frequencies: np.ndarray,
+    top_db: float,
 ) -> None:
-    """Draw slices above their reconstructions, the squared error of each below.
+    """Draw slices above their reconstructions, the error of each below.
 
     Args:
         mel, mel_hat: (n, n_mels, n_frames), 0 to 1.
         axes: (2, n) to draw on.
-        titles: (n,) of the slices.
+        titles: (n,) of the slices, of a line or more.
         sample_rate, hop_length, frequencies: as in `spectrogram`.
+        top_db: dB that the range from 0 to 1 stands for.
     """
     for number, (original, decoded) in enumerate(zip(mel, mel_hat, strict=True)):
         top, bottom = axes[:, number]
         for image, ax in ((original, top), (decoded, bottom)):
             spectrogram(image, ax, sample_rate, hop_length, frequencies)
             ax.label_outer()
-        error = float(((original - decoded) ** 2).sum())
-        top.set_title(legible(_short(titles[number])), fontsize=6.5)
-        bottom.set_xlabel(f"time (s)\nsquared error {error:,.0f}")
+        error = top_db * float(np.sqrt(np.square(original - decoded).mean()))
+        lines = [_short(line) for line in titles[number].split("\n")]
+        top.set_title(legible("\n".join(lines)), fontsize=6.5)
+        bottom.set_xlabel(f"time (s)\nRMS error {error:.1f} dB")
     axes[0, 0].set_ylabel("original (Hz)")
     axes[1, 0].set_ylabel("reconstruction (Hz)")
+    level_colorbar(axes[0, 0].images[0], list(axes.flat), top_db)
 
 
-def _short(title: str, n: int = 22) -> str:
-    return title if len(title) <= n else "…" + title[1 - n :]
+def _short(line: str) -> str:
+    return line if len(line) <= LETTERS else f"{line[: LETTERS - 1].rstrip()}\u2026"

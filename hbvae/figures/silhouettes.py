@@ -8,8 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from hbvae.figures.catalogue import catalogued
-from hbvae.figures.style import COLOURS, legible
+from hbvae.figures.style import COLOURS, in_lines, legible, written
 
+NAME = 1.25  # inches that a name may take
 NUMBER = {"va": "center", "ha": "right", "fontsize": 7, "annotation_clip": False}
 
 
@@ -27,9 +28,9 @@ class Bar(NamedTuple):
     "fig09_silhouette",
     title="How compact the labels are",
     see=(
-        "The silhouette of the reference labels in the sound, in plain reductions of it and "
-        "in the latent, with intervals. Below 0, slices are nearer to another label than to "
-        "their own."
+        "How to read it: 1 would be compact labels far apart; below 0, slices are nearer to "
+        "another label than to their own. An interval that contains its chance shows no "
+        "structure."
     ),
     experiment="GTZAN",
     needs_labels=True,
@@ -38,23 +39,31 @@ def silhouette_bars(bars: Sequence[Bar], ax: Axes, title: str) -> None:
     """A bar a representation, with its interval, chance as a short line, its value at the right.
 
     Args:
-        bars: in the order they are drawn, from above; what is NaN is left out.
+        bars: drawn from the highest down, NaN last.
         ax: axes to draw on.
         title: what is shown.
     """
+    bars = sorted(bars, key=lambda bar: -bar.value if np.isfinite(bar.value) else np.inf)
     _, value, low, high, chance = (np.array(column) for column in zip(*bars, strict=True))
     place = np.arange(len(bars))
-    ax.barh(place, value, height=0.6, color=COLOURS[0])
+    ax.barh(place, value, height=0.6, color=COLOURS[0], alpha=0.75)
     whisker = {"fmt": "none", "ecolor": "0.25", "elinewidth": 0.9, "capsize": 2.5}
     ax.errorbar(value, place, xerr=np.abs([value - low, high - value]), **whisker)
     ax.axvline(0, color="0.25", linewidth=0.6)
     if np.isfinite(chance).any():
-        ax.vlines(chance, place - 0.4, place + 0.4, color=COLOURS[1], label="by chance")
+        line = {"color": "black", "linestyle": (0, (2, 1)), "linewidth": 1.5}
+        ax.vlines(chance, place - 0.4, place + 0.4, label="chance", **line)
         ax.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), borderpad=0)
     for y, silhouette in zip(place, value, strict=True):
-        number = f"{silhouette:.3f}".replace("-", "\N{MINUS SIGN}")
-        ax.annotate(number, (1, y), (30, 0), ax.get_yaxis_transform(), "offset points", **NUMBER)
-    ax.set_yticks(place, [legible(bar.name).replace("_", " ") for bar in bars])
+        ax.annotate(
+            written(silhouette),
+            (1, y),
+            (24, 0),
+            ax.get_yaxis_transform(),
+            "offset points",
+            **NUMBER,
+        )
+    ax.set_yticks(place, [in_lines(bar.name, NAME, 7) for bar in bars])
     ax.set(title=legible(title), xlabel="silhouette", ylim=(len(bars) - 0.4, -0.6))
     ax.xaxis.set_major_locator(MaxNLocator(5))
     ax.tick_params(axis="y", length=0)

@@ -1,12 +1,15 @@
 """Figure 2: what the models see of a slice."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.image import AxesImage
 
 from hbvae.figures.catalogue import catalogued
-from hbvae.figures.style import legible
+from hbvae.figures.style import legible, written
 
-HERTZ = (128, 512, 1024, 2048, 4096, 8192)
+HERTZ = (125, 500, 1000, 2000, 4000, 8000)
 COLOUR_MAP = "magma"
 
 
@@ -14,8 +17,8 @@ COLOUR_MAP = "magma"
     "fig02_spectrogram",
     title="What the models are given",
     see=(
-        "The log-mel spectrogram of one slice, loudness over time (across) and pitch (up). "
-        "Regular stripes are notes and their overtones, vertical lines are beats."
+        "How to read it: level over time (across) and pitch (up). Regular stripes are notes and "
+        "their overtones, vertical lines are beats."
     ),
     experiment="HBLM-100",
 )
@@ -44,15 +47,22 @@ def spectrogram(
     extent = (start, end, -0.5, n_mels - 0.5)
     ax.imshow(mel, cmap=COLOUR_MAP, vmin=0, vmax=1, origin="lower", aspect="auto", extent=extent)
     inside = [hertz for hertz in HERTZ if frequencies[0] <= hertz <= frequencies[-1]]
-    names = [f"{hertz / 1024:g}k" if hertz >= 1024 else str(hertz) for hertz in inside]
-    ax.set_yticks(np.interp(inside, frequencies, np.arange(n_mels)), names)
+    ax.set_yticks(np.interp(inside, frequencies, np.arange(n_mels)), [f"{f:,}" for f in inside])
     ax.set(xlabel="time (s)", ylabel="frequency (Hz)", title=legible(title))
     ax.spines[:].set_visible(False)
 
 
-def spectrogram_colorbar(ax: Axes) -> None:
-    """What the colours of the axes' one image mean."""
-    bar = ax.figure.colorbar(ax.images[0], ax=ax, ticks=[0, 1], aspect=25, pad=0.02)
-    bar.ax.set_yticklabels(["softest", "loudest"])
-    bar.set_label("dB, min-max of the slice", labelpad=-26)
+def level_colorbar(image: AxesImage, axes: Axes | Sequence[Axes], top_db: float) -> None:
+    """What the colours of a slice mean, in dB below its loudest bin.
+
+    Args:
+        image: of a slice, 0 to 1.
+        axes: that the bar stands beside.
+        top_db: dB below the loudest bin that 0 stands for.
+    """
+    bar = image.figure.colorbar(image, ax=axes, aspect=25, pad=0.02)
+    decibels = list(range(0, int(top_db) + 1, 20))
+    bar.set_ticks([1 - number / top_db for number in decibels])
+    bar.set_ticklabels([written(-number, 0) for number in decibels])
+    bar.set_label("level (dB, loudest bin = 0)")
     bar.outline.set_visible(False)

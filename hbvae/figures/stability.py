@@ -10,14 +10,21 @@ from hbvae.figures.style import COLOURS
 
 @catalogued(
     "stability",
-    title="How many clusters the collection supports",
+    title="How many groups the collection supports",
     see=(
-        "How far clusterings of resampled tracks agree, for each number of clusters. The "
-        "number to trust is the largest one whose interval reaches the best agreement."
+        "How to read it: 1 means that clusterings of resampled songs agree exactly, 0 that they "
+        "agree as by chance. The number to trust is the largest one whose interval reaches the "
+        "best agreement."
     ),
 )
 def stability_curve(
-    k: np.ndarray, mean: np.ndarray, low: np.ndarray, high: np.ndarray, chosen: int, ax: Axes
+    k: np.ndarray,
+    mean: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    chosen: int,
+    ax: Axes,
+    used: int | None = None,
 ) -> None:
     """Mean agreement of pairs of clusterings for each number of clusters, the chosen one marked.
 
@@ -26,11 +33,16 @@ def stability_curve(
         mean, low, high: (numbers,) adjusted Rand index and its interval.
         chosen: one of ``k``.
         ax: axes to draw on.
+        used: number of the groups that are shown elsewhere; None: not known, or found otherwise.
     """
     ax.fill_between(k, low, high, color=COLOURS[0], alpha=0.2, linewidth=0)
     ax.plot(k, mean, "o-", color=COLOURS[0], markersize=3)
     at = mean[np.asarray(k) == chosen]
-    ax.plot([chosen], at, "o", color=COLOURS[1], markersize=6, label=f"chosen: k = {chosen}")
-    ax.set(xlabel="number of clusters, k", ylabel="adjusted Rand index", ylim=(None, 1.02))
+    ax.plot([chosen], at, "D", color=COLOURS[2], markersize=6, label=f"most stable: {chosen}")
+    if used is not None and used != chosen:
+        ax.axvline(used, color="0.3", linestyle="--", linewidth=0.9, label=f"shown: {used}")
+    ax.set(
+        xlabel="number of groups, k", ylabel="agreement (adjusted\nRand index)", ylim=(None, 1.02)
+    )
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     ax.legend(frameon=False)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from math import isfinite
 from textwrap import fill
 from typing import NamedTuple
 from unicodedata import name
@@ -19,6 +20,7 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 
+from hbvae.figures.catalogue import CAPTION
 from hbvae.provenance import in_words
 
 logger = logging.getLogger(__name__)
@@ -33,7 +35,9 @@ BANGLA = "Hind Siliguri"  # a package brings it; other scripts need a Noto Sans 
 
 RC = {
     "font.size": 8,
-    "axes.titlesize": 8.5,
+    "figure.titlesize": 8.5,
+    "figure.titleweight": "bold",
+    "axes.titlesize": 8,
     "axes.labelsize": 8,
     "legend.fontsize": 7,
     "xtick.labelsize": 7,
@@ -101,32 +105,56 @@ def how_many(index, n_shown: int | None = None) -> str:
     return f"{some}{n:,} slices of {len(index.track_id):,} tracks"
 
 
+def written(value: float, decimals: int = 2) -> str:
+    """A number as it stands in a figure: a minus sign, never "\u22120.00"; "" where it is NaN."""
+    if not isfinite(value):
+        return ""
+    return f"{round(value, decimals) + 0:.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def in_lines(text: str, inches: float, size: float = 8.5) -> str:
+    """A text as `legible`, wrapped to a width.
+
+    Args:
+        text: of one line.
+        inches: width that there is.
+        size: of its letters, in points.
+    """
+    return fill(legible(text), max(8, int(118 * inches / size)))
+
+
 @contextmanager
-def figure(paths: Sequence[str], caption: str, *shape: int, **subplots) -> Iterator[tuple]:
-    """Axes to draw on; saved to every path, with the caption below, when the block ends.
+def figure(
+    paths: Sequence[str], caption: str, *shape: int, title: str = "", **subplots
+) -> Iterator[tuple]:
+    """Axes to draw on; saved to every path when the block ends.
+
+    The caption is not drawn: it is in the metadata of the files, where the report reads it.
 
     Args:
         paths: files to write; the ending says the format.
-        caption: what was drawn, of how many; wrapped to the figure's width.
+        caption: what was drawn, of how many.
         shape, subplots: handed to ``plt.subplots``.
+        title: above all axes, wrapped to the figure's width.
     """
     with plt.rc_context(RC | {"font.family": list(_font_files())}):
         fig, axes = plt.subplots(*shape, layout="constrained", **subplots)
+        if title:
+            fig.suptitle(in_lines(title, fig.get_figwidth()), x=0.01, ha="left")
         yield fig, axes
-        _write_caption(fig, legible(caption))
         _tighten_maps(fig)
         for path in paths:
-            # No date in the file: the same data give the same bytes.
-            is_pdf = path.endswith(".pdf")
-            metadata = {"CreationDate": None} if is_pdf else {"Software": None}
-            metadata["Subject" if is_pdf else "Description"] = in_words()
-            fig.savefig(path, metadata=metadata)
+            fig.savefig(path, metadata=_metadata(path, title, caption))
         plt.close(fig)
 
 
-def _write_caption(fig: Figure, caption: str) -> None:
-    wrapped = fill(caption, int(18.5 * fig.get_figwidth()))
-    fig.supxlabel(wrapped, fontsize=6.5, color="0.35")
+def _metadata(path: str, title: str, caption: str) -> dict[str, str | None]:
+    """What a file says of itself. No date is in it: the same data give the same bytes."""
+    if path.endswith(".pdf"):
+        own = {"Subject": caption, "Creator": in_words(), "CreationDate": None}
+    else:
+        own = {CAPTION: caption, "Software": in_words()}
+    return own | ({"Title": title} if title else {})
 
 
 def _tighten_maps(fig: Figure) -> None:

@@ -65,9 +65,9 @@ def sweep_axes(model, latent: np.ndarray, mel: np.ndarray, described: np.ndarray
         n_axes = min(N_AXES.get(part, DEFAULT_N_AXES), axes.stop - axes.start)
         for number, axis in enumerate(range(axes.start, axes.start + n_axes), 1):
             words = describe_axis(latent[described, axis], known)
-            names.append(f"{part} {number}" + (f"\n{words}" if words else ""))
+            names.append(f"{part} axis {number}" + (f"\n{words}" if words else ""))
             mels.append(sweep(model, latent, mel[central], central, axis))
-    return Grid(np.stack(mels), names, [f"{percentile:g}th percentile" for percentile in SWEPT])
+    return Grid(np.stack(mels), names, [f"{percentile:g} %" for percentile in SWEPT])
 
 
 def descriptors(mel: np.ndarray) -> dict[str, np.ndarray]:
@@ -107,4 +107,6 @@ def describe_axis(values: np.ndarray, known: Mapping[str, np.ndarray]) -> str:
         size = np.linalg.norm(along) * np.linalg.norm(descriptor)
         rho[name] = float(along @ descriptor / size) if size else 0.0
     name = max(rho, key=lambda key: abs(rho[key]))
-    return f"{name}, rho {rho[name]:+.2f}" if abs(rho[name]) >= AUDIBLE else ""
+    if abs(rho[name]) < AUDIBLE:
+        return ""
+    return f"{name} (\N{GREEK SMALL LETTER RHO} {rho[name]:+.2f})".replace("-", "\N{MINUS SIGN}")

@@ -4,10 +4,11 @@ import base64
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from hbvae.figures.catalogue import all_figures
+from hbvae.figures.catalogue import CAPTION, all_figures
 from hbvae.generation.probe import HEARD_COLUMNS
 from hbvae.reporting.report_tables import heard_table
 from hbvae.storage.grids import read_grid
@@ -20,9 +21,9 @@ class Picture(NamedTuple):
     """A figure of the run with its caption."""
 
     name: str  # of its file
-    label: str  # "Figure 7. ", or nothing where it is not one of the paper's
+    label: str  # "The paper's Figure 7. ", or nothing where it is not one of the paper's
     title: str
-    see: str  # what there is to see
+    see: str  # what was drawn, of how many, and how to read it
     image: str  # data URI
     width: int  # pixels; a page keeps their room while it loads
     height: int
@@ -66,7 +67,7 @@ def _row_sounds(grid: str, folder: str) -> dict[str, str]:
 
 
 def picture(path: str, sounds: Mapping[str, str] | None = None, table: str = "") -> Picture:
-    """The figure in a file, with its title and what there is to see, from the catalogue.
+    """The figure in a file: its own caption; from the catalogue its title and how to read it.
 
     Args:
         path: of a PNG, which is called as the figure is.
@@ -74,6 +75,7 @@ def picture(path: str, sounds: Mapping[str, str] | None = None, table: str = "")
         table: HTML below the picture.
     """
     figure = all_figures()[Path(path).stem]
+    figure = replace(figure, see=" ".join(filter(None, [_caption(path), figure.see])))
     heard = [
         (called, _data_uri(Path(file).read_bytes(), "audio/mpeg"))
         for called, file in (sounds or {}).items()
@@ -83,9 +85,22 @@ def picture(path: str, sounds: Mapping[str, str] | None = None, table: str = "")
     return Picture(figure.name, figure.label, figure.title, figure.see, *shown, heard, table)
 
 
+<<<<<<< HEAD
 def _for_a_screen(path: str) -> tuple[bytes, int, int]:
     """A picture as WebP, a quarter of the bytes, with its width and height; the files of the
     figures are for print."""
+=======
+def _caption(path: str) -> str:
+    """What a PNG of `hbvae.figures.style.figure` says that it shows; "" of another one."""
+    from PIL import Image
+
+    with Image.open(path) as image:
+        return image.info.get(CAPTION, "")
+
+
+def _for_a_screen(path: str) -> bytes:
+    """A picture as WebP, a quarter of the bytes; the files of the figures are for print."""
+>>>>>>> 3f2dcf7 (Figures: captions in the files' metadata, titles in words, the joint model among them; changes in dB, small maps, matched pairs, groups with names)
     from PIL import Image
 
     with Image.open(path) as image:

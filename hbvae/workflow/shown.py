@@ -45,7 +45,9 @@ class Shown:
         return [
             figure
             for figure in map(all_figures().get, listed)
-            if (has_labels or not figure.needs_labels) and has_model.get(figure.role, True)
+            if (has_labels or not figure.needs_labels)
+            and has_model.get(figure.role, True)
+            and (self.joint_parts(dataset) or not figure.needs_joint)
         ]
 
     def grids(self, dataset: str) -> list[str]:
@@ -99,15 +101,38 @@ class Shown:
             raise ConfigError(f"{dataset} has no factors: this figure needs labels")
         return factor
 
+    def main_title(self, dataset: str) -> str:
+        """What people call the paper's model for a dataset."""
+        return self.plan.title_with_kind(self.plan.main_model(dataset))
+
     def compared(self, dataset: str) -> list[str]:
-        """What Figure 9 compares: the sound itself, plain reductions of it, the paper's model."""
-        baselines = [kind.name for kind in with_role("compared")]
-        return [*baselines, self.plan.main_model(dataset)]
+        """What Figure 9 compares: the sound itself, plain reductions of it, and `models`."""
+        return [*(kind.name for kind in with_role("compared")), *self.models(dataset)]
+
+    def models(self, dataset: str) -> list[str]:
+        """What Figure 12 compares: the paper's model, and how the joint model hears the songs."""
+        return [self.plan.main_model(dataset), *self.joint_parts(dataset)[:1]]
+
+    def joint_parts(self, dataset: str) -> list[str]:
+        """The parts of the joint model that a dataset has, sound first."""
+        if dataset not in self.released():
+            return []
+        ran = self.plan.representations(dataset)
+        return [name for name in self.plan.groupings(dataset).values() if name in ran]
+
+    def n_groups(self, dataset: str) -> int | None:
+        """How many groups are shown, where their number is set; None: it is found."""
+        k = self.k(dataset)
+        return k if isinstance(k, int) else None
+
+    def grid_title(self, grid: str) -> str:
+        """What stands above a figure of generated slices."""
+        role = all_figures()[grid].role
+        return GRID_TITLES[role].format(model=self.plan.title_with_kind(the(role)))
 
     def grid_caption(self, grid: str) -> str:
         """What a figure of generated slices shows, in words."""
-        role = all_figures()[grid].role
-        return GRID_CAPTIONS[role].format(model=the(role), seed=self.plan.seed)
+        return GRID_CAPTIONS[all_figures()[grid].role].format(seed=self.plan.seed)
 
     # Tables
 
@@ -224,12 +249,17 @@ class Shown:
         return {name: references[name] for name in self.plan.groupings(dataset)}
 
 
+GRID_TITLES: Mapping[str, str] = {
+    "swept": "{model}: one slice moved along axes of the latent space (percentiles of all slices)",
+    "generator": "{model}: the same point of the latent space with each label",
+}
 GRID_CAPTIONS: Mapping[str, str] = {
-    "swept": "the collection's most central slice, moved along axes of the joint model's latent, "
-    "from the 5th to the 95th percentile of all slices. Beside an axis: what it goes with most "
-    "over all slices, Spearman's rho (seed {seed}).",
-    "generator": "slices that the conditional VAE makes of the same point of its latent with "
-    "different labels ({model}, seed {seed}).",
+    "swept": "The most central slice of the collection, moved along axes of the latent space from "
+    "the 5th to the 95th percentile of all slices: change from the mean of each row. Beside an "
+    "axis: what it goes with most over all slices, with Spearman's \N{GREEK SMALL LETTER RHO}; "
+    "seed {seed}.",
+    "generator": "Slices made from the same point of the latent space with each label: their mean, "
+    "and how each differs from it; seed {seed}.",
 }
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as sk
 
-from hbvae.evaluation.external import contingency, external_scores, match_clusters
+from hbvae.evaluation.external import contingency, external_scores, match_pairs
 
 LABELS = np.repeat(["a", "b", "c"], 200)
 NAMES = ["ari", "nmi", "v_measure", "purity", "accuracy"]
@@ -60,14 +60,16 @@ def test_purity_and_accuracy_by_hand():
     assert scores["purity"] == pytest.approx((2 + 3 + 1) / 9)
     # a with 0 (2) and c with 1 (3) leave cluster 2 to b (0).
     assert scores["accuracy"] == pytest.approx(5 / 9)
-    assert match_clusters(contingency(labels, clusters)).tolist() == [0, 2, 1]
+    rows, columns = match_pairs(contingency(labels, clusters))
+    assert (rows.tolist(), columns.tolist()) == ([2, 0, 1], [1, 0, 2])  # c, a, b: 1, 2/3, 0
 
 
-def test_clusters_without_a_label_come_last_largest_first():
-    table = np.array([[9, 0, 0, 2, 0], [0, 0, 8, 0, 5]])
-    assert match_clusters(table).tolist() == [0, 2, 4, 3, 1]
-    more_labels = table.T
-    assert match_clusters(more_labels).tolist() == [0, 1]
+def test_labels_and_clusters_without_a_pair_come_last_largest_first():
+    table = np.array([[9, 0, 0, 2, 0], [0, 0, 8, 0, 1]])  # shares 9/11 and 8/9
+    rows, columns = match_pairs(table)
+    assert (rows.tolist(), columns.tolist()) == ([1, 0], [2, 0, 3, 4, 1])
+    rows, columns = match_pairs(table.T)
+    assert (rows.tolist(), columns.tolist()) == ([0, 2, 3, 4, 1], [0, 1])
 
 
 def test_many_tables_at_once_are_each_by_itself():

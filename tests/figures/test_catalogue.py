@@ -10,18 +10,22 @@ from hbvae.errors import ConfigError
 from hbvae.figures import catalogue
 from hbvae.figures.catalogue import Figure, all_figures, catalogued
 
+OURS = ("groups", "stability", "joint_maps", "sweep", "generated")
+
 
 def test_the_paper_has_fourteen_figures_in_its_order():
     figures = list(all_figures().values())
     assert [figure.number for figure in figures[:14]] == list(range(1, 15))
     assert [figure.experiment for figure in figures[:14]] == ["HBLM-100"] * 7 + ["GTZAN"] * 7
     others = [(figure.name, figure.number, figure.experiment) for figure in figures[14:]]
-    assert others == [(name, None, None) for name in ("groups", "stability", "sweep", "generated")]
+    assert others == [(name, None, None) for name in OURS]
 
 
 def test_figures_of_labels_need_labels():
     needing = {name for name, figure in all_figures().items() if figure.needs_labels}
-    assert needing == {"fig09_silhouette", "fig11_dendrogram", "fig14_confusion", "generated"}
+    assert needing == {
+        *("fig09_silhouette", "fig11_dendrogram", "fig14_confusion", "joint_maps", "generated"),
+    }
 
 
 def test_each_figure_has_a_title_and_says_what_to_see():
@@ -31,7 +35,7 @@ def test_each_figure_has_a_title_and_says_what_to_see():
 
 
 def test_figures_of_the_paper_are_labelled_with_their_number():
-    assert Figure("fig07_latent_map", "", "").label == "Figure 7. "
+    assert Figure("fig07_latent_map", "", "").label == "The paper's Figure 7. "
     assert Figure("stability", "", "").label == ""
 
 

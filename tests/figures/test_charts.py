@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hbvae.figures.confusion import confusion
-from hbvae.figures.correlation import correlation, ordered_correlation
+from hbvae.figures.correlation import chance_correlation, correlation, ordered_correlation
 from hbvae.figures.dendrogram import dendrogram
 from hbvae.figures.label_counts import label_counts
 from hbvae.figures.silhouettes import Bar, silhouette_bars
@@ -17,20 +17,36 @@ def texts(artists):
 
 
 @pytest.mark.parametrize("n", [1, 2, 30])
-def test_label_counts(drawn, n):
+def test_label_counts_the_most_frequent_first(drawn, n):
     labels = [f"label {number:02d}" for number in range(n) for _ in range(number + 1)]
+    track = np.arange(len(labels)) // 2  # a song has two slices, or one of two labels
     with drawn() as (fig, ax):
-        label_counts(labels, ax, "by label")
+        label_counts(labels, track, ax, "by label")
         fig.canvas.draw()
-        assert [bar.get_width() for bar in ax.patches] == list(range(1, n + 1))
-        assert texts(ax.get_yticklabels()) == sorted(set(labels))
-        assert texts(ax.texts) == [str(number) for number in range(1, n + 1)]
+        assert [bar.get_width() for bar in ax.patches] == list(range(n, 0, -1))
+        assert texts(ax.get_yticklabels()) == sorted(set(labels), reverse=True)
+        assert texts(ax.texts)[-1] == "1 (1 song)"
+        assert len(ax.lines) == (n > 1)
+        if n > 1:
+            assert ax.lines[0].get_xdata()[0] == len(labels) / n  # an equal share
+
+
+def test_bars_are_divided_by_the_other_label(drawn):
+    genre = np.repeat(["rock", "folk"], [6, 4])
+    language = np.array(list("bbbeee") + list("bbbb"))
+    with drawn() as (_, ax):
+        label_counts(genre, np.arange(10) // 2, ax, "by genre", language)
+        widths = [[bar.get_width() for bar in bars] for bars in ax.containers]
+        assert widths == [[3, 4], [3, 0]]  # rock, folk: in b; in e
+        assert [bar.get_x() for bar in ax.containers[1]] == [3, 4]
+        assert texts(ax.get_legend().get_texts()) == ["b", "e"]
+        assert texts(ax.texts) == ["6 (3 songs)", "4 (2 songs)"]
 
 
 def test_label_counts_keeps_labels_apart_that_are_written_alike(drawn, monkeypatch):
     monkeypatch.setattr("hbvae.figures.label_counts.in_short", lambda text: "gan")
     with drawn() as (_, ax):
-        label_counts(["গান", "গাণ", "গাণ"], ax, "")
+        label_counts(["গান", "গাণ", "গাণ"], np.arange(3), ax, "")
         assert sorted(bar.get_width() for bar in ax.patches) == [1, 2]
         assert texts(ax.get_yticklabels()) == ["gan", "gan"]
 
@@ -46,7 +62,7 @@ def history(epochs, held_out=True):
     return {"epoch": np.arange(1, epochs + 1)} | columns | spare
 
 
-@pytest.mark.parametrize("epochs", [1, 8])
+@pytest.mark.parametrize("epochs", [1, 8, 50])
 @pytest.mark.parametrize("held_out", [True, False])
 def test_training_curves(drawn, epochs, held_out):
     with drawn() as (_, ax):
@@ -55,30 +71,32 @@ def test_training_curves(drawn, epochs, held_out):
         assert np.array_equal(ax.lines[0].get_ydata(), history(epochs)["loss"])
         styles = [line.get_linestyle() for line in ax.lines]
         assert styles == (["-", "--"] * 2 if held_out else ["-"] * 2)
-        shown = [line.get_marker() != "None" for line in ax.lines]
-        assert all(shown) == (epochs == 1)
-        named = ["total", "reconstruction", "held-out tracks"]
+        assert all((line.get_marker() != "None") == (epochs <= 20) for line in ax.lines)
+        named = ["total", "squared error", "held-out tracks"]
         assert texts(ax.get_legend().get_texts()) == named[: 3 if held_out else 2]
         assert all(tick == int(tick) for tick in ax.get_xticks())
 
 
-def test_silhouette_bars(drawn):
-    bars = [Bar("spectral", -0.05, -0.07, -0.02, -0.06), Bar("conv_vae", 0.1, 0.05, 0.2, np.nan)]
+def test_silhouette_bars_by_their_values(drawn):
+    low = Bar("Log-mel spectrogram", -0.004, -0.07, 0.02, -0.06)
+    high = Bar("Convolutional beta-VAE", 0.1, 0.05, 0.2, np.nan)
+    none = Bar("Autoencoder", np.nan, np.nan, np.nan, np.nan)
     with drawn(figsize=(3.35, 2.8)) as (fig, ax):
-        silhouette_bars(bars, ax, "")
+        silhouette_bars([none, low, high], ax, "")
         fig.canvas.draw()
-        assert [bar.get_width() for bar in ax.patches] == [-0.05, 0.1]
-        assert texts(ax.get_yticklabels()) == ["spectral", "conv vae"]
-        assert texts(ax.texts) == ["\N{MINUS SIGN}0.050", "0.100"]
+        assert [bar.get_width() for bar in ax.patches[:2]] == [0.1, -0.004]
+        names = [text.replace("\n", " ") for text in texts(ax.get_yticklabels())]
+        assert names[1:] == ["Log-mel spectrogram", "Autoencoder"]
+        assert texts(ax.texts) == ["0.10", "0.00", ""]  # never "-0.00"
         whiskers, chance = (lines.get_segments() for lines in ax.collections)
-        assert np.allclose([segment[:, 0] for segment in whiskers], [[-0.07, -0.02], [0.05, 0.2]])
-        assert np.allclose(chance[0][:, 0], -0.06)
-        assert not len(chance[1])
+        assert np.allclose([line[:, 0] for line in whiskers[:2]], [[0.05, 0.2], [-0.07, 0.02]])
+        assert np.allclose(chance[1][:, 0], -0.06)
+        assert not len(chance[0])
 
 
 def test_silhouettes_of_many_representations_are_not_written_over_each_other(drawn):
-    names = ["conv_vae", "autoencoder", "dense_vae", "lyrics", "pca_lyrics", "spectral", "mfcc"]
-    with drawn(figsize=(3.35, 2.8)) as (fig, ax):
+    names = [f"Audio part of the joint model {number}" for number in range(7)]
+    with drawn(figsize=(3.35, 3.3)) as (fig, ax):
         silhouette_bars([Bar(name, 0.1, 0, 0.2, np.nan) for name in names], ax, "a title")
         fig.canvas.draw()
         written = [text.get_window_extent() for text in [*ax.get_yticklabels(), *ax.texts]]
@@ -99,9 +117,9 @@ def test_correlation_of_known_dimensions(drawn):
     # Of six pairs, one is -1, one is 1 / sqrt(2), the others are 0.
     assert mean_absolute == pytest.approx((1 + np.sqrt(0.5)) / 6, abs=0.02)
     with drawn() as (fig, ax):
-        correlation(matrix, order, ax)
+        correlation(matrix, ax)
         fig.canvas.draw()
-        assert texts(ax.get_xticklabels()) == [str(number) for number in order]
+        assert not texts(ax.get_xticklabels())  # numbers in the order of likeness say nothing
         assert np.allclose(ax.collections[0].get_array(), matrix)
 
 
@@ -112,9 +130,15 @@ def test_correlation_of_a_collapsed_latent():
     assert np.isnan(mean_absolute)
 
 
+def test_correlation_by_chance():
+    random = np.random.default_rng(0)
+    expected = ordered_correlation(random.normal(size=(100, 60)))[2]
+    assert chance_correlation(100) == pytest.approx(expected, rel=0.05)
+
+
 def test_a_collapsed_latent_is_said_to_be_so(drawn):
     with drawn() as (_, ax):
-        correlation(*ordered_correlation(np.zeros((10, 4)))[:2], ax)
+        correlation(ordered_correlation(np.zeros((10, 4)))[0], ax)
         assert texts(ax.texts) == ["no dimension varies"]
 
 
@@ -147,6 +171,8 @@ def test_confusion(drawn, shape):
         assert texts(ax.get_xticklabels()) == [str(n + 7) for n in range(shape[1])]
         assert len(texts(ax.texts)) == (0 if max(shape) > 12 else table.size)
         assert no_two_overlap([text.get_window_extent() for text in ax.get_yticklabels()])
+        outlined = [box.get_xy() for box in ax.patches]
+        assert outlined == [(pair, pair) for pair in range(min(shape))]
         assert ax.figure.axes[1].get_tightbbox().x1 <= fig.bbox.x1  # the bar's name is not cut
 
 
@@ -154,7 +180,8 @@ def test_stability_curve(drawn):
     k = np.arange(2, 6)
     mean = np.array([0.9, 0.95, 0.6, 0.5])
     with drawn() as (_, ax):
-        stability_curve(k, mean, mean - 0.1, mean + 0.1, 3, ax)
+        stability_curve(k, mean, mean - 0.1, mean + 0.1, 3, ax, used=5)
         assert np.array_equal(ax.lines[0].get_xydata(), np.stack([k, mean], axis=1))
         assert ax.lines[1].get_xydata().tolist() == [[3, 0.95]]
-        assert texts(ax.get_legend().get_texts()) == ["chosen: k = 3"]
+        assert ax.lines[2].get_xdata()[0] == 5
+        assert texts(ax.get_legend().get_texts()) == ["most stable: 3", "shown: 5"]

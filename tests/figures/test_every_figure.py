@@ -11,7 +11,7 @@ from hbvae.figures.catalogue import all_figures
 from hbvae.figures.confusion import confusion
 from hbvae.figures.correlation import correlation, ordered_correlation
 from hbvae.figures.dendrogram import dendrogram
-from hbvae.figures.grid import spectrogram_grid
+from hbvae.figures.grid import SliceScale, grid_colorbars, spectrogram_grid
 from hbvae.figures.label_counts import label_counts
 from hbvae.figures.latent_map import latent_map
 from hbvae.figures.latent_space import latent_space
@@ -19,6 +19,7 @@ from hbvae.figures.pipeline import Stage, pipeline
 from hbvae.figures.points import legend_rows
 from hbvae.figures.reconstruction import reconstructions
 from hbvae.figures.silhouettes import Bar, silhouette_bars
+from hbvae.figures.small_maps import MapRow, map_columns, small_maps
 from hbvae.figures.spectrogram import spectrogram
 from hbvae.figures.stability import stability_curve
 from hbvae.figures.style import figure
@@ -64,14 +65,18 @@ def draw_confusion(names, ax):
 
 
 def draw_grid(names, axes):
-    spectrogram_grid(
-        Grid(MEL[:3], names[:3] * 3, ["5th", "50th", "95th", "all"]), axes, FREQUENCIES
-    )
+    grid = Grid(MEL[:3], (names * 3)[:3], ["5 %", "50 %", "95 %", "all"])
+    grid_colorbars(spectrogram_grid(grid, axes, SliceScale(FREQUENCIES, 3.0, 80)), axes, 80)
+
+
+def draw_small_maps(labels, axes):
+    alike = np.full(N, 0.5)
+    small_maps([MapRow("PCA of the sound", POINTS[:, :2], alike, "half")], labels, axes)
 
 
 def draw_reconstructions(names, axes):
     titles = (names * 2)[:2]
-    reconstructions(MEL[0, :2], MEL[1, :2], axes, titles, 22050, 512, FREQUENCIES)
+    reconstructions(MEL[0, :2], MEL[1, :2], axes, titles, 22050, 512, FREQUENCIES, 80)
 
 
 LAYERS = [
@@ -83,7 +88,10 @@ CURVE = np.arange(2, 6), np.full(4, 0.9), np.full(4, 0.8), np.full(4, 1.0)
 IN_SPACE = {"subplot_kw": {"projection": "3d"}}
 GRID = {"nrows": 3, "ncols": 5, "squeeze": False}
 DRAWINGS = {  # what draws each figure from labels, and the axes that it draws on
-    "fig01_distribution": (lambda labels, ax: label_counts(labels, ax, "by label"), {}),
+    "fig01_distribution": (
+        lambda labels, ax: label_counts(labels, np.arange(N), ax, "by label", labels),
+        {},
+    ),
     "fig02_spectrogram": (lambda _, ax: spectrogram(MEL[0, 0], ax, 22050, 512, FREQUENCIES), {}),
     "fig03_pipeline": (lambda _, ax: pipeline(STAGES, ax), {}),
     "fig04_architecture": (lambda _, ax: architecture(LAYERS, ax), {}),
@@ -95,15 +103,19 @@ DRAWINGS = {  # what draws each figure from labels, and the axes that it draws o
     "fig07_latent_map": (lambda labels, ax: latent_map(POINTS[:, :2], labels, ax, "by label"), {}),
     "fig08_convergence": (lambda _, ax: training_curves(HISTORY, ax, "", ("loss",)), {}),
     "fig09_silhouette": (lambda labels, ax: draw_bars(names_of(labels), ax), {}),
-    "fig10_correlation": (lambda _, ax: correlation(*ordered_correlation(POINTS)[:2], ax), {}),
+    "fig10_correlation": (lambda _, ax: correlation(ordered_correlation(POINTS)[0], ax), {}),
     "fig11_dendrogram": (
         lambda labels, ax: dendrogram(POINTS[: len(set(labels))], names_of(labels), ax),
         {},
     ),
-    "fig12_maps": (lambda labels, ax: latent_map(POINTS[:, :2], labels, ax, "PCA"), {}),
-    "fig13_latent_space": (lambda labels, ax: latent_space(POINTS, labels, ax, ""), IN_SPACE),
+    "fig12_maps": (draw_small_maps, {"nrows": 1, "squeeze": False}),
+    "fig13_latent_space": (
+        lambda labels, ax: latent_space(POINTS, labels, ax, (0.5, 0.3, 0.2), -60),
+        IN_SPACE,
+    ),
     "fig14_confusion": (lambda labels, ax: draw_confusion(names_of(labels), ax), {}),
     "stability": (lambda _, ax: stability_curve(*CURVE, 3, ax), {}),
+    "joint_maps": (lambda labels, ax: latent_map(POINTS[:, :2], labels, ax, ""), {}),
     "groups": (lambda labels, ax: latent_map(POINTS[:, :2], labels, ax, ""), {}),
     "sweep": (lambda labels, axes: draw_grid(names_of(labels), axes), GRID),
     "generated": (lambda labels, axes: draw_grid(names_of(labels), axes), GRID),
@@ -116,7 +128,7 @@ def test_every_figure_of_the_catalogue_is_drawn_here():
 
 PLAIN = {  # figures that no label is in, or whose function is tried for another figure
     *("fig02_spectrogram", "fig03_pipeline", "fig04_architecture", "fig05_training"),
-    *("fig08_convergence", "fig10_correlation", "fig12_maps", "groups", "stability", "sweep"),
+    *("fig08_convergence", "fig10_correlation", "groups", "joint_maps", "stability", "sweep"),
 }
 CASES = [
     (name, case)
@@ -134,9 +146,12 @@ def test_a_figure_is_drawn_whatever_the_labels(tmp_path, coarse, name, case):
         labels = np.full(N, "all")
     endings = ("png", "pdf") if case in ("no labels", "three labels") else ("png",)
     paths = [str(tmp_path / f"{name}.{ending}") for ending in endings]
-    size = (6.9, 4 + 0.17 * legend_rows(labels))
+    if name == "fig12_maps":
+        subplots = subplots | {"ncols": len(map_columns(labels))}
+    size = (6.9, 4 + 0.17 * legend_rows(labels, 6.9))
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # a letter that no font has, axes without room
-        with figure(paths, f"{case}: {SCRIPTS[0]}", figsize=size, **subplots) as (_, axes):
+        caption = f"{case}: {SCRIPTS[0]}"
+        with figure(paths, caption, title=caption, figsize=size, **subplots) as (_, axes):
             draw(labels, axes)
     assert all(Path(path).stat().st_size > 2000 for path in paths)

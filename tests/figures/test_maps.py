@@ -3,8 +3,17 @@
 import numpy as np
 import pytest
 
-from hbvae.figures.latent_map import groups_size, latent_map
-from hbvae.figures.latent_space import latent_space
+from hbvae.figures.latent_map import (
+    TITLES,
+    latent_map,
+    legend_height,
+    map_size,
+    mark_groups,
+    stands_beside,
+)
+from hbvae.figures.latent_space import latent_space, song_means
+from hbvae.figures.small_maps import MapRow, map_columns, small_maps, small_maps_size
+from hbvae.figures.style import PAGE, marks
 
 BANGLA = "বাংলা লোকগীতি"
 
@@ -13,20 +22,32 @@ def texts(artists):
     return [artist.get_text() for artist in artists]
 
 
-@pytest.mark.parametrize(("draw", "dimensions"), [(latent_map, 2), (latent_space, 3)])
-def test_maps_draw_every_slice_once(drawn, draw, dimensions):
-    points = np.random.default_rng(0).normal(size=(300, dimensions))
+def test_a_map_draws_every_slice_once(drawn):
+    points = np.random.default_rng(0).normal(size=(300, 2))
     labels = np.repeat([BANGLA, "English", "German"], 100)
-    kind = {"projection": "3d"} if dimensions == 3 else {}
-    with drawn(subplot_kw=kind) as (_, ax):
-        draw(points, labels, ax, "by language")
-        if dimensions == 2:
-            found = np.concatenate([some.get_offsets() for some in ax.collections])
-        else:
-            found = np.concatenate([np.array(some._offsets3d).T for some in ax.collections])
+    with drawn() as (_, ax):
+        latent_map(points, labels, ax, "by language")
+        found = np.concatenate([some.get_offsets() for some in ax.collections])
         assert np.allclose(np.sort(found, axis=0), np.sort(points, axis=0))
         legend = sorted(texts(ax.get_legend().get_texts()))
         assert legend == ["English (100)", "German (100)", f"{BANGLA} (100)"]
+
+
+@pytest.mark.parametrize("n", [3, 400])
+def test_the_space_has_a_point_a_song_and_says_what_its_axes_hold(drawn, n):
+    points = np.random.default_rng(0).normal(size=(n, 3))
+    with drawn(subplot_kw={"projection": "3d"}) as (_, ax):
+        latent_space(points, ["a"] * n, ax, [0.5, 0.25, 0.125], 30)
+        found = np.concatenate([np.array(some._offsets3d).T for some in ax.collections])
+        assert np.allclose(np.sort(found, axis=0), np.sort(points, axis=0))
+        assert (len(ax.lines) == n) == (n < 100)  # stems, where they are few
+        assert (ax.get_xlabel(), ax.get_zlabel()) == ("PC 1 (50%)", "PC 3 (12%)")
+
+
+def test_the_mean_of_each_song():
+    means = song_means(np.array([[0.0, 1], [2, 3], [5, 5]]), np.array([0, 0, 2]), 3)
+    assert means[[0, 2]].tolist() == [[1, 2], [5, 5]]
+    assert np.isnan(means[1]).all()
 
 
 @pytest.mark.parametrize("labels", [None, [f"{n % 30:02d}" for n in range(120)], ["a"] * 120])
@@ -57,23 +78,63 @@ def test_a_label_with_a_low_line_first_is_in_the_legend(drawn):
         assert texts(ax.get_legend().get_texts()) == ["_unknown (1)", "rock (1)"]
 
 
-@pytest.mark.parametrize("n_groups", [1, 2, 4, 5, 12])
-def test_the_map_of_groups_has_room_for_its_legend(drawn, n_groups):
-    names = [f"cluster {n % n_groups}" for n in range(20_000)]
-    with drawn(figsize=groups_size(names)) as (fig, ax):
-        latent_map(np.random.default_rng(0).normal(size=(20_000, 2)), names, ax, "")
+def drawn_map(drawn, names, xy):
+    beside = stands_beside(1, names)
+    width, (height,) = map_size([names], [xy], beside)
+    height += TITLES + (0 if beside else legend_height([names]))
+    with drawn(figsize=(width, height)) as (fig, ax):
+        latent_map(xy, names, ax, "", is_beside=beside)
     fig.draw_without_rendering()
+    return fig, ax
+
+
+@pytest.mark.parametrize("n_groups", [1, 2, 4, 5, 12, 30])
+def test_the_map_of_groups_has_room_for_its_legend(drawn, n_groups):
+    names = [f"{n % n_groups} soul, female vocalists" for n in range(20_000)]
+    fig, ax = drawn_map(drawn, names, np.random.default_rng(0).normal(size=(20_000, 2)))
     legend = ax.get_legend().get_window_extent()
     assert fig.bbox.x0 <= legend.x0 < legend.x1 <= fig.bbox.x1
-    assert ax.get_window_extent().height > 0.6 * fig.bbox.height
+    assert fig.bbox.y0 <= legend.y0 < legend.y1 <= fig.bbox.y1
+    assert (legend.x0 > ax.get_window_extent().x1) == (6 < n_groups < 25)  # beside the map
+    assert fig.get_figwidth() <= PAGE
 
 
 @pytest.mark.parametrize("label", ["la " * 66, "x" * 199, "Contemporary Christian"])
-def test_long_labels_leave_room_for_the_map(drawn, label):
-    names = [f"{n % 10} {label}" for n in range(200)]
-    with drawn(figsize=groups_size(names)) as (fig, ax):
-        latent_map(np.random.default_rng(0).normal(size=(200, 2)), names, ax, "")
-    fig.draw_without_rendering()
+@pytest.mark.parametrize("n", [4, 10])
+def test_long_labels_leave_room_for_the_map(drawn, label, n):
+    names = [f"{number % n} {label}" for number in range(200)]
+    fig, ax = drawn_map(drawn, names, np.random.default_rng(0).normal(size=(200, 2)))
     legend = ax.get_legend().get_window_extent()
     assert fig.bbox.x0 <= legend.x0 < legend.x1 <= fig.bbox.x1
-    assert ax.get_window_extent().height > 0.4 * fig.bbox.height
+    assert ax.get_window_extent().width > 0.4 * fig.bbox.width
+
+
+def test_a_group_is_numbered_at_a_point_of_its_own(drawn):
+    xy = np.array([[0, 0], [1, 0], [0.4, 0.2], [9, 9]])
+    with drawn() as (_, ax):
+        mark_groups(xy, {"0": np.array([1, 1, 1, 0], bool), "12": np.arange(4) == 3}, ax)
+        at = {text.get_text(): text.get_position() for text in ax.texts}
+        assert at == {"0": (0.4, 0.2), "12": (9, 9)}
+
+
+@pytest.mark.parametrize(("n", "columns"), [(1, 1), (2, 2), (12, 12), (13, 1)])
+def test_each_label_has_a_panel_unless_they_are_many(n, columns):
+    labels = [f"label {number % n:02d}" for number in range(60)]
+    assert len(map_columns(labels)) == columns
+    assert map_columns(None) == [None]
+    assert small_maps_size(3, labels)[0] <= PAGE + 0.01
+
+
+def test_a_panel_shows_its_label_over_all_others(drawn):
+    xy = np.random.default_rng(0).normal(size=(50, 2))
+    labels = np.array(["jazz", "rock"])[np.arange(50) % 2]
+    alike = np.where(labels == "jazz", 0.75, np.nan)
+    rows = [MapRow("PCA", xy, alike, "same genre: 75%"), MapRow("t-SNE", xy, alike)]
+    with drawn(2, 2, squeeze=False) as (_, axes):
+        small_maps(rows, labels, axes)
+        grey, coloured = axes[1, 0].collections
+        assert np.array_equal(coloured.get_offsets(), xy[labels == "jazz"])
+        assert np.array_equal(grey.get_offsets(), xy[labels == "rock"])
+        assert [ax.get_xlabel() for ax in axes[0]] == ["75%", ""]
+        assert [ax.get_title() for ax in axes[0]] == list(marks(labels))
+        assert axes[0, 0].get_ylabel() == "PCA\nsame genre: 75%"

@@ -8,10 +8,13 @@ import matplotlib.path
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.text import Text
+from PIL import Image
 
 from hbvae.figures import style
+from hbvae.figures.catalogue import CAPTION
 from hbvae.figures.label_counts import label_counts
-from hbvae.figures.style import figure, legible, marks
+from hbvae.figures.style import figure, legible, marks, written
 
 BANGLA = "বাংলা লোকগীতি"
 
@@ -29,6 +32,24 @@ def test_the_same_figure_has_the_same_bytes(tmp_path, ending):
             ax.plot([0, 1])
         pictures.append(path.read_bytes())
     assert pictures[0] == pictures[1]
+
+
+def test_the_caption_is_in_the_file_and_not_in_the_picture(tmp_path):
+    path = tmp_path / "a.png"
+    with figure([str(path)], f"n = 3, {BANGLA}", title="A model: a map") as (fig, ax):
+        ax.plot([0, 1])
+        drawn = [text.get_text() for text in fig.findobj(Text)]
+    with Image.open(path) as image:
+        assert image.text[CAPTION] == f"n = 3, {BANGLA}"
+        assert image.text["Title"] == "A model: a map"
+        assert image.text["Software"].startswith("hbvae, commit ")
+    assert "A model: a map" in drawn
+    assert not any("n = 3" in text for text in drawn)
+
+
+def test_a_number_is_never_minus_zero():
+    numbers = (-0.004, -0.126, 0.5, float("nan"))
+    assert [written(number) for number in numbers] == ["0.00", "\N{MINUS SIGN}0.13", "0.50", ""]
 
 
 def test_each_label_keeps_its_look_and_no_two_are_alike():
@@ -94,7 +115,7 @@ def test_without_a_font_letters_are_transliterated_with_one_warning_a_script(mon
 
 def test_a_name_may_hold_dollars(drawn):
     with drawn() as (fig, ax):
-        label_counts(["A$AP", "Ke$ha $\\ $"], ax, "$ money $")  # no mathematics
+        label_counts(["A$AP", "Ke$ha $\\ $"], np.arange(2), ax, "$ money $")  # no mathematics
         fig.canvas.draw()
         assert texts(ax.get_yticklabels()) == ["A$AP", "Ke$ha $\\ $"]
         assert not any(text.get_parse_math() for text in ax.get_yticklabels())

@@ -18,6 +18,8 @@ from hbvae.generation.sweep import (
 from hbvae.models.base import Batch, InputSizes
 from hbvae.models.weights import build_model
 
+RHO, MINUS = "\N{GREEK SMALL LETTER RHO}", "\N{MINUS SIGN}"
+
 
 @pytest.fixture(scope="module")
 def joint():
@@ -59,8 +61,8 @@ def test_an_axis_is_named_after_what_it_goes_with_or_not_at_all():
     random = np.random.default_rng(0)
     one, other = random.random((2, 500))
     known = {"brightness": one, "fullness": other, "movement": np.zeros(500)}
-    assert describe_axis(one**3, known) == "brightness, rho +1.00"
-    assert describe_axis(-other, known) == "fullness, rho -1.00"
+    assert describe_axis(one**3, known) == f"brightness ({RHO} +1.00)"
+    assert describe_axis(-other, known) == f"fullness ({RHO} {MINUS}1.00)"
     assert describe_axis(random.random(500), known) == ""
     assert describe_axis(np.zeros(500), known) == ""
 
@@ -69,11 +71,10 @@ def test_axes_of_each_part_are_swept_and_named(joint):
     model, latent = joint
     grid = sweep_axes(model, latent, MEL, np.arange(len(MEL)))
     names = [name.split("\n")[0] for name in grid.rows]
-    assert names == ["timbre 1", "timbre 2", "timbre 3", "texture 1", "texture 2"]
-    assert grid.columns[0] == "5th percentile" and len(grid.columns) == len(SWEPT)
+    assert names == [*(f"timbre axis {n}" for n in (1, 2, 3)), "texture axis 1", "texture axis 2"]
+    assert grid.columns[0] == "5 %" and len(grid.columns) == len(SWEPT)
     row = central_slice(latent)
     assert np.array_equal(grid.mel[0], sweep(model, latent, MEL[row], row, axis=0))
     # The first axis of the timbre is what the slices differ in.
-    assert re.fullmatch(
-        r"timbre 1\nbrightness, rho [+-]0\.\d\d|timbre 1\nbrightness, rho [+-]1\.00", grid.rows[0]
-    )
+    pattern = rf"timbre axis 1\nbrightness \({RHO} [+{MINUS}](0\.\d\d|1\.00)\)"
+    assert re.fullmatch(pattern, grid.rows[0])

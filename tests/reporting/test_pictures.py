@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from hbvae.figures.style import figure
 from hbvae.reporting.pictures import WIDEST, picture, read_pictures
 from hbvae.storage.grids import Grid, write_grid
 from hbvae.storage.tsv import write_rows
@@ -40,10 +41,17 @@ def test_each_dataset_has_its_figures_and_a_grid_its_sounds(results):
         "second": ["fig02_spectrogram", "generated"],
     }
     plain, generated = pictures["second"]
-    assert (plain.label, plain.sounds, plain.table) == ("Figure 2. ", [], "")
+    assert (plain.label, plain.sounds, plain.table) == ("The paper's Figure 2. ", [], "")
     assert [name for name, _ in generated.sounds] == ["Folk, rho 0.5", "Rock"]
     assert all(sound.startswith("data:audio/mpeg;base64,") for _, sound in generated.sounds)
     assert generated.label == "" and "0.9" in generated.table
+
+
+def test_a_picture_has_the_caption_in_its_file_and_how_to_read_it(tmp_path):
+    path = str(tmp_path / "stability.png")
+    with figure([path], "Agreement of 9 songs, গান.") as (_, ax):
+        ax.plot([0, 1])
+    assert picture(path).see.startswith("Agreement of 9 songs, গান. How to read it: ")
 
 
 def test_a_picture_is_no_wider_than_a_screen(tmp_path):

@@ -17,7 +17,9 @@ from hbvae.workflow.shown import Shown, figure_files
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "resources/paper/table1.tsv"
-OF_LABELS = {"fig09_silhouette", "fig11_dendrogram", "fig14_confusion", "generated"}
+OF_LABELS = {
+    *("fig09_silhouette", "fig11_dendrogram", "fig14_confusion", "joint_maps", "generated"),
+}
 
 
 def shown_of(*run, **config):
@@ -333,8 +335,10 @@ def test_slices_are_generated_of_labels_if_the_config_says_so():
 
 def test_captions_of_generated_slices_name_the_seed():
     shown = shown_of(seeds=[5])
-    assert "(seed 5)" in shown.grid_caption("sweep")
-    assert "(cvae, seed 5)" in shown.grid_caption("generated")
+    assert shown.grid_caption("sweep").endswith("seed 5.")
+    assert shown.grid_caption("generated").endswith("seed 5.")
+    assert shown.grid_title("sweep").startswith("Joint model")
+    assert shown.grid_title("generated").startswith("Conditional VAE: ")
 
 
 def test_a_picture_of_every_figure_and_both_formats():
@@ -351,8 +355,26 @@ def test_the_figures_that_the_config_lists_are_shown_where_a_dataset_can_have_th
 
 
 def test_what_figure_9_compares():
-    assert shown_of().compared("songs") == ["spectral", "pca", "autoencoder", "hybrid_vae"]
-    assert shown_of().compared("clips") == ["spectral", "pca", "autoencoder", "conv_vae"]
+    baselines = ["spectral", "pca", "autoencoder"]
+    assert shown_of().compared("songs") == [*baselines, "hybrid_vae", "joint_audio"]
+    assert shown_of().compared("clips") == [*baselines, "conv_vae", "joint_audio"]
+    without = shown_of("clips", representations=["pca", "conv_vae"])
+    assert without.compared("clips") == [*baselines, "conv_vae"]
+
+
+def test_the_joint_model_is_shown_where_it_is_run():
+    shown = shown_of("songs", "clips")
+    assert shown.joint_parts("songs") == ["joint_audio", "joint_lyrics"]
+    assert shown.joint_parts("clips") == ["joint_audio"]
+    assert "joint_maps" in names_of(shown.figures("clips"))
+    without = shown_of("clips", representations=["pca", "conv_vae"])
+    assert not without.joint_parts("clips")
+    assert "joint_maps" not in names_of(without.figures("clips"))
+
+
+def test_the_number_of_groups_is_known_where_it_is_set():
+    assert shown_of("clips").n_groups("clips") == 2
+    assert shown_of("folder").n_groups("folder") is None
 
 
 def test_the_papers_tables_are_made_where_an_experiment_is_repeated():
