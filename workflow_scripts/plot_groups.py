@@ -11,10 +11,9 @@ from hbvae.figures.latent_map import (
 )
 from hbvae.figures.style import figure, how_many
 from hbvae.jobs.task import run_task
-from hbvae.reporting.groups import named_groups
 from hbvae.storage.clusters import NOISE, read_assignments
 from hbvae.storage.latents import read_map
-from hbvae.storage.names import NamedClustering, read_names
+from hbvae.storage.names import NamedClustering, numbered_names, read_names
 
 
 def main(
@@ -24,7 +23,7 @@ def main(
     xy, row, index = read_map(map)
     clusters = read_assignments(assignments)[reference]["track"][index.track[row]]
     named = read_names([names]).get(NamedClustering(representation, clusterer, seed, reference), [])
-    groups = named_groups(clusters, named)
+    groups = numbered_names(clusters, named)
     name = PROJECTIONS[method].title
     caption = (
         f"{name} of {title}. {dataset}: {how_many(index, len(row))}, each slice in the colour of "

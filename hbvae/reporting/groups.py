@@ -128,21 +128,6 @@ def groups_table(
     return html_table([row[: len(header)] for row in rows], header)
 
 
-def named_groups(clusters: np.ndarray, names: Sequence[ClusterName]) -> np.ndarray:
-    """What figures call the cluster of each point: its number, and its name.
-
-    Args:
-        clusters: (points,).
-        names: by the number of the cluster.
-
-    Returns:
-        (points,) texts, "0 folk, indie".
-    """
-    called = {number: f"{number} {named.name}" for number, named in enumerate(names)}
-    called[NOISE] = NOISE_NAME.name
-    return np.array([called[cluster] for cluster in clusters])
-
-
 def _commonest(labels: np.ndarray) -> str:
     """The commonest labels of a cluster with their shares, "Folk 75 %, Pop 25 %"."""
     names, counts = np.unique(labels, return_counts=True)

@@ -7,7 +7,10 @@ Noise is no cluster and has no name.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from hbvae.errors import StoreError
+from hbvae.storage.clusters import NOISE
 from hbvae.storage.tsv import read_rows, take_integers, write_rows
 
 
@@ -62,3 +65,18 @@ def read_names(paths: Iterable[str]) -> Names:
                 )
             named.append(ClusterName(row["name"], row["description"]))
     return names
+
+
+def numbered_names(clusters: np.ndarray, names: Sequence[ClusterName]) -> np.ndarray:
+    """What figures call the cluster of each point: its number and its name, "0 folk, indie".
+
+    Args:
+        clusters: (points,).
+        names: by the number of the cluster.
+
+    Returns:
+        (points,) texts; "noise" of points that are left out.
+    """
+    called = {number: f"{number} {named.name}" for number, named in enumerate(names)}
+    called[NOISE] = "noise"
+    return np.array([called[cluster] for cluster in clusters])

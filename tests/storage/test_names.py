@@ -1,9 +1,17 @@
 """Names of clusters, in a file of results."""
 
+import numpy as np
 import pytest
 
 from hbvae.errors import StoreError
-from hbvae.storage.names import ClusterName, NamedClustering, read_names, write_names
+from hbvae.storage.clusters import NOISE
+from hbvae.storage.names import (
+    ClusterName,
+    NamedClustering,
+    numbered_names,
+    read_names,
+    write_names,
+)
 
 BY_GENRE = NamedClustering("joint_audio", "kmeans", 0, "genre")
 BY_LANGUAGE = NamedClustering("joint_lyrics", "kmeans", 1, "language")
@@ -18,6 +26,11 @@ def test_names_are_read_as_they_were_written(tmp_path):
     write_names(first, {BY_GENRE: NAMES[BY_GENRE]})
     write_names(second, {BY_LANGUAGE: NAMES[BY_LANGUAGE]})
     assert read_names([first, second]) == NAMES
+
+
+def test_figures_call_a_cluster_by_its_number_and_name():
+    called = numbered_names(np.array([1, NOISE, 0]), NAMES[BY_GENRE])
+    assert called.tolist() == ["1 slow, dark", "noise", "0 heavy metal, hard rock"]
 
 
 def test_a_clustering_that_is_all_noise_has_no_names(tmp_path):

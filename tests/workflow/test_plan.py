@@ -373,7 +373,7 @@ def test_the_joint_model_is_shown_where_it_is_run():
 
 
 def test_the_number_of_groups_is_known_where_it_is_set():
-    assert shown_of("clips").n_groups("clips") == 2
+    assert shown_of("clips").n_groups("clips") == 10
     assert shown_of("folder").n_groups("folder") is None
 
 
