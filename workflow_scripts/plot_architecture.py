@@ -13,7 +13,7 @@ def main(weights, png, pdf, title, model):
     settings = network.config.model_dump()
     beta = f"beta = {settings['beta']:g}, " if "beta" in settings else ""
     caption = (
-        f"Layers of {model} with the shapes that they give: channels \N{MULTIPLICATION SIGN} bands "
+        f"{model}: layers with the shapes that they give, channels \N{MULTIPLICATION SIGN} bands "
         f"\N{MULTIPLICATION SIGN} frames. {title}: {beta}{n_weights:,} weights."
     )
     options = {"figsize": (PAGE, 2.8), "title": f"{model}: {beta}{n_weights:,} weights"}

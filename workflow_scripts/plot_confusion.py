@@ -23,9 +23,9 @@ def main(assignments, latents, tracks, png, pdf, title, factor, model, clusterer
     accuracy = external_scores(table)["accuracy"]
     names, numbers = np.unique(labels)[rows], np.unique(clusters)[columns]
     caption = (
-        f"Share of each {factor} in each {clusterer} cluster of slices of the latent space of "
-        f"{model}. Outlined: pairs matched by the Hungarian method, which hold for {accuracy:.0%} "
-        f"of the slices. {title}: {how_many(index)}, seed {seed}."
+        f"{model}: share of each {factor} in each {clusterer} cluster of slices. Outlined: pairs "
+        f"matched by the Hungarian method, which hold for {accuracy:.0%} of the slices. {title}: "
+        f"{how_many(index)}, seed {seed}."
     )
     options = {"figsize": (COLUMN, 3.2), "title": f"{model}: {factor} and clusters"}
     with figure((png, pdf), caption, **options) as (_, ax):

@@ -13,7 +13,7 @@ def main(latents, png, pdf, title, model, seed):
     left_out = f"; {n_constant} constant ones are left out" if n_constant else ""
     chance = chance_correlation(len(index.track_id))
     caption = (
-        f"Correlation of the {len(order)} dimensions of the latent space of {model}{left_out}. "
+        f"{model}: correlation of the {len(order)} dimensions of the latent space{left_out}. "
         f"{title}: {how_many(index)}, seed {seed}. Mean absolute correlation off the diagonal: "
         f"{written(mean_absolute, 3)}; independent dimensions of as many tracks would give "
         f"{written(chance, 3)}."

@@ -26,8 +26,8 @@ def main(
     groups = numbered_names(clusters, named)
     name = PROJECTIONS[method].title
     caption = (
-        f"{name} of {title}. {dataset}: {how_many(index, len(row))}, each slice in the colour of "
-        f"its song's group; groups of songs by {clusterer_title}, seed {seed}."
+        f"{title}: {name}. {dataset}: {how_many(index, len(row))}, each slice in the colour of its "
+        f"song's group; groups of songs by {clusterer_title}, seed {seed}."
     )
     beside = stands_beside(1, groups)
     marked = {str(number): clusters == number for number in sorted({*clusters} - {NOISE})}

@@ -29,7 +29,8 @@ def main(
     beside = stands_beside(len(maps) * len(columns), columns[0])
     width, heights = map_size(columns, [one.xy for one in drawn], beside)
     name = PROJECTIONS[method].title
-    caption = f"{name} of {model}. {dataset}: {how_many(index, len(drawn[0].row))}; seed {seed}."
+    about = f"{model}: {name} of the latent space"
+    caption = f"{about}. {dataset}: {how_many(index, len(drawn[0].row))}, seed {seed}."
     if factors:
         caption += (
             f" ARI: how well {clusterer} clusters of the latent's slices agree with the labels; "
@@ -39,7 +40,7 @@ def main(
         "figsize": (width, sum(heights) + TITLES + (0 if beside else legend_height(columns))),
         "height_ratios": heights,
         "squeeze": False,
-        "title": f"{model}: {name} of the latent space",
+        "title": about,
     }
     with figure((png, pdf), caption, len(maps), len(columns), **options) as (_, axes):
         for row, ((xy, rows, _), found, part) in enumerate(

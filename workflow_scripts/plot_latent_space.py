@@ -24,8 +24,8 @@ def main(latents, tracks, png, pdf, title, factor, model, seed, max_points):
         labels = np.array([label or NO_LABEL for label in of_tracks])[known]
         by = f", by {factor}"
     caption = (
-        f"First three principal components of the latent space of {model}, {share.sum():.0%} of "
-        f"its variance; a point is the mean of a song's slices. {title}: "
+        f"{model}: first three principal components of the latent space, {share.sum():.0%} of its "
+        f"variance; a point is the mean of a song's slices. {title}: "
         f"{how_many(index, len(rows))}, seed {seed}."
     )
     options = {

@@ -30,7 +30,7 @@ def main(features, tracks, lyrics, weights, png, pdf, title, audio, model, seed)
     with torch.inference_mode():
         x_hat = network.reconstruct(Batch.of_slices(x, torch.from_numpy(embedding))).numpy()
     caption = (
-        f"Slices (top) and their reconstructions from the mean of the posterior (bottom). {title}: "
+        f"{model}: slices and their reconstructions from the mean of the posterior. {title}: "
         f"{len(rows)} of {len(mel):,} slices, evenly spaced; seed {seed}. Error: root mean square "
         "over the bins of the slice."
     )

@@ -14,7 +14,7 @@ def main(curve, latents, png, pdf, title, representation, used, seed):
     columns = np.array(points).T
     _, index = read_latents(latents)
     caption = (
-        "Mean adjusted Rand index of pairs of k-means clusterings, each of its own resample of "
+        f"{representation}: mean adjusted Rand index of pairs of k-means clusterings, each of its own resample of "
         "the songs, with its 95 % interval; marked, the largest k whose interval reaches the best "
         f"mean. {title}: {how_many(index)}, seed {seed}."
     )

@@ -65,7 +65,8 @@ def latent_map(
         has_legend: whether there is one.
         is_beside: whether it stands on the right of the map.
     """
-    scatter(xy, labels, ax, float(np.clip(9000 / len(xy), 2, 14)))
+    n_places = len(np.unique(xy, axis=0))
+    scatter(xy, labels, ax, float(np.clip(9000 / n_places, 2, 18)))
     ax.set(title=legible(title), xticks=[], yticks=[])
     ax.set_aspect("equal", adjustable="datalim")
     ax.spines[:].set_visible(False)
@@ -75,7 +76,7 @@ def latent_map(
 
 
 def mark_groups(xy: np.ndarray, groups: Mapping[str, np.ndarray], ax: Axes) -> None:
-    """Write the number of each group at the point in the middle of its points.
+    """Write the number of each group above the point in the middle of its points.
 
     Args:
         xy: (points, 2).
@@ -85,9 +86,9 @@ def mark_groups(xy: np.ndarray, groups: Mapping[str, np.ndarray], ax: Axes) -> N
     for text, is_in in groups.items():
         points = xy[is_in]
         middle = np.square(points - np.median(points, axis=0)).sum(axis=1).argmin()
-        ax.text(
-            *points[middle], text, ha="center", va="center", fontsize=9, fontweight="bold",
-            path_effects=HALO,
+        ax.annotate(
+            text, points[middle], (0, 6), textcoords="offset points", ha="center", va="center",
+            fontsize=9, fontweight="bold", path_effects=HALO,
         )  # fmt: skip
 
 

@@ -113,7 +113,7 @@ def test_a_group_is_numbered_at_a_point_of_its_own(drawn):
     xy = np.array([[0, 0], [1, 0], [0.4, 0.2], [9, 9]])
     with drawn() as (_, ax):
         mark_groups(xy, {"0": np.array([1, 1, 1, 0], bool), "12": np.arange(4) == 3}, ax)
-        at = {text.get_text(): text.get_position() for text in ax.texts}
+        at = {text.get_text(): tuple(text.xy) for text in ax.texts}
         assert at == {"0": (0.4, 0.2), "12": (9, 9)}
 
 
