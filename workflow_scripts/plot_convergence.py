@@ -10,9 +10,10 @@ from hbvae.storage.latents import read_latents
 def main(history, latents, png, pdf, title, model, seed):
     _, index = read_latents(latents)
     caption = (
-        f"{model}: loss in each epoch. {title}: {how_many(index)}, seed {seed}. Squared error: summed over "
-        "a slice, levels from 0 to 1; total: squared error and beta times the KL term, in nats. "
-        "Solid: slices that are fitted; dashed: those of held-out songs, after the epoch."
+        f"{model}: loss in each epoch. {title}: {how_many(index)}, seed {seed}. Squared "
+        "error: summed over a slice, levels from 0 to 1; total: squared error and beta times the "
+        "KL term, in nats. Solid: slices that are fitted; dashed: those of held-out songs, after "
+        "the epoch."
     )
     options = {"figsize": (COLUMN, 2.8), "title": f"{model}: convergence"}
     with figure((png, pdf), caption, **options) as (_, ax):

@@ -16,8 +16,8 @@ def main(latents, tracks, png, pdf, title, factor, model, seed):
     names = np.unique(labels[labels != NO_LABEL])
     centroids = np.stack([latent[labels == name].mean(axis=0) for name in names])
     caption = (
-        f"{model}: the mean latent of each {factor}, joined by Ward's linkage. {title}: {how_many(index)}, "
-        f"seed {seed}."
+        f"{model}: the mean latent of each {factor}, joined by Ward's linkage. {title}: "
+        f"{how_many(index)}, seed {seed}."
     )
     options = {"figsize": (COLUMN, 1.0 + 0.2 * len(names)), "title": f"{model}: {factor} hierarchy"}
     with figure((png, pdf), caption, **options) as (_, ax):

@@ -10,9 +10,10 @@ from hbvae.storage.latents import read_latents
 def main(history, latents, plain, png, pdf, title, model, plain_model, seed):
     _, index = read_latents(latents)
     caption = (
-        f"{model} and {plain_model}: loss in each epoch. {title}: {how_many(index)}, seed {seed}. Squared error: summed over "
-        "a slice, levels from 0 to 1; KL term: in nats; total: squared error and beta times the KL "
-        "term. Solid: slices that are fitted; dashed: those of held-out songs, after the epoch."
+        f"{model} and {plain_model}: loss in each epoch. {title}: {how_many(index)}, seed {seed}. "
+        "Squared error: summed over a slice, levels from 0 to 1; KL term: in nats; total: "
+        "squared error and beta times the KL term. Solid: slices that are fitted; dashed: those of "
+        "held-out songs, after the epoch."
     )
     about = f"Training of {model} and {plain_model}"
     options = {"ncols": 2, "figsize": (PAGE, 2.8), "title": about}

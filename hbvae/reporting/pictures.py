@@ -85,11 +85,6 @@ def picture(path: str, sounds: Mapping[str, str] | None = None, table: str = "")
     return Picture(figure.name, figure.label, figure.title, figure.see, *shown, heard, table)
 
 
-<<<<<<< HEAD
-def _for_a_screen(path: str) -> tuple[bytes, int, int]:
-    """A picture as WebP, a quarter of the bytes, with its width and height; the files of the
-    figures are for print."""
-=======
 def _caption(path: str) -> str:
     """What a PNG of `hbvae.figures.style.figure` says that it shows; "" of another one."""
     from PIL import Image
@@ -98,9 +93,9 @@ def _caption(path: str) -> str:
         return image.info.get(CAPTION, "")
 
 
-def _for_a_screen(path: str) -> bytes:
-    """A picture as WebP, a quarter of the bytes; the files of the figures are for print."""
->>>>>>> 3f2dcf7 (Figures: captions in the files' metadata, titles in words, the joint model among them; changes in dB, small maps, matched pairs, groups with names)
+def _for_a_screen(path: str) -> tuple[bytes, int, int]:
+    """A picture as WebP, a quarter of the bytes, with its width and height; the files of the
+    figures are for print."""
     from PIL import Image
 
     with Image.open(path) as image:

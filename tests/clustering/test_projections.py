@@ -45,7 +45,6 @@ def test_few_points_have_a_map(method, n):
     assert len(np.unique(xy, axis=0)) == n
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(
     "method",
     [pytest.param(name, marks=pytest.mark.slow if name == "umap" else ()) for name in PROJECTIONS],
@@ -62,7 +61,8 @@ def test_a_map_that_starts_from_another_lies_over_it(method):
     directions = (means - 20) / np.linalg.norm(means - 20, axis=1, keepdims=True)
     there = (corners - 20) / np.linalg.norm([20, 20])
     assert (np.sum(directions * there, axis=1) > 0.7).all()  # nearest to its own corner
-=======
+
+
 def test_slices_that_are_equal_lie_on_one_place_and_make_no_cluster_of_their_own():
     """As of lyrics, which all slices of a song share: two languages stay apart, songs together."""
     random = np.random.default_rng(0)
@@ -75,7 +75,6 @@ def test_slices_that_are_equal_lie_on_one_place_and_make_no_cluster_of_their_own
     assert (xy == np.repeat(xy[::10], 10, axis=0)).all()
     alone = PROJECTIONS["tsne"].function(songs.astype(np.float32), 0)
     assert (xy[::10] == alone).all()
->>>>>>> 3f2dcf7 (Figures: captions in the files' metadata, titles in words, the joint model among them; changes in dB, small maps, matched pairs, groups with names)
 
 
 def test_every_point_is_on_the_map_beside_its_nearest_of_those_that_were_compared():
