@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MAP = "Folder of a finished map; by default the one that is here."
 MapArgument = Annotated[
     Path | None,
-    typer.Argument(metavar="[MAP]", envvar="HBVAE_MAP", help=MAP, show_default=False),
+    typer.Argument(metavar="MAP", envvar="HBVAE_MAP", help=MAP, show_default=False),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")]
 IN_WORDS = {

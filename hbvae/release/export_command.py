@@ -77,7 +77,7 @@ def _write_playlists(
 ) -> None:
     from hbvae.errors import ConfigError
     from hbvae.reporting.numbers import counted
-    from hbvae.reporting.playlists import playlists
+    from hbvae.reporting.playlists import MADE, playlists
 
     if folder.exists() and not folder.is_dir():
         raise ConfigError(f"--m3u: expected a folder, {folder} is a file")
@@ -90,6 +90,10 @@ def _write_playlists(
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     typer.echo(f"{counted(len(texts), 'playlist')} in {folder}")
+    for path in sorted(folder.glob("[0-9]*.m3u8")):
+        if path.name not in texts and MADE in path.read_text("utf-8", "replace")[:1000]:
+            why = "is of an earlier export: no group is called so now"
+            typer.echo(f"hbvae: {path} {why}", err=True)
 
 
 def _write_rekordbox(path: Path, songs: "Sequence[GroupedSong]", title: str) -> None:

@@ -24,7 +24,7 @@ def tag(
     map: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[MAP]",
+            metavar="MAP",
             envvar="HBVAE_MAP",
             help="Folder of a finished map; by default the one that is here.",
             show_default=False,

@@ -80,6 +80,19 @@ def test_files_that_are_there_are_overwritten_only_by_force(mapped):
     assert [file.read_bytes() for file in files] == made
 
 
+def test_playlists_of_groups_that_are_no_more_are_named(mapped):
+    export("--m3u", "lists")
+    Path("lists/7 mine.m3u8").write_text("#EXTM3U\n")
+    groups = Path("Music-map/results/Music/groups.tsv")
+    groups.write_text(groups.read_text().replace("dark", "loud"))
+    done = export("--m3u", "lists")
+    assert done.stderr.splitlines() == [
+        "hbvae: lists/0 dark.m3u8 is of an earlier export: no group is called so now"
+    ]
+    names = ["0 dark.m3u8", "0 loud.m3u8", "7 mine.m3u8"]
+    assert sorted(path.name for path in Path("lists").iterdir()) == names
+
+
 def test_nothing_to_write_is_told(mapped):
     assert "expected --m3u FOLDER, --rekordbox-xml FILE or --beets" in export(code=2).stderr
     assert (
