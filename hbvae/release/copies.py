@@ -7,8 +7,8 @@ from typing import NamedTuple
 from hbvae.clustering.duplicates import EXACT, NEAR
 from hbvae.datasets.quality import Quality, all_qualities
 from hbvae.storage.duplicates import Copy, read_duplicates
-from hbvae.storage.features import read_durations
 from hbvae.storage.finished import find_results
+from hbvae.storage.groups import read_groups
 from hbvae.storage.settled import read_audio_folder
 from hbvae.storage.tracks import Track, read_tracks
 
@@ -52,15 +52,14 @@ def load_duplicates(folder: Path | None) -> Duplicates:
         ConfigError: there is none, or there are several.
         StoreError: it is damaged.
     """
-    results = find_results(folder, "duplicates.tsv")
+    results = find_results(folder, "groups.tsv")
     pairs = read_duplicates(str(results / "duplicates.tsv"))
     run, audio_folder = results.parents[1], read_audio_folder(str(results / "dataset.json"))
     tracks = {track.track_id: track for track in read_tracks(str(results / "tracks.tsv"))}
     ids = list(dict.fromkeys(name for pair in pairs for name in (pair.same_as, pair.track_id)))
     listed = [tracks[name] for name in ids if name in tracks]
     files = [run / audio_folder / track.path for track in listed]
-    features = results / "features.h5"
-    seconds = read_durations([str(features)]) if features.exists() else {}
+    seconds = {song.track_id: song.seconds for song in read_groups(str(results / "groups.tsv"))}
     known = dict(
         zip([t.track_id for t in listed], _recordings(listed, files, seconds), strict=True)
     )

@@ -19,7 +19,7 @@ MapArgument = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")]
 IN_WORDS = {
     "exact copy": "The same sound, bit for bit, in the part that is analysed",
-    "same recording": "The same recording, coded or cut in another way",
+    "same recording": "The same recording, coded in another way or a part of it",
     "near version": "Versions of one piece, not the same recording: perhaps keep both",
 }
 HEADER = ("set", "keep", "kind", "confidence", "file", "title", "seconds", "format", "kbit/s")
@@ -76,7 +76,7 @@ def _lines(found: "Duplicates") -> Iterator[str]:
 
 
 def _set_lines(copies: "Copies") -> Iterator[str]:
-    from hbvae.release.copies import SHIFTED, why_kept
+    from hbvae.release.copies import AS_LONG, SHIFTED, why_kept
 
     first, *others = copies.recordings
     yield f"  keep  {_described(first)} - {why_kept(copies.recordings)}"
@@ -92,8 +92,11 @@ def _set_lines(copies: "Copies") -> Iterator[str]:
         later = 0.0
         if pair:
             later = pair.later_s if pair.track_id == other.track_id else -pair.later_s
-        shifted = f"; its sound comes {abs(later):.1f} s {'later' if later > 0 else 'earlier'}"
-        yield f"        {_described(other)}{shifted if abs(later) >= SHIFTED else ''}"
+        how = f"; {first.seconds - other.seconds:.0f} s shorter"
+        how = how if first.seconds - other.seconds > AS_LONG else ""
+        if abs(later) >= SHIFTED:
+            how += f"; its sound comes {abs(later):.1f} s {'later' if later > 0 else 'earlier'}"
+        yield f"        {_described(other)}{how}"
 
 
 def _moved(pair: "Copy") -> str:

@@ -75,7 +75,8 @@ def mapped(tmp_path):
     songs.mkdir()
     write_kind(songs / "a.flac", KINDS["FLAC"], 44_100, 1, 3.0)
     write_kind(songs / "b.mp3", KINDS["MP3"], 44_100, 1, 3.0)
-    groups = [Grouped(name, name, 0, "x", 1.0, 3.0) for name in ("a.flac", "b.mp3", "c.mp3")]
+    lengths = {"a.flac": 200.4, "b.mp3": 169.0, "c.mp3": 200.0}
+    groups = [Grouped(name, name, 0, "x", 1.0, seconds) for name, seconds in lengths.items()]
     results = write_grouped(tmp_path / "map", songs, groups)
     pairs = [
         Copy("b.mp3", "a.flac", "same recording", 0.99, 0.9, 1.5, 1.0, "b.mp3", "a.flac"),
@@ -96,13 +97,13 @@ def test_copies_are_told_in_words(mapped):
     lines = ask(folder).stdout.splitlines()
     assert lines[0] == "1 song could go, 1 pair of versions. Nothing is deleted."
     same, version = lines.index(""), lines.index("", 2)
-    assert lines[same + 1].startswith("The same recording, coded or cut in another way (confid")
-    assert lines[same + 2].startswith(f"  keep  {songs}/a.flac (flac, ")
-    assert lines[same + 2].endswith("- lossless")
-    assert lines[same + 3].startswith(f"        {songs}/b.mp3 (mp3, ")
-    assert lines[same + 3].endswith("; its sound comes 1.5 s later")
+    assert lines[same + 1].startswith("The same recording, coded in another way or a part")
+    assert lines[same + 2].startswith(f"  keep  {songs}/a.flac (3:20, flac, ")
+    assert lines[same + 2].endswith("- the longest")
+    assert lines[same + 3].startswith(f"        {songs}/b.mp3 (2:49, mp3, ")
+    assert lines[same + 3].endswith("; 31 s shorter; its sound comes 1.5 s later")
     assert lines[version + 1].startswith("Versions of one piece, not the same recording")
-    assert lines[version + 3] == f"        {songs}/c.mp3 (the file is gone); 3 % faster"
+    assert lines[version + 3] == f"        {songs}/c.mp3 (3:20, the file is gone); 3 % faster"
 
 
 def test_copies_are_told_to_programs_and_spreadsheets(mapped, tmp_path):

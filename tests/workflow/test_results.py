@@ -54,6 +54,7 @@ def test_a_run_leaves_what_the_readme_promises(finished, results):
         "songs/explorer.html",
         "songs/atlas.parquet",
         "songs/clusters.csv",
+        "songs/groups.tsv",
         "clips/playlists",
         "songs/sweep/6.mp3",
         "clips/generated/3.mp3",
