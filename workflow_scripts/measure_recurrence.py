@@ -12,6 +12,7 @@ from hbvae.evaluation.recurrence import (
     highest_by_chance,
     mean_overlaps,
     recurrence,
+    tracks_to_shuffle,
     without_groups,
 )
 from hbvae.jobs.task import run_task
@@ -53,11 +54,14 @@ def main(
         return group
 
     overlaps = recurrence(clusters, grouping(latent), n_repeats, seed)
-    shuffled = []
-    for number in range(N_SHUFFLES):
+    some = tracks_to_shuffle(len(clusters), seed)
+
+    def by_chance(number: int) -> np.ndarray:
         group = grouping(without_groups(latent, index.track, seed + number))
-        by_chance = group(np.arange(len(clusters)))
-        shuffled.append(recurrence(by_chance, group, max(2, n_repeats // N_SHUFFLES), seed))
+        repeats = max(2, n_repeats // N_SHUFFLES)
+        return recurrence(group(some), lambda rows: group(some[rows]), repeats, seed)
+
+    shuffled = [by_chance(number) for number in range(N_SHUFFLES)]
     highest = highest_by_chance(shuffled)
     again = mean_overlaps([best_overlaps(clusters, other) for other in of_seeds], len(overlaps))
     rows = zip(overlaps, again, strict=True)

@@ -83,6 +83,12 @@ def highest_by_chance(shuffled: Sequence[np.ndarray]) -> float:
     return float(np.percentile(overlaps, 95)) if len(overlaps) else np.nan
 
 
+def tracks_to_shuffle(n_tracks: int, seed: int) -> np.ndarray:
+    """The tracks that stand for a large collection where it is shuffled, in their order."""
+    n = min(n_tracks, round(MOST_TRACKS / SHARE))
+    return np.sort(np.random.default_rng(seed).choice(n_tracks, n, replace=False))
+
+
 def without_groups(latent: np.ndarray, track: np.ndarray, seed: int) -> np.ndarray:
     """The collection as it would be without groups: each axis dealt anew among the tracks.
 

@@ -1,5 +1,8 @@
 """Groups that are there come back; what is cut out of a cloud does not."""
 
+from pathlib import Path
+from runpy import run_path
+
 import numpy as np
 import pytest
 
@@ -10,9 +13,15 @@ from hbvae.evaluation.recurrence import (
     highest_by_chance,
     mean_overlaps,
     recurrence,
+    tracks_to_shuffle,
     without_groups,
 )
+from hbvae.storage.clusters import write_assignments
+from hbvae.storage.latents import write_latents
+from hbvae.storage.recurrence import read_recurrence
+from hbvae.storage.slices import SliceIndex
 
+SCRIPT = Path(__file__).parents[2] / "workflow_scripts/measure_recurrence.py"
 KMEANS = load_clusterer("hbvae.clustering.clusterers", "kmeans")
 GROUPS = np.repeat([0, 1, 2], 30)
 
@@ -71,6 +80,9 @@ def test_a_large_collection_is_sampled():
     clusters = np.zeros(5000, int)
     recurrence(clusters, lambda rows: drawn.append(len(rows)) or clusters[rows], 2, 0)
     assert drawn == [1000, 1000]
+    some = tracks_to_shuffle(5000, 0)
+    assert len(some) == 1500 and (np.diff(some) > 0).all()
+    assert (tracks_to_shuffle(100, 0) == np.arange(100)).all()
 
 
 def test_means_leave_out_what_was_not_tried():
@@ -93,3 +105,23 @@ def test_shuffled_axes_keep_their_values_and_lose_their_groups():
 def test_chance_is_what_19_of_20_stay_below():
     assert highest_by_chance([np.arange(11) / 10, np.array([np.nan])]) == pytest.approx(0.95)
     assert np.isnan(highest_by_chance([np.array([])]))
+
+
+def test_a_run_measures_its_groups_beside_shuffled_songs_and_other_seeds(tmp_path):
+    random = np.random.default_rng(0)
+    at = {name: str(tmp_path / name) for name in ("latents", "first", "second", "groups")}
+    track = np.repeat(np.arange(90, dtype=np.int32), 2)
+    points = (5 * np.eye(3)[GROUPS])[track] + random.normal(0, 0.3, (180, 3))
+    index = SliceIndex([f"t{number}" for number in range(90)], track, np.zeros(180))
+    write_latents(at["latents"], points, index)
+    again = np.where(GROUPS == 2, 1, GROUPS)  # another seed joins two of the groups
+    for name, clusters in (("first", GROUPS), ("second", again)):
+        write_assignments(at[name], {"none": {"track": clusters.astype(np.int32)}})
+    run_path(str(SCRIPT))["main"](
+        at["latents"], [], at["first"], [at["second"]], at["groups"], None, KMEANS.module,
+        "kmeans", {}, "none", 0, 8, 10_000,
+    )  # fmt: skip
+    measured = read_recurrence(at["groups"])
+    assert [group.overlap for group in measured] == [1, 1, 1]
+    assert [group.other_seeds for group in measured] == [1, 0.5, 0.5]
+    assert measured[0].without_groups < 1
