@@ -7,12 +7,12 @@ import numpy as np
 from hbvae.clustering.base import load_clusterer
 from hbvae.clustering.centres import track_means
 from hbvae.evaluation.recurrence import (
-    N_SHUFFLES,
+    N_CLOUDS,
     best_overlaps,
     highest_by_chance,
     mean_overlaps,
     recurrence,
-    tracks_to_shuffle,
+    tracks_of_a_cloud,
     without_groups,
 )
 from hbvae.jobs.task import run_task
@@ -54,15 +54,15 @@ def main(
         return group
 
     overlaps = recurrence(clusters, grouping(latent), n_repeats, seed)
-    some = tracks_to_shuffle(len(clusters), seed)
+    some = tracks_of_a_cloud(len(clusters), seed)
 
     def by_chance(number: int) -> np.ndarray:
         group = grouping(without_groups(latent, index.track, seed + number))
-        repeats = max(2, n_repeats // N_SHUFFLES)
+        repeats = max(2, n_repeats // N_CLOUDS)
         return recurrence(group(some), lambda rows: group(some[rows]), repeats, seed)
 
-    shuffled = [by_chance(number) for number in range(N_SHUFFLES)]
-    highest = highest_by_chance(shuffled)
+    clouds = [by_chance(number) for number in range(N_CLOUDS)]
+    highest = highest_by_chance(clouds)
     again = mean_overlaps([best_overlaps(clusters, other) for other in of_seeds], len(overlaps))
     rows = zip(overlaps, again, strict=True)
     write_recurrence(groups, [Recurrence(overlap, highest, seeds) for overlap, seeds in rows])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 SHARE = 2 / 3  # of the tracks that a repeat has
-N_SHUFFLES = 4  # of the collection, for what chance reaches
+N_CLOUDS = 4  # collections without groups, for what chance reaches
 MOST_TRACKS = 1000  # of a repeat: of more, a random sample is enough to see the groups in
 
 Grouping = Callable[[np.ndarray], np.ndarray]
@@ -69,40 +69,42 @@ def mean_overlaps(overlaps: Sequence[np.ndarray], n_clusters: int) -> np.ndarray
     return np.nansum(table, axis=0) / np.where(counted, counted, np.nan)
 
 
-def highest_by_chance(shuffled: Sequence[np.ndarray]) -> float:
+def highest_by_chance(clouds: Sequence[np.ndarray]) -> float:
     """The overlap that 19 of 20 clusters of collections without groups stay below.
 
     Args:
-        shuffled: `recurrence` of each such collection, from `without_groups`.
+        clouds: `recurrence` of each such collection, from `without_groups`.
 
     Returns:
         the 95th percentile; NaN where there is no cluster.
     """
-    overlaps = np.concatenate(shuffled)
+    overlaps = np.concatenate(clouds)
     overlaps = overlaps[np.isfinite(overlaps)]
     return float(np.percentile(overlaps, 95)) if len(overlaps) else np.nan
 
 
-def tracks_to_shuffle(n_tracks: int, seed: int) -> np.ndarray:
-    """The tracks that stand for a large collection where it is shuffled, in their order."""
+def tracks_of_a_cloud(n_tracks: int, seed: int) -> np.ndarray:
+    """The tracks that stand for a large collection without groups, in their order."""
     n = min(n_tracks, round(MOST_TRACKS / SHARE))
     return np.sort(np.random.default_rng(seed).choice(n_tracks, n, replace=False))
 
 
 def without_groups(latent: np.ndarray, track: np.ndarray, seed: int) -> np.ndarray:
-    """The collection as it would be without groups: each axis dealt anew among the tracks.
+    """The collection as it would be without groups: one cloud that is as wide in every direction.
 
-    The values of each axis stay, and so does what a track's slices have about their mean; which
-    values come together is chance.
+    The means of tracks are drawn anew from a normal distribution with their own mean and covariance
+    (the null of SigClust, Liu et al. 2008); what a track's slices have about their mean stays.
 
     Args:
         latent: (slices, dimensions).
         track: (slices,), 0 to tracks - 1; every track has at least one slice.
-        seed: of the deal.
+        seed: of the draw.
     """
     from hbvae.clustering.centres import track_means
 
-    random = np.random.default_rng(seed)
     means = track_means(latent, track, int(track.max()) + 1)
-    dealt = random.permuted(means, axis=0)
-    return latent + (dealt - means)[track]
+    centred = means - means.mean(axis=0)
+    _, widths, axes = np.linalg.svd(centred, full_matrices=False)
+    drawn = np.random.default_rng(seed).normal(size=(len(means), len(widths)))
+    cloud = means.mean(axis=0) + drawn * widths / np.sqrt(max(1, len(means) - 1)) @ axes
+    return latent + (cloud - means)[track]

@@ -122,7 +122,7 @@ def groups_table(
         row += [_commonest(np.array(values)[members]) for values in labels.values()]
         overlaps = [] if is_noise else map(rounded, recurrences[cluster])
         rows.append([*row, *overlaps])
-    header = ["", "Group", "Songs", *labels, "Overlap", "shuffled songs reach", "trained again"]
+    header = ["", "Group", "Songs", *labels, "Overlap", "without groups", "trained again"]
     if all(isnan(group.other_seeds) for group in recurrences):
         header = header[:-1]
     return html_table([row[: len(header)] for row in rows], header)

@@ -21,7 +21,7 @@ MEANINGS = {
     "doubtful": "its songs spread over other groups",
 }
 LEFT_OUT = "without a third of the collection"
-SMALL = 0.95  # shuffled songs reach it where groups have a few songs each
+SMALL = 0.95  # songs without groups reach it where groups have a few songs each
 SHUFFLES = 200  # of the labels, for what chance would give
 
 
@@ -52,7 +52,7 @@ def grade(recurrence: Recurrence) -> str:
 
 
 def _is_by_chance(recurrence: Recurrence) -> bool:
-    """Whether a group comes back no better than groups of shuffled songs."""
+    """Whether a group comes back no better than groups cut out of one cloud."""
     return recurrence.overlap <= recurrence.without_groups
 
 
@@ -70,7 +70,7 @@ def trust(recurrence: Recurrence, majority: Majority | None) -> Trust:
     overlap, by_chance, seeds = recurrence
     trials = [f"overlap {_percent(overlap)}"] if isfinite(overlap) else []
     if isfinite(by_chance):
-        trials[-1] += f", shuffled songs reach {_percent(by_chance)}"
+        trials[-1] += f", songs without groups reach {_percent(by_chance)}"
     if isfinite(seeds):
         trials.append(f"trained again {_percent(seeds)}")
     is_of_seeds = isfinite(seeds) and not overlap <= seeds
@@ -79,7 +79,7 @@ def trust(recurrence: Recurrence, majority: Majority | None) -> Trust:
     if _is_by_chance(recurrence):
         is_small = recurrence.without_groups >= SMALL
         when = "with so few songs in a group" if is_small else LEFT_OUT
-        meaning = "its songs come together no better than shuffled songs"
+        meaning = "they come together no better than songs without groups"
     return Trust(graded, f"{graded.capitalize()}: {when}, {meaning} ({'; '.join(trials)}){labels}.")
 
 
@@ -130,10 +130,10 @@ def about_trust(groups: Sequence[Recurrence]) -> str:
     """What was tried, in sentences."""
     by_chance = next((group.without_groups for group in groups if isfinite(group[1])), None)
     seeds = any(isfinite(group.other_seeds) for group in groups)
-    shuffled = ""
+    by_cloud = ""
     if by_chance is not None:
-        shuffled = (
-            f" Shuffled songs, which have no groups, reach {_percent(by_chance)}: a group that "
+        by_cloud = (
+            f" As many songs without groups, one cloud, reach {_percent(by_chance)}: a group that "
             "does not reach more is doubtful."
         )
     again = (
@@ -145,7 +145,7 @@ def about_trust(groups: Sequence[Recurrence]) -> str:
     return (
         "How far to trust a group: the songs are grouped again many times, each time without a "
         "random third of them. Overlap is how many songs are in both the group and the one most "
-        f"like it, of the songs in either.{shuffled} From {_percent(GRADES['firm'])} a group is "
+        f"like it, of the songs in either.{by_cloud} From {_percent(GRADES['firm'])} a group is "
         f"firm, from {_percent(GRADES['fairly firm'])} fairly firm, from "
         f"{_percent(GRADES['loose'])} loose, below doubtful.{again}"
     )

@@ -13,7 +13,7 @@ from hbvae.evaluation.recurrence import (
     highest_by_chance,
     mean_overlaps,
     recurrence,
-    tracks_to_shuffle,
+    tracks_of_a_cloud,
     without_groups,
 )
 from hbvae.storage.clusters import write_assignments
@@ -80,9 +80,9 @@ def test_a_large_collection_is_sampled():
     clusters = np.zeros(5000, int)
     recurrence(clusters, lambda rows: drawn.append(len(rows)) or clusters[rows], 2, 0)
     assert drawn == [1000, 1000]
-    some = tracks_to_shuffle(5000, 0)
+    some = tracks_of_a_cloud(5000, 0)
     assert len(some) == 1500 and (np.diff(some) > 0).all()
-    assert (tracks_to_shuffle(100, 0) == np.arange(100)).all()
+    assert (tracks_of_a_cloud(100, 0) == np.arange(100)).all()
 
 
 def test_means_leave_out_what_was_not_tried():
@@ -91,15 +91,18 @@ def test_means_leave_out_what_was_not_tried():
     assert np.isnan(mean_overlaps([], 2)).all()
 
 
-def test_shuffled_axes_keep_their_values_and_lose_their_groups():
+def test_a_cloud_has_the_spread_of_the_songs_and_none_of_their_groups():
     random = np.random.default_rng(0)
-    track = np.repeat(np.arange(90), 2)
-    latent = (5 * np.eye(3)[GROUPS])[track] + random.normal(0, 0.1, (180, 3))
-    shuffled = without_groups(latent, track, 0)
-    means, dealt = (values.reshape(90, 2, 3).mean(1) for values in (latent, shuffled))
-    assert np.sort(dealt, axis=0) == pytest.approx(np.sort(means, axis=0))
-    assert latent - means[track] == pytest.approx(shuffled - dealt[track])
-    assert len({*map(tuple, (dealt > 2.5).astype(int))}) > 3  # not only the three corners
+    groups = np.repeat([0, 1, 2], 1000)
+    track = np.repeat(np.arange(3000), 2)
+    latent = (5 * np.eye(3)[groups])[track] + random.normal(0, 0.1, (6000, 3))
+    cloud = without_groups(latent, track, 0)
+    means, drawn = (values.reshape(3000, 2, 3).mean(1) for values in (latent, cloud))
+    assert np.cov(drawn.T) == pytest.approx(np.cov(means.T), abs=0.5)  # of about 5
+    assert drawn.mean(0) == pytest.approx(means.mean(0), abs=0.2)
+    assert latent - means[track] == pytest.approx(cloud - drawn[track])
+    assert np.median(np.abs(means - np.round(means / 5) * 5)) < 0.1  # at the corners,
+    assert np.median(np.abs(drawn - np.round(drawn / 5) * 5)) > 0.5  # and anywhere
 
 
 def test_chance_is_what_19_of_20_stay_below():

@@ -256,7 +256,7 @@ def test_a_link_opens_what_it_leads_into_and_stays_there(opened, report):
     image = page.wait_for_selector("figure img")
     page.wait_for_function("document.querySelector('figure img').naturalWidth === 1600")
     assert image.bounding_box()["width"] <= page.viewport_size["width"]
-    assert "Figure 7. The latent as a map, by each label." in page.inner_text("figcaption")
+    assert "The paper's Figure 7. " in page.inner_text("figcaption")
     for target in ("left-out", "cite"):  # below an image, which keeps its room from the beginning
         page = shown_on(opened, report, f"#{target}")
         top = page.eval_on_selector(f"#{target}", "part => part.getBoundingClientRect().bottom")

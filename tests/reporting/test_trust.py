@@ -38,19 +38,20 @@ def test_a_sentence_says_what_was_tried_and_what_came_of_it():
     assert trust(Recurrence(0.91, 0.58, nan), Majority("disco", 10, 12, 3.2)) == Trust(
         "firm",
         "Firm: without a third of the collection, the same songs come together again (overlap "
-        "91 %, shuffled songs reach 58 %); 10 of its 12 songs are labelled disco (by chance 3).",
+        "91 %, songs without groups reach 58 %); 10 of its 12 songs are labelled disco (by chance "
+        "3).",
     )
     assert trust(Recurrence(0.9, 0.5, 0.5), Majority("a", 3, 3, 1)).sentence == (
         "Doubtful: when the model is trained again, its songs spread over other groups (overlap "
-        "90 %, shuffled songs reach 50 %; trained again 50 %); all of its 3 songs are labelled a "
-        "(by chance 1)."
+        "90 %, songs without groups reach 50 %; trained again 50 %); all of its 3 songs are "
+        "labelled a (by chance 1)."
     )
     assert trust(Recurrence(0.9, 0.95, nan), None).sentence == (
-        "Doubtful: with so few songs in a group, its songs come together no better than "
-        "shuffled songs (overlap 90 %, shuffled songs reach 95 %)."
+        "Doubtful: with so few songs in a group, they come together no better than "
+        "songs without groups (overlap 90 %, songs without groups reach 95 %)."
     )
     assert trust(Recurrence(0.5, 0.6, nan), None).sentence.startswith(
-        "Doubtful: without a third of the collection, its songs come together no better than "
+        "Doubtful: without a third of the collection, they come together no better than "
     )
     assert trust(Recurrence(nan, 0.5, nan), Majority("a", 1, 1, 1)).sentence == (
         "Untested: it is too small to be sought again."
@@ -78,7 +79,7 @@ def test_grades_are_counted_from_the_best():
 
 def test_whether_another_training_was_tried_is_said():
     text = about_trust([Recurrence(0.9, 0.58, nan)])
-    assert "Shuffled songs, which have no groups, reach 58 %" in text
+    assert "songs without groups, one cloud, reach 58 %" in text
     assert "was trained once" in text
     assert "with other random numbers" in about_trust([Recurrence(0.9, 0.58, 0.8)])
-    assert "Shuffled" not in about_trust([])
+    assert "cloud" not in about_trust([])
