@@ -62,7 +62,10 @@ def label_counts(
     for y, name, count in zip(place, names, counts, strict=True):
         songs = len(np.unique(np.asarray(track)[labels == name]))
         text = f"{count:,} ({songs:,} song{'s' * (songs != 1)})"
-        ax.annotate(text, (count, y), (3, 0), textcoords="offset points", va="center", fontsize=6.5)
+        ax.annotate(
+            text, (count, y), (3, 0), textcoords="offset points", va="center", fontsize=6.5,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5}, zorder=4,
+        )  # fmt: skip
     if len(names) > 1:
         ax.axvline(len(labels) / len(names), zorder=3, **EVEN)
     # Few labels: room is left above and below, for no bar as thick as the figure.
