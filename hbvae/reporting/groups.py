@@ -117,12 +117,12 @@ def groups_table(
     ):
         members = np.flatnonzero(clusters == cluster)
         is_noise = cluster == NOISE
-        name = NOISE_NAME.name if is_noise else names[cluster].name
-        row = ["" if is_noise else str(cluster), name, f"{size:,}"]
+        name = NOISE_NAME.name if is_noise else f"{cluster} {names[cluster].name}"
+        row = [name, f"{size:,}"]
         row += [_commonest(np.array(values)[members]) for values in labels.values()]
         overlaps = [] if is_noise else map(rounded, recurrences[cluster])
         rows.append([*row, *overlaps])
-    header = ["", "Group", "Songs", *labels, "Overlap", "without groups", "trained again"]
+    header = ["Group", "Songs", *labels, "Overlap", "without groups", "trained again"]
     if all(isnan(group.other_seeds) for group in recurrences):
         header = header[:-1]
     return html_table([row[: len(header)] for row in rows], header)
