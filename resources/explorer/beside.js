@@ -1,8 +1,9 @@
 // A second map beside the first one: the same places in other colours, with a list of its own groups.
 
 import { groupItems } from "./lists.js";
-import { allGroups, shownPanes } from "./map.js";
+import { allGroups } from "./map.js";
 import { bringIntoView, byId } from "./page.js";
+import { shownPanes } from "./pane.js";
 import { selectGroup } from "./selection.js";
 import { view } from "./view.js";
 

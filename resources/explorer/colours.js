@@ -3,19 +3,19 @@
 
 import { theme } from "./theme.js";
 
-const COLOURS = { // the hues of the figures (Petroff 2021), moved apart for the colour-blind
+const COLOURS = { // near those of the figures (Petroff 2021), moved apart for all eyes
   light: [
-    "#4f6aff", "#efb007", "#840200", "#86939d", "#591d8a", "#b83b34", "#c87801", "#b1aa7d", "#6d5e91", "#48caf6",
+    "#676dff", "#e2901d", "#790300", "#a18567", "#57006d", "#7a4f51", "#c13111", "#ccb593", "#5d5f83", "#12c4ee",
   ],
   dark: [
-    "#35acff", "#ffe345", "#ac4408", "#a5a4b2", "#9207ff", "#7a695e", "#fa7500", "#bf9579", "#647895", "#06fcca",
+    "#6fa5e3", "#fde83c", "#d62d0c", "#c7cde2", "#6e54fc", "#985153", "#e2942f", "#afa58e", "#785693", "#a2ffc2",
   ],
 };
 const SYMBOLS = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "x"];
 export const MOST_MARKERS = COLOURS.light.length * SYMBOLS.length; // as these numbers share no divisor
 const NOISE = { light: "#8b949e", dark: "#7c8794" };
 const FIT_COLOURS = { // from the least to the best; their lightness rises or falls, so they are in order in grey too
-  light: ["#c9cfd6", "#9fa8b2", "#dfa13a", "#c4540f", "#701228"],
+  light: ["#cfd4da", "#b0b7bf", "#d58a1c", "#b8470c", "#701228"],
   dark: ["#424b55", "#6c7681", "#ae6f22", "#f0a53a", "#fff0b8"],
 };
 const YEAR_COLOURS = { // from old to new; their lightness rises or falls too

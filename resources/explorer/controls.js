@@ -3,9 +3,11 @@
 import { showBeside } from "./beside.js";
 import { collection, firstByHearing, kindOf, kindsTogether, mapTitle, nameOf } from "./collection.js";
 import { allColourings, firstColouring, wordColouring } from "./colouring.js";
+import { MOST_MARKERS } from "./colours.js";
 import { savePlaylist, saveTable } from "./export.js";
 import { groupItems } from "./lists.js";
-import { allGroups, drawMap, outlines } from "./map.js";
+import { allGroups, drawMap } from "./map.js";
+import { outlines } from "./marks.js";
 import { drawNames, mayShowNames } from "./names.js";
 import { bringIntoView, byId, element } from "./page.js";
 import { playAll, queueSongs } from "./playing.js";
@@ -14,6 +16,7 @@ import { showNeighbours } from "./song.js";
 import { listedPoints, listedSongs, listedTitle, listedTracks } from "./table.js";
 import { view, viewChanged } from "./view.js";
 
+const MANY = 20; // groups that are hard to tell apart by colour and shape
 const BY_WORDS = "words"; // in the menu of colours, while words are searched
 
 /** Draw again after the "colour", "map", "level", "search", the colours "beside" or the "theme" has changed. A
@@ -26,7 +29,7 @@ export async function redraw(changed) {
   byId("selection").hidden = true;
   drawMap(region && changed !== "map" ? outlines() : null);
   byId("by").textContent = view.colouring.headingOf();
-  byId("about").textContent = view.colouring.aboutOf();
+  byId("about").textContent = [view.colouring.aboutOf(), aboutMarkers(allGroups().length)].filter(Boolean).join(" ");
   byId("by-slice").hidden = !(view.level === "slice" && view.colouring.sliceClusters);
   const groups = allGroups();
   const listed = view.colouring.wordScores ? groups.toReversed() : groups; // the best first
@@ -40,6 +43,13 @@ export async function redraw(changed) {
   else if (kept) await selectGroup(kept);
   else if (view.search) await selectSearched();
   else viewChanged();
+}
+
+/** How to tell many groups apart. */
+function aboutMarkers(n) {
+  if (n <= MANY) return "";
+  const repeated = n > MOST_MARKERS ? ` Colours and shapes repeat after ${MOST_MARKERS}.` : "";
+  return `Point at one of these ${n} groups to see it alone on the map.${repeated}`;
 }
 
 function chooseGroup(group) {

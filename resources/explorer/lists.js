@@ -3,6 +3,7 @@
 
 import { labelsOf, nameOf } from "./collection.js";
 import { clusterNameOf, labelShares } from "./groups.js";
+import { showAlone } from "./map.js";
 import { counted, element, groupDot } from "./page.js";
 import { findLine } from "./search.js";
 import { tracksOf } from "./view.js";
@@ -80,7 +81,8 @@ function barOf(share) {
 export const groupSize = ({ members, isOfSlices }) => (isOfSlices
   ? counted(members.length, "slice") : counted(tracksOf(members).length, "song"));
 
-/** Items of the list of groups; a click on one calls `choose` with its group. */
+/** Items of the list of groups; a click on one calls `choose` with its group. While a mouse or the keyboard points at
+ *  one, it is alone on the map. */
 export const groupItems = (groups, choose) => groups.map((group) => {
   const dot = groupDot("span", group);
   const button = element("button");
@@ -88,6 +90,10 @@ export const groupItems = (groups, choose) => groups.map((group) => {
   button.append(dot, ...groupName(group), count);
   button.title = [group.name, group.description].filter(Boolean).join(": ");
   button.onclick = () => choose(group);
+  // A list that moves below a mouse at rest is not pointed at.
+  button.onmousemove = ({ movementX, movementY }) => { if (movementX || movementY) showAlone(group); };
+  button.onfocus = () => { if (button.matches(":focus-visible")) showAlone(group); };
+  button.onmouseleave = button.onblur = () => showAlone(null);
   return itemOf(button);
 });
 

@@ -2,20 +2,19 @@
 
 import { wireGestures } from "./gestures.js";
 import { groupPoints } from "./groups.js";
+import { drawOutline, drawRing, forgetMarks, removeOutlines, ringPointed } from "./marks.js";
 import { byId } from "./page.js";
-import { drawMarks, makePane, paintPane, roomOf, setGroups } from "./pane.js";
+import { paintPane, roomOf, setGroups, shownPanes, takePanes } from "./pane.js";
 import {
   allPlaces, enlargeAbout, moveBy, placeOnMap, placeOnPlot, placePoints, pointPlace, pointSize, readPlaces, showWhole,
 } from "./places.js";
 import { isInside, nearestPoint } from "./region.js";
-import { countPoints, currentMap, litTest, openSlices, view } from "./view.js";
+import { countPoints, litTest, view } from "./view.js";
 
 const REACH = 12, FINGER = 22; // px from a point at which mouse and finger mean it
 const mapHandlers = { hover: [], leave: [], click: [], region: [], deselect: [], view: [] };
-const panes = [];
 let tool = "move"; // or "box", "lasso"
-let outline = null; // places of the map around the region that is selected
-let pointed; // the point under the pointer
+let alone = null; // the group that is pointed at in a list
 let isDue = false; // a frame is asked for
 
 /** Call a function on "hover" or "click" of (point, event), a "region" of points, "leave", "deselect", or "view": the
@@ -24,22 +23,18 @@ export const onMapEvent = (event, handler) => mapHandlers[event].push(handler);
 
 const tell = (event, ...about) => mapHandlers[event].forEach((handler) => handler(...about));
 
-/** The panes that are shown, from pane.js; the first has `view.colouring`, the second `view.beside`. */
-export const shownPanes = () => (view.beside ? panes : panes.slice(0, 1));
-
 /** All groups of a pane, also those without a point in their colour. */
-export const allGroups = (number = 0) => panes[number].all;
-export const outlines = () => outline;
+export const allGroups = (number = 0) => shownPanes()[number].all;
 
 /** Draw the map with the outline of the region that stays selected, if any. */
 export function drawMap(kept) {
-  if (!panes.length) wirePanes();
-  outline = kept ?? null;
-  pointed = undefined;
+  if (!shownPanes().length) wirePanes();
+  forgetMarks(kept);
+  alone = null;
   readPlaces();
   byId("plot").classList.toggle("is-split", Boolean(view.beside));
   for (const pane of shownPanes()) {
-    pane.colouring = pane === panes[0] ? view.colouring : view.beside;
+    pane.colouring = pane === shownPanes()[0] ? view.colouring : view.beside;
     pane.all = groupPoints(pane.colouring);
     pane.groups = pane.all.filter(({ points }) => points.length);
   }
@@ -48,7 +43,16 @@ export function drawMap(kept) {
 }
 
 function sortPoints() {
-  for (const pane of shownPanes()) setGroups(pane, countPoints(), litTest());
+  const members = alone && new Set(alone.members);
+  const isLit = members ? (point) => members.has(point) : litTest();
+  for (const pane of shownPanes()) setGroups(pane, countPoints(), isLit);
+}
+
+/** Fade all but a group, whatever is selected; without a group, no more. */
+export function showAlone(group) {
+  if (group === alone) return;
+  alone = group;
+  drawSelection();
 }
 
 /** Draw with the next frame of the screen. */
@@ -59,23 +63,10 @@ function ask() {
 
 function drawFrame() {
   isDue = false;
-  placePoints(roomOf(panes[0]));
+  placePoints(roomOf(shownPanes()[0]));
   for (const pane of shownPanes()) paintPane(pane, allPlaces(), pointSize());
   drawRing();
   tell("view");
-}
-
-/** Ring the open song and the point under the pointer, and draw the outline of the region. */
-export function drawRing() {
-  const { x, y } = currentMap();
-  const isLarge = (slice) => view.level === "track" || slice === view.song.slice;
-  const rings = openSlices().map((slice) => ({
-    place: placeOnPlot([x[slice], y[slice]]), radius: isLarge(slice) ? 9 : 5, className: "open",
-  }));
-  if (pointed !== undefined) {
-    rings.push({ place: placeOnPlot(pointPlace(pointed)), radius: 7, className: "pointed" });
-  }
-  for (const pane of shownPanes()) drawMarks(pane, rings, (outline ?? []).map(placeOnPlot));
 }
 
 /** Fade what is not lit. */
@@ -86,11 +77,6 @@ export function drawSelection() {
 
 /** Fill the room that the page gives the plot. */
 export const fitPlot = ask;
-
-export function removeOutlines() {
-  outline = null;
-  ask();
-}
 
 /** What dragging does: "move" the map, or draw a "box" or a "lasso" around a region. */
 export function useTool(name) {
@@ -107,7 +93,7 @@ export const enlargeMap = thenDraw(enlargeAbout); // by a factor
 export const showWholeMap = thenDraw(showWhole);
 
 function wirePanes() {
-  panes.push(...[...byId("plot").querySelectorAll(".pane")].map(makePane));
+  const panes = takePanes(byId("plot"));
   // For tests and a browser's console:
   Object.assign(byId("plot"), { panes, view, placeOf: (point) => placeOnPlot(pointPlace(point)) });
   for (const { element } of panes) {
@@ -124,10 +110,7 @@ function wirePanes() {
 }
 
 function pointAt(point, event) {
-  if (point !== pointed) {
-    pointed = point;
-    drawRing();
-  }
+  ringPointed(point);
   if (point === undefined) tell("leave");
   else tell("hover", point, event);
 }
@@ -140,10 +123,11 @@ function clickAt(place, event) {
 }
 
 function outlineRegion(line, isDone) {
-  outline = line.map(placeOnMap);
-  if (!isDone) return drawRing();
+  const corners = line.map(placeOnMap);
+  drawOutline(corners);
+  if (!isDone) return;
   const { xs, ys } = allPlaces();
-  const inside = [...xs.keys()].filter((point) => isInside(outline, xs[point], ys[point]));
+  const inside = [...xs.keys()].filter((point) => isInside(corners, xs[point], ys[point]));
   if (inside.length) tell("region", inside);
   else removeOutlines();
 }

@@ -1,7 +1,7 @@
 // Names of groups on the map, where most of their points lie; none covers another.
 
-import { shownPanes } from "./map.js";
 import { byId, element, groupDot } from "./page.js";
+import { shownPanes } from "./pane.js";
 import { placeOnPlot, pointPlace } from "./places.js";
 
 const CELLS = 20; // of the map on each side, in which points are counted

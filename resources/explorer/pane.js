@@ -2,12 +2,24 @@
 
 import { ink } from "./page.js";
 import { makeSheet, makeStamp, paint } from "./raster.js";
+import { view } from "./view.js";
 
 const STRONG = 0.92, FADED = 0.13; // how much a point covers what is below it
 const LEAST_LIT = 4.5; // px: a point that is lit among faded ones is at least so large
 const LARGEST_POINT = 13; // px
 
-export const makePane = (element) => ({
+const panes = [];
+
+/** The panes that are shown; the first one is of `view.colouring`, the second one of `view.beside`. */
+export const shownPanes = () => (view.beside ? panes : panes.slice(0, 1));
+
+/** Take the panes that the page has, once; returns them. */
+export function takePanes(plot) {
+  panes.push(...[...plot.querySelectorAll(".pane")].map(makePane));
+  return panes;
+}
+
+const makePane = (element) => ({
   element,
   canvas: element.querySelector("canvas"),
   marks: element.querySelector("svg"),
@@ -69,19 +81,4 @@ export function paintPane(pane, { left, top }, diameter) {
     { symbol, colour, edge, diameter: size(px), strength }, pane.sheet.wide)));
   paint(pane.sheet, ground, { left, top, order: pane.order, kinds: pane.kinds, scale: fine }, stamps);
   canvas.getContext("2d").putImageData(pane.sheet.image, -pane.sheet.margin, -pane.sheet.margin);
-}
-
-const SVG = "http://www.w3.org/2000/svg";
-
-/** Draw marks above the points: `rings` are { place, radius, className }, `line` the border of a region. */
-export function drawMarks({ marks }, rings, line) {
-  const border = document.createElementNS(SVG, "polygon");
-  border.setAttribute("points", line.map((place) => place.join()).join(" "));
-  marks.replaceChildren(border, ...rings.map(({ place: [x, y], radius, className }) => {
-    const circle = document.createElementNS(SVG, "circle");
-    for (const [name, value] of Object.entries({ cx: x, cy: y, r: radius, class: className })) {
-      circle.setAttribute(name, value);
-    }
-    return circle;
-  }));
 }

@@ -3,7 +3,8 @@
 import { FITTING } from "./colouring.js";
 import { clusterMembers, tracksBySlices } from "./groups.js";
 import { labelBars, labelsAndCluster, rankedList, songLines, songList } from "./lists.js";
-import { drawSelection, removeOutlines } from "./map.js";
+import { drawSelection } from "./map.js";
+import { removeOutlines } from "./marks.js";
 import { showOffers } from "./offers.js";
 import { byId, counted, element } from "./page.js";
 import { fold } from "./search.js";

@@ -4,7 +4,7 @@ import {
   clock, collection, copiesOf, inSentence, isTranscribed, labelsOf, lyricsOf, mapTitle, nameOf,
 } from "./collection.js";
 import { songList } from "./lists.js";
-import { drawRing } from "./map.js";
+import { drawRing } from "./marks.js";
 import { byId, element } from "./page.js";
 import { play, playsWhole } from "./player.js";
 import { hideTip } from "./tip.js";
