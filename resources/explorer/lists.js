@@ -4,7 +4,7 @@
 import { labelsOf, nameOf } from "./collection.js";
 import { clusterNameOf, labelShares } from "./groups.js";
 import { showAlone } from "./map.js";
-import { counted, element, groupDot } from "./page.js";
+import { counted, element, groupDot, hasMouseMoved } from "./page.js";
 import { findLine } from "./search.js";
 import { tracksOf } from "./view.js";
 
@@ -91,7 +91,7 @@ export const groupItems = (groups, choose) => groups.map((group) => {
   button.title = [group.name, group.description].filter(Boolean).join(": ");
   button.onclick = () => choose(group);
   // A list that moves below a mouse at rest is not pointed at.
-  button.onmousemove = ({ movementX, movementY }) => { if (movementX || movementY) showAlone(group); };
+  button.onmousemove = (event) => { if (hasMouseMoved(event)) showAlone(group); };
   button.onfocus = () => { if (button.matches(":focus-visible")) showAlone(group); };
   button.onmouseleave = button.onblur = () => showAlone(null);
   return itemOf(button);

@@ -6,7 +6,7 @@ import { showFilters, wireFilters } from "./filter_panel.js";
 import { clearFilters } from "./filters.js";
 import { fitPlot, onMapEvent } from "./map.js";
 import { placeNames } from "./names.js";
-import { bringIntoView, byId, counted } from "./page.js";
+import { bringIntoView, byId, counted, followMouse } from "./page.js";
 import { wirePlayer } from "./player.js";
 import { wirePlaying } from "./playing.js";
 import { clearSearch, wireSearch } from "./query.js";
@@ -39,6 +39,7 @@ async function start() {
   byId("show-all").onclick = showAllSongs;
   wireMap();
   wireTools();
+  followMouse();
   wireTheme(() => redraw("theme"));
   document.addEventListener("click", openClicked);
   document.addEventListener("keydown", ({ key }) => { if (key === "Escape") clearSearch(); });

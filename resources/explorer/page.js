@@ -27,3 +27,13 @@ export function bringIntoView(id) {
 
 /** A colour of the page by its name in the style: "#rrggbb". */
 export const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+let mouse = ""; // where it was last
+
+/** Note where the mouse is, after all others have had the event. */
+export function followMouse() {
+  addEventListener("mousemove", ({ screenX, screenY }) => { mouse = `${screenX} ${screenY}`; });
+}
+
+/** Whether an event is of a mouse that moved, not of the page that moved below it. */
+export const hasMouseMoved = ({ screenX, screenY }) => mouse !== `${screenX} ${screenY}`;
