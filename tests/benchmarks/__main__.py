@@ -25,6 +25,7 @@ NAMES = {  # and the tables that each leaves
     "growth": ["growth_latents", "growth_features"],
     "duplicates": ["duplicates"],
     "new_songs": ["new_songs_demo"],
+    "explorer": ["explorer"],
     "dag": ["dag"],
     "jobs": ["jobs"],
     "workflow": ["workflow"],
