@@ -10,6 +10,7 @@ import { allGroups, drawMap } from "./map.js";
 import { outlines } from "./marks.js";
 import { drawNames, mayShowNames } from "./names.js";
 import { bringIntoView, byId, element } from "./page.js";
+import { selectPath } from "./path_tool.js";
 import { playAll, queueSongs } from "./playing.js";
 import { selectGroup, selectRegion, selectSearched } from "./selection.js";
 import { showNeighbours } from "./song.js";
@@ -20,11 +21,14 @@ const MANY = 20; // groups that are hard to tell apart by colour and shape
 const BY_WORDS = "words"; // in the menu of colours, while words are searched
 
 /** Draw again after the "colour", "map", "level", "search", the colours "beside" or the "theme" has changed. A
- *  region outlives all but the level and the search, a group all but the colour and the search. */
+ *  region and a path that was drawn outlive all but the level and the search (the path not the map), a group all
+ *  but the colour and the search, a path between songs all but the search. */
 export async function redraw(changed) {
   const keepsRegion = changed !== "level" && changed !== "search";
   const region = keepsRegion && view.selection?.isRegion ? view.selection : null;
   const group = changed !== "colour" && changed !== "search" ? view.selection?.group : undefined;
+  const path = changed !== "search" && !(view.selection?.path?.line && ["map", "level"].includes(changed))
+    ? view.selection?.path : undefined;
   view.selection = region;
   byId("selection").hidden = true;
   drawMap(region && changed !== "map" ? outlines() : null);
@@ -40,6 +44,7 @@ export async function redraw(changed) {
   showNeighbours();
   const kept = groups.find(({ code }) => code === group);
   if (region) await selectRegion([...region.points]);
+  else if (path) await selectPath(path);
   else if (kept) await selectGroup(kept);
   else if (view.search) await selectSearched();
   else viewChanged();

@@ -7,6 +7,7 @@ import { clearFilters } from "./filters.js";
 import { fitPlot, onMapEvent } from "./map.js";
 import { placeNames } from "./names.js";
 import { bringIntoView, byId, counted, followMouse } from "./page.js";
+import { wirePaths } from "./path_tool.js";
 import { wirePlayer } from "./player.js";
 import { wirePlaying } from "./playing.js";
 import { clearSearch, wireSearch } from "./query.js";
@@ -62,6 +63,7 @@ function wireMap() {
   });
   onMapEvent("deselect", clearSearch);
   onMapEvent("view", placeNames);
+  wirePaths();
   new ResizeObserver(fitPlot).observe(byId("plot"));
 }
 

@@ -12,13 +12,13 @@ import { isInside, nearestPoint } from "./region.js";
 import { countPoints, litTest, view } from "./view.js";
 
 const REACH = 12, FINGER = 22; // px from a point at which mouse and finger mean it
-const mapHandlers = { hover: [], leave: [], click: [], region: [], deselect: [], view: [] };
-let tool = "move"; // or "box", "lasso"
+const mapHandlers = { hover: [], leave: [], click: [], region: [], path: [], deselect: [], view: [] };
+let tool = "move"; // or "box", "lasso", "path"
 let alone = null; // the group that is pointed at in a list
 let isDue = false; // a frame is asked for
 
-/** Call a function on "hover" or "click" of (point, event), a "region" of points, "leave", "deselect", or "view": the
- *  map was drawn, maybe in another place. */
+/** Call a function on "hover" or "click" of (point, event), a "region" of points, a "path" of places, "leave",
+ *  "deselect", or "view": the map was drawn, maybe in another place. */
 export const onMapEvent = (event, handler) => mapHandlers[event].push(handler);
 
 const tell = (event, ...about) => mapHandlers[event].forEach((handler) => handler(...about));
@@ -78,7 +78,7 @@ export function drawSelection() {
 /** Fill the room that the page gives the plot. */
 export const fitPlot = ask;
 
-/** What dragging does: "move" the map, or draw a "box" or a "lasso" around a region. */
+/** What dragging does: "move" the map, draw a "box" or a "lasso" around a region, or a "path". */
 export function useTool(name) {
   tool = name;
   byId("plot").dataset.tool = name;
@@ -116,14 +116,20 @@ function pointAt(point, event) {
 }
 
 function clickAt(place, event) {
-  const reach = event.pointerType === "touch" ? FINGER : REACH;
-  const point = nearestPoint(allPlaces(), place, reach);
+  const point = nearestPoint(allPlaces(), place, event.pointerType === "touch" ? FINGER : REACH);
   if (point !== undefined) tell("click", point, event);
   else if (tool !== "move") tell("deselect");
 }
 
+function drawWay(line, isDone) {
+  view.way = line;
+  drawRing();
+  if (isDone) tell("path", line);
+}
+
 function outlineRegion(line, isDone) {
   const corners = line.map(placeOnMap);
+  if (tool === "path") return drawWay(corners, isDone);
   drawOutline(corners);
   if (!isDone) return;
   const { xs, ys } = allPlaces();

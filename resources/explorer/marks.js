@@ -1,4 +1,4 @@
-// What is drawn above the points of each map: rings around songs, and the outline of a region.
+// What is drawn above the points of each map: rings around songs, the outline of a region, a path.
 
 import { shownPanes } from "./pane.js";
 import { placeOnPlot, pointPlace } from "./places.js";
@@ -30,7 +30,7 @@ export function ringPointed(point) {
   drawRing();
 }
 
-/** Ring the open song and the point under the pointer, and draw the outline of the region. */
+/** Ring the open song and the point under the pointer, and draw the outline of the region and the path. */
 export function drawRing() {
   const { x, y } = currentMap();
   const isLarge = (slice) => view.level === "track" || slice === view.song.slice;
@@ -40,16 +40,20 @@ export function drawRing() {
   if (pointed !== undefined) {
     rings.push({ place: placeOnPlot(pointPlace(pointed)), radius: 7, className: "pointed" });
   }
-  for (const pane of shownPanes()) drawMarks(pane, rings, (outline ?? []).map(placeOnPlot));
+  const lines = [outline ?? [], view.way].map((line) => line.map(placeOnPlot));
+  for (const pane of shownPanes()) drawMarks(pane, rings, ...lines);
 }
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Draw marks above the points: `rings` are { place, radius, className }, `line` the border of a region. */
-function drawMarks({ marks }, rings, line) {
-  const border = document.createElementNS(SVG, "polygon");
-  border.setAttribute("points", line.map((place) => place.join()).join(" "));
-  marks.replaceChildren(border, ...rings.map(({ place: [x, y], radius, className }) => {
+/** Draw marks above the points: `rings` are { place, radius, className }, `border` is that of a region, `way` a path. */
+function drawMarks({ marks }, rings, border, way) {
+  const lines = Object.entries({ polygon: border, polyline: way }).map(([shape, places]) => {
+    const line = document.createElementNS(SVG, shape);
+    line.setAttribute("points", places.map((place) => place.join()).join(" "));
+    return line;
+  });
+  marks.replaceChildren(...lines, ...rings.map(({ place: [x, y], radius, className }) => {
     const circle = document.createElementNS(SVG, "circle");
     for (const [name, value] of Object.entries({ cx: x, cy: y, r: radius, class: className })) {
       circle.setAttribute(name, value);

@@ -15,11 +15,13 @@ import { inWords, scoresOf } from "./words.js";
 const BEST = 20; // songs that fit some words best, at most
 
 /** Select points and show them under a title; `lists` are elements that replace that of all songs.
- *  `group` is the code of the group that is selected, `playlistTitle` what its playlist is called. */
-function select(title, points, lists, {
-  description = "", isRanking = false, group, playlistTitle = title,
+ *  `group` is the code of the group that is selected, `path` what path_tool.js made the songs of, and
+ *  `playlistTitle` what the playlist is called. */
+export function select(title, points, lists, {
+  description = "", isRanking = false, group, path, playlistTitle = title,
 } = {}) {
-  view.selection = { title, points: new Set(points), isRanking, group, playlistTitle };
+  view.selection = { title, points: new Set(points), isRanking, group, path, playlistTitle };
+  byId("has-steps").hidden = !path;
   const tracks = tracksOf(points);
   const slices = view.level === "slice" ? `, ${counted(points.length, "slice")}` : "";
   byId("selection").hidden = false;

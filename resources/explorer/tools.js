@@ -11,14 +11,17 @@ const KEYS = {
   ArrowUp: () => moveMap([0, PUSH]), ArrowDown: () => moveMap([0, -PUSH]),
 };
 
+const choices = () => [...byId("tools").querySelectorAll("[data-tool]")];
+
+/** Choose what dragging does, by its name. */
+export function chooseTool(name) {
+  useTool(name);
+  for (const choice of choices()) choice.setAttribute("aria-pressed", choice.dataset.tool === name);
+}
+
 export function wireTools() {
-  const choices = [...byId("tools").querySelectorAll("[data-tool]")];
-  const choose = (chosen) => {
-    useTool(chosen.dataset.tool);
-    for (const choice of choices) choice.setAttribute("aria-pressed", choice === chosen);
-  };
-  for (const choice of choices) choice.onclick = () => choose(choice);
-  choose(choices[0]);
+  for (const choice of choices()) choice.onclick = () => chooseTool(choice.dataset.tool);
+  chooseTool("move");
   byId("enlarge").onclick = () => enlargeMap(STEP);
   byId("reduce").onclick = () => enlargeMap(1 / STEP);
   byId("whole").onclick = showWholeMap;

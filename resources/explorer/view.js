@@ -9,7 +9,8 @@ export const view = {
   colouring: null, // from colouring.js
   clusters: null, // the clustering that points were last coloured by
   isBySlice: false, // slices are coloured by clusters of their own, not by those of their songs
-  selection: null, // { title, points: Set, isRegion, isRanking, group: code }
+  way: [], // places of a path that is drawn on the map
+  selection: null, // { title, points: Set, isRegion, isRanking, group: code, path }
   filters: new Map(), // what songs must be, by facet: see filters.js
   passing: null, // Set of the tracks that are so; null: all
   search: null, // { text, words, unknown, inTitle, inGroup, inLyrics, bySound }, from query.js
