@@ -23,6 +23,7 @@ rule write_explorer:
         metadata="results/{dataset}/metadata.tsv",
         lyrics=lambda w: plan.lyrics.all(w.dataset),
         duplicates="results/{dataset}/duplicates.tsv",
+        traits="results/{dataset}/traits.h5",
         heard=lambda w: f"results/{w.dataset}/features.h5" if plan.encoder else [],
         vocabulary=project_file("resources/explorer/vocabulary.yaml"),
         template=project_file("resources/explorer/explorer.html"),

@@ -10,6 +10,7 @@ from hbvae.reporting import explorer_data
 from hbvae.reporting.copies import copies_by_track
 from hbvae.reporting.explorer_packing import page_data
 from hbvae.reporting.explorer_page import write_atlas, write_page
+from hbvae.reporting.explorer_reasons import traits_data
 from hbvae.reporting.explorer_words import words_heard
 from hbvae.reporting.number_of_clusters import origin_of_k
 from hbvae.reporting.recordings import sound_address, sound_addresses
@@ -20,12 +21,13 @@ from hbvae.storage.latents import read_latents, read_map
 from hbvae.storage.metadata import read_metadata
 from hbvae.storage.names import read_names
 from hbvae.storage.tracks import read_lyrics, read_tracks
+from hbvae.storage.traits import read_traits
 from hbvae.storage.transcripts import read_transcribed
 
 
 def main(
-    maps, latents, stability, assignments, names, tracks, metadata, lyrics, duplicates, heard,
-    vocabulary, template, style, programs,
+    maps, latents, stability, assignments, names, tracks, metadata, lyrics, duplicates, traits,
+    heard, vocabulary, template, style, programs,
     page, atlas, sounds,
     title, audio_folder, slice_duration, mapped, representations, clusterers, reference, k,
     seed, encoder, learned_from, paths, kinds,
@@ -44,7 +46,8 @@ def main(
         points[name] = track_means(read_latents(path)[0], index.track, len(index.track_id))
     places = [
         explorer_data.SongMap(
-            name, laid.xy, nearest_tracks(points[name], copies=apart), len(laid.row)
+            *(name, laid.xy, nearest_tracks(points[name], copies=apart), len(laid.row)),
+            points[name],
         )
         for name, laid in zip(mapped, laid_out, strict=True)
     ]
@@ -66,7 +69,7 @@ def main(
     if encoder:
         words = words_heard(read_encoder_output(heard), index.track, encoder, vocabulary)
     shown = songs, index.track, index.start, places, clusterings, words, learned_from, kinds
-    content = explorer_data.Content(*shown)
+    content = explorer_data.Content(*shown, traits_data(read_traits(traits)))
     data = page_data(title, slice_duration, *content, has_relative_paths=paths == "relative")
     write_page(page, template, style, programs, data)
     write_atlas(atlas, content)

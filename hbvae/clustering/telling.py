@@ -48,7 +48,7 @@ def tell_clusters(traits: Traits, clusters: np.ndarray, n_words: int = 10) -> li
     Returns:
         by the number of the cluster.
     """
-    deviations = {name: _standardise(values) for name, values in traits.properties.items()}
+    deviations = {name: standardise(values) for name, values in traits.properties.items()}
     languages = np.array(traits.language, object)
     is_sung = languages != ""
     is_sung[traits.mentions[:, 0]] = True
@@ -157,7 +157,7 @@ def telling_words(
     return [traits.words[row] for row in rows[order]]
 
 
-def _standardise(values: np.ndarray) -> np.ndarray:
+def standardise(values: np.ndarray) -> np.ndarray:
     """Deviations from the mean in standard deviations; zeros where all are the same."""
     deviation = values.std()
     if deviation <= 1e-9 * max(1.0, np.abs(values).max()):

@@ -9,6 +9,7 @@ import numpy as np
 from hbvae.clustering.centres import centre_distances
 from hbvae.clustering.choice_of_k import Stability
 from hbvae.clustering.registry import all_clusterers
+from hbvae.reporting.explorer_reasons import second_clusters
 from hbvae.reporting.explorer_words import Words
 from hbvae.reporting.number_of_clusters import explain_k
 from hbvae.storage.clusters import NOISE
@@ -50,6 +51,7 @@ class Clustering(NamedTuple):
     about: str = ""  # how the number of clusters was chosen, in a sentence
     names: Sequence[ClusterName] = ()  # by the number of the cluster; empty without names
     compared: Mapping[str, int] = MappingProxyType({})  # by level, where not all made the clusters
+    second: tuple[np.ndarray, np.ndarray] | None = None  # from `second_clusters`
 
 
 class SongMap(NamedTuple):
@@ -59,6 +61,7 @@ class SongMap(NamedTuple):
     xy: np.ndarray  # (slices, 2)
     near: np.ndarray  # (tracks, N_NEAR) rows of tracks, nearest first
     n_compared: int | None = None  # slices that made the map; None: all
+    points: np.ndarray | None = None  # (tracks, dimensions) in the representation
 
 
 class Content(NamedTuple):
@@ -72,6 +75,7 @@ class Content(NamedTuple):
     words: Words | None = None
     learned_from: Mapping[str, str] = {}  # by representation, and so these:
     kinds: Mapping[str, tuple[str, str]] = {}  # title, and whether it hears sound, lyrics or both
+    traits: Mapping | None = None  # from `hbvae.reporting.explorer_reasons.traits_data`
 
 
 def songs_shown(
@@ -156,6 +160,7 @@ def clusterings_shown(
             "" if finds_k else origins[reference],
             names=names.get(NamedClustering(representation, clusterer, seed, reference), []),
             compared=compared,
+            second=second_clusters(points, levels["track"]),
         )
         for reference, levels in assignments.items()
     ]

@@ -11,6 +11,7 @@ import numpy as np
 from hbvae.clustering.centres import NO_TRACK
 from hbvae.clustering.registry import all_clusterers
 from hbvae.reporting.explorer_data import Clustering, SongMap, Songs
+from hbvae.reporting.explorer_reasons import closeness, packed_places
 from hbvae.reporting.explorer_words import Words, words_data
 from hbvae.reporting.samples import about_clusters, about_lyrics, about_map, about_shown
 
@@ -36,6 +37,7 @@ def page_data(
     words: Words | None = None,
     learned_from: Mapping[str, str] = MappingProxyType({}),
     kinds: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    traits: Mapping | None = None,
     most_slices: int = MOST_SLICES,
     has_relative_paths: bool = False,
 ) -> dict:
@@ -51,6 +53,7 @@ def page_data(
         words: that the songs can be searched by, where an encoder knows some.
         learned_from: by representation; the page says it where they differ.
         kinds: of representations: the title of each, and what it hears: sound, lyrics or both.
+        traits: of the songs, from `traits_data`.
         most_slices: see `slices_shown`.
         has_relative_paths: whether playlists name files relative to the folder of playlists.
     """
@@ -92,6 +95,7 @@ def page_data(
         "words": words_data(words) if words else None,
         "kinds": {name: {"title": of, "hears": hears} for name, (of, hears) in kinds.items()},
         "clusterers": {name: of.title for name, of in all_clusterers().items()},
+        "traits": traits,
         "learned_from": dict(learned_from) if len(set(learned_from.values())) > 1 else {},
     }
 
@@ -137,7 +141,12 @@ def _map_data(place: SongMap, track: np.ndarray, shown: np.ndarray) -> dict:
         "y": np.round(xy[:, 1], 3).tolist(),
         "middle": middle_slices(xy, track[shown]).tolist(),
         "near": [row[row != NO_TRACK].tolist() for row in place.near],
+        **({} if place.points is None else _around_data(place.points, place.near)),
     }
+
+
+def _around_data(points: np.ndarray, near: np.ndarray) -> dict:
+    return {"points": packed_places(points), "closeness": closeness(points, near)}
 
 
 def _clustering_data(clustering: Clustering, shown: np.ndarray) -> dict:
@@ -147,13 +156,22 @@ def _clustering_data(clustering: Clustering, shown: np.ndarray) -> dict:
         **clustering._asdict(),
         "slice": clustering.slice[shown].tolist(),
         "track": clustering.track.tolist(),
-        "distance": [float(f"{value:.3g}") for value in clustering.distance],
+        "distance": _rounded(clustering.distance),
+        "second": clustering.second and _second_data(*clustering.second),
         "names": [cluster._asdict() for cluster in clustering.names],
         "compared": {
             level: about_clusters(n, len(points[level]), nouns[level])
             for level, n in clustering.compared.items()
         },
     }
+
+
+def _second_data(clusters: np.ndarray, distance: np.ndarray) -> dict:
+    return {"track": clusters.tolist(), "distance": _rounded(distance)}
+
+
+def _rounded(values: np.ndarray) -> list[float]:
+    return [float(f"{value:.3g}") for value in values]
 
 
 def _labels_and_folders(songs: Songs) -> dict[str, list[str]]:

@@ -93,6 +93,7 @@ function clusterColouring({ representation, clusterer, reference, origin, about,
     songClusters: clusters.track,
     sliceClusters: clusters.slice,
     distance: clusters.distance, // of each track to the centre of its cluster
+    second: clusters.second, // the nearest other cluster of each track, and how far its centre is
   };
 }
 

@@ -138,7 +138,7 @@ function onChange(id, change) {
 export function wireButtons() {
   byId("csv").onclick = () => saveTable(listedTitle(), listedPoints());
   byId("m3u").onclick = () => savePlaylist(listedTitle(), listedTracks());
-  byId("play-all").onclick = () => playAll(listedTitle(), listedSongs());
-  byId("queue-all").onclick = () => queueSongs(listedTitle(), listedSongs());
+  for (const id of ["play-all", "play-selection"]) byId(id).onclick = () => playAll(listedTitle(), listedSongs());
+  for (const id of ["queue-all", "queue-selection"]) byId(id).onclick = () => queueSongs(listedTitle(), listedSongs());
   byId("queue-song").onclick = () => queueSongs(nameOf(view.song.track), [view.song]);
 }

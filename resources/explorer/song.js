@@ -7,6 +7,7 @@ import { songList } from "./lists.js";
 import { drawRing } from "./marks.js";
 import { byId, element } from "./page.js";
 import { play, playsWhole } from "./player.js";
+import { closenessOf, compareSound, rankOf, secondOf, sharedWords } from "./reasons.js";
 import { hideTip } from "./tip.js";
 import { currentMap, neighboursOf, view } from "./view.js";
 
@@ -59,9 +60,49 @@ const idOf = (track) => collection.tracks.id[track]; // titles are alike
 const copyLists = (track) => copiesByHeading(track)
   .flatMap(([heading, others]) => [element("h3", heading), songList(others, idOf)]);
 
-/** List the songs that are nearest to the open one in the present map's representation. */
+/** Say why the open song is in its group, and list the songs nearest to it in the present map's
+ *  representation. */
 export function showNeighbours() {
   if (!view.song) return;
+  const { track } = view.song, near = neighboursOf(track);
+  const closeness = (other) => closenessOf(track, near.indexOf(other));
   const heading = element("h3", `Nearest by ${inSentence(mapTitle(currentMap()))}`);
-  byId("near").replaceChildren(heading, songList(neighboursOf(view.song.track)));
+  const list = songList(near, (other) => closeness(other)?.words ?? labelsOf(other));
+  list.querySelectorAll("button[data-track]").forEach((button, place) => {
+    const close = closenessOf(track, place);
+    if (close) button.title += `: closer than ${close.percent} % of all pairs of songs`;
+  });
+  byId("near").replaceChildren(heading, list);
+  byId("why").replaceChildren(...whySentences(track).map((text) => element("p", text)));
+  byId("has-why").hidden = !byId("why").childElementCount;
+}
+
+/** Why a track is in its cluster of the clustering last looked at, in sentences. */
+export function whySentences(track) {
+  const { clusters } = view;
+  if (!clusters) return [];
+  const cluster = clusters.songClusters[track];
+  const called = (code) => clusters.ownNameOf(code) ?? clusters.nameOf(code);
+  const second = secondOf(clusters, track);
+  const elsewhere = second && `Nearest other group: ${called(second.cluster)} (${second.words}).`;
+  if (cluster < 0) return ["In no group: it lies apart from the others.", elsewhere].filter(Boolean);
+  const members = [...clusters.songClusters.keys()].filter((other) => clusters.songClusters[other] === cluster);
+  const { shared, different } = compareSound(track, members);
+  const words = sharedWords(track, members);
+  return [
+    `${called(cluster)}: ${placeInWords(rankOf(clusters, track))}`,
+    shared.length && `Like its group: ${shared.join(", ")}.`,
+    words.length && `Words it sings as others of the group do: ${words.join(", ")}.`,
+    different.length && `Unlike its group: ${different.join(", ")}.`,
+    elsewhere,
+  ].filter(Boolean);
+}
+
+function placeInWords({ n, nearerThan }) {
+  if (n === 1) return "the only song of its group.";
+  const percent = Math.round(100 * Math.max(nearerThan, 1 - nearerThan));
+  if (nearerThan === 1) return `the nearest of its ${n} songs to its centre.`;
+  if (nearerThan === 0) return `the farthest of its ${n} songs from its centre.`;
+  return nearerThan >= 0.5 ? `nearer to its centre than ${percent} % of its ${n} songs.`
+    : `farther from its centre than ${percent} % of its ${n} songs.`;
 }

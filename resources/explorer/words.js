@@ -78,7 +78,7 @@ let bytes; // a word's scores after those of the word before it, a byte a song
 const scoresByWord = new Map();
 
 /** How far above the collection's mean each song fits a word, in standard deviations. */
-function standardScores(word) {
+export function standardScores(word) {
   if (!scoresByWord.has(word)) {
     bytes ??= Uint8Array.from(atob(collection.words.scores), (letter) => letter.charCodeAt(0));
     const n = countTracks();

@@ -18,6 +18,7 @@ from hbvae.storage.metadata import ListedMetadata, Metadata, write_metadata
 from hbvae.storage.names import write_names
 from hbvae.storage.slices import SliceIndex
 from hbvae.storage.tracks import Track, write_lyrics, write_tracks
+from hbvae.storage.traits import Traits, write_traits
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "workflow_scripts"))
 from cluster_latents import main as cluster_latents
@@ -60,10 +61,13 @@ def make_run(folder, n_tracks, n_slices):
     write_metadata(lists[1], metadata)
     write_lyrics(lists[2], tracks)
     write_duplicates(lists[3], [])
+    traits = str(made / "traits.h5")
+    nothing = np.zeros((n_tracks, 0)), [""] * n_tracks, [], np.zeros((0, 3), np.int32)
+    write_traits(traits, Traits(index.track_id, {}, [], *nothing), {})
     page = folder / "explorer.html"
     write_explorer(
         [at["map"]], [at["latents"]], at["stability"], [at[name] for name in CLUSTERERS],
-        [at["names"]], *lists, [], "", str(RESOURCES / "explorer.html"),
+        [at["names"]], *lists, traits, [], "", str(RESOURCES / "explorer.html"),
         str(RESOURCES / "explorer.css"), sorted(map(str, RESOURCES.glob("*.js"))),
         str(page), str(folder / "atlas.parquet"), str(folder / "sounds"),
         "Mine", str(music), 3.0, ["sound"], ["sound"], CLUSTERERS, "none", {"none": 2}, 0, None,

@@ -9,8 +9,10 @@ from hbvae.clustering.centres import nearest_tracks
 from hbvae.reporting.explorer_data import Clustering, Content, SongMap, Songs
 from hbvae.reporting.explorer_packing import page_data
 from hbvae.reporting.explorer_page import write_page
+from hbvae.reporting.explorer_reasons import second_clusters, traits_data
 from hbvae.reporting.explorer_words import Words
 from hbvae.storage.names import ClusterName
+from hbvae.storage.traits import Traits
 
 RESOURCES = Path(__file__).parents[2] / "resources/explorer"
 HOSTILE = "<img src=x onerror=document.title='owned'> </script> & নদী"
@@ -43,17 +45,31 @@ def write_songs(folder):
         lyrics,
         {"genre": [("Folk", "Rock", "Pop")[number] for number in group]},
     )
-    near = nearest_tracks(np.stack([np.cos(2 * group), np.arange(N_TRACKS) / 100], axis=1))
+    points = np.stack([np.cos(2 * group), np.arange(N_TRACKS) / 100], axis=1)
+    near = nearest_tracks(points)
     clusters = (group + 1) % 3
     by_itself = clusters[track]
     by_itself[0] = 2  # the first slice of the first song is in the cluster of other songs
     why = "one per genre", "3 clusters, one per genre, although stability chooses 2."
     sound = Clustering("sound", "kmeans", "genre", by_itself, clusters, np.arange(12) / 10, *why)
+    sound = sound._replace(second=second_clusters(points, clusters))
     dense = Clustering("sound", "dbscan", None, group[track], np.full(12, -1), np.zeros(12))
     clusterings = [sound, dense]
-    places = [SongMap("sound", xy, near), SongMap("words", xy[::-1].copy(), near)]
+    places = [
+        SongMap("sound", xy, near, None, points),
+        SongMap("words", xy[::-1].copy(), near, None, points[::-1]),
+    ]
     start = np.tile(5.0 + 3 * np.arange(N_SLICES), N_TRACKS)
-    return Content(songs, track, start, places, clusterings)
+    return Content(songs, track, start, places, clusterings, traits=traits_data(traits_of(group)))
+
+
+def traits_of(group):
+    """Songs of the first group are fast, but for song 9; songs 0 and 3 sing of the river."""
+    tempo = np.where((group == 0) & (np.arange(N_TRACKS) != 9), 140.0, 90.0)
+    mentions = np.array([[0, 0, 1], [3, 0, 2]], np.int32)
+    names = [f"id{number}" for number in range(N_TRACKS)]
+    nothing = np.zeros((N_TRACKS, 0))
+    return Traits(names, {"tempo": tempo}, [], nothing, [""] * N_TRACKS, ["river"], mentions)
 
 
 NAMES = ["heavy metal, hard rock", "female vocalists, jazz, oldies", "slow"]
