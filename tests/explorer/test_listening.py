@@ -57,7 +57,7 @@ def test_a_slice_ends_where_it_ends_and_a_whole_song_goes_on(page):
     assert page.inner_text("#time").endswith("/ 0:20")
     page.click("#play")
     is_paused(page)
-    assert page.get_attribute("#play", "aria-label") == "Play"
+    page.wait_for_selector("#play[aria-label='Play']")
     page.click("#plays-slice")
     assert page.evaluate("player.currentTime") == 11
 

@@ -25,7 +25,7 @@ def page(opened, shown):
 
 def draw(page, *places):
     """Draw a line through places of the screen."""
-    page.click("#draws-path")
+    page.click("#tools [data-tool='path']")
     page.mouse.move(*places[0])
     page.mouse.down()
     for place in places[1:]:
@@ -53,8 +53,8 @@ def test_a_line_that_is_drawn_becomes_songs_in_its_order(page, shown, tmp_path):
     assert songs[0] == HOSTILE and page.inner_text("#what").startswith(f"From {HOSTILE} to Song ")
     groups = [content.songs.title.index(song) % 3 for song in songs]
     assert groups[:2] == [0, 0] and groups[-2:] == [2, 2] and 1 in groups
-    assert page.evaluate("document.getElementById('line').points.numberOfItems") > 3
-    assert page.get_attribute("#draws-path", "aria-pressed") == "false"
+    assert page.evaluate("document.querySelector('.pane polyline').points.numberOfItems") > 3
+    assert page.get_attribute("#tools [data-tool='path']", "aria-pressed") == "false"
     page.fill("#steps", "3")
     page.locator("#steps").blur()
     page.wait_for_function("document.querySelectorAll('#songs .name').length === 3")
@@ -70,27 +70,27 @@ def test_a_line_that_is_drawn_becomes_songs_in_its_order(page, shown, tmp_path):
     assert texts(page, "#queue-entries .name") == songs
     page.click("#close-queue")
     page.click("#clear")
-    assert page.evaluate("document.getElementById('line').points.numberOfItems") == 0
+    assert page.evaluate("document.querySelector('.pane polyline').points.numberOfItems") == 0
 
 
 def test_a_line_follows_the_map_and_ends_with_it(page):
     draw(page, place_of(page, 1, 0), place_of(page, 0, 0))
     page.wait_for_selector("#selection:not([hidden])")
-    assert page.evaluate("document.getElementById('line').points.numberOfItems") > 3
-    page.select_option("#colour", label="genre")
-    page.wait_for_function("document.getElementById('by').textContent === 'genre'")
+    assert page.evaluate("document.querySelector('.pane polyline').points.numberOfItems") > 3
+    page.select_option("#colour", label="Genre")
+    page.wait_for_function("document.getElementById('by').textContent === 'Genre'")
     assert page.inner_text("#what").startswith("From ")
     page.select_option("#map", label="words")
     page.wait_for_selector("#selection", state="hidden")
-    assert page.evaluate("document.getElementById('line').points.numberOfItems") == 0
+    assert page.evaluate("document.querySelector('.pane polyline').points.numberOfItems") == 0
 
 
 def test_a_click_with_the_tool_is_no_path_and_escape_puts_it_away(page):
     draw(page, place_of(page, 1, 0))
     assert page.is_hidden("#selection")
-    assert page.get_attribute("#draws-path", "aria-pressed") == "true"
+    assert page.get_attribute("#tools [data-tool='path']", "aria-pressed") == "true"
     page.keyboard.press("Escape")
-    assert page.get_attribute("#draws-path", "aria-pressed") == "false"
+    assert page.get_attribute("#tools [data-tool='path']", "aria-pressed") == "false"
     assert page.is_hidden("#path-note")
 
 
@@ -141,12 +141,18 @@ def test_a_song_says_why_it_is_in_its_group(page):
         "Words it sings as others of the group do: river.",
         "Nearest other group: cluster 2 (much farther).",
     ]
-    assert set(texts(page, "#near .note")) <= {"very close", "close", "fairly close"}
+    assert set(texts(page, "#near .note")) <= {
+        "very close",
+        "close",
+        "fairly close",
+        "not far",
+        "far",
+    }
     title = page.get_attribute("#near li button", "title")
     assert "% of all pairs of songs" in title
     page.keyboard.press("Escape")
     assert "Unlike its group: slower." in why(page, "Song 9")
-    page.select_option("#colour", label="sound: dbscan, 0 clusters of songs")
+    page.select_option("#colour", label="sound: DBSCAN, 0 clusters of songs")
     page.wait_for_function("document.getElementById('why').textContent.startsWith('In no group')")
 
 
@@ -161,5 +167,5 @@ def test_the_names_of_the_nearest_go_with_the_map(opened, shown):
     titles = content.songs.title
     assert texts(page, "#near .name") == [titles[track] for track in sound.near[0]]
     page.select_option("#map", label="words")
-    page.wait_for_function("document.querySelector('#near h3').textContent === 'Nearest in words'")
+    page.wait_for_function("document.querySelector('#near h3').textContent === 'Nearest by words'")
     assert texts(page, "#near .name") == [titles[track] for track in other.near[0]]
