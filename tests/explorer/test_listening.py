@@ -221,6 +221,7 @@ def test_a_song_that_is_gone_is_looked_for_in_a_folder_that_is_typed(gone, tmp_p
     assert {Path(line).parent for line in lines[3::2]} == {new}
     page.reload()  # the place is remembered
     page.wait_for_selector("body[data-ready]")
+    page.evaluate("document.getElementById('stage').scrollIntoView()")
     page.mouse.click(*place_of(page, 1, 0))
     wait_for_song(page, "song 0.wav")
 
