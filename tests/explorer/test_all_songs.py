@@ -52,9 +52,9 @@ def make_run(folder, n_tracks, n_slices):
     write_names(at["names"], {})
     for clusterer in CLUSTERERS:
         module, k = "hbvae.clustering.clusterers", {"none": 2}
-        given = at["latents"], None, at[clusterer], module, clusterer, {}, k, 0, MAX_POINTS
-        cluster_latents(*given)
-    map_latents(at["latents"], at["map"], "tsne", 0, MAX_POINTS)
+        files = at["latents"], None, None, None, at[clusterer]
+        cluster_latents(*files, module, clusterer, {}, k, False, False, 0, MAX_POINTS)
+    map_latents(at["latents"], None, None, at["map"], "tsne", False, False, 0, MAX_POINTS)
     lists = [str(made / f"{name}.tsv") for name in ("tracks", "metadata", "lyrics", "duplicates")]
     write_tracks(lists[0], tracks)
     metadata = {of.track_id: ListedMetadata(Metadata(of.title), False) for of in tracks}
