@@ -63,7 +63,9 @@ def make_run(folder, n_tracks, n_slices):
     write_duplicates(lists[3], [])
     traits = str(made / "traits.h5")
     nothing = np.zeros((n_tracks, 0)), [""] * n_tracks, [], np.zeros((0, 3), np.int32)
-    write_traits(traits, Traits(index.track_id, {}, [], *nothing), {})
+    write_traits(
+        traits, Traits(index.track_id, {"tempo": np.zeros(n_tracks)}, [], *nothing), {"tempo": "1"}
+    )
     page = folder / "explorer.html"
     write_explorer(
         [at["map"]], [at["latents"]], at["stability"], [at[name] for name in CLUSTERERS],
