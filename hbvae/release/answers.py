@@ -6,6 +6,7 @@ from typing import Any
 from hbvae.release.find import Found
 from hbvae.release.folder import no_generator
 from hbvae.release.inference import AssignedSong
+from hbvae.reporting.numbers import counted
 
 
 def for_json(value: Any) -> Any:
@@ -19,16 +20,18 @@ def for_json(value: Any) -> Any:
 
 def assignment_text(assignment: AssignedSong, groupings: Iterable[str]) -> str:
     """A song's cluster, and the tracks nearest to it, for each grouping."""
-    lines = [assignment.song]
+    known = assignment.known_as
+    lines = [assignment.song + (f" (in the model's collection: {known.title})" if known else "")]
     for name in groupings:
         place = getattr(assignment, name)
         if place is None:
             lines.append(f"  {name:8}no lyrics found")
             continue
+        tracks = counted(place.tracks, "track")
         mostly = "".join(f", {share:.0%} {label}" for label, share in place.labels.values())
         lines.append(
-            f"  {name:8}{place.name} (cluster {place.cluster}: {place.tracks} tracks{mostly}), "
-            f"distance {place.distance:.2f} (its tracks: {place.typical:.2f})"
+            f"  {name:8}{place.name} (cluster {place.cluster}: {tracks}{mostly}), "
+            f"distance {place.distance:.2f} (median of the cluster: {place.typical:.2f})"
         )
         for near in place.nearest:
             labels = ", ".join(filter(None, near.labels.values()))
@@ -69,7 +72,7 @@ def clusters_lines(about: Mapping[str, Any]) -> list[str]:
         about: from `hbvae.release.inference.info`.
     """
     return [
-        f"by {grouping:7}{number:3}  {cluster['name']} ({size} tracks)"
+        f"by {grouping:7}{number:3}  {cluster['name']} ({counted(size, 'track')})"
         for grouping, sizes in about["clusters"].items()
         for number, (cluster, size) in enumerate(zip(about["names"][grouping], sizes, strict=True))
     ]
@@ -85,7 +88,7 @@ def info_text(about: Mapping[str, Any]) -> str:
         f"{factor}: {', '.join(names)}" for factor, names in about["conditions"].items()
     )
     lines = {
-        "collection": f"{about['title']} ({about['tracks']} tracks)",
+        "collection": f"{about['title']} ({counted(about['tracks'], 'track')})",
         "latent": ", ".join(f"{size} axes of {part}" for part, size in about["parts"].items()),
         "parameters": f"{about['parameters']:,}",
         "clusters": f"\n{'':12}".join(clusters_lines(about)),

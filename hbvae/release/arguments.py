@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hbvae.datasets.tags import read_text
-from hbvae.errors import ConfigError
+from hbvae.errors import AudioError, ConfigError
+from hbvae.features.decoders.registry import open_recording
+from hbvae.jobs.sandbox import guarded
 from hbvae.release.inference import find_songs
 
 
@@ -18,6 +20,24 @@ def find_recordings(paths: list[Path]) -> list[str]:
     if not songs:
         raise ConfigError(f"there are no recordings in {', '.join(map(str, paths))}")
     return songs
+
+
+def unreadable(songs: Iterable[str]) -> list[tuple[str, str]]:
+    """Songs and reasons, where none of the songs can be opened; empty where one can.
+
+    So that nobody waits for a model to be loaded that is then given nothing.
+    """
+    rejected = []
+    for song, outcome in zip(songs, guarded(_open, songs), strict=False):
+        if not isinstance(outcome, AudioError):
+            return []
+        rejected.append((song, str(outcome)))
+    return rejected
+
+
+def _open(song: str) -> None:
+    with open_recording(Path(song)):
+        pass
 
 
 def given_lyrics(songs: list[str], path: Path | None) -> dict[str, str]:

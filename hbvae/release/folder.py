@@ -147,7 +147,7 @@ def load_searchable(folder: str | os.PathLike) -> Searchable:
     from safetensors import SafetensorError, safe_open
 
     folder = Path(folder)
-    config = _read_config(folder)
+    config = read_config(folder)
     path = folder / "words.safetensors"
     if not path.exists():
         raise ConfigError(
@@ -174,7 +174,7 @@ def load_known(folder: str | os.PathLike) -> Known:
     from safetensors import SafetensorError
 
     folder = Path(folder)
-    config = _read_config(folder)
+    config = read_config(folder)
     try:
         _, groupings = _read_reference(str(folder / "reference.safetensors"), config["references"])
         rows = read_rows(str(folder / "known_tracks.tsv"), ["track_id", "title"])
@@ -193,7 +193,7 @@ def load_release(folder: str | os.PathLike) -> Release:
 
     from hbvae.models.weights import load_model
 
-    config = _read_config(Path(folder))
+    config = read_config(Path(folder))
     folder = Path(folder)
     try:
         model = load_model(str(folder / "weights.safetensors"))
@@ -206,12 +206,20 @@ def load_release(folder: str | os.PathLike) -> Release:
     return Release(model, config, space, groupings, known, folder)
 
 
-def _read_config(folder: Path) -> dict:
+def read_config(folder: Path) -> dict:
+    """The config of the model in a folder.
+
+    Raises:
+        StoreError: the folder is no model, or one of another format.
+    """
     expected = f"{folder}: expected a model folder, such as results/NAME/release of a run"
     if not folder.is_dir():
         raise StoreError(f"{expected}; there is no such folder")
     if missing := [name for name in FILES if not (folder / name).is_file()]:
-        raise StoreError(f"{expected}; {', '.join(missing)} is not in it")
+        inside = sorted(config.parent for config in folder.glob("**/release/config.json"))
+        meant = f"; did you mean {inside[0]}?" if inside else ""
+        verb = "is" if len(missing) == 1 else "are"
+        raise StoreError(f"{expected}; {', '.join(missing)} {verb} missing{meant}")
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         version = config.get("format")
@@ -274,7 +282,7 @@ def load_generator(folder: str | os.PathLike):
     from hbvae.models.weights import load_model
 
     folder = Path(folder)
-    config = _read_config(folder)
+    config = read_config(folder)
     path = folder / "generator.safetensors"
     if not path.exists():
         raise ConfigError(f"{folder}: this model cannot generate: {no_generator(config)}")

@@ -18,6 +18,7 @@ from hbvae.storage.slices import SliceIndex
 
 logger = logging.getLogger(__name__)
 N_NEAREST = 3
+SAME = 1e-4  # distance by sound up to which a song with the name of a known track is that track
 
 
 class Embedding(NamedTuple):
@@ -39,6 +40,13 @@ class Nearest(NamedTuple):
     distance: float
 
 
+class Commonest(NamedTuple):
+    """The label that most tracks of a cluster have."""
+
+    label: str
+    share: float  # of the cluster's tracks
+
+
 class Place(NamedTuple):
     """Where a song is among the clusters of a grouping."""
 
@@ -46,7 +54,7 @@ class Place(NamedTuple):
     name: str
     description: str
     tracks: int  # known ones in it
-    labels: dict[str, tuple[str, float]]  # of each factor the label of most, and their share
+    labels: dict[str, Commonest]  # by factor
     distance: float  # to the cluster's centroid
     typical: float  # of the cluster's own tracks, the median
     nearest: list[Nearest]
@@ -58,6 +66,7 @@ class AssignedSong(NamedTuple):
     song: str
     sound: Place
     lyrics: Place | None
+    known_as: Nearest | None  # the song itself where the model was fitted to it; in no `nearest`
 
 
 class Assignments(NamedTuple):
@@ -142,15 +151,39 @@ def assign(
     if not embedding.index.track_id:
         return Assignments([], embedding.rejected)
     points = grouping_points(release, embedding.latent, embedding.index)
-    places = {name: _places(release, name, points[name], n_nearest) for name in release.groupings}
-    has_lyrics = embedding.lyrics_found
-    by_lyrics = places.get("lyrics", [None] * len(has_lyrics))
-    rows = zip(embedding.index.track_id, places["sound"], by_lyrics, has_lyrics, strict=True)
-    assigned = [
-        AssignedSong(song, sound, words if has_words else None)
-        for song, sound, words, has_words in rows
-    ]
+    known = _known_rows(release, embedding.index.track_id, points["sound"])
+    places = {
+        name: _places(release, name, points[name], known, n_nearest) for name in release.groupings
+    }
+    assigned = []
+    for number, song in enumerate(embedding.index.track_id):
+        sound, row = places["sound"][number], known[number]
+        words = places["lyrics"][number] if embedding.lyrics_found[number] else None
+        itself = None if row is None else _nearest(release, row, 0.0)
+        assigned.append(AssignedSong(song, sound, words, itself))
     return Assignments(assigned, embedding.rejected)
+
+
+def _known_rows(release: Release, songs: Sequence[str], points: np.ndarray) -> list[int | None]:
+    """Which known track each song is: one that has its sound and its name.
+
+    Args:
+        release: whose tracks are known.
+        songs: paths of recordings.
+        points: of the songs, by sound, (songs, dimensions).
+
+    Returns:
+        the row of each song in ``release.known``; None where the song is new.
+    """
+    from scipy.spatial.distance import cdist
+
+    rows: list[int | None] = []
+    for song, distance in zip(songs, cdist(points, release.groupings["sound"].points), strict=True):
+        names = {Path(song).stem, Path(song).name}
+        alike = np.flatnonzero(distance <= SAME).tolist()
+        same = (row for row in alike if _names(release.known[row]["track_id"]) & names)
+        rows.append(next(same, None))
+    return rows
 
 
 def info(model: str | os.PathLike | Release) -> dict:
@@ -203,7 +236,15 @@ def nearest_clusters(grouping: Grouping, points: np.ndarray) -> tuple[np.ndarray
     return distance.argmin(axis=1), distance.min(axis=1)
 
 
-def _places(release: Release, name: str, points: np.ndarray, n: int) -> list[Place]:
+def _names(track_id: str) -> set[str]:
+    """What a file of a track may be called; an id has the ending of its file or has not."""
+    return {Path(track_id).stem, Path(track_id).name}
+
+
+def _places(
+    release: Release, name: str, points: np.ndarray, known: Sequence[int | None], n: int
+) -> list[Place]:
+    """The place of each point in a grouping; a known track is not among its own nearest."""
     from scipy.spatial.distance import cdist
 
     grouping, names = release.groupings[name], release.names[name]
@@ -211,12 +252,11 @@ def _places(release: Release, name: str, points: np.ndarray, n: int) -> list[Pla
     own = np.linalg.norm(grouping.points - grouping.centroids[grouping.clusters], axis=1)
     members = {number: _members(release, grouping, number) for number in set(clusters.tolist())}
     places = []
-    for point, cluster, to_centroid in zip(points, clusters, distance, strict=True):
+    for point, itself, cluster, to_centroid in zip(points, known, clusters, distance, strict=True):
         to_known = cdist(point[None], grouping.points)[0]
         typical = float(np.median(own[grouping.clusters == cluster]))
-        nearest = [
-            _nearest(release, row, to_known[row]) for row in np.argsort(to_known, kind="stable")[:n]
-        ]
+        rows = [row for row in np.argsort(to_known, kind="stable") if row != itself]
+        nearest = [_nearest(release, row, to_known[row]) for row in rows[:n]]
         which = int(cluster), *names[cluster], *members[cluster]
         places.append(Place(*which, float(to_centroid), typical, nearest))
     return places
@@ -224,7 +264,7 @@ def _places(release: Release, name: str, points: np.ndarray, n: int) -> list[Pla
 
 def _members(
     release: Release, grouping: Grouping, cluster: int
-) -> tuple[int, dict[str, tuple[str, float]]]:
+) -> tuple[int, dict[str, Commonest]]:
     """How many known tracks a cluster has; the commonest label of each factor and its share."""
     members = np.flatnonzero(grouping.clusters == cluster)
     labels = {}
@@ -233,7 +273,7 @@ def _members(
         del counts[""]  # tracks without a label
         if counts:
             (label, n), *_ = counts.most_common(1)
-            labels[factor] = label, n / len(members)
+            labels[factor] = Commonest(label, n / len(members))
     return len(members), labels
 
 

@@ -10,8 +10,11 @@ PLAYLIST_ENDING = ".m3u8"
 GENERATED = "made by hbvae generate"  # the comment in a sound of ours
 
 
-def check_latents_output(path: Path) -> None:
+def check_latents_output(path: Path) -> str:
     """Check that latents can be written to a file, and replace at most latents.
+
+    Returns:
+        " (replaced)" if there are some already, else "".
 
     Raises:
         ConfigError: there is no such folder or nothing may be written there; the path is a folder,
@@ -27,10 +30,14 @@ def check_latents_output(path: Path) -> None:
             f"--output: {path} is there already and does not hold latents of hbvae; it is not "
             "overwritten: give another name"
         )
+    return _replaced(path)
 
 
-def check_sound_output(path: Path) -> None:
+def check_sound_output(path: Path) -> str:
     """Check that a sound can be written to a file, and replaces at most one that hbvae made.
+
+    Returns:
+        " (replaced)" if there is one already, else "".
 
     Raises:
         ConfigError: there is no such folder or nothing may be written there; the path is a folder,
@@ -45,6 +52,7 @@ def check_sound_output(path: Path) -> None:
             f"--output: {path} is there already and was not made by hbvae generate; it is not "
             "overwritten: give another name"
         )
+    return _replaced(path)
 
 
 def check_playlist_output(path: Path) -> None:
@@ -83,6 +91,10 @@ def check_new_file(path: Path, ending: str, force: bool, option: str = "--output
         raise ConfigError(f"{option}: expected a name that ends in {ending}, got {path}")
     if path.exists() and not force:
         raise ConfigError(f"{option}: {path} is there already; overwrite it with --force")
+
+
+def _replaced(path: Path) -> str:
+    return " (replaced)" if path.exists() else ""
 
 
 def _check_place(path: Path, option: str = "--output") -> None:

@@ -43,7 +43,7 @@ Folder = Annotated[
     Path,
     typer.Argument(
         metavar="FOLDER",
-        help="Folder of the songs. Nothing is written into it.",
+        help="Folder of your songs. hbvae writes nothing into it.",
         exists=True,
         file_okay=False,
     ),
@@ -54,33 +54,39 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="FOLDER",
-        help="Folder of the map, which is made; by default NAME-map where you are. The same "
+        help="Folder to make the map in; by default NAME-map in the current folder. The same "
         "command with the same folder goes on where it stopped.",
     ),
 ]
 Cores = Annotated[
-    int | None, typer.Option(help="Cores to use; by default all.", min=1, show_default=False)
+    int | None,
+    typer.Option(
+        metavar="NUMBER", help="CPU cores to use; by default all.", min=1, show_default=False
+    ),
 ]
 Settings = Annotated[
     Path | None,
     typer.Option(
         "--config",
         metavar="FILE",
-        help="Settings of yours (YAML), which come before those of the preset.",
+        help="Settings of your own (YAML); they override those of the preset.",
         exists=True,
         dir_okay=False,
     ),
 ]
 Which = Annotated[
     Preset,
-    typer.Option(help="quick: what shows songs to their owner; full: everything, far longer."),
+    typer.Option(
+        help="quick: groups, map and playlists; full: every model, clusterer and figure, in many "
+        "times the time."
+    ),
 ]
 PathsOf = Annotated[
     Paths | None,
     typer.Option(
         "--paths",
-        help="How playlists name songs: relative to the playlist (by default), so that map and "
-        "songs can be moved together, or absolute, so that a playlist can be moved alone.",
+        help="How playlists name songs. relative, the default: map and songs can be moved "
+        "together; absolute: a playlist can be moved alone.",
         show_default=False,
     ),
 ]
@@ -88,8 +94,8 @@ Refit = Annotated[
     bool,
     typer.Option(
         "--refit",
-        help="Fit the model again to all songs. Otherwise songs that are new since the last time "
-        "join the groups and the map that are there, unless they are more than a fifth.",
+        help="Fit the model again to all songs. By default new songs join the groups and the map "
+        "of the last time, unless they are more than a fifth of the songs.",
     ),
 ]
 NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open the map in the browser.")]
@@ -97,15 +103,17 @@ Slurm = Annotated[
     bool,
     typer.Option(
         "--slurm",
-        help="Let a SLURM cluster run the jobs, by the profile config/slurm in the map's folder, "
-        "which is written there for you to edit.",
+        help="Run the jobs on a SLURM cluster, with the profile config/slurm in the map's folder; "
+        "the first call writes it there for you to edit.",
     ),
 ]
 K = Annotated[
     int | None,
     typer.Option(
         "--k",
-        help="Number of groups; by default as many as stay stable when the songs are resampled.",
+        metavar="NUMBER",
+        help="Number of groups; by default the largest that stays stable when the songs are "
+        "resampled.",
         min=2,
         show_default=False,
     ),
@@ -113,8 +121,10 @@ K = Annotated[
 LabelsFrom = Annotated[
     Labels | None,
     typer.Option(
-        help="What the groups are compared with: the folder that each song is in, or one of its "
-        "tags. By default the table in FOLDER, if there is one.",
+        metavar="LABELS",
+        help="What to compare the groups with: folder, the folder that each song is in, or one of "
+        "its tags: genre, artist, album, language, mood. By default a table in FOLDER, if there is "
+        "one.",
         show_default=False,
     ),
 ]
@@ -229,5 +239,9 @@ def _run(run: MapRun, cores: int | None, slurm: bool, no_open: bool) -> None:
     if changed := what_changed(results):
         typer.echo(changed)
     page = results / "explorer.html"
-    if not no_open and open_in_browser(page):
-        typer.echo(f"{page} opens in the browser.")
+    if no_open:
+        return
+    if open_in_browser(page):
+        typer.echo("The map opens in the browser.")
+    else:
+        typer.echo(f"There is no browser here; open the map in one: {page.as_uri()}")

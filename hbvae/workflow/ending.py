@@ -54,10 +54,22 @@ def where_results_are(files: Sequence[Path]) -> Iterator[str]:
         yield f"Open it: {_command(to_open[0])}"
 
 
+def where_a_map_is(dataset: str) -> Iterator[str]:
+    """Lines that name what a person wants of the map of a collection.
+
+    Args:
+        dataset: what its results, below the working directory, are called.
+    """
+    results = Path("results")
+    yield f"  Map        {_place(results / dataset / 'explorer.html')}"
+    yield f"  Playlists  {_place(results / dataset / 'playlists')}"
+    yield f"  Report     {_place(results / 'report.html')}"
+
+
 def _place(file: Path) -> str:
     """A path as the person who began the run would type it."""
-    is_here = os.path.realpath(os.environ.get("PWD", "")) == os.getcwd()
-    return str(file if is_here else file.absolute())
+    began_in, path = Path(os.path.realpath(os.environ.get("PWD", "/"))), file.absolute()
+    return str(path.relative_to(began_in) if path.is_relative_to(began_in) else path)
 
 
 def _command(file: Path) -> str:

@@ -334,14 +334,16 @@ def _log(path: Path) -> Iterator[None]:
     terminal.setLevel(logging.WARNING)
     terminal.setFormatter(logging.Formatter("list_tracks: %(message)s"))
     ours = logging.getLogger("hbvae")
-    level = ours.level
+    before = ours.level, ours.propagate
     ours.setLevel(logging.INFO)
+    ours.propagate = False  # a handler of the caller's would say it a second time
     for handler in (log_file, terminal):
         ours.addHandler(handler)
     try:
         yield
     finally:
-        ours.setLevel(level)
+        ours.setLevel(before[0])
+        ours.propagate = before[1]
         for handler in (log_file, terminal):
             ours.removeHandler(handler)
             handler.close()

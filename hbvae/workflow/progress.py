@@ -16,8 +16,9 @@ from hbvae.jobs.messages import epochs, failure, warnings
 from hbvae.jobs.processes import SHOWN_BY_RUN
 from hbvae.representations.registry import all_representations
 from hbvae.storage.tracks import read_batch
-from hbvae.workflow.ending import in_words, readable, where_results_are
+from hbvae.workflow.ending import in_words, readable, where_a_map_is, where_results_are
 from hbvae.workflow.line import new_line
+from hbvae.workflow.map_folder import read_mark
 from hbvae.workflow.time_left import Task, TimeLeft
 
 EXTRACTION = "extract_features"  # the rule whose jobs have songs
@@ -262,4 +263,7 @@ class Progress(logging.Handler):
             ", " + self._songs()
         ) * bool(self.songs)
         head = "Nothing to be done: everything is up to date." if self.is_up_to_date else f"{said}."
+        of = read_mark(Path())
+        if of and f"results/{of.dataset}/explorer.html" in files:
+            return "\n".join([head, *where_a_map_is(of.dataset)])
         return "\n".join([head, *where_results_are([Path(file) for file in files])])

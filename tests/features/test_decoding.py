@@ -149,7 +149,7 @@ def write_bad_file(kind, path):
         ("absent", "a.mp3", "there is none at this path"),
         ("folder", "a.mp3", "got a folder"),
         ("empty", "a.mp3", "empty (0 bytes)"),
-        *[("text", f"a.{ending}", "got text") for ending in ("mp3", "wav", "au", "raw")],
+        *[("text", f"a.{ending}", "got a text file") for ending in ("mp3", "wav", "au", "raw")],
         ("web page", "a.mp3", "got a web page: the download failed"),
         ("web page", "a.au", "got a web page: the download failed"),
         ("m4a", "a.m4a", "MPEG-4 audio or video (m4a, mp4), it cannot be opened: it is damaged"),

@@ -105,8 +105,8 @@ def bad_files(folder):
     (folder / "outside.wav").symlink_to(folder.parents[1] / "outside.wav")
     return {
         "empty.mp3": "the file is empty (0 bytes)",
-        "text.mp3": "got text",
-        "text.au": "got text",
+        "text.mp3": "got a text file",
+        "text.au": "got a text file",
         "page.wav": "got a web page",
         **{f"cut.{ending}": "s of audio|breaks off|damaged" for ending in ("wav", "au", "aiff")},
         **{f"cut.{ending}": "s of audio|breaks off|damaged" for ending in ("mp3", "flac", "ogg")},

@@ -101,7 +101,7 @@ def _not_audio(head: bytes) -> str:
     elif known:
         content = known
     elif start.isascii() and b"\0" not in head:
-        content = "text; download the recording itself"
+        content = "a text file; give the recording itself"
     else:
         content = (
             "something else: damaged, headerless, or of another kind; convert or download again"
