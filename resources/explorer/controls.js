@@ -79,7 +79,7 @@ export function fillMenus() {
   chooseColouring(firstColouring(colourings));
   byId("colour").value = firstColouring(colourings);
   onChange("colour", chooseColouring);
-  onChange("beside", (place) => { view.beside = colourings[place] ?? null; });
+  onChange("beside", chooseBeside);
   onChange("map", (place) => { view.map = Number(place); });
   onChange("level", (level) => { view.level = level; });
   byId("is-by-slice").onchange = ({ target }) => {
@@ -92,8 +92,22 @@ export function fillMenus() {
 const groupOfMap = (kind) => (collection.kinds && Object.keys(collection.kinds).length
   ? `Research${kind && `: learned from ${kind}`}` : kind && `learned from ${kind}`);
 
+export const menuColourings = () => colourings;
+
+/** Write what the view shows into the menus; `colour` and `beside` are places in them. */
+export function writeMenus(colour, beside) {
+  const values = { map: view.map, level: view.level, colour, beside: beside ?? "" };
+  for (const [menu, value] of Object.entries(values)) byId(menu).value = value;
+  byId("is-by-slice").checked = view.isBySlice;
+}
+
+/** Colour a second map by a place in the menu; without a place there is no second map. */
+export function chooseBeside(place) {
+  view.beside = colourings[place] ?? null;
+}
+
 /** Colour points by a place in the menu; `BY_WORDS` is the place of the words that are searched. */
-function chooseColouring(place) {
+export function chooseColouring(place) {
   view.colouring = place === BY_WORDS ? wordColouring(view.search.words) : colourings[place];
   if (view.colouring.songClusters) view.clusters = view.colouring;
 }

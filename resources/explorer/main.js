@@ -4,6 +4,8 @@ import { collection, countTracks, setCollection, unpack } from "./collection.js"
 import { fillMenus, redraw, wireButtons } from "./controls.js";
 import { showFilters, wireFilters } from "./filter_panel.js";
 import { clearFilters } from "./filters.js";
+import { wireKeys } from "./keys.js";
+import { wireLink } from "./link_panel.js";
 import { fitPlot, onMapEvent } from "./map.js";
 import { placeNames } from "./names.js";
 import { bringIntoView, byId, counted, followMouse } from "./page.js";
@@ -43,7 +45,8 @@ async function start() {
   followMouse();
   wireTheme(() => redraw("theme"));
   document.addEventListener("click", openClicked);
-  document.addEventListener("keydown", ({ key }) => { if (key === "Escape") clearSearch(); });
+  wireKeys();
+  await wireLink();
   document.body.dataset.ready = "yes";
 }
 

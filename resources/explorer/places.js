@@ -59,6 +59,11 @@ export function enlargeAbout(factor, place = [view.camera.x, view.camera.y]) {
   view.camera = enlarged(view.camera, factor, place);
 }
 
+export function isWholeMap() {
+  const whole = wholeMap(extent);
+  return Object.keys(whole).every((key) => Math.abs(whole[key] - view.camera[key]) < 1e-6);
+}
+
 export function showWhole() {
   view.camera = wholeMap(extent);
 }

@@ -40,6 +40,13 @@ async function search(text) {
   await show();
 }
 
+/** Search for a text as if it was typed, "sound" or "texts" where it can be searched in either. */
+export async function searchFor(text, inWhat) {
+  byId("search").value = text;
+  await search(text);
+  if (inWhat && view.search?.words.length && view.search.isText) await searchBy(inWhat === "sound");
+}
+
 export async function clearSearch() {
   clearTimeout(waiting);
   const wasByWords = Boolean(view.colouring.wordScores);
