@@ -1,10 +1,11 @@
 // The address follows what is on the screen: it can be copied, and back and forward go through it.
 
 import { collection } from "./collection.js";
-import { chooseBeside, chooseColouring, menuColourings, redraw, writeMenus } from "./controls.js";
+import { redraw } from "./controls.js";
 import { applyFilters } from "./filters.js";
 import { readState, regionPoints, stateText } from "./link.js";
 import { allGroups, fitPlot, onMapEvent, showWholeMap } from "./map.js";
+import { chooseBeside, chooseColouring, menuColourings, writeMenus } from "./menus.js";
 import { byId } from "./page.js";
 import { isWholeMap } from "./places.js";
 import { clearSearch, searchFor } from "./query.js";
@@ -16,14 +17,14 @@ import { countPoints, view, watchView } from "./view.js";
 
 const SETTLING = 300; // ms after the last change before the address follows
 const PASSING = /(^|&)(view|from|song)=[^&]*/g; // what changes too often for steps back
-let first; // colouring of the page as it opens
+let opening; // colouring of the page as it opens
 let last = ""; // the end of the address
 let isShowing = false;
 let writing; // until the address is written
 
 /** Show what the address asks for, if anything, and keep the address up to date. */
 export async function wireLink() {
-  first = view.colouring;
+  opening = view.colouring;
   byId("copy-link").onclick = copyLink;
   addEventListener("hashchange", followAddress);
   await followAddress();
@@ -38,7 +39,7 @@ function writeSoon() {
 }
 
 function writeAddress() {
-  const text = stateText(first, isWholeMap());
+  const text = stateText(opening, isWholeMap());
   if (text === last) return;
   const isStep = text.replace(PASSING, "") !== last.replace(PASSING, "");
   last = text;
@@ -73,7 +74,7 @@ async function showState(state) {
   await clearSearch();
   Object.assign(view, { map: state.map, level: state.level, isBySlice: state.isBySlice, theme: state.theme });
   view.filters = state.filters;
-  const { colour = menuColourings().indexOf(first), beside, sort } = state;
+  const { colour = menuColourings().indexOf(opening), beside, sort } = state;
   Object.assign(sorting, { column: sort?.replace("-", "") ?? null, isDescending: Boolean(sort?.startsWith("-")) });
   chooseColouring(colour);
   chooseBeside(beside);

@@ -1,12 +1,13 @@
 // The beginning: unpack the collection, fill the page, and answer clicks on the map and on songs.
 
 import { collection, countTracks, setCollection, unpack } from "./collection.js";
-import { fillMenus, redraw, wireButtons } from "./controls.js";
+import { redraw, wireButtons } from "./controls.js";
 import { showFilters, wireFilters } from "./filter_panel.js";
 import { clearFilters } from "./filters.js";
 import { wireKeys } from "./keys.js";
 import { wireLink } from "./link_panel.js";
 import { fitPlot, onMapEvent } from "./map.js";
+import { fillMenus } from "./menus.js";
 import { placeNames } from "./names.js";
 import { bringIntoView, byId, counted, followMouse } from "./page.js";
 import { wirePaths } from "./path_tool.js";

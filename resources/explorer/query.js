@@ -1,6 +1,7 @@
 // The search box: a text is looked for in titles, labels and lyrics; words for the sound rank all songs.
 
-import { colourByWords, redraw } from "./controls.js";
+import { redraw } from "./controls.js";
+import { colourByWords } from "./menus.js";
 import { showOffers, wordChip } from "./offers.js";
 import { byId } from "./page.js";
 import { findTracks, fold } from "./search.js";

@@ -89,7 +89,7 @@ def test_the_wheel_buttons_and_keys_enlarge_the_map(page):
     page.focus("#plot")
     page.keyboard.press("+")
     x = page.evaluate("plot.view.camera.x")
-    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
     assert page.evaluate("plot.view.camera.x") > x
     page.keyboard.press("0")
     assert page.evaluate(zoom) == 1
