@@ -55,8 +55,8 @@ def embed(
     from hbvae.storage.latents import write_latents
 
     replaced = check_latents_output(output)
-    paths = find_recordings(songs)
     read_config(model)
+    paths = find_recordings(songs)
     _exit_for_rejected(unreadable(paths), 0)
     release = load_release(model)
     embedding = embed(paths, release, given_lyrics(paths, lyrics))
@@ -96,8 +96,8 @@ def assign(
     from hbvae.release.folder import load_release, read_config
     from hbvae.release.inference import assign
 
-    paths = find_recordings(songs)
     read_config(model)
+    paths = find_recordings(songs)
     _exit_for_rejected(unreadable(paths), 0)
     release = load_release(model)
     assignments = assign(paths, release, given_lyrics(paths, lyrics), nearest)
@@ -144,8 +144,8 @@ def find(
     from hbvae.release.find import find
     from hbvae.release.folder import load_searchable, read_config
 
-    recordings = find_recordings(songs) if songs else None
     read_config(model)
+    recordings = find_recordings(songs) if songs else None
     _exit_for_rejected(unreadable(recordings or []), 0)
     searchable = load_searchable(model)
     ranking = find(words, searchable, recordings)
