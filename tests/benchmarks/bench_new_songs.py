@@ -20,7 +20,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from statistics import mean
 
 import numpy as np
 from report import report
@@ -84,10 +83,10 @@ def compare(before: Songs, now: Songs, refitted: Songs) -> list[float]:
     near = zip(nearest_tracks(before.points), nearest_tracks(now.points[rows]), strict=True)
     radius = np.linalg.norm(before.xy - before.xy.mean(axis=0), axis=1).mean()
     return [
-        mean(before.groups[name] == now.groups[name] for name in old),
-        mean(len(set(was) & set(now)) / len(was) for was, now in near),
-        float(np.median(np.linalg.norm(now.xy[rows] - before.xy, axis=1)) / radius),
-        mean(now.groups[name] == refitted.groups[name] for name in new),
+        np.mean([before.groups[name] == now.groups[name] for name in old]),
+        np.mean([len(set(was) & set(now)) / len(was) for was, now in near]),
+        np.median(np.linalg.norm(now.xy[rows] - before.xy, axis=1)) / radius,
+        np.mean([now.groups[name] == refitted.groups[name] for name in new]),
     ]
 
 
