@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 import yaml
 from support.finished import CLIPS
+from support.maps import CHEAP, HBVAE, write_folder
 from support.project import ROOT, copy_project, copy_run, snakemake
 from support.settings import SMALL, write_run, write_yaml
 from support.slurm_cluster import running_cluster, why_not
 from support.songs import write_clips
+
+from hbvae.workflow.map_folder import open_map
 
 pytestmark = [
     pytest.mark.slurm,
@@ -172,3 +175,25 @@ def test_one_model_is_fitted_on_two_nodes(trained, tmp_path):
     log = (project / "logs/train_model/clips.conv_vae.seed1.log").read_text()
     assert "2 processes, 1 threads" in log
     assert log.count("epoch 2 of 2: loss") == 1
+
+
+def test_a_map_is_made_by_the_cluster(tmp_path):
+    """`hbvae map --slurm`, with the profile that it writes and a person edits."""
+    songs = write_folder(tmp_path / "songs", 8)
+    write_yaml(tmp_path / "cheap.yaml", CHEAP)
+    place = tmp_path / "songs-map"
+    open_map(place, songs)  # so that the profile can be there before the first run
+    shutil.copytree(ROOT / "config/slurm", place / "config/slurm")
+    profile = place / "config/slurm/config.yaml"
+    write_yaml(profile, yaml.safe_load(profile.read_text()) | TEST_SETTINGS)
+    before = {job["JobId"] for job in submitted()}
+    command = [*HBVAE, "map", songs, "--config", "cheap.yaml", "--slurm", "--no-open"]
+    with open(tmp_path / "snakemake.log", "wb") as log:
+        streams = {"stdout": log, "stderr": log}
+        map_run = subprocess.Popen(command, cwd=tmp_path, env=environment(ROOT), **streams)
+        finish(tmp_path, map_run)
+    assert (place / "results/songs/explorer.html").is_file()
+    assert (place / "finished.json").is_file()
+    for rule in ("extract_features", "train_model", "cluster_latents"):
+        states = {job["JobState"] for job in jobs_of(rule, before)}
+        assert states == {"COMPLETED"}, rule
