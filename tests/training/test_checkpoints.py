@@ -139,7 +139,7 @@ import sys
 sys.path[:0] = [{root!r}, {root!r} + "/workflow_scripts"]
 from train_model import main
 training = dict(epochs=60, batch_size=8, learning_rate=0.01, checkpoint_interval=0)
-main("features.h5", [], [], "weights", "history.tsv", "latents.h5", "conv_vae", "conv_vae",
+main("features.h5", [], [], [], "weights", "history.tsv", "latents.h5", "conv_vae", "conv_vae",
      False, False, None,
      dict(latent_dim=4, channels=[4, 8]), training, dict(threads=1), 0, "checkpoint.pt")
 """

@@ -34,7 +34,7 @@ training = dict(epochs=6, batch_size=12, learning_rate=0.003, checkpoint_interva
 devices = dict(threads=per_node, per_node=per_node, precision="32-true")
 for model in sizes:
     kept = [f"{{per_node}}.{{model}}.{{name}}" for name in ("weights", "history", "latents", "pt")]
-    main("features.h5", [], [], *kept[:3], model, model, False, False, None,
+    main("features.h5", [], [], [], *kept[:3], model, model, False, False, None,
          dict(latent_dim=4) | sizes[model], training, devices, 0, kept[3])
 """
 

@@ -138,6 +138,15 @@ def test_what_rules_share_is_short():
     assert len(lines) < 150
 
 
+# Tests
+
+
+def test_modules_of_tests_have_names_of_their_own():
+    """Else pytest finds one of two, whatever their folders are."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
+
+
 # Texts
 
 
