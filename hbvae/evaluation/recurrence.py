@@ -55,10 +55,10 @@ def recurrence(clusters: np.ndarray, group: Grouping, n_repeats: int, seed: int)
     k, overlaps = int(clusters.max()) + 1, []
     for _ in range(n_repeats):
         rows = np.sort(random.choice(n, n_drawn, replace=False))
-        found = best_overlaps(clusters[rows], group(rows))
+        overlap = best_overlaps(clusters[rows], group(rows))
         sizes = np.bincount(clusters[rows][clusters[rows] >= 0], minlength=k)
-        found = np.pad(found, (0, k - len(found)))
-        overlaps.append(np.where(sizes > 1, found, np.nan))
+        overlap = np.pad(overlap, (0, k - len(overlap)))
+        overlaps.append(np.where(sizes > 1, overlap, np.nan))
     return mean_overlaps(overlaps, k)
 
 

@@ -43,32 +43,32 @@ def duplicates(
 
     if output:
         check_new_file(output, ".csv", force)
-    found = load_duplicates(map)
+    duplicates = load_duplicates(map)
     if output:
-        write_csv(str(output), [*HEADER, "bytes"], _rows(found))
+        write_csv(str(output), [*HEADER, "bytes"], _rows(duplicates))
     if json:
-        typer.echo(json_format.dumps(_for_json(found), ensure_ascii=False, indent=2))
+        typer.echo(json_format.dumps(_for_json(duplicates), ensure_ascii=False, indent=2))
     else:
-        typer.echo("\n".join(_lines(found)))
+        typer.echo("\n".join(_lines(duplicates)))
 
 
-def _lines(found: "Duplicates") -> Iterator[str]:
+def _lines(duplicates: "Duplicates") -> Iterator[str]:
     """What a person reads."""
     from hbvae.reporting.numbers import counted
 
-    if not (found.copies or found.versions):
+    if not (duplicates.copies or duplicates.versions):
         yield "No song is there twice."
         return
-    n_more = sum(len(copies.recordings) - 1 for copies in found.copies)
-    n_sets, n_versions = len(found.copies), len(found.versions)
+    n_more = sum(len(copies.recordings) - 1 for copies in duplicates.copies)
+    n_sets, n_versions = len(duplicates.copies), len(duplicates.versions)
     parts = [f"{counted(n_more, 'song')} could go"] if n_sets else []
     parts += [counted(n_versions, "pair") + " of versions"] if n_versions else []
     yield f"{', '.join(parts)}. Nothing is deleted."
-    for copies in sorted(found.copies, key=lambda copies: copies.kind != "exact copy"):
+    for copies in sorted(duplicates.copies, key=lambda copies: copies.kind != "exact copy"):
         yield ""
         yield f"{IN_WORDS[copies.kind]} (confidence {copies.confidence:.3f}):"
         yield from _set_lines(copies)
-    for first, second, pair in found.versions:
+    for first, second, pair in duplicates.versions:
         yield ""
         yield f"{IN_WORDS[pair.kind]} (confidence {pair.confidence:.3f}):"
         yield f"        {_described(first)}"
@@ -124,10 +124,12 @@ def _described(recording: "Recording") -> str:
     return f"{recording.file} ({', '.join(about)})"
 
 
-def _rows(found: "Duplicates") -> Iterator[list]:
+def _rows(duplicates: "Duplicates") -> Iterator[list]:
     """A row a recording: copies in their sets, then versions in theirs."""
-    sets = [(copies.kind, copies.confidence, copies.recordings, True) for copies in found.copies]
-    sets += [(pair.kind, pair.confidence, pairs, False) for *pairs, pair in found.versions]
+    sets = [
+        (copies.kind, copies.confidence, copies.recordings, True) for copies in duplicates.copies
+    ]
+    sets += [(pair.kind, pair.confidence, pairs, False) for *pairs, pair in duplicates.versions]
     for number, (kind, confidence, recordings, has_best) in enumerate(sets, 1):
         for place, recording in enumerate(recordings):
             keep = "keep" if has_best and not place else ""
@@ -139,7 +141,7 @@ def _rows(found: "Duplicates") -> Iterator[list]:
             ]
 
 
-def _for_json(found: "Duplicates") -> dict:
+def _for_json(duplicates: "Duplicates") -> dict:
     def recording(of: "Recording") -> dict:
         quality = of.quality._asdict() if of.quality else None
         return {"file": str(of.file), "title": of.title, "seconds": of.seconds, "quality": quality}
@@ -152,7 +154,7 @@ def _for_json(found: "Duplicates") -> dict:
                 "keep": str(copies.recordings[0].file),
                 "recordings": list(map(recording, copies.recordings)),
             }
-            for copies in found.copies
+            for copies in duplicates.copies
         ],
         "versions": [
             {
@@ -161,6 +163,6 @@ def _for_json(found: "Duplicates") -> dict:
                 "speed": pair.speed,
                 "recordings": [recording(first), recording(second)],
             }
-            for first, second, pair in found.versions
+            for first, second, pair in duplicates.versions
         ],
     }

@@ -46,7 +46,7 @@ def summary(
     n, alone = len(collection.tracks), int((collection.clusters == NOISE).sum())
     synthetic = "synthetic " if collection.is_synthetic else ""
     made_by = ", made by a program," if collection.is_synthetic else ""
-    found = [
+    made = [
         f"hbvae analysed the middle {heard:g} seconds of each of {n:,} {synthetic}songs{made_by} "
         f"and put those {ALIKE[alike]} together{', without labels' if collection.factors else ''}.",
         collection.why_k or f"{counted(len(groups), 'group')}.",
@@ -59,7 +59,7 @@ def summary(
         left_out,
         *(["Synthetic songs say nothing about real music."] if collection.is_synthetic else []),
     ]
-    return [" ".join(found), " ".join(trusted)]
+    return [" ".join(made), " ".join(trusted)]
 
 
 def _grades(groups: Sequence[Group]) -> str:

@@ -21,11 +21,11 @@ def find_results(folder: str | os.PathLike | None, file: str) -> Path:
     else:
         places = [Path(folder)]
     begun = [path.parent for place in places for path in place.glob("results/*/dataset.json")]
-    found = [results for results in begun if (results / file).exists()]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        runs = ", ".join(dict.fromkeys(str(path.parents[1]) for path in found))
+    finished = [results for results in begun if (results / file).exists()]
+    if len(finished) == 1:
+        return finished[0]
+    if finished:
+        runs = ", ".join(dict.fromkeys(str(path.parents[1]) for path in finished))
         raise ConfigError(f"several collections are here ({runs}): name the folder of one")
     if begun:
         raise ConfigError(
