@@ -1,29 +1,6 @@
 """The paper's fourteen figures and our own, each a rule and a target of its own."""
 
 
-rule map_latents:
-    """Mapping {dataset}: {representation}, {map}"""
-    input:
-        latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
-        earlier=lambda w: plan.earlier.file(w.dataset, w.representation, f"{w.map}.h5", w.seed),
-        known=lambda w: plan.earlier.known(w.dataset),
-    output:
-        map="results/{dataset}/{representation}/seed{seed}/{map}.h5",
-    log:
-        "logs/map_latents/{dataset}.{representation}.seed{seed}.{map}.log",
-    conda:
-        "../environment.yml"
-    params:
-        method=lambda w: w.map,
-        stays=lambda w: plan.earlier.stays(w.dataset),
-        with_lyrics=lambda w: plan.is_of_lyrics(w.representation),
-        seed=lambda w: int(w.seed),
-        max_points=plan.max_points,
-        code=code("map_latents.py"),
-    script:
-        "../workflow_scripts/map_latents.py"
-
-
 rule plot_distribution:
     """Drawing the distribution of {dataset}"""
     input:

@@ -92,7 +92,7 @@ def describe_stated(name: str, stated: Mapping, remark: Callable[[str], None]) -
         raise ConfigError(f"{name}.yaml: folder: expected text, got {stated['folder']!r}")
     description = describe_folder(stated["folder"], remark)
     if not description.get("factors") and "factors" in stated:
-        # A table that says no labels, but artists or years, is no reason to refuse other labels.
+        # Artists and years of a table are not labels: labels are looked for elsewhere too.
         description = {key: description[key] for key in ("root", "title")} | {"layout": "folders"}
     description |= {key: value for key, value in stated.items() if key != "folder"}
     if "k" in stated and "factors" not in stated:

@@ -221,9 +221,11 @@ def _open(path: Path, kind: type | None = None) -> Any:
 
 def _with_tags(file: Any) -> None:
     """Give a file tags that has none."""
+    from mutagen import MutagenError
+
     try:
         file.add_tags()
-    except Exception:
+    except (MutagenError, NotImplementedError):
         raise AudioError("its format has no tags that can be written") from None
     _kind(file.tags)
     if hasattr(file.tags, "version"):

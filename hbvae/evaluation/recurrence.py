@@ -15,7 +15,7 @@ def best_overlaps(clusters: np.ndarray, others: np.ndarray) -> np.ndarray:
     """The overlap of each cluster with the one most like it in another clustering (Jaccard index).
 
     Args:
-        clusters: (points,) from 0; noise is no cluster.
+        clusters: (points,) numbers from 0; negative for points in no cluster.
         others: (points,) clusters of the same points.
 
     Returns:
@@ -40,7 +40,7 @@ def recurrence(clusters: np.ndarray, group: Grouping, n_repeats: int, seed: int)
     members are doubtful, and below as not to be trusted.
 
     Args:
-        clusters: (tracks,) from 0; noise is no cluster.
+        clusters: (tracks,) numbers from 0; negative for tracks in no cluster.
         group: makes clusters, (rows,), of some rows of the tracks.
         n_repeats: how often.
         seed: of the parts.
@@ -63,7 +63,7 @@ def recurrence(clusters: np.ndarray, group: Grouping, n_repeats: int, seed: int)
 
 
 def mean_overlaps(overlaps: Sequence[np.ndarray], n_clusters: int) -> np.ndarray:
-    """The mean overlap of each cluster, (clusters,), without NaN; NaN where there is no other."""
+    """The mean overlap of each cluster, (clusters,), over those that are not NaN; else NaN."""
     table = np.array(overlaps).reshape(-1, n_clusters)
     counted = np.isfinite(table).sum(axis=0)
     return np.nansum(table, axis=0) / np.where(counted, counted, np.nan)
@@ -76,7 +76,7 @@ def highest_by_chance(clouds: Sequence[np.ndarray]) -> float:
         clouds: `recurrence` of each such collection, from `without_groups`.
 
     Returns:
-        the 95th percentile; NaN where there is no cluster.
+        the 95th percentile; NaN without clusters.
     """
     overlaps = np.concatenate(clouds)
     overlaps = overlaps[np.isfinite(overlaps)]

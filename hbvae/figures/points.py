@@ -19,7 +19,7 @@ def legend_rows(labels: Sequence[str] | None, inches: float) -> int:
     """How many lines a legend takes that has so much width.
 
     Args:
-        labels: (points,); None: there is no legend.
+        labels: (points,), or None to draw no legend.
         inches: width.
     """
     names = set() if labels is None else set(map(str, labels))

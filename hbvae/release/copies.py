@@ -13,7 +13,7 @@ from hbvae.storage.settled import read_audio_folder
 from hbvae.storage.tracks import Track, read_tracks
 
 AS_LONG = 2.0  # s; that recordings which are as long may differ by
-SHIFTED = 0.5  # s, from which on a person is told that a sound comes later
+SHIFTED = 0.5  # s; a copy whose sound comes later by less is not said to be shifted
 
 
 class Recording(NamedTuple):
@@ -93,11 +93,11 @@ def sort_copies(pairs: Sequence[Copy], recordings: Mapping[str, Recording]) -> D
     same = [pair for pair in pairs if pair.kind != NEAR]
     groups = _connected(same)
     number = {name: place for place, ids in enumerate(groups) for name in ids}
-    of_group = [[] for _ in groups]
+    pairs_by_group = [[] for _ in groups]
     for pair in same:
-        of_group[number[pair.track_id]].append(pair)
+        pairs_by_group[number[pair.track_id]].append(pair)
     copies = []
-    for ids, between in zip(groups, of_group, strict=True):
+    for ids, between in zip(groups, pairs_by_group, strict=True):
         kinds = [pair.kind for pair in between]
         copies.append(
             Copies(

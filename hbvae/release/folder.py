@@ -210,7 +210,7 @@ def read_config(folder: Path) -> dict:
     """The config of the model in a folder.
 
     Raises:
-        StoreError: the folder is no model, or one of another format.
+        StoreError: the folder holds no model, or a model in another format.
     """
     expected = f"{folder}: expected a model folder, such as results/NAME/release of a run"
     if not folder.is_dir():
