@@ -5,18 +5,9 @@ from pathlib import Path
 
 import pytest
 from support.explorer_page import explore, place_of, texts
-from support.explorer_songs import HOSTILE, write_explorer, write_songs
+from support.explorer_songs import HOSTILE, write_explorer
 
 GONE = "Failed to load resource: net::ERR_FILE_NOT_FOUND"
-
-
-@pytest.fixture(scope="module")
-def shown(tmp_path_factory):
-    """A folder with recordings of 20 s and the explorer's page, and what the page shows."""
-    folder = tmp_path_factory.mktemp("listening")
-    parts = write_songs(folder)
-    write_explorer(folder / "explorer.html", parts)
-    return folder, parts
 
 
 @pytest.fixture

@@ -14,20 +14,11 @@ from support.explorer_page import (
     points_lit,
     texts,
 )  # fmt: skip
-from support.explorer_songs import HOSTILE, N_SLICES, N_TRACKS, write_explorer, write_songs
+from support.explorer_songs import HOSTILE, N_SLICES, N_TRACKS, write_explorer
 
 from hbvae.reporting.explorer_data import Content, SongMap, Songs
 
 DBSCAN = "sound: DBSCAN, 0 clusters of songs"
-
-
-@pytest.fixture(scope="module")
-def shown(tmp_path_factory):
-    """A folder with recordings and the explorer's page, and what the page shows."""
-    folder = tmp_path_factory.mktemp("explorer")
-    parts = write_songs(folder)
-    write_explorer(folder / "explorer.html", parts)
-    return folder, parts
 
 
 @pytest.fixture

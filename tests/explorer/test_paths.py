@@ -5,17 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.explorer_page import explore, place_of, texts
-from support.explorer_songs import HOSTILE, write_explorer, write_songs
+from support.explorer_songs import HOSTILE, write_explorer
 
 from hbvae.release.neighbours import between
-
-
-@pytest.fixture(scope="module")
-def shown(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("paths")
-    parts = write_songs(folder)
-    write_explorer(folder / "explorer.html", parts)
-    return folder, parts
 
 
 @pytest.fixture
