@@ -79,6 +79,15 @@ def test_every_dependency_is_pinned_once():
     assert len(normal) == len(set(normal))
 
 
+def test_every_file_names_the_same_version():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert yaml.safe_load((ROOT / "CITATION.cff").read_text())["version"] == version
+    released = re.findall(
+        r"^## \[(\d.*)\] - \d{4}-\d\d-\d\d$", (ROOT / "CHANGELOG.md").read_text(), re.M
+    )
+    assert released[0] == version
+
+
 # Imports
 
 
