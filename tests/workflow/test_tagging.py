@@ -59,6 +59,18 @@ def test_without_being_asked_it_writes_nothing_and_says_what_it_would(mapped):
     assert sorted(path.name for path in folder.iterdir()) == ["results"]
 
 
+@pytest.mark.parametrize(
+    ("option", "name"), [("--m3u", "lists"), ("--rekordbox-xml", "a.xml"), ("--beets", "a.sh")]
+)
+def test_an_export_writes_nothing_into_songs(mapped, tmp_path, option, name):
+    folder, files, _ = mapped
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files.values()}
+    done = CliRunner().invoke(app, ["export", str(folder), option, str(tmp_path / name)])
+    assert done.exit_code == 0 and (tmp_path / name).exists(), done.output
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in before} == before
+    assert sorted(path.name for path in (tmp_path / "Music").iterdir()) == sorted(files)
+
+
 def test_groups_are_written_once_and_undone(mapped):
     folder, files, _ = mapped
     sizes = {name: path.stat().st_size for name, path in files.items()}
