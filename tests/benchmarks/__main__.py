@@ -21,6 +21,8 @@ NAMES = {  # and the tables that each leaves
     "training": ["training"],
     "lyrics": ["lyrics"],
     "sound": ["sound"],
+    "peers": ["peers_demo_bilingual", "peers_demo_bilingual_both"],
+    "missing_lyrics": ["missing_lyrics_demo_bilingual"],
     "clusterers": ["clusterers"],
     "growth": ["growth_latents", "growth_features"],
     "duplicates": ["duplicates"],
@@ -46,6 +48,7 @@ def main() -> None:
             failed.append(name)
     tables = [FOLDER / f"{table}.md" for tables in NAMES.values() for table in tables]
     text = "\n".join(table.read_text(encoding="utf-8") for table in tables if table.exists())
+    FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / "README.md").write_text(f"# Benchmarks\n\n{text}", encoding="utf-8")
     if failed:
         sys.exit(f"failed: {', '.join(failed)}")
