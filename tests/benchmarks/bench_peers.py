@@ -6,7 +6,8 @@
 The joint model is fitted as the default config has it, each peer for as many CPU seconds as that
 took, with its library's settings and with two kinds of networks: those of its library, and those of
 the joint model. Every latent that a model offers is clustered by k-means, by track, with as many
-clusters as there are labels, and scored against every factor.
+clusters as there are labels, and scored against every factor: as it is, and whitened and moved to
+the most similar tracks as the joint model's audio part is ("shifted").
 
 A model finds both factors if one of its latents has an ARI of .99 with the first one, the
 language. It is then compared with the joint model on the second one, the genre, by the best of its
@@ -37,6 +38,7 @@ from labelled_songs import (
 )
 from report import report
 
+from hbvae.representations.base import SliceFeatures
 from hbvae.representations.joint import joint_audio, joint_lyrics
 
 OURS = "joint model", "ours"
@@ -98,19 +100,35 @@ def kept(folder: Path | None, key: tuple, fit: Callable[[], Fitted]) -> Fitted:
     return made
 
 
+def variants(key: tuple[str, str], fit: Fitted, seed: int) -> dict[str, np.ndarray]:
+    """What is clustered: a fit's latents and, of a peer, those treated as `joint_audio` is."""
+    if key == OURS:
+        return fit.latents
+    treated = {}
+    for name, points in fit.latents.items():
+        whole = {"texture": slice(0, points.shape[1])}
+        track = np.arange(len(points))
+        features = SliceFeatures(points, latent=points, parts=whole, track=track)
+        treated[f"{name}, shifted"] = joint_audio(features, seed)
+    return fit.latents | treated
+
+
 def tabulate(dataset: str, songs: Songs, fits: dict[int, dict]) -> None:
     """Every latent, and every model that finds both factors against the joint model."""
     (language, genre), scores, rows = songs.labels, {}, []
-    for key, fit in fits[0].items():
-        for latent in fit.latents:
-            found = scores[*key, latent] = {}
-            for factor, labels in songs.labels.items():
-                found[factor] = [
-                    sampled_ari(labels, cluster(of_seed[key].latents[latent], labels, seed))
-                    for seed, of_seed in fits.items()
+    for key in fits[0]:
+        by_seed = {seed: fits[seed][key] for seed in fits}
+        costs = np.mean([(fit.epochs, fit.seconds) for fit in by_seed.values()], axis=0)
+        latents = {seed: variants(key, fit, seed) for seed, fit in by_seed.items()}
+        for latent in latents[0]:
+            found = scores[*key, latent] = {
+                factor: [
+                    sampled_ari(labels, cluster(of_seed[latent], labels, seed))
+                    for seed, of_seed in latents.items()
                 ]
+                for factor, labels in songs.labels.items()
+            }
             cells = [in_words(mean_score(found[factor])) for factor in songs.labels]
-            costs = np.mean([(of[key].epochs, of[key].seconds) for of in fits.values()], axis=0)
             rows.append([key[0], key[1], latent, *cells, *costs])
     header = ["model", "networks", "latent", *(f"{factor} ARI" for factor in songs.labels)]
     title = f"VAEs on {dataset}, {songs.n_tracks} tracks, {len(fits)} seeds"
