@@ -18,7 +18,7 @@ from hbvae.figures.catalogue import all_figures
 from hbvae.jobs.forks import fork_jobs
 from hbvae.jobs.processes import RUN_BY
 from hbvae.provenance import begin_record
-from hbvae.workflow.corpora import lyrics_files, rendered_folders, rendered_table
+from hbvae.workflow.corpora import lyrics_files, recipe_files, rendered_folders, rendered_table
 from hbvae.workflow.left_out import full_command, left_out
 from hbvae.workflow.listing import batch_names, list_datasets
 from hbvae.workflow.locks import begin_run

@@ -20,7 +20,7 @@ for path in asked_lists(sys.argv[1:], DATASETS):
 rule render_demo:
     """Rendering songs of {dataset}"""
     input:
-        recipe=lambda w: DATASETS[w.dataset].recipe,
+        recipes=lambda w: recipe_files(DATASETS[w.dataset]),
     output:
         folder=directory("results/{dataset}/dataset/{audio_dir}/{cell}"),
     log:
@@ -40,7 +40,7 @@ rule render_demo:
 rule write_demo_table:
     """Writing the table of {dataset}"""
     input:
-        recipe=lambda w: DATASETS[w.dataset].recipe,
+        recipes=lambda w: recipe_files(DATASETS[w.dataset]),
         lyrics=lambda w: lyrics_files(DATASETS[w.dataset]),
     output:
         table="results/{dataset}/dataset/metadata.csv",

@@ -5,8 +5,8 @@ from hbvae.demo.recipe import load_recipe
 from hbvae.jobs.task import run_task
 
 
-def main(recipe, folder, cell):
-    render_cell(load_recipe(recipe), cell, folder)
+def main(recipes, folder, cell):  # the first one names the other
+    render_cell(load_recipe(recipes[0]), cell, folder)
 
 
 if "snakemake" in globals():

@@ -5,8 +5,8 @@ from hbvae.demo.recipe import load_recipe
 from hbvae.jobs.task import run_task
 
 
-def main(recipe, lyrics, table):  # the recipe names the files of its lyrics
-    write_table(load_recipe(recipe), table)
+def main(recipes, lyrics, table):  # the first recipe names the other, and the files of its lyrics
+    write_table(load_recipe(recipes[0]), table)
 
 
 if "snakemake" in globals():

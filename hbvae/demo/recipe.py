@@ -11,6 +11,8 @@ from hbvae.config import Section
 from hbvae.demo.styles import Style, limits
 from hbvae.errors import ConfigError
 
+BASE = "based_on"  # key of a recipe's file: another recipe beside it
+
 
 class Difficulty(Section):
     """What blurs the styles."""
@@ -144,19 +146,45 @@ class Recipe(Section):
 def load_recipe(path: str | Path) -> Recipe:
     """Read a recipe and check it; its lyrics are read by ``table_text`` alone.
 
+    A recipe that is ``based_on`` another one has the keys of that one which it does not have.
+
     Raises:
         ConfigError: a key is unknown, absent or has a value that cannot be; it is named.
     """
     path = Path(path)
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: expected a recipe in YAML: {error}") from None
-    if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
-        raise ConfigError(f"{path}: expected keys with values, got {content!r}")
+    content = _read_keys(path)
+    for base in recipe_bases(path):
+        own = {key: value for key, value in content.items() if key != BASE}
+        content = _read_keys(base) | own
     try:
         recipe = Recipe(**content)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
     recipe._folder = path.parent
     return recipe
+
+
+def recipe_bases(path: str | Path) -> list[Path]:
+    """The recipe that a recipe is based on, in a list that is empty without one.
+
+    Raises:
+        ConfigError: the recipe cannot be read, or names no file beside it.
+    """
+    path = Path(path)
+    content = _read_keys(path)
+    if BASE not in content:
+        return []
+    name = content[BASE]
+    if not isinstance(name, str) or Path(name).name != name:
+        raise ConfigError(f"{path}: {BASE}: expected a recipe beside this one, got {name!r}")
+    return [path.with_name(name)]
+
+
+def _read_keys(path: Path) -> dict:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: expected a recipe in YAML: {error}") from None
+    if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
+        raise ConfigError(f"{path}: expected keys with values, got {content!r}")
+    return content

@@ -9,6 +9,13 @@ from hbvae.datasets.description import DatasetDescription
 from hbvae.storage.tracks import read_batch
 
 
+def recipe_files(description: DatasetDescription) -> list[str]:
+    """The recipe that a corpus is rendered from, then the one that it is based on, if any."""
+    from hbvae.demo.recipe import recipe_bases
+
+    return [description.recipe, *map(str, recipe_bases(description.recipe))]
+
+
 def lyrics_files(description: DatasetDescription) -> list[str]:
     """The lyrics that a corpus is made with."""
     from hbvae.demo.recipe import load_recipe

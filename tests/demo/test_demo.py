@@ -44,6 +44,11 @@ def bilingual():
 
 
 @pytest.fixture(scope="module")
+def confounded():
+    return load_recipe(DEMO / "confounded.yaml")
+
+
+@pytest.fixture(scope="module")
 def genres():
     return load_recipe(DEMO / "genres.yaml")
 
@@ -276,6 +281,33 @@ def test_language_has_no_part_in_the_sound(bilingual):
             assert np.array_equal(same[0].samples, same[1].samples)
 
 
+def test_confounded_has_hblm100s_numbers(confounded, tmp_path):
+    write_table(confounded, tmp_path / "metadata.csv")
+    with open(tmp_path / "metadata.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    counts = Counter((row["language"], row["genre"]) for row in rows)
+    assert counts == {
+        ("Bangla", "Rock"): 25,
+        ("Bangla", "Folk"): 25,
+        ("English", "Rock"): 16,
+        ("English", "Pop"): 25,
+        ("English", "Acoustic"): 9,
+    }
+    genres = {genre for _, genre in counts}
+    best = sum(max(counts["Bangla", genre], counts["English", genre]) for genre in genres)
+    assert best / len(rows) == 0.84  # the share of languages that the genre alone predicts
+    assert len({row["filename"] for row in rows}) == len({row["lyrics"] for row in rows}) == 100
+
+
+def test_a_song_of_both_corpora_sounds_the_same(bilingual, confounded):
+    assert confounded.styles == bilingual.styles
+    brief = [
+        recipe.model_copy(update={"seconds": (2.0, 2.0)}) for recipe in (bilingual, confounded)
+    ]
+    same = [render_track(recipe, "english/pop", 3).samples for recipe in brief]
+    assert np.array_equal(*same)
+
+
 def test_genres_are_laid_out_as_gtzan(genres):
     assert list(genres.cells) == GENRES
     assert {cell.tracks for cell in genres.cells.values()} == {10}
@@ -367,6 +399,14 @@ def test_a_bad_recipe_names_the_key(tmp_path, path, value, named):
     with pytest.raises(ConfigError, match=r"expected|no such key") as error:
         load_recipe(recipe)
     assert f"{recipe}: {named}" in str(error.value)
+
+
+@pytest.mark.parametrize("base", ["../bilingual.yaml", 3])
+def test_a_recipe_is_based_on_one_beside_it(tmp_path, base):
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text(yaml.safe_dump({"based_on": base}), encoding="utf-8")
+    with pytest.raises(ConfigError, match="based_on: expected a recipe beside this one, got"):
+        load_recipe(recipe)
 
 
 def test_no_recipe(tmp_path):

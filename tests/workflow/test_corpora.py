@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hbvae.datasets.description import DatasetDescription
 from hbvae.storage.tracks import Track, write_batch
-from hbvae.workflow.corpora import lyrics_files, rendered_folders, rendered_table
+from hbvae.workflow.corpora import lyrics_files, recipe_files, rendered_folders, rendered_table
 
 ROOT = Path(__file__).parents[2]
 CORPUS = DatasetDescription.from_mapping(
@@ -39,3 +39,10 @@ def test_a_corpus_is_made_with_the_lyrics_of_its_recipe():
     names = [Path(file).name for file in lyrics_files(CORPUS)]
     assert names == ["lyrics_bangla.yaml", "lyrics_english.yaml"]
     assert all(Path(file).is_file() for file in lyrics_files(CORPUS))
+
+
+def test_a_recipe_comes_with_the_one_that_it_is_based_on():
+    folder = Path(CORPUS.recipe).parent
+    assert recipe_files(CORPUS) == [CORPUS.recipe]
+    based = CORPUS.model_copy(update={"recipe": str(folder / "confounded.yaml")})
+    assert recipe_files(based) == [based.recipe, CORPUS.recipe]
