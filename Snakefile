@@ -25,6 +25,7 @@ include: "rules/features.smk"
 include: "rules/models.smk"
 include: "rules/clustering.smk"
 include: "rules/evidence.smk"
+include: "rules/ablations.smk"
 include: "rules/figures.smk"
 include: "rules/tables.smk"
 include: "rules/generation.smk"
@@ -42,6 +43,7 @@ localrules:
     gather_disentanglement,
     write_evidence,
     tabulate_scores,
+    tabulate_ablations,
     write_report,
 
 
@@ -79,6 +81,11 @@ rule table1:
 rule algorithms:
     input:
         table_files("algorithms"),
+
+
+rule ablations:
+    input:
+        [f"results/ablations.{ending}" for ending in ("tsv", "md", "png", "pdf")],
 
 
 rule report:

@@ -139,9 +139,9 @@ rule score_clusters:
     """Scoring clusters of {dataset}: {representation}"""
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
-        assignments=[
-            f"results/{{dataset}}/{{representation}}/seed{{seed}}/{clusterer}/assignments.h5"
-            for clusterer in plan.clusterers
+        assignments=lambda w: [
+            plan.file(w.dataset, w.representation, f"{clusterer}/assignments.h5", w.seed)
+            for clusterer in plan.scored_clusterers(w.representation)
         ],
         names="results/{dataset}/{representation}/seed{seed}/names.tsv",
         traits="results/{dataset}/traits.h5",
@@ -159,7 +159,7 @@ rule score_clusters:
             "representation": w.representation,
             "seed": int(w.seed),
         },
-        clusterers=plan.clusterers,
+        clusterers=lambda w: plan.scored_clusterers(w.representation),
         finds_k=[name for name in plan.clusterers if plan.finds_k(name)],
         references=lambda w: list(plan.references(w.dataset)),
         n_resamples=CONFIG["scores"]["n_resamples"],

@@ -17,14 +17,18 @@ class EncoderPlan:
 
     Args:
         config: all settings.
-        kinds: every representation by its name.
+        registered: every representation by its name.
+
+    Attributes:
+        kinds: the same, and variants that only single targets ask for.
 
     Raises:
         ConfigError: the encoder is not known, or its weights are damaged.
     """
 
-    def __init__(self, config: Mapping, kinds: Mapping[str, Representation]) -> None:
-        self.config, self.kinds = config, kinds
+    def __init__(self, config: Mapping, registered: Mapping[str, Representation]) -> None:
+        self.config, self.registered = config, registered
+        self.kinds = dict(registered)
         self.encoder: str | None = config["pretrained"]["encoder"]
         self._card: EncoderCard | None = None
         self.notes: list[str] = []  # for whoever starts the run
@@ -39,7 +43,7 @@ class EncoderPlan:
         elsewhere = self._card.learned_from if self._card else THESE_SONGS
         return {
             name: elsewhere if kind.hears_encoder else THESE_SONGS
-            for name, kind in self.kinds.items()
+            for name, kind in self.registered.items()
         }
 
     def learned_in_words(self, representation: str) -> str:

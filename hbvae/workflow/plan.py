@@ -16,6 +16,7 @@ from hbvae.errors import ConfigError
 from hbvae.features.audio_config import AudioConfig
 from hbvae.figures.catalogue import all_figures
 from hbvae.representations.registry import all_representations, release_groupings, with_role
+from hbvae.workflow.ablations import variants
 from hbvae.workflow.earlier import Earlier, EarlierConfig
 from hbvae.workflow.encoder_plan import EncoderPlan, needs_encoder
 from hbvae.workflow.lyrics import Lyrics
@@ -38,6 +39,8 @@ class Plan(EncoderPlan):
         self, config: Mapping, datasets: Mapping[str, DatasetDescription], run: Sequence[str]
     ) -> None:
         super().__init__(config, all_representations())
+        self.variants = variants(config["ablations"], config["models"])
+        self.kinds |= {name: variant.kind for name, variant in self.variants.items()}
         self.datasets, self.run = datasets, list(run)
         self.seeds: list[int] = config["seeds"]
         self.seed = self.seeds[0]  # of what shows one
@@ -57,9 +60,9 @@ class Plan(EncoderPlan):
 
     def _check_names(self) -> None:
         for key, names, known in (
-            ("representations", self.config["representations"], self.kinds),
+            ("representations", self.config["representations"], self.registered),
             ("clusterers", self.clusterers, all_clusterers()),
-            ("explorer.maps", self.config["explorer"]["maps"], self.kinds),
+            ("explorer.maps", self.config["explorer"]["maps"], self.registered),
             ("figures.map", [self.config["figures"]["map"]], PROJECTIONS),
             ("figures.shown", self.config["figures"].get("shown") or [], all_figures()),
         ):
@@ -69,7 +72,7 @@ class Plan(EncoderPlan):
                         f"{key}: expected some of {', '.join(known)}, got {name!r}"
                         f"{suggest(name, known)}"
                     )
-                if known is self.kinds and self.kinds[name].generates:
+                if known is self.registered and known[name].generates:
                     raise ConfigError(f"{key}: {name} is given the labels: it cannot be clustered")
 
     def _check_datasets(self) -> None:
@@ -100,7 +103,7 @@ class Plan(EncoderPlan):
 
     def titles(self) -> dict[str, str]:
         """What people call each representation, each clusterer and each dataset of the run."""
-        kinds = (*self.kinds.items(), *all_clusterers().items())
+        kinds = (*self.registered.items(), *all_clusterers().items())
         datasets = {dataset: self.title(dataset) for dataset in self.run}
         return {name: kind.title for name, kind in kinds} | datasets
 
@@ -197,10 +200,15 @@ class Plan(EncoderPlan):
         """Whether a clusterer finds the number of clusters itself."""
         return all_clusterers()[clusterer].finds_k
 
+    def scored_clusterers(self, representation: str) -> list[str]:
+        """Whose clusters are scored: those of the config; of a variant the paper's alone."""
+        return [self.main_clusterer] if representation in self.variants else self.clusterers
+
     def named_clusterers(self, dataset: str, representation: str) -> list[str]:
-        """Whose clusters get names: those of the config, and those that a release has."""
+        """Whose clusters get names: those that are scored, and those that a release has."""
         is_released = representation in self.groupings(dataset).values()
-        return list(dict.fromkeys([*self.clusterers, *[self.main_clusterer][:is_released]]))
+        scored = self.scored_clusterers(representation)
+        return list(dict.fromkeys([*scored, *[self.main_clusterer][:is_released]]))
 
     # Files
 
@@ -258,8 +266,9 @@ class Plan(EncoderPlan):
         return self.kinds[representation].settings_name
 
     def model_settings(self, model: str) -> dict:
-        """A model's own section, without how it is trained."""
-        return _without(self.config["models"].get(self.settings_name(model), {}), "training")
+        """A model's own section, without how it is trained; a variant's with what it changes."""
+        own = _without(self.config["models"].get(self.settings_name(model), {}), "training")
+        return own | (self.variants[model].changed if model in self.variants else {})
 
     def training(self, model: str) -> dict:
         """How a model is trained: its own settings over those of all models."""

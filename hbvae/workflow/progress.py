@@ -16,6 +16,7 @@ from hbvae.jobs.messages import epochs, failure, warnings
 from hbvae.jobs.processes import SHOWN_BY_RUN
 from hbvae.representations.registry import all_representations
 from hbvae.storage.tracks import read_batch
+from hbvae.workflow.ablations import variant_title
 from hbvae.workflow.ending import in_words, readable, where_a_map_is, where_results_are
 from hbvae.workflow.line import new_line
 from hbvae.workflow.map_folder import read_mark
@@ -220,9 +221,8 @@ class Progress(logging.Handler):
 
     def _words(self, rule: str, wildcards: Mapping[str, str]) -> str:
         """What a job does: its rule's docstring, with titles for the names of wildcards."""
-        known = all_clusterers() | all_representations()
         kinds = ("representation", "model", "baseline", "clusterer")
-        titles = {name: known[wildcards[name]].title for name in kinds if name in wildcards}
+        titles = {name: _title(wildcards[name]) for name in kinds if name in wildcards}
         return (self.workflow.get_rule(rule).docstring or rule).format_map({**wildcards, **titles})
 
     def _show(self) -> None:
@@ -267,3 +267,9 @@ class Progress(logging.Handler):
         if of and f"results/{of.dataset}/explorer.html" in files:
             return "\n".join([head, *where_a_map_is(of.dataset)])
         return "\n".join([head, *where_results_are([Path(file) for file in files])])
+
+
+def _title(name: str) -> str:
+    """What people call a representation, a variant of a model, or a clusterer."""
+    known = all_clusterers() | all_representations()
+    return known[name].title if name in known else variant_title(name)

@@ -25,6 +25,7 @@ from hbvae.representations.base import settings_section
 from hbvae.representations.registry import all_representations
 from hbvae.training.devices import DeviceConfig
 from hbvae.training.fitting import TrainingConfig
+from hbvae.workflow.ablations import AblationsConfig
 from hbvae.workflow.earlier import EarlierConfig
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -125,6 +126,10 @@ class RunConfig(Section):
     scores: ScoresConfig = Field(description="what stands beside each score")
     disentanglement: DisentanglementConfig = Field(
         description="how the axes of a latent are measured"
+    )
+    ablations: AblationsConfig = Field(
+        description="settings that the target `ablations` fits the paper's models with, one "
+        "changed at a time; the default run has none of them"
     )
     figures: FiguresConfig = Field(description="which figures there are, and how they show points")
     explorer: ExplorerConfig = Field(description="the map of a collection in a browser")
