@@ -117,7 +117,7 @@ class Ablations:
         joint: both are decoded. Whatever hears with the run's encoder is left out."""
         audio, early = sorted(with_role("paper_model"), key=lambda kind: kind.lyrics)
         kinds = all_representations()
-        (late,) = [kind for kind in kinds.values() if kind.latent == audio.name and kind.lyrics]
+        late = next(k for k in kinds.values() if k.latent == audio.name and k.lyrics)
         (whole,), (sound,), (lyrics,) = map(
             with_role, ("released_model", "assigns_by_sound", "assigns_by_lyrics")
         )
