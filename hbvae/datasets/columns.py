@@ -170,7 +170,7 @@ class _Columns(NamedTuple):
         lyrics = find_column(self.header, LYRICS)
         if lyrics is not None and _names_files([cells[lyrics] for cells in rows]):
             text = f"column {self.header[lyrics]!r} names files, which are lyrics of the songs that"
-            remarks.append(f"{text} they are called as or lie beside (docs/own_songs.md)")
+            remarks.append(f"{text} they are called as or lie beside (docs/collections.md)")
             lyrics = None
         if lyrics == path:
             lyrics = None

@@ -104,8 +104,8 @@ class DatasetDescription(Section):
     lyrics_files: bool | None = Field(
         None,
         description="whether lyrics lie beside the recordings (song.lrc or song.txt beside "
-        "song.mp3, docs/own_songs.md has all names) or in their tags, for tracks that have none in "
-        "the table; null: look at each recording, unless the table has a column of lyrics",
+        "song.mp3, docs/collections.md has all names) or in their tags, for tracks that have none "
+        "in the table; null: look at each recording, unless the table has a column of lyrics",
     )
     exclude: Annotated[str | list[str] | None, BeforeValidator(_exclude)] = Field(
         None,

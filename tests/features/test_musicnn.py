@@ -223,7 +223,7 @@ def test_without_the_package_it_says_what_to_install(monkeypatch):
 
 
 def test_what_to_install_is_said_where_people_look():
-    pages = ("docs/running.md", "docs/own_songs.md")
+    pages = ("docs/running.md", "docs/pretrained.md")
     for name in ("Makefile", "Dockerfile", "environment.yml", *pages):
         assert INSTALL.removeprefix("pip ") in (ROOT / name).read_text(encoding="utf-8"), name
     assert INSTALL.rpartition(" ")[2] in (ROOT / "constraints.txt").read_text().split()
