@@ -1,5 +1,5 @@
-// Colours and shapes of groups, on light and on dark ground. docs/explorer.md says how they were chosen and how far
-// they are told apart.
+// Colours and shapes of groups, on light and on dark ground. docs/explorer_inside.md says how they were
+// chosen, and how far apart they are.
 
 import { theme } from "./theme.js";
 

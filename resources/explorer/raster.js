@@ -1,5 +1,5 @@
 // Points drawn into the pixels of a canvas. A browser's own paths, and WebGL without a graphics card, are
-// ten times slower at a hundred thousand points: the figures are in docs/scale.md.
+// ten times slower at a hundred thousand points: the figures are in docs/explorer_inside.md.
 
 import { shapePixels } from "./symbols.js";
 
