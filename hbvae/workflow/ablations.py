@@ -27,10 +27,13 @@ class AblationsConfig(Section):
     """Settings that the target `ablations` fits the paper's models with, one changed at a time."""
 
     beta: list[Annotated[float, Field(ge=0)]] = Field(
-        [1, 2, 4, 8], description="weights of the KL term", json_schema_extra=ONCE
+        [1, 2, 4, 8], min_length=1, description="weights of the KL term", json_schema_extra=ONCE
     )
     latent_dim: list[PositiveInt] = Field(
-        [16, 32, 64, 128], description="dimensions of the latent", json_schema_extra=ONCE
+        [16, 32, 64, 128],
+        min_length=1,
+        description="dimensions of the latent",
+        json_schema_extra=ONCE,
     )
 
 

@@ -73,7 +73,7 @@ def test_the_value_that_the_config_has_is_no_variant():
 def test_no_other_target_knows_of_variants():
     plan = plan_of(ablations=GRID)
     assert {name for _, name, _ in plan.scored()} <= all_representations().keys()
-    assert plan.titles() == plan_of(ablations={"beta": [], "latent_dim": []}).titles()
+    assert plan.titles() == plan_of(ablations={"beta": [4], "latent_dim": [64]}).titles()
     assert plan.learned_from().keys() == all_representations().keys()
     with pytest.raises(ConfigError, match="representations: expected some of"):
         plan_of(ablations=GRID, representations=["conv_vae-beta1"])
