@@ -1,5 +1,6 @@
 """The joint beta-VAE: one latent in parts, and both the sound and the lyrics decoded from it."""
 
+from itertools import cycle, islice
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -10,15 +11,10 @@ from torch.distributions import Normal, kl_divergence
 
 from hbvae.config import PositiveInt, Section, Sizes
 from hbvae.models.base import Batch, InputSizes, Model, some_slices
-from hbvae.models.convolutional import ConvDecoder, ConvEncoder
+from hbvae.models.convolutional import ConvDecoder
 from hbvae.models.encoder_pca import EncoderPCA
-from hbvae.models.losses import (
-    ELBOTerms,
-    capped_posterior,
-    contrast,
-    cross_covariance,
-    squared_error,
-)
+from hbvae.models.losses import ELBOTerms, capped_posterior, contrast, squared_error
+from hbvae.models.texture import TextureNetwork, changes, principal_axes, shared_axes
 from hbvae.models.timbre_pca import TimbrePCA
 from hbvae.storage.latents import columns
 
@@ -30,7 +26,14 @@ class JointConfig(Section):
 
     lyrics_dim: PositiveInt = Field(16, description="axes of the lyrics")
     timbre_dim: PositiveInt = Field(16, description="audio axes of the MFCC statistics")
-    texture_dim: PositiveInt = Field(32, description="audio axes that the convolutions find")
+    texture_dim: PositiveInt = Field(
+        32, description="audio axes that the convolutions of each network find"
+    )
+    networks: PositiveInt = Field(
+        3,
+        description="networks that hear the texture, in turn with a changed colour, with a changed "
+        "colour and pitch, and as it is",
+    )
     encoder_dim: PositiveInt = Field(
         80, description="axes of what an encoder hears that was trained on other songs"
     )
@@ -53,25 +56,25 @@ class JointConfig(Section):
     contrast: Weight = Field(
         50.0, description="weight of the term that draws slices of one track together (nats)"
     )
-    independence: Weight = Field(
-        10.0,
-        description="weight of the squared covariances between audio axes and axes of the lyrics",
-    )
     temperature: float = Field(0.2, gt=0, description="temperature of the contrast")
     equaliser: Weight = Field(
         0.1,
         description="deviation of the random spectral envelopes in training (1 is the range of "
         "the log-mel)",
     )
+    transposition: int = Field(
+        6, ge=0, description="mel bands, at most, by which pitches are moved in training"
+    )
 
 
 class JointOutput(NamedTuple):
     """What the loss is made of; the fields of the lyrics are None for a model without lyrics."""
 
-    x_hat: Tensor  # (batch, n_mels, n_frames), 0 to 1
+    x: Tensor  # the slices that are decoded, (decoded, n_mels, n_frames)
+    x_hat: Tensor  # as they are decoded, 0 to 1
     timbre_error: Tensor  # of the standardised statistics, squared and summed, (batch,)
     audio: Normal  # q(z_timbre, z_texture | x)
-    projection: Tensor  # of the texture axes, (batch, hidden)
+    projections: list[Tensor]  # of each network's texture axes, (batch, hidden)
     lyrics: Normal | None = None  # q(z_lyrics | lyrics)
     lyrics_prior: Normal | None = None  # p(z_lyrics | z_audio)
     lyrics_hat: Tensor | None = None  # (batch, embedding_dim)
@@ -85,14 +88,15 @@ class JointVAE(Model):
     =========  ===============================  =============================================
     lyrics     the lyric embedding              the embedding, and the spectrogram
     timbre     statistics of the slice's MFCC   the statistics, and the spectrogram
-    texture    the spectrogram, its colour      the spectrogram; `contrast` draws together
-               changed at random                slices of one track
+    texture    the spectrogram, by networks     the spectrogram; `contrast` draws together
+               that hear it changed at random   slices of one track
     encoder    what the run's encoder hears     nothing else
     =========  ===============================  =============================================
 
-    Timbre and texture are the *audio axes*. The spectrogram is decoded from the whole latent, so
-    the audio axes need not hold what the axes of the lyrics hold, and `cross_covariance` keeps it
-    out of them. The random equaliser keeps what the timbre axes hold out of the texture axes.
+    Timbre and texture are the *audio axes*. They are inferred from the sound alone, no gradient of
+    the lyrics' terms reaches them, and the spectrogram is decoded from the whole latent: so they
+    hold of the lyrics only what can be heard, and need not hold that. The random equaliser keeps
+    what the timbre axes hold out of the texture axes.
     Without lyrics, a track's axes of the lyrics are the mean of their prior: a linear function of
     the audio axes, learned from the tracks with lyrics. The part of the encoder is computed, not
     trained, and apart from all others: these are the same with it and without.
@@ -109,25 +113,25 @@ class JointVAE(Model):
     def __init__(self, config: JointConfig, sizes: InputSizes):
         super().__init__(config, sizes)
         self.parts = {"lyrics": config.lyrics_dim} if sizes.embedding_dim else {}
-        self.parts |= {"timbre": config.timbre_dim, "texture": config.texture_dim}
+        texture_dim = config.networks * config.texture_dim
+        self.parts |= {"timbre": config.timbre_dim, "texture": texture_dim}
         learned_dim = sum(self.parts.values())
         if sizes.heard_dim:
             self.ears = EncoderPCA(sizes.heard_dim, config.encoder_dim)
             self.parts["encoder"] = config.encoder_dim
         self.timbre = TimbrePCA(config.n_mfcc, config.timbre_dim, sizes.shape[0])
-        self.encoder = ConvEncoder(config.channels, sizes.shape)
-        n_pooled = 2 * self.encoder.shape[0] * self.encoder.shape[1]
-        self.texture = nn.Sequential(
-            nn.BatchNorm1d(n_pooled), nn.Linear(n_pooled, 2 * config.texture_dim)
+        heard = islice(cycle(changes(config.equaliser, config.transposition)), config.networks)
+        self.networks = nn.ModuleList(
+            TextureNetwork(config.channels, sizes.shape, config.texture_dim, config.hidden, change)
+            for change in heard
         )
-        self.project = nn.Sequential(nn.ReLU(), nn.Linear(config.texture_dim, config.hidden))
-        self.decoder = ConvDecoder(learned_dim, config.channels, self.encoder.shape)
+        maps = self.networks[0].convolutions.shape
+        self.decoder = ConvDecoder(learned_dim, config.channels, maps)
         if sizes.embedding_dim:
             self.lyrics_encoder = _dense(sizes.embedding_dim, config.hidden, 2 * config.lyrics_dim)
             self.lyrics_decoder = _dense(config.lyrics_dim, config.hidden, sizes.embedding_dim)
-            audio_dim = config.timbre_dim + config.texture_dim
-            self.lyrics_prior = nn.Linear(audio_dim, config.lyrics_dim)
-        self.register_buffer("rotation", torch.eye(learned_dim))
+            self.lyrics_prior = nn.Linear(config.timbre_dim + texture_dim, config.lyrics_dim)
+        self.register_buffer("axes", torch.eye(learned_dim))
 
     def calibrate(self, x: np.ndarray, heard: np.ndarray | None = None) -> None:
         """Fit the parts of timbre and encoder, in closed form.
@@ -148,12 +152,8 @@ class JointVAE(Model):
         """
         statistics = self.timbre.standardised(x)
         timbre = self.timbre.encode(statistics)
-        seen = _equalise(x, self.config.equaliser) if self.training else x
-        maps = self.encoder(seen).unflatten(1, self.encoder.shape).float()
-        variance, mean = torch.var_mean(maps, dim=3, correction=0)
-        # The gradient of a root is infinite at 0, where a map is constant.
-        pooled = torch.cat([mean, (variance + 1e-4).sqrt()], dim=1).flatten(1)
-        texture = capped_posterior(*self.texture(pooled).chunk(2, dim=1))
+        means, log_variances = zip(*(network(x) for network in self.networks), strict=True)
+        texture = capped_posterior(torch.cat(means, dim=1), torch.cat(log_variances, dim=1))
         pairs = ((timbre.loc, texture.loc), (timbre.scale, texture.scale))
         return Normal(*(torch.cat(pair, dim=1) for pair in pairs), validate_args=False), statistics
 
@@ -179,7 +179,7 @@ class JointVAE(Model):
             encoded = self.encode_lyrics(batch.lyrics).loc
             lyrics = torch.where(known, encoded, self.lyrics_prior(learned))
             learned = torch.cat([lyrics, learned], dim=1)
-        learned = learned @ self.rotation
+        learned = learned @ self.axes
         if "encoder" not in self.parts:
             return learned
         return torch.cat([learned, self.ears(batch.heard)], dim=1)
@@ -187,9 +187,9 @@ class JointVAE(Model):
     def align(self, latent: Tensor) -> Tensor:
         """Turn the axes of each learned part of a fitted model to its principal axes.
 
-        The model stays the same: the prior is alike in all directions, and the first layers of the
-        decoders are linear. But what a part varies in most, the language for example, now lies on
-        a single axis.
+        The model stays the same: the prior of the lyrics and the first layers of the decoders are
+        linear. But what a part varies in most, the language for example, now lies on a single axis,
+        and the texture has `shared_axes`.
 
         Args:
             latent: (slices, latent_dim) on the CPU, from `latent` of the fitted slices.
@@ -197,16 +197,16 @@ class JointVAE(Model):
         Returns:
             The same slices in the new axes.
         """
-        turn = torch.eye(len(self.rotation))
+        turn = torch.eye(len(self.axes))
         for name, part in columns(self.parts).items():
             if name == "encoder":  # has them
                 continue
             points = latent[:, part].double()
-            _, directions = torch.linalg.eigh((points - points.mean(0)).T.cov(correction=0))
-            directions = directions.flip(1)  # greatest variance first
-            largest = directions.gather(0, directions.abs().argmax(0, keepdim=True))
-            turn[part, part] = (directions * largest.sign()).float()
-        self.rotation.copy_(self.rotation.cpu() @ turn)
+            if name == "texture":
+                turn[part, part] = shared_axes(points, self.config.networks).float()
+            else:
+                turn[part, part] = principal_axes(points)[1].float()
+        self.axes.copy_(self.axes.cpu() @ turn)
         learned, heard = latent.tensor_split([len(turn)], dim=1)
         return torch.cat([learned @ turn, heard], dim=1)
 
@@ -219,7 +219,7 @@ class JointVAE(Model):
         Returns:
             (batch, n_mels, n_frames), 0 to 1, and (batch, embedding_dim) or None.
         """
-        z = latent[:, : len(self.rotation)] @ self.rotation.T
+        z = torch.linalg.solve(self.axes, latent[:, : len(self.axes)], left=False)
         words = columns(self.parts).get("lyrics")
         return self.decoder(z), self.lyrics_decoder(z[:, words]) if words else None
 
@@ -228,25 +228,37 @@ class JointVAE(Model):
         return self.decode(self.latent(batch))[0]
 
     def forward(self, batch: Batch) -> JointOutput:
-        """Encode, draw once from each posterior, decode."""
+        """Encode, draw once from each posterior, decode; in training one slice of each pair.
+
+        The decoder takes as long as a network of the texture, and the slices of a pair are alike.
+        """
         audio, statistics = self.encode_audio(batch.x)
         z = audio.rsample()
-        timbre, texture = z.split([self.config.timbre_dim, self.config.texture_dim], dim=1)
+        timbre, *textures = z.split_with_sizes(
+            [self.config.timbre_dim, *[self.config.texture_dim] * self.config.networks], dim=1
+        )
         timbre_error = (self.timbre.decode(timbre) - statistics).square().sum(1)
-        heard = timbre_error, audio, self.project(texture)
+        projections = [
+            network.project(texture)
+            for network, texture in zip(self.networks, textures, strict=True)
+        ]
+        heard = timbre_error, audio, projections
+        decoded = slice(None, None, 2 if self.training else 1)
         if "lyrics" not in self.parts:
-            return JointOutput(self.decoder(z), *heard)
+            return JointOutput(batch.x[decoded], self.decoder(z[decoded]), *heard)
         posterior = self.encode_lyrics(batch.lyrics)
         # Detached: nothing of the lyrics may find its way into the audio axes.
         mean = self.lyrics_prior(z.detach()).float()
         prior = Normal(mean, torch.ones_like(mean), validate_args=False)
         known = batch.lyrics.any(dim=1, keepdim=True)
         z_lyrics = torch.where(known, posterior.rsample(), prior.rsample())
-        x_hat = self.decoder(torch.cat([z_lyrics, z], dim=1))
-        return JointOutput(x_hat, *heard, posterior, prior, self.lyrics_decoder(z_lyrics))
+        x_hat = self.decoder(torch.cat([z_lyrics, z], dim=1)[decoded])
+        return JointOutput(
+            batch.x[decoded], x_hat, *heard, posterior, prior, self.lyrics_decoder(z_lyrics)
+        )
 
     def loss(self, output: JointOutput, batch: Batch) -> ELBOTerms:
-        """The negative beta-ELBO of both modalities, with `contrast` and `cross_covariance`.
+        """The negative beta-ELBO of both modalities, with `contrast`.
 
         The reconstruction is the sum of the squared errors of spectrogram, statistics and lyric
         embedding, each weighted with half the inverse variance of its Gaussian likelihood; the KL
@@ -254,11 +266,14 @@ class JointVAE(Model):
         """
         config, audio = self.config, output.audio
         errors = output.timbre_error.mean() / (2 * self.timbre.noise)
-        reconstruction = errors + config.spectrogram * squared_error(batch.x, output.x_hat)
+        reconstruction = errors + config.spectrogram * squared_error(output.x, output.x_hat)
         prior = Normal(audio.loc.new_zeros(()), audio.scale.new_ones(()), validate_args=False)
         kl = kl_divergence(audio, prior).sum(1).mean()
         terms = config.beta_audio * kl
-        terms += config.contrast * contrast(output.projection, batch.track, config.temperature)
+        terms += config.contrast * sum(
+            contrast(projection, batch.track, config.temperature)
+            for projection in output.projections
+        )
         if output.lyrics is not None:
             known = batch.lyrics.any(dim=1).float()
             errors = (output.lyrics_hat - batch.lyrics).square().sum(1)
@@ -266,22 +281,8 @@ class JointVAE(Model):
             kl_lyrics = (known * kl_divergence(output.lyrics, output.lyrics_prior).sum(1)).mean()
             kl = kl + kl_lyrics
             terms += config.beta_lyrics * kl_lyrics
-            terms += config.independence * cross_covariance(audio.loc, output.lyrics.loc, known)
         return ELBOTerms(reconstruction + terms, reconstruction, kl)
 
 
 def _dense(before: int, hidden: int, after: int) -> nn.Module:
     return nn.Sequential(nn.Linear(before, hidden), nn.ReLU(inplace=True), nn.Linear(hidden, after))
-
-
-def _equalise(x: Tensor, deviation: float) -> Tensor:
-    """Add a smooth random envelope over the bands to each slice: four cosines of random height.
-
-    Args:
-        x: (batch, n_mels, n_frames), 0 to 1.
-        deviation: standard deviation of each height.
-    """
-    band = torch.linspace(0, torch.pi, x.shape[1], device=x.device)
-    cosines = torch.cos(torch.arange(4, device=x.device)[:, None] * band)
-    envelope = deviation * torch.randn(len(x), 4, device=x.device) @ cosines
-    return (x + envelope[:, :, None]).clamp(0, 1)

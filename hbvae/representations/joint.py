@@ -20,8 +20,9 @@ from hbvae.representations.mean_shift import (
 from hbvae.representations.whitening import Whitening
 
 ACTIVE = 0.05  # deviation that an axis of a latent has at least, as a share of the largest
-# Power of its deviation that an axis of each part is divided by: 1 whitens.
-PARTS = {"timbre": 1.0, "texture": 1.0, "encoder": 0.25}
+# Power of its deviation that an axis of each part is divided by: 1 whitens. The axes of the texture
+# are whitened, network by network, in `hbvae.models.texture.shared_axes`.
+PARTS = {"timbre": 1.0, "texture": 0.0, "encoder": 0.25}
 
 
 class JointAudio(NamedTuple):

@@ -9,7 +9,7 @@ from torch.distributions import Normal, kl_divergence
 
 from hbvae.errors import ConfigError
 from hbvae.models.base import Batch, InputSizes
-from hbvae.models.losses import contrast, cross_covariance
+from hbvae.models.losses import contrast
 from hbvae.models.weights import build_model, load_model, save_model
 from hbvae.representations.base import SliceFeatures
 from hbvae.representations.baselines import mfcc_statistics
@@ -20,6 +20,7 @@ from hbvae.training.fitting import TrainingConfig, encode, fit
 
 SHAPE = (32, 32)
 SMALL = {"channels": (8, 8), "lyrics_dim": 2, "timbre_dim": 3, "texture_dim": 4, "n_mfcc": 6}
+SMALL |= {"networks": 2, "transposition": 1}
 RANDOM = np.random.default_rng(0)
 FABRIC = start_fabric(DeviceConfig(threads=1, precision="32-true"))
 TRACK = torch.arange(20).repeat_interleave(2)
@@ -43,7 +44,7 @@ def unit_lyrics(n=40):
     return nn.functional.normalize(torch.randn(n, 5), dim=1)
 
 
-@pytest.mark.parametrize("name", ["lyrics_dim", "timbre_dim", "texture_dim", "hidden", "n_mfcc"])
+@pytest.mark.parametrize("name", ["lyrics_dim", "timbre_dim", "texture_dim", "networks", "hidden"])
 def test_sizes_are_checked(name):
     with pytest.raises(ConfigError, match=f"{name}: expected greater than or equal to 1, got 0"):
         build_model("joint_vae", {name: 0}, InputSizes(SHAPE, 5))
@@ -57,11 +58,11 @@ def test_weights_are_checked(name):
 
 def test_a_latent_has_its_parts_side_by_side():
     model, x, lyrics = joint().eval(), slices(), unit_lyrics()
-    assert model.parts == {"lyrics": 2, "timbre": 3, "texture": 4}
+    assert model.parts == {"lyrics": 2, "timbre": 3, "texture": 8}
     latent = model.latent(Batch.of_slices(x, lyrics))
     assert torch.allclose(latent[:, :2], model.encode_lyrics(lyrics).loc)
     assert torch.allclose(latent[:, 2:], model.encode_audio(x)[0].loc)
-    assert joint(embedding_dim=0).parts == {"timbre": 3, "texture": 4}
+    assert joint(embedding_dim=0).parts == {"timbre": 3, "texture": 8}
 
 
 def test_each_part_hears_what_it_should():
@@ -78,8 +79,12 @@ def test_each_part_hears_what_it_should():
 def test_both_modalities_are_decoded():
     model, x, lyrics = joint(), slices(), unit_lyrics()
     output = model(Batch.of_slices(x, lyrics))
-    assert output.x_hat.shape == x.shape and 0 <= output.x_hat.min() <= output.x_hat.max() <= 1
+    assert torch.equal(output.x, x[::2])  # in training one slice of each pair
+    assert (
+        output.x_hat.shape == output.x.shape and 0 <= output.x_hat.min() <= output.x_hat.max() <= 1
+    )
     assert output.lyrics_hat.shape == lyrics.shape
+    assert model.eval()(Batch.of_slices(x, lyrics)).x_hat.shape == x.shape
     assert joint(embedding_dim=0)(Batch.of_slices(x)).lyrics_hat is None
 
 
@@ -120,16 +125,16 @@ def test_the_part_of_the_encoder_is_the_principal_components_of_what_it_hears():
     heard = RANDOM.normal(size=(200, 6)) @ RANDOM.normal(size=(6, 6)) * [1, 9, 1, 3, 0.1, 1] + 5
     model = joint(heard_dim=6, encoder_dim=4).eval()
     model.calibrate(slices(200).numpy(), heard.astype(np.float32))
-    assert model.parts == {"lyrics": 2, "timbre": 3, "texture": 4, "encoder": 4}
+    assert model.parts == {"lyrics": 2, "timbre": 3, "texture": 8, "encoder": 4}
     batch = Batch.of_slices(slices(200), unit_lyrics(200), heard=torch.from_numpy(heard).float())
-    latent = model.latent(batch)[:, 9:]
+    latent = model.latent(batch)[:, 13:]
     expected = PCA(4).fit_transform((heard - heard.mean(0)) / heard.std(0))
     expected /= np.sqrt(expected.var(axis=0).mean())
     assert abs(latent.numpy()) == pytest.approx(abs(expected), abs=1e-3)
     # What is turned to its principal axes later, and what is decoded, are the other parts.
     turned = model.align(model.latent(batch))
-    assert torch.equal(turned[:, 9:], latent)
-    moved = torch.cat([turned[:, :9], latent + 3], dim=1)
+    assert torch.equal(turned[:, 13:], latent)
+    moved = torch.cat([turned[:, :13], latent + 3], dim=1)
     assert torch.equal(model.decode(moved)[0], model.decode(turned)[0])
 
 
@@ -154,7 +159,7 @@ def test_with_an_encoder_the_other_parts_are_to_the_bit_what_they_are_without():
         model.calibrate(x, ears)
         list(fit(FABRIC, model, data, config, seed=0))
         latents.append(model.align(torch.from_numpy(encode(FABRIC, model, data))).numpy())
-    assert np.array_equal(latents[0], latents[1][:, :9])
+    assert np.array_equal(latents[0], latents[1][:, :13])
 
 
 def test_silent_and_equal_slices_are_calibrated_to():
@@ -172,16 +177,18 @@ def test_aligned_parts_are_in_their_principal_axes_and_decode_as_before():
     pictures, words = model.decode(before)
     turned = model.align(before)
     assert torch.allclose(model.latent(Batch.of_slices(x, lyrics)), turned, atol=1e-5)
-    for part in columns(model.parts).values():
+    for name, part in columns(model.parts).items():
         covariance = np.cov(turned[:, part].T)
         assert covariance == pytest.approx(np.diag(np.diag(covariance)), abs=1e-5)
         assert (np.diff(np.diag(covariance)) <= 1e-6).all()
+        if name == "texture":  # whose networks are whitened, as test_texture.py has it
+            continue
         distances = torch.cdist(before[:, part], before[:, part])
         assert torch.allclose(torch.cdist(turned[:, part], turned[:, part]), distances, atol=1e-3)
     again = model.decode(turned)
     assert torch.allclose(again[0], pictures, atol=1e-5)
     assert torch.allclose(again[1], words, atol=1e-5)
-    assert torch.allclose(model.align(turned), turned, atol=1e-4)
+    assert torch.allclose(model.align(turned)[:, :5], turned[:, :5], atol=1e-4)
 
 
 def test_training_teaches_nothing_to_the_timbre_part():
@@ -212,29 +219,28 @@ def test_tracks_without_lyrics_are_not_scored_on_them():
 @torch.no_grad()
 def test_loss_is_the_weighted_sum_of_its_terms():
     weights = {"spectrogram": 0.3, "lyrics": 2.0, "beta_audio": 0.5, "beta_lyrics": 3.0}
-    model = joint(**weights, contrast=7.0, independence=11.0)
+    model = joint(**weights, contrast=7.0)
     x, lyrics = slices(), unit_lyrics()
     output = model(Batch.of_slices(x, lyrics))
     terms = model.loss(output, Batch.of_slices(x, lyrics)._replace(track=TRACK))
-    spectrogram = (output.x_hat - x).square().sum((1, 2)).mean()
+    spectrogram = (output.x_hat - output.x).square().sum((1, 2)).mean()
     words = (output.lyrics_hat - lyrics).square().sum(1).mean()
     timbre = output.timbre_error.mean() / (2 * model.timbre.noise)
     assert terms.reconstruction == pytest.approx(float(0.3 * spectrogram + 2 * words + timbre))
     of_audio = kl_divergence(output.audio, Normal(0.0, 1.0)).sum(1).mean()
     of_lyrics = kl_divergence(output.lyrics, output.lyrics_prior).sum(1).mean()
     assert terms.kl == pytest.approx(float(of_audio + of_lyrics))
-    pairs = contrast(output.projection, TRACK, 0.2)
-    apart = cross_covariance(output.audio.loc, output.lyrics.loc, torch.ones(40))
-    expected = terms.reconstruction + 0.5 * of_audio + 3 * of_lyrics + 7 * pairs + 11 * apart
+    pairs = sum(contrast(projection, TRACK, 0.2) for projection in output.projections)
+    expected = terms.reconstruction + 0.5 * of_audio + 3 * of_lyrics + 7 * pairs
     assert terms.loss == pytest.approx(float(expected), rel=1e-5)
 
 
 def test_the_prior_of_the_lyrics_teaches_nothing_to_the_audio_axes():
-    model = joint(spectrogram=0, contrast=0, independence=0, beta_audio=0)
+    model = joint(spectrogram=0, contrast=0, beta_audio=0)
     x, lyrics = slices(), unit_lyrics()
     batch = Batch.of_slices(x, lyrics)._replace(track=TRACK)
     model.loss(model(batch), batch).loss.backward()
-    assert all(not p.grad.any() for p in model.texture.parameters())
+    assert all(not p.grad.any() for p in model.networks.parameters())
     assert model.lyrics_prior.weight.grad.any() and model.lyrics_encoder[0].weight.grad.any()
 
 

