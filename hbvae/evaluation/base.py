@@ -17,6 +17,7 @@ Kind = Literal[
     "tagging",  # of clusters with names and songs with tags: see `name_scores.tags_fit`
     "leftover",  # of clusters that may leave points out: function of (points,) clusters
     "probe",  # of a part of a latent and a factor: function with the arguments of `probes.probed`
+    "dependence",  # of a part of a latent and a factor: function of codes, labels and groups
     "part",  # of a part of a latent: function of its codes, (points, dimensions)
     "factor",  # of all axes and a factor: function of `disentanglement.Axes` and the factor's name
     "forest",  # of all axes and all factors: function of `dci.Forests`

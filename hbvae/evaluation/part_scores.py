@@ -11,6 +11,7 @@ import numpy as np
 
 from hbvae.clustering.centres import track_means
 from hbvae.clustering.sampling import sample_rows
+from hbvae.evaluation import dependence, probes  # noqa: F401  registers their metrics
 from hbvae.evaluation.base import metrics_of
 from hbvae.evaluation.dci import N_TREES, ForestLevel, Forests
 from hbvae.evaluation.disentanglement import Axes
@@ -96,9 +97,12 @@ def probe_parts(
     for part, columns in measured.parts.items():
         for factor, labels in measured.labels.items():
             tracks = means[sampled][:, columns], labels[sampled], measured.artist[sampled]
-            for kind in metrics_of("probe"):
-                score = kind.function(*tracks, weights, n_shuffles)
-                rows.append(_row(part, "track", factor, measured, len(sampled), kind.name, score))
+            scores = {
+                kind.name: kind.function(*tracks, weights, n_shuffles)
+                for kind in metrics_of("probe")
+            } | {kind.name: kind.function(*tracks) for kind in metrics_of("dependence")}
+            for name, score in scores.items():
+                rows.append(_row(part, "track", factor, measured, len(sampled), name, score))
     return rows
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from hbvae.evaluation import (
     cluster_scores,
     dci,
+    dependence,
     disentanglement,
     external,
     internal,
@@ -20,6 +21,7 @@ MODULES = (
     cluster_scores,
     name_scores,
     probes,
+    dependence,
     disentanglement,
     dci,
 )  # import registers metrics

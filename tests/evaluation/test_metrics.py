@@ -52,6 +52,8 @@ def score(metric, points=POINTS, clusters=CLUSTERS):
     if metric.kind == "probe":
         weights = track_weights(24, 5, seed=0)
         return metric.function(points, FACTORS["language"], TRACK, weights, 2)
+    if metric.kind == "dependence":
+        return metric.function(points, FACTORS["language"], TRACK).value
     if metric.kind == "part":
         return metric.function(points)
     if metric.kind == "forest":

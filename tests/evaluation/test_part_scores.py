@@ -43,7 +43,8 @@ def test_a_factor_needs_two_labels_with_two_tracks_each():
 
 
 def test_each_part_is_probed_for_each_factor():
-    rows = probe_parts(a_latent(), n_resamples=20, max_points=1000, n_shuffles=1)
+    measured = probe_parts(a_latent(), n_resamples=20, max_points=1000, n_shuffles=1)
+    rows = select(measured, metric="probe")
     values = {(row["part"], row["reference"]): row["value"] for row in rows}
     assert set(values) == {(part, f) for part in all_parts(PARTS) for f in ("language", "genre")}
     for part in ("whole", "lyrics"):
@@ -52,7 +53,10 @@ def test_each_part_is_probed_for_each_factor():
         assert values[part, "genre"] == 1
     for part, factor in (("timbre", "language"), ("lyrics", "genre"), ("texture", "genre")):
         assert values[part, factor] < 0.8
-    assert {(row["level"], row["n"], row["k"]) for row in rows} == {("track", N_TRACKS, 2)}
+    assert {(row["level"], row["n"], row["k"]) for row in measured} == {("track", N_TRACKS, 2)}
+    p = {(row["part"], row["reference"]): row["value"] for row in select(measured, metric="hsic_p")}
+    assert set(p) == set(values)
+    assert {of for of in p if p[of] < 0.01} == {of for of in values if values[of] == 1}
 
 
 def test_axes_of_each_part_depend_on_one_another_or_not():

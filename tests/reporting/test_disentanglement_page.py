@@ -19,6 +19,9 @@ def score(representation, metric, value, part="whole", reference="language", **o
 PROBES = [
     score("joint_vae", "probe", 0.9, part="lyrics", chance=0.5, low=0.85, high=0.95),
     score("joint_vae", "probe", 0.52, part="audio", chance=0.5, low=0.47, high=0.57),
+    score("joint_vae", "hsic_p", 0.4, part="audio"),
+    score("joint_vae", "hsic_p", 0.2, part="audio", seed="1"),
+    score("joint_vae", "hsic_p", 0.002, part="lyrics"),
     score("mfcc_statistics", "probe", 0.6, chance=0.5),
 ]
 MEASURES = [
@@ -45,13 +48,14 @@ def test_measures_have_a_column_for_each_factor_in_their_order():
     assert ["joint_vae", "0.40", "0.25", "0.10"] in table
 
 
-def test_each_part_has_its_probe_with_interval_and_chance():
+def test_each_part_has_its_probe_with_interval_and_chance_and_its_p():
     text = page([*PROBES, *MEASURES])
     assert "## My songs" in text
     table = cells(text)
-    assert ["joint_vae", "audio", "0.52 [0.47, 0.57]", "0.50"] in table
-    assert ["joint_vae", "whole", "", ""] in table
-    assert ["MFCC statistics (`mfcc_statistics`)", "whole", "0.60", "0.50"] in table
+    assert ["representation", "part", "language", "by chance", "HSIC p"] in table
+    assert ["joint_vae", "audio", "0.52 [0.47, 0.57]", "0.50", "0.300"] in table
+    assert ["joint_vae", "whole", "", "", ""] in table
+    assert ["MFCC statistics (`mfcc_statistics`)", "whole", "0.60", "0.50", ""] in table
 
 
 def test_without_factors_there_are_no_probes():
@@ -81,8 +85,8 @@ def test_what_was_learned_elsewhere_stands_apart():
     here, elsewhere = text.split("### Learned from ")[1:]
     assert here.startswith("these songs\n") and elsewhere.startswith("tags of other songs\n")
     # Its parts of sound and lyrics alone are what they are without the encoder.
-    assert ["joint_vae", "audio", "0.52 [0.47, 0.57]", "0.50"] in cells(here)
-    assert ["MFCC statistics (`mfcc_statistics`)", "whole", "0.60", "0.50"] in cells(here)
+    assert ["joint_vae", "audio", "0.52 [0.47, 0.57]", "0.50", "0.300"] in cells(here)
+    assert ["MFCC statistics (`mfcc_statistics`)", "whole", "0.60", "0.50", ""] in cells(here)
     assert "The axes:" not in here
     assert ["joint_vae", "0.40", "0.25", "0.10"] in cells(elsewhere)
     assert "Learned from" not in page([*PROBES, *MEASURES])
