@@ -89,15 +89,3 @@ def contrast(points: Tensor, track: Tensor, temperature: float) -> Tensor:
     n_same = same.sum(1)
     losses = -log_share.sum(1) / n_same.clamp(min=1)
     return losses.sum() / (n_same > 0).sum().clamp(min=1)
-
-
-def cross_covariance(first: Tensor, second: Tensor, weight: Tensor) -> Tensor:
-    """Half the squared covariances between two sets of axes (XCov; Cheung et al. 2014), summed.
-
-    Args:
-        first, second: (batch, dimensions of each).
-        weight: (batch,) of each row; a row of weight 0 does not count.
-    """
-    share = (weight / weight.sum().clamp(min=1))[:, None]
-    first, second = (axes - (share * axes).sum(0) for axes in (first, second))
-    return ((share * first).T @ second).square().sum() / 2

@@ -62,6 +62,12 @@ def load_model(path: str) -> Model:
             f"{path}: these weights are of an older version of hbvae; train the model again"
         )
     sizes = InputSizes(**recipe["sizes"] | {"shape": tuple(recipe["sizes"]["shape"])})
-    model = build_model(recipe["name"], recipe["settings"], sizes)
+    try:
+        model = build_model(recipe["name"], recipe["settings"], sizes)
+    except ConfigError as problem:
+        raise StoreError(
+            f"{path}: these weights are of another version of hbvae ({problem}); train the model "
+            "again"
+        ) from None
     model.load_state_dict(weights)
     return model.eval()

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.distributions import Normal
 
-from hbvae.models.losses import contrast, cross_covariance, negative_elbo
+from hbvae.models.losses import contrast, negative_elbo
 
 
 def test_loss_is_summed_over_a_slice_and_averaged_over_the_batch():
@@ -45,14 +45,3 @@ def test_contrast_of_perfect_pairs_of_chance_and_of_none():
     # A slice whose track has no other in the batch does not count.
     alone = torch.cat([torch.eye(8)[track], torch.ones(1, 8)])
     assert contrast(alone, torch.tensor([*track, 99]), 0.05) < 1e-3
-
-
-def test_cross_covariance_is_numpys():
-    first, second = torch.randn(30, 3), torch.randn(30, 2)
-    both = np.cov(np.hstack([first, second]).T, bias=True)[:3, 3:]
-    found = cross_covariance(first, second, torch.ones(30))
-    assert float(found) == pytest.approx((both**2).sum() / 2, rel=1e-4)
-    weight = torch.tensor([1.0] * 20 + [0.0] * 10)
-    some = cross_covariance(first[:20], second[:20], torch.ones(20))
-    assert float(cross_covariance(first, second, weight)) == pytest.approx(float(some), rel=1e-4)
-    assert cross_covariance(first, second, torch.zeros(30)) == 0

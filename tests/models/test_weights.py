@@ -21,3 +21,11 @@ def test_weights_of_an_older_version_are_refused(tmp_path):
     save_file({"w": torch.zeros(1)}, tmp_path / "w.safetensors", {"hbvae": json.dumps(recipe)})
     with pytest.raises(StoreError, match="older version of hbvae; train the model again"):
         load_model(tmp_path / "w.safetensors")
+
+
+def test_settings_of_another_version_are_named(tmp_path):
+    sizes = {"shape": [16, 16], "embedding_dim": 0, "n_codes": 0, "heard_dim": 0}
+    recipe = {"name": "conv_vae", "settings": {"gamma": 2.0}, "sizes": sizes}
+    save_file({"w": torch.zeros(1)}, tmp_path / "w.safetensors", {"hbvae": json.dumps(recipe)})
+    with pytest.raises(StoreError, match=r"another version of hbvae .*gamma.*; train the model"):
+        load_model(tmp_path / "w.safetensors")
