@@ -106,7 +106,7 @@ def variants(key: tuple[str, str], fit: Fitted, seed: int) -> dict[str, np.ndarr
         return fit.latents
     treated = {}
     for name, points in fit.latents.items():
-        whole = {"texture": slice(0, points.shape[1])}
+        whole = {"timbre": slice(0, points.shape[1])}  # the part that is whitened
         track = np.arange(len(points))
         features = SliceFeatures(points, latent=points, parts=whole, track=track)
         treated[f"{name}, shifted"] = joint_audio(features, seed)
