@@ -76,7 +76,7 @@ def _with_comment(line: str, comment: str, indent: str) -> Iterator[str]:
 def _titles() -> dict[str, str]:
     """What people call the representations and the clusterers."""
     named = {**all_clusterers(), **all_representations()}
-    return {name: of.title for name, of in named.items()}
+    return {name: item.title for name, item in named.items()}
 
 
 def _flow(value: object) -> str:
@@ -85,13 +85,13 @@ def _flow(value: object) -> str:
 
 def keys(schema: Mapping, default: object, path: str = "") -> Iterator[list[str]]:
     """A row a key: path, type, default, meaning."""
-    for name, of_key in schema.get("properties", {}).items():
-        value = default.get(name) if isinstance(default, Mapping) else of_key.get("default")
+    for name, key_schema in schema.get("properties", {}).items():
+        value = default.get(name) if isinstance(default, Mapping) else key_schema.get("default")
         shown = "" if value is None or isinstance(value, Mapping) else f"`{_flow(value)}`"
         if not shown and path.startswith("models.") and path.endswith(".training."):
             shown = f"as `training.{name}`"
-        yield [f"`{path}{name}`", in_words(of_key), shown, of_key.get("description", "")]
-        for choice in (of_key, *of_key.get("anyOf", [])):
+        yield [f"`{path}{name}`", in_words(key_schema), shown, key_schema.get("description", "")]
+        for choice in (key_schema, *key_schema.get("anyOf", [])):
             yield from keys(choice, value, f"{path}{name}.")
             for named in choice.get("patternProperties", {}).values():  # keys of any name
                 yield from keys(named, None, f"{path}{name}.NAME.")

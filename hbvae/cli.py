@@ -42,7 +42,7 @@ class Group(PlainHelp, TyperGroup):
 
 app = typer.Typer(
     cls=Group,
-    help="Find groups in a music collection, from sound and lyrics. Begin with: hbvae map FOLDER",
+    help="Find groups in a music collection from sound and lyrics. Start with: hbvae map FOLDER",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -78,7 +78,7 @@ def _main(
             "--snakefile",
             callback=_print_snakefile,
             is_eager=True,
-            help="Print where the workflow is, for snakemake --snakefile.",
+            help="Print the path of the workflow, for snakemake --snakefile.",
         ),
     ] = False,
 ) -> None:

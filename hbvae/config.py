@@ -48,7 +48,7 @@ class Section(BaseModel):
             elif error["type"] == "extra_forbidden":
                 yield parts, f"no such key{suggest(str(parts[-1]), cls.model_fields)}"
             elif error["type"] == "missing":
-                yield parts, "expected a value, the key is absent"
+                yield parts, "expected a value, but the key is missing"
             elif error["type"] == "value_error":  # raised by a validator, in its own words
                 yield parts, str(raised)
             elif error["type"] in ("dict_type", "mapping_type", "model_type"):

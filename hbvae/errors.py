@@ -1,4 +1,4 @@
-"""Problems that a person can mend. A task shows their message alone, without a traceback."""
+"""Problems that a person can fix. A task shows only their message, without a traceback."""
 
 
 class HbvaeError(Exception):

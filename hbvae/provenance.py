@@ -25,8 +25,8 @@ def begin_record(folder: str, config: Mapping, others: Mapping[str, str]) -> Non
         config: of the run.
         others: what results depend on beside the packages, with its version.
     """
-    found = {"commit": commit(folder), "config digest": config_digest(config)}
-    os.environ[RECORD] = json.dumps(found | {"packages": {**versions(), **others}})
+    content = {"commit": commit(folder), "config digest": config_digest(config)}
+    os.environ[RECORD] = json.dumps(content | {"packages": {**versions(), **others}})
 
 
 def record() -> dict:
@@ -42,8 +42,8 @@ def record() -> dict:
 
 def in_words() -> str:
     """`record` in a line, without the packages."""
-    found = record()
-    return f"hbvae, commit {found['commit']}, config {found['config digest']}"
+    recorded = record()
+    return f"hbvae, commit {recorded['commit']}, config {recorded['config digest']}"
 
 
 def commit(folder: str) -> str:
@@ -74,10 +74,10 @@ def versions() -> dict[str, str]:
     """Of the packages that results depend on, and of Python."""
     from importlib.metadata import PackageNotFoundError, version
 
-    found = {"Python": platform.python_version()}
+    numbers = {"Python": platform.python_version()}
     for name in PACKAGES:
         try:
-            found[name] = version(name)
+            numbers[name] = version(name)
         except PackageNotFoundError:
-            found[name] = "not installed"
-    return found
+            numbers[name] = "not installed"
+    return numbers

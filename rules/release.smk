@@ -20,7 +20,7 @@ rule release_model:
         known=lambda w: plan.earlier.fitted(w.dataset),
         transcripts=lambda w: plan.lyrics.transcripts(w.dataset),
         generator=lambda w: shown.generator(w.dataset),
-        heard=lambda w: f"results/{w.dataset}/features.h5" if plan.encoder else [],
+        encoder_features=lambda w: f"results/{w.dataset}/features.h5" if plan.encoder else [],
         template=project_file("resources/release/README.md"),
     output:
         release=directory("results/{dataset}/release"),

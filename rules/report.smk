@@ -24,7 +24,7 @@ rule write_explorer:
         lyrics=lambda w: plan.lyrics.all(w.dataset),
         duplicates="results/{dataset}/duplicates.tsv",
         traits="results/{dataset}/traits.h5",
-        heard=lambda w: f"results/{w.dataset}/features.h5" if plan.encoder else [],
+        encoder_features=lambda w: f"results/{w.dataset}/features.h5" if plan.encoder else [],
         vocabulary=project_file("resources/explorer/vocabulary.yaml"),
         template=project_file("resources/explorer/explorer.html"),
         style=project_file("resources/explorer/explorer.css"),
@@ -94,7 +94,7 @@ rule write_report:
         sounds=[
             f"results/{dataset}/{grid}" for dataset in plan.run for grid in shown.grids(dataset)
         ],
-        heard=shown.heard(),
+        probe_tables=shown.probe_tables(),
         metrics="results/metrics.tsv",
         provenance="results/provenance.tsv",
         pages=shown.report_pages(),

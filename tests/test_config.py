@@ -33,7 +33,7 @@ class Whole(Section):
     [
         ({"sizs": 1}, "whole.sizs: no such key; did you mean 'sizes'?"),
         ({"sizes": [0]}, "whole.sizes.0: expected greater than or equal to 1, got 0"),
-        ({"first": {}}, "whole.first.k: expected a value, the key is absent"),
+        ({"first": {}}, "whole.first.k: expected a value, but the key is missing"),
         ({"first": {"k": 2, "name": "bad"}}, "whole.first.name: expected a good name, got 'bad'"),
         ({"parts": {"a": {"k": True}}}, "whole.parts.a.k: expected a valid integer, got True"),
         ({"parts": {"a": {"k": 2, "nam": 1}}}, "whole.parts.a.nam: no such key; did you mean"),

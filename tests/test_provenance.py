@@ -6,9 +6,9 @@ from hbvae.provenance import commit, config_digest, versions
 
 
 def test_settings_in_another_order_have_the_same_digest():
-    one = {"a": 1, "b": {"c": [2, 3], "d": 4}}
-    assert config_digest(one) == config_digest({"b": {"d": 4, "c": [2, 3]}, "a": 1})
-    assert config_digest(one) != config_digest(one | {"a": 2})
+    config = {"a": 1, "b": {"c": [2, 3], "d": 4}}
+    assert config_digest(config) == config_digest({"b": {"d": 4, "c": [2, 3]}, "a": 1})
+    assert config_digest(config) != config_digest(config | {"a": 2})
 
 
 def test_code_that_is_in_no_repository_is_said_to_be_so(tmp_path):

@@ -46,8 +46,8 @@ def main(
         key = None if method.finds_k else n
         if key not in by_k:
             by_k[key] = {
-                level: method.cluster(of_level, n, seed, max_points, **settings)
-                for level, of_level in points.items()
+                level: method.cluster(level_points, n, seed, max_points, **settings)
+                for level, level_points in points.items()
             }
         tracks = number_by_size(by_k[key]["track"])
         if reference in before:

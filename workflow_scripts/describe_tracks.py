@@ -23,8 +23,8 @@ logger = logging.getLogger("hbvae")
 def main(features, lyrics, traits, frame, has_encoder):
     index = read_features_index(features)
     n_tracks = len(index.track_id)
-    of_slices = map_mel(features), read_statistics(features), index.track
-    properties = sound_properties(*of_slices, n_tracks, frame)
+    slice_arrays = map_mel(features), read_statistics(features), index.track
+    properties = sound_properties(*slice_arrays, n_tracks, frame)
     tags, levels = [], np.zeros((n_tracks, 0))
     if has_encoder:
         heard = read_encoder_output(features)

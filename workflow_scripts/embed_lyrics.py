@@ -10,14 +10,14 @@ from hbvae.storage.transcripts import read_transcribed
 def main(lyrics, embeddings, lyrics_config):
     config = LyricsConfig(**lyrics_config)
     texts = read_lyrics(lyrics)
-    found = embed_lyrics(
+    embedding = embed_lyrics(
         list(texts.values()), load_encoder(config.model), config.long, config.window
     )
-    table = LyricsTable(list(texts), found.embedding, found.n_tokens)
+    table = LyricsTable(list(texts), embedding.embedding, embedding.n_tokens)
     settings = {"model": config.model, "long": config.long, "window": config.window or 0}
     if models := set(read_transcribed(lyrics).values()):
         settings["transcribed_by"] = "; ".join(sorted(models))
-    write_lyrics_table(embeddings, table, **settings, n_long=found.n_long)
+    write_lyrics_table(embeddings, table, **settings, n_long=embedding.n_long)
 
 
 if "snakemake" in globals():

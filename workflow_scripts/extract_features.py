@@ -26,7 +26,7 @@ def main(
     also_at = ears and ears.card.sample_rate
     if ears and ears.card.window != config.slice_duration:
         lasting = ears.card.window, config.slice_duration
-        logger.info("%s learned from excerpts of %g s, a slice is %g s", ears.card.name, *lasting)
+        logger.info("%s was trained on excerpts of %g s; a slice is %g s", ears.card.name, *lasting)
     filterbank = mel_filterbank(config)
     extract = partial(extract_track, filterbank=filterbank, config=config, also_at=also_at)
     listed = read_batch(tracks)

@@ -27,7 +27,7 @@ def main(features, tracks, duplicates, frame):
     sound = map_mel(features), read_statistics(features)
     copies = []
     for pair in find_duplicates(*sound, track, start, durations, frame):
-        both = ids[pair.track], ids[pair.of]
+        both = ids[pair.track], ids[pair.other]
         numbers = pair.confidence, pair.likeness, pair.shift, pair.speed
         copies.append(Copy(*both, pair.kind, *numbers, *map(paths.get, both)))
     write_duplicates(duplicates, copies)
@@ -37,7 +37,7 @@ def main(features, tracks, duplicates, frame):
         named = [f"{copy.track_id} like {copy.same_as} ({copy.kind})" for copy in first.values()]
         more = f"; and {len(named) - NAMED} more" if len(named) > NAMED else ""
         logger.warning(
-            "songs that sound like another one: %d. %s%s. See %s",
+            "songs that duplicate another: %d (%s%s); see %s",
             len(named), "; ".join(named[::-1][:NAMED]), more, duplicates,
         )  # fmt: skip
 

@@ -21,8 +21,8 @@ def main(lyrics, batches, transcripts, all_lyrics, gates):
     if not given and not kept:
         reasons = Counter(row.verdict for row in verdicts).most_common(3)
         logger.warning(
-            "no song has lyrics: none are given, and no transcribed text passes the gates (%s); "
-            "what is made from lyrics says nothing",
+            "no song has lyrics: none are given, and no transcribed text passes the checks (%s); "
+            "results from lyrics mean nothing",
             "; ".join(f"{reason}: {n}" for reason, n in reasons),
         )
 

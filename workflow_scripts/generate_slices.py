@@ -16,7 +16,7 @@ from hbvae.storage.tsv import write_rows
 def main(features, tracks, weights, grid, accuracy, seed, max_points):
     model = load_model(weights)
     index, listed = read_features_index(features), read_tracks(tracks)
-    conditions = Conditions.of([track.labels for track in listed])
+    conditions = Conditions.from_labels([track.labels for track in listed])
     write_grid(grid, label_grid(model, conditions, seed))
 
     rows = sample_rows(len(index.track), max_points, "real slices", seed)

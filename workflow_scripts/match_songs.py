@@ -18,9 +18,9 @@ def main(features, lyrics, earlier, known):
     songs, before = identify(features, lyrics), read_identities(earlier)
     by = {SOUND: False, WITH_LYRICS: True}
     rows = {name: match_songs(songs, before, with_lyrics) for name, with_lyrics in by.items()}
-    of_sound = rows[SOUND].track
+    tracks_by_sound = rows[SOUND].track
     were_fitted = np.array([song.is_fitted for song in before])
-    write_known(known, rows, (of_sound != NEW) & were_fitted[of_sound])
+    write_known(known, rows, (tracks_by_sound != NEW) & were_fitted[tracks_by_sound])
 
 
 if "snakemake" in globals():

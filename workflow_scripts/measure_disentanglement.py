@@ -5,11 +5,11 @@ import numpy as np
 from hbvae.evaluation.part_scores import (
     Measured,
     all_parts,
+    keep_labelled,
     measurable,
     measure_axes,
     measure_forests,
     measure_parts,
-    of_labelled,
     probe_parts,
 )
 from hbvae.evaluation.score_table import PART_COLUMNS, write_scores
@@ -22,7 +22,7 @@ def main(latents, tracks, scores, where, has_axes, factors, n_resamples, max_poi
     latent, index = read_latents(latents)
     listed = read_tracks(tracks)
     labels = {factor: reference_labels(listed, index.track_id, factor) for factor in factors}
-    labels, latent, track = of_labelled(labels, latent, index.track)
+    labels, latent, track = keep_labelled(labels, latent, index.track)
     artist = labels.get("artist", np.arange(track.max() + 1))
     parts = all_parts(read_parts(latents))
     measured = Measured(latent, track, measurable(labels), artist, parts)

@@ -34,7 +34,7 @@ def main(
     """
     latent, index = read_latents(model_latents or latents)
     parts = read_parts(model_latents) if model_latents else {}
-    clusters, *of_seeds = (
+    clusters, *seed_clusters = (
         read_assignments(path)[reference]["track"] for path in [assignments, *others]
     )
     k, method = len(np.unique(clusters[clusters >= 0])), load_clusterer(module, clusterer)
@@ -63,7 +63,9 @@ def main(
 
     clouds = [by_chance(number) for number in range(N_CLOUDS)]
     highest = highest_by_chance(clouds)
-    again = mean_overlaps([best_overlaps(clusters, other) for other in of_seeds], len(overlaps))
+    again = mean_overlaps(
+        [best_overlaps(clusters, other) for other in seed_clusters], len(overlaps)
+    )
     rows = zip(overlaps, again, strict=True)
     write_recurrence(groups, [Recurrence(overlap, highest, seeds) for overlap, seeds in rows])
 

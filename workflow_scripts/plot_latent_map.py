@@ -27,7 +27,7 @@ def main(
     by_factor = [slice_labels(listed, index, factor) for factor in factors]
     columns = [labels[drawn[0].row] for labels in by_factor] or [None]
     beside = stands_beside(len(maps) * len(columns), columns[0])
-    width, heights = map_size(columns, [one.xy for one in drawn], beside)
+    width, heights = map_size(columns, [plane.xy for plane in drawn], beside)
     name = PROJECTIONS[method].title
     about = f"{model}: {name} of the latent space"
     caption = f"{about}. {dataset}: {how_many(index, len(drawn[0].row))}, seed {seed}."
@@ -43,14 +43,14 @@ def main(
         "title": about,
     }
     with figure((png, pdf), caption, len(maps), len(columns), **options) as (_, axes):
-        for row, ((xy, rows, _), found, part) in enumerate(
+        for row, ((xy, rows, _), clustering, part) in enumerate(
             zip(drawn, clusters, parts, strict=True)
         ):
             for column, ax in enumerate(axes[row]):
                 labels, about = None, ""
                 if factors:
                     labels = by_factor[column][rows]
-                    ari = _ari(by_factor[column], found[factors[column]]["slice"])
+                    ari = _ari(by_factor[column], clustering[factors[column]]["slice"])
                     about = f"by {factors[column]}, ARI {ari}"
                 is_last = row == len(maps) - 1
                 latent_map(xy[rows], labels, ax, about, is_last, beside)

@@ -20,8 +20,8 @@ def main(latents, tracks, png, pdf, title, factor, model, seed, max_points):
     known = np.isfinite(songs).all(axis=1)
     labels, by = None, ""
     if factor:
-        of_tracks = reference_labels(read_tracks(tracks), index.track_id, factor)
-        labels = np.array([label or NO_LABEL for label in of_tracks])[known]
+        track_labels = reference_labels(read_tracks(tracks), index.track_id, factor)
+        labels = np.array([label or NO_LABEL for label in track_labels])[known]
         by = f", by {factor}"
     caption = (
         f"{model}: first three principal components of the latent space, {share.sum():.0%} of its "

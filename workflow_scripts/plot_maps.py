@@ -18,8 +18,8 @@ def main(pca, maps, tracks, png, pdf, title, factor, plane, models, seed, method
     row, index = drawn[0].row, drawn[0].index
     name = PROJECTIONS[method].title
     places = {plane: read_latents(pca)[0][row, :2]}
-    for model, one in zip(models, drawn, strict=True):
-        places[f"{model}, {name}"] = one.xy[row]
+    for model, projection in zip(models, drawn, strict=True):
+        places[f"{model}, {name}"] = projection.xy[row]
     labels, by = None, ""
     if factor:
         labels = slice_labels(read_tracks(tracks), index, factor)[row]

@@ -22,20 +22,20 @@ def main(features, tracks, lyrics, weights, png, pdf, title, audio, model, seed)
     index, mel = read_features_index(features), map_mel(features)
     rows = np.linspace(0, len(mel) - 1, min(N_SHOWN, len(mel))).round().astype(int)
     x = torch.from_numpy(mel[rows]).float()
-    of_slice = index.track[rows]
+    slice_tracks = index.track[rows]
     embedding = np.empty((len(rows), 0), np.float32)
     if lyrics:
-        embedding = read_embeddings(lyrics, index.track_id)[0][of_slice]
+        embedding = read_embeddings(lyrics, index.track_id)[0][slice_tracks]
     network = load_model(weights)
     with torch.inference_mode():
-        x_hat = network.reconstruct(Batch.of_slices(x, torch.from_numpy(embedding))).numpy()
+        x_hat = network.reconstruct(Batch.from_slices(x, torch.from_numpy(embedding))).numpy()
     caption = (
         f"{model}: slices and their reconstructions from the mean of the posterior. {title}: "
         f"{len(rows)} of {len(mel):,} slices, evenly spaced; seed {seed}. Error: root mean square "
         "over the bins of the slice."
     )
     labels = {track.track_id: track.labels for track in read_tracks(tracks)}
-    names = [_called(index.track_id[track], labels) for track in of_slice]
+    names = [_called(index.track_id[track], labels) for track in slice_tracks]
     hertz = AudioConfig(**audio).band_edges[1:-1]
     sizes = audio["sample_rate"], audio["hop_length"], hertz, audio["top_db"]
     options = {"figsize": (PAGE, 3.1), "squeeze": False, "title": f"{model}: reconstructions"}

@@ -26,8 +26,10 @@ def main(
         labelled = np.flatnonzero(labels != NO_LABEL)
         rows = labelled[sample_rows(len(labelled), max_points, "distances")]
         track, labels = index.track[rows], labels[rows]
-        dealt = np.unique(track, return_inverse=True)[1]
-        scores = compactness(shape_of(latent[rows]), labels, track, weights, n_shuffles, dealt)
+        labelled_track = np.unique(track, return_inverse=True)[1]
+        scores = compactness(
+            shape_of(latent[rows]), labels, track, weights, n_shuffles, labelled_track
+        )
         bars.append(Bar(name, *scores["silhouette"]))
     caption = (
         f"Silhouette of the {factor} labels in each representation. {title}: "

@@ -14,7 +14,8 @@ from hbvae.storage.transcripts import read_verdicts
 
 
 def main(
-    weights, latents, assignments, names, scores, tracks, known, transcripts, generator, heard,
+    weights, latents, assignments, names, scores, tracks, known, transcripts, generator,
+    encoder_features,
     template,
     release,
     dataset, title, is_synthetic, representations, learned_from, references, clusterer, audio,
@@ -45,7 +46,9 @@ def main(
         config["transcribed"] = build.transcribed_lyrics(read_verdicts(transcripts))
     by_id = {track.track_id: track for track in listed}
     known = build.known_tracks([by_id[track_id] for track_id in index.track_id], groupings, names)
-    hearing = build.hear_words(read_encoder_output(heard), index.track) if encoder else None
+    hearing = (
+        build.hear_words(read_encoder_output(encoder_features), index.track) if encoder else None
+    )
     made = build.write_release(
         release, weights, generator, config, space, groupings, known, hearing
     )

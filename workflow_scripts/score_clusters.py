@@ -51,8 +51,8 @@ def main(
         for reference, levels in by_reference.items():
             which = where["representation"], clusterer, where["seed"], reference
             called = named.get(NamedClustering(*which), [])
-            of_tracks = levels["track"], described, labels.get(reference)
-            scored = score_names(called, *of_tracks, also, weights)
+            track_values = levels["track"], described, labels.get(reference)
+            scored = score_names(called, *track_values, also, weights)
             place = clustering_columns(clusterer, "track", reference, levels["track"])
             rows += score_rows(place, len(levels["track"]), scored.items())
     write_scores(scores, [where | row for row in rows])

@@ -43,14 +43,14 @@ def read_slices(features, lyrics, tracks, statistics, hears_encoder, shuffled, s
     if tracks:
         labels = {track.track_id: track.labels for track in read_tracks(tracks)}
         known = [labels[track_id] for track_id in index.track_id]
-        codes = Conditions.of(list(labels.values())).encode(known)
+        codes = Conditions.from_labels(list(labels.values())).encode(known)
     order = np.random.default_rng(seed).permutation(len(index.track_id))
     if shuffled == "lyrics":
         embeddings = embeddings[order]
     if shuffled == "audio":
         index = index._replace(track=order[index.track].astype(index.track.dtype))
     heard = map_embedding(features) if hears_encoder else None
-    return Slices.of_tracks(x, index.track, embeddings, codes, heard), index
+    return Slices.from_tracks(x, index.track, embeddings, codes, heard), index
 
 
 def take_model(earlier, weights, history, sizes):

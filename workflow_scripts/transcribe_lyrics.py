@@ -28,7 +28,7 @@ def main(
     rows = [row for row in before if row[:4] in versions]
     done = {row.track_id for row in rows}
     left = [track for track in wanted if track.track_id not in done]
-    logger.info("%s; %d tracks, %d of them written before", made_by, len(wanted), len(done))
+    logger.info("%s; %d tracks, %d of them transcribed before", made_by, len(wanted), len(done))
     read = partial(read_central_part, config=hearing(seconds))
     parts = guarded(read, [Passage(folder / track.path, track.span) for track in left])
     for track, part in zip(left, parts, strict=True):

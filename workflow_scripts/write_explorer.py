@@ -27,7 +27,7 @@ from hbvae.storage.transcripts import read_transcribed
 
 def main(
     maps, latents, stability, assignments, names, tracks, metadata, lyrics, duplicates, traits,
-    heard, vocabulary, template, style, programs,
+    encoder_features, vocabulary, template, style, programs,
     page, atlas, sounds,
     title, audio_folder, slice_duration, mapped, representations, clusterers, reference, k,
     seed, encoder, learned_from, paths, kinds,
@@ -67,7 +67,7 @@ def main(
     songs = explorer_data.songs_shown(listed, called, addresses, *texts, files, copies)
     words = None
     if encoder:
-        words = words_heard(read_encoder_output(heard), index.track, encoder, vocabulary)
+        words = words_heard(read_encoder_output(encoder_features), index.track, encoder, vocabulary)
     shown = songs, index.track, index.start, places, clusterings, words, learned_from, kinds
     content = explorer_data.Content(*shown, traits_data(read_traits(traits)))
     data = page_data(title, slice_duration, *content, has_relative_paths=paths == "relative")

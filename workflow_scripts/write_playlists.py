@@ -28,8 +28,8 @@ def main(
     latent, index = read_latents(latents)
     clusters = read_assignments(assignments)[reference]["track"]
     distance = centre_distances(track_means(latent, index.track, len(clusters)), clusters)
-    heard = read_traits(traits)
-    tags = strongest_tags(heard.tags, heard.tag_levels)
+    song_traits = read_traits(traits)
+    tags = strongest_tags(song_traits.tags, song_traits.tag_levels)
     by_id = {track.track_id: track for track in read_tracks(tracks)}
     listed = [by_id[track_id] for track_id in index.track_id]
     called = read_metadata(metadata)
@@ -44,8 +44,8 @@ def main(
         for cluster, far, heard_as, track in zip(clusters, distance, tags, listed, strict=True)
     ]
     songs = [
-        GroupedSong(Path(audio_folder, track.path), called[track.track_id], of, track.labels)
-        for track, of in zip(listed, grouped, strict=True)
+        GroupedSong(Path(audio_folder, track.path), called[track.track_id], song, track.labels)
+        for track, song in zip(listed, grouped, strict=True)
     ]
     write_playlists(playlists, songs, paths == "relative")
     write_clusters(table, songs)

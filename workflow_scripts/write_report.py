@@ -20,14 +20,14 @@ from hbvae.storage.transcripts import read_verdicts
 
 def main(
     names, tracks, lyrics, transcripts, rejected, remarks, duplicates, metadata, changes, latents,
-    maps, stability, assignments, recurrence, copies, figures, grids, sounds, heard,
+    maps, stability, assignments, recurrence, copies, figures, grids, sounds, probe_tables,
     metrics, provenance, pages, verdicts, template, style, program, citation,
     page,
     datasets, changed, audio_folders, synthetic, grouped, alike, references, k, clusterer, controls,
     left_out, full_run, config, titles, encoder,
 ):  # fmt: skip
     scores, n_seeds = read_scores([metrics]), len(config["seeds"])
-    pictures = read_pictures(figures, grids, sounds, heard)
+    pictures = read_pictures(figures, grids, sounds, probe_tables)
     changes = {name: read_changes(path) for name, path in zip(changed, changes, strict=True)}
     collections, parts = [], []
     lists = tracks, lyrics, rejected, remarks, duplicates

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MinSamples = Annotated[
-    int, Field(ge=1, description="points that a dense neighbourhood has, the centre among them")
+    int,
+    Field(
+        ge=1, description="minimum number of points in a dense neighbourhood, including the centre"
+    ),
 ]
 
 
@@ -27,7 +30,9 @@ def minibatch_kmeans(points: np.ndarray, k: int, seed: int, max_points: int) -> 
     """
     from sklearn.cluster import MiniBatchKMeans
 
-    logger.warning("kmeans: in mini-batches, for %d points (max_points)", len(points))
+    logger.warning(
+        "kmeans: using mini-batches, because there are %d points (max_points)", len(points)
+    )
     return MiniBatchKMeans(k, batch_size=4096, n_init=10, random_state=seed).fit_predict(points)
 
 
@@ -69,7 +74,7 @@ def dbscan(
         points: (points, dimensions).
         k, seed: not used.
         eps: radius of a neighbourhood, in units of the representation.
-        min_samples: points that a dense neighbourhood has, the centre among them.
+        min_samples: minimum number of points in a dense neighbourhood, including the centre.
     """
     from sklearn.cluster import DBSCAN
 
@@ -93,7 +98,10 @@ def hdbscan(
     seed: int,
     *,
     min_cluster_size: Annotated[
-        int, Field(ge=2, description="points of the smallest cluster; fewer of few points")
+        int,
+        Field(
+            ge=2, description="minimum size of a cluster, in points; less if there are few points"
+        ),
     ] = 10,
 ) -> np.ndarray:
     """HDBSCAN (Campello et al. 2013); k is not used, nothing is random."""
@@ -135,7 +143,8 @@ def spectral(
         int,
         Field(
             ge=2,
-            description="neighbours of a point in the graph, itself included; fewer of few points",
+            description="number of neighbours of a point in the graph, including itself; fewer if "
+            "there are few points",
         ),
     ] = 15,
 ) -> np.ndarray:

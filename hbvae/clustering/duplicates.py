@@ -50,12 +50,12 @@ class Duplicate(NamedTuple):
     """Two recordings of one performance."""
 
     track: int
-    of: int  # a smaller number
+    other: int  # a smaller number
     kind: str  # EXACT, SAME or NEAR
     confidence: float  # 1 / (1 + pairs of different songs that would be as alike by chance)
     likeness: float  # 0 to 1
-    shift: float  # s by which the same sound comes later in `track` than in `of`
-    speed: float  # of `track`, as a multiple of that of `of`
+    shift: float  # s by which the same sound comes later in `track` than in `other`
+    speed: float  # of `track`, as a multiple of the speed of `other`
 
 
 class Chance(NamedTuple):
@@ -145,8 +145,8 @@ def find_duplicates(
     copies = dict(sorted(copies.items()))  # in an order that is not the collection's
     different = [numbers[0] for numbers in copies.values()]
     compared = compare_different(recordings, different)
-    pairs = [*_exact_copies(copies.values()), *_of_copies(compared, list(copies.values()))]
-    return sorted(pairs, key=lambda pair: (pair.of, pair.track))
+    pairs = [*_exact_copies(copies.values()), *_spread_to_copies(compared, list(copies.values()))]
+    return sorted(pairs, key=lambda pair: (pair.other, pair.track))
 
 
 def compare_different(recordings: _Recordings, numbers: Sequence[int]) -> dict[Pair, Duplicate]:
@@ -223,16 +223,16 @@ def measure_chance(likeness: Sequence[float], n: int) -> Chance:
     return Chance(float(begin), float(excess), n * (n - 1) / 2)
 
 
-def _compare(recordings: _Recordings, of: int, track: int, chance: Chance) -> Duplicate | None:
+def _compare(recordings: _Recordings, other: int, track: int, chance: Chance) -> Duplicate | None:
     """Two recordings that are alike beyond chance; None where they are not."""
-    outlines = recordings.outline(of), recordings.outline(track)
+    outlines = recordings.outline(other), recordings.outline(track)
     best, speed = _best_fit(*outlines, UNRELATED / recordings.step, PART / recordings.step)
     confidence = chance.confidence(best.likeness, 1 if speed == 1 else len(SPEEDS))
     if best.likeness < NEAR_FROM or confidence < LEAST_CONFIDENCE:
         return None
     kind = SAME if best.correlation >= SAME_FROM and speed == 1 else NEAR
-    shift = recordings.begins(track) - recordings.begins(of) + best.lag * recordings.step
-    return Duplicate(track, of, kind, confidence, best.likeness, shift, speed)
+    shift = recordings.begins(track) - recordings.begins(other) + best.lag * recordings.step
+    return Duplicate(track, other, kind, confidence, best.likeness, shift, speed)
 
 
 def _best_fit(
@@ -251,7 +251,7 @@ def _best_fit(
     if best.likeness >= FITS_FROM:
         return best, 1.0
     parts = np.array_split(first, max(1, round(len(first) / part)))
-    if max(align(some, second, unrelated).likeness for some in parts) < PART_FITS_FROM:
+    if max(align(piece, second, unrelated).likeness for piece in parts) < PART_FITS_FROM:
         return best, 1.0
     tried = [(align(first, at_speed(second, 1 / speed), unrelated), speed) for speed in SPEEDS]
     at_other = max(tried)
@@ -276,20 +276,20 @@ def _groups(pairs: Sequence[Pair], n: int) -> Iterator[list[int]]:
 def _exact_copies(copies: Iterable[Sequence[int]]) -> Iterator[Duplicate]:
     for same in copies:
         whole = len(same) <= LISTED_WHOLE
-        for of, track in combinations(same, 2) if whole else product(same[:1], same[1:]):
-            yield Duplicate(track, of, EXACT, 1.0, 1.0, 0.0, 1.0)
+        for other, track in combinations(same, 2) if whole else product(same[:1], same[1:]):
+            yield Duplicate(track, other, EXACT, 1.0, 1.0, 0.0, 1.0)
 
 
-def _of_copies(
+def _spread_to_copies(
     compared: Mapping[Pair, Duplicate], copies: Sequence[Sequence[int]]
 ) -> Iterator[Duplicate]:
     """What holds of two recordings, of their exact copies too."""
     for (a, b), result in compared.items():
         whole = len(copies[a]) + len(copies[b]) <= LISTED_WHOLE
         pairs = product(copies[a], copies[b]) if whole else [(copies[a][0], copies[b][0])]
-        for of, track in pairs:
-            if of < track:
-                yield result._replace(of=of, track=track)
+        for other, track in pairs:
+            if other < track:
+                yield result._replace(other=other, track=track)
             else:
                 turned = {"shift": -result.shift, "speed": 1 / result.speed}
-                yield result._replace(of=track, track=of, **turned)
+                yield result._replace(other=track, track=other, **turned)

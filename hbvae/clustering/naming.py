@@ -23,7 +23,7 @@ class NameParts(NamedTuple):
     parts: list[str]  # tags, properties and words
 
     @classmethod
-    def of(cls, name: str) -> "NameParts":
+    def parse(cls, name: str) -> "NameParts":
         """The parts of a name, from `name_clusters`."""
         language, colon, rest = name.partition(": ")
         if not colon:
@@ -81,7 +81,7 @@ def describe(telling: Telling) -> str:
         if telling.words:
             said.append(f"words: {', '.join(telling.words[:DESCRIBED])}")
         sentences.append(f"Lyrics: {'; '.join(said)}.")
-    return " ".join(sentences) or "Nothing tells it from the collection."
+    return " ".join(sentences) or "Nothing sets it apart from the collection."
 
 
 def _parts(telling: Telling, hears: str) -> tuple[list[str], list[str]]:

@@ -79,8 +79,8 @@ def telling_tags(tags: Sequence[str], levels: np.ndarray, members: np.ndarray) -
     """
     mean = levels[members].mean(axis=0)
     lift = mean - levels.mean(axis=0)
-    heard = np.argsort(-mean, kind="stable")[:TAGS_HEARD]
-    telling = [tag for tag in heard if lift[tag] >= LEAST_LIFT]
+    strongest = np.argsort(-mean, kind="stable")[:TAGS_HEARD]
+    telling = [tag for tag in strongest if lift[tag] >= LEAST_LIFT]
     order = sorted(telling, key=lambda tag: (-lift[tag], tag))
     return [name for name in dict.fromkeys(tag_in_words(tags[tag]) for tag in order) if name]
 

@@ -118,7 +118,9 @@ def settle_labels(
             if longest > LONGEST_LABEL:
                 text = f"{factor} has {longest:,} characters, expected {LONGEST_LABEL} at most"
                 long.append(row.problem("long label", f"{text}: is this the right column?"))
-                labels[factor] = tuple(of for of in labels[factor] if len(of) <= LONGEST_LABEL)
+                labels[factor] = tuple(
+                    name for name in labels[factor] if len(name) <= LONGEST_LABEL
+                )
         if description.table and not description.table.complete:
             in_remarks(long, remarks)
         else:

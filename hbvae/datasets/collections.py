@@ -121,7 +121,7 @@ class Datasets(Mapping[str, DatasetDescription]):
         roots = {os.path.realpath(expand_home(folder)) for folder in self._folders.values()}
         is_twice = os.path.lexists(path) and os.path.realpath(path) in roots
         if is_twice or (entry in self._files and entry in self.run):
-            raise DatasetError(f"datasets: {entry} is listed twice; remove it once")
+            raise DatasetError(f"datasets: {entry} is listed twice; remove one of them")
         if is_bare_folder(entry, self._project):
             refuse_results(path, self.results)
             name = self._name_folder(entry)
@@ -139,11 +139,11 @@ class Datasets(Mapping[str, DatasetDescription]):
             )
         if not os.path.isfile(path):
             if reason := _why_unreachable(path):
-                raise DatasetError(f"datasets: {entry}: it cannot be looked at: {reason}")
+                raise DatasetError(f"datasets: {entry} cannot be opened: {reason}")
             known = ", ".join(sorted(self._files))
             raise DatasetError(
                 f"datasets: expected the name of a description in {DESCRIPTIONS} ({known}), the "
-                f"path of a .yaml file or a folder of songs, got {entry!r}, which is not there"
+                f"path of a .yaml file or a folder of songs, got {entry!r}, which does not exist"
                 f"{suggest(entry, self._files)}"
             )
         name = path.stem
@@ -231,7 +231,7 @@ def read_description(file: Path) -> Any:
     try:
         return yaml.safe_load(file.read_text(encoding="utf-8")) or {}
     except OSError as problem:
-        raise DatasetError(f"{file}: it cannot be read: {problem.strerror}") from None
+        raise DatasetError(f"{file} cannot be read: {problem.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
         hint = ""
         if "scanning an alias" in str(problem) or "undefined alias" in str(problem):
@@ -290,8 +290,8 @@ def refuse_results(folder: Path, results: Path) -> None:
     real, forbidden = os.path.realpath(folder), os.path.realpath(results)
     if os.path.commonpath([real, forbidden]) == forbidden:
         raise DatasetError(
-            f"{folder}: this collection lies in {results}, where a run writes its results and "
-            "`make clean` deletes them; move the songs to another folder"
+            f"{folder}: this collection is inside {results}, where runs write results and `make "
+            "clean` deletes them; move the songs to another folder"
         )
 
 

@@ -90,7 +90,9 @@ def find_factor(header: Sequence[str], factor: str) -> int | None:
             return column
     words = [set(re.findall(r"[^\W\d_]+", name.casefold())) for name in header]
     fitting = [
-        i for i, of in enumerate(words) if of & WORDS.get(factor, set()) and not of & OTHER_WORDS
+        i
+        for i, column_words in enumerate(words)
+        if column_words & WORDS.get(factor, set()) and not column_words & OTHER_WORDS
     ]
     return fitting[0] if len(fitting) == 1 else None
 

@@ -115,7 +115,7 @@ class _Columns(NamedTuple):
             return "it is empty"
         header = records.header.cells
         if len(source.content) > LARGE and not says_something(header):
-            return f"it has no usable column of {SAYS}"
+            return f"it has no usable column with {SAYS}"
         rows, faults = [], []
         for record in records.below:
             cells = fitted(record, header, records.delimiter)
@@ -169,8 +169,10 @@ class _Columns(NamedTuple):
         remarks = [f"it has rows for {len(rows):,} of {n_recordings:,} recordings"]
         lyrics = find_column(self.header, LYRICS)
         if lyrics is not None and _names_files([cells[lyrics] for cells in rows]):
-            text = f"column {self.header[lyrics]!r} names files, which are lyrics of the songs that"
-            remarks.append(f"{text} they are called as or lie beside (docs/collections.md)")
+            text = f"column {self.header[lyrics]!r} names files; lyrics in files belong to the"
+            remarks.append(
+                f"{text} songs that share their names or their folders (docs/collections.md)"
+            )
             lyrics = None
         if lyrics == path:
             lyrics = None
@@ -186,14 +188,15 @@ class _Columns(NamedTuple):
                 )
                 factors |= {factor: described} if described else {}
         taken = {path: "the recording", lyrics: "lyrics"} | {
-            self.header.index(of["column"]): name for name, of in factors.items()
+            self.header.index(factor_settings["column"]): name
+            for name, factor_settings in factors.items()
         }
         metadata = find_metadata(self.header, taken)
         if lyrics is None and not factors and not metadata.keys() - {"title"}:
             there = named([repr(cell) for cell in self.header])
             more = "".join(f"; {remark}" for remark in [*remarks[1:], *self.faults[:N_NAMED]])
-            how = "a description of the folder can say which column is what (docs/own_songs.md)"
-            text = f"it has no usable column of {SAYS} (its columns: {there}); {remarks[0]}{more}"
+            how = "say in a description of the folder which column holds what (docs/own_songs.md)"
+            text = f"it has no usable column with {SAYS} (its columns: {there}); {remarks[0]}{more}"
             return f"{text}{self._alike()}; {how}"
         taken |= {column: f"the {field}" for field, column in metadata.items()}
         remarks[0] += f"; {self._in_words(taken)}"
@@ -204,7 +207,9 @@ class _Columns(NamedTuple):
             "lyrics": None if lyrics is None else self.header[lyrics],
             "complete": False,
         }
-        said = [self.header.index(of["column"]) for of in factors.values()]
+        said = [
+            self.header.index(factor_settings["column"]) for factor_settings in factors.values()
+        ]
         said = said + ([] if lyrics is None else [lyrics]) or [*metadata.values()]
         says = [
             (recording, *(cells[column].strip() for column in said))
@@ -226,7 +231,8 @@ class _Columns(NamedTuple):
         others = [repr(cell) for i, cell in enumerate(self.header) if i not in taken and cell]
         text = self.source.words
         if not self.source.is_sheet:
-            text += f", cells end at {DELIMITERS.get(self.delimiter, repr(self.delimiter))}"
+            delimiter = DELIMITERS.get(self.delimiter, repr(self.delimiter))
+            text += f", cells are separated by {delimiter}"
         text += f"; {', '.join(uses)}"
         return text + (f"; not used: {named(others)}" if others else "") + self._alike()
 
@@ -234,7 +240,7 @@ class _Columns(NamedTuple):
         """The columns that have the name of another one."""
         times = Counter(filter(None, self.header))
         twice = [repr(name) for name, n in times.items() if n > 1]
-        return f"; two columns have one name: {named(twice)}" if twice else ""
+        return f"; columns with the same name: {named(twice)}" if twice else ""
 
 
 def _names_files(cells: Sequence[str]) -> bool:

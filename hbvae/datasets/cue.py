@@ -92,7 +92,7 @@ def _seconds(time: str, line: int) -> float:
 
 def _check(tracks: Sequence[CueTrack]) -> None:
     if not tracks:
-        raise DatasetError("no song in it has an INDEX 01")
+        raise DatasetError("none of its songs has an INDEX 01")
     if len(tracks) > MOST_TRACKS:
         raise DatasetError(f"it has more than {MOST_TRACKS} songs")
     for before, after in pairwise(tracks):

@@ -57,13 +57,13 @@ def songs_of_sheets(
     lengths = guarded(_seconds, [folder / path for path in claims]) if claims else ()
     divided: dict[str, list[Song]] = {}
     by: dict[str, str] = {}
-    for (path, of_path), length in zip(claims.items(), lengths, strict=True):
-        for sheet, tracks in of_path:
+    for (path, path_claims), length in zip(claims.items(), lengths, strict=True):
+        for sheet, tracks in path_claims:
             try:
                 if isinstance(length, AudioError):
                     raise DatasetError(f"its recording {path!r} cannot be read: {length}")
                 if path in by:
-                    raise DatasetError(f"{by[path]} divides {path!r} already")
+                    raise DatasetError(f"{by[path]} already divides {path!r}")
                 divided[path] = _songs(path, tracks, length)
                 by[path] = sheet
             except DatasetError as problem:
@@ -108,15 +108,13 @@ def _remarks(
     divided: Mapping[str, Sequence[Song]], by: Mapping[str, str], unused: Mapping[str, list[str]]
 ) -> Iterator[str]:
     if divided:
-        songs = [song for of_path in divided.values() for song in of_path]
+        songs = [song for file_songs in divided.values() for song in file_songs]
         n_gaps = sum(map(_is_gap, songs))
-        text = (
-            f"recordings that a cue sheet divides: {len(divided):,}, into {len(songs) - n_gaps:,}"
-        )
+        text = f"recordings divided by a cue sheet: {len(divided):,}, into {len(songs) - n_gaps:,}"
         text += f" songs ({named([f'{path!r} by {by[path]}' for path in divided])})"
         yield text + f"; {n_gaps:,} of less than {SHORTEST:g} s are left out" * bool(n_gaps)
     for why, sheets in unused.items():
-        yield f"cue sheets that are not used: {named(sheets)}: {why}"
+        yield f"cue sheets not used: {named(sheets)}: {why}"
 
 
 def _is_gap(song: Song) -> bool:
@@ -135,7 +133,8 @@ def _songs(path: str, tracks: Sequence[CueTrack], length: float) -> list[Song]:
     last = tracks[-1]
     if last.start >= length:
         raise DatasetError(
-            f"its song {last.number} begins at {last.start:.0f} s, {path!r} lasts {length:.0f} s"
+            f"its song {last.number} begins at {last.start:.0f} s, but {path!r} lasts only "
+            f"{length:.0f} s"
         )
     spans = [Span(*pair) for pair in pairwise([*(track.start for track in tracks), length])]
     numbers = [track.number for track in tracks]
@@ -182,7 +181,7 @@ class _Recordings:
                 if meant:
                     may_be = named(list(map(repr, meant)))
                     raise DatasetError(f"it names {file!r}, which may be {may_be}")
-        raise DatasetError(f"{file!r}, which it names, is not there")
+        raise DatasetError(f"it names {file!r}, which does not exist")
 
 
 def _spellings(name: str) -> tuple[str, str, str]:
@@ -195,12 +194,12 @@ def _spellings(name: str) -> tuple[str, str, str]:
 def _text(sheet: Path) -> str:
     try:
         if sheet.stat().st_size > LONGEST_SHEET:
-            raise DatasetError("it is longer than 1 MiB")
+            raise DatasetError("it is larger than 1 MiB")
         text = decode_text(sheet.read_bytes())
     except OSError as problem:
         raise DatasetError(f"it cannot be read: {problem.strerror}") from None
     if text is None:
-        raise DatasetError("its encoding is not known: save it as UTF-8")
+        raise DatasetError("its encoding is unknown; save it as UTF-8")
     return text
 
 

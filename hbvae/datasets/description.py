@@ -63,71 +63,72 @@ class DatasetDescription(Section):
     """Where a dataset is, how it is laid out, and what its tracks are labelled with."""
 
     title: Text | None = Field(
-        None, description="what figures and reports call it; null: the description's name"
+        None, description="name of the dataset in figures and reports; null: the description's name"
     )
     experiment: Annotated[Literal[EXPERIMENTS] | None, _choice(EXPERIMENTS)] = Field(
-        None, description="which of the paper's two experiments it repeats, if any"
+        None, description="the experiment of the paper that it repeats, if any"
     )
     corpus: Annotated[Literal[CORPORA] | None, _choice(CORPORA)] = Field(
         None,
-        description="published corpus that it is, or a part of; what others scored on the corpus "
-        "stands beside its scores in evidence.md; null: known by the names of its recordings",
+        description="published corpus that it is, or is part of; evidence.md shows published "
+        "scores on that corpus beside its own; null: recognised by the names of its recordings",
     )
     root: Text = Field(
-        description="folder of the dataset, relative to the folder of this description, else to "
-        "the working directory (in config/datasets, to that alone); ~ is the home folder"
+        description="folder of the dataset, relative to the folder of this description, or else "
+        "to the working directory (a description in config/datasets: to the working directory "
+        "only); ~ is the home folder"
     )
     audio_dir: Text = Field(
-        ".", description="folder of the recordings below root, which paths are relative to"
+        ".", description="folder of the recordings, below root; paths are relative to it"
     )
     layout: Annotated[str, _choice(LAYOUTS)] = Field(
         description="; ".join(f"{name}: {kind.description}" for name, kind in LAYOUTS.items()),
         json_schema_extra={"enum": list(LAYOUTS)},
     )
     table: TableDescription | None = Field(
-        None, description="how to read the table, in a layout that has one"
+        None, description="how to read the table, in a layout with a table"
     )
     factors: Annotated[
         dict[Annotated[str, Field(pattern=f"^{FACTOR}$")], FactorDescription],
         BeforeValidator(lambda value: {} if value is None else value),
     ] = Field(
         default_factory=dict,
-        description="what the tracks are labelled with, by name; clusters are scored against these "
-        "labels",
+        description="labels of the tracks, by factor name; clusters are scored against them",
     )
-    k: Clusters = Field("auto", description="number of clusters where there are no factors")
+    k: Clusters = Field("auto", description="number of clusters if there are no factors")
     pairs: list[str] | None = Field(
         None,
-        description="pairs of factors, 'language x genre', that clusters are scored against "
-        "together; null: each whose numbers of clusters, multiplied, are at most half the tracks",
+        description="pairs of factors, such as 'language x genre', against which clusters are "
+        "scored jointly; null: every pair whose numbers of clusters, multiplied, are at most half "
+        "the number of tracks",
     )
     lyrics_files: bool | None = Field(
         None,
-        description="whether lyrics lie beside the recordings (song.lrc or song.txt beside "
-        "song.mp3, docs/collections.md has all names) or in their tags, for tracks that have none "
-        "in the table; null: look at each recording, unless the table has a column of lyrics",
+        description="whether to look for lyrics beside the recordings (song.lrc or song.txt "
+        "beside song.mp3; docs/collections.md lists all names) and in their tags, for tracks "
+        "without lyrics in the table; null: yes, unless the table has a column of lyrics",
     )
     exclude: Annotated[str | list[str] | None, BeforeValidator(_exclude)] = Field(
         None,
         description="recordings to leave out: patterns of paths below audio_dir, as in a "
-        ".gitignore ('Podcasts/**', '*.live.*'); or a .tsv file whose column track_id names tracks "
-        "(in a description of the project, relative to the project)",
+        ".gitignore ('Podcasts/**', '*.live.*'); or a .tsv file whose column track_id lists "
+        "tracks (its path is relative to the project for descriptions in config/datasets)",
     )
     longer_than: float | None = Field(
         None,
         gt=0,
-        description="s; longer recordings, such as mixes, are left out; null: none is too long",
+        description="s; longer recordings, such as mixes, are left out; null: no limit",
     )
     licence: Text | None = Field(
         None, description="terms under which the recordings and texts may be used"
     )
     source: Text | None = Field(
-        None, description="how to get it; shown where its folder is missing"
+        None, description="how to get the dataset; shown if its folder is missing"
     )
     recipe: Text | None = Field(
         None,
-        description="demo corpora only: the recipe to render it from; in a description of the "
-        "project, relative to the project",
+        description="demo corpora only: the recipe to render; relative to the project for "
+        "descriptions in config/datasets",
     )
     _name: str = PrivateAttr("dataset")
 
@@ -140,8 +141,8 @@ class DatasetDescription(Section):
         """
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
             raise ConfigError(
-                f"{name}.yaml: the file's name is a folder of results: expected letters, digits, "
-                f"'-' and '_', got {name!r}"
+                f"{name}.yaml: the name of the file becomes a folder of results; expected "
+                f"letters, digits, '-' and '_', got {name!r}"
             )
         if not isinstance(mapping, Mapping) or not all(isinstance(key, str) for key in mapping):
             raise ConfigError(f"{name}.yaml: expected keys with values, got {mapping!r}")
@@ -166,7 +167,7 @@ class DatasetDescription(Section):
             named = isinstance(factor, str) and re.fullmatch(FACTOR, factor)
             if not named or factor in RESERVED_COLUMNS:
                 raise ValueError(
-                    "expected a name of letters, digits and '_' that is none of "
+                    "expected a name of letters, digits and '_' other than "
                     f"{', '.join(sorted(RESERVED_COLUMNS))}, got {factor!r}"
                 )
         return factors
@@ -186,17 +187,17 @@ class DatasetDescription(Section):
         if self.table and not kind.has_table:
             with_table = " or ".join(name for name, kind in LAYOUTS.items() if kind.has_table)
             raise ValueError(
-                f"table: has a meaning in layout {with_table} only, got layout {self.layout}"
+                f"table: is allowed in layout {with_table} only, got layout {self.layout}"
             )
         for factor, settings in self.factors.items():
             if settings.column is not None and not kind.has_table:
                 raise ValueError(
-                    f"factors.{factor}.column: in layout {self.layout} there are no columns, got "
+                    f"factors.{factor}.column: layout {self.layout} has no columns, got "
                     f"{settings.column!r}"
                 )
             if settings.tag and kind.has_table:
                 raise ValueError(
-                    f"factors.{factor}.tag: has a meaning in a layout without a table only, got "
+                    f"factors.{factor}.tag: is allowed in layouts without a table only, got "
                     f"layout {self.layout}"
                 )
         stated = [factor for factor, settings in self.factors.items() if not settings.tag]

@@ -64,7 +64,7 @@ def describe_folder(folder: str, remark: Callable[[str], None] = lambda text: No
     paths = [path for path, _ in walk]
     recordings = [path for path in paths if is_audio_name(path)]
     if not recordings:
-        endings, more = ", ".join(audio_endings()), f"; passed over: {named(over)}" if over else ""
+        endings, more = ", ".join(audio_endings()), f"; skipped: {named(over)}" if over else ""
         text = f"expected recordings ({endings}) in this folder, found none{more}"
         raise DatasetError(f"{folder}: {text}")
     unread = [name for name in names if name.lower().endswith(UNREAD_TABLES)]
@@ -97,7 +97,9 @@ def describe_stated(name: str, stated: Mapping, remark: Callable[[str], None]) -
     description |= {key: value for key, value in stated.items() if key != "folder"}
     if "k" in stated and "factors" not in stated:
         factors = description.get("factors", {})
-        description["factors"] = {key: of | {"k": stated["k"]} for key, of in factors.items()}
+        description["factors"] = {
+            key: settings | {"k": stated["k"]} for key, settings in factors.items()
+        }
     return description
 
 
@@ -131,18 +133,18 @@ def _table_of(
     tables: list[Table] = []
     unused = defaultdict(list)
     if files[MOST_TABLES:]:
-        unused["it is one of too many"] = [*files[MOST_TABLES:]]
+        unused["there are too many like it"] = [*files[MOST_TABLES:]]
     for _, alike in groupby(files[:MOST_TABLES], key=_rank):
-        for file in () if any(of.has_labels for of in tables) else alike:
+        for file in () if any(used.has_labels for used in tables) else alike:
             table = look_at_table(root, file, recordings)
             if isinstance(table, str):
                 unused[table].append(file)
-            elif same := [of.file for of in tables if of.digest == table.digest]:
-                unused[f"it says what {same[0]} says"].append(file)
+            elif same := [used.file for used in tables if used.digest == table.digest]:
+                unused[f"it says the same as {same[0]}"].append(file)
             else:
                 tables.append(table)
     if labelled := [table for table in tables if table.has_labels]:
-        why = f"it has no labels and no lyrics; {named([of.file for of in labelled])} has"
+        why = f"it has no labels and no lyrics; {named([used.file for used in labelled])} has"
         unused[why] += [table.file for table in tables if not table.has_labels]
         tables = labelled
     for why, names in unused.items():

@@ -21,7 +21,7 @@ def pattern_spec(patterns: Sequence[str]) -> GitIgnoreSpec:
     lines = [f"\\{line}" if line.startswith("#") else line for line in lines]
     for pattern, line in zip(patterns, lines, strict=True):
         try:
-            means_something = any(one.include is not None for one in _spec([line]).patterns)
+            means_something = any(entry.include is not None for entry in _spec([line]).patterns)
         except ValueError:
             means_something = False
         if not means_something:
@@ -81,8 +81,8 @@ class Exclusion:
             text = f"exclude: {n:,} recording{'s' * (n > 1)} left out: {', '.join(counts)}"
             remarks.append(f"{text} ({named(list(map(repr, self.left_out)))})")
         if idle:
-            text = f"exclude: no recording is left out by {', '.join(idle)}"
-            remarks.append(f"{text}; patterns are relative to the audio folder, and case counts")
+            text = f"exclude: no recording matches {', '.join(idle)}"
+            remarks.append(f"{text}; patterns are relative to the audio folder and case-sensitive")
         return remarks
 
 

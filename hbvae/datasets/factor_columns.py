@@ -25,13 +25,15 @@ def describe_factor(
         [label for label in split_labels(cell, separator, prefix) if len(label) <= LONGEST_LABEL]
         for cell in cells
     ]
-    first = [of[0] for of in labels if of]
+    first = [cell_labels[0] for cell_labels in labels if cell_labels]
     n_labels = len(set(common_spellings(first).values()))
     if not 2 <= n_labels <= min(most, len(first) / LEAST_SONGS):
         text = f"column {column!r}: {n_labels} labels for {len(first):,} songs"
-        remarks.append(f"{text} are nothing to score clusters against; it is not used")
+        remarks.append(
+            f"{text} are too few or too many to score clusters against; the column is not used"
+        )
         return None
-    several = sum(len(of) > 1 for of in labels)
+    several = sum(len(cell_labels) > 1 for cell_labels in labels)
     if several:
         text = f"column {column!r}: {several:,} songs have several labels"
         text += f", between which is {separator!r}" if separator else ""
@@ -44,7 +46,9 @@ def describe_factor(
     if prefix:
         remarks.append(f"column {column!r}: of its tags, those that begin with {prefix!r} are used")
     further = {"separator": separator, "prefix": prefix}
-    return {"k": n_labels, "column": column} | {key: of for key, of in further.items() if of}
+    return {"k": n_labels, "column": column} | {
+        key: cell_labels for key, cell_labels in further.items() if cell_labels
+    }
 
 
 def _separators(cells: Sequence[str]) -> Iterator[str]:

@@ -13,15 +13,15 @@ from hbvae.datasets.rows import Description, Problem
 from hbvae.datasets.walking import Tell, walk_files
 from hbvae.features.decoders.registry import audio_endings, is_audio_name
 
-NOTES = "it holds notes and no sound; render it to wav"
-SHOP = "it is encrypted (DRM): only its shop's program can play it; use a copy without"
+NOTES = "it holds notes, not sound; render it to wav"
+SHOP = "it is encrypted (DRM), so only the shop's own program can play it; use an unprotected copy"
 UNREAD = {  # endings of what people take for recordings and no decoder reads, and why
     **dict.fromkeys((".mid", ".midi", ".kar", ".rmi"), f"MIDI: {NOTES}"),
     **dict.fromkeys((".mod", ".xm", ".it", ".s3m"), f"a tracker's module: {NOTES}"),
     **dict.fromkeys((".m4p", ".aax", ".aaxc", ".aa", ".ncm", ".qmc0", ".qmc3", ".qmcflac"), SHOP),
     **dict.fromkeys((".qmcogg", ".mflac", ".mgg", ".kgm", ".kgma", ".kwm", ".vpr"), SHOP),
     **dict.fromkeys((".ofr", ".ofs"), "OptimFROG: convert it to flac"),
-    ".cda": "a mark of an audio CD's track, without its sound: copy the CD's sound",
+    ".cda": "a pointer to an audio CD track, without sound; rip the CD",
 }
 
 
@@ -66,7 +66,7 @@ class Disk:
         try:
             return file.read_bytes()
         except FileNotFoundError:
-            problems.append(Problem("missing table", str(file), "there is no such file"))
+            problems.append(Problem("missing table", str(file), "the file does not exist"))
         except OSError as problem:
             problems.append(Problem("unreadable table", str(file), str(problem.strerror)))
         return None
@@ -135,16 +135,16 @@ def finder(description: Description) -> Callable[[str], os.stat_result | tuple[s
         except (FileNotFoundError, NotADirectoryError):
             return "missing file", f"{path!r} is not in {folder}"
         except UnicodeEncodeError:
-            return "unreadable file", f"{path!r}: the name is not UTF-8, rename it"
+            return "unreadable file", f"{path!r}: the name is not UTF-8; rename the file"
         except (OSError, ValueError) as problem:  # no permission, a loop of links, a NUL
             return "unreadable file", f"{path!r}: {getattr(problem, 'strerror', problem)}"
         if not any(real.startswith(root) for root in allowed) and f"{real}/" not in allowed:
-            text = f"{path!r} is a link to {real}, outside of the dataset; name that song's folder"
+            text = f"{path!r} is a link to {real}, outside the dataset; add that song's folder"
             return "outside", f"{text}, {os.path.dirname(real)}, or link the whole of it"
         if stat.S_ISDIR(status.st_mode):
             return "folder", f"{path!r} is a folder, expected a file"
         if not stat.S_ISREG(status.st_mode):
-            return "unreadable file", f"{path!r} is no regular file"
+            return "unreadable file", f"{path!r} is not a regular file"
         if not is_audio_name(path):
             return "unsupported ending", f"{path!r}: expected {', '.join(audio_endings())}"
         return status

@@ -62,7 +62,7 @@ def layout(
     return register
 
 
-@layout("table", description="a .csv or .tsv file has a row a track", has_table=True)
+@layout("table", description="a .csv or .tsv file has one row per track", has_table=True)
 def table_rows(
     description: Description,
     files: Disk | Planned,
@@ -92,8 +92,8 @@ def table_rows(
 
 def _recordings(description: Description, files: Disk | Planned) -> Recordings:
     paths = files.walk(lambda path, reason: None, lambda path, reason: None)
-    heard = [path for path in paths if is_audio_name(path)]
-    return Recordings([*heard, *files.left_out], description.audio_folder)
+    recordings = [path for path in paths if is_audio_name(path)]
+    return Recordings([*recordings, *files.left_out], description.audio_folder)
 
 
 @layout(
@@ -138,7 +138,7 @@ def folder_rows(
             }
             rows.append(Row(repr(path), path, labels=labels))
         elif ending in UNREAD:
-            refuse(path, "unread kind", f"{path!r} is not read: {UNREAD[ending]}")
+            refuse(path, "unread kind", f"{path!r} cannot be read: {UNREAD[ending]}")
         elif is_sheet(path):
             sheets.append(path)
         elif ending not in ENDINGS and description.audio_folder / path != table:
@@ -151,11 +151,11 @@ def folder_rows(
         remarks,
     )
     if passed_over:
-        remarks.append(f"passed over, with all that is in them: {named(passed_over)}")
+        remarks.append(f"skipped, with all their contents: {named(passed_over)}")
     if others:
         remarks.append(_counted(others))
-        logger.info("files of other kinds are left out (%d): %s", len(others), others)
-    return [of_song for row in rows for of_song in _divided(row, songs.get(row.path, ()))]
+        logger.info("files of other kinds left out (%d): %s", len(others), others)
+    return [song_row for row in rows for song_row in _divided(row, songs.get(row.path, ()))]
 
 
 def _divided(row: Row, songs: Sequence[Song]) -> list[Row]:
@@ -171,5 +171,5 @@ def _counted(paths: list[str]) -> str:
     kinds = ", ".join(f"{n:,} {ending}" for ending, n in common)
     if rest := len(paths) - sum(n for _, n in common):
         kinds += f", {rest:,} others"
-    text = f"{len(paths):,} file{'s' * (len(paths) > 1)} of other kinds passed over: {kinds}"
-    return f"{text}; unpack archives to have their songs heard" if n_archives else text
+    text = f"{len(paths):,} file{'s' * (len(paths) > 1)} of other kinds skipped: {kinds}"
+    return f"{text}; unpack archives to include their songs" if n_archives else text

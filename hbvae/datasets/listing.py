@@ -21,7 +21,7 @@ from hbvae.datasets.labels import split_labels
 from hbvae.datasets.layouts import LAYOUTS
 from hbvae.datasets.placing import named
 from hbvae.datasets.rows import Problem, Rejected, Row
-from hbvae.datasets.tags import Found, all_found, all_labels
+from hbvae.datasets.tags import FoundLyrics, all_labels, all_song_lyrics
 from hbvae.datasets.usable import counted_rejected
 from hbvae.errors import DatasetError
 from hbvae.features.decoders.registry import audio_endings
@@ -59,7 +59,7 @@ class DatasetProblems(DatasetError):
             *(f"  {problem}" for problem in problems[:MAX_LISTED]),
         ]
         if len(problems) > MAX_LISTED:
-            lines.append(f"  and {len(problems) - MAX_LISTED} more, which the log has")
+            lines.append(f"  and {len(problems) - MAX_LISTED} more, listed in the log")
         lines.append(f"Fix the files or their description, then run again.{hint}")
         super().__init__("\n".join(lines))
 
@@ -69,7 +69,7 @@ def list_tracks(
     excluded: Collection[str] = (),
     max_rejected: float = 0.0,
     planned: Planned | None = None,
-    read_lyrics: Callable[[Sequence[Track]], Iterable[Found]] | None = None,
+    read_lyrics: Callable[[Sequence[Track]], Iterable[FoundLyrics]] | None = None,
 ) -> Listing:
     """List a dataset's tracks as its layout states them, and check all of it.
 
@@ -97,7 +97,7 @@ def list_tracks(
     folder = folder if os.path.isdir(root) else root
     if planned is None and not os.path.isdir(folder):
         how = f". How to get it: {description.source}" if description.source else ""
-        problem = Problem("missing folder", str(folder), f"there is no such folder{how}")
+        problem = Problem("missing folder", str(folder), f"the folder does not exist{how}")
         raise DatasetProblems(description, [problem])
     exclusion = Exclusion(description.exclude_patterns)
     files = planned or Disk(description, exclusion)
@@ -122,7 +122,7 @@ def list_tracks(
     if problems or too_many or not tracks:  # report all that has to be fixed together
         problems += [refused.problem for refused in rejected]
     if not rows and not problems:
-        text = f"expected a row a track or audio files ({', '.join(audio_endings())})"
+        text = f"expected one row per track or audio files ({', '.join(audio_endings())})"
         if exclusion.left_out:
             text += f"; exclude leaves out all {len(exclusion.left_out):,} that are there"
         problems.append(Problem("no tracks", str(description.table_file or folder), text))
@@ -172,7 +172,7 @@ def _with_tags(description: DatasetDescription, rows: list[Row]) -> list[Row]:
 def _without(excluded: Collection[str], rows: list[Row], remarks: list[str]) -> list[Row]:
     if absent := sorted(set(excluded) - {row.track_id for row in rows}):
         some = ", ".join(absent[:MAX_WARNED]) + (" ..." if len(absent) > MAX_WARNED else "")
-        text = "%d of %d tracks that are to be left out are not there: %s"
+        text = "%d of %d tracks listed in exclude do not exist: %s"
         logger.warning(text, len(absent), len(excluded), some)
     kept = [row for row in rows if row.track_id not in excluded]
     if n := len(rows) - len(kept):
@@ -180,12 +180,12 @@ def _without(excluded: Collection[str], rows: list[Row], remarks: list[str]) -> 
     return kept
 
 
-def _lyrics_of_files(folder: Path, tracks: Sequence[Track]) -> list[Found]:
-    return all_found(folder / track.path for track in tracks)
+def _lyrics_of_files(folder: Path, tracks: Sequence[Track]) -> list[FoundLyrics]:
+    return all_song_lyrics(folder / track.path for track in tracks)
 
 
 def _with_lyrics(
-    tracks: list[Track], read_lyrics: Callable[[Sequence[Track]], Iterable[Found]]
+    tracks: list[Track], read_lyrics: Callable[[Sequence[Track]], Iterable[FoundLyrics]]
 ) -> list[Track]:
     """The tracks with the lyrics of their files; a file of several songs has those of none."""
 
@@ -196,7 +196,7 @@ def _with_lyrics(
     return [track if has_own(track) else _add_lyrics(track, next(files)) for track in tracks]
 
 
-def _add_lyrics(track: Track, lyrics: Found) -> Track:
+def _add_lyrics(track: Track, lyrics: FoundLyrics) -> Track:
     remark = SEPARATOR.join(filter(None, dict.fromkeys([track.remark, lyrics.remark])))
     return track._replace(lyrics=lyrics.text, lyrics_from=lyrics.source, remark=remark)
 

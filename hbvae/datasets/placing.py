@@ -78,10 +78,10 @@ def annotate(
     if meant:
         remarks.append(_other_spelling(meant))
     if absent:
-        remarks.append(f"rows that mean no single recording: {len(absent):,} ({named(absent)})")
+        remarks.append(f"rows that match no single recording: {len(absent):,} ({named(absent)})")
     if again:
-        text = f"rows that say something else of a recording than an earlier row: {len(again):,}"
-        remarks.append(f"{text} ({named(again)}); the earlier ones are used")
+        text = f"rows that contradict an earlier row about the same recording: {len(again):,}"
+        remarks.append(f"{text} ({named(again)}); the earlier rows are used")
     if without := [repr(row.path) for row in recordings if row.path not in by_path]:
         text = f"recordings without a row: {len(without):,} of {len(recordings):,}"
         remarks.append(f"{text} ({named(without)}); they are used without labels")
@@ -110,11 +110,11 @@ def in_remarks(problems: Sequence[Problem], remarks: list[str]) -> None:
     for kind, alike in by_kind.items():
         if kind == "empty row":
             continue
-        end = "" if kind in USED else "; it is passed over"
+        end = "" if kind in USED else "; it is skipped"
         remarks += [f"{problem}{end}" for problem in alike[:N_NAMED]]
         if len(alike) > N_NAMED:
             remarks.append(f"{kind}: {len(alike) - N_NAMED:,} more of these")
 
 
 def _other_spelling(meant: Sequence[str]) -> str:
-    return f"rows whose path is not that of the recording: {len(meant):,} ({named(meant)})"
+    return f"rows whose path differs from the recording's: {len(meant):,} ({named(meant)})"

@@ -84,13 +84,13 @@ class Sidecars:
         titles = _titles(path.stem)
         if any(here.titles[title] > 1 for title in titles):
             return []
-        found = {
+        lyrics_by_name = {
             Path(where, text): os.path.splitext(unicodedata.normalize("NFC", text))[0]
             for where in self._places(path)
             for title in titles
             for text in self._texts_in(where).by_title.get(title, ())
         }
-        texts = {text: base for text, base in found.items() if base not in here.recordings}
+        texts = {text: base for text, base in lyrics_by_name.items() if base not in here.recordings}
         return list(texts) if len(set(texts.values())) == 1 else []
 
     def state(self, path: str | os.PathLike) -> str:

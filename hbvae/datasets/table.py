@@ -49,7 +49,9 @@ def read_table(
     ending = posixpath.splitext(table.file)[1]
     records = read_records(content, ending, table.delimiter, n_wanted)
     if records is None:
-        problems.append(Problem("empty table", table.file, "expected a header and a row a track"))
+        problems.append(
+            Problem("empty table", table.file, "expected a header and one row per track")
+        )
         return []
     header, where = records.header.cells, f"{table.file} line {records.header.line}"
     if records.header.fault:
@@ -85,7 +87,7 @@ def _fault_of(
     if not any(cell.strip() for cell in cells):
         return Problem("empty row", where, "all of its cells are empty", record.line)
     if len(record.cells) < len(header):
-        text = f"{len(record.cells)} cells of {len(header)}; the others are taken for empty"
+        text = f"{len(record.cells)} cells of {len(header)}; the missing cells are treated as empty"
         return Problem("short row", where, text, record.line)
     return None
 
@@ -117,7 +119,7 @@ def _decode(
             fault = f": byte 0x{problem.object[problem.start]:02x}, {problem.reason}"
             before = problem.object[: problem.start].decode(encoding, "replace")
             line = sum(1 for _ in LINE.finditer(before + "x"))
-        text = f"it is not {encoding}{fault}; save it as UTF-8, or name the encoding that it has "
+        text = f"it is not {encoding}{fault}; save it as UTF-8, or name its encoding "
         text += "in the description's table (utf-16, cp1252, ...)"
         problems.append(Problem("wrong encoding", f"{table.file} line {line}", text, line))
         return None
@@ -133,15 +135,15 @@ def _sheet(
     except DatasetError as problem:
         problems.append(Problem("unreadable table", file, str(problem)))
         return None
-    there = ", ".join(map(repr, sheets)) or "none that holds something"
+    there = ", ".join(map(repr, sheets)) or "none with data"
     if table.sheet is not None:
         if table.sheet not in sheets:
-            text = f"expected {table.sheet!r} (table.sheet), there are {there}"
+            text = f"expected {table.sheet!r} (table.sheet), got {there}"
             text += suggest(table.sheet, sheets)
             problems.append(Problem("absent sheet", file, text))
         return sheets.get(table.sheet)
     if not sheets:
-        problems.append(Problem("empty table", file, "expected a sheet with a row a track"))
+        problems.append(Problem("empty table", file, "expected a sheet with one row per track"))
         return None
     fitting = [
         name
@@ -182,12 +184,12 @@ def _find_columns(
             hint = suggest(column, header)
             marks = [mark for mark in DELIMITERS if mark != delimiter and mark in header[0]]
             if len(header) == 1 and marks:
-                hint = f"; cells seem to end at {marks[0]!r}, not at {delimiter!r} "
+                hint = f"; cells seem to be separated by {marks[0]!r}, not by {delimiter!r} "
                 hint += "(table.delimiter in the description)"
             elif key == "table.lyrics" and not hint:
                 hint = "; if there are no lyrics, say 'lyrics: null' in the description's table"
             there = ", ".join(map(repr, header))
-            text = f"expected {column!r} ({key}), there are {there}{hint}"
+            text = f"expected {column!r} ({key}), got {there}{hint}"
             problems.append(Problem("absent column", where, text, 1))
     return columns
 

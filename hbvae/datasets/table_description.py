@@ -39,34 +39,34 @@ class TableDescription(Section):
 
     file: Text = Field(
         "metadata.csv",
-        description="the table, below root",
+        description="file of the table, below root",
         json_schema_extra={"pattern": _pattern(TABLE_ENDINGS)},
     )
     sheet: Text | None = Field(
         None,
-        description="sheet of a workbook; null: the first that has the column of the recordings",
+        description="sheet of a workbook; null: the first with the column of recordings",
     )
     encoding: Text | None = Field(
         None,
-        description="text encoding by its Python name; null: by content, UTF-8 or UTF-16, else the "
-        "likeliest that older programs write, such as cp1252",
+        description="text encoding, by its Python name; null: detected: UTF-8 or UTF-16, or else "
+        "the likeliest older encoding, such as cp1252",
     )
     delimiter: str | None = Field(
         None,
         pattern=r"""^[^"'\w\r\n]$""",
-        description="what cells end at; null: a comma, a semicolon, a tab or a bar, by content",
+        description="separator of cells; null: detected: a comma, a semicolon, a tab or a bar",
     )
     complete: bool = Field(
         True,
-        description="whether each track has a row; false: the table says something about some of "
-        "the recordings below audio_dir, all of which are tracks",
+        description="whether every track has a row; false: all recordings below audio_dir are "
+        "tracks, and the table describes some of them",
     )
     path: Text = Field(
         "filename",
-        description="column of the recording's path, '/' separated, relative to audio_dir",
+        description="column of the recording's path, relative to audio_dir, with '/' as separator",
     )
     track_id: Text | None = Field(
-        None, description="column of the track's id; null: the path without its ending"
+        None, description="column of the track's id; null: the path without its extension"
     )
     lyrics: Text | None = Field(
         "lyrics", description="column of the lyrics; null: the table has none"
@@ -97,23 +97,23 @@ class FactorDescription(Section):
     """Something the tracks are labelled with, and the number of clusters to look for it in."""
 
     k: Clusters = Field(
-        description="number of clusters in which to look for this factor; auto: by stability"
+        description="number of clusters to compare with this factor; auto: chosen by stability"
     )
     column: Text | None = Field(
         None, description="column of the labels (a table's); null: the factor's name"
     )
     tag: Literal["genre", "artist", "album", "language", "mood"] | None = Field(
         None,
-        description="tag of the recordings that has the labels, in layout folders; null: the "
-        "folder or the column has them",
+        description="tag of the recordings that holds the labels, in layout folders; null: the "
+        "folder or the column holds them",
     )
     separator: Text | None = Field(
         None,
-        description="what stands between several labels of a track, as ';' in 'Rock; Pop'; "
-        "clusters are scored against the first; null: what a cell holds is a label",
+        description="separator of several labels of a track, such as ';' in 'Rock; Pop'; clusters "
+        "are scored against the first; null: a cell is one label",
     )
     prefix: Text | None = Field(
         None,
-        description="text that labels begin with, as genre--- in MTG-Jamendo's TAGS: it is "
-        "removed, and labels without it are ignored; null: every label counts",
+        description="prefix of the labels, such as genre--- in MTG-Jamendo's TAGS; it is removed, "
+        "and labels without it are ignored; null: no prefix, all labels count",
     )

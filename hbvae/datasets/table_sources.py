@@ -31,8 +31,13 @@ def sources_of(data: bytes) -> Iterator[Source]:
         sheets = read_workbook(data)
         others = f" of {len(sheets)}" if sheets[1:] else ""
         return (
-            Source(of.records, {"sheet": of.name}, f"its sheet {of.name!r}{others} is read", True)
-            for of in sheets
+            Source(
+                sheet.records,
+                {"sheet": sheet.name},
+                f"its sheet {sheet.name!r}{others} is read",
+                True,
+            )
+            for sheet in sheets
         )
     encodings = encodings_of(data)
     errors, doubt = (

@@ -39,7 +39,7 @@ LEGACY = (
 )
 N_DETECTED = 1 << 16  # bytes by which the likeliest of these is seen
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a zip; what older programs write
-IS_WORKBOOK = "it is a workbook (.xlsx, .ods) or an archive, and no text"
+IS_WORKBOOK = "it is a workbook (.xlsx, .ods) or an archive, not text"
 N_ABOVE = 10  # records among which the header is: others stand above it
 MOST_FAULTS = 100  # records with open quotes from which on no quotes are looked for
 LONGEST_NAME = 100  # characters of a column's name
@@ -123,7 +123,7 @@ def read_records(
         return None
     n_lines = _lines_of_header(ahead)
     if n_lines > 1:
-        header = _in_one(ahead[:n_lines])
+        header = _joined(ahead[:n_lines])
     else:
         known = [n_known([cell.strip() for cell in record.cells]) for record in ahead]
         n_lines = known.index(max(known)) + 1
@@ -199,7 +199,7 @@ def _lines_of_header(ahead: list[Record]) -> int:
     return 1
 
 
-def _in_one(lines: list[Record]) -> Record:
+def _joined(lines: list[Record]) -> Record:
     """A header of several lines in one: ``track.genre_top``."""
     levels = zip(*(record.cells for record in lines), strict=True)
     columns = [".".join(filter(None, column)) for column in levels]
@@ -277,5 +277,5 @@ def _mended(
         return Record(line, next(reader)), whole.end(), 1
     cells = [cell.strip() for cell in whole[0].rstrip("\r\n").split(delimiter)]
     cells = [cell.removeprefix(mark).removesuffix(mark) for cell in cells]
-    fault = f"a {mark} opens or closes no cell ({problem}); its line is read as it stands"
+    fault = f"a {mark} neither opens nor closes a cell ({problem}); its line is read literally"
     return Record(line, cells, fault), whole.end(), 1

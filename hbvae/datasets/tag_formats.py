@@ -174,7 +174,7 @@ def kind_of_tags(tags: Any) -> Kind | None:
     kinds = {ID3: _Id3(), MP4Tags: _Named("mp4"), ASFTags: _Named("asf"), APEv2: Ape()}
     if hasattr(tags, "vendor"):  # mutagen's class of Vorbis comments is not public
         return _Vorbis()
-    return next((kind for of, kind in kinds.items() if isinstance(tags, of)), None)
+    return next((kind for tag_class, kind in kinds.items() if isinstance(tags, tag_class)), None)
 
 
 def in_words(texts: Iterable[str]) -> str:

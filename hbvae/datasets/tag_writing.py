@@ -40,7 +40,7 @@ class FileState(NamedTuple):
     modified: int  # ns since 1970
 
     @classmethod
-    def of(cls, path: str | os.PathLike) -> "FileState":
+    def read(cls, path: str | os.PathLike) -> "FileState":
         status = os.stat(path)
         return cls(status.st_size, status.st_mtime_ns)
 
@@ -91,7 +91,7 @@ def refuse_unwritable(path: Path) -> None:
     if not (real.stat().st_mode & 0o222 and os.access(real, os.W_OK)):
         raise AudioError("the file is read-only")
     if not os.access(real.parent, os.W_OK):
-        raise AudioError(f"nothing can be written into its folder ({real.parent})")
+        raise AudioError(f"its folder is not writable ({real.parent})")
 
 
 def make_changes(changes: Sequence[Change]) -> Iterator[FileState | AudioError]:
@@ -109,14 +109,14 @@ def make_change(change: Change) -> FileState:
     real = Path(os.path.realpath(change.path))  # a link stays one
     copy = copy_beside(change.path)
     try:
-        if FileState.of(real) != change.state:
-            raise AudioError("it was changed meanwhile")
+        if FileState.read(real) != change.state:
+            raise AudioError("another program changed it in the meantime")
         _copy(real, copy)
         _edit(copy, _open(real), change)
         _check_same(real, copy, change.field)
-        state = FileState.of(copy)
-        if FileState.of(real) != change.state:
-            raise AudioError("it was changed meanwhile")
+        state = FileState.read(copy)
+        if FileState.read(real) != change.state:
+            raise AudioError("another program changed it in the meantime")
         os.replace(copy, real)
         return state
     except OSError as problem:
@@ -215,7 +215,7 @@ def _open(path: Path, kind: type | None = None) -> Any:
     except Exception as problem:  # mutagen raises many kinds on damaged files
         raise AudioError(f"its tags cannot be read ({problem})") from None
     if file is None:
-        raise AudioError("its format has no tags that can be written")
+        raise AudioError("its format has no writable tags")
     return file
 
 
@@ -226,7 +226,7 @@ def _with_tags(file: Any) -> None:
     try:
         file.add_tags()
     except (MutagenError, NotImplementedError):
-        raise AudioError("its format has no tags that can be written") from None
+        raise AudioError("its format has no writable tags") from None
     _kind(file.tags)
     if hasattr(file.tags, "version"):
         file.tags.version = (2, 3, 0)  # of ID3, which every player reads
@@ -235,7 +235,7 @@ def _with_tags(file: Any) -> None:
 def _kind(tags: Any):
     if kind := kind_of_tags(tags):
         return kind
-    raise AudioError("its format has no tags that can be written")
+    raise AudioError("its format has no writable tags")
 
 
 def _minor(tags: Any) -> int:
@@ -260,10 +260,10 @@ def _check_same(path: Path, copy: Path, field: str) -> None:
         AudioError: it has not.
     """
     if sound_digests(path) != sound_digests(copy):
-        raise AudioError("its sound would not stay the same; it is left as it was")
+        raise AudioError("writing would change its sound, so it is left unchanged")
     before = _open(path)
     if _others(path, before, field) != _others(copy, _open(copy, type(before)), field):
-        raise AudioError("its other tags would not stay the same; it is left as it was")
+        raise AudioError("writing would change its other tags, so it is left unchanged")
 
 
 def _others(path: Path, file: Any, field: str) -> list:

@@ -23,7 +23,7 @@ SECONDS, MEMORY = 60.0, 1 << 30  # bytes; that the tags of a file may take: a ta
 AT_ONCE = 32  # files that are read at once: to hand each over takes longer than to read it
 
 
-class Found(NamedTuple):
+class FoundLyrics(NamedTuple):
     """The lyrics of a recording."""
 
     text: str | None  # None where there are none
@@ -33,14 +33,14 @@ class Found(NamedTuple):
 
 def all_lyrics(paths: Iterable[str | os.PathLike]) -> list[str | None]:
     """`find_lyrics` of each recording; a file that harms its reader has none."""
-    return [found.text for found in all_found(paths)]
+    return [lyrics.text for lyrics in all_song_lyrics(paths)]
 
 
-def all_found(paths: Iterable[str | os.PathLike]) -> list[Found]:
+def all_song_lyrics(paths: Iterable[str | os.PathLike]) -> list[FoundLyrics]:
     """`read_lyrics` of each recording; a file that harms its reader has none."""
     sidecars = Sidecars()
     songs = [(path, sidecars.beside(path)) for path in paths]
-    return _read_all(_read_lyrics, songs, lambda song: Found(None))
+    return _read_all(_read_lyrics, songs, lambda song: FoundLyrics(None))
 
 
 def all_metadata(paths: Iterable[str | os.PathLike]) -> list[Metadata]:
@@ -79,7 +79,7 @@ def find_lyrics(path: str | os.PathLike) -> str | None:
     return read_lyrics(path).text
 
 
-def read_lyrics(path: str | os.PathLike) -> Found:
+def read_lyrics(path: str | os.PathLike) -> FoundLyrics:
     """The lyrics of a recording, from the first place that has words.
 
     These are the texts beside it (`Sidecars.beside`), then its tags' fields in the order of
@@ -89,7 +89,7 @@ def read_lyrics(path: str | os.PathLike) -> Found:
     return _read_lyrics((path, Sidecars().beside(path)))
 
 
-def _read_lyrics(song: tuple[str | os.PathLike, list[Path]]) -> Found:
+def _read_lyrics(song: tuple[str | os.PathLike, list[Path]]) -> FoundLyrics:
     path, texts = song
     remarks: dict[str, None] = {}
     beside = ((text.name, read_text(text)) for text in texts)
@@ -97,10 +97,10 @@ def _read_lyrics(song: tuple[str | os.PathLike, list[Path]]) -> Found:
     for sources in (beside, fields):
         for source, lyrics in sources:
             if lyrics.text:
-                return Found(lyrics.text, source, lyrics.remark)
+                return FoundLyrics(lyrics.text, source, lyrics.remark)
             if lyrics.remark:
                 remarks[lyrics.remark] = None
-    return Found(None, "", SEPARATOR.join(remarks))
+    return FoundLyrics(None, "", SEPARATOR.join(remarks))
 
 
 def read_text(path: Path) -> Lyrics:
@@ -108,15 +108,15 @@ def read_text(path: Path) -> Lyrics:
     try:
         status = path.lstat()
         if not S_ISREG(status.st_mode):
-            return Lyrics(None, "it is no regular file")
+            return Lyrics(None, "it is not a regular file")
         if status.st_size > LONGEST:
-            return Lyrics(None, "it is longer than 1 MiB")
+            return Lyrics(None, "it is larger than 1 MiB")
         data = path.read_bytes()
     except OSError as problem:
         return Lyrics(None, f"it cannot be read: {problem.strerror}")
     text = decode_text(data)
     if text is None:
-        return Lyrics(None, "its encoding is not known: save it as UTF-8")
+        return Lyrics(None, "its encoding is unknown; save it as UTF-8")
     lines = (line.strip() for line in text.splitlines())
     return clean_lyrics("\n".join(lines).strip("\n"))
 

@@ -59,21 +59,21 @@ def check_usable(
     if too_many_rejected(len(counted), n_tracks, max_rejected):
         listed = "\n".join(f"  {track_id}: {reason}" for track_id, _, reason in rejected[:SHOWN])
         raise AudioError(
-            f"{len(counted)} of {n_tracks} tracks cannot be used, more than max_rejected = "
-            f"{max_rejected:g} of them allows:\n{listed}\n"
+            f"{len(counted)} of {n_tracks} tracks cannot be used, which is more than the share "
+            f"max_rejected = {max_rejected:g} allows:\n{listed}\n"
             "Fix or remove them, or raise max_rejected in the config."
         )
     if n_usable < LEAST:
         more = f", or raise longer_than, which leaves out {len(left_out)}" if left_out else ""
         raise AudioError(
-            f"{n_usable} of {n_tracks} tracks can be used, expected at least {LEAST}: fewer have "
-            f"no groups to find. Add songs to the collection{more}."
+            f"{n_usable} of {n_tracks} tracks can be used, expected at least {LEAST}: fewer cannot "
+            f"form groups. Add songs to the collection{more}."
         )
     for reference, n_clusters in references.items():
         if n_clusters != "auto" and n_clusters > n_usable:
             raise ConfigError(
                 f"expected at most as many clusters as usable tracks, got {n_clusters} clusters "
-                f"({reference}), and only {n_usable} of {n_tracks} tracks can be used. Add songs, "
+                f"({reference}), but only {n_usable} of {n_tracks} tracks can be used. Add songs, "
                 "or give a smaller k in the dataset's description."
             )
 

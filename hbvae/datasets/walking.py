@@ -9,7 +9,7 @@ from hbvae.features.decoders.registry import is_audio_name
 from hbvae.storage.settled import FILE, Settled
 
 PROGRAMS = ({"Snakefile", "hbvae"}, {"pyvenv.cfg"}, {"conda-meta"})  # entries of their folders
-THROWN_AWAY, SYSTEM = "deleted files", "of the system"
+THROWN_AWAY, SYSTEM = "deleted files", "system folder"
 SYSTEM_FOLDERS = {  # in lower case
     **dict.fromkeys(("#recycle", "@recycle", "$recycle.bin", "recycler", "recycled"), THROWN_AWAY),
     **dict.fromkeys(("lost+found", "found.000", "system volume information", "$extend"), SYSTEM),
@@ -82,7 +82,7 @@ def walk_files(
     for path, name in links:  # which grow in the meantime
         real = os.path.realpath(path)
         if os.path.join(root, "").startswith(os.path.join(real, "")):
-            unreadable(name, f"a link to {real}, which it lies in")
+            unreadable(name, f"a link to {real}, a folder above it")
         elif real in walked:
             passed_over(name, f"a link to {real}, where its songs are used")
         else:
@@ -93,7 +93,7 @@ def _why_not(folder: str, names: set[str]) -> str:
     """Why a folder holds no songs, as far as its entries show; "" where it may."""
     if is_ours(folder, names):
         return "results or programs"
-    return f"it has a file {UNHEARD}" if UNHEARD in names else ""
+    return f"it contains a file {UNHEARD}" if UNHEARD in names else ""
 
 
 def is_ours(folder: str, names: set[str]) -> bool:

@@ -58,7 +58,7 @@ def _read(data: bytes) -> list[Sheet] | str:
         ]
         sheets = [Sheet(name, _records(workbook.get_sheet_by_name(name))) for name in names]
     except PasswordError:
-        return "it has a password"
+        return "it is protected by a password"
     except MemoryError:
         raise
     except BaseException as problem:  # the reader's panics too, which are no Exception

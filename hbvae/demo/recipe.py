@@ -18,15 +18,19 @@ class Difficulty(Section):
     """What blurs the styles."""
 
     borrow: float = Field(
-        ge=0, le=1, description="chance that one of a track's attributes comes from a neighbour"
+        ge=0,
+        le=1,
+        description="probability that an attribute of a track comes from a neighbouring style",
     )
     level: float = Field(ge=0, le=12, description="standard deviation of a layer's gain, dB")
-    drop: float = Field(ge=0, le=1, description="chance that a layer is mute")
+    drop: float = Field(ge=0, le=1, description="probability that a layer is muted")
     prod: float = Field(
-        ge=0, le=2, description="scale of everything below, the spread of the tracks' production"
+        ge=0,
+        le=2,
+        description="how much the production differs between tracks; scales all values below",
     )
     tilt: float = Field(
-        2.0, ge=0, le=10, description="standard deviation of the spectrum's slope, dB an octave"
+        2.0, ge=0, le=10, description="standard deviation of the spectral slope, dB per octave"
     )
     bump: float = Field(
         3.5,
@@ -36,28 +40,31 @@ class Difficulty(Section):
     )
     lowpass: Annotated[tuple[float, float], limits(200, 20000)] = Field(
         (3000.0, 11000.0),
-        description="range of the low-pass filter that a share prod / 2 of the tracks has, Hz",
+        description="range of the low-pass filter's cutoff, Hz; a share prod / 2 of the tracks "
+        "has the filter",
     )
-    drive: float = Field(2.0, ge=0, le=10, description="highest saturation of the mix")
-    room: float = Field(0.3, ge=0, le=1, description="highest share of reverberation that is added")
-    noise: float = Field(-35.0, ge=-120, le=0, description="loudest hiss below the mix, dB")
+    drive: float = Field(2.0, ge=0, le=10, description="maximum saturation of the mix")
+    room: float = Field(0.3, ge=0, le=1, description="maximum share of added reverberation")
+    noise: float = Field(
+        -35.0, ge=-120, le=0, description="level of the loudest hiss below the mix, dB"
+    )
 
 
 class Cell(Section):
     """A folder of tracks in one style."""
 
-    style: str = Field(description="name of its style")
-    tracks: int = Field(ge=1, le=100_000, description="how many there are")
-    first: int = Field(0, ge=0, le=10_000_000, description="number of the first one")
-    language: str | None = Field(None, description="of the lyrics")
+    style: str = Field(description="style of the songs, by name")
+    tracks: int = Field(ge=1, le=100_000, description="number of tracks")
+    first: int = Field(0, ge=0, le=10_000_000, description="number of the first track")
+    language: str | None = Field(None, description="language of the lyrics, by name")
 
 
 class Language(Section):
     """A language of the lyrics, and its columns in metadata.csv."""
 
-    name: str = Field(description="in the column language")
-    label_id: int = Field(ge=0, le=1000, description="in the column label_id")
-    lyrics: str = Field(description="a YAML file beside the recipe")
+    name: str = Field(description="text in the column language")
+    label_id: int = Field(ge=0, le=1000, description="number in the column label_id")
+    lyrics: str = Field(description="YAML file of the lyrics, beside the recipe")
 
 
 class Recipe(Section):
@@ -66,18 +73,20 @@ class Recipe(Section):
     seed: int = Field(
         ge=0,
         le=2**32 - 1,
-        description="of the corpus; every random number derives from it, the cell and the track",
+        description="random seed of the corpus; every random number derives from it, the cell and "
+        "the track",
     )
-    sample_rate: int = Field(ge=8000, le=96000, description="of the files, Hz")
-    channels: Literal[1, 2] = Field(description="of the files")
+    sample_rate: int = Field(ge=8000, le=96000, description="sample rate of the files, Hz")
+    channels: Literal[1, 2] = Field(description="number of channels of the files")
     seconds: Annotated[tuple[float, float], limits(0.5, 600)] = Field(
         description="range of the tracks' durations"
     )
     file_name: str = Field(
-        description="with {cell} (its folder's last part) and {number}, in Python's format"
+        description="name of each file, with {cell} (last part of the cell's folder) and "
+        "{number}, in Python's format syntax"
     )
     difficulty: Difficulty
-    cells: dict[str, Cell] = Field(description="by folder below the audio folder")
+    cells: dict[str, Cell] = Field(description="groups of songs, by folder below the audio folder")
     styles: dict[str, Style] = Field(description="by name")
     languages: dict[str, Language] = Field(default_factory=dict, description="by name")
     _folder: Path = PrivateAttr(Path())

@@ -79,25 +79,27 @@ class Tempo(Section):
     """How fast a style is."""
 
     bpm: Annotated[tuple[float, float], limits(30, 300)] = Field(
-        description="range of beats a minute"
+        description="range of the tempo, beats per minute"
     )
-    beats: int = Field(4, ge=2, le=6, description="beats of a bar")
+    beats: int = Field(4, ge=2, le=6, description="beats per bar")
 
 
 class Harmony(Section):
     """Which chords follow each other, and which notes a melody takes."""
 
     progressions: Annotated[tuple[Progression, ...], BeforeValidator(_filled)] = Field(
-        description="chords in Roman numerals, one a bar"
+        description="chord progressions in Roman numerals, one chord per bar"
     )
-    scale: Annotated[str, _out_of(SCALES)] = Field(description="of the melody, over the key")
+    scale: Annotated[str, _out_of(SCALES)] = Field(
+        description="scale of the melody, on the key note"
+    )
 
 
 class Drums(Section):
     """What the drums play."""
 
     patterns: Annotated[tuple[Mapping[str, Pattern], ...], BeforeValidator(_filled)] = Field(
-        description="for each drum its pattern of a bar; {} for no drums"
+        description="pattern of each drum for one bar; {} for no drums"
     )
     gain: Gain = 0.0
 
@@ -116,7 +118,7 @@ class Bass(Section):
     instruments: Instruments
     rhythms: Rhythms
     motion: Literal[BASS_MOTIONS] = Field(
-        "root", description="which notes of a chord the rhythm's strokes play"
+        "root", description="which notes of the chord each stroke of the rhythm plays"
     )
     gain: Gain = 0.0
 
@@ -127,7 +129,7 @@ class Chords(Section):
     instruments: Instruments
     rhythms: Rhythms
     voicing: Literal[VOICINGS] = Field(
-        "triad", description="which notes of a chord sound, and whether at once"
+        "triad", description="which notes of the chord sound, and whether together"
     )
     low: int = Field(52, ge=28, le=84, description="lowest MIDI note")
     gain: Gain = 0.0
@@ -139,7 +141,7 @@ class Lead(Section):
     instruments: Instruments
     range: Annotated[tuple[int, int], limits(36, 96)] = Field(description="MIDI notes")
     density: float = Field(
-        0.5, ge=0, le=1, description="share of a bar's half beats on which a note begins"
+        0.5, ge=0, le=1, description="share of half beats on which a note begins"
     )
     gain: Gain = 0.0
 
@@ -158,7 +160,7 @@ class Style(Section):
     """What a genre sounds like."""
 
     neighbours: Annotated[tuple[str, ...], Field(strict=False)] = Field(
-        description="the styles that it may borrow from"
+        description="styles that it may borrow from"
     )
     tempo: Tempo
     harmony: Harmony

@@ -100,8 +100,8 @@ def score_level(
             continue
         whole = shape if known.all() else shape_of(level.points[sampled][known])
         groups = np.unique(track_labels[track[known]], return_inverse=True)[1]
-        dealt = np.unique(track[known], return_inverse=True)[1]
-        scores = compactness(whole, groups, track[known], weights, n_shuffles, dealt)
+        labelled_track = np.unique(track[known], return_inverse=True)[1]
+        scores = compactness(whole, groups, track[known], weights, n_shuffles, labelled_track)
         place = clustering_columns(BY_LABEL, level.name, reference, groups)
         rows += score_rows(place, len(groups), scores.items())
     return rows

@@ -26,8 +26,8 @@ class DisentanglementConfig(Section):
 
     dci: ForestLevel = Field(
         "track",
-        description="what the random forests of DCI predict factors from: means of tracks, or "
-        "slices, with five times as many trees, which takes far longer",
+        description="points from which the random forests of DCI predict the factors: track "
+        "means, or slices (with five times as many trees, which takes much longer)",
     )
 
 

@@ -25,7 +25,7 @@ class Sampled(NamedTuple):
 
     value: float  # mean
     deviation: float  # standard deviation, of as many degrees of freedom as samples, as MAEB's
-    chance: float  # mean after the labels were dealt at random among the points
+    chance: float  # mean after the labels are shuffled among the points
 
 
 def bootstrap_v_measure(
@@ -51,7 +51,7 @@ def bootstrap_v_measure(
         clusters = kmeans.fit_predict(points[drawn])
         values.append(_v_measure(labels[drawn], clusters))
         shuffled = (random.permutation(labels)[drawn] for _ in range(n_shuffles))
-        chances += [_v_measure(dealt, clusters) for dealt in shuffled]
+        chances += [_v_measure(labels_by_chance, clusters) for labels_by_chance in shuffled]
     return Sampled(float(np.mean(values)), float(np.std(values)), float(np.mean(chances)))
 
 

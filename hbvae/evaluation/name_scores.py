@@ -79,7 +79,7 @@ def score_names(
         weights: `hbvae.evaluation.uncertainty.track_weights`.
 
     Returns:
-        by the name of the metric; by chance means after the names were dealt at random among the
+        by the name of the metric; by chance means after the names are shuffled among the
         clusters.
     """
     scores = {}
@@ -115,13 +115,13 @@ def holds_label(name: str, label: str, synonyms: Mapping[str, Sequence[str]]) ->
     Of a label such as "Rap/Hip-Hop" either will do; of a pair of labels, "English x Rap", the name
     is to hold both. Letters' case, blanks and hyphens make no difference.
     """
-    language, parts = NameParts.of(name)
+    language, parts = NameParts.parse(name)
     runs = {run for part in [language, *parts] for run in _runs(part)}
 
     def holds(label: str) -> bool:
         wanted = [label, *re.split(r"[/,;]", label)]
-        wanted += [other for one in wanted[:] for other in synonyms.get(_plain(one), [])]
-        return any(_plain(one) in runs for one in wanted)
+        wanted += [other for name in wanted[:] for other in synonyms.get(_plain(name), [])]
+        return any(_plain(name) in runs for name in wanted)
 
     return all(holds(one) for one in label.split(PAIR))
 
@@ -167,7 +167,7 @@ def _tags_of(names: Sequence[ClusterName], tags: Sequence[str]) -> list[list[int
     """The tags that each name holds, as columns of the traits."""
     columns = {tag_in_words(tag): column for column, tag in reversed([*enumerate(tags)])}
     return [
-        [columns[part] for part in NameParts.of(cluster.name).parts if part in columns]
+        [columns[part] for part in NameParts.parse(cluster.name).parts if part in columns]
         for cluster in names
     ]
 

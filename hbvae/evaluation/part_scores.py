@@ -40,7 +40,7 @@ def measurable(labels: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     }
 
 
-def of_labelled(
+def keep_labelled(
     labels: Mapping[str, Sequence[str]], latent: np.ndarray, track: np.ndarray
 ) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
     """The tracks that have a label of every factor; factors that most tracks lack are left out.
@@ -63,8 +63,8 @@ def of_labelled(
     numbers = {
         factor: np.unique(names[known], return_inverse=True)[1] for factor, names in named.items()
     }
-    heard = known[track]
-    return numbers, latent[heard], (np.cumsum(known) - 1)[track[heard]]
+    labelled = known[track]
+    return numbers, latent[labelled], (np.cumsum(known) - 1)[track[labelled]]
 
 
 def all_parts(parts: Mapping[str, slice]) -> dict[str, slice]:
@@ -158,7 +158,7 @@ def _points(
         track = np.arange(len(codes))
     sampled = sample_rows(len(codes), N_POINTS, f"disentanglement, by {level}")
     track = track[sampled]
-    return codes[sampled], {name: of[track] for name, of in measured.labels.items()}, track
+    return codes[sampled], {name: values[track] for name, values in measured.labels.items()}, track
 
 
 def _row(

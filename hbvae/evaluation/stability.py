@@ -11,12 +11,12 @@ from hbvae.evaluation.external import Contingency, ari
 class StabilityConfig(Section):
     """How the number of clusters is chosen where a dataset leaves it open."""
 
-    k_max: int = Field(12, ge=2, description="largest number of clusters that is tried")
+    k_max: int = Field(12, ge=2, description="largest number of clusters to try")
     n_pairs: int = Field(
-        20, ge=2, description="pairs of resamples of the tracks for each number of clusters"
+        20, ge=2, description="number of pairs of resampled track sets for each number of clusters"
     )
     n_slices: int = Field(
-        2000, ge=100, description="slices that are clustered, at most; drawn at random"
+        2000, ge=100, description="maximum number of slices to cluster, drawn at random"
     )
 
 

@@ -15,9 +15,11 @@ from hbvae.config import PositiveInt, Section
 class ScoresConfig(Section):
     """What stands beside each score."""
 
-    n_resamples: int = Field(500, ge=2, description="resamples of the tracks for a 95 % interval")
+    n_resamples: int = Field(
+        500, ge=2, description="number of resamples of the tracks for a 95 % interval"
+    )
     n_shuffles: PositiveInt = Field(
-        20, description="shuffles of the labels or clusters for the score by chance"
+        20, description="number of shuffles of the labels or clusters for the score by chance"
     )
 
 

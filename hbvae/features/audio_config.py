@@ -29,15 +29,16 @@ class AudioConfig(Section):
         description="Hz; every track is resampled to it",
     )
     duration: Positive = Field(
-        30.0, description="s; the central part of a track, which is the part that is used"
+        30.0, description="s; length of the central part of a track, the only part that is used"
     )
     slice_duration: Positive = Field(3.0, description="s; length of a slice")
-    n_mels: PositiveInt = Field(128, description="mel bands")
-    n_frames: PositiveInt = Field(128, description="frames that are kept of each slice")
-    n_fft: int = Field(2048, ge=2, description="samples of a frame's Fourier transform")
-    hop_length: PositiveInt = Field(512, description="samples from one frame to the next")
+    n_mels: PositiveInt = Field(128, description="number of mel bands")
+    n_frames: PositiveInt = Field(128, description="number of frames kept of each slice")
+    n_fft: int = Field(2048, ge=2, description="length of a frame's Fourier transform, in samples")
+    hop_length: PositiveInt = Field(512, description="hop from one frame to the next, in samples")
     top_db: Positive = Field(
-        80.0, description="dB below a slice's loudest bin at which the slice is floored"
+        80.0,
+        description="dynamic range, dB; levels further below a slice's loudest bin are clipped",
     )
 
     @model_validator(mode="after")
@@ -45,8 +46,8 @@ class AudioConfig(Section):
         slices = self.duration / self.slice_duration
         if round(slices) < 1 or abs(slices - round(slices)) > 1e-6:
             raise ValueError(
-                f"duration {self.duration} s must be a whole number of slices of slice_duration "
-                f"{self.slice_duration} s, but it is {slices:.3f} of them"
+                f"duration {self.duration} s must be a whole multiple of slice_duration "
+                f"{self.slice_duration} s, but it is {slices:.3f} times that"
             )
         if self.n_fft % 2 or not self.n_fft <= self.slice_samples:
             raise ValueError(

@@ -101,7 +101,7 @@ def read_central_part(
         why = ", or its channels cancel each other out" if recording.channels > 1 else ""
         raise AudioError(
             f"it is silent from {begin + used.first / rate:.1f} s to {begin + last / rate:.1f} s, "
-            f"the part that is used{why}; listen to the recording"
+            f"the part that is analysed{why}; listen to the recording"
         )
     shape = used.n_slices, config.slice_samples
     slices = _cut(used.y, used.first, rate, config.sample_rate, used.start, shape)
@@ -137,7 +137,7 @@ def _read_excerpt(recording: Recording, frames: int, start: int, config: AudioCo
     n_slices = min(config.n_slices, (end - start) // config.slice_samples)
     if n_slices < 1:
         raise AudioError(
-            f"the file breaks off after {(first + len(y)) / rate:.1f} s, its header says "
+            f"the file breaks off after {(first + len(y)) / rate:.1f} s, but its header says "
             f"{frames / rate:.1f} s; copy or download it again"
         )
     width = int(config.slice_samples / ratio)
@@ -211,7 +211,7 @@ def _read_mono(recording: Recording, first: int, last: int) -> np.ndarray:
     mono = mono[:done]
     if done and not max(mono.max(), -mono.min()) < LOUDEST:  # NaN is not below either
         raise AudioError(
-            "expected finite values around -1 to 1, found NaN, infinite or absurdly large ones; "
+            "expected finite samples around -1 to 1, got NaN, infinite or absurdly large ones; "
             "export the track again"
         )
     return mono

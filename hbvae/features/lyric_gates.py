@@ -48,31 +48,29 @@ class GatesConfig(Section):
         0.6,
         ge=0,
         le=1,
-        description="probability that nobody speaks or sings, above which a text of low "
-        "probability counts as invented",
+        description="maximum probability of no voice; above it, a text of low probability counts "
+        "as invented",
     )
     log_probability: float = Field(
         -1.0,
         le=0,
-        description="mean log-probability of a text's tokens (nats) below which it is refused",
+        description="minimum mean log-probability of a text's tokens, nats",
     )
     compression: float = Field(
         2.4,
         gt=1,
-        description="how many times smaller zlib may make a text; what repeats itself becomes "
-        "smaller",
+        description="maximum zlib compression ratio of a text; repetitive text compresses more",
     )
     distinct: float = Field(
         0.33,
         ge=0,
         le=1,
-        description="least share of a text's groups of three words that must differ from one "
-        "another",
+        description="minimum share of distinct groups among a text's groups of three words",
     )
     words: int = Field(
         8,
         ge=1,
-        description="fewest words of a track's text (letters where words have no spaces between)",
+        description="minimum number of words of a track's text (letters in scripts without spaces)",
     )
 
 
@@ -172,12 +170,12 @@ def without_inventions(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text in lower case, without punctuation; its letters, in a script without
     spaces."""
-    found = []
+    tokens = []
     for word in UNSPACED.sub(r" \g<0> ", text.casefold()).split():
         # Letters and the marks on them, which Bangla writes its vowels with.
         letters = "".join(c for c in word if unicodedata.category(c)[0] in "LM")
-        found += [letters] if letters else []
-    return found
+        tokens += [letters] if letters else []
+    return tokens
 
 
 def compression_ratio(text: str) -> float:
@@ -196,6 +194,6 @@ def compression_ratio(text: str) -> float:
 
 def distinct_share(text: str) -> float:
     """Share of a text's groups of `NGRAM` words that differ from one another; 1 of a short text."""
-    found = words(text)
-    groups = list(zip(*(found[first:] for first in range(NGRAM)), strict=False))
+    all_words = words(text)
+    groups = list(zip(*(all_words[first:] for first in range(NGRAM)), strict=False))
     return len(set(groups)) / len(groups) if groups else 1.0

@@ -35,17 +35,17 @@ class TranscriptionConfig(Section):
 
     transcribe: str | None = Field(
         None,
-        description="a Whisper model that writes down the lyrics of the tracks that have none: a "
-        "folder, or a hub name (openai/whisper-small, or with a revision, name@revision); null, "
-        "such tracks are without lyrics",
+        description="Whisper model to transcribe tracks without lyrics: a folder, or a name on "
+        "the model hub (openai/whisper-small, or with a revision, NAME@REVISION); null: these "
+        "tracks stay without lyrics",
     )
     seconds: PositiveInt = Field(
         90,
-        description="s of the middle of a recording that are transcribed; the model hears 30 s at "
-        "a time",
+        description="s; length of the central part of a recording to transcribe; the model takes "
+        "30 s at a time",
     )
     gates: GatesConfig = Field(
-        GatesConfig(), description="which transcribed texts are kept as lyrics"
+        GatesConfig(), description="checks that a transcribed text must pass to be used as lyrics"
     )
 
 
@@ -113,7 +113,7 @@ class Whisper:
         if not hasattr(self.settings, "no_timestamps_token_id"):
             raise ConfigError(
                 f"lyrics.transcribe: {checkpoint.folder}: expected generation_config.json with the "
-                "tokens of a Whisper model; copy it from where the weights are from"
+                "tokens of a Whisper model; copy it from the source of the weights"
             )
 
     def transcribe(self, sound: np.ndarray) -> list[Written]:
@@ -131,8 +131,8 @@ class Whisper:
         import torch
 
         torch.manual_seed(SEED)
-        heard = self.processor.feature_extractor(sound, sampling_rate=RATE, return_tensors="pt")
-        features = heard.input_features.to(self.model.device, self.model.dtype)
+        inputs = self.processor.feature_extractor(sound, sampling_rate=RATE, return_tensors="pt")
+        features = inputs.input_features.to(self.model.device, self.model.dtype)
         with torch.inference_mode():
             language = self._language(features)
             chosen = {"language": language, "task": "transcribe"} if language else {}
@@ -163,8 +163,12 @@ class Whisper:
         """The token of the language that the model hears; None of a model of English alone."""
         if not getattr(self.settings, "is_multilingual", True):
             return None
-        heard = self.model.detect_language(features, generation_config=self.settings).item()
-        return next(token for token, number in self.settings.lang_to_id.items() if number == heard)
+        language_token = self.model.detect_language(
+            features, generation_config=self.settings
+        ).item()
+        return next(
+            token for token, number in self.settings.lang_to_id.items() if number == language_token
+        )
 
     def _measure(self, features, language: str | None, tokens: list[int]) -> tuple[float, float]:
         """Probability of no speech, and the mean log-probability of a text, at temperature 1.

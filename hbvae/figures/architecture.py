@@ -25,7 +25,7 @@ PARTS = {  # fill of each part of a network
     title="The layers of the paper's model",
     see=(
         "How to read it: the encoder runs from left to right, the decoder below it from right to "
-        "left; the taller a box, the more numbers it gives. Only the sound is decoded."
+        "left; taller boxes have more outputs. Only the sound is decoded."
     ),
     experiment="HBLM-100",
 )

@@ -17,9 +17,9 @@ MOST_LABELS, SMALLEST = 30, 4.5  # as many rows as a column's figure has room fo
     "fig14_confusion",
     title="Clusters against labels",
     see=(
-        "How to read it: an outlined cell is a label and the cluster that it is matched with, the "
-        "best matches first. Dark outlined cells are agreement; two labels that are dark in one "
-        "column are one cluster to the model."
+        "How to read it: an outlined cell is a label and the cluster matched with it, best "
+        "matches first. Dark outlined cells show agreement; two labels that are dark in the same "
+        "column form one cluster to the model."
     ),
     experiment="GTZAN",
     needs_labels=True,

@@ -34,7 +34,7 @@ def ordered_correlation(latent: np.ndarray) -> tuple[np.ndarray, np.ndarray, flo
     title="Whether the dimensions of the latent space are independent",
     see=(
         "How to read it: a diagonal on white is what a disentangled latent space would show; "
-        "blocks are dimensions that tell the same thing."
+        "blocks are dimensions that carry the same information."
     ),
     experiment="GTZAN",
 )

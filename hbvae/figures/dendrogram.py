@@ -13,8 +13,8 @@ from hbvae.figures.style import COLOURS, in_short
     "fig11_dendrogram",
     title="Which labels sound alike",
     see=(
-        "How to read it: labels that join near the names are alike to the model; those that "
-        "join far from them are not."
+        "How to read it: labels that join close to their names are similar to the model; labels "
+        "that join far from them are not."
     ),
     experiment="GTZAN",
     needs_labels=True,

@@ -104,6 +104,6 @@ def grid_colorbars(images: tuple[AxesImage, AxesImage], axes: np.ndarray, top_db
     first = level.figure.colorbar(level, ticks=[0, 0.5, 1], **look)
     first.set_ticklabels([written(level, 0) for level in (-top_db, -top_db / 2, 0)])
     first.set_label("level of the mean (dB)")
-    for one in (bar, first):
-        one.outline.set_visible(False)
-        one.ax.tick_params(labelsize=6)
+    for drawn_axes in (bar, first):
+        drawn_axes.outline.set_visible(False)
+        drawn_axes.ax.tick_params(labelsize=6)

@@ -19,7 +19,7 @@ VIEWS = (-60, 30)  # degrees around the third axis: two pictures at right angles
     title="The latent space in three dimensions",
     see=(
         "How to read it: the same points from two sides, a quarter turn apart. Groups that are "
-        "apart in one of them are apart; variance that the three axes do not hold is not seen."
+        "apart from either side are apart; variance beyond the three axes is invisible."
     ),
     experiment="GTZAN",
 )

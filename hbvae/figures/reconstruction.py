@@ -13,7 +13,7 @@ LETTERS = 24  # of a line of a title
 
 @catalogued(
     "fig06_reconstruction",
-    title="What survives the latent",
+    title="What the latent space keeps",
     see=(
         "How to read it: a reconstruction is the mean of all slices that a point of the latent "
         "space may stand for, so it is a blur without notes and beats, above all after few "

@@ -28,7 +28,7 @@ class Bar(NamedTuple):
     "fig09_silhouette",
     title="How compact the labels are",
     see=(
-        "How to read it: 1 would be compact labels far apart; below 0, slices are nearer to "
+        "How to read it: 1 would be compact labels far apart; below 0, slices are closer to "
         "another label than to their own. An interval that contains its chance shows no "
         "structure."
     ),

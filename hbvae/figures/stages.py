@@ -37,15 +37,15 @@ def run_stages(sizes: RunSizes, audio: AudioConfig, model: str, clusterer: str) 
         Stage("extract_features", slices, ("listing",)),
         Stage("merge_features", f"{sizes.n_slices:,} slices", ("extract_features",)),
     ]
-    heard = ("merge_features",)
+    rules = ("merge_features",)
     if sizes.embedding_dim:
         lyrics = f"{sizes.n_lyrics:,} tracks, {sizes.embedding_dim} dimensions each"
         stages.append(Stage("embed_lyrics", lyrics, ("listing",)))
-        heard = ("merge_features", "embed_lyrics")
+        rules = ("merge_features", "embed_lyrics")
     k = ", ".join(map(str, sorted(set(sizes.ks))))
     return [
         *stages,
-        Stage("train_model", f"{model}, latent of {sizes.latent_dim} dimensions", heard),
+        Stage("train_model", f"{model}, latent of {sizes.latent_dim} dimensions", rules),
         Stage("cluster_latents", f"{clusterer}, k = {k}", ("train_model",)),
         Stage("score_clusters", "against the labels, by slice and by track", ("cluster_latents",)),
     ]

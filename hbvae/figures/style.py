@@ -192,6 +192,6 @@ def _transliterated(letter: str) -> str:
 @cache
 def _warn_of(script: str) -> None:
     logger.warning(
-        "no font has the %s letters: they are transliterated; install a font that has them, "
-        "such as a Noto Sans", script,
+        "no installed font has %s letters, so they are transliterated; install a font that has "
+        "them, such as Noto Sans", script,
     )  # fmt: skip

@@ -20,8 +20,8 @@ WIDE = 8  # times the smallest loss: a range so wide has a logarithmic axis
     title="Training of the paper's model and of the plain autoencoder",
     see=(
         "How to read it: solid curves are songs that the model is fitted to, dashed ones songs "
-        "that are held out. Dashed curves that turn upwards mean that the model learns its songs "
-        "by heart."
+        "that are held out. Dashed curves that turn upwards mean that the model memorises its "
+        "songs."
     ),
     experiment="HBLM-100",
 )

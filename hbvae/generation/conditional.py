@@ -98,6 +98,6 @@ def heard_labels(
         made = generate(model, conditions.encode(complete), seed)
         known = labels[factor] != NO_LABEL
         real = mel[known], track[known], labels[factor][known]
-        heard = condition_accuracy(*real, made, wanted, seed)
-        rows.append([factor, len(names), len(made), *(f"{share:.3f}" for share in heard)])
+        accuracy = condition_accuracy(*real, made, wanted, seed)
+        rows.append([factor, len(names), len(made), *(f"{share:.3f}" for share in accuracy)])
     return rows

@@ -49,9 +49,9 @@ def spectrum_of(power: np.ndarray, filters: np.ndarray, n_iter: int = 20) -> np.
         (bins, n_frames).
     """
     weight = filters.sum(axis=0)[:, None]
-    heard = weight > 0  # bins that no filter has stay silent
-    weight = np.where(heard, weight, 1)
-    spectrum = np.where(heard, filters.T @ power / weight, 0)
+    is_covered = weight > 0  # bins that no filter has stay silent
+    weight = np.where(is_covered, weight, 1)
+    spectrum = np.where(is_covered, filters.T @ power / weight, 0)
     for _ in range(n_iter):
         spectrum *= filters.T @ (power / np.maximum(filters @ spectrum, 1e-20)) / weight
     return spectrum

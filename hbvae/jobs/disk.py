@@ -6,7 +6,7 @@ WHAT_TO_DO = {
     errno.ENOSPC: "the disk is full: free some space",
     errno.EDQUOT: "your disk quota is used up: free some space",
     errno.EROFS: "the disk is read-only: make it writable, or run in a folder on another disk",
-    errno.EACCES: "permission is missing: change who may write there",
+    errno.EACCES: "permission denied: change the permissions of the folder",
 }
 
 

@@ -18,7 +18,7 @@ from hbvae.jobs.processes import end_with_parent
 
 MEMORY = 2 << 30  # bytes that a file may take, beyond what the process holds when it starts
 SECONDS = 600.0  # that a file may take; the longest files, a day of mp3, take up to 200
-DAMAGED = "it is damaged, or not a recording; convert or download it again"
+DAMAGED = "it is damaged or not a recording; convert or download it again"
 AHEAD = 32  # files in progress, or read and not fetched yet
 
 Item = TypeVar("Item")

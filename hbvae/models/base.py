@@ -34,7 +34,7 @@ class Batch(NamedTuple):
     heard: Tensor  # (batch, heard_dim) float32, embeddings of the run's encoder
 
     @classmethod
-    def of_slices(
+    def from_slices(
         cls,
         x: Tensor,
         lyrics: Tensor | None = None,

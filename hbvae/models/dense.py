@@ -14,22 +14,22 @@ from hbvae.config import PositiveInt, Section, Sizes
 from hbvae.models.base import Batch, InputSizes, Model, some_slices
 from hbvae.models.losses import ELBOTerms, capped_posterior, negative_elbo, squared_error
 
-HIDDEN = "units of each hidden layer of the encoder; the decoder mirrors them"
+HIDDEN = "number of units of each hidden layer of the encoder; the decoder mirrors them"
 
 
 class DenseConfig(Section):
     """Sizes of a dense encoder; the decoder is its mirror image."""
 
-    latent_dim: PositiveInt = Field(64, description="dimensions of the latent")
+    latent_dim: PositiveInt = Field(64, description="number of dimensions of the latent")
     hidden: Sizes = Field((512,), description=HIDDEN)
 
 
 class DenseVAEConfig(Section):
     """Sizes and objective of a dense beta-VAE."""
 
-    latent_dim: PositiveInt = Field(32, description="dimensions of the latent")
+    latent_dim: PositiveInt = Field(32, description="number of dimensions of the latent")
     beta: float = Field(
-        1.0, ge=0, description="weight of the KL term (nats) against the summed squared error"
+        1.0, ge=0, description="weight of the KL term (nats) relative to the summed squared error"
     )
     hidden: Sizes = Field((256, 128), description=HIDDEN)
 

@@ -21,12 +21,12 @@ class EncoderPCA(nn.Module):
         self.register_buffer("centre", torch.zeros(heard_dim))
         self.register_buffer("axes", torch.zeros(heard_dim, encoder_dim))
 
-    def calibrate(self, heard: Tensor) -> None:
+    def calibrate(self, encoded: Tensor) -> None:
         """Compute the axes from embeddings, (slices, heard_dim)."""
-        heard = heard.double()
-        centre, spread = heard.mean(0), heard.std(0, correction=0)
+        encoded = encoded.double()
+        centre, spread = encoded.mean(0), encoded.std(0, correction=0)
         standardise = torch.where(spread > 1e-6 * spread.max(), 1 / spread, 0)
-        covariance = ((heard - centre) * standardise).T.cov(correction=0)
+        covariance = ((encoded - centre) * standardise).T.cov(correction=0)
         variance, directions = torch.linalg.eigh(covariance)
         n_axes = min(self.axes.shape[1], len(variance))
         variance, directions = variance.flip(0)[:n_axes], directions.flip(1)[:, :n_axes]
@@ -36,7 +36,7 @@ class EncoderPCA(nn.Module):
         self.axes.zero_()
         self.axes[:, :n_axes] = standardise[:, None] * directions * largest.sign() / scale
 
-    def forward(self, heard: Tensor) -> Tensor:
+    def forward(self, encoded: Tensor) -> Tensor:
         """Axes, (batch, encoder_dim), of embeddings, (batch, heard_dim)."""
-        with torch.autocast(heard.device.type, enabled=False):
-            return (heard.float() - self.centre) @ self.axes
+        with torch.autocast(encoded.device.type, enabled=False):
+            return (encoded.float() - self.centre) @ self.axes

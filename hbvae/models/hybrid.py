@@ -16,13 +16,13 @@ from hbvae.models.losses import ELBOTerms, capped_posterior, negative_elbo
 class VAEConfig(Section):
     """Network and objective of a convolutional beta-VAE."""
 
-    latent_dim: PositiveInt = Field(64, description="dimensions of the latent")
+    latent_dim: PositiveInt = Field(64, description="number of dimensions of the latent")
     beta: float = Field(
-        4.0, ge=0, description="weight of the KL term (nats) against the summed squared error"
+        4.0, ge=0, description="weight of the KL term (nats) relative to the summed squared error"
     )
     channels: Annotated[Sizes, Field(min_length=1)] = Field(
         (32, 64, 128),
-        description="filters of each 3x3 stride-2 convolution; the number of layers",
+        description="number of filters of each 3x3 stride-2 convolution, one entry per layer",
     )
 
 

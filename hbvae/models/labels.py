@@ -18,7 +18,7 @@ class Conditions(NamedTuple):
     labels: Mapping[str, list[str]]
 
     @classmethod
-    def of(cls, labels: Sequence[Mapping[str, str]]) -> "Conditions":
+    def from_labels(cls, labels: Sequence[Mapping[str, str]]) -> "Conditions":
         """The conditions of a collection, from the label by factor of each track."""
         factors = list(labels[0]) if labels else []
         return cls({name: sorted({track[name] for track in labels} - {""}) for name in factors})
@@ -55,7 +55,7 @@ class Conditions(NamedTuple):
         """
         if unknown := [factor for factor in wanted if factor not in self.labels]:
             raise ConfigError(
-                f"{', '.join(unknown)}: expected one of the factors that the model knows, "
+                f"{', '.join(unknown)}: expected one of the model's factors, "
                 f"{', '.join(self.labels)}"
             )
         random = np.random.default_rng(seed)

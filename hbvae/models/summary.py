@@ -39,7 +39,7 @@ def layers(network: Model) -> list[Layer]:
         network: has an encoder and a decoder; the layers between them make the latent.
     """
     sizes = network.sizes
-    batch = Batch.of_slices(
+    batch = Batch.from_slices(
         torch.zeros(1, *sizes.shape),
         torch.zeros(1, sizes.embedding_dim),
         torch.zeros(1, sizes.n_codes),

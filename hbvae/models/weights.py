@@ -59,7 +59,7 @@ def load_model(path: str) -> Model:
         weights = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     if "heard_dim" not in recipe.get("sizes", {}):
         raise StoreError(
-            f"{path}: these weights are of an older version of hbvae; train the model again"
+            f"{path}: an older version of hbvae wrote these weights; train the model again"
         )
     sizes = InputSizes(**recipe["sizes"] | {"shape": tuple(recipe["sizes"]["shape"])})
     try:

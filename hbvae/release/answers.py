@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hbvae.release.find import Found
+from hbvae.release.find import Ranking
 from hbvae.release.folder import no_generator
 from hbvae.release.inference import AssignedSong
 from hbvae.reporting.numbers import counted
@@ -25,7 +25,7 @@ def assignment_text(assignment: AssignedSong, groupings: Iterable[str]) -> str:
     for name in groupings:
         place = getattr(assignment, name)
         if place is None:
-            lines.append(f"  {name:8}no lyrics found")
+            lines.append(f"  {name:8}no lyrics")
             continue
         tracks = counted(place.tracks, "track")
         mostly = "".join(f", {share:.0%} {label}" for label, share in place.labels.values())
@@ -40,29 +40,31 @@ def assignment_text(assignment: AssignedSong, groupings: Iterable[str]) -> str:
     return "\n".join(lines)
 
 
-def found_text(found: Found, n: int) -> str:
+def ranking_text(ranking: Ranking, n: int) -> str:
     """The best songs that were found: how well each fits, its title and labels.
 
     Args:
-        found: from `hbvae.release.find.find`.
+        ranking: from `hbvae.release.find.find`.
         n: how many songs are named.
     """
-    words = ", ".join(found.words)
-    lines = [f"How well songs fit {words}, in standard deviations above the model's collection:"]
-    for song in found.songs[:n]:
+    words = ", ".join(ranking.words)
+    lines = [
+        f"Match with {words}, in standard deviations above the mean of the model's collection:"
+    ]
+    for song in ranking.songs[:n]:
         named = song.title if song.title == song.song else f"{song.title}  {song.song}"
         labels = ", ".join(song.labels.values())
         lines.append(f"  {song.score:+5.1f}  {named}{f' ({labels})' if labels else ''}")
     return "\n".join(lines)
 
 
-def unknown_text(found: Found) -> str:
+def unknown_text(ranking: Ranking) -> str:
     """Which words the encoder does not know, and known ones near to them; "" where it knows all."""
     words = [
         f"{word} (near: {', '.join(near)})" if near else word
-        for word, near in found.unknown.items()
+        for word, near in ranking.unknown.items()
     ]
-    return f"not among the words that are known: {', '.join(words)}" if words else ""
+    return f"words that the encoder does not know: {', '.join(words)}" if words else ""
 
 
 def clusters_lines(about: Mapping[str, Any]) -> list[str]:
@@ -92,7 +94,7 @@ def info_text(about: Mapping[str, Any]) -> str:
         "latent": ", ".join(f"{size} axes of {part}" for part, size in about["parts"].items()),
         "parameters": f"{about['parameters']:,}",
         "clusters": f"\n{'':12}".join(clusters_lines(about)),
-        "heard": f"{about['audio']['duration']:g} s at {about['audio']['sample_rate']} Hz, in "
+        "analyses": f"{about['audio']['duration']:g} s at {about['audio']['sample_rate']} Hz, in "
         f"slices of {about['audio']['slice_duration']:g} s",
         "generates": labels if about["generates"] else f"no, {no_generator(about)}",
         "commit": about["provenance"]["commit"],

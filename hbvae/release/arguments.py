@@ -18,7 +18,7 @@ def find_recordings(paths: list[Path]) -> list[str]:
     """
     songs = list(dict.fromkeys(find_songs(paths)))
     if not songs:
-        raise ConfigError(f"there are no recordings in {', '.join(map(str, paths))}")
+        raise ConfigError(f"expected recordings in {', '.join(map(str, paths))}, found none")
     return songs
 
 
@@ -52,8 +52,8 @@ def given_lyrics(songs: list[str], path: Path | None) -> dict[str, str]:
         raise ConfigError(f"--lyrics: expected one song, got {len(songs)}")
     lyrics = read_text(path)
     if not lyrics.text:
-        why = lyrics.remark or "there are none"
-        raise ConfigError(f"--lyrics: expected words in {path}: {why}")
+        why = lyrics.remark or "the file has none"
+        raise ConfigError(f"--lyrics: expected lyrics in {path}: {why}")
     return {songs[0]: lyrics.text}
 
 

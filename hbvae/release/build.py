@@ -56,7 +56,7 @@ def fit_groupings(
     points = {"sound": sound, "lyrics": latent[:, where.get("lyrics", slice(0))]}
     n_tracks = int(track.max()) + 1
     return space, {
-        name: Grouping.of(track_means(points[name], track, n_tracks), numbers)
+        name: Grouping.from_points(track_means(points[name], track, n_tracks), numbers)
         for name, numbers in clusters.items()
     }
 
@@ -85,7 +85,7 @@ def release_config(
         encoder: that has heard the collection: ``name`` in the config, ``version``; None without.
         seed: of the models.
     """
-    labels = Conditions.of([track.labels for track in tracks]).labels
+    labels = Conditions.from_labels([track.labels for track in tracks]).labels
     return {
         "format": FORMAT,
         "dataset": dataset,
@@ -139,18 +139,18 @@ def known_tracks(
     return rows
 
 
-def hear_words(heard: EncoderOutput, track: np.ndarray) -> Hearing | None:
+def hear_words(encoder_output: EncoderOutput, track: np.ndarray) -> Hearing | None:
     """What an encoder knows of tracks that they can be found by words by; None where it knows none.
 
     Args:
-        heard: what it makes of the slices.
+        encoder_output: what it makes of the slices.
         track: (slices,), 0 to tracks - 1.
     """
-    card, n_tracks = EncoderCard(**heard.card), int(track.max()) + 1
+    card, n_tracks = EncoderCard(**encoder_output.card), int(track.max()) + 1
     if card.tags:
-        return Hearing(card, tag_scores(heard.tags, track, n_tracks))
+        return Hearing(card, tag_scores(encoder_output.tags, track, n_tracks))
     if card.reads_text:
-        return Hearing(card, track_means(heard.embedding, track, n_tracks))
+        return Hearing(card, track_means(encoder_output.embedding, track, n_tracks))
     return None
 
 

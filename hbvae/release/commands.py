@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from hbvae.release.on_map import OnMap, Song
 
 SIGNS = {"+": 1, "-": -1}
-SONG = "A song of the map, by its title or a part of it; or any recording, by its path."
+SONG = "A song of the map (its title or part of it), or the path of any recording."
 SongName = Annotated[str, typer.Argument(metavar="SONG", help=SONG, show_default=False)]
 Map = Annotated[
     Path | None,
@@ -20,7 +20,7 @@ Map = Annotated[
         "-m",
         metavar="FOLDER",
         envvar="HBVAE_MAP",
-        help="Folder of a finished map; by default the one that is here.",
+        help="Folder of a finished map (default: the map in the current folder).",
         show_default=False,
     ),
 ]
@@ -34,14 +34,14 @@ Playlist = Annotated[
         show_default=False,
     ),
 ]
-Number = Annotated[int, typer.Option("-n", help="How many songs.", min=1)]
+Number = Annotated[int, typer.Option("-n", metavar="NUMBER", help="Number of songs.", min=1)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
 def similar(
     song: SongName, map: Map = None, n: Number = 10, output: Playlist = None, json: Json = False
 ) -> None:
-    """Name the songs that sound most like one."""
+    """List the songs that sound most like a given song."""
     import numpy as np
 
     from hbvae.release.neighbours import nearest
@@ -59,7 +59,7 @@ def path(
     first: SongName,
     last: SongName,
     map: Map = None,
-    n: Annotated[int, typer.Option("-n", help="How many songs.", min=2)] = 10,
+    n: Annotated[int, typer.Option("-n", metavar="NUMBER", help="Number of songs.", min=2)] = 10,
     output: Playlist = None,
     json: Json = False,
 ) -> None:
@@ -79,7 +79,7 @@ def mix(
         list[str],
         typer.Argument(
             metavar="SONG [+ SONG] [- SONG] ...",
-            help=f"{SONG} Blanks stand round + and -.",
+            help=f"{SONG} Put spaces around + and -.",
             show_default=False,
         ),
     ],
@@ -88,7 +88,7 @@ def mix(
     output: Playlist = None,
     json: Json = False,
 ) -> None:
-    """Name the songs that sound like some together, and not like others: mix A + B - C."""
+    """List the songs that sound like some songs together and unlike others: mix A + B - C."""
     import numpy as np
 
     from hbvae.errors import ConfigError
@@ -101,7 +101,9 @@ def mix(
     points = np.stack([song.point for song in meant])
     rows, fits = mixed(songs.points, points, signs, n, _rows(meant))
     if not fits.any():
-        raise ConfigError("the songs cancel each other out: nothing is left to look for")
+        raise ConfigError(
+            "the songs cancel each other out, so there is nothing to search for; choose other songs"
+        )
     titles = [song.title for song in meant]
     parts = [
         f"{'+' if sign > 0 else '-'} {title}" for sign, title in zip(signs, titles, strict=True)
@@ -126,7 +128,7 @@ def read_sum(words: Sequence[str]) -> tuple[list[int], list[str]]:
         else:
             names[-1].append(word)
     if not all(names):
-        raise ConfigError(f"expected a song before and behind + and -, got {' '.join(words)!r}")
+        raise ConfigError(f"expected a song before and after each + and -, got {' '.join(words)!r}")
     return signs, [" ".join(name) for name in names]
 
 

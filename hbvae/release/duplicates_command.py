@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from hbvae.release.copies import Copies, Duplicates, Recording
     from hbvae.storage.duplicates import Copy
 
-MAP = "Folder of a finished map; by default the one that is here."
+MAP = "Folder of a finished map (default: the map in the current folder)."
 MapArgument = Annotated[
     Path | None,
     typer.Argument(metavar="MAP", envvar="HBVAE_MAP", help=MAP, show_default=False),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite existing files.")]
 IN_WORDS = {
-    "exact copy": "The same sound, bit for bit, in the part that is analysed",
-    "same recording": "The same recording, coded in another way or a part of it",
-    "near version": "Versions of one piece, not the same recording: perhaps keep both",
+    "exact copy": "Identical sound in the analysed part, bit for bit",
+    "same recording": "The same recording, encoded differently or cut",
+    "near version": "Versions of the same piece, not the same recording: perhaps keep both",
 }
 HEADER = ("set", "keep", "kind", "confidence", "file", "title", "seconds", "format", "kbit/s")
 
@@ -36,7 +36,7 @@ def duplicates(
     force: Force = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
-    """List songs that a map has more than once, and which to keep. Nothing is deleted."""
+    """List songs that a map has more than once, and which copy to keep. Deletes nothing."""
     from hbvae.release.copies import load_duplicates
     from hbvae.release.output import check_new_file
     from hbvae.reporting.spreadsheet import write_csv
@@ -57,7 +57,7 @@ def _lines(duplicates: "Duplicates") -> Iterator[str]:
     from hbvae.reporting.numbers import counted
 
     if not (duplicates.copies or duplicates.versions):
-        yield "No song is there twice."
+        yield "No duplicates found."
         return
     n_more = sum(len(copies.recordings) - 1 for copies in duplicates.copies)
     n_sets, n_versions = len(duplicates.copies), len(duplicates.versions)
@@ -142,9 +142,14 @@ def _rows(duplicates: "Duplicates") -> Iterator[list]:
 
 
 def _for_json(duplicates: "Duplicates") -> dict:
-    def recording(of: "Recording") -> dict:
-        quality = of.quality._asdict() if of.quality else None
-        return {"file": str(of.file), "title": of.title, "seconds": of.seconds, "quality": quality}
+    def recording(copy: "Recording") -> dict:
+        quality = copy.quality._asdict() if copy.quality else None
+        return {
+            "file": str(copy.file),
+            "title": copy.title,
+            "seconds": copy.seconds,
+            "quality": quality,
+        }
 
     return {
         "copies": [

@@ -26,31 +26,31 @@ def export(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Write a playlist of each group into a folder (.m3u8).",
+            help="Write a playlist of each group (.m3u8) to this folder.",
             show_default=False,
         ),
     ] = None,
     rekordbox_xml: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Write a library that rekordbox imports.", show_default=False
+            metavar="FILE", help="Write an XML library for rekordbox to import.", show_default=False
         ),
     ] = None,
     beets: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Write a shell script that tells beets the group of each song.",
+            help="Write a shell script that sets the group of each song in beets.",
             show_default=False,
         ),
     ] = None,
     paths: Annotated[
         NamedBy,
-        typer.Option(help="How playlists name songs: relative to their folder, or from the root."),
+        typer.Option(help="Paths of songs in playlists: relative to the playlist, or absolute."),
     ] = NamedBy.relative,
     force: Force = False,
 ) -> None:
-    """Write the groups for other programs: as playlists, for rekordbox, for beets."""
+    """Export the groups to other programs: as playlists, to rekordbox, to beets."""
     from hbvae.errors import ConfigError
     from hbvae.release.output import check_new_file
     from hbvae.reporting.grouped_songs import load_grouped
@@ -85,14 +85,14 @@ def _write_playlists(
     texts = playlists(songs, str(folder) if is_relative else None)
     there = [name for name in texts if (folder / name).exists()]
     if there and not force:
-        raise ConfigError(f"--m3u: {folder / there[0]} is there already; overwrite it with --force")
+        raise ConfigError(f"--m3u: {folder / there[0]} already exists; overwrite it with --force")
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     typer.echo(f"{counted(len(texts), 'playlist')} in {folder}")
     for path in sorted(folder.glob("[0-9]*.m3u8")):
         if path.name not in texts and MADE in path.read_text("utf-8", "replace")[:1000]:
-            why = "is of an earlier export: no group is called so now"
+            why = "is from an earlier export: no group has this name now"
             typer.echo(f"hbvae: {path} {why}", err=True)
 
 
@@ -112,8 +112,8 @@ def _write_rekordbox(path: Path, songs: "Sequence[GroupedSong]", title: str) -> 
     if len(fitting) < len(songs):
         left = counted(len(songs) - len(fitting), "song")
         typer.echo(
-            f"hbvae: {left} left out: rekordbox does not play the format, or the song is one of "
-            "several in a file",
+            f"hbvae: {left} left out: rekordbox does not play the format, or the file holds "
+            "several songs",
             err=True,
         )
 
@@ -122,4 +122,4 @@ def _write_beets(path: Path, songs: "Sequence[GroupedSong]") -> None:
     from hbvae.reporting.beets import beets_script
 
     path.write_text(beets_script(songs), encoding="utf-8", errors="surrogateescape")
-    typer.echo(f"{path}: run it where beets is: sh {path}")
+    typer.echo(f"{path}: run it on the machine that has beets: sh {path}")

@@ -21,7 +21,7 @@ from hbvae.features.pretrained.words import (
 from hbvae.release.folder import Hearing, Searchable, load_searchable
 
 
-class FoundSong(NamedTuple):
+class RankedSong(NamedTuple):
     """A song, and how well it fits."""
 
     song: str  # id in the model's collection, or path
@@ -30,12 +30,12 @@ class FoundSong(NamedTuple):
     score: float  # standard deviations above the mean of the model's collection
 
 
-class Found(NamedTuple):
+class Ranking(NamedTuple):
     """What `find` finds."""
 
     words: list[str]  # that the songs were ranked by
     unknown: dict[str, list[str]]  # words that it does not know, and known ones near to each
-    songs: list[FoundSong]  # the best first
+    songs: list[RankedSong]  # the best first
     rejected: list[tuple[str, str]]  # song and reason of each that cannot be read
 
 
@@ -52,7 +52,7 @@ def find(
     text: str,
     model: str | os.PathLike | Searchable,
     songs: Sequence[str | os.PathLike] | None = None,
-) -> Found:
+) -> Ranking:
     """Rank songs by how well they fit words.
 
     An encoder that embeds texts reads the text as a whole. Of any other the tags that the text
@@ -80,18 +80,20 @@ def find(
         rows = [(row["track_id"], row["title"]) for row in known]
         scores, rejected = collection, []
     else:
-        heard, rejected = _hear(songs, hearing, ears, AudioConfig(**config["audio"]))
-        labels = [{}] * len(heard)
-        rows = [(song, os.path.basename(song)) for song in heard]
-        points = np.array(list(heard.values())).reshape(len(heard), hearing.known.shape[1])
+        song_points, rejected = _hear(songs, hearing, ears, AudioConfig(**config["audio"]))
+        labels = [{}] * len(song_points)
+        rows = [(song, os.path.basename(song)) for song in song_points]
+        points = np.array(list(song_points.values())).reshape(
+            len(song_points), hearing.known.shape[1]
+        )
         scores = _scores(hearing, asked, points)
     fits = standard_scores(
         standard_scores(scores, collection).mean(1, keepdims=True),
         standard_scores(collection).mean(1, keepdims=True),
     )[:, 0]
     order = np.argsort(-fits, kind="stable").tolist()
-    ranked = [FoundSong(*rows[row], labels[row], float(fits[row])) for row in order]
-    return Found(asked.words, asked.unknown, ranked, rejected)
+    ranked = [RankedSong(*rows[row], labels[row], float(fits[row])) for row in order]
+    return Ranking(asked.words, asked.unknown, ranked, rejected)
 
 
 def _ask(text: str, hearing: Hearing, ears: Encoder | None) -> _Asked:
@@ -105,7 +107,7 @@ def _ask(text: str, hearing: Hearing, ears: Encoder | None) -> _Asked:
     unknown = {word: near_words(word, tags) for word in query.unknown}
     if not query.known:
         near = list(dict.fromkeys(word for words in unknown.values() for word in words))
-        offer = f"; near to them: {', '.join(near)}" if near else ""
+        offer = f"; the nearest it knows: {', '.join(near)}" if near else ""
         raise ConfigError(
             f"{hearing.card.name} knows no word of {text!r}{offer}. Its words: "
             f"{', '.join(sorted(tags, key=str.lower))}"
@@ -136,9 +138,9 @@ def _hear(
         if isinstance(part, AudioError):
             rejected.append((song, str(part)))
             continue
-        heard = ears.embed(part.also)
+        embeddings = ears.embed(part.also)
         if hearing.card.tags:
-            points[song] = tag_scores(heard.tags, np.zeros(len(heard.tags), int), 1)[0]
+            points[song] = tag_scores(embeddings.tags, np.zeros(len(embeddings.tags), int), 1)[0]
         else:
-            points[song] = heard.embedding.mean(0)
+            points[song] = embeddings.embedding.mean(0)
     return points, rejected

@@ -47,7 +47,7 @@ class Grouping(NamedTuple):
     centroids: np.ndarray  # (clusters, dimensions), means of the tracks of each
 
     @classmethod
-    def of(cls, points: np.ndarray, clusters: np.ndarray) -> "Grouping":
+    def from_points(cls, points: np.ndarray, clusters: np.ndarray) -> "Grouping":
         """That of tracks, (tracks, dimensions), whose clusters, (tracks,), are known."""
         means = [points[clusters == number].mean(0) for number in range(clusters.max() + 1)]
         return cls(points, clusters, np.stack(means))
@@ -151,9 +151,9 @@ def load_searchable(folder: str | os.PathLike) -> Searchable:
     path = folder / "words.safetensors"
     if not path.exists():
         raise ConfigError(
-            f"{folder}: this model cannot be searched by words: its run had no encoder that knows "
-            "some; set pretrained.encoder in the run's config, to musicnn or to a CLAP model, and "
-            "run it again"
+            f"{folder}: this model cannot be searched by words, because its run had no encoder "
+            "that knows words; set pretrained.encoder to musicnn or a CLAP model in the config, "
+            "and run the workflow again"
         )
     try:
         with safe_open(path, "numpy") as file:
@@ -227,15 +227,15 @@ def read_config(folder: Path) -> dict:
         raise _damaged(folder, problem) from problem
     if version != FORMAT:
         raise StoreError(
-            f"{folder}: expected a model of format {FORMAT}, it is {version}; release it again "
-            "with this version of hbvae"
+            f"{folder}: expected a model of format {FORMAT}, got {version}; make the release "
+            "again with this version of hbvae"
         )
     return config
 
 
 def _damaged(folder: Path, problem: Exception) -> StoreError:
     return StoreError(
-        f"{folder}: the model cannot be read, it is damaged or not hbvae's ({problem})"
+        f"{folder}: the model cannot be read: it is damaged, or hbvae did not write it ({problem})"
     )
 
 
@@ -264,8 +264,8 @@ def no_generator(config: Mapping) -> str:
     if not config["conditions"]:
         return "its collection has no labels"
     return (
-        "its run was made without the conditional VAE; run it again with `generate: true` in its "
-        "config, or with --configfile config/full.yaml"
+        "its run did not train the conditional VAE; run the workflow again with `generate: true` "
+        "in the config, or with --configfile config/full.yaml"
     )
 
 

@@ -27,7 +27,7 @@ class Embedding(NamedTuple):
     latent: np.ndarray  # (slices, latent_dim) float32
     index: SliceIndex  # track_id: the songs as they were named, in their order
     parts: dict[str, int]  # sizes of the latent's parts, from the first column on
-    lyrics_found: list[bool]  # (songs,)
+    songs_have_lyrics: list[bool]  # (songs,)
     rejected: list[tuple[str, str]]  # song and reason of each that cannot be read
 
 
@@ -118,9 +118,9 @@ def embed(
             continue
         x = torch.from_numpy(features.mel).float()
         words = torch.from_numpy(embeddings[row]).expand(len(x), -1)
-        heard = torch.from_numpy(ears.embed(features.sound).embedding) if ears else None
+        encoded = torch.from_numpy(ears.embed(features.sound).embedding) if ears else None
         with torch.inference_mode():
-            batch = Batch.of_slices(x, words, heard=heard)
+            batch = Batch.from_slices(x, words, heard=encoded)
             latents.append(release.model.latent(batch).numpy())
         starts.append(features.start)
         used.append(row)
@@ -132,8 +132,10 @@ def embed(
     )
     sizes = dict(release.model.parts)
     no_latent = np.empty((0, sum(sizes.values())), np.float32)
-    lyrics_found = [has_lyrics[row] for row in used]
-    return Embedding(np.concatenate([no_latent, *latents]), index, sizes, lyrics_found, rejected)
+    songs_have_lyrics = [has_lyrics[row] for row in used]
+    return Embedding(
+        np.concatenate([no_latent, *latents]), index, sizes, songs_have_lyrics, rejected
+    )
 
 
 def assign(
@@ -158,7 +160,7 @@ def assign(
     assigned = []
     for number, song in enumerate(embedding.index.track_id):
         sound, row = places["sound"][number], known[number]
-        words = places["lyrics"][number] if embedding.lyrics_found[number] else None
+        words = places["lyrics"][number] if embedding.songs_have_lyrics[number] else None
         itself = None if row is None else _nearest(release, row, 0.0)
         assigned.append(AssignedSong(song, sound, words, itself))
     return Assignments(assigned, embedding.rejected)

@@ -25,14 +25,16 @@ Lyrics = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Lyrics of a single song, a text or LRC file. Without this option they are read from "
-        "SONG.lrc or SONG.txt beside each recording, or from its tags.",
+        help="Lyrics of a single song (a text or LRC file). By default, lyrics come from SONG.lrc "
+        "or SONG.txt beside each recording, or from its tags.",
         exists=True,
         dir_okay=False,
         show_default=False,
     ),
 ]
-Number = Annotated[int, typer.Option("-n", metavar="NUMBER", help="How many songs to name.", min=1)]
+Number = Annotated[
+    int, typer.Option("-n", metavar="NUMBER", help="Number of songs to list.", min=1)
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -45,7 +47,7 @@ def embed(
     lyrics: Lyrics = None,
     json: Json = False,
 ) -> None:
-    """Write the latents of songs to a file, a row for each slice."""
+    """Write the latents of songs to a file, one row per slice."""
     from hbvae.release.answers import rejected_for_json
     from hbvae.release.arguments import find_recordings, given_lyrics, unreadable
     from hbvae.release.folder import load_release, read_config
@@ -84,13 +86,15 @@ def assign(
     nearest: Annotated[
         int,
         typer.Option(
-            metavar="NUMBER", help="How many of the model's own songs to name as nearest.", min=0
+            metavar="NUMBER",
+            help="Number of nearest songs to list, out of those the model was fitted to.",
+            min=0,
         ),
     ] = 3,
     lyrics: Lyrics = None,
     json: Json = False,
 ) -> None:
-    """Assign songs to the clusters of a trained model, and name the songs nearest to them."""
+    """Assign songs to the clusters of a trained model, and list the songs nearest to them."""
     from hbvae.release.answers import assignment_text, for_json, rejected_for_json
     from hbvae.release.arguments import find_recordings, given_lyrics, unreadable
     from hbvae.release.folder import load_release, read_config
@@ -113,7 +117,7 @@ def assign(
 
 
 def info(model: Model, json: Json = False) -> None:
-    """Describe a model: its collection, its size, and where it comes from."""
+    """Describe a trained model: its collection, its size and its origin."""
     from hbvae.release.answers import info_text
     from hbvae.release.inference import info
 
@@ -130,16 +134,16 @@ def find(
         list[Path] | None,
         typer.Argument(
             metavar="SONG...",
-            help="Recordings, or folders of recordings, to search; by default the songs that the "
-            "model was fitted to.",
+            help="Recordings, or folders of recordings, to search (default: the songs that the "
+            "model was fitted to).",
             exists=True,
         ),
     ] = None,
     n: Number = 10,
     json: Json = False,
 ) -> None:
-    """Find songs by words for their sound; the best come first."""
-    from hbvae.release.answers import for_json, found_text, rejected_for_json, unknown_text
+    """Find songs by words for their sound; the best matches come first."""
+    from hbvae.release.answers import for_json, ranking_text, rejected_for_json, unknown_text
     from hbvae.release.arguments import find_recordings, unreadable
     from hbvae.release.find import find
     from hbvae.release.folder import load_searchable, read_config
@@ -158,7 +162,7 @@ def find(
             "songs": [for_json(song) for song in ranking.songs[:n]],
             "rejected": rejected_for_json(ranking.rejected),
         },
-        found_text(ranking, n) if ranking.songs else "",
+        ranking_text(ranking, n) if ranking.songs else "",
         json,
     )
     _exit_for_rejected(ranking.rejected, len(ranking.songs))
@@ -175,7 +179,7 @@ def generate(
         typer.Option(metavar="FACTOR=LABEL", help="Label of another factor, such as mood=calm."),
     ] = None,
     n: Annotated[
-        int, typer.Option("-n", metavar="NUMBER", help="How many sounds to generate.", min=1)
+        int, typer.Option("-n", metavar="NUMBER", help="Number of sounds to generate.", min=1)
     ] = 4,
     seed: Annotated[
         int,
@@ -191,7 +195,7 @@ def generate(
     ] = Path("generated.wav"),
     json: Json = False,
 ) -> None:
-    """Generate sounds with the labels given; the other labels are drawn at random."""
+    """Generate sounds with the given labels; labels that you omit are drawn at random."""
     from hbvae.features.audio_config import AudioConfig
     from hbvae.generation.conditional import generate
     from hbvae.generation.sound import one_after_another, to_sound, write_sound

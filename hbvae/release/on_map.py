@@ -104,7 +104,7 @@ def _find_row(name: str, songs: OnMap) -> int | None:
     if rows := exact or part:
         return _only(name, rows, songs)
     near = suggest(name, [row["title"] for row in songs.known.rows])
-    raise ConfigError(f"no song of the map, and no recording, is called {name!r}{near}")
+    raise ConfigError(f"expected a song of the map or the path of a recording, got {name!r}{near}")
 
 
 def _only(name: str, rows: Sequence[int], songs: OnMap) -> int:
@@ -113,7 +113,7 @@ def _only(name: str, rows: Sequence[int], songs: OnMap) -> int:
         return rows[0]
     ids = [songs.known.rows[n]["track_id"] for n in rows]
     some = ", ".join(map(repr, ids[:SHOWN])) + (" ..." if len(ids) > SHOWN else "")
-    raise ConfigError(f"{name!r} is in the names of {len(ids)} songs; give one of {some}")
+    raise ConfigError(f"{name!r} matches {len(ids)} songs; choose one of {some}")
 
 
 def _hear(paths: Sequence[str], songs: OnMap) -> dict[str, np.ndarray]:

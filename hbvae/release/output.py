@@ -27,8 +27,8 @@ def check_latents_output(path: Path) -> str:
         )
     if path.exists() and not _holds_latents(path):
         raise ConfigError(
-            f"--output: {path} is there already and does not hold latents of hbvae; it is not "
-            "overwritten: give another name"
+            f"--output: {path} already exists and does not hold latents written by hbvae, so it "
+            "is not overwritten; give another name"
         )
     return _replaced(path)
 
@@ -49,8 +49,8 @@ def check_sound_output(path: Path) -> str:
     check_ending(path)
     if path.exists() and not _is_generated(path):
         raise ConfigError(
-            f"--output: {path} is there already and was not made by hbvae generate; it is not "
-            "overwritten: give another name"
+            f"--output: {path} already exists and was not made by hbvae generate, so it is not "
+            "overwritten; give another name"
         )
     return _replaced(path)
 
@@ -69,8 +69,8 @@ def check_playlist_output(path: Path) -> None:
         raise ConfigError(f"--output: expected a name that ends in {PLAYLIST_ENDING}, got {path}")
     if path.exists() and MADE not in path.read_text(encoding="utf-8", errors="replace")[:1000]:
         raise ConfigError(
-            f"--output: {path} is there already and was not made by hbvae; it is not overwritten: "
-            "give another name"
+            f"--output: {path} already exists and was not made by hbvae, so it is not "
+            "overwritten; give another name"
         )
 
 
@@ -90,7 +90,7 @@ def check_new_file(path: Path, ending: str, force: bool, option: str = "--output
     if not path.name.lower().endswith(ending):
         raise ConfigError(f"{option}: expected a name that ends in {ending}, got {path}")
     if path.exists() and not force:
-        raise ConfigError(f"{option}: {path} is there already; overwrite it with --force")
+        raise ConfigError(f"{option}: {path} already exists; overwrite it with --force")
 
 
 def _replaced(path: Path) -> str:
@@ -99,12 +99,14 @@ def _replaced(path: Path) -> str:
 
 def _check_place(path: Path, option: str = "--output") -> None:
     if path.is_dir():
-        raise ConfigError(f"{option}: expected the name of a file, {path} is a folder")
+        raise ConfigError(f"{option}: expected the name of a file, but {path} is a folder")
     folder = path.absolute().parent
     if not folder.is_dir():
-        raise ConfigError(f"{option}: there is no folder {path.parent} to write {path.name} into")
+        raise ConfigError(
+            f"{option}: the folder {path.parent} does not exist; make it, or give another path"
+        )
     if not os.access(folder, os.W_OK):
-        raise ConfigError(f"{option}: nothing can be written into the folder {folder}")
+        raise ConfigError(f"{option}: the folder {folder} is not writable; give another path")
 
 
 def _holds_latents(path: Path) -> bool:

@@ -55,7 +55,7 @@ def _about(published: Sequence[Mapping], audio: Mapping) -> list[str]:
         f"k-means into as many clusters as there are genres (batches of {BATCH_SIZE}, one start), "
         "and compared with the genres by V-measure, which is the same number as NMI. The value is "
         "the mean over the samples, after ± stands their standard deviation. By chance: the mean "
-        "after the genres were dealt at random among the clips.",
+        "after the genres are shuffled among the clips.",
         "",
         "Ours differ in this: a clip is the mean of its slices of "
         f"{audio['slice_duration']:g} s, of the central {audio['duration']:g} s at most, where the "
@@ -85,9 +85,9 @@ def _dataset(
             "",
         ]
     rows = [*map(_published, published), *ours]
-    for kind, of_kind in rows_by_kind(rows).items():
-        of_kind.sort(key=lambda row: -row["score"].value)
-        table = [_cells(row) for row in of_kind]
+    for kind, kind_rows in rows_by_kind(rows).items():
+        kind_rows.sort(key=lambda row: -row["score"].value)
+        table = [_cells(row) for row in kind_rows]
         header = ["what is clustered", "V-measure", "by chance", "clips", "by"]
         lines += [f"#### {kind_heading(kind)}", "", _markdown(header, table), ""]
     return lines

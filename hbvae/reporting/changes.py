@@ -76,11 +76,11 @@ def _reasons(now: Grouped, then: Grouped, moved: np.ndarray, were: np.ndarray) -
         if n_near > len(near) / 2:
             reason = f"{n_near} of its {len(near)} nearest songs are in the new group"
         else:
-            reason = "it lies between groups, nearest to the centre of the new one"
+            reason = "it lies between groups, nearest to the centre of the new group"
         if then.clusters[was] not in left:
             reason += "; its old group is gone"
         elif share_nearer[was] >= AT_EDGE:
-            reason += "; it was at the edge of the old one"
+            reason += "; it was at the edge of the old group"
         reasons.append(reason + ".")
     return reasons
 

@@ -12,7 +12,7 @@ LISTED = 200  # pairs that the report has; the file has all
 def about_copies(copies: Sequence[Copy]) -> str:
     """How many recordings are there more than once, in a sentence."""
     if not copies:
-        return "No song was found twice."
+        return "No duplicates were found."
     n = len({name for copy in copies for name in (copy.track_id, copy.same_as)})
     by_kind = {}
     for copy in copies:

@@ -23,7 +23,7 @@ def disentanglement_text(rows: Sequence[Mapping], titles: Mapping[str, str]) -> 
         rows: of disentanglement.tsv.
         titles: what people call datasets and representations, by name.
     """
-    lines = ["# What the axes tell of each factor", ""]
+    lines = ["# What the axes say about each factor", ""]
     for level in dict.fromkeys(row["level"] for row in select(rows, metric="completeness")):
         points = {"track": "the means of tracks", "slice": "slices"}[level]
         lines += [
@@ -55,12 +55,12 @@ def _tables(rows: Sequence[Mapping]) -> list[str]:
         lines += ["The axes:", "", _table(*_measures(rows)), ""]
     if factors := dict.fromkeys(row["reference"] for row in select(rows, metric="probe")):
         lines += [
-            "How well a linear probe tells each factor from the mean of a track it was not "
-            "fitted to (balanced accuracy; folds of whole artists where a factor is called "
-            "artist). Beside it, how often means whose labels are shuffled depend on them as much "
-            "as these do, in any way, not in a straight line alone (p of HSIC; the mean over the "
-            "seeds): below 0.05 the part depends on the factor, and of a part that does not it is "
-            "0.5 on average.",
+            "How well a linear probe predicts each factor from the mean of a track that it was "
+            "not fitted to (balanced accuracy; if there is a factor called artist, folds keep "
+            "each artist together). Beside it, p of HSIC: how often means with shuffled labels "
+            "depend on them as strongly as these do, in any way, not only linearly (the mean over "
+            "the seeds). Below 0.05 the part depends on the factor; for a part that does not, it "
+            "is 0.5 on average.",
             "",
             _table(*_probes(rows, list(factors))),
             "",

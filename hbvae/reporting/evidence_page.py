@@ -81,15 +81,15 @@ def evidence_text(
 
 def _how_measured(run: Run) -> str:
     given = [
-        f"{run.model(name)} is a control that was given the {factor}s"
+        f"{run.model(name)} is a control that receives the {factor}s"
         for name, factor in run.controls.items()
     ]
     return (
         f"Computed from `metrics.tsv` and `disentanglement.tsv`; {counted(run.n_seeds, 'seed')}. "
         "In brackets: 95 % interval over tracks"
         f"{'' if run.n_seeds == 1 else ' and seeds'}. By chance: the mean score after the labels "
-        "were dealt at random among the tracks, or, of a silhouette, the clusters among the "
-        "points: the control of permuted labels. A score *cannot be distinguished from chance* "
+        "are shuffled among the tracks (for a silhouette, the clusters among the points), which "
+        "is the control of permuted labels. A score *cannot be distinguished from chance* "
         "where its interval contains chance, and *is below chance* where the interval ends below. "
         f"{'; '.join(['No label was used in training any model', *given])}."
     )
@@ -103,7 +103,8 @@ def _about_synthetic(experiments: Mapping[str, Sequence[str]], run: Run) -> str:
     titles = " and ".join(f"*{run.titles.get(name, name)}*" for name in names)
     return (
         f"The songs of {titles} are synthetic, made by a program. Their scores are compared with "
-        "chance and with one another, not with the published scores, which are of other songs.\n"
+        "chance and with one another, not with the published scores, which belong to other "
+        "songs.\n"
     )
 
 
@@ -121,8 +122,8 @@ def _about_epochs(published: Sequence[Mapping], run: Run) -> str:
         f"{row['epochs']} epochs on {row['experiment']} ({row['source']})" for row in published
     )
     return (
-        f"Training, here: {ours}. The published models were trained for {theirs}; where ours had "
-        "fewer, more training may change their scores.\n"
+        f"Training, here: {ours}. The published models were trained for {theirs}; if ours had "
+        "fewer epochs, more training may change the scores.\n"
     )
 
 

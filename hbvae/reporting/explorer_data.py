@@ -101,7 +101,7 @@ def songs_shown(
     known = [metadata[track.track_id] for track in tracks]
     return Songs(
         [track.track_id for track in tracks],
-        [of.title for of in known],
+        [song_metadata.title for song_metadata in known],
         [track.path.split("/")[0] if "/" in track.path else "" for track in tracks],
         list(sounds),
         [lyrics.get(track.track_id, "") for track in tracks],
@@ -121,7 +121,10 @@ def songs_shown(
         list(files),
         [track.span for track in tracks] if any(track.span for track in tracks) else (),
         copies,
-        *([getattr(of, field) for of in known] for field in ("artist", "album", "year")),
+        *(
+            [getattr(song_metadata, field) for song_metadata in known]
+            for field in ("artist", "album", "year")
+        ),
     )
 
 

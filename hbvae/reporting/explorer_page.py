@@ -64,7 +64,7 @@ def write_atlas(path: str, content: Content) -> None:
     if any(songs.is_transcribed):
         columns["lyrics_are_transcribed"] = pa.array(songs.is_transcribed).take(pa.array(track))
     columns |= {"start": content.start, "sound": by_slice(songs.sound)}
-    labels = {factor: of for factor, of in songs.labels.items() if factor not in columns}
+    labels = {factor: value for factor, value in songs.labels.items() if factor not in columns}
     columns |= {factor: by_slice(values) for factor, values in labels.items()}
     if content.words and content.words.are_tags:
         tags = strongest_tags(content.words.names, content.words.scores)
@@ -84,4 +84,4 @@ def write_atlas(path: str, content: Content) -> None:
     # does not colour by.
     with parquet.ParquetWriter(path, table.schema, store_schema=False) as writer:
         writer.write_table(table)
-        writer.add_key_value_metadata({name: json.dumps(of) for name, of in about.items()})
+        writer.add_key_value_metadata({name: json.dumps(value) for name, value in about.items()})

@@ -55,7 +55,9 @@ def closeness(points: np.ndarray, near: np.ndarray) -> list[list[int]]:
     distance = np.linalg.norm(points[near] - points[:, None], axis=2)
     nearer = np.searchsorted(pairs, distance) / max(1, len(pairs))
     farther = np.minimum(99, np.floor(100 * (1 - nearer))).astype(int)  # never all: it is a pair
-    return [row[of != NO_TRACK].tolist() for row, of in zip(farther, near, strict=True)]
+    return [
+        row[neighbours != NO_TRACK].tolist() for row, neighbours in zip(farther, near, strict=True)
+    ]
 
 
 def second_clusters(points: np.ndarray, clusters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

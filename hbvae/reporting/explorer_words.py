@@ -25,27 +25,27 @@ class Words(NamedTuple):
 
 
 def words_heard(
-    heard: EncoderOutput, track: np.ndarray, name: str, vocabulary: str
+    encoder_output: EncoderOutput, track: np.ndarray, name: str, vocabulary: str
 ) -> Words | None:
     """The words that an encoder knows, and how well each track fits them.
 
     They are its tags. An encoder that embeds texts embeds a vocabulary. Any other knows none.
 
     Args:
-        heard: what it makes of the slices.
+        encoder_output: what it makes of the slices.
         track: (slices,), 0 to tracks - 1.
         name: of the encoder.
         vocabulary: a file as `read_vocabulary` reads it.
     """
-    card, n_tracks = EncoderCard(**heard.card), int(track.max()) + 1
+    card, n_tracks = EncoderCard(**encoder_output.card), int(track.max()) + 1
     if card.tags:
-        scores = tag_scores(heard.tags, track, n_tracks)
+        scores = tag_scores(encoder_output.tags, track, n_tracks)
         return Words(list(card.tags), scores, card.in_words, are_tags=True)
     if not card.reads_text:
         return None
     texts = read_vocabulary(vocabulary)
     points = encoder(name, card.version).embed_text(list(texts.values()))
-    scores = text_scores(track_means(heard.embedding, track, n_tracks), points)
+    scores = text_scores(track_means(encoder_output.embedding, track, n_tracks), points)
     return Words(list(texts), scores, card.in_words)
 
 

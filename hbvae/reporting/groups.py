@@ -61,7 +61,10 @@ def central_songs(
         members = np.flatnonzero(clusters == number)
         songs = chosen[int(number)] = []
         for song in members[np.argsort(distance[members], kind="stable")]:
-            pairs = (frozenset((tracks[song].track_id, tracks[of].track_id)) for of in songs)
+            pairs = (
+                frozenset((tracks[song].track_id, tracks[chosen_song].track_id))
+                for chosen_song in songs
+            )
             if same.isdisjoint(pairs):
                 songs.append(int(song))
             if len(songs) == N_CENTRAL:
@@ -91,9 +94,9 @@ def shown_groups(
             *names[number],
             int((clusters == number).sum()),
             trust(recurrences[number], commonest.get(number)),
-            heard,
+            group_songs,
         )
-        for number, heard in sorted(songs.items())
+        for number, group_songs in sorted(songs.items())
     ]
 
 
@@ -148,8 +151,8 @@ def about_names(rows: Sequence[Mapping], reference: str) -> str:
             continue  # made of words that no label is
         held, by_chance = round(row["value"] * row["k"]), rounded(row["chance"] * row["k"], 1)
         sentences.append(
-            f" {held} of {row['k']} names hold their group's commonest {reference} or a synonym "
-            f"(by chance {by_chance})."
+            f" {held} of {row['k']} group names contain the group's most common {reference} or a "
+            f"synonym (by chance {by_chance})."
         )
     for row in select(rows, metric="tags_fit"):
         if isfinite(row["value"]):

@@ -16,7 +16,9 @@ def names_by_kind(learned_from: Mapping[str, str]) -> dict[str, list[str]]:
         learned_from: by name.
     """
     kinds = dict.fromkeys([*KINDS, *learned_from.values()])
-    groups = {kind: [name for name, of in learned_from.items() if of == kind] for kind in kinds}
+    groups = {
+        kind: [name for name, learned in learned_from.items() if learned == kind] for kind in kinds
+    }
     return {kind: names for kind, names in groups.items() if names}
 
 

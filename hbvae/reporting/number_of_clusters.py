@@ -36,11 +36,13 @@ def explain_k(origin: str, n: int, curve: Sequence[Stability]) -> str:
     groups, stable = counted(n, "group"), most_stable_k(curve)
     if origin != "by stability":
         many = "as many" if n == stable else stable
-        return f"{groups}, {origin}; by how well random samples agree, they would be {many}."
+        return (
+            f"{groups}, {origin}; judged by the agreement of random samples, there would be {many}."
+        )
     best = max(curve, key=lambda point: point.ari).k
     if n == best:
         return f"{groups}: with this number, groupings of random samples agree best."
     return (
-        f"{groups}: groupings of random samples agree best with {best}, and within its 95 % "
-        f"interval as well with up to {n}; the largest such number is chosen."
+        f"{groups}: groupings of random samples agree best with {best} groups, and equally well, "
+        f"within the 95 % interval, with up to {n}; the largest such number is chosen."
     )

@@ -142,10 +142,10 @@ def by_place(
         here = select(rows, experiment=experiment, dataset=dataset, level=level)
         table = []
         for method in dict.fromkeys(row["method"] for row in here):
-            of_method = {row["metric"]: row for row in select(here, method=method)}
-            cells = [_in_one_cell(of_method.get(metric), metric) for metric in metrics]
+            by_metric = {row["metric"]: row for row in select(here, method=method)}
+            cells = [_in_one_cell(by_metric.get(metric), metric) for metric in metrics]
             if any(cells):
-                table.append([method, next(iter(of_method.values()))["k"], *cells])
+                table.append([method, next(iter(by_metric.values()))["k"], *cells])
         if table:
             header = ["Method", "k", *(METRICS[metric].heading for metric in metrics)]
             tables.append((_heading(here, titles), header, table))

@@ -32,7 +32,7 @@ class Picture(NamedTuple):
 
 
 def read_pictures(
-    figures: Iterable[str], grids: Iterable[str], sounds: Iterable[str], heard: Iterable[str]
+    figures: Iterable[str], grids: Iterable[str], sounds: Iterable[str], probe_tables: Iterable[str]
 ) -> dict[str, list[Picture]]:
     """The figures of each dataset, in their order.
 
@@ -40,12 +40,12 @@ def read_pictures(
         figures: PNG files, DATASET/figures/NAME.png.
         grids: generated slices, DATASET/NAME.h5, that figures of these names show.
         sounds: for each grid the folder with the sounds of its rows.
-        heard: DATASET/NAME.tsv: what a probe hears in generated slices.
+        probe_tables: DATASET/NAME.tsv: what a probe hears in generated slices.
     """
     sounds_of = {
         _key(grid): _row_sounds(grid, folder) for grid, folder in zip(grids, sounds, strict=True)
     }
-    tables = {_key(path): heard_table(read_rows(path, HEARD_COLUMNS)) for path in heard}
+    tables = {_key(path): heard_table(read_rows(path, HEARD_COLUMNS)) for path in probe_tables}
     pictures = defaultdict(list)
     for path in figures:
         key = dataset, _ = Path(path).parts[-3], Path(path).stem
@@ -70,19 +70,19 @@ def picture(path: str, sounds: Mapping[str, str] | None = None, table: str = "")
     """The figure in a file: its own caption; from the catalogue its title and how to read it.
 
     Args:
-        path: of a PNG, which is called as the figure is.
+        path: of a PNG, whose name is the figure's.
         sounds: mp3 files by what they are called.
         table: HTML below the picture.
     """
     figure = all_figures()[Path(path).stem]
     figure = replace(figure, see=" ".join(filter(None, [_caption(path), figure.see])))
-    heard = [
+    sound_uris = [
         (called, _data_uri(Path(file).read_bytes(), "audio/mpeg"))
         for called, file in (sounds or {}).items()
     ]
     image, *size = _for_a_screen(path)
     shown = _data_uri(image, "image/webp"), *size
-    return Picture(figure.name, figure.label, figure.title, figure.see, *shown, heard, table)
+    return Picture(figure.name, figure.label, figure.title, figure.see, *shown, sound_uris, table)
 
 
 def _caption(path: str) -> str:

@@ -54,8 +54,12 @@ def groups_of(songs: Sequence[GroupedSong]) -> list[Group]:
             members.setdefault(song.grouped.cluster, []).append(song)
     width = n_digits(song.grouped for song in songs)
     return [
-        Group(group_label(number, of[0].grouped.name, width), of[0].grouped.name, of)
-        for number, of in sorted(members.items())
+        Group(
+            group_label(number, group_songs[0].grouped.name, width),
+            group_songs[0].grouped.name,
+            group_songs,
+        )
+        for number, group_songs in sorted(members.items())
     ]
 
 

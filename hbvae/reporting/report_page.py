@@ -85,7 +85,7 @@ class Shown(NamedTuple):
     clusterer: str
     alike: str  # what the groups were made from: "sound", "lyrics" or "both"
     titles: Mapping[str, str]  # of representations and clusterers, by name
-    heard: float  # s of each song that are analysed, at most
+    seconds: float  # s of each song that are analysed, at most
     n_seeds: int
     encoder: str = ""  # in words, the one that was trained on other songs; "" without
 
@@ -118,17 +118,19 @@ def part(
     clusters, names, recurrences = collection.clusters, collection.names, collection.recurrences
     groups = shown_groups(clusters, names, recurrences, held_against, songs)
     whose = {"representation": shown.representation, "clusterer": shown.clusterer, "level": "track"}
-    of_groups = select(scores, dataset=collection.name, **whose)
-    of_seed = [row for row in of_groups if row["seed"] == of_groups[0]["seed"]]
+    group_scores = select(scores, dataset=collection.name, **whose)
+    first_seed = [row for row in group_scores if row["seed"] == group_scores[0]["seed"]]
     left_out = unused(collection.rejected, len(collection.tracks))
     learned = {row["representation"]: row[KIND] for row in scores}.get(shown.representation)
     title, clusterer = (shown.titles.get(name, name) for name in shown[:2])
     about = [about_groups(title, clusterer, learned), collection.sampled]
-    about.append(about_names(select(of_seed, reference=collection.reference), collection.reference))
+    about.append(
+        about_names(select(first_seed, reference=collection.reference), collection.reference)
+    )
     return Part(
         collection.name,
         collection.title,
-        summary(collection, groups, of_groups, shown.alike, shown.heard, left_out.sentence),
+        summary(collection, groups, group_scores, shown.alike, shown.seconds, left_out.sentence),
         groups,
         about_trust(recurrences),
         summarise(changes),
@@ -216,9 +218,15 @@ def write_report(
         headline=headline(collections),
         datasets=parts,
         controls=" and ".join(titles.get(name, name) for name in ran if name in controls),
-        verdict=" ".join(paper_sentences(outcomes, any(of.is_synthetic for of in collections))),
-        verdicts=judged_claims(outcomes, {of.name: of.title for of in collections}),
-        terms=terms(config["audio"]["slice_duration"], any(of.factors for of in collections)),
+        verdict=" ".join(
+            paper_sentences(outcomes, any(collection.is_synthetic for collection in collections))
+        ),
+        verdicts=judged_claims(
+            outcomes, {collection.name: collection.title for collection in collections}
+        ),
+        terms=terms(
+            config["audio"]["slice_duration"], any(collection.factors for collection in collections)
+        ),
         run=run_table(collections),
         settings=settings_in_words(config, {name: learned[name] for name in ran}, titles),
         transcribed=transcribed,

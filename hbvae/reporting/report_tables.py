@@ -49,8 +49,8 @@ def scores_tables(rows: Sequence[Mapping], clusterer: str, titles: Mapping[str, 
     if len(kinds) < 2:
         return wide_table(_scores_table(by_track, titles))
     return "\n".join(
-        f"<h5>{kind_heading(kind)}</h5>\n{wide_table(_scores_table(of_kind, titles))}"
-        for kind, of_kind in kinds.items()
+        f"<h5>{kind_heading(kind)}</h5>\n{wide_table(_scores_table(kind_scores, titles))}"
+        for kind, kind_scores in kinds.items()
     )
 
 

@@ -11,8 +11,8 @@ TERMS = {
     "ARI": "adjusted Rand index: how well clusters agree with labels; 1 is perfect, 0 is chance",
     "NMI": "normalised mutual information: the same, but chance is above 0 and grows with the "
     "number of clusters",
-    "silhouette": "how compact clusters are and how far apart, from -1 to 1; it does not say that "
-    "they mean something",
+    "silhouette": "how compact clusters are and how far apart, from -1 to 1; it does not show "
+    "that they are meaningful",
 }
 
 
@@ -59,11 +59,12 @@ def about_groups(representation: str, clusterer: str, learned_from: str | None) 
         learned_from: what the representation was learned from; None: it was not scored.
     """
     elsewhere = learned_from not in (None, THESE_SONGS)
-    heard = f", which is learned from {learned_from} as well" if elsewhere else ""
+    training_note = f", which was also trained on {learned_from}" if elsewhere else ""
     return (
-        f"The groups are clusters of songs by {clusterer} on: {representation}{heard}. They are "
-        "numbered by size, and the explorer and all files use the same numbers. Their names, made "
-        "without labels, say what sets them apart from the rest of the collection."
+        f"The groups are clusters of songs, made by {clusterer} from: {representation}"
+        f"{training_note}. They are numbered by size, and the explorer and all files use the same "
+        "numbers. Their names, made without labels, say what sets them apart from the rest of the "
+        "collection."
     )
 
 
@@ -72,14 +73,16 @@ def about_scores(clusterer: str, has_labels: bool, n_seeds: int) -> str:
     seeds = counted(n_seeds, "seed")
     if not has_labels:
         return (
-            f"Clusters of songs by {clusterer}, {seeds}. There are no labels, so nothing says "
+            f"Clusters of songs by {clusterer}, {seeds}. There are no labels, so nothing shows "
             "whether the clusters are right. In square brackets: 95 % interval over songs; in "
-            "round ones: by chance, the mean after songs were dealt to the clusters at random."
+            "round brackets: chance, the mean score after songs are assigned to the clusters at "
+            "random."
         )
     return (
         f"Clusters of songs by {clusterer}, {seeds}. In square brackets: 95 % interval over songs"
-        f"{' and seeds' if n_seeds > 1 else ''}; in round ones: by chance, the mean after labels "
-        "were dealt at random. An interval that contains chance shows no agreement. The best value "
+        f"{' and seeds' if n_seeds > 1 else ''}; in round brackets: chance, the mean score after "
+        "labels are shuffled at random. An interval that contains chance shows no agreement. The "
+        "best value "
         "of each column is bold if it is above chance; metrics.tsv has all scores."
     )
 
@@ -89,6 +92,6 @@ def about_encoder(encoder: str) -> str:
     if not encoder:
         return ""
     return (
-        f" An encoder that was trained on other songs has heard these: {encoder}. What was learned "
-        "with its help stands apart from what was learned from these songs alone."
+        f" An encoder that was trained on other songs analysed these: {encoder}. Results that use "
+        "it are listed separately from results learned from these songs alone."
     )

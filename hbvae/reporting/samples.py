@@ -7,7 +7,7 @@ def about_map(n_compared: int, n: int) -> str:
         return ""
     return (
         f"For the map, {n_compared:,} of {n:,} slices were compared; the others are placed by "
-        "their nearest."
+        "their nearest neighbours."
     )
 
 
@@ -31,9 +31,9 @@ def about_shown(n_shown: int, n: int) -> str:
     """How many slices a page shows, in a sentence; "" where it shows all."""
     if n_shown >= n:
         return ""
-    return f"{n_shown:,} of {n:,} slices are points of the map, some of every song."
+    return f"{n_shown:,} of {n:,} slices are points of the map, including some of every song."
 
 
 def about_lyrics(longest: int) -> str:
     """That a page has the beginning of lyrics alone, in a sentence."""
-    return f"Of long lyrics the first {longest:,} characters are here."
+    return f"Long lyrics are cut after {longest:,} characters."

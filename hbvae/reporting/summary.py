@@ -30,7 +30,7 @@ def summary(
     groups: Sequence[Group],
     scores: Sequence[Mapping],
     alike: str,
-    heard: float,
+    seconds: float,
     left_out: str,
 ) -> list[str]:
     """What was done with a collection and what came of it; how far to trust it: two paragraphs.
@@ -40,14 +40,14 @@ def summary(
         groups: as the page shows them.
         scores: rows of metrics.tsv, of the groups that are shown.
         alike: what the groups were made from, a key of `ALIKE`.
-        heard: s of each song that are analysed, at most.
+        seconds: s of each song that are analysed, at most.
         left_out: a sentence on what could not be used.
     """
     n, alone = len(collection.tracks), int((collection.clusters == NOISE).sum())
     synthetic = "synthetic " if collection.is_synthetic else ""
     made_by = ", made by a program," if collection.is_synthetic else ""
     made = [
-        f"hbvae analysed the middle {heard:g} seconds of each of {n:,} {synthetic}songs{made_by} "
+        f"hbvae analysed the middle {seconds:g} seconds of each of {n:,} {synthetic}songs{made_by} "
         f"and put those {ALIKE[alike]} together{', without labels' if collection.factors else ''}.",
         collection.why_k or f"{counted(len(groups), 'group')}.",
         *([f"{counted(alone, 'song')} stayed in no group."] if alone else []),

@@ -7,7 +7,7 @@ from hbvae.features.lyric_gates import kept_lyrics
 from hbvae.reporting.numbers import counted
 from hbvae.storage.transcripts import Verdict
 
-NONE = "So no song has lyrics, and what is made from lyrics says nothing."
+NONE = "So no song has lyrics, and results from lyrics mean nothing."
 
 
 def about_transcription(title: str, verdicts: Sequence[Verdict], n_lyrics: int) -> str:
@@ -29,9 +29,9 @@ def about_transcription(title: str, verdicts: Sequence[Verdict], n_lyrics: int) 
     )
     why = "; ".join(f"{reason} ({n:,})" for reason, n in refused.most_common())
     return (
-        f"{title}: {verdicts[0].made_by}, listened to the {counted(len(reasons), 'song')} for "
-        f"which no lyrics are given. The text of {len(kept):,} passed the gates and was used as "
-        "lyrics are: it is what a model heard, not what was written."
+        f"{title}: {verdicts[0].made_by}, transcribed the {counted(len(reasons), 'song')} without "
+        f"lyrics. The text of {len(kept):,} passed the checks and was used as lyrics; it is what "
+        "a model heard, not what was written."
         + (f" The others have no lyrics: {why}." if why else "")
         + ("" if n_lyrics else f" {NONE}")
     )

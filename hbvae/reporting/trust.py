@@ -66,7 +66,7 @@ def trust(recurrence: Recurrence, majority: Majority | None) -> Trust:
     graded = grade(recurrence)
     labels = f"; {_in_words(majority)}" if majority and majority.n > 1 else ""
     if graded == UNTESTED:
-        return Trust(graded, f"Untested: it is too small to be sought again{labels}.")
+        return Trust(graded, f"Untested: it is too small for the test{labels}.")
     overlap, by_chance, seeds = recurrence
     trials = [f"overlap {_percent(overlap)}"] if isfinite(overlap) else []
     if isfinite(by_chance):
@@ -79,7 +79,7 @@ def trust(recurrence: Recurrence, majority: Majority | None) -> Trust:
     if _is_by_chance(recurrence):
         is_small = recurrence.without_groups >= SMALL
         when = "with so few songs in a group" if is_small else LEFT_OUT
-        meaning = "they come together no better than songs without groups"
+        meaning = "its songs come together no better than songs without groups"
     return Trust(graded, f"{graded.capitalize()}: {when}, {meaning} ({'; '.join(trials)}){labels}.")
 
 
@@ -104,9 +104,9 @@ def majorities(clusters: np.ndarray, labels: Sequence[str]) -> dict[int, Majorit
     np.add.at(table, (clusters[clusters >= 0], codes[clusters >= 0]), 1)
     random, chance = np.random.default_rng(0), np.zeros(len(table))
     for _ in range(SHUFFLES):
-        dealt, drawn = np.zeros_like(table), random.permutation(codes)
-        np.add.at(dealt, (clusters[clusters >= 0], drawn[clusters >= 0]), 1)
-        chance += dealt[:, 1:].max(axis=1, initial=0)
+        by_chance_table, drawn = np.zeros_like(table), random.permutation(codes)
+        np.add.at(by_chance_table, (clusters[clusters >= 0], drawn[clusters >= 0]), 1)
+        chance += by_chance_table[:, 1:].max(axis=1, initial=0)
     commonest = table[:, 1:].argmax(axis=1) + 1 if len(names) > 1 else []
     return {
         number: Majority(names[code], int(table[number, code]), int(table[number].sum()), by_chance)
@@ -133,19 +133,19 @@ def about_trust(groups: Sequence[Recurrence]) -> str:
     by_cloud = ""
     if by_chance is not None:
         by_cloud = (
-            f" As many songs without groups, one cloud, reach {_percent(by_chance)}: a group that "
-            "does not reach more is doubtful."
+            " The same number of songs without groups (a single cloud) reaches "
+            f"{_percent(by_chance)}; a group that does not exceed this is doubtful."
         )
     again = (
-        " Trained again: the same, where the model was trained with other random numbers."
+        " Trained again: the same overlap after the model is trained with other random numbers."
         if seeds
-        else " The model was trained once: whether training it again gives the same groups was not "
-        "tried."
+        else " The model was trained only once, so whether training it again gives the same "
+        "groups is untested."
     )
     return (
         "How far to trust a group: the songs are grouped again many times, each time without a "
-        "random third of them. Overlap is how many songs are in both the group and the one most "
-        f"like it, of the songs in either.{by_cloud} From {_percent(GRADES['firm'])} a group is "
+        "random third of them. Overlap: of the songs in the group or in the new group most like "
+        f"it, the share that is in both.{by_cloud} From {_percent(GRADES['firm'])} a group is "
         f"firm, from {_percent(GRADES['fairly firm'])} fairly firm, from "
         f"{_percent(GRADES['loose'])} loose, below doubtful.{again}"
     )

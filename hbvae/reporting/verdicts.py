@@ -32,9 +32,9 @@ def verdict(score: Score, published: str) -> str:
         return f"{where} ({value}, by chance {rounded(score.chance)})" if is_below else where
     if not published:
         return f"{ABOVE_CHANCE} ({value})" if isfinite(score.chance) else f"is {value}"
-    of_paper = float(published)
-    if score.low > of_paper:
+    published_value = float(published)
+    if score.low > published_value:
         return f"is above the published {published}"
-    if score.high >= of_paper:
+    if score.high >= published_value:
         return f"agrees with the published {published}"
     return f"{ABOVE_CHANCE} and below the published {published}"

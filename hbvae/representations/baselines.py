@@ -14,12 +14,12 @@ from hbvae.representations.whitening import Whitening
 logger = logging.getLogger(__name__)
 N_SPECTRAL = 256  # components of `spectral`, where it has to do with few
 
-Components = Annotated[int, Field(ge=1, description="principal components kept")]
-Coefficients = Annotated[int, Field(ge=1, description="cepstral coefficients")]
+Components = Annotated[int, Field(ge=1, description="number of principal components to keep")]
+Coefficients = Annotated[int, Field(ge=1, description="number of cepstral coefficients")]
 Deltas = Annotated[
     bool,
     Field(
-        description="whether the spread of their differences from frame to frame is used too",
+        description="whether to use the spread of their frame-to-frame differences too",
     ),
 ]
 
@@ -80,9 +80,7 @@ def mfcc(
     n_mfcc: Coefficients = 20,
     deltas: Deltas = True,
     n_components: Components = 15,
-    unit_length: Annotated[
-        bool, Field(description="whether each row is scaled to length 1")
-    ] = True,
+    unit_length: Annotated[bool, Field(description="whether to scale each row to length 1")] = True,
 ) -> np.ndarray:
     """Whitened principal components of `mfcc_statistics`: the strong plain baseline.
 
@@ -91,7 +89,7 @@ def mfcc(
         seed: not used; the components are exact.
         n_mfcc, deltas: as in `mfcc_statistics`.
         n_components: at most; fewer where there are fewer slices.
-        unit_length: whether each row is scaled to length 1, so that distances compare directions.
+        unit_length: whether to scale each row to length 1, so that distances compare directions.
 
     Returns:
         (slices, n_components).
@@ -166,7 +164,7 @@ def _incremental_pca(mel: np.ndarray, n_components: int) -> np.ndarray:
     for batch in batches:
         components.partial_fit(flat(batch))
     logger.warning(
-        "%d principal components of %d slices, found incrementally (max_points), with %.0f %% of "
-        "the variance", n_components, rows, 100 * components.explained_variance_ratio_.sum(),
+        "%d principal components of %d slices, computed incrementally (max_points), explain %.0f "
+        "%% of the variance", n_components, rows, 100 * components.explained_variance_ratio_.sum(),
     )  # fmt: skip
     return np.concatenate([components.transform(flat(batch)) for batch in batches])

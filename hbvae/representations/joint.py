@@ -100,7 +100,8 @@ def joint_audio(
         int,
         Field(
             ge=1,
-            description="tracks whose mean a slice is moved to; no more than a tenth of them",
+            description="number of nearest tracks to whose mean a slice is moved; at most a tenth "
+            "of all tracks",
         ),
     ] = 20,
 ) -> np.ndarray:

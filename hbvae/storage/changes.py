@@ -36,6 +36,6 @@ def read_changes(path: str) -> list[Change]:
         if change.kind not in get_args(Kind):
             raise StoreError(
                 f"{path}: row {number}: expected {' or '.join(get_args(Kind))}, got "
-                f"{change.kind!r}; delete it and run again"
+                f"{change.kind!r}; delete the file and run again"
             )
     return changes

@@ -162,13 +162,16 @@ def _survey(
             n_slices = np.bincount(index.track, minlength=len(index.track_id)).tolist()
             tracks = dict(zip(index.track_id, n_slices, strict=True))
             if twice := tracks.keys() & counts.keys():
-                raise StoreError(f"{path}: {min(twice)} is in another batch too")
+                raise StoreError(
+                    f"{path}: {min(twice)} is also in another batch; delete both and run again"
+                )
             counts |= tracks
             durations |= zip(index.track_id, batch["duration"][:], strict=True)
             settings[batch.attrs["audio"], batch.attrs.get("encoder", "null")] = path
     if len(settings) != 1:
         raise StoreError(
-            f"expected batches of one kind of settings, these differ: {sorted(settings.values())}"
+            f"expected batches with the same settings, got {sorted(settings.values())}; delete "
+            "them and run again"
         )
     audio, encoder = map(json.loads, settings.popitem()[0])
     return counts, durations, audio, encoder
@@ -237,7 +240,7 @@ def _map(path: str, name: str) -> np.memmap:
             raise _unheard(path)
         values = store[name]
         if not values.size:
-            raise StoreError(f"{path}: holds no slices; see rejected.tsv for the reasons")
+            raise StoreError(f"{path}: expected slices, got none; rejected.tsv has the reasons")
         return np.memmap(path, values.dtype, "r", values.id.get_offset(), values.shape)
 
 
@@ -262,6 +265,6 @@ def read_encoder_output(path: str) -> EncoderOutput:
 
 def _unheard(path: str) -> StoreError:
     return StoreError(
-        f"{path}: no encoder has heard its slices; set pretrained.encoder in the config and run "
+        f"{path}: its slices have no encoder output; set pretrained.encoder in the config and run "
         "again"
     )

@@ -26,14 +26,14 @@ def find_results(folder: str | os.PathLike | None, file: str) -> Path:
         return finished[0]
     if finished:
         runs = ", ".join(dict.fromkeys(str(path.parents[1]) for path in finished))
-        raise ConfigError(f"several collections are here ({runs}): name the folder of one")
+        raise ConfigError(f"this folder has several maps ({runs}); give the folder of one of them")
     if begun:
         raise ConfigError(
-            f"{begun[0].parents[1]}: this map is not finished, or an older hbvae made it: "
-            f"{begun[0] / file} is missing; run hbvae map again with the same folders"
+            f"{begun[0].parents[1]}: this map is not finished, or an older version of hbvae made "
+            f"it ({begun[0] / file} is missing); run hbvae map again with the same folders"
         )
     if folder is None:
         raise ConfigError(
-            "there is no finished map here: name its folder, or make one: hbvae map FOLDER"
+            "this folder has no finished map; give the folder of one, or make one: hbvae map FOLDER"
         )
     raise ConfigError(f"{folder}: expected the folder of a finished map; make it: hbvae map FOLDER")

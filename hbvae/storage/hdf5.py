@@ -54,15 +54,15 @@ def open_store(path: str, kind: str) -> Iterator[h5py.File]:
         store = h5py.File(path, "r")
     except OSError as problem:
         raise StoreError(
-            f"{path}: expected an HDF5 file of {kind}, which cannot be opened ({problem}); "
+            f"{path}: expected an HDF5 file of {kind}, but it cannot be opened ({problem}); "
             "delete it and run again"
         ) from None
     with store:
-        found = [str(store.attrs.get(name, "unknown")) for name in ("kind", "version")]
-        if found != [f"hbvae {kind}", str(VERSION)]:
+        attributes = [str(store.attrs.get(name, "unknown")) for name in ("kind", "version")]
+        if attributes != [f"hbvae {kind}", str(VERSION)]:
             raise StoreError(
-                f"{path}: expected hbvae {kind}, version {VERSION}; its kind is {found[0]}, its "
-                f"version {found[1]}; delete it and run again"
+                f"{path}: expected hbvae {kind}, version {VERSION}; got {attributes[0]}, version "
+                f"{attributes[1]}; delete it and run again"
             )
         yield store
 

@@ -50,9 +50,11 @@ def identify(features: str, lyrics: str) -> list[Identity]:
     identities = []
     for track_id, first, end in zip(index.track_id, [0, *ends[:-1]], ends, strict=True):
         text = texts.get(track_id, "")
-        of_text = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else ""
+        text_digest = (
+            hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else ""
+        )
         sound = hashlib.sha256(mel[first:end].tobytes()).hexdigest()
-        identities.append(Identity(track_id, int(end - first), sound, of_text))
+        identities.append(Identity(track_id, int(end - first), sound, text_digest))
     return identities
 
 
@@ -102,8 +104,8 @@ def match_songs(
     counts = np.array([song.n_slices for song in songs], int)
     starts = np.cumsum([0, *(song.n_slices for song in earlier)])[track]
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    of_slices = np.where(np.repeat(track == NEW, counts), NEW, np.repeat(starts, counts) + within)
-    return KnownRows(track, of_slices)
+    slice_rows = np.where(np.repeat(track == NEW, counts), NEW, np.repeat(starts, counts) + within)
+    return KnownRows(track, slice_rows)
 
 
 def _key(song: Identity, with_lyrics: bool) -> tuple[str, str]:

@@ -46,7 +46,7 @@ def write_metadata(path: str, listed: Mapping[str, ListedMetadata]) -> bool:
     Returns:
         whether its content differs from what was there.
     """
-    rows = ([track_id, *of.metadata, int(of.is_stated)] for track_id, of in listed.items())
+    rows = ([track_id, *row.metadata, int(row.is_stated)] for track_id, row in listed.items())
     return update_rows(path, _COLUMNS, rows)
 
 
@@ -70,4 +70,4 @@ def read_metadata(path: str) -> dict[str, Metadata]:
     Raises:
         StoreError: it is missing or not as `write_metadata` writes it.
     """
-    return {track_id: of.metadata for track_id, of in read_listed_metadata(path).items()}
+    return {track_id: row.metadata for track_id, row in read_listed_metadata(path).items()}

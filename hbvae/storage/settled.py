@@ -64,5 +64,8 @@ def read_audio_folder(path: str) -> Path:
     """
     settled = Settled.read(Path(path).parent)
     if settled is None:
-        raise StoreError(f"{path}: expected what a listing settled; delete it and run again")
+        raise StoreError(
+            f"{path}: expected the decisions of a listing, got something else; "
+            "delete it and run again"
+        )
     return Path(settled.audio_folder)

@@ -161,8 +161,8 @@ def read_tracks(path: str) -> list[Track]:
             for column, labels in others.items()
             if labels
         }
-        of_list = {"labels": row, "title": title, "batch": batch, "others": others, "span": span}
-        tracks.append(Track(track_id, name, **of_list))
+        fields = {"labels": row, "title": title, "batch": batch, "others": others, "span": span}
+        tracks.append(Track(track_id, name, **fields))
     return tracks
 
 

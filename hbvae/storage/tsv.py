@@ -74,7 +74,7 @@ def read_rows(path: str, columns: Sequence[str]) -> list[dict[str, str]]:
             table = list(rows)
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise StoreError(
-            f"{path}: expected a tab-separated table of {', '.join(columns)}, which cannot be "
+            f"{path}: expected a tab-separated table of {', '.join(columns)}, but it cannot be "
             f"read ({problem}); delete it and run again"
         ) from None
     ragged = next((n for n, row in enumerate(table, 1) if len(row) != len(header)), None)

@@ -28,7 +28,7 @@ class Slices(NamedTuple):
     heard: np.ndarray  # (slices, heard_dim) float32; heard_dim may be 0; may be mapped from disk
 
     @classmethod
-    def of_tracks(
+    def from_tracks(
         cls,
         x: np.ndarray,
         track: np.ndarray,

@@ -76,7 +76,7 @@ def load_checkpoint(path: str, made_for: str, device: torch.device) -> Checkpoin
     try:
         saved = torch.load(path, map_location=device, weights_only=True)
     except (RuntimeError, EOFError, UnpicklingError):
-        logger.warning("%s: the checkpoint is incomplete; training begins again", path)
+        logger.warning("%s: the checkpoint is incomplete; training restarts", path)
         return None
     if not isinstance(saved, dict) or saved.pop("made_for", None) != made_for:
         return None

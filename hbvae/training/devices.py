@@ -23,17 +23,18 @@ class DeviceConfig(Section):
 
     threads: PositiveInt = Field(
         2,
-        description="CPU threads on each node; they fix the order of sums and so the last bits "
-        "of a result",
+        description="CPU threads on each node; their number fixes the order of sums, and so the "
+        "last bits of a result",
     )
     per_node: PositiveInt = Field(
         1,
-        description="GPUs on each node (without a GPU: processes); each takes a part of every "
-        "batch",
+        description="GPUs on each node (without a GPU: processes); each takes part of every batch",
     )
-    nodes: PositiveInt = Field(1, description="nodes of a SLURM cluster")
+    nodes: PositiveInt = Field(1, description="number of nodes of a SLURM cluster")
     precision: Literal["auto", "32-true", "bf16-mixed", "16-mixed"] = Field(
-        "auto", description="of the network; auto is the fastest that the device has in hardware"
+        "auto",
+        description="numeric precision of the network; auto: the fastest that the device "
+        "supports in hardware",
     )
 
 

@@ -211,10 +211,10 @@ def _one_epoch(
     model.train()
     totals = torch.zeros(3, device=fabric.device)
     # Neighbours stay together: they may be a pair.
-    mine = [np.array_split(rows, fabric.world_size)[fabric.global_rank] for rows in whole]
+    own_rows = [np.array_split(rows, fabric.world_size)[fabric.global_rank] for rows in whole]
     shown = None if fabric.is_global_zero else True  # None: where there is a terminal
     steps = tqdm(whole, progress, leave=False, disable=shown)
-    for rows, batch in zip(steps, batches(mine), strict=True):
+    for rows, batch in zip(steps, batches(own_rows), strict=True):
         terms = model.loss(model(batch), batch)
         optimizer.zero_grad()
         # DDP takes the mean over the processes, whose parts may differ by one slice.
@@ -234,8 +234,10 @@ def score(
         return [float("nan")] * 3
     model.eval()
     totals = torch.zeros(3, device=fabric.device)
-    mine = rows[fabric.global_rank :: fabric.world_size]
-    for batch in batches([mine[first : first + size] for first in range(0, len(mine), size)]):
+    own_rows = rows[fabric.global_rank :: fabric.world_size]
+    for batch in batches(
+        [own_rows[first : first + size] for first in range(0, len(own_rows), size)]
+    ):
         with fabric.autocast():
             output = model(batch)
         totals += torch.stack(model.loss(output, batch)) * len(batch.x)

@@ -41,7 +41,8 @@ def clean(folder: str | os.PathLike = ".") -> tuple[int, list[Path]]:
     folder = Path(folder)
     if runs := live_runs(folder):
         raise ConfigError(
-            f"{folder.resolve()}: a run is at work here ({', '.join(runs)}); stop it, then clean"
+            f"{folder.resolve()}: a run is in progress here ({', '.join(runs)}); stop it, then "
+            "clean"
         )
     kinds = (MADE, HALF_MADE)
     records = {path: output for kind in kinds for path, output in recorded_results(folder, kind)}
@@ -92,9 +93,9 @@ def _left(results: Path) -> list[Path]:
 
 def report(n_files: int, left: Iterable[Path]) -> str:
     """What was done, in words."""
-    lines = [f"Deleted {n_files:,} files that runs wrote."]
+    lines = [f"Deleted {n_files:,} files written by runs."]
     if left := list(left):
-        lines.append("Left in place, since no run made them:")
+        lines.append("Kept, because no run made them:")
         lines += [f"  {path}{'/' if path.is_dir() else ''}" for path in left[:N_NAMED]]
         if len(left) > N_NAMED:
             lines.append(f"  and {len(left) - N_NAMED:,} more")

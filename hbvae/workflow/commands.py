@@ -11,7 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from hbvae.workflow.earlier import EarlierConfig
-    from hbvae.workflow.map_folder import MapOf
+    from hbvae.workflow.map_folder import MapMark
 
 
 class Paths(StrEnum):
@@ -43,7 +43,7 @@ Folder = Annotated[
     Path,
     typer.Argument(
         metavar="FOLDER",
-        help="Folder of your songs. hbvae writes nothing into it.",
+        help="Folder of your songs. This command never writes into it.",
         exists=True,
         file_okay=False,
     ),
@@ -54,14 +54,17 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="FOLDER",
-        help="Folder to make the map in; by default NAME-map in the current folder. The same "
-        "command with the same folder goes on where it stopped.",
+        help="Folder for the map (default: NAME-map in the current folder). Run the same command "
+        "again to resume an interrupted run.",
     ),
 ]
 Cores = Annotated[
     int | None,
     typer.Option(
-        metavar="NUMBER", help="CPU cores to use; by default all.", min=1, show_default=False
+        metavar="NUMBER",
+        help="Number of CPU cores to use (default: all).",
+        min=1,
+        show_default=False,
     ),
 ]
 Settings = Annotated[
@@ -69,7 +72,7 @@ Settings = Annotated[
     typer.Option(
         "--config",
         metavar="FILE",
-        help="Settings of your own (YAML); they override those of the preset.",
+        help="Your own settings (YAML), which override those of the preset.",
         exists=True,
         dir_okay=False,
     ),
@@ -77,16 +80,16 @@ Settings = Annotated[
 Which = Annotated[
     Preset,
     typer.Option(
-        help="quick: groups, map and playlists; full: every model, clusterer and figure, in many "
-        "times the time."
+        help="quick: groups, map and playlists. full: also every model, clusterer and figure, "
+        "which takes many times as long."
     ),
 ]
 PathsOf = Annotated[
     Paths | None,
     typer.Option(
         "--paths",
-        help="How playlists name songs. relative, the default: map and songs can be moved "
-        "together; absolute: a playlist can be moved alone.",
+        help="Paths of songs in playlists. relative (the default): you can move map and songs "
+        "together. absolute: you can move a playlist alone.",
         show_default=False,
     ),
 ]
@@ -94,8 +97,8 @@ Refit = Annotated[
     bool,
     typer.Option(
         "--refit",
-        help="Fit the model again to all songs. By default new songs join the groups and the map "
-        "of the last time, unless they are more than a fifth of the songs.",
+        help="Fit the model to all songs again. By default, new songs join the existing groups "
+        "and map, unless they are more than a fifth of the songs.",
     ),
 ]
 NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open the map in the browser.")]
@@ -103,8 +106,8 @@ Slurm = Annotated[
     bool,
     typer.Option(
         "--slurm",
-        help="Run the jobs on a SLURM cluster, with the profile config/slurm in the map's folder; "
-        "the first call writes it there for you to edit.",
+        help="Run the jobs on a SLURM cluster, with the profile config/slurm in the map's folder. "
+        "The first run writes the profile there for you to edit.",
     ),
 ]
 K = Annotated[
@@ -112,8 +115,8 @@ K = Annotated[
     typer.Option(
         "--k",
         metavar="NUMBER",
-        help="Number of groups; by default the largest that stays stable when the songs are "
-        "resampled.",
+        help="Number of groups (default: the largest number that stays stable when the songs are "
+        "resampled).",
         min=2,
         show_default=False,
     ),
@@ -122,9 +125,9 @@ LabelsFrom = Annotated[
     Labels | None,
     typer.Option(
         metavar="LABELS",
-        help="What to compare the groups with: folder, the folder that each song is in, or one of "
-        "its tags: genre, artist, album, language, mood. By default a table in FOLDER, if there is "
-        "one.",
+        help="Labels to compare the groups with: folder (the folder of each song), or a tag: "
+        "genre, artist, album, language or mood. By default, labels come from a table in FOLDER, "
+        "if there is one.",
         show_default=False,
     ),
 ]
@@ -143,19 +146,27 @@ def map_songs(
     refit: Refit = False,
     no_open: NoOpen = False,
 ) -> None:
-    """Make a map of a folder of songs: groups with names, a page to explore and hear them."""
+    """Make a map of a folder of songs: named groups, and a page to explore and hear them."""
     from hbvae.workflow.map_folder import check_room, count_songs, default_folder, open_map
 
     place = output or default_folder(folder)
     check_room(place, count_songs(folder))
-    of = open_map(place, folder)
-    description = {"folder": of.songs, **_labelled(labels, k)}
-    run = _begin(place, of, description, preset, config, paths, refit)
+    mark = open_map(place, folder)
+    description = {"folder": mark.songs, **_labelled(labels, k)}
+    run = _begin(place, mark, description, preset, config, paths, refit)
     _run(run, cores, slurm, no_open)
 
 
 def demo(
-    output: Output = Path("demo-map"),
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help="Folder for the map. Run the same command again to resume an interrupted run.",
+        ),
+    ] = Path("demo-map"),
     preset: Which = Preset.quick,
     config: Settings = None,
     paths: PathsOf = None,
@@ -163,14 +174,14 @@ def demo(
     slurm: Slurm = False,
     no_open: NoOpen = False,
 ) -> None:
-    """Make the map of 100 synthetic songs in two languages, which come with hbvae."""
+    """Make a map of 100 synthetic songs in two languages, which come with hbvae."""
     from hbvae.workflow import map_folder
     from hbvae.workflow.place import project_folder
 
     map_folder.check_room(output, map_folder.N_DEMO, map_folder.EACH + map_folder.RENDERED)
-    of = map_folder.open_map(output, None, map_folder.DEMO)
+    mark = map_folder.open_map(output, None, map_folder.DEMO)
     description = map_folder.demo_description(preset, project_folder())
-    run = _begin(output, of, description, preset, config, paths)
+    run = _begin(output, mark, description, preset, config, paths)
     _run(run, cores, slurm, no_open)
 
 
@@ -188,14 +199,14 @@ class MapRun(NamedTuple):
     """A run that makes a map."""
 
     place: Path  # folder of the map
-    of: "MapOf"
+    mark: "MapMark"
     settings: str  # digest of them
     earlier: "EarlierConfig"  # the map that it goes on from
 
 
 def _begin(
     place: Path,
-    of: "MapOf",
+    mark: "MapMark",
     description: dict,
     preset: Preset,
     own: Path | None,
@@ -209,16 +220,16 @@ def _begin(
     from hbvae.workflow.place import project_folder
 
     typed = {"playlists": {"paths": paths.value}} if paths else {}
-    config = map_config(of, typed, preset, own, project_folder())
+    config = map_config(mark, typed, preset, own, project_folder())
     settings = keeping.settings_digest(description, config)
     last = EarlierConfig(**last_config(place).get(keeping.EARLIER, {}))
-    write_settings(place, of, description, config | {keeping.EARLIER: last.model_dump()})
-    of_map = place, of.dataset, settings
-    earlier = keeping.go_on_from(*of_map, last, refit, project_folder(), _say)
+    write_settings(place, mark, description, config | {keeping.EARLIER: last.model_dump()})
+    map_run = place, mark.dataset, settings
+    earlier = keeping.go_on_from(*map_run, last, refit, project_folder(), _say)
     if earlier != last:
-        write_settings(place, of, description, config | {keeping.EARLIER: earlier.model_dump()})
+        write_settings(place, mark, description, config | {keeping.EARLIER: earlier.model_dump()})
         keeping.begin(place, earlier)
-    return MapRun(place, of, settings, earlier)
+    return MapRun(place, mark, settings, earlier)
 
 
 def _say(text: str) -> None:
@@ -232,16 +243,16 @@ def _run(run: MapRun, cores: int | None, slurm: bool, no_open: bool) -> None:
 
     if code := run_workflow(run.place, cores, slurm):
         if code == INTERRUPTED:
-            _say("The same command goes on from here.")
+            _say("Run the same command again to resume.")
         raise typer.Exit(code)
-    finish(run.place, run.of.dataset, run.settings, run.earlier)
-    results = run.place.absolute() / "results" / run.of.dataset
+    finish(run.place, run.mark.dataset, run.settings, run.earlier)
+    results = run.place.absolute() / "results" / run.mark.dataset
     if changed := what_changed(results):
         typer.echo(changed)
     page = results / "explorer.html"
     if no_open:
         return
     if open_in_browser(page):
-        typer.echo("The map opens in the browser.")
+        typer.echo("Opening the map in your browser.")
     else:
-        typer.echo(f"There is no browser here; open the map in one: {page.as_uri()}")
+        typer.echo(f"No browser found. Open the map in one: {page.as_uri()}")

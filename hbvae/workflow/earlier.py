@@ -35,15 +35,15 @@ class EarlierConfig(Section):
 
     results: str | None = Field(
         None,
-        description="results of an earlier run of the same collection, as `hbvae map` keeps them "
-        "in the folder `earlier` of a map: models, clusters and maps stay, new songs are put into "
-        "them; null: everything is made from these songs",
+        description="results of an earlier run of the same collection, which `hbvae map` keeps in "
+        "the folder `earlier` of a map: its models, clusters and maps stay, and new songs are "
+        "added to them; null: everything is made from these songs",
     )
     refit: bool = Field(
         False,
-        description="whether models are fitted again nevertheless, as they are where more than a "
-        "fifth of the songs is new: clusters take the numbers of those that they share the most "
-        "songs with, and maps start from the earlier ones",
+        description="whether to fit the models again, as happens anyway if more than a fifth of "
+        "the songs are new; each cluster then takes the number of the earlier cluster that shares "
+        "the most songs with it, and maps start from the earlier ones",
     )
 
 
@@ -64,7 +64,7 @@ class Earlier:
         if self._results and not any(self._results.glob(f"*/{IDENTITIES}")):
             raise ConfigError(
                 "earlier.results: expected a folder that `hbvae map` keeps, such as earlier/1 of a "
-                f"map, got {section.results}; null makes everything from the songs alone"
+                f"map, got {section.results}; null starts from the songs alone"
             )
         self.refit_reason = cache(self._refit_reason)
 
@@ -123,16 +123,16 @@ class Earlier:
             return ""
         if reason := self.refit_reason(dataset):
             return (
-                f"{self._plan.title(dataset)}: {reason}: groups and map are made again, from those "
-                "that are there; groups keep their numbers where they match."
+                f"{self._plan.title(dataset)}: {reason}: groups and map are made again, starting "
+                "from the existing ones; groups keep their numbers where they match."
             )
         n = self._count_new(dataset, self._rows(dataset))[0]
         if not n:
             return ""
         songs = "1 new song joins" if n == 1 else f"{n:,} new songs join"
         return (
-            f"{self._plan.title(dataset)}: {songs} the groups and the map that are there; "
-            "--refit fits the model again."
+            f"{self._plan.title(dataset)}: {songs} the existing groups and map; to fit the model "
+            "again, use --refit."
         )
 
     def _refit_reason(self, dataset: str) -> str:
@@ -144,7 +144,7 @@ class Earlier:
             had = "lyrics, which are gone" if about["embedding_dim"] else "no lyrics"
             return f"the songs had {had}"
         if about["encoder"] != self._plan.released_encoder():
-            return "the songs are heard with another encoder"
+            return "the encoder is another one"
         fitted = [row for row in self._rows(dataset) if row["fitted"] == "yes"]
         n_new, n = self._count_new(dataset, fitted)
         return f"{n_new} of {n} songs are new" if n_new > MOST_NEW * n else ""

@@ -31,7 +31,7 @@ class EncoderPlan:
         self.kinds = dict(registered)
         self.encoder: str | None = config["pretrained"]["encoder"]
         self._card: EncoderCard | None = None
-        self.notes: list[str] = []  # for whoever starts the run
+        self.notes: list[str] = []  # shown when the run starts
         try:
             self._card = encoder_card(self.encoder) if self.encoder else None
         except EncoderNotInstalled as problem:

@@ -26,15 +26,15 @@ def readable(text: str) -> str:
     if (inner := IN_FUNCTION.search(text)) and inner[1] in FOR_PEOPLE:
         return inner[2]
     if killed := KILLED.search(text):
-        return f"it was killed ({killed[1]}): by a person, or because the memory was full"
+        return f"it was killed ({killed[1]}): by a person, or because memory ran out"
     if text.startswith("Traceback"):
         last = text.rstrip().splitlines()[-1]
-        return f"{last} (a fault of the program; --verbose shows where)"
+        return f"{last} (a bug in the program; --verbose shows where)"
     lines = [line for line in text.splitlines() if not FRAME.match(line)]
     return "\n".join(line for line in lines if line and line != "Traceback:")
 
 
-def where_results_are(files: Sequence[Path]) -> Iterator[str]:
+def results_lines(files: Sequence[Path]) -> Iterator[str]:
     """Lines that name the files a run was asked for, and say how to open the first of them.
 
     Args:
@@ -54,7 +54,7 @@ def where_results_are(files: Sequence[Path]) -> Iterator[str]:
         yield f"Open it: {_command(to_open[0])}"
 
 
-def where_a_map_is(dataset: str) -> Iterator[str]:
+def map_lines(dataset: str) -> Iterator[str]:
     """Lines that name what a person wants of the map of a collection.
 
     Args:

@@ -48,8 +48,8 @@ def full_command(plan: Plan, full: str) -> str:
         plan: of the run.
         full: path of config/full.yaml.
     """
-    if of := read_mark(Path()):
-        command = f"hbvae map {shlex.quote(of.songs)}" if of.songs else "hbvae demo"
+    if mark := read_mark(Path()):
+        command = f"hbvae map {shlex.quote(mark.songs)}" if mark.songs else "hbvae demo"
         return f"{command} --output {shlex.quote(os.getcwd())} --preset full"
     named = plan.config.get("dataset", plan.config["datasets"])
     entries = [named] if isinstance(named, str) else named

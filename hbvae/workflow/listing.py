@@ -22,7 +22,7 @@ from hbvae.datasets.fingerprint import fingerprint
 from hbvae.datasets.listing import Listing, list_tracks
 from hbvae.datasets.rows import Rejected
 from hbvae.datasets.sidecars import Sidecars
-from hbvae.datasets.tags import Found, all_found, all_metadata
+from hbvae.datasets.tags import FoundLyrics, all_metadata, all_song_lyrics
 from hbvae.datasets.usable import without_large_pairs
 from hbvae.errors import DatasetError, HbvaeError, StoreError
 from hbvae.jobs.disk import no_room
@@ -127,8 +127,8 @@ def batch_names(name: str, datasets: Datasets) -> list[str]:
     names = [path.stem for path in batch_files(datasets.results / name)]
     if not names:
         raise DatasetError(
-            f"{name}: its tracks are not listed yet; name it in the config: "
-            f"snakemake --config dataset={name}"
+            f"{name}: its tracks are not listed yet; add it to the run: snakemake --config "
+            f"dataset={name}"
         )
     return names
 
@@ -238,14 +238,14 @@ def _list(
             return False
         return state.texts == texts[track.track_id]
 
-    def lyrics_of(tracks: Sequence[Track]) -> Iterator[Found]:
+    def lyrics_of(tracks: Sequence[Track]) -> Iterator[FoundLyrics]:
         sidecars = Sidecars()
         texts.update((track.track_id, sidecars.state(folder / track.path)) for track in tracks)
         changed = [track for track in tracks if not is_known(track)]
-        read = iter(all_found(folder / track.path for track in changed))
+        read = iter(all_song_lyrics(folder / track.path for track in changed))
         new = {track.track_id: next(read) for track in changed}
         for track in tracks:
-            yield new.get(track.track_id) or previous.found_lyrics(track.track_id)
+            yield new.get(track.track_id) or previous.listed_lyrics(track.track_id)
 
     planned = _plan_corpus(description) if description.recipe else None
     return list_tracks(description, excluded, max_rejected, planned, lyrics_of)
@@ -281,7 +281,7 @@ def _metadata(
     if len(unread) >= MANY:
         say(f"{description.name}: reading the titles of {len(unread):,} songs")
     read = all_metadata(description.audio_folder / track.path for track in unread) if unread else []
-    tags |= {track.track_id: of for track, of in zip(unread, read, strict=True)}
+    tags |= {track.track_id: from_tags for track, from_tags in zip(unread, read, strict=True)}
     listed = {}
     for track in tracks:
         labels = _labels_as_metadata(track)

@@ -18,13 +18,10 @@ from hbvae.workflow.records import HALF_MADE, delete, recorded_results
 RUNS = ".snakemake/runs"
 LOCKS = ".snakemake/locks"
 LOCAL, CLUSTER = ".local", ".cluster"  # endings of a run's file: where its jobs run
-WAS_KILLED = (
-    "A run in this folder was killed: its lock is removed, and what it left half made is made "
-    "again."
-)
+WAS_KILLED = "A run in this folder was killed. Removing its lock; unfinished files are made again."
 WAS_KILLED_ON_CLUSTER = (
-    "A run in this folder was killed, and its jobs may still be on the cluster: `make resume` ends "
-    "them and goes on."
+    "A run in this folder was killed, and its jobs may still be on the cluster. End them and "
+    "resume with `make resume`."
 )
 
 

@@ -34,7 +34,7 @@ ALONE, EACH, RENDERED = 20_000_000, 700_000, 3_700_000
 WRITTEN = "# Written by `hbvae map`, which writes it anew; settings of yours: --config FILE.\n"
 
 
-class MapOf(NamedTuple):
+class MapMark(NamedTuple):
     """Whose map a folder is."""
 
     songs: str  # the folder of the songs; "" of the demo
@@ -63,18 +63,18 @@ def count_songs(songs: Path) -> int:
         raise DatasetError(f"{songs}: this folder cannot be read: {unreadable[0]}")
     if not n_songs:
         raise DatasetError(
-            f"{songs}: there is no recording in this folder or below it: name the folder that your "
-            "songs are in"
+            f"{songs}: expected recordings in this folder or below it, found none; give the "
+            "folder of your songs"
         )
     if n_songs < LEAST and not cues:
         raise DatasetError(
-            f"{songs}: expected at least {LEAST} songs, found {n_songs}: fewer have no groups to "
-            "find; add songs, or name a folder above this one"
+            f"{songs}: expected at least {LEAST} songs, found {n_songs}: there are too few to "
+            "form groups; add songs, or give a folder above this one"
         )
     return n_songs
 
 
-def open_map(folder: Path, songs: Path | None, dataset: str = "") -> MapOf:
+def open_map(folder: Path, songs: Path | None, dataset: str = "") -> MapMark:
     """Make the folder of a map, or take up the one that is there.
 
     Args:
@@ -83,30 +83,30 @@ def open_map(folder: Path, songs: Path | None, dataset: str = "") -> MapOf:
         dataset: its name.
 
     Raises:
-        ConfigError: the folder holds something else, is the map of other songs, or a run is at
-            work in it.
+        ConfigError: the folder holds something else, is the map of other songs, or a run is in
+            progress in it.
     """
     real = os.path.realpath(songs) if songs else ""
     known = read_mark(folder)
     if known is None:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise ConfigError(
-                f"{folder} is there already and is no map that hbvae made; it is left as it is: "
-                "name another folder with --output"
+                f"{folder} already exists and is not a map made by hbvae, so it is left "
+                "unchanged; give another folder with --output"
             )
         folder.mkdir(parents=True, exist_ok=True)
     elif known.songs != real and not _were_moved(folder, known, real):
         raise ConfigError(
-            f"{folder} is the map of {known.songs or 'the demo'}; name another folder with --output"
+            f"{folder} is the map of {known.songs or 'the demo'}; give another folder with --output"
         )
     elif at_work := live_runs(folder):
-        raise ConfigError(f"a run is at work in {folder} ({at_work[0]}): wait until it has ended")
-    of = MapOf(real, known.dataset if known else dataset or dataset_name(real))
-    _write(folder / MARK, json.dumps({"made_by": MADE_BY} | of._asdict(), indent=2) + "\n")
-    return of
+        raise ConfigError(f"a run is in progress in {folder} ({at_work[0]}); wait until it ends")
+    mark = MapMark(real, known.dataset if known else dataset or dataset_name(real))
+    _write(folder / MARK, json.dumps({"made_by": MADE_BY} | mark._asdict(), indent=2) + "\n")
+    return mark
 
 
-def _were_moved(folder: Path, known: MapOf, real: str) -> bool:
+def _were_moved(folder: Path, known: MapMark, real: str) -> bool:
     """Whether the songs of a map have become another folder's."""
     if not (known.songs and real) or os.path.exists(known.songs):
         return False
@@ -115,12 +115,12 @@ def _were_moved(folder: Path, known: MapOf, real: str) -> bool:
     return settled is None or share_most(results, settled, real)
 
 
-def read_mark(folder: Path) -> MapOf | None:
+def read_mark(folder: Path) -> MapMark | None:
     """Whose map a folder is; None where it is none."""
     try:
         content = json.loads((folder / MARK).read_text(encoding="utf-8"))
         if content.pop("made_by") == MADE_BY:
-            return MapOf(**content)
+            return MapMark(**content)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         pass
     return None
@@ -141,8 +141,8 @@ def check_room(folder: Path, n_songs: int, each: int = EACH) -> None:
     needed, free = ALONE + each * n_songs, shutil.disk_usage(existing).free
     if free < needed and not (folder / "results").exists():
         raise ConfigError(
-            f"{folder}: a map of {n_songs:,} songs takes about {_gigabytes(needed)}, the disk has "
-            f"{_gigabytes(free)} free: free some space, or name a folder on another disk with "
+            f"{folder}: a map of {n_songs:,} songs needs about {_gigabytes(needed)}, and the disk "
+            f"has {_gigabytes(free)} free; free some space, or give a folder on another disk with "
             "--output"
         )
 
@@ -151,11 +151,11 @@ def _gigabytes(n_bytes: int) -> str:
     return f"{n_bytes / 1e9:.1f} GB"
 
 
-def map_config(of: MapOf, typed: Mapping, preset: str, own: Path | None, project: Path) -> dict:
+def map_config(mark: MapMark, typed: Mapping, preset: str, own: Path | None, project: Path) -> dict:
     """The config of a map's run.
 
     Args:
-        of: whose map it is.
+        mark: whose map it is.
         typed: settings from the command line, which come first,
         own: before those of a file,
         preset: and these before those of one of `PRESETS`.
@@ -167,13 +167,13 @@ def map_config(of: MapOf, typed: Mapping, preset: str, own: Path | None, project
     config = filled(typed, _own_settings(own) if own else {})
     for name in PRESETS[preset]:
         config = filled(config, read_config(project / name))
-    return {"dataset": of.dataset} | {key: config[key] for key in config if key != "datasets"}
+    return {"dataset": mark.dataset} | {key: config[key] for key in config if key != "datasets"}
 
 
-def write_settings(folder: Path, of: MapOf, description: Mapping, config: Mapping) -> None:
+def write_settings(folder: Path, mark: MapMark, description: Mapping, config: Mapping) -> None:
     """Write the config of a map's run, and the description of its songs."""
     _write_yaml(folder / CONFIG, config)
-    _write_yaml(folder / f"config/datasets/{of.dataset}.yaml", description)
+    _write_yaml(folder / f"config/datasets/{mark.dataset}.yaml", description)
 
 
 def last_config(folder: Path) -> dict:
@@ -206,7 +206,7 @@ def _own_settings(path: Path) -> dict:
         )
     if named := {"dataset", "datasets"} & own.keys():
         raise ConfigError(
-            f"--config: {path}: {named.pop()} is what `hbvae map` is given as FOLDER; remove it"
+            f"--config: {path}: {named.pop()} is set by the FOLDER of `hbvae map`; remove it"
         )
     return own
 

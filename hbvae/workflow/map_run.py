@@ -36,8 +36,8 @@ def run_workflow(folder: Path, cores: int | None, on_slurm: bool = False) -> int
     """
     if on_slurm and not shutil.which("sbatch"):
         raise ConfigError(
-            "--slurm: expected the commands of SLURM, such as sbatch, on this machine; start on a "
-            "login node of your cluster, or without --slurm"
+            "--slurm: expected the SLURM commands (sbatch and others) on this machine, found "
+            "none; start on a login node of your cluster, or omit --slurm"
         )
     project = project_folder()
     command = [sys.executable, "-P", "-m", "snakemake", "--snakefile", str(project / "Snakefile")]

@@ -64,9 +64,8 @@ def check_writable(folder: str | os.PathLike = ".") -> None:
     for path in (Path(folder, name) for name in (".", "results", "logs", ".snakemake")):
         if path.exists() and not os.access(path, os.W_OK):
             raise ConfigError(
-                f"{path.resolve()}: nothing can be written into this folder: the disk is "
-                "read-only, or the permission is missing; to put results elsewhere: "
-                "snakemake --directory FOLDER"
+                f"{path.resolve()}: this folder is not writable: the disk is read-only, or you "
+                "lack permission; write the results elsewhere: snakemake --directory FOLDER"
             )
 
 
@@ -94,7 +93,7 @@ def check_cluster() -> None:
     """
     if isinstance(sys.executable, ShellSafePath):
         raise ConfigError(
-            f"the path of the environment, {str(sys.executable)!r}, has a blank or another "
-            "character that the commands of cluster jobs cannot have; install hbvae into an "
+            f"the path of the environment, {str(sys.executable)!r}, has a space or another "
+            "character that commands of cluster jobs cannot contain; install hbvae into an "
             "environment elsewhere"
         )

@@ -73,7 +73,9 @@ class Plan(EncoderPlan):
                         f"{suggest(name, known)}"
                     )
                 if known is self.registered and known[name].generates:
-                    raise ConfigError(f"{key}: {name} is given the labels: it cannot be clustered")
+                    raise ConfigError(
+                        f"{key}: {name} is given the labels, so it cannot be clustered"
+                    )
 
     def _check_datasets(self) -> None:
         for dataset in self.run:

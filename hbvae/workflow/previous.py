@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
-from hbvae.datasets.tags import Found
+from hbvae.datasets.tags import FoundLyrics
 from hbvae.errors import StoreError
 from hbvae.storage.metadata import ListedMetadata, read_listed_metadata
 from hbvae.storage.tracks import (
@@ -56,9 +56,9 @@ class Previous(NamedTuple):
             return False
         return state[:2] == (track.bytes, track.modified)
 
-    def found_lyrics(self, track_id: str) -> Found:
+    def listed_lyrics(self, track_id: str) -> FoundLyrics:
         """The lyrics that a track had in its files."""
-        return Found(self.lyrics.get(track_id), *self.lyrics_from.get(track_id, ()))
+        return FoundLyrics(self.lyrics.get(track_id), *self.lyrics_from.get(track_id, ()))
 
 
 def batch_files(folder: Path) -> list[Path]:

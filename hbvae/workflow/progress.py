@@ -17,7 +17,7 @@ from hbvae.jobs.processes import SHOWN_BY_RUN
 from hbvae.representations.registry import all_representations
 from hbvae.storage.tracks import read_batch
 from hbvae.workflow.ablations import variant_title
-from hbvae.workflow.ending import in_words, readable, where_a_map_is, where_results_are
+from hbvae.workflow.ending import in_words, map_lines, readable, results_lines
 from hbvae.workflow.line import new_line
 from hbvae.workflow.map_folder import read_mark
 from hbvae.workflow.time_left import Task, TimeLeft
@@ -209,7 +209,7 @@ class Progress(logging.Handler):
         self._say_warnings(job)
         reason = self.errors.pop() if self.errors else record.rule_msg or "its log does not say why"
         if log and (why := failure(log)):
-            place = f"a fault of the program: its traceback is in {log}" if why.is_fault else log
+            place = f"a bug in the program: the traceback is in {log}" if why.is_fault else log
             self.failures[record.jobid] = f"{words} failed ({place})\n{why.text}"
         else:
             where = f" ({record.log[-1]})" if record.log else ""
@@ -226,7 +226,7 @@ class Progress(logging.Handler):
         return (self.workflow.get_rule(rule).docstring or rule).format_map({**wildcards, **titles})
 
     def _show(self) -> None:
-        doing = ["A job failed; waiting for those that run"] * bool(
+        doing = ["A job failed; waiting for the running jobs"] * bool(
             self.failures or self.unexplained
         )
         for job, running in self.running.items():
@@ -263,10 +263,10 @@ class Progress(logging.Handler):
             ", " + self._songs()
         ) * bool(self.songs)
         head = "Nothing to be done: everything is up to date." if self.is_up_to_date else f"{said}."
-        of = read_mark(Path())
-        if of and f"results/{of.dataset}/explorer.html" in files:
-            return "\n".join([head, *where_a_map_is(of.dataset)])
-        return "\n".join([head, *where_results_are([Path(file) for file in files])])
+        mark = read_mark(Path())
+        if mark and f"results/{mark.dataset}/explorer.html" in files:
+            return "\n".join([head, *map_lines(mark.dataset)])
+        return "\n".join([head, *results_lines([Path(file) for file in files])])
 
 
 def _title(name: str) -> str:

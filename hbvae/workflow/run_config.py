@@ -159,12 +159,12 @@ def _hint(value: object, schema: Mapping) -> str:
     if "number" in kinds and (percent := re.fullmatch(r"([\d.]+) ?%", str(value))):
         return f"; did you mean {float(percent[1]) / 100:g}?"
     if "string" in kinds and isinstance(value, bool | int | float | Mapping | None):
-        return "; text that YAML takes for something else stands in quotes"
+        return "; put text that YAML reads as something else in quotes"
     if not isinstance(value, str) or not kinds & {"integer", "number", "boolean"}:
         return ""
     if isinstance(yaml.safe_load(value), bool | int | float):
         return (
-            "; nested values in --config arrive as text: write them into a file and name it by "
+            "; nested values in --config arrive as text; write them in a file and give it with "
             "--configfile"
         )
     return ""

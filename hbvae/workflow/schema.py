@@ -39,12 +39,12 @@ class FiguresConfig(Section):
 
     shown: Names | None = Field(
         None,
-        description="figures that are drawn and stand in the report; null, all that a dataset can "
-        "have. Any other is drawn when its file is asked for",
+        description="figures of the report; null: all that a dataset can have. Ask for any other "
+        "by its file",
     )
 
     map: str = Field(
-        description="how points are laid out on a plane",
+        description="method that lays out points on a plane",
         json_schema_extra={"enum": list(PROJECTIONS)},
     )
 
@@ -53,8 +53,8 @@ class ExplorerConfig(Section):
     """The map of a collection in a browser."""
 
     maps: Names = Field(
-        description="representations that it has maps of, the first one shown first; those that "
-        "need lyrics are left out on a dataset without, those that need an encoder in a run without"
+        description="representations to map; the explorer opens with the first. Those that need "
+        "lyrics or an encoder are left out if there are none"
     )
 
 
@@ -63,8 +63,8 @@ class PlaylistsConfig(Section):
 
     paths: Literal["relative", "absolute"] = Field(
         "relative",
-        description="how they name recordings: relative to the playlist, so that playlists and "
-        "songs can be moved together, or absolute, so that a playlist can be moved alone",
+        description="paths of recordings: relative to the playlist, so that playlists and songs "
+        "can move together, or absolute, so that a playlist can move alone",
     )
 
 
@@ -78,63 +78,68 @@ class RunConfig(Section):
     datasets: str | Names = Field(
         description="names of config/datasets/NAME.yaml, paths of such files, or folders of songs"
     )
-    dataset: str = Field("", description="one dataset instead of datasets, for the command line")
+    dataset: str = Field(
+        "", description="a single dataset, which replaces datasets; for the command line"
+    )
     representations: Names = Field(
-        description="what is clustered; those that need lyrics are left out on a dataset without, "
-        "those that need an encoder (`pretrained.encoder`) in a run without"
+        description="representations to cluster; those that need lyrics are left out for a "
+        "dataset without lyrics, and those that need an encoder (`pretrained.encoder`) for a run "
+        "without one"
     )
-    clusterers: Names = Field(description="how it is clustered; the report shows the first one")
-    seeds: Seeds = Field(
-        description="seeds of whatever is random; each gives its own rows in metrics.tsv"
+    clusterers: Names = Field(
+        description="clustering methods; the report shows the groups of the first"
     )
+    seeds: Seeds = Field(description="random seeds; each gives its own rows in metrics.tsv")
     generate: bool = Field(
         False,
-        description="whether to fit a conditional VAE to the labels too, which makes slices of "
-        "chosen labels: a figure, its sounds, and `hbvae generate` of the release",
+        description="whether to train a conditional VAE on the labels too, which generates slices "
+        "of chosen labels: for a figure, its sounds, and `hbvae generate`",
     )
     audio: AudioConfig = Field(description="how a track becomes log-mel slices")
     max_rejected: float = Field(
         0.1,
         ge=0,
         le=1,
-        description="share of the tracks that may be unusable before the run stops; a single one "
-        "may be in any collection, unless this is 0",
+        description="maximum share of unusable tracks; with more, the run stops. A single "
+        "unusable track is always allowed, unless this is 0",
     )
     max_points: int = Field(
         10_000,
         ge=100,
-        description="slices or tracks above which distances, maps and all clusterers but k-means "
-        "use a sample of so many and place the others by their nearest, k-means runs in "
-        "mini-batches and principal components are found incrementally; memory and time of a job "
-        "grow with its square",
+        description="maximum number of slices or tracks to compare with each other. In larger "
+        "collections, distances, maps and all clusterers but k-means use a sample of this size "
+        "and place the other points by their nearest neighbours, k-means uses mini-batches, and "
+        "principal components are computed incrementally. Memory and time of a job grow with its "
+        "square",
     )
     lyrics: AllLyricsConfig = Field(
-        description="how lyrics become embeddings, and where they come from if none are given"
+        description="how lyrics become embeddings, and how missing lyrics are transcribed"
     )
-    pretrained: PretrainedConfig = Field(description="ears trained elsewhere")
+    pretrained: PretrainedConfig = Field(description="encoder trained on other songs")
     baselines: Section = Field(description="settings of the representations that are not trained")
     models: Section = Field(
-        description="settings of the trained models; each may have its own training, over the "
-        "one below"
+        description="settings of the trained models; each may override settings of training, below"
     )
-    training: TrainingConfig = Field(description="how a model is fitted")
-    devices: DeviceConfig = Field(description="what a training job runs on")
+    training: TrainingConfig = Field(description="how models are trained")
+    devices: DeviceConfig = Field(description="hardware of a training job")
     clustering: Section = Field(description="settings of the clusterers")
     stability: StabilityConfig = Field(
-        description="how the number of clusters is chosen where a dataset leaves it open"
+        description="how the number of clusters is chosen if the dataset does not set it"
     )
-    scores: ScoresConfig = Field(description="what stands beside each score")
+    scores: ScoresConfig = Field(description="intervals and chance of each score")
     disentanglement: DisentanglementConfig = Field(
-        description="how the axes of a latent are measured"
+        description="how the axes of a latent space are measured"
     )
     ablations: AblationsConfig = Field(
-        description="settings that the target `ablations` fits the paper's models with, one "
-        "changed at a time; the default run has none of them"
+        description="settings that the target `ablations` trains the paper's models with, changing "
+        "one at a time; the default run trains none of them"
     )
-    figures: FiguresConfig = Field(description="which figures there are, and how they show points")
+    figures: FiguresConfig = Field(
+        description="which figures are drawn, and how they lay out points"
+    )
     explorer: ExplorerConfig = Field(description="the map of a collection in a browser")
     playlists: PlaylistsConfig = Field(description="a playlist of each group of songs")
-    earlier: EarlierConfig = Field(description="an earlier run that this one goes on from")
+    earlier: EarlierConfig = Field(description="an earlier run for this run to continue")
 
 
 def run_section() -> type[Section]:
@@ -190,17 +195,19 @@ def schema_of(section: type[Section], without: Collection[str] = ()) -> dict:
             return schema
         if "$ref" in schema:
             target = whole["$defs"][schema["$ref"].rpartition("/")[2]]
-            schema = {**target, **{key: of for key, of in schema.items() if key != "$ref"}}
-        kept = {key: resolved(of) for key, of in schema.items() if key not in left_out}
+            schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
+        kept = {key: resolved(value) for key, value in schema.items() if key not in left_out}
         if "properties" in schema:  # whose names may be those of keywords
-            kept["properties"] = {name: resolved(of) for name, of in schema["properties"].items()}
+            kept["properties"] = {
+                name: resolved(value) for name, value in schema["properties"].items()
+            }
         return kept
 
     return resolved(whole)
 
 
 def _model_section(name: str) -> type[Section]:
-    training = Field(TrainingConfig(), description="how this model is fitted, over `training`")
+    training = Field(TrainingConfig(), description="training of this model; overrides `training`")
     config = model_class(name).Config
     return create_model(name, __base__=config, training=(TrainingConfig, training))
 

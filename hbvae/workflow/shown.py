@@ -54,7 +54,7 @@ class Shown:
         """The figures of generated slices; their sounds are in folders of the same names."""
         return [figure.name for figure in self.figures(dataset) if figure.role]
 
-    def heard(self) -> list[str]:
+    def probe_tables(self) -> list[str]:
         """How well a probe hears the chosen labels in generated slices, a table a dataset."""
         return [
             f"results/{dataset}/{figure.name}.tsv"
@@ -86,8 +86,8 @@ class Shown:
         for dataset in self.plan.repeats().get(experiment, []):
             return dataset
         raise ConfigError(
-            f"no dataset of this run repeats the paper's experiment {experiment}: none of "
-            f"{', '.join(self.plan.run)} says 'experiment: {experiment}' in its description"
+            f"no dataset of this run repeats the paper's experiment {experiment}; add "
+            f"'experiment: {experiment}' to the description of one of {', '.join(self.plan.run)}"
         )
 
     def figure_factor(self, dataset: str) -> str:
@@ -171,7 +171,7 @@ class Shown:
             f"{TABLE_TITLES[table]}: HBLM-100 against language unless a row says genre, GTZAN "
             "against genre. For the DB Index lower is better, for all others higher. In square "
             "brackets: 95 % interval over tracks and seeds. By chance, in round brackets where it "
-            "has no row: the mean score after the labels were dealt at random among the tracks "
+            "has no row: the mean score after the labels are shuffled among the tracks "
             "(ARI, NMI, purity, accuracy), or the clusters among the points. Points left out as "
             "noise are one cluster more in every score. Models were trained for "
             f"{epochs} epochs unless the config says otherwise; {len(self.plan.seeds)} seed(s)."

@@ -66,8 +66,8 @@ def read_backups(path: Path) -> Backups:
             written = tuple(json.loads(row["written"]))
         except ValueError as problem:
             raise StoreError(
-                f"{path}: row {number} cannot be read ({problem}); it was changed by hand: "
-                "put it back as it was"
+                f"{path}: row {number} cannot be read ({problem}); it was edited by hand; restore "
+                "it"
             ) from None
         backups[row["file"], row["field"]] = Backup(old, written, before)
     return backups

@@ -26,31 +26,32 @@ def tag(
         typer.Argument(
             metavar="MAP",
             envvar="HBVAE_MAP",
-            help="Folder of a finished map; by default the one that is here.",
+            help="Folder of a finished map (default: the map in the current folder).",
             show_default=False,
         ),
     ] = None,
     field: Annotated[
-        TagField, typer.Option(help="The field that gets number and name of the group.")
+        TagField, typer.Option(help="Tag field to write the number and name of the group to.")
     ] = TagField.grouping,
     write: Annotated[
-        bool, typer.Option("--write", help="Write the files. Without it nothing is written.")
+        bool,
+        typer.Option("--write", help="Write the tags. Without this option, nothing is written."),
     ] = False,
     undo: Annotated[
-        bool, typer.Option("--undo", help="Put back what the files had before.")
+        bool, typer.Option("--undo", help="Restore the tags that the files had before.")
     ] = False,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Replace texts of yours in the field too.")
+        bool, typer.Option("--replace", help="Also replace text of your own in the field.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
-    """Write the groups into the songs' own tags: shows what it would do, until --write is given."""
+    """Write the groups to the songs' own tags. Without --write, only show what would change."""
     from hbvae.errors import ConfigError
     from hbvae.storage.finished import find_results
     from hbvae.workflow import tagging
 
     if write and undo:
-        raise ConfigError("--write and --undo: give one of them")
+        raise ConfigError("--write and --undo exclude each other; give one of them")
     results = find_results(map, "groups.tsv")
     tagging.refuse_at_work(results)
     if undo:
@@ -75,7 +76,7 @@ def _would_write(field: str, plan: "Plan") -> str:
     ]
     same = f" {counted(plan.n_same, 'file')} have the text already." if plan.n_same else ""
     n = counted(len(plan.changes), "file")
-    lines.append(f"{n} would be written.{same} Nothing has been written: do it with --write.")
+    lines.append(f"{n} would be written.{same} Nothing was written; add --write to write them.")
     return "\n".join(lines)
 
 
@@ -84,7 +85,7 @@ def _written(results: Path, outcome: "Outcome", plan: "Plan") -> str:
     from hbvae.workflow.tag_backup import backup_path
 
     same = f" {counted(plan.n_same, 'file')} had the text already." if plan.n_same else ""
-    kept = f" What they had before is in {backup_path(results)}: hbvae tag --undo puts it back."
+    kept = f" The old tags are saved in {backup_path(results)}; restore them with hbvae tag --undo."
     return f"{counted(outcome.n_done, 'file')} written.{same}{kept if outcome.n_done else ''}"
 
 
@@ -99,7 +100,10 @@ def _undone(outcome: "Outcome") -> str:
 
 def _for_json(changes: Iterable, left_out: Iterable[tuple[Path, str]], n_done: int) -> dict:
     return {
-        "changes": [{"file": str(of.path), "old": of.old.text, "new": of.text} for of in changes],
+        "changes": [
+            {"file": str(change.path), "old": change.old.text, "new": change.text}
+            for change in changes
+        ],
         "done": n_done,
         "left_out": [{"file": str(path), "reason": reason} for path, reason in left_out],
     }

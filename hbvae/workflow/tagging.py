@@ -24,9 +24,9 @@ from hbvae.storage.settled import read_audio_folder
 from hbvae.workflow.locks import live_runs
 from hbvae.workflow.tag_backup import Backup, Backups, backup_path, read_backups, write_backups
 
-SEVERAL = "it holds several songs: a file has one set of tags"
-SINCE = "it has changed since the map was made: run hbvae map again"
-OWN = "it has a text of yours there, {text!r}: replace it with --replace"
+SEVERAL = "it holds several songs, but a file has only one set of tags"
+SINCE = "it changed after the map was made; run hbvae map again"
+OWN = "the field holds your own text, {text!r}; replace it with --replace"
 
 
 class Planned(NamedTuple):
@@ -62,7 +62,7 @@ def refuse_at_work(results: Path) -> None:
     """
     run = results.parents[1]
     if at_work := live_runs(run):
-        raise ConfigError(f"a run is at work in {run} ({at_work[0]}): wait until it has ended")
+        raise ConfigError(f"a run is in progress in {run} ({at_work[0]}); wait until it ends")
 
 
 def plan_tags(results: Path, field: str, replaces: bool) -> Plan:
@@ -99,13 +99,13 @@ def plan_tags(results: Path, field: str, replaces: bool) -> Plan:
         elif old.text and not replaces and not _is_ours(backups.get((str(path), field)), old.text):
             left_out.append((path, OWN.format(text=old.text)))
         else:
-            changes.append(Planned(song.track_id, path, old, FileState.of(path), text))
+            changes.append(Planned(song.track_id, path, old, FileState.read(path), text))
     return Plan(changes, left_out, n_same)
 
 
 def _is_as_listed(path: Path, listed: lists.FileState | None) -> bool:
     """Whether a file is the one that the map was made of; the demo's are rendered after listing."""
-    return listed is None or not listed.modified or FileState.of(path) == listed[:2]
+    return listed is None or not listed.modified or FileState.read(path) == listed[:2]
 
 
 def _is_ours(backup: Backup | None, text: str) -> bool:
@@ -130,7 +130,7 @@ def write_tags(results: Path, field: str, plan: Plan) -> Outcome:
         written = dict.fromkeys([*known.written, planned.text])
         backups[key] = known._replace(written=tuple(written))
     write_backups(table, backups)
-    changes = [Change(of.path, field, of.state, of.text) for of in plan.changes]
+    changes = [Change(change.path, field, change.state, change.text) for change in plan.changes]
     states, left_out = _make(changes, results)
     failed = {path for path, _ in left_out}
     for planned in plan.changes:
@@ -151,8 +151,10 @@ def undo_tags(results: Path) -> Outcome:
     backups = read_backups(table)
     n_done, left_out = 0, []
     for field in FIELDS:
-        of_field = {Path(file): of for (file, name), of in backups.items() if name == field}
-        changes = _undoing(of_field, field, backups, left_out)
+        field_backups = {
+            Path(file): backup for (file, name), backup in backups.items() if name == field
+        }
+        changes = _undoing(field_backups, field, backups, left_out)
         states, failed = _make(changes, results)
         left_out += failed
         n_done += len(states)
@@ -163,20 +165,22 @@ def undo_tags(results: Path) -> Outcome:
 
 
 def _undoing(
-    of_field: Mapping[Path, Backup],
+    field_backups: Mapping[Path, Backup],
     field: str,
     backups: Backups,
     left_out: list[tuple[Path, str]],
 ) -> list[Change]:
     """The changes that undo a field. Backups of files that are as before are forgotten."""
     changes = []
-    for (path, backup), now in zip(of_field.items(), read_fields(of_field, field), strict=True):
+    for (path, backup), now in zip(
+        field_backups.items(), read_fields(field_backups, field), strict=True
+    ):
         copy_beside(path).unlink(missing_ok=True)  # of a process that was killed
         if isinstance(now, AudioError):
             left_out.append((path, str(now)))
         elif now.text in backup.written:
             changes.append(
-                Change(path, field, FileState.of(path), "", backup.old, backup.before.bytes)
+                Change(path, field, FileState.read(path), "", backup.old, backup.before.bytes)
             )
         else:
             if now.text != backup.old.text:

@@ -52,7 +52,7 @@ const labelColouring = ({ factor, names, codeOf, codesOf, hasSeveral }) => ({
   title: capitalised(factor),
   headingOf: () => capitalised(factor),
   aboutOf: () => (hasSeveral
-    ? "A song with several labels has the colour of the first and is among the songs of each." : ""),
+    ? "A song with several labels takes the colour of the first and is listed under each." : ""),
   nameOf: (code) => names[code],
   ownNameOf: (code) => names[code],
   codeOf: (point) => codeOf(trackOf(point)),
@@ -105,9 +105,9 @@ const aboutSongClusters = (made, reason, source, compared) => sentences(
 );
 
 const aboutSliceClusters = (songClusters, source, compared) => sentences(
-  source, "Each slice is clustered by itself.", compared,
-  countClusters(songClusters) && "Clusters of slices and of songs with the same number are matched: "
-    + "together such pairs share the most slices.",
+  source, "Each slice is clustered individually.", compared,
+  countClusters(songClusters) && "Clusters of slices have the numbers of the clusters of songs "
+    + "that they are matched with, so that matched pairs share the most slices.",
 );
 
 const sentences = (...parts) => parts.filter(Boolean).join(" ");
@@ -121,8 +121,8 @@ export function wordColouring(words) {
   return {
     title,
     headingOf: () => title,
-    aboutOf: () => `How well songs fit “${inWords(words)}”, against the mean of these songs; each word `
-      + `counts the same. Heard by ${wordsSource()}.`,
+    aboutOf: () => `How well each song fits “${inWords(words)}”, relative to the mean of all songs; all words `
+      + `count equally. Judged by ${wordsSource()}.`,
     nameOf: (code) => FITS[code].name,
     codeOf: (point) => FITS.findLastIndex(({ from }) => scores[trackOf(point)] >= from),
     markerOf: fitMarker,

@@ -31,7 +31,7 @@ export async function redraw(changed) {
   byId("selection").hidden = true;
   drawMap(region && changed !== "map" ? outlines() : null);
   byId("by").textContent = view.colouring.headingOf();
-  byId("about").textContent = [view.colouring.aboutOf(), aboutMarkers(allGroups().length)].filter(Boolean).join(" ");
+  showAbout();
   byId("by-slice").hidden = !(view.level === "slice" && view.colouring.sliceClusters);
   const groups = allGroups();
   const listed = view.colouring.wordScores ? groups.toReversed() : groups; // the best first
@@ -46,6 +46,14 @@ export async function redraw(changed) {
   else if (kept) await selectGroup(kept);
   else if (view.search) await selectSearched();
   else viewChanged();
+}
+
+/** What the colours mean; how clusters were made is folded away. */
+function showAbout() {
+  const about = view.colouring.aboutOf(), isMade = Boolean(view.colouring.songClusters && about);
+  byId("about").textContent = [isMade ? "" : about, aboutMarkers(allGroups().length)].filter(Boolean).join(" ");
+  byId("made").textContent = isMade ? about : "";
+  byId("has-made").hidden = !isMade;
 }
 
 /** How to tell many groups apart. */

@@ -65,9 +65,9 @@ async function followAddress() {
 
 /** What a person should know of a link that this page does not fully understand. */
 function noteOn(state, unknown) {
-  if (!state) return "The end of this address is no link that this page made: it is ignored.";
+  if (!state) return "The link in this address is not valid, so it is ignored.";
   if (!unknown.length) return "";
-  return `The link names what this map does not have: ${unknown.join("; ")}. The rest of it is shown.`;
+  return `The link asks for things that this map does not have: ${unknown.join("; ")}. The rest is shown.`;
 }
 
 async function showState(state) {
@@ -117,8 +117,8 @@ async function copyLink() {
   try {
     await navigator.clipboard.writeText(location.href);
     byId("link-note").textContent = view.selection?.isRegion && !last.includes("region=")
-      ? "The link is copied, without the region: it has too many points." : "The link is copied.";
+      ? "Link copied, without the region, which has too many points." : "Link copied.";
   } catch {
-    byId("link-note").textContent = "Copy the address of this page: it is the link.";
+    byId("link-note").textContent = "The browser refused. Copy the address of this page instead.";
   }
 }

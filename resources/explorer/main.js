@@ -78,6 +78,6 @@ function openClicked({ target }) {
 }
 
 start().catch((problem) => {
-  byId("counts").textContent = `The map cannot be shown: ${problem.message}. Use a browser of 2023 or later.`;
+  byId("counts").textContent = `The map cannot be shown: ${problem.message}. Use a browser released in 2023 or later.`;
   throw problem;
 });

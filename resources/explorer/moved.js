@@ -42,7 +42,7 @@ async function lookThere(typed) {
     }
   }
   const looked = readable(addressIn(folders[0], view.song.track, location.href));
-  byId("moved-note").textContent = `It is not there either: the page looked for ${looked}.`;
+  byId("moved-note").textContent = `The song is not there either: the page looked for ${looked}.`;
 }
 
 function usePicked(files) {
@@ -50,8 +50,8 @@ function usePicked(files) {
   const all = counted(countTracks(), "song");
   if (n) playAgain();
   byId("moved-note").textContent = n
-    ? `${n.toLocaleString("en")} of ${all} are in the folder that you chose. Playlists keep the old paths: `
-      + "a browser does not tell a page where a folder is."
+    ? `${n.toLocaleString("en")} of ${all} are in the folder that you chose. Playlists keep the old paths, `
+      + "because a browser does not tell pages where a folder is."
     : `None of ${all} is in the folder that you chose.`;
 }
 

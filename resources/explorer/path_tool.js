@@ -46,7 +46,7 @@ function sayPath(text) {
 function chooseEnd(track) {
   chooseTool("move");
   first = track;
-  sayPath(`Click the song that the path from ${nameOf(track)} leads to, on the map or in a list.`);
+  sayPath(`Choose where the path from ${nameOf(track)} ends: click a song on the map or in a list.`);
 }
 
 /** Neither wait for a line nor for a song. */
@@ -60,7 +60,7 @@ export function wirePaths() {
   byId("tools").addEventListener("click", ({ target }) => {
     const tool = target.closest("[data-tool]")?.dataset.tool;
     if (tool) first = null;
-    if (tool) sayPath(tool === "path" ? "Draw a line across the map: it becomes a playlist." : "");
+    if (tool) sayPath(tool === "path" ? "Draw a line across the map to make a playlist." : "");
   });
   onMapEvent("path", (line) => {
     endPath();

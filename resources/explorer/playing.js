@@ -91,8 +91,8 @@ function sayTrouble(address) {
 
 /** What the page says of a recording that the browser does not play. */
 export const playerTrouble = (address) => (address.startsWith("blob:")
-  ? "The file that you chose cannot be played: this browser does not read its format."
-  : `${readable(address)} cannot be played: it is not there, or this browser does not read its format.`);
+  ? "The file that you chose cannot be played: this browser does not support its format."
+  : `${readable(address)} cannot be played: the file is missing, or this browser cannot play its format.`);
 
 /** Play the open song from where it is now; others may be there too. */
 function replaySong() {

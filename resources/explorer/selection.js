@@ -90,7 +90,7 @@ function selectBest() {
   const best = [...scores.keys()].filter((track) => scores[track] >= FITTING)
     .sort((a, b) => scores[b] - scores[a]).slice(0, BEST);
   byId("hits").textContent = `best ${counted(best.length, "song")}`;
-  const lists = [element("h3", "The songs that fit best"), rankedList(best, scores)];
+  const lists = [element("h3", "Best matches"), rankedList(best, scores)];
   return select(inWords(words), pointsOf(best), lists, { isRanking: true });
 }
 
@@ -98,7 +98,7 @@ function selectBest() {
 function selectMatches() {
   const { text, inTitle, inGroup, inLyrics } = view.search;
   const found = [...inTitle, ...inGroup, ...inLyrics];
-  byId("hits").textContent = found.length ? counted(found.length, "song") : "nothing found";
+  byId("hits").textContent = found.length ? counted(found.length, "song") : "no matches";
   if (!found.length) return selectNothing();
   const lists = [
     ["In title, artist, album or labels", inTitle, (tracks) => songList(tracks, labelsAndCluster)],

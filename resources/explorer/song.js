@@ -42,7 +42,7 @@ function showSong() {
   showNeighbours();
   byId("words").hidden = !lyricsOf(track);
   byId("words-title").textContent =
-    isTranscribed(track) ? "Lyrics as a model heard them" : "Lyrics";
+    isTranscribed(track) ? "Lyrics, transcribed by a model" : "Lyrics";
   byId("lyrics").textContent = lyricsOf(track);
 }
 
@@ -85,14 +85,14 @@ export function whySentences(track) {
   const called = (code) => clusters.ownNameOf(code) ?? clusters.nameOf(code);
   const second = secondOf(clusters, track);
   const elsewhere = second && `Nearest other group: ${called(second.cluster)} (${second.words}).`;
-  if (cluster < 0) return ["In no group: it lies apart from the others.", elsewhere].filter(Boolean);
+  if (cluster < 0) return ["In no group: it lies apart from every group.", elsewhere].filter(Boolean);
   const members = [...clusters.songClusters.keys()].filter((other) => clusters.songClusters[other] === cluster);
   const { shared, different } = compareSound(track, members);
   const words = sharedWords(track, members);
   return [
     `${called(cluster)}: ${placeInWords(rankOf(clusters, track))}`,
     shared.length && `Like its group: ${shared.join(", ")}.`,
-    words.length && `Words it sings as others of the group do: ${words.join(", ")}.`,
+    words.length && `Words it shares with its group: ${words.join(", ")}.`,
     different.length && `Unlike its group: ${different.join(", ")}.`,
     elsewhere,
   ].filter(Boolean);

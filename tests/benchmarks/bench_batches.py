@@ -37,7 +37,7 @@ def main() -> None:
         mel = h5py.File(path, "r")["mel"]
         mapped = np.memmap(path, mel.dtype, "r", mel.id.get_offset(), mel.shape)
         rows = np.split(random.permutation(n)[: BATCH_SIZE * N_BATCHES], N_BATCHES)
-        batches = Batches(Slices.of_tracks(mapped, np.arange(n)), torch.device("cpu"))
+        batches = Batches(Slices.from_tracks(mapped, np.arange(n)), torch.device("cpu"))
         buffer = np.empty((BATCH_SIZE, 128, 128), np.float16)
 
         def one_by_one():
@@ -61,7 +61,7 @@ def main() -> None:
                 start = time.perf_counter()
                 read()
                 seconds[name].append((time.perf_counter() - start) / N_BATCHES)
-    times = {name: median(of_way[1:]) for name, of_way in seconds.items()}
+    times = {name: median(way_seconds[1:]) for name, way_seconds in seconds.items()}
     report(
         "batches",
         f"Random batches of {BATCH_SIZE} out of {n:,} slices, to float32; medians of 5 turns",

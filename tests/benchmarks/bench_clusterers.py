@@ -27,8 +27,8 @@ def put_into_clusters(path: str, name: str) -> float:
 
     points = np.load(path)
     settings = {"eps": 7.0} if name == "dbscan" else {}
-    found = all_clusterers()[name].cluster(points, K, 0, **settings)
-    return float(external_scores(contingency(np.arange(len(points)) % K, found))["ari"])
+    clusters = all_clusterers()[name].cluster(points, K, 0, **settings)
+    return float(external_scores(contingency(np.arange(len(points)) % K, clusters))["ari"])
 
 
 def draw(sizes: list[int], rows: dict[str, list]) -> None:

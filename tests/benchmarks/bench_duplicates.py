@@ -45,7 +45,7 @@ def find(n_tracks: int) -> int:
     statistics = np.zeros((len(track), 1), np.float32)
     durations = np.full(n_tracks, 240.0)
     pairs = find_duplicates(Noise(n_tracks), statistics, track, start, durations, FRAME)
-    assert all(pair.track == pair.of + 1 and pair.of % COPIES == 0 for pair in pairs)
+    assert all(pair.track == pair.other + 1 and pair.other % COPIES == 0 for pair in pairs)
     return len(pairs)
 
 

@@ -62,7 +62,7 @@ def write_batches(folder: Path, n_slices: int) -> list[str]:
     return paths
 
 
-def of_features(n_slices: int) -> dict[str, list[str]]:
+def features_stages(n_slices: int) -> dict[str, list[str]]:
     """Cost of each task on ``n_slices`` of features; of a large number, of the merge alone."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -95,7 +95,7 @@ def of_features(n_slices: int) -> dict[str, list[str]]:
     return costs
 
 
-def of_latents(n_slices: int) -> dict[str, list[str]]:
+def latents_stages(n_slices: int) -> dict[str, list[str]]:
     """Cost of each task on ``n_slices`` latents."""
     random = np.random.default_rng(0)
     n_tracks = n_slices // PER_TRACK
@@ -169,9 +169,9 @@ def main() -> None:
     parser.add_argument("--latents", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     arguments = parser.parse_args()
     tabulate_growth("growth_latents", f"Tasks on latents, max_points {MAX_POINTS}", "latents",
-                    of_latents, arguments.latents)  # fmt: skip
+                    latents_stages, arguments.latents)  # fmt: skip
     tabulate_growth("growth_features", "Tasks on features", "slices",
-                    of_features, arguments.slices)  # fmt: skip
+                    features_stages, arguments.slices)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -44,12 +44,15 @@ def main() -> None:
             start = time.perf_counter()
             embed()
             seconds[name].append(time.perf_counter() - start)
-    speeds = {name: median(len(texts) / s for s in of_way[1:]) for name, of_way in seconds.items()}
-    found = embed_lyrics(texts, model, "windows")
+    speeds = {
+        name: median(len(texts) / s for s in way_seconds[1:])
+        for name, way_seconds in seconds.items()
+    }
+    embeddings = embed_lyrics(texts, model, "windows")
     report(
         "lyrics",
-        f"Lyric embedding, {len(texts)} texts of {np.mean(found.n_tokens):.0f} word pieces on "
-        f"average, {found.n_long} longer than the model reads; medians of 3 turns",
+        f"Lyric embedding, {len(texts)} texts of {np.mean(embeddings.n_tokens):.0f} word pieces on "
+        f"average, {embeddings.n_long} longer than the model reads; medians of 3 turns",
         ["way", "songs/s", "of encode"],
         [[name, speed, speed / next(iter(speeds.values()))] for name, speed in speeds.items()],
     )

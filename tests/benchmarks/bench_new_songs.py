@@ -131,7 +131,8 @@ def main() -> None:
         ]
     header = ["", "groups kept", "neighbours kept", "moved", "as by refit", "s"]
     rows = [
-        [way, *np.mean([of_choice[way] for of_choice in measured], axis=0)] for way in measured[0]
+        [way, *np.mean([choice_scores[way] for choice_scores in measured], axis=0)]
+        for way in measured[0]
     ]
     name = arguments.songs.name if arguments.songs else "demo"
     title = f"A fifth of new songs: {name}, means of {arguments.rounds} choices"

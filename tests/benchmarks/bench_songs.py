@@ -81,7 +81,7 @@ def compare_features(n_songs: int, rounds: int) -> None:
             write_run(project, "songs.yaml")
             command = [*SNAKEMAKE, "--", "results/songs/features.h5"]
             seconds["workflow"].append(timed(command, project))
-    plain, workflow = (median(of_way) for of_way in seconds.values())
+    plain, workflow = (median(way_seconds) for way_seconds in seconds.values())
     report(
         "songs",
         f"{n_songs} songs of four minutes (mp3) to features on {CORES} cores, "
@@ -120,10 +120,11 @@ def tabulate_explorers(sizes: list[int]) -> None:
     before = keep("own_songs", numbers)
     stages = dict.fromkeys(key.partition(" ")[2] for key in numbers)
     columns = [
-        (of, str(n_songs)) for n_songs in sizes for of in (numbers, before.numbers)
+        (values, str(n_songs)) for n_songs in sizes for values in (numbers, before.numbers)
     ]  # fmt: skip
     rows = [
-        [stage, *(of.get(f"{n_songs} {stage}", "") for of, n_songs in columns)] for stage in stages
+        [stage, *(values.get(f"{n_songs} {stage}", "") for values, n_songs in columns)]
+        for stage in stages
     ]
     header = ["CPU s of a stage"]
     for n_songs in sizes:

@@ -37,9 +37,9 @@ def off_by(mel: np.ndarray, y: np.ndarray) -> float:
         y=y, sr=CONFIG.sample_rate, n_fft=CONFIG.n_fft, hop_length=CONFIG.hop_length,
         n_mels=CONFIG.n_mels,
     )  # fmt: skip
-    found = librosa.power_to_db(power, ref=np.max, top_db=CONFIG.top_db) + CONFIG.top_db
-    n = min(found.shape[1], mel.shape[1])
-    return float(np.abs(found[:, :n] - CONFIG.top_db * mel[:, :n]).mean())
+    level = librosa.power_to_db(power, ref=np.max, top_db=CONFIG.top_db) + CONFIG.top_db
+    n = min(level.shape[1], mel.shape[1])
+    return float(np.abs(level[:, :n] - CONFIG.top_db * mel[:, :n]).mean())
 
 
 def main() -> None:
@@ -55,13 +55,13 @@ def main() -> None:
         for song in songs[:: -(-len(songs) // N_SLICES)]
     ]
     ways = {"least squares": by_least_squares, "hbvae": lambda mel: to_sound(mel, CONFIG)}
-    found = {name: [] for name in ways}
+    actual = {name: [] for name in ways}
     for mel in mels[:1] + mels:  # the first is for what is compiled on the way
         for name, way in ways.items():
             start = time.process_time()
             y = way(mel)
-            found[name].append((1e3 * (time.process_time() - start), off_by(mel, y)))
-    rows = [[name, *np.median(all_of[1:], axis=0)] for name, all_of in found.items()]
+            actual[name].append((1e3 * (time.process_time() - start), off_by(mel, y)))
+    rows = [[name, *np.median(all_of[1:], axis=0)] for name, all_of in actual.items()]
     title = f"Sound of a 3 s slice, medians of {len(mels)} songs"
     report("sound", title, ["way", "CPU ms", "mean distance, dB"], rows)
 

@@ -45,12 +45,12 @@ def tflop_a_slice() -> float:
     """Of one pass forward and backward."""
     model, x = network(), torch.rand(8, *SHAPE)
     with FlopCounterMode(display=False) as counter:
-        batch = Batch.of_slices(x)
+        batch = Batch.from_slices(x)
         model.loss(model(batch), batch).loss.backward()
     return counter.get_total_flops() / 8 / 1e12
 
 
-def of_hbvae(slices: Slices, wanted: str):
+def hbvae_epochs(slices: Slices, wanted: str):
     fabric = start_fabric(DeviceConfig(threads=THREADS, precision=wanted))
     config = TrainingConfig(
         epochs=10**6,
@@ -73,7 +73,7 @@ class InMemory(Dataset):
         return torch.tensor(self.mel[number], dtype=torch.float32)
 
 
-def of_plain_loop(mel: np.ndarray):
+def plain_loop_epochs(mel: np.ndarray):
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model = network().to(device)
     optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
@@ -84,7 +84,7 @@ def of_plain_loop(mel: np.ndarray):
         for x in loader:
             x = x.to(device)
             optimizer.zero_grad()
-            x_hat, posterior = model(Batch.of_slices(x))
+            x_hat, posterior = model(Batch.from_slices(x))
             log_variance = 2 * posterior.scale.log()
             kl = -0.5 * torch.sum(1 + log_variance - posterior.loc**2 - log_variance.exp())
             loss = (torch.nn.functional.mse_loss(x_hat, x, reduction="sum") + 4 * kl) / len(x)
@@ -94,7 +94,7 @@ def of_plain_loop(mel: np.ndarray):
         yield total / len(mel)
 
 
-def of_pythae(mel: np.ndarray, folder: str):
+def pythae_epochs(mel: np.ndarray, folder: str):
     from pythae.data.datasets import BaseDataset
     from pythae.models import BetaVAE, BetaVAEConfig
     from pythae.models.base.base_utils import ModelOutput
@@ -109,7 +109,7 @@ def of_pythae(mel: np.ndarray, folder: str):
             self.network = ours
 
         def forward(self, x):
-            posterior = self.network.encode(Batch.of_slices(x))
+            posterior = self.network.encode(Batch.from_slices(x))
             return ModelOutput(embedding=posterior.loc, log_covariance=2 * posterior.scale.log())
 
     class Decoder(BaseDecoder):
@@ -135,7 +135,7 @@ def of_pythae(mel: np.ndarray, folder: str):
         yield 2 * float(trainer.train_step(epoch))
 
 
-def of_default_config(name: str, slices: Slices, config: dict):
+def default_config_epochs(name: str, slices: Slices, config: dict):
     """Fit a model as the config says; also its epochs."""
     settings = {**config["models"][name]}
     training = config["training"] | settings.pop("training", {})
@@ -152,8 +152,10 @@ def joint_against_hybrid(mel: np.ndarray, rounds: int) -> None:
     config = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
     lyrics = np.random.default_rng(0).normal(size=(100, 384)).astype(np.float32)
     lyrics /= np.linalg.norm(lyrics, axis=1, keepdims=True)
-    slices = Slices.of_tracks(mel[:1000], np.arange(1000) // 10, lyrics)
-    ways = {name: of_default_config(name, slices, config) for name in ("hybrid_vae", "joint_vae")}
+    slices = Slices.from_tracks(mel[:1000], np.arange(1000) // 10, lyrics)
+    ways = {
+        name: default_config_epochs(name, slices, config) for name in ("hybrid_vae", "joint_vae")
+    }
     seconds = {name: [] for name in ways}
     for _ in range(rounds + 1):
         for name, (epochs, _) in ways.items():
@@ -185,24 +187,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         mel.tofile(Path(folder, "mel"))
         on_disk = np.memmap(Path(folder, "mel"), np.float16, "r", shape=mel.shape)
-        slices = Slices.of_tracks(on_disk, np.arange(n))
+        slices = Slices.from_tracks(on_disk, np.arange(n))
         best = start_fabric(DeviceConfig(threads=THREADS))
-        ways = {"plain loop": of_plain_loop(mel)}
+        ways = {"plain loop": plain_loop_epochs(mel)}
         try:
             import pythae  # noqa: F401
 
-            ways["pythae BetaVAE"] = of_pythae(mel, folder)
+            ways["pythae BetaVAE"] = pythae_epochs(mel, folder)
         except ImportError:
             print("pythae is not installed: left out")
-        ways["hbvae, float32"] = of_hbvae(slices, "32-true")
-        ways[f"hbvae, its own ({precision(best)})"] = of_hbvae(slices, "auto")
+        ways["hbvae, float32"] = hbvae_epochs(slices, "32-true")
+        ways[f"hbvae, its own ({precision(best)})"] = hbvae_epochs(slices, "auto")
         seconds, loss = {name: [] for name in ways}, {}
         for _ in range(arguments.rounds + 1):
             for name, epochs in ways.items():
                 start = time.perf_counter()
                 loss[name] = next(epochs)
                 seconds[name].append(time.perf_counter() - start)
-    speeds = {name: median(n / s for s in of_way[1:]) for name, of_way in seconds.items()}
+    speeds = {name: median(n / s for s in way_seconds[1:]) for name, way_seconds in seconds.items()}
     tflop = tflop_a_slice()
     rows = [
         [name, speed, speed / speeds["plain loop"], tflop * speed, loss[name]]

@@ -76,22 +76,22 @@ def main() -> None:
     configfiles = [configfile.resolve()] if configfile else []
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", OMP_WAIT_POLICY="PASSIVE")
     with tempfile.TemporaryDirectory() as scratch:
-        one, other = (copy_project(Path(scratch, name)) for name in ("workflow", "process"))
+        first, other = (copy_project(Path(scratch, name)) for name in ("workflow", "process"))
         command = [Path(sys.executable).with_name("snakemake"), "--cores", str(CORES)]
         command += ["--resources", "gpu=1", "--quiet", "all"]
         if configfiles:
             command += ["--configfile", *configfiles]
         start = time.perf_counter()
-        subprocess.run(command, cwd=one, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, cwd=first, check=True, stdout=subprocess.DEVNULL)
         workflow = time.perf_counter() - start
-        tasks = read_tasks(one / "Snakefile", one, configfiles)
+        tasks = read_tasks(first / "Snakefile", first, configfiles)
         # The lists of the tracks are no job's: a run that is planned has them.
         listed = [*command, "--dry-run"]
         subprocess.run(listed, cwd=other, check=True, stdout=subprocess.DEVNULL)
         start = time.perf_counter()
         seconds = run_in_one_process(tasks, other)
         process = time.perf_counter() - start
-        metrics = [Path(folder, "results/metrics.tsv").read_text() for folder in (one, other)]
+        metrics = [Path(folder, "results/metrics.tsv").read_text() for folder in (first, other)]
 
     n_tasks = Counter(task.rule for task in tasks)
     jobs, cpu = totals(tasks, "seconds"), totals(tasks, "cpu_seconds")
@@ -110,7 +110,7 @@ def main() -> None:
         ]
         for rule, _ in cpu.most_common()
     ]
-    sums = [of.total() for of in (n_tasks, seconds, jobs, cpu)]
+    sums = [measure.total() for measure in (n_tasks, seconds, jobs, cpu)]
     rows.append(["all", *sums, sum(then.values()) - then.get("s taken", 0), waited.total()])
     rows.append(["s taken", "", process, workflow, "", then.get("s taken", ""), ""])
     same = "equal" if metrics[0] == metrics[1] else "NOT EQUAL"

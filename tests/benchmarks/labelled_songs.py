@@ -58,7 +58,7 @@ def read_songs(folder: Path) -> Songs:
         for factor in next(iter(known.values()))
     }
     mel = np.asarray(map_mel(folder / "features.h5"))
-    return Songs(Slices.of_tracks(mel, index.track, lyrics), labels)
+    return Songs(Slices.from_tracks(mel, index.track, lyrics), labels)
 
 
 class Fitted(NamedTuple):

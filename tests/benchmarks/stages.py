@@ -82,9 +82,9 @@ def _as_task(job, makers: dict[str, int], records, folder: Path) -> Task:
             if named is job.params:
                 arguments[name] = value
             else:
-                arguments[name] = [str(one) for one in value] if many else str(value)
+                arguments[name] = [str(item) for item in value] if many else str(value)
     arguments.pop("code", None)
-    outputs = [str(one) for one in job.output]
+    outputs = [str(file) for file in job.output]
     # A file may lie in a folder that a job makes as a whole.
     places = [str(place) for path in job.input for place in (Path(path), *Path(path).parents)]
     needs = sorted({makers[place] for place in places if place in makers})

@@ -58,8 +58,8 @@ def test_clusterers_that_predict_put_all_of_many_points_where_they_predict_them(
     many = np.concatenate([broad, narrow])
     sample = many[sample_rows(len(many), 200, "", seed=0)]
     mixture = GaussianMixture(2, covariance_type="diag", reg_covar=1e-4, random_state=0)
-    found = cluster("gaussian_mixture", many, 2, 0, max_points=200)
-    assert (found == mixture.fit(sample).predict(many)).all()
+    clusters = cluster("gaussian_mixture", many, 2, 0, max_points=200)
+    assert (clusters == mixture.fit(sample).predict(many)).all()
     centres = MiniBatchKMeans(2, batch_size=4096, n_init=10, random_state=0).fit(many)
     distances = np.linalg.norm(many[:, None] - centres.cluster_centers_, axis=2)
     assert (cluster("kmeans", many, 2, 0, max_points=200) == distances.argmin(axis=1)).all()

@@ -106,7 +106,7 @@ def test_a_copy_is_found(songs, tmp_path, change, ending, kind, later, speed):
     path = tmp_path / f"copy.{ending}"
     path = (write_opus if ending == "opus" else write_melody)(path, change(y))
     (pair,) = duplicates([*others, extract(path)])
-    assert (pair.track, pair.of, pair.kind) == (8, 0, kind)
+    assert (pair.track, pair.other, pair.kind) == (8, 0, kind)
     assert pair.confidence > 0.99
     if kind != NEAR:
         assert pair.shift == pytest.approx(later, abs=0.1)
@@ -124,7 +124,7 @@ def test_songs_of_the_demo_with_the_same_drums_are_no_copies(tmp_path, genre):
     kept = {name: getattr(songs[4], name)[2:] for name in ("mel", "statistics", "start")}
     copy = songs[4]._replace(**kept)
     (pair,) = duplicates([*songs, copy])
-    assert (pair.of, pair.track, pair.kind) == (4, 10, SAME)
+    assert (pair.other, pair.track, pair.kind) == (4, 10, SAME)
 
 
 def test_the_order_of_a_collection_changes_no_pair(songs, tmp_path):
@@ -134,10 +134,10 @@ def test_the_order_of_a_collection_changes_no_pair(songs, tmp_path):
     collection = [*others, *copies]
 
     def pairs(order):
-        found = duplicates([collection[number] for number in order])
+        pairs = duplicates([collection[number] for number in order])
         return {
-            (*sorted((order[pair.track], order[pair.of])), pair.kind, round(pair.confidence, 6))
-            for pair in found
+            (*sorted((order[pair.track], order[pair.other])), pair.kind, round(pair.confidence, 6))
+            for pair in pairs
         }
 
     expected = pairs(range(12))
@@ -151,9 +151,9 @@ def test_the_order_of_a_collection_changes_no_pair(songs, tmp_path):
 
 def test_many_copies_of_one_song_are_joined_not_paired(songs):
     others, _ = songs
-    found = duplicates([*others, *[others[0]] * (LISTED_WHOLE + 4)])
-    assert [(pair.of, pair.kind) for pair in found] == [(0, EXACT)] * (LISTED_WHOLE + 4)
-    assert sorted(pair.track for pair in found) == list(range(8, 8 + LISTED_WHOLE + 4))
+    pairs = duplicates([*others, *[others[0]] * (LISTED_WHOLE + 4)])
+    assert [(pair.other, pair.kind) for pair in pairs] == [(0, EXACT)] * (LISTED_WHOLE + 4)
+    assert sorted(pair.track for pair in pairs) == list(range(8, 8 + LISTED_WHOLE + 4))
 
 
 @pytest.mark.parametrize("n_slices, n_mels, n_frames", [(1, 128, 128), (3, 4, 5), (2, 128, 1)])

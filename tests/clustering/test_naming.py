@@ -128,7 +128,7 @@ def test_sound_and_lyrics_are_named_by_both():
         [{"slow", "bright", "love"}, {"fast", "dark", "krieg"}],
         strict=True,
     ):
-        assert set(NameParts.of(name).parts) == parts
+        assert set(NameParts.parse(name).parts) == parts
 
 
 def test_words_of_half_the_songs_do_not_speak_for_a_sound():
@@ -171,7 +171,7 @@ def test_a_cluster_of_one_song_has_a_name():
 def test_songs_that_are_all_alike_have_names_that_differ(hears):
     described = name_clusters(traits(), EVEN, hears)
     assert [cluster.name for cluster in described] == [f"{AVERAGE[hears]} ({n})" for n in (0, 1)]
-    assert described[0].description == "Nothing tells it from the collection."
+    assert described[0].description == "Nothing sets it apart from the collection."
 
 
 def test_names_that_would_be_the_same_get_the_next_most_telling_part():
@@ -211,8 +211,8 @@ def test_a_description_tells_all():
 
 def test_parts_are_read_back_from_a_name():
     for name in (NameParts("German", ["metal", "krieg"]), NameParts("", ["slow", "very dark"])):
-        assert NameParts.of(str(name)) == name
-    assert NameParts.of("slow, dark (3)") == NameParts("", ["slow", "dark"])
+        assert NameParts.parse(str(name)) == name
+    assert NameParts.parse("slow, dark (3)") == NameParts("", ["slow", "dark"])
 
 
 ODD_TAGS = st.lists(st.sampled_from(["a (1)", "a, b", "a: b", "A", "a", "", "b (0)"]), max_size=6)

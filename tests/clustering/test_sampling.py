@@ -28,9 +28,9 @@ def test_of_many_points_some_are_taken_and_it_is_told(caplog):
 def test_a_map_knows_which_slices_made_it(tmp_path):
     index = SliceIndex(["a", "b"], np.array([0, 0, 1], np.int32), np.array([0.0, 3.0, 0.0]))
     write_map(str(tmp_path / "map.h5"), np.eye(3, 2), np.array([0, 2]), index, method="tsne")
-    found = read_map(str(tmp_path / "map.h5"))
-    assert np.array_equal(found.xy, np.eye(3, 2))
-    assert found.row.tolist() == [0, 2]
-    assert found.index.track_id == ["a", "b"]
-    assert how_many(found.index, 2) == "2 of 3 slices of 2 tracks"
-    assert how_many(found.index, 3) == how_many(found.index) == "3 slices of 2 tracks"
+    stored = read_map(str(tmp_path / "map.h5"))
+    assert np.array_equal(stored.xy, np.eye(3, 2))
+    assert stored.row.tolist() == [0, 2]
+    assert stored.index.track_id == ["a", "b"]
+    assert how_many(stored.index, 2) == "2 of 3 slices of 2 tracks"
+    assert how_many(stored.index, 3) == how_many(stored.index) == "3 slices of 2 tracks"

@@ -224,13 +224,13 @@ def test_a_folder_whose_name_begins_with_a_tilde(place, name):
         assert made.run == ["tape"]
         assert made["tape"].root_folder.resolve() == place / "run/~tape"
     else:
-        with pytest.raises(DatasetError, match="which is not there"):
+        with pytest.raises(DatasetError, match="which does not exist"):
             datasets(place, name)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a\0b", "https://example.org/music", "C:\\Music"])
 def test_what_is_no_folder_is_told(place, name):
-    with pytest.raises(DatasetError, match="which is not there"):
+    with pytest.raises(DatasetError, match="which does not exist"):
         datasets(place, name)
 
 
@@ -239,7 +239,7 @@ def test_a_collection_among_the_results_is_refused(place, where):
     songs = place / "run" / where
     songs.mkdir(parents=True)
     (songs / "a.wav").touch()
-    with pytest.raises(DatasetError, match=f"^{where}: this collection lies in results, where"):
+    with pytest.raises(DatasetError, match=f"^{where}: this collection is inside results, where"):
         datasets(place, where)
     (place / "link").symlink_to(songs)
     with pytest.raises(DatasetError, match="move the songs to another folder"):

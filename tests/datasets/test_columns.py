@@ -172,11 +172,11 @@ UNUSED = {
     ),
     "a genre a song": (
         {"songs.csv": genres(labels=[f"genre {n}" for n in range(12)])},
-        "12 labels for 12 songs are nothing to score clusters against",
+        "12 labels for 12 songs are too few or too many to score",
     ),
     "more labels than half the songs": (
         {"songs.csv": genres(labels=[f"genre {n}" for n in range(8)])},
-        "8 labels for 12 songs are nothing to score clusters against",
+        "8 labels for 12 songs are too few or too many to score",
     ),
     "a number that may mean anything": (
         {"songs.csv": genres().replace("filename", "year").replace(" song.wav", "")},
@@ -184,11 +184,11 @@ UNUSED = {
     ),
     "names of lyric files": (
         {"songs.csv": "filename,lyrics\n00 song.wav,lyrics/0.txt\n"},
-        "column 'lyrics' names files, which are lyrics of the songs",
+        "column 'lyrics' names files; lyrics in files belong to the songs",
     ),
     "two columns of one name": (
         {"songs.csv": genres().replace("filename,genre", "filename,genre,genre")},
-        "two columns have one name: 'genre'",
+        "columns with the same name: 'genre'",
     ),
     "two tables": (
         {"a.csv": genres(), "b.csv": genres(labels=("folk", "jazz"))},
@@ -234,7 +234,7 @@ def test_a_table_of_some_songs_leaves_the_others_without_labels(tmp_path):
     tracks, remarks = annotated(tmp_path, {"songs.csv": rows})
     labels = ["rock", "pop", "rock", "", "pop", *[""] * 7]
     assert [track.labels["genre"] for track in tracks] == labels
-    assert "songs.csv: rows that mean no single recording: 1 ('gone.wav')" in remarks
+    assert "songs.csv: rows that match no single recording: 1 ('gone.wav')" in remarks
     assert "genre: songs without a label: 8 of 12; scores leave them out" in remarks
 
 
@@ -288,7 +288,7 @@ def test_rows_that_disagree_are_said_and_exact_paths_come_before_other_spellings
     table = genres().replace("filename,genre\n", "filename,genre\n00_SONG.wav,folk\n")
     tracks, remarks = annotated(tmp_path, {"songs.csv": table})
     assert tracks[0].labels["genre"] == "rock"
-    assert any("rows that say something else of a recording" in remark for remark in remarks)
+    assert any("rows that contradict an earlier row" in remark for remark in remarks)
 
 
 def test_a_ragged_row_is_said_with_its_line_and_the_others_are_used(tmp_path):
@@ -341,4 +341,4 @@ def test_labels_are_counted_in_the_rows_that_are_used(tmp_path):
     table = genres(labels=("rock",)).replace("filename,genre\n", f"filename,genre\n{first}")
     tracks, remarks = annotated(tmp_path, {"songs.csv": table})
     assert tracks[0].labels == {}
-    assert any("1 labels for 12 songs are nothing to score" in remark for remark in remarks)
+    assert any("1 labels for 12 songs are too few or too many" in remark for remark in remarks)

@@ -62,8 +62,8 @@ def test_a_gap_may_lie_in_the_file_before_its_song():
 @pytest.mark.parametrize(
     "text, reason",
     [
-        ("", "no song in it has an INDEX 01"),
-        ("these are notes\nof somebody\n", "no song in it has an INDEX 01"),
+        ("", "none of its songs has an INDEX 01"),
+        ("these are notes\nof somebody\n", "none of its songs has an INDEX 01"),
         (PLAIN.replace("03:12:37", "03:12"), "line 12: expected a time, mm:ss:ff, got '03:12'"),
         (PLAIN.replace("03:12:37", "03:12:75"), "line 12: expected a time"),
         (PLAIN.replace("03:12:37", "03:61:00"), "line 12: expected a time"),

@@ -30,8 +30,8 @@ def record(path, seconds=200):
 
 def listed(folder, **changes):
     config = folders_config(folder, audio_dir=None, factors=None, **changes)
-    found = list_tracks(config, max_rejected=0.1)
-    return found.tracks, "\n".join(found.remarks)
+    listing = list_tracks(config, max_rejected=0.1)
+    return listing.tracks, "\n".join(listing.remarks)
 
 
 def spans(tracks):
@@ -50,7 +50,7 @@ def test_each_song_of_a_sheet_is_a_track(tmp_path):
         ("other", "", None),
     ]
     assert remarks == (
-        "recordings that a cue sheet divides: 1, into 3 songs ('CD/Album.flac' by 'CD/Album.cue')"
+        "recordings divided by a cue sheet: 1, into 3 songs ('CD/Album.flac' by 'CD/Album.cue')"
     )
     for write, read in ((write_batch, read_batch), (write_tracks, read_tracks)):
         write(str(tmp_path / "list.tsv"), [track._replace(batch=0) for track in tracks])
@@ -103,12 +103,15 @@ def test_the_recording_of_a_sheet_may_be_called_otherwise(tmp_path, file, cue, n
 @pytest.mark.parametrize(
     "text, why",
     [
-        (sheet("gone.wav"), "'gone.wav', which it names, is not there"),
-        (sheet("game.bin"), "'game.bin', which it names, is not there"),
-        (sheet("Album.flac", (0, 60, 999)), "song 3 begins at 999 s, 'Album.flac' lasts 200 s"),
+        (sheet("gone.wav"), "it names 'gone.wav', which does not exist"),
+        (sheet("game.bin"), "it names 'game.bin', which does not exist"),
+        (
+            sheet("Album.flac", (0, 60, 999)),
+            "song 3 begins at 999 s, but 'Album.flac' lasts only 200 s",
+        ),
         (sheet("Album.flac", (0, 60, 60)), "track 3 begins at 60 s, track 2 before it at 60 s"),
         (sheet("Album.flac").replace("01:00:00", "1 min"), "line 8: expected"),
-        ("My notes", "no song in it has an INDEX 01"),
+        ("My notes", "none of its songs has an INDEX 01"),
         (b"\x00\xff\xfe\x81" * 40, ""),
     ],
 )
@@ -119,7 +122,7 @@ def test_a_sheet_that_fits_no_file_or_is_broken_is_a_remark_and_the_file_stays(t
     (tmp_path / "x.cue").write_bytes(data)
     tracks, remarks = listed(tmp_path)
     assert spans(tracks) == ["Album.flac", "other.wav"]
-    assert remarks.startswith("cue sheets that are not used: 'x.cue': ") and why in remarks
+    assert remarks.startswith("cue sheets not used: 'x.cue': ") and why in remarks
 
 
 def test_files_that_are_songs_already_stay_as_they_are(tmp_path):
@@ -150,7 +153,7 @@ def test_two_sheets_of_one_recording_and_gaps_that_are_no_songs(tmp_path):
     tracks, remarks = listed(tmp_path)
     assert [track.span for track in tracks] == [(0, 60), (65, 130), (130, 200)]
     assert "; 2 of less than 5 s are left out" in remarks
-    assert "'Album2.cue': 'Album.cue' divides 'Album.flac' already" in remarks
+    assert "'Album2.cue': 'Album.cue' already divides 'Album.flac'" in remarks
 
 
 def test_a_sheet_in_the_tags_of_a_large_flac_is_used(tmp_path):

@@ -19,7 +19,7 @@ SHIPPED = sorted((ROOT / "config/datasets").glob("*.yaml"))
 @pytest.mark.parametrize(
     "changes, text",
     [
-        ({"root": None}, "root: expected a value, the key is absent"),
+        ({"root": None}, "root: expected a value, but the key is missing"),
         ({"root": 3}, "root: expected text, got 3"),
         ({"colour": "red"}, "colour: no such key"),
         ({"licens": "MIT"}, "licens: no such key; did you mean 'licence'?"),
@@ -39,7 +39,10 @@ SHIPPED = sorted((ROOT / "config/datasets").glob("*.yaml"))
         ({"factors": {"genre": {"k": 1}}}, "factors.genre.k: expected a whole number"),
         ({"factors": {"genre": {"k": True}}}, "factors.genre.k: expected a whole number"),
         ({"factors": {"batch": {"k": 2}}}, "factors: expected a name of letters"),
-        ({"layout": "folders", "table": {"file": "a.csv"}}, "table: has a meaning in layout table"),
+        (
+            {"layout": "folders", "table": {"file": "a.csv"}},
+            "table: is allowed in layout table only",
+        ),
         (
             {"layout": "folders", "factors": {"a": {"k": 2}, "b": {"k": 2}}},
             "factors: layout folders has at most 1, got a, b",

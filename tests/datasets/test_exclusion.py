@@ -32,23 +32,25 @@ def listed(folder, exclude):
 )
 def test_patterns_leave_out_files_and_all_that_would_be_said_of_them(tmp_path, exclude, left_out):
     make(tmp_path / "audio", FILES)
-    found = listed(tmp_path, exclude)
+    listing = listed(tmp_path, exclude)
     kept = set(FILES) - set(left_out)
     audio = {path for path in kept if not path.endswith((".mid", ".jpg"))}
-    assert {track.path for track in found.tracks} == audio
-    assert [one.path for one in found.rejected] == [p for p in FILES if p in kept and ".mid" in p]
-    said = "; ".join(found.remarks)
+    assert {track.path for track in listing.tracks} == audio
+    assert [rejected_track.path for rejected_track in listing.rejected] == [
+        p for p in FILES if p in kept and ".mid" in p
+    ]
+    said = "; ".join(listing.remarks)
     assert ("1 file of other kinds" in said) == ("Podcasts/cover.jpg" in kept)
 
 
 def test_how_many_each_pattern_leaves_out_is_a_remark_and_so_is_one_that_leaves_out_none(tmp_path):
     make(tmp_path / "audio", FILES)
-    found = listed(tmp_path, ["Podcasts/**", "*.live.*", "podcasts/**", "!nothing"])
-    assert [remark for remark in found.remarks if remark.startswith("exclude")] == [
+    listing = listed(tmp_path, ["Podcasts/**", "*.live.*", "podcasts/**", "!nothing"])
+    assert [remark for remark in listing.remarks if remark.startswith("exclude")] == [
         "exclude: 4 recordings left out: 3 by 'Podcasts/**', 1 by '*.live.*' ('Podcasts/2020/b.mp3'"
         ", 'Podcasts/a.wav', 'Podcasts/c.mid' ...)",
-        "exclude: no recording is left out by 'podcasts/**'; patterns are relative to the audio "
-        "folder, and case counts",
+        "exclude: no recording matches 'podcasts/**'; patterns are relative to the audio "
+        "folder and case-sensitive",
     ]
 
 

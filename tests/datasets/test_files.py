@@ -76,7 +76,7 @@ def test_what_is_kept_from_players_or_hidden_is_passed_over_and_said(tmp_path):
     assert [path for path, _ in walk] == ["1.wav"]
     dot = "its name begins with a dot"
     assert passed_over == [
-        (".4.wav", dot), (".hidden", dot), ("Books", "it has a file .nomedia"),
+        (".4.wav", dot), (".hidden", dot), ("Books", "it contains a file .nomedia"),
     ]  # fmt: skip
 
 

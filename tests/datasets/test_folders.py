@@ -23,7 +23,7 @@ def test_folders_are_listed_in_order(tmp_path, caplog):
         ("blues/blues.00000", "blues/blues.00000.wav", "blues"),
         ("blues/blues.00001", "blues/blues.00001.au", "blues"),
     ]
-    assert caplog.messages == ["files of other kinds are left out (1): ['Pop/notes.pdf']"]
+    assert caplog.messages == ["files of other kinds left out (1): ['Pop/notes.pdf']"]
 
 
 def test_bad_folders_are_named(tmp_path):
@@ -59,18 +59,21 @@ def test_files_that_cannot_be_used_are_rejected_and_the_others_are_listed(tmp_pa
     (tmp_path / "audio/jazz/out.mp3").symlink_to("/etc/hostname")
     (tmp_path / "audio/pop/folder.mp3").mkdir()
     (tmp_path / "audio/pop/folder.mp3/c.wav").write_bytes(b"another")
-    found = list_tracks(folders_config(tmp_path), max_rejected=0.5)
-    assert [track.track_id for track in found.tracks] == [
+    listing = list_tracks(folders_config(tmp_path), max_rejected=0.5)
+    assert [track.track_id for track in listing.tracks] == [
         *("jazz/a.au", "jazz/a.wav", "pop/B", "pop/b", "pop/folder.mp3/c"),
     ]
-    assert [(one.track_id, one.path, one.problem.kind) for one in found.rejected] == [
+    assert [
+        (rejected_track.track_id, rejected_track.path, rejected_track.problem.kind)
+        for rejected_track in listing.rejected
+    ] == [
         ("jazz/round/", "jazz/round/", "unreadable folder"),
         ("jazz/gone", "jazz/gone.mp3", "missing file"),
         ("jazz/out", "jazz/out.mp3", "outside"),
         ("pop/\\udcff", "pop/\\udcff.wav", "unreadable file"),
     ]
     assert (
-        "name that song's folder, /etc, or link the whole of it" in found.rejected[2].problem.text
+        "add that song's folder, /etc, or link the whole of it" in listing.rejected[2].problem.text
     )
     with pytest.raises(DatasetError, match=r"3 of 9 tracks cannot be used; up to 0.3 of them"):
         list_tracks(folders_config(tmp_path), max_rejected=0.3)
@@ -79,13 +82,15 @@ def test_files_that_cannot_be_used_are_rejected_and_the_others_are_listed(tmp_pa
 def test_audio_of_other_kinds_is_rejected_not_passed_over(tmp_path):
     make(tmp_path / "audio", ["a/a.wav", "b/b.wav", "b/tune.mid", "b/bought.M4P"])
     make(tmp_path / "audio", ["b/phone.m4a", "a/cover.jpg", "b/cover.JPG", "b/booklet.pdf"])
-    found = list_tracks(folders_config(tmp_path), max_rejected=0.1)
-    assert [track.path for track in found.tracks] == ["a/a.wav", "b/b.wav", "b/phone.m4a"]
-    reasons = {one.path: one.problem.text for one in found.rejected}
+    listing = list_tracks(folders_config(tmp_path), max_rejected=0.1)
+    assert [track.path for track in listing.tracks] == ["a/a.wav", "b/b.wav", "b/phone.m4a"]
+    reasons = {
+        rejected_track.path: rejected_track.problem.text for rejected_track in listing.rejected
+    }
     assert reasons.keys() == {"b/tune.mid", "b/bought.M4P"}
-    assert "MIDI: it holds notes and no sound" in reasons["b/tune.mid"]
+    assert "MIDI: it holds notes, not sound" in reasons["b/tune.mid"]
     assert "encrypted (DRM)" in reasons["b/bought.M4P"]
-    assert "3 files of other kinds passed over: 2 .jpg, 1 .pdf" in found.remarks
+    assert "3 files of other kinds skipped: 2 .jpg, 1 .pdf" in listing.remarks
     with pytest.raises(DatasetError, match="2 x unread kind"):
         list_tracks(folders_config(tmp_path), max_rejected=0)
 
@@ -93,10 +98,10 @@ def test_audio_of_other_kinds_is_rejected_not_passed_over(tmp_path):
 def test_blanks_and_dots_behind_an_ending_are_no_part_of_it(tmp_path):
     names = ["a/one.MP3 ", "a/two.wav.", "a/three.flac\xa0", "b/four.m4a  ", "b/five.weba", "b/mp3"]
     make(tmp_path / "audio", names)
-    found = list_tracks(folders_config(tmp_path))
-    assert {track.path for track in found.tracks} == {*names} - {"b/mp3"}
-    assert {track.track_id for track in found.tracks} >= {"a/one", "b/four", "b/five"}
-    assert found.remarks == ["1 file of other kinds passed over: 1 without ending"]
+    listing = list_tracks(folders_config(tmp_path))
+    assert {track.path for track in listing.tracks} == {*names} - {"b/mp3"}
+    assert {track.track_id for track in listing.tracks} >= {"a/one", "b/four", "b/five"}
+    assert listing.remarks == ["1 file of other kinds skipped: 1 without ending"]
 
 
 def test_each_odd_file_is_counted_or_rejected(tmp_path):
@@ -115,13 +120,13 @@ def test_each_odd_file_is_counted_or_rejected(tmp_path):
     used = ["a.stem.mp4", "b.vob", "c.ogx", "d.oma", "e.wmv", "f.M2TS"]
     make(tmp_path / "audio", ["a/a.wav", *(f"a/{name}" for name in odd)])
     make(tmp_path / "audio", [f"b/{name}" for name in (*used, *shops)])
-    found = list_tracks(folders_config(tmp_path), max_rejected=0.9)
-    assert {track.path for track in found.tracks} == {"a/a.wav", *(f"b/{name}" for name in used)}
-    assert {rejected.path for rejected in found.rejected} == {f"b/{name}" for name in shops}
-    (remark,) = found.remarks
-    assert remark.startswith("12 files of other kinds passed over: ")
+    listing = list_tracks(folders_config(tmp_path), max_rejected=0.9)
+    assert {track.path for track in listing.tracks} == {"a/a.wav", *(f"b/{name}" for name in used)}
+    assert {rejected.path for rejected in listing.rejected} == {f"b/{name}" for name in shops}
+    (remark,) = listing.remarks
+    assert remark.startswith("12 files of other kinds skipped: ")
     assert all(f"1 {ending}" in remark for ending in (".part", ".m4a~", ".gz", ".iso", ".rar"))
-    assert remark.endswith("; unpack archives to have their songs heard")
+    assert remark.endswith("; unpack archives to include their songs")
 
 
 def test_folders_without_a_factor_need_no_labels(tmp_path):
@@ -134,9 +139,9 @@ def test_folders_without_a_factor_need_no_labels(tmp_path):
 def test_excluded_tracks_are_left_out_whatever_is_wrong_with_them(tmp_path, caplog):
     make(tmp_path / "audio", ["a/1.wav", "a/2.wav", "b/1.wav"])
     (tmp_path / "audio/a/2.wav").write_bytes(b"")
-    found = list_tracks(folders_config(tmp_path), {"a/2", "nowhere"}).tracks
-    assert [track.track_id for track in found] == ["a/1", "b/1"]
-    assert "1 of 2 tracks that are to be left out are not there: nowhere" in caplog.text
+    tracks = list_tracks(folders_config(tmp_path), {"a/2", "nowhere"}).tracks
+    assert [track.track_id for track in tracks] == ["a/1", "b/1"]
+    assert "1 of 2 tracks listed in exclude do not exist: nowhere" in caplog.text
 
 
 def test_a_song_that_is_linked_is_used_once_at_the_path_that_is_no_link(tmp_path):
@@ -144,13 +149,13 @@ def test_a_song_that_is_linked_is_used_once_at_the_path_that_is_no_link(tmp_path
     (tmp_path / "audio/a linked").symlink_to("b")
     (tmp_path / "audio/c/0.wav").symlink_to("../b/1.wav")
     os.link(tmp_path / "audio/c/3.wav", tmp_path / "audio/c/4.wav")
-    found = list_tracks(folders_config(tmp_path))
-    assert [(track.path, track.labels["genre"]) for track in found.tracks] == [
+    listing = list_tracks(folders_config(tmp_path))
+    assert [(track.path, track.labels["genre"]) for track in listing.tracks] == [
         ("b/1.wav", "b"), ("b/2.wav", "b"), ("c/3.wav", "c"),
     ]  # fmt: skip
     real = os.path.realpath(tmp_path / "audio/b")
-    assert found.remarks == [
-        f"passed over, with all that is in them: 'a linked' (a link to {real}, where its songs are"
+    assert listing.remarks == [
+        f"skipped, with all their contents: 'a linked' (a link to {real}, where its songs are"
         " used)",
         "links to songs, which are used once: 2 ('c/0.wav' is 'b/1.wav', 'c/4.wav' is 'c/3.wav')",
     ]
@@ -162,26 +167,26 @@ def test_folders_that_are_linked_from_each_other_are_walked_once(tmp_path):
     for name, other in permutations(names, 2):
         (tmp_path / f"audio/{name}/to {other}").symlink_to(f"../{other}")
     (tmp_path / "audio/00/machine").symlink_to("/")
-    found = list_tracks(folders_config(tmp_path), max_rejected=0.1)
-    assert [track.path for track in found.tracks] == [f"{name}/{name}.wav" for name in names]
-    (machine,) = found.rejected
-    assert machine.problem.text.endswith("is left out: a link to /, which it lies in")
+    listing = list_tracks(folders_config(tmp_path), max_rejected=0.1)
+    assert [track.path for track in listing.tracks] == [f"{name}/{name}.wav" for name in names]
+    (machine,) = listing.rejected
+    assert machine.problem.text.endswith("is left out: a link to /, a folder above it")
 
 
 def test_labels_of_folders_that_look_alike_are_one_and_a_song_beside_them_has_none(tmp_path):
     songs = ["stray.wav", "jazz  x/a.wav", "jazz x/b.wav", "Jazz X/c.wav", "d/e.wav"]
     make(tmp_path / "audio", songs)
-    found = list_tracks(folders_config(tmp_path))
-    assert {track.path: track.labels["genre"] for track in found.tracks} == {
+    listing = list_tracks(folders_config(tmp_path))
+    assert {track.path: track.labels["genre"] for track in listing.tracks} == {
         "stray.wav": "", "jazz  x/a.wav": "jazz x", "jazz x/b.wav": "jazz x",
         "Jazz X/c.wav": "jazz x", "d/e.wav": "d",
     }  # fmt: skip
-    assert "genre: songs without a label: 1 of 5; scores leave them out" in found.remarks
+    assert "genre: songs without a label: 1 of 5; scores leave them out" in listing.remarks
 
 
 def test_a_folder_of_hidden_recordings_alone_says_so(tmp_path):
     make(tmp_path / ".hidden", ["a.wav"])
-    with pytest.raises(DatasetError, match=r"found none; passed over: '.hidden' \(its name begins"):
+    with pytest.raises(DatasetError, match=r"found none; skipped: '.hidden' \(its name begins"):
         describe_folder(str(tmp_path))
 
 
@@ -189,7 +194,7 @@ def test_files_of_many_kinds_are_counted_in_a_line(tmp_path):
     names = [f"{number}.e{number // 2}" for number in range(200)]
     make(tmp_path / "audio", ["a/song.wav", "b/song.wav", *(f"a/{name}" for name in names)])
     (remark,) = list_tracks(folders_config(tmp_path)).remarks
-    assert remark.startswith("200 files of other kinds passed over: 2 .e0, ")
+    assert remark.startswith("200 files of other kinds skipped: 2 .e0, ")
     assert remark.endswith(", 176 others") and len(remark) < 300
 
 
@@ -240,11 +245,11 @@ ODD = (
 def test_songs_are_found_in_folders_of_any_name(tmp_path):
     make(tmp_path, [f"{name}/{name[:240]}.wav" for name in ODD])
     description = {"root": str(tmp_path), "layout": "folders", "lyrics_files": False}
-    found = list_tracks(DatasetDescription.from_mapping("mine", description))
-    assert sorted(track.path for track in found.tracks) == sorted(
+    listing = list_tracks(DatasetDescription.from_mapping("mine", description))
+    assert sorted(track.path for track in listing.tracks) == sorted(
         f"{name}/{name[:240]}.wav" for name in ODD
     )
-    assert (found.rejected, found.remarks) == ([], [])
+    assert (listing.rejected, listing.remarks) == ([], [])
 
 
 def test_what_systems_and_programs_leave_in_a_folder_is_no_song(tmp_path):
@@ -253,5 +258,5 @@ def test_what_systems_and_programs_leave_in_a_folder_is_no_song(tmp_path):
     left = [f"{folder}/song.wav" for folder in (*hidden, *system)]
     make(tmp_path, ["song.wav", "._song.wav", *left])
     description = {"root": str(tmp_path), "layout": "folders", "lyrics_files": False}
-    found = list_tracks(DatasetDescription.from_mapping("mine", description))
-    assert [track.path for track in found.tracks] == ["song.wav"] and found.rejected == []
+    listing = list_tracks(DatasetDescription.from_mapping("mine", description))
+    assert [track.path for track in listing.tracks] == ["song.wav"] and listing.rejected == []

@@ -33,7 +33,7 @@ def test_a_layout_lists_each_song_with_its_label(described):
     assert [track.track_id for track in tracks] == ["pop/a", "pop/b", "rock/c", "rock/live/d"]
     assert all(track.bytes == len(track.path) for track in tracks)
     assert rejected == []
-    assert remarks in ([], ["1 file of other kinds passed over: 1 .csv"])  # the unused table
+    assert remarks in ([], ["1 file of other kinds skipped: 1 .csv"])  # the unused table
 
 
 def test_a_layout_lists_planned_files_as_it_lists_them_on_disk(described):

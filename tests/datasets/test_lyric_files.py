@@ -14,7 +14,7 @@ from mutagen.oggopus import OggOpus
 from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.listing import list_tracks
 from hbvae.datasets.sidecars import ENDINGS, Sidecars
-from hbvae.datasets.tags import all_found, find_lyrics, read_lyrics
+from hbvae.datasets.tags import all_song_lyrics, find_lyrics, read_lyrics
 
 KITE = "paper kite above the bay\nstring is burning in my hand"
 LRC = "[ti:Kite]\n[00:12.30]paper kite above the bay\n[00:15.00]string is burning in my hand\n"
@@ -76,8 +76,12 @@ def test_texts_of_other_songs_are_not_taken(tmp_path):
         record(tmp_path / name)
     for name in ("SONG.lrc", "song.en.lrc", "songs.txt", "song 2.txt", "xsong.lrc", "song.png"):
         (tmp_path / name).write_text(f"words of {name}")
-    found = all_found(tmp_path / name for name in ("song.wav", "SONG.wav", "song.en.wav"))
-    assert [one.text for one in found] == [None, "words of SONG.lrc", "words of song.en.lrc"]
+    lyrics = all_song_lyrics(tmp_path / name for name in ("song.wav", "SONG.wav", "song.en.wav"))
+    assert [song_lyrics.text for song_lyrics in lyrics] == [
+        None,
+        "words of SONG.lrc",
+        "words of song.en.lrc",
+    ]
 
 
 @pytest.mark.parametrize("forms", [("NFC", "NFD"), ("NFD", "NFC")])

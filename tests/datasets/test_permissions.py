@@ -34,9 +34,9 @@ def test_a_folder_that_may_not_be_read_is_named_and_costs_no_song(tmp_path, lock
     before = fingerprint(config)
     locked("audio/pop/locked", "audio/rock/1.wav")
     assert fingerprint(config) != before
-    found = list_tracks(config, max_rejected=0.1)
-    assert [track.path for track in found.tracks] == ["pop/b.wav", "pop/c.wav", *songs]
-    (folder,) = found.rejected
+    listing = list_tracks(config, max_rejected=0.1)
+    assert [track.path for track in listing.tracks] == ["pop/b.wav", "pop/c.wav", *songs]
+    (folder,) = listing.rejected
     assert folder.path == "pop/locked/"
     assert folder.problem.text == "the folder 'pop/locked/' is left out: Permission denied"
 
@@ -44,8 +44,8 @@ def test_a_folder_that_may_not_be_read_is_named_and_costs_no_song(tmp_path, lock
 def test_many_locked_folders_do_not_stop_a_run_unless_none_may_be_rejected(tmp_path, locked):
     make(tmp_path / "audio", ["rock/a.wav", "pop/b.wav", *(f"{n}/c.wav" for n in range(9))])
     locked(*(f"audio/{number}" for number in range(9)))
-    found = list_tracks(folders_config(tmp_path), max_rejected=0.1)
-    assert (len(found.tracks), len(found.rejected)) == (2, 9)
+    listing = list_tracks(folders_config(tmp_path), max_rejected=0.1)
+    assert (len(listing.tracks), len(listing.rejected)) == (2, 9)
     with pytest.raises(DatasetError, match="9 x unreadable folder"):
         list_tracks(folders_config(tmp_path), max_rejected=0)
 
@@ -59,10 +59,10 @@ def test_tables_and_descriptions_that_may_not_be_read_are_named(tmp_path, locked
     assert describe_folder(str(tmp_path / "music"), remarks.append)["layout"] == "folders"
     assert remarks == ["songs.csv is not used: it cannot be read: Permission denied"]
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(DatasetError, match=r"mine\.yaml: it cannot be read: Permission denied"):
+    with pytest.raises(DatasetError, match=r"mine\.yaml cannot be read: Permission denied"):
         Datasets(["mine.yaml"], tmp_path)["mine"]
     for entry in ("music/locked/inner", "music/locked/inner/b.wav"):
-        with pytest.raises(DatasetError, match="it cannot be looked at: Permission denied"):
+        with pytest.raises(DatasetError, match="cannot be opened: Permission denied"):
             Datasets([entry], tmp_path)
     with pytest.raises(DatasetError, match="this folder cannot be read: Permission denied"):
         describe_folder("music/locked")

@@ -20,8 +20,8 @@ def listed(folder, recordings, **texts):
         path.write_text(text)
     remarks = []
     config = DatasetDescription.from_mapping("x", describe_folder(str(folder), remarks.append))
-    found = list_tracks(config, max_rejected=0.1)
-    return found.tracks, "\n".join([*remarks, *found.remarks])
+    listing = list_tracks(config, max_rejected=0.1)
+    return listing.tracks, "\n".join([*remarks, *listing.remarks])
 
 
 @pytest.mark.parametrize("ending", [".mp3", ".low.mp3"])
@@ -63,7 +63,7 @@ def test_free_music_archive(tmp_path):
     labels = [track.labels["genre"] for track in tracks]
     assert labels == ["Hip-Hop", "Rock", "Hip-Hop", "Hip-Hop", "Rock", "Hip-Hop"]
     assert "'track_id' is the recording, 'track.genre_top' is genre" in remarks
-    assert "fma_metadata/features.csv is not used: it has no usable column of lyrics" in remarks
+    assert "fma_metadata/features.csv is not used: it has no usable column with lyrics" in remarks
 
 
 @pytest.mark.parametrize("has_both", [False, True])
@@ -148,19 +148,19 @@ def test_music4all(tmp_path):
             [f"musicnet/train_data/{i}.wav" for i in (1727, 1728, 1729, 1730)],
             "musicnet_metadata_DOT_csv",
             "id,composer,seconds\n1727,Schubert,447\n1728,Mozart,251\n1729,Bach,44\n",
-            "musicnet_metadata.csv is not used: it has no usable column of lyrics, language",
+            "musicnet_metadata.csv is not used: it has no usable column with lyrics, language",
         ),
         (
             [f"mp3/{i}/song-{i}.mp3" for i in range(4)],
             "annotations_final_DOT_csv",  # MagnaTagATune
             '"clip_id"\t"rock"\t"mp3_path"\n' + "".join(f'"{i}"\t"1"\t"{i}/song-{i}.mp3"\n' for i in range(4)),  # noqa: E501
-            "annotations_final.csv is not used: it has no usable column of lyrics, language",
+            "annotations_final.csv is not used: it has no usable column with lyrics, language",
         ),
         (
             [f"MEMD_audio/{i}.mp3" for i in (2, 3, 4, 5)],
             "annotations__static_DOT_csv",  # DEAM
             "song_id, valence_mean\n2, 3.1\n3, 3.5\n4, 5.7\n5, 4.4\n",
-            "annotations/static.csv is not used: it has no usable column of lyrics, language",
+            "annotations/static.csv is not used: it has no usable column with lyrics, language",
         ),
     ],
     ids=["MusicNet", "MagnaTagATune", "DEAM"],
@@ -171,4 +171,4 @@ def test_a_table_of_other_labels_is_named_and_it_is_said_how_to_read_it(
     tracks, remarks = listed(tmp_path, files, **{table: text})
     assert len(tracks) == len(files)
     assert said in remarks
-    assert "a description of the folder can say which column is what" in remarks
+    assert "say in a description of the folder which column holds what" in remarks

@@ -154,14 +154,14 @@ BAD_TABLES = {
     "column": (
         GOOD.replace("genre", "Genre"),
         {},
-        "line 1: absent column: expected 'genre' (factors.genre.column), there are 'filename', "
+        "line 1: absent column: expected 'genre' (factors.genre.column), got 'filename', "
         "'Genre', 'lyrics'; did you mean 'Genre'?",
     ),
     "no lyrics": (GOOD.replace("lyrics", "text"), {}, "say 'lyrics: null'"),
     "delimiter": (
         GOOD.replace(",", ";"),
         {"table": {"delimiter": ","}},
-        "cells seem to end at ';', not at ','",
+        "cells seem to be separated by ';', not by ','",
     ),
     "two columns": (
         GOOD.replace("lyrics", "genre"),
@@ -186,7 +186,7 @@ BAD_TABLES = {
     "root": (
         GOOD,
         {"root": "/no/such", "source": "Ask."},
-        "/no/such: missing folder: there is no such folder. How to get it: Ask.",
+        "/no/such: missing folder: the folder does not exist. How to get it: Ask.",
     ),
 }
 
@@ -235,12 +235,12 @@ def test_rows_whose_file_cannot_be_used_are_rejected(songs):
 
 def test_many_rows_are_read_and_each_that_is_ragged_is_named(tmp_path):
     rows = ("".join(f"{n}{digit}.mp3,Rock,la\n" for digit in range(9)) for n in range(10**4))
-    table = "".join(f"{some}ragged\n" for some in rows)
+    table = "".join(f"{row}ragged\n" for row in rows)
     (tmp_path / "metadata.csv").write_text(HEADER + table)
     problems = []
     config = DatasetDescription.from_mapping("mine", description(tmp_path))
-    found = read_table(config, (tmp_path / "metadata.csv").read_bytes(), problems, [])
-    assert len(found) == 9 * 10**4 and found[-1].path == "99998.mp3"
+    read = read_table(config, (tmp_path / "metadata.csv").read_bytes(), problems, [])
+    assert len(read) == 9 * 10**4 and read[-1].path == "99998.mp3"
     assert [problem.line for problem in problems] == list(range(11, 10**5 + 2, 10))
 
 
@@ -294,10 +294,10 @@ def test_a_path_in_another_spelling_means_the_one_recording_that_it_can_mean(
     tmp_path, stated, path
 ):
     files = ["a.mp3", "sub/d.ogg", "Nöel.wav", "my song.wav", "007.wav", "000.wav"]
-    found = listed(tmp_path, f"filename,genre\na.mp3,Rock\n{stated},Pop\n", files)
-    assert [track.path for track in found.tracks] == ["a.mp3", path]
-    (remark,) = found.remarks
-    assert remark.endswith(f"is not that of the recording: 1 ({stated!r} is {path!r})")
+    listing = listed(tmp_path, f"filename,genre\na.mp3,Rock\n{stated},Pop\n", files)
+    assert [track.path for track in listing.tracks] == ["a.mp3", path]
+    (remark,) = listing.remarks
+    assert remark.endswith(f"differs from the recording's: 1 ({stated!r} is {path!r})")
 
 
 def test_absolute_paths_that_lie_in_the_folder_are_used(tmp_path):
@@ -318,25 +318,25 @@ def test_a_path_that_may_mean_two_recordings_means_none(tmp_path, stated):
 def test_labels_in_two_spellings_are_one(tmp_path):
     labels = ["Hip-Hop", "hip-hop", "Hip-Hop ", "\u202eHip-\u200bHop", "Rock"]
     rows = "".join(f"{n}.wav,{label}\n" for n, label in enumerate(labels))
-    found = listed(tmp_path, "filename,genre\n" + rows, [f"{n}.wav" for n in range(5)])
-    assert [track.labels["genre"] for track in found.tracks] == ["Hip-Hop"] * 4 + ["Rock"]
-    assert found.remarks[0].startswith("genre: labels that differ in case")
+    listing = listed(tmp_path, "filename,genre\n" + rows, [f"{n}.wav" for n in range(5)])
+    assert [track.labels["genre"] for track in listing.tracks] == ["Hip-Hop"] * 4 + ["Rock"]
+    assert listing.remarks[0].startswith("genre: labels that differ in case")
 
 
 def test_what_says_that_there_is_no_label_is_none(tmp_path):
     labels = ["Rock", "Pop", "", "nan", "Unknown", "N/A", "?", " - "]
     rows = "".join(f"{n}.wav,{label}\n" for n, label in enumerate(labels))
-    found = listed(tmp_path, "filename,genre\n" + rows, [f"{n}.wav" for n in range(8)])
-    assert [track.labels["genre"] for track in found.tracks] == ["Rock", "Pop"] + [""] * 6
-    assert found.remarks == ["genre: songs without a label: 6 of 8; scores leave them out"]
+    listing = listed(tmp_path, "filename,genre\n" + rows, [f"{n}.wav" for n in range(8)])
+    assert [track.labels["genre"] for track in listing.tracks] == ["Rock", "Pop"] + [""] * 6
+    assert listing.remarks == ["genre: songs without a label: 6 of 8; scores leave them out"]
 
 
 def test_several_labels_of_a_song_are_parted_by_the_separator(tmp_path):
     factors = {"genre": {"k": 2, "separator": ";"}}
     table = "filename,genre\na.wav,Rock; Pop ;Rock\nb.wav,\"['Pop', 'Rock']\"\nc.wav,Pop\n"
-    found = listed(tmp_path, table, ["a.wav", "b.wav", "c.wav"], factors=factors)
-    assert [track.labels["genre"] for track in found.tracks] == ["Rock", "Pop", "Pop"]
-    assert [track.others for track in found.tracks] == [
+    listing = listed(tmp_path, table, ["a.wav", "b.wav", "c.wav"], factors=factors)
+    assert [track.labels["genre"] for track in listing.tracks] == ["Rock", "Pop", "Pop"]
+    assert [track.others for track in listing.tracks] == [
         {"genre": ("Pop",)},
         {"genre": ("Rock",)},
         {},
@@ -346,25 +346,25 @@ def test_several_labels_of_a_song_are_parted_by_the_separator(tmp_path):
 def test_cells_behind_the_last_column_of_tabs_are_a_list(tmp_path):
     factors = {"mood": {"k": 2, "column": "TAGS", "separator": ";"}}
     table = "filename\tTAGS\na.wav\tsad\tslow\nb.wav\tcalm\n"
-    found = listed(tmp_path, table, ["a.wav", "b.wav"], factors=factors)
-    assert [track.labels["mood"] for track in found.tracks] == ["sad", "calm"]
-    assert found.tracks[0].others == {"mood": ("slow",)}
+    listing = listed(tmp_path, table, ["a.wav", "b.wav"], factors=factors)
+    assert [track.labels["mood"] for track in listing.tracks] == ["sad", "calm"]
+    assert listing.tracks[0].others == {"mood": ("slow",)}
 
 
 def test_a_table_of_windows_is_read_and_said(tmp_path):
     table = "filename,genre\na.wav,Café\nb.wav,Pop\n".encode("cp1252")
-    found = listed(tmp_path, table, ["a.wav", "b.wav"])
-    assert found.tracks[0].labels == {"genre": "Café"}
-    assert found.remarks[0].startswith("metadata.csv is not UTF-8: it is read as cp1252; if")
+    listing = listed(tmp_path, table, ["a.wav", "b.wav"])
+    assert listing.tracks[0].labels == {"genre": "Café"}
+    assert listing.remarks[0].startswith("metadata.csv is not UTF-8: it is read as cp1252; if")
 
 
 def test_a_link_in_a_table_is_the_song_once(tmp_path):
     make(tmp_path / "audio", ["b.wav"])
     (tmp_path / "audio/a.wav").symlink_to("b.wav")
     table = "filename,genre\na.wav,Rock\nb.wav,Rock\nc.wav,Pop\n"
-    found = listed(tmp_path, table, ["b.wav", "c.wav"])
-    assert [track.path for track in found.tracks] == ["b.wav", "c.wav"]
-    assert found.remarks == ["links to songs, which are used once: 1 ('a.wav' is 'b.wav')"]
+    listing = listed(tmp_path, table, ["b.wav", "c.wav"])
+    assert [track.path for track in listing.tracks] == ["b.wav", "c.wav"]
+    assert listing.remarks == ["links to songs, which are used once: 1 ('a.wav' is 'b.wav')"]
 
 
 @pytest.mark.parametrize(

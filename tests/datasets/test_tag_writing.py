@@ -52,11 +52,11 @@ def decoded(path: Path) -> np.ndarray:
 
 
 def write(path: Path, field: str, text: str = TEXT) -> None:
-    make_change(Change(path, field, FileState.of(path), text))
+    make_change(Change(path, field, FileState.read(path), text))
 
 
 def put_back(path: Path, field: str, old, size: int) -> None:
-    make_change(Change(path, field, FileState.of(path), "", old, size))
+    make_change(Change(path, field, FileState.read(path), "", old, size))
 
 
 def others(path: Path, field: str) -> dict[str, str]:
@@ -98,7 +98,7 @@ def test_tags_that_mutagen_wrote_are_put_back_to_the_last_byte(name, tmp_path):
 def test_formats_without_such_tags_are_told(name, tmp_path):
     path = recording(tmp_path, name, {})
     (outcome,) = read_fields([path], "grouping")
-    assert str(outcome) == "its format has no tags that can be written"
+    assert str(outcome) == "its format has no writable tags"
 
 
 def test_a_player_reads_what_was_written(tmp_path):
@@ -156,10 +156,10 @@ def test_other_comments_than_the_listener_s_stay(tmp_path):
 
 def test_a_file_that_was_changed_meanwhile_is_left_alone(tmp_path):
     path = recording(tmp_path, "FLAC")
-    change = Change(path, "grouping", FileState.of(path), TEXT)
+    change = Change(path, "grouping", FileState.read(path), TEXT)
     os.utime(path, ns=(1, 1))
     before = path.read_bytes()
-    with pytest.raises(AudioError, match="it was changed meanwhile"):
+    with pytest.raises(AudioError, match="another program changed it in the meantime"):
         make_change(change)
     assert path.read_bytes() == before
 
@@ -168,7 +168,7 @@ def test_a_file_that_may_not_be_written_and_one_that_is_gone_are_told(tmp_path):
     path = recording(tmp_path, "FLAC")
     path.chmod(0o444)
     gone = tmp_path / "gone.mp3"
-    assert [str(of) for of in read_fields([path, gone], "grouping")] == [
+    assert [str(value) for value in read_fields([path, gone], "grouping")] == [
         *("the file is read-only", "the file is gone")
     ]
 
@@ -204,7 +204,7 @@ from hbvae.datasets.tag_writing import *
 path = Path({str(path)!r})
 resource.setrlimit(resource.RLIMIT_FSIZE, ({len(before) - 1000},) * 2)
 try:
-    make_change(Change(path, "grouping", FileState.of(path), "x"))
+    make_change(Change(path, "grouping", FileState.read(path), "x"))
 except AudioError as problem:
     print(problem)
 """
@@ -225,7 +225,7 @@ from pathlib import Path
 from hbvae.datasets.tag_writing import *
 paths = sorted(Path({str(tmp_path)!r}).glob("[0-9]*.wav"))
 for path in paths:
-    make_change(Change(path, "grouping", FileState.of(path), {TEXT!r}))
+    make_change(Change(path, "grouping", FileState.read(path), {TEXT!r}))
 """
     process = subprocess.Popen([sys.executable, "-c", program])
     while process.poll() is None and not list(tmp_path.glob(f".*.{COPY}")):

@@ -108,7 +108,7 @@ def test_the_sheet_of_a_description(tmp_path):
     usual = {"name": "songs.xlsx", "table": {"file": "songs.xlsx"}}
     assert len(list_songs(tmp_path, data, FILES, **usual)) == 4
     usual["table"]["sheet"] = "Song"
-    with pytest.raises(DatasetError, match=r"expected 'Song' \(table.sheet\), there are 'Notes'.*"
+    with pytest.raises(DatasetError, match=r"expected 'Song' \(table.sheet\), got 'Notes'.*"
                                            r"did you mean 'Songs'"):  # fmt: skip
         list_songs(tmp_path, data, FILES, **usual)
     with pytest.raises(ConfigError, match=r"expected a file that ends in .*\.xlsx"):

@@ -81,8 +81,8 @@ def test_an_instrument_is_in_tune(name, rate):
     sound = play(INSTRUMENTS[name], (64,), 1.0, rate, rng())
     expected = 440 * 2 ** (-5 / 12)  # E4 is five semitones below A4
     held = sound[rate // 4 : rate]
-    found = peak_hz(held, rate, 0.9 * expected, 1.1 * expected)
-    assert abs(1200 * np.log2(found / expected)) < 8  # cents
+    peak = peak_hz(held, rate, 0.9 * expected, 1.1 * expected)
+    assert abs(1200 * np.log2(peak / expected)) < 8  # cents
 
 
 def test_a_power_chord_is_louder_at_its_own_notes_than_between_them():

@@ -23,7 +23,9 @@ SLICES, TRACKS = both_levels(LATENT, TRACK, N_TRACKS)
 def scores_of(level, *assignments, **settings):
     given = {"labels": {"genre": GENRE}, "n_shuffles": 3, "max_points": 1000} | settings
     weights = track_weights(N_TRACKS, 20, seed=0)
-    return score_level(level, [Assignment(*one) for one in assignments], weights=weights, **given)
+    return score_level(
+        level, [Assignment(*assignment) for assignment in assignments], weights=weights, **given
+    )
 
 
 def test_the_levels_are_slices_and_the_means_of_tracks():
@@ -95,10 +97,10 @@ def test_tracks_without_a_label_are_in_no_score_against_labels():
     labels = np.where(known, GENRE, "")
     clusters = np.where(known, np.arange(N_TRACKS) % 2, 0)  # right where a label is
     rows = scores_of(SLICES, ("kmeans", "genre", clusters[TRACK], False), labels={"genre": labels})
-    of_labels = scores_of(SLICES, labels={"genre": labels})
+    label_rows = scores_of(SLICES, labels={"genre": labels})
     (ari,) = select(rows, clusterer="kmeans", metric="ari")
     assert (ari["value"], ari["low"], ari["high"], ari["n"]) == pytest.approx((1, 1, 1, 24))
     (silhouette,) = select(rows, clusterer="kmeans", metric="silhouette")
     assert silhouette["n"] == 36
-    assert {row["n"] for row in of_labels} == {24}
-    assert select(of_labels, metric="silhouette")[0]["value"] > 0.95
+    assert {row["n"] for row in label_rows} == {24}
+    assert select(label_rows, metric="silhouette")[0]["value"] > 0.95

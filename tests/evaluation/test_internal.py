@@ -33,8 +33,8 @@ def test_internal_scores_are_scikit_learns():
     clusters[7] = 9  # a cluster of one point
     scores = internal(points, clusters)
     assert scores["silhouette"] == pytest.approx(sk.silhouette_score(points, clusters), abs=1e-5)
-    found = silhouettes(shape_of(points).distances, clusters)
-    assert np.allclose(found, sk.silhouette_samples(points, clusters), atol=1e-4)
+    widths = silhouettes(shape_of(points).distances, clusters)
+    assert np.allclose(widths, sk.silhouette_samples(points, clusters), atol=1e-4)
     for name in ("calinski_harabasz", "davies_bouldin"):
         assert scores[name] == pytest.approx(getattr(sk, f"{name}_score")(points, clusters))
 

@@ -6,11 +6,11 @@ import pytest
 from hbvae.evaluation.part_scores import (
     Measured,
     all_parts,
+    keep_labelled,
     measurable,
     measure_axes,
     measure_forests,
     measure_parts,
-    of_labelled,
     probe_parts,
 )
 from hbvae.evaluation.score_table import PART_COLUMNS, select
@@ -39,7 +39,7 @@ def test_the_parts_of_the_sound_are_measured_together_too():
 
 def test_a_factor_needs_two_labels_with_two_tracks_each():
     labels = {"one label": [0, 0, 0, 0], "rare": [0, 0, 0, 1], "fine": [0, 1, 0, 1]}
-    assert list(measurable({name: np.array(of) for name, of in labels.items()})) == ["fine"]
+    assert list(measurable({name: np.array(values) for name, values in labels.items()})) == ["fine"]
 
 
 def test_each_part_is_probed_for_each_factor():
@@ -114,9 +114,9 @@ def test_two_tracks_and_a_collapsed_latent():
 def test_what_is_measured_against_labels_has_all_of_them():
     labels = {"genre": ["a", "b", "", "a"], "mood": ["", "", "", "x"], "language": list("eede")}
     latent, track = np.arange(8.0)[:, None], np.repeat(np.arange(4), 2)
-    numbers, kept, of = of_labelled(labels, latent, track)
-    assert {factor: of.tolist() for factor, of in numbers.items()} == {
+    numbers, kept, codes = keep_labelled(labels, latent, track)
+    assert {factor: codes.tolist() for factor, codes in numbers.items()} == {
         "genre": [0, 1, 0], "language": [0, 0, 0],
     }  # fmt: skip
     assert kept[:, 0].tolist() == [0, 1, 2, 3, 6, 7]
-    assert of.tolist() == [0, 0, 1, 1, 2, 2]
+    assert codes.tolist() == [0, 0, 1, 1, 2, 2]

@@ -30,8 +30,8 @@ def test_scores_come_back_from_their_table(tmp_path):
 
 
 def test_seeds_widen_the_interval():
-    one = over_seeds([row(0, value=0.5, low=0.4, high=0.7, chance=0.1)])
-    assert one == pytest.approx((0.5, 0.4, 0.7, 0.1))
+    averaged = over_seeds([row(0, value=0.5, low=0.4, high=0.7, chance=0.1)])
+    assert averaged == pytest.approx((0.5, 0.4, 0.7, 0.1))
     rows = [row(seed, value=v, low=v - 0.1, high=v + 0.2, chance=0.1) for seed, v in
             enumerate((0.4, 0.5, 0.6))]  # fmt: skip
     # Student's 97.5 % point of two degrees of freedom is 4.303; the standard error 0.1 / sqrt(3).

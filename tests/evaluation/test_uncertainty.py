@@ -27,29 +27,29 @@ def tracks(random, n, k, certain):
 def test_intervals_cover_the_expected_score(n, k, certain):
     """Of 120 collections from one population, about 95 % have an interval with the expectation."""
     random = np.random.default_rng(k)
-    found = []
+    all_scores = []
     for repeat in range(120):
         labels, clusters, track = tracks(random, n, k, certain)
         weights = track_weights(n, 200, seed=repeat)
-        found.append(agreement(labels, clusters, track, weights, n_shuffles=1))
+        all_scores.append(agreement(labels, clusters, track, weights, n_shuffles=1))
     for metric in ("ari", "nmi", "purity", "accuracy"):
-        expected = np.mean([scores[metric].value for scores in found])
-        covered = np.mean([s[metric].low <= expected <= s[metric].high for s in found])
+        expected = np.mean([scores[metric].value for scores in all_scores])
+        covered = np.mean([s[metric].low <= expected <= s[metric].high for s in all_scores])
         assert 0.87 <= covered <= 0.995, (metric, covered)
 
 
 def test_intervals_of_compactness_cover_the_expected_score():
     random = np.random.default_rng(0)
-    found = []
+    all_scores = []
     for repeat in range(100):
         labels, clusters, track = tracks(random, 60, 3, 0.7)
         song = random.normal(size=(60, 4))[track]  # what all slices of a track share
         points = np.eye(4)[labels][track] * 2 + song + 0.3 * random.normal(size=song.shape)
         weights = track_weights(60, 100, seed=repeat)
-        found.append(compactness(shape_of(points), clusters, track, weights, n_shuffles=1))
+        all_scores.append(compactness(shape_of(points), clusters, track, weights, n_shuffles=1))
     for metric in ("silhouette", "calinski_harabasz", "davies_bouldin"):
-        expected = np.mean([scores[metric].value for scores in found])
-        covered = np.mean([s[metric].low <= expected <= s[metric].high for s in found])
+        expected = np.mean([scores[metric].value for scores in all_scores])
+        covered = np.mean([s[metric].low <= expected <= s[metric].high for s in all_scores])
         assert 0.8 <= covered <= 1.0, (metric, covered)
 
 
@@ -69,8 +69,8 @@ def test_chance_is_the_score_of_labels_that_mean_nothing():
     # Ten slices that move together are one draw, not ten: even ARI is above 0 by chance.
     assert scores["purity"].chance > 0.17
     assert scores["ari"].chance > 0.03
-    of_tracks = agreement(labels, clusters[::10], np.arange(100), track_weights(100, 10, 0), 200)
-    assert abs(of_tracks["ari"].chance) < 0.01
+    track_scores = agreement(labels, clusters[::10], np.arange(100), track_weights(100, 10, 0), 200)
+    assert abs(track_scores["ari"].chance) < 0.01
 
 
 def test_a_perfect_score_has_an_interval_without_width():

@@ -122,7 +122,7 @@ test("where a sample was compared, clusters say so", () => {
   show("slice", "dbscan");
   assert.equal(view.colouring.aboutOf(), "A slice has the colour of its song's cluster.");
   view.isBySlice = true;
-  assert.match(view.colouring.aboutOf(), /by itself\. 5 of 7 slices were compared\./);
+  assert.match(view.colouring.aboutOf(), /individually\. 5 of 7 slices were compared\./);
 });
 
 test("groups of tracks by cluster, noise before them and of its own colour", () => {
@@ -154,7 +154,7 @@ test("songs are grouped by how well they fit words, the best drawn last", () => 
   ]);
   view.colouring = wordColouring([3]); // all fit it alike
   assert.deepEqual(groupPoints().map(({ name }) => name), ["average"]);
-  assert.match(view.colouring.aboutOf(), /“female vocalists”.* Heard by ears\.$/);
+  assert.match(view.colouring.aboutOf(), /“female vocalists”.* Judged by ears\.$/);
 });
 
 test("slices are in the cluster of their song, in its colour and under its name", () => {
@@ -181,17 +181,17 @@ test("slices can be shown in clusters of their own, under the same numbers", () 
     ["cluster 0", markerOf(0).colour, [0, 1, 3, 4]], ["cluster 1", markerOf(1).colour, [2, 5, 6]],
   ]);
   assert.deepEqual(groupPoints().map(groupSize), ["4 slices", "3 slices"]);
-  assert.match(view.colouring.aboutOf(), /^Each slice is clustered by itself/);
+  assert.match(view.colouring.aboutOf(), /^Each slice is clustered individually/);
   show("slice", "dbscan");
   assert.equal(view.colouring.headingOf(), "sound: dbscan, 1 cluster of songs");
   assert.deepEqual([1, 3, 6].map((point) => groupNameOf(point)), ["noise", "noise", "cluster 0"]);
   view.isBySlice = true;
   assert.equal(view.colouring.headingOf(), "sound: dbscan, 3 clusters of slices");
   assert.deepEqual([0, 1, 3, 6].map((point) => groupNameOf(point)), ["noise", "cluster 1", "cluster 0", "cluster 2"]);
-  assert.match(view.colouring.aboutOf(), /same number are matched/);
+  assert.match(view.colouring.aboutOf(), /that they are matched with/);
   show("slice", "hdbscan");
   view.isBySlice = true;
-  assert.equal(view.colouring.aboutOf(), "Each slice is clustered by itself."); // no songs' clusters
+  assert.equal(view.colouring.aboutOf(), "Each slice is clustered individually."); // no songs' clusters
 });
 
 test("songs and labels have no clusters of slices", () => {

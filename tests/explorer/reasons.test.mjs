@@ -81,11 +81,11 @@ test("all of it in sentences", () => {
   assert.deepEqual(whySentences(0), [
     "cluster 0: the farthest of its 2 songs from its centre.",
     "Like its group: loud.",
-    "Words it sings as others of the group do: river.",
+    "Words it shares with its group: river.",
     "Unlike its group: faster.",
     "Nearest other group: cluster 1 (almost as near).",
   ]);
   view.clusters = allColourings()[COLOURING.dbscan];
-  assert.deepEqual(whySentences(0), ["In no group: it lies apart from the others."]);
+  assert.deepEqual(whySentences(0), ["In no group: it lies apart from every group."]);
   assert.deepEqual(whySentences(3), ["cluster 0: the only song of its group."]);
 });

@@ -57,7 +57,7 @@ def make_run(folder, n_tracks, n_slices):
     map_latents(at["latents"], None, None, at["map"], "tsne", False, False, 0, MAX_POINTS)
     lists = [str(made / f"{name}.tsv") for name in ("tracks", "metadata", "lyrics", "duplicates")]
     write_tracks(lists[0], tracks)
-    metadata = {of.track_id: ListedMetadata(Metadata(of.title), False) for of in tracks}
+    metadata = {song.track_id: ListedMetadata(Metadata(song.title), False) for song in tracks}
     write_metadata(lists[1], metadata)
     write_lyrics(lists[2], tracks)
     write_duplicates(lists[3], [])
@@ -105,8 +105,8 @@ def test_the_page_lists_and_saves_all_songs_and_says_how_many_were_compared(wide
     page = explore(wide, path)
     assert page.inner_text("#counts") == f"{n_tracks} songs, {n_points} slices"
     assert page.inner_text("#remarks") == (
-        f"For the map, 100 of {n_points} slices were compared; "
-        "the others are placed by their nearest."
+        f"For the map, 100 of {n_points} slices were compared; the others are placed by their "
+        "nearest neighbours."
     )
     assert sum(points_drawn(page)) == n_points
     files, rows = [], []
@@ -130,12 +130,12 @@ def test_clusters_say_how_many_songs_were_compared_where_not_all_were(wide, run)
     n_tracks, n_points, path = run
     page = explore(wide, path)
     said = f"100 of {n_tracks} songs were compared; the others joined the clusters nearest to them."
-    assert "compared" not in page.inner_text("#about")  # k-means compares all
+    assert "compared" not in page.text_content("#made")  # k-means compares all
     page.select_option("#colour", index=2)
     assert page.inner_text("#by").startswith("sound: Ward's method, 2 clusters of songs")
-    assert (said in page.inner_text("#about")) == (n_tracks > MAX_POINTS)
+    assert (said in page.text_content("#made")) == (n_tracks > MAX_POINTS)
     page.check("#is-by-slice")
-    assert f"100 of {n_points} slices were compared" in page.inner_text("#about")
+    assert f"100 of {n_points} slices were compared" in page.text_content("#made")
     assert [text.split("\n")[0] for text in texts(page, "#groups li")] == ["cluster 0", "cluster 1"]
 
 

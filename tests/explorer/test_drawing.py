@@ -47,7 +47,7 @@ def drag(page, across, down, pane=0):
 
 def colours_near(page, place, pane=0):
     """The colours of the 9 x 9 pixels around a place on the screen, as rows of red, green, blue."""
-    found = page.evaluate(
+    pixel = page.evaluate(
         """([x, y, pane]) => {
           const canvas = plot.panes[pane].canvas, {left, top} = canvas.getBoundingClientRect();
           const at = [x - left - 4, y - top - 4].map(Math.round);
@@ -55,7 +55,7 @@ def colours_near(page, place, pane=0):
         }""",
         [*place, pane],
     )
-    return np.array(found).reshape(-1, 4)[:, :3]
+    return np.array(pixel).reshape(-1, 4)[:, :3]
 
 
 def rgb(colour):

@@ -77,7 +77,7 @@ def test_maps_and_clusters_of_a_kind_stand_together_where_some_are_learned_elsew
     assert "Research: sound, learned from tags of other songs" in page.eval_on_selector_all(
         "#colour optgroup", labels
     )
-    assert "learned from tags of other songs" in page.inner_text("#about")
+    assert "learned from tags of other songs" in page.text_content("#made")
     page.select_option("#map", label="words")
     assert page.input_value("#map") == "1"
 
@@ -106,7 +106,7 @@ def test_lyrics_that_a_model_wrote_down_are_said_to_be_so(opened, shown):
         page.wait_for_selector(f"#songs .line:text-is('line one of {song}')")
         page.click("#songs li button")
         titles.append(page.inner_text("#words-title"))
-    assert titles == ["Lyrics as a model heard them", "Lyrics"]
+    assert titles == ["Lyrics, transcribed by a model", "Lyrics"]
 
 
 def test_a_song_names_its_copies_which_open_with_a_click(opened, shown):
@@ -134,7 +134,7 @@ def songs_of(shown, cluster):
 
 def test_a_cluster_lists_its_songs_under_its_colour_and_saves_them(page, shown, tmp_path):
     assert page.inner_text("#by") == "sound: k-means, 3 clusters of songs (one per genre)"
-    assert page.inner_text("#about").startswith("3 clusters, one per genre, although stability")
+    assert page.text_content("#made").startswith("3 clusters, one per genre, although stability")
     assert texts(page, "#groups .note") == ["4 songs"] * 3
     for cluster in range(3):
         page.click(f"#groups li:nth-child({cluster + 1}) button")
@@ -158,7 +158,7 @@ def test_slices_can_be_shown_in_clusters_of_their_own(page):
     page.check("#is-by-slice")
     assert page.inner_text("#by") == "sound: k-means, 3 clusters of slices (one per genre)"
     assert texts(page, "#groups .note") == ["16 slices", "15 slices", "17 slices"]
-    assert "clustered by itself" in page.inner_text("#about")
+    assert "clustered individually" in page.text_content("#made")
     page.click("#groups li:nth-child(3) button")
     assert page.inner_text("#what") == "cluster 2: 5 songs, 17 slices"
     assert texts(page, "#songs .note") == ["4 of its slices"] * 4 + ["1 of its slices"]
@@ -166,7 +166,7 @@ def test_slices_can_be_shown_in_clusters_of_their_own(page):
     assert page.inner_text("#by") == "sound: DBSCAN, 3 clusters of slices"
     assert texts(page, "#groups .name") == ["cluster 0", "cluster 1", "cluster 2"]
     page.select_option("#colour", label="Genre")
-    assert page.is_hidden("#by-slice") and page.inner_text("#about") == ""
+    assert page.is_hidden("#by-slice") and page.is_hidden("#has-made")
     page.select_option("#level", "track")
     page.select_option("#colour", label=DBSCAN)
     assert page.inner_text("#by") == DBSCAN

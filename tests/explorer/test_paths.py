@@ -130,7 +130,7 @@ def test_a_song_says_why_it_is_in_its_group(page):
     assert why(page, "Song 3") == [
         "cluster 1: nearer to its centre than 67 % of its 4 songs.",
         "Like its group: fast.",
-        "Words it sings as others of the group do: river.",
+        "Words it shares with its group: river.",
         "Nearest other group: cluster 2 (much farther).",
     ]
     assert set(texts(page, "#near .note")) <= {

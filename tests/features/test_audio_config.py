@@ -46,7 +46,7 @@ def test_empty_bands_are_those_of_librosa(sample_rate, n_fft):
             AudioConfig(
                 sample_rate=sample_rate, n_fft=n_fft, n_mels=n_mels, hop_length=64, n_frames=8
             )
-            found = 0
+            n_empty = 0
         except ConfigError as problem:
-            found = int(re.search(r"(\d+) mel bands", str(problem))[1])
-        assert found == empty
+            n_empty = int(re.search(r"(\d+) mel bands", str(problem))[1])
+        assert n_empty == empty

@@ -58,20 +58,23 @@ def test_every_encoder_keeps_the_contract(encoders, kind, monkeypatch):
     ears = encoders[kind]
     card = ears.card
     slices = sound(card.sample_rate, 9).reshape(9, card.sample_rate)
-    heard = ears.embed(slices)
-    assert heard.embedding.shape == (9, card.dim) and heard.tags.shape == (9, len(card.tags))
-    assert heard.embedding.dtype == heard.tags.dtype == np.float32
-    assert np.isfinite(heard.embedding).all()
-    assert ((heard.tags > 0) & (heard.tags < 1)).all()
-    assert np.linalg.norm(heard.embedding.mean(axis=0)) == pytest.approx(1, abs=1e-6)
-    assert heard.embedding.std(axis=0).max() > 1e-3  # it hears a difference
+    embedding = ears.embed(slices)
+    assert embedding.embedding.shape == (9, card.dim) and embedding.tags.shape == (
+        9,
+        len(card.tags),
+    )
+    assert embedding.embedding.dtype == embedding.tags.dtype == np.float32
+    assert np.isfinite(embedding.embedding).all()
+    assert ((embedding.tags > 0) & (embedding.tags < 1)).all()
+    assert np.linalg.norm(embedding.embedding.mean(axis=0)) == pytest.approx(1, abs=1e-6)
+    assert embedding.embedding.std(axis=0).max() > 1e-3  # it hears a difference
 
     again = ears.embed(slices)
-    np.testing.assert_array_equal(again.embedding, heard.embedding)
+    np.testing.assert_array_equal(again.embedding, embedding.embedding)
     monkeypatch.setattr(windows, "AT_ONCE", 1)
     alone = ears.embed(slices)
-    np.testing.assert_allclose(alone.embedding, heard.embedding, atol=1e-5)
-    np.testing.assert_allclose(alone.tags, heard.tags, atol=1e-5)
+    np.testing.assert_allclose(alone.embedding, embedding.embedding, atol=1e-5)
+    np.testing.assert_allclose(alone.tags, embedding.tags, atol=1e-5)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -93,10 +96,12 @@ def test_clap_hears_as_transformers_does(folders, encoders, kind):
         with torch.inference_mode():
             pooled = model.audio_model(images, is_longer=torch.zeros(1, 1)).pooler_output
             raw.append(model.audio_projection(pooled)[0].numpy())
-    heard = encoders[kind].embed(y.reshape(3, -1))  # a slice for each window
+    embedding = encoders[kind].embed(y.reshape(3, -1))  # a slice for each window
     expected = np.stack(raw) / np.linalg.norm(np.mean(raw, axis=0))
-    np.testing.assert_allclose(heard.embedding, expected, atol=1e-5)
-    np.testing.assert_allclose(heard.embedding.mean(axis=0), unit(np.mean(raw, axis=0)), atol=1e-5)
+    np.testing.assert_allclose(embedding.embedding, expected, atol=1e-5)
+    np.testing.assert_allclose(
+        embedding.embedding.mean(axis=0), unit(np.mean(raw, axis=0)), atol=1e-5
+    )
 
     halves = encoders[kind].embed(y.reshape(6, -1)).embedding
     np.testing.assert_allclose(halves, np.repeat(expected, 2, axis=0), atol=1e-5)
@@ -136,7 +141,7 @@ def test_text_is_read_by_itself_and_of_any_length(encoders):
 
 @pytest.mark.parametrize("kind", ["ast", "clap, audio alone"])
 def test_an_encoder_without_a_network_for_text_says_so(encoders, kind):
-    with pytest.raises(ConfigError, match="hears sound and reads no text; choose a CLAP model"):
+    with pytest.raises(ConfigError, match="takes sound only, not text; choose a CLAP model"):
         encoders[kind].embed_text(["slow piano"])
 
 
@@ -150,10 +155,10 @@ def test_ast_hears_and_tags_as_transformers_does(folders, encoders):
     with torch.inference_mode():
         tags = model(**images).logits.sigmoid()
         pooled = model.audio_spectrogram_transformer(**images).pooler_output
-    heard = ears.embed(y.reshape(2, -1))
-    np.testing.assert_allclose(heard.tags, tags, atol=1e-5)
+    embedding = ears.embed(y.reshape(2, -1))
+    np.testing.assert_allclose(embedding.tags, tags, atol=1e-5)
     expected = pooled / np.linalg.norm(pooled.mean(axis=0))
-    np.testing.assert_allclose(heard.embedding, expected, atol=1e-5)
+    np.testing.assert_allclose(embedding.embedding, expected, atol=1e-5)
     untagged = encoders["ast without tags"].embed(y.reshape(2, -1))
     np.testing.assert_allclose(untagged.embedding, expected, atol=1e-5)
 

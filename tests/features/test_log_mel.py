@@ -29,12 +29,12 @@ def filterbank():
 
 def test_track_features(tmp_path, filterbank):
     path = write_song(tmp_path / "song.flac", 20.5, 44100, 2)
-    found = extract_track(path, filterbank, CONFIG)
-    assert found.mel.dtype == np.float16
-    assert found.duration == 20.5
-    np.testing.assert_allclose(found.start, [7.25, 10.25], atol=1 / 22050)
+    features = extract_track(path, filterbank, CONFIG)
+    assert features.mel.dtype == np.float16
+    assert features.duration == 20.5
+    np.testing.assert_allclose(features.start, [7.25, 10.25], atol=1 / 22050)
     image = reference_image(reference_db(reference_slices(path)[0]))
-    np.testing.assert_allclose(found.mel, image, rtol=0, atol=1e-4 + 2.5e-4)  # float16's
+    np.testing.assert_allclose(features.mel, image, rtol=0, atol=1e-4 + 2.5e-4)  # float16's
 
 
 def test_statistics_are_librosas(tmp_path, filterbank):
@@ -46,8 +46,8 @@ def test_statistics_are_librosas(tmp_path, filterbank):
     y[-20_000:] = 0
     path = tmp_path / "song.wav"
     soundfile.write(path, y, CONFIG.sample_rate, "FLOAT")
-    found = extract_track(path, filterbank, CONFIG).statistics
-    for y, statistics in zip(reference_slices(path)[0], found, strict=True):
+    read = extract_track(path, filterbank, CONFIG).statistics
+    for y, statistics in zip(reference_slices(path)[0], read, strict=True):
         mfcc = librosa.feature.mfcc(y=y, sr=CONFIG.sample_rate, n_mfcc=20)
         centroid = librosa.feature.spectral_centroid(y=y, sr=CONFIG.sample_rate)
         crossings = librosa.feature.zero_crossing_rate(y)
@@ -111,11 +111,11 @@ def test_constant_input_equals_librosa(filterbank):
 def test_filterbank_is_librosas(change):
     settings = {"n_mels": 20, "hop_length": 256, "n_frames": 8} if "sample_rate" in change else {}
     config = AudioConfig(**settings | change)
-    found = mel_filterbank(config)
+    filters = mel_filterbank(config)
     exact = librosa.filters.mel(sr=config.sample_rate, n_fft=config.n_fft, n_mels=config.n_mels)
-    assert found.dtype == exact.dtype == np.float32
-    np.testing.assert_allclose(found, exact, rtol=1e-5, atol=1e-10)
-    peaks = np.fft.rfftfreq(config.n_fft, 1 / config.sample_rate)[found.argmax(axis=1)]
+    assert filters.dtype == exact.dtype == np.float32
+    np.testing.assert_allclose(filters, exact, rtol=1e-5, atol=1e-10)
+    peaks = np.fft.rfftfreq(config.n_fft, 1 / config.sample_rate)[filters.argmax(axis=1)]
     assert np.abs(peaks - config.band_edges[1:-1]).max() < config.sample_rate / config.n_fft
 
 

@@ -17,11 +17,11 @@ def model():
 
 
 def test_short_lyrics_are_embedded_as_the_library_does(model):
-    found = embed_lyrics([ENGLISH, BANGLA], model, "windows")
-    assert found.embedding.shape == (2, 384)
-    assert found.embedding.dtype == np.float32
-    assert found.n_long == 0
-    np.testing.assert_allclose(found.embedding, model.encode([ENGLISH, BANGLA]), atol=1e-6)
+    embeddings = embed_lyrics([ENGLISH, BANGLA], model, "windows")
+    assert embeddings.embedding.shape == (2, 384)
+    assert embeddings.embedding.dtype == np.float32
+    assert embeddings.n_long == 0
+    np.testing.assert_allclose(embeddings.embedding, model.encode([ENGLISH, BANGLA]), atol=1e-6)
 
 
 def test_the_same_text_has_the_same_embedding_whatever_the_batch(model):
@@ -60,8 +60,8 @@ def test_windows_weigh_as_much_as_they_hold(model):
 
 
 def test_no_lyrics_at_all(model):
-    found = embed_lyrics([], model, "windows")
-    assert found.embedding.shape == (0, 384)
+    embeddings = embed_lyrics([], model, "windows")
+    assert embeddings.embedding.shape == (0, 384)
 
 
 def test_settings_are_checked():

@@ -45,7 +45,7 @@ def noise(level, seed=0):
 
 def heard_by_torch(variables, patches):
     with torch.inference_mode():
-        return [of.numpy() for of in MusicnnNetwork(variables)(torch.from_numpy(patches))]
+        return [output.numpy() for output in MusicnnNetwork(variables)(torch.from_numpy(patches))]
 
 
 @pytest.mark.parametrize("n_frames", [1, 5, 23])
@@ -117,15 +117,15 @@ def test_the_weights_that_are_left_out_do_not_matter():
 @needs_weights
 def test_a_slice_is_heard_by_itself(musicnn):
     slices = np.float32([noise(0.1, seed) * (TIME % 0.5 < 0.1) for seed in range(12)])
-    heard = musicnn.embed(slices)
-    assert heard.embedding.shape == (12, 200) and heard.tags.shape == (12, len(TAGS))
-    assert heard.embedding.dtype == heard.tags.dtype == np.float32
-    assert (heard.tags > 0).all() and (heard.tags < 1).all()
+    embedding = musicnn.embed(slices)
+    assert embedding.embedding.shape == (12, 200) and embedding.tags.shape == (12, len(TAGS))
+    assert embedding.embedding.dtype == embedding.tags.dtype == np.float32
+    assert (embedding.tags > 0).all() and (embedding.tags < 1).all()
     alone = musicnn.embed(slices[7:8])
-    np.testing.assert_allclose(alone.embedding[0], heard.embedding[7], atol=1e-4)
-    np.testing.assert_allclose(alone.tags[0], heard.tags[7], atol=1e-5)
+    np.testing.assert_allclose(alone.embedding[0], embedding.embedding[7], atol=1e-4)
+    np.testing.assert_allclose(alone.tags[0], embedding.tags[7], atol=1e-5)
     again = musicnn.embed(slices)
-    np.testing.assert_array_equal(again.embedding, heard.embedding)
+    np.testing.assert_array_equal(again.embedding, embedding.embedding)
 
 
 def dance_beat():
@@ -166,14 +166,14 @@ def test_tags_say_what_a_sound_is(musicnn):
 
 @needs_weights
 def test_silence_is_heard_too(musicnn):
-    heard = musicnn.embed(np.zeros((1, 3 * RATE), np.float32))
-    assert np.isfinite(heard.embedding).all() and np.isfinite(heard.tags).all()
+    embedding = musicnn.embed(np.zeros((1, 3 * RATE), np.float32))
+    assert np.isfinite(embedding.embedding).all() and np.isfinite(embedding.tags).all()
 
 
 @needs_weights
 def test_it_reads_no_text(musicnn):
     assert not musicnn.card.reads_text
-    with pytest.raises(ConfigError, match="musicnn hears sound and reads no text; choose a CLAP"):
+    with pytest.raises(ConfigError, match="musicnn takes sound only, not text; choose a CLAP"):
         musicnn.embed_text(["slow piano"])
 
 
@@ -182,9 +182,9 @@ def test_it_reads_no_text(musicnn):
 
 def copy_package(folder, change=lambda content: content):
     """The package's weights as an installed package of another folder, with changes."""
-    of_package = folder / "musicnn-0.1.0.dist-info"
-    of_package.mkdir(parents=True)
-    (of_package / "METADATA").write_text("Metadata-Version: 2.1\nName: musicnn\nVersion: 0.1.0\n")
+    package_info = folder / "musicnn-0.1.0.dist-info"
+    package_info.mkdir(parents=True)
+    (package_info / "METADATA").write_text("Metadata-Version: 2.1\nName: musicnn\nVersion: 0.1.0\n")
     for path in weights_files():
         target = folder / FOLDER / path.name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -201,7 +201,7 @@ def flipped(content):
 def test_damaged_weights_are_refused(change, tmp_path, monkeypatch):
     copy_package(tmp_path, change)
     monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(ConfigError, match=re.escape(f"install it again: {INSTALL}")) as raised:
+    with pytest.raises(ConfigError, match=re.escape(f"reinstall it: {INSTALL}")) as raised:
         Musicnn()
     assert str(tmp_path) in str(raised.value)
 

@@ -78,10 +78,10 @@ def test_a_codec_whose_tag_is_no_text_is_heard_or_refused_as_any_other(tmp_path)
 @pytest.mark.parametrize(
     "begin, what",
     [
-        (b"#EXTM3U\nsong.mp3\n", "a list of songs"),
-        (b"RIFF\x24\0\0\0CDDAfmt ", "a mark of an audio CD's track"),
+        (b"#EXTM3U\nsong.mp3\n", "a playlist"),
+        (b"RIFF\x24\0\0\0CDDAfmt ", "a pointer to an audio CD track"),
         (b"RIFF\x24\0\0\0WEBPVP8 ", "a picture"),
-        (b"CTENFDAM\1\2", "a song of NetEase"),
+        (b"CTENFDAM\1\2", "an encrypted song from NetEase"),
         (b"\x1f\x8b\x08\0", "an archive (gzip)"),
     ],
 )

@@ -42,7 +42,7 @@ def test_weights_that_may_hold_code_are_refused(clap):
 )
 def test_code_of_the_checkpoints_own_is_refused(clap, file):
     change_json(clap / file, auto_map={"AutoModel": "modeling_mine.MyModel"})
-    refused(clap, match=f"{file} names code of the checkpoint's own")
+    refused(clap, match=f"{file} asks to run code of its own")
 
 
 def test_another_class_is_refused_by_name(clap):
@@ -203,8 +203,9 @@ def test_without_a_network_it_says_how_to_download(cache, tmp_path):
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     assert re.fullmatch(
-        r"pretrained\.encoder: someone/large_clap is no folder, was not downloaded before, and "
-        r"cannot be downloaded now \(.*\); where there is a network: hf download "
-        r"someone/large_clap --revision refs/pr/3; or copy such a folder here and name it\n",
+        r"pretrained\.encoder: someone/large_clap is not a folder, was not downloaded before, "
+        r"and cannot be downloaded now \(.*\); download it where there is a network \(hf download "
+        r"someone/large_clap --revision refs/pr/3\), or copy its folder here and give that "
+        r"folder\n",
         done.stdout,
     ), done.stdout + done.stderr

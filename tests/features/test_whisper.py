@@ -66,11 +66,11 @@ def test_measures_are_those_of_the_text_at_temperature_one(folder):
     read = torch.tensor([[*prompt, *tokens]])
     with torch.inference_mode():
         logits = model.model(features.input_features, decoder_input_ids=read).logits[0]
-        heard = model._measure(features.input_features, "<|en|>", tokens)
+        measures = model._measure(features.input_features, "<|en|>", tokens)
     steps = logits[len(prompt) - 1 :].log_softmax(-1)
     chosen = [steps[row, token] for row, token in enumerate([*tokens, settings.eos_token_id])]
     silent = logits[0].softmax(-1)[settings.no_timestamps_token_id - 1]
-    assert heard == pytest.approx((float(silent), float(sum(chosen)) / len(chosen)), rel=1e-5)
+    assert measures == pytest.approx((float(silent), float(sum(chosen)) / len(chosen)), rel=1e-5)
 
 
 def test_sound_is_the_middle_of_a_recording_at_16_khz(tmp_path):
@@ -86,8 +86,8 @@ def test_sound_is_the_middle_of_a_recording_at_16_khz(tmp_path):
 
 
 def test_the_card_has_the_licence_and_which_weights_they_are(folder):
-    found = model_snapshot(folder)
-    assert in_words(found) == f"tiny {found.revision[:12]} (mit licence)"
+    snapshot = model_snapshot(folder)
+    assert in_words(snapshot) == f"tiny {snapshot.revision[:12]} (mit licence)"
     with pytest.raises(ConfigError, match=r"^lyrics\.transcribe: expected tiny in revision other"):
         Whisper(folder, "other")
 
@@ -105,7 +105,7 @@ def change_json(path, **changes):
         ),
         (
             lambda f: change_json(f / "config.json", auto_map={"AutoModel": "mine.Model"}),
-            "names code of the checkpoint's own",
+            "asks to run code of its own",
         ),
         (
             lambda f: (f / "model.safetensors").rename(f / "pytorch_model.bin"),

@@ -69,20 +69,20 @@ class LoudnessEncoder(WindowEncoder):
 
 def test_slices_have_the_means_of_raw_embeddings_and_their_mean_is_of_unit_length():
     sound = np.repeat(np.float32([1, 3, 8]), 100).reshape(10, 30)  # three windows of 10 s
-    heard = LoudnessEncoder(10.0).embed(sound)
+    embedding = LoudnessEncoder(10.0).embed(sound)
     tags = [1, 1, 1, (1 + 2 * 3) / 3, 3, 3, (2 * 3 + 8) / 3, 8, 8, 8]
     raw = np.stack([tags, np.full(10, 2)], axis=1)
-    np.testing.assert_allclose(heard.embedding, raw / np.hypot(4, 2), rtol=1e-6)
-    np.testing.assert_allclose(heard.tags[:, 0], tags, rtol=1e-6)
-    assert np.linalg.norm(heard.embedding.mean(axis=0)) == pytest.approx(1)
-    assert heard.embedding.dtype == heard.tags.dtype == np.float32
+    np.testing.assert_allclose(embedding.embedding, raw / np.hypot(4, 2), rtol=1e-6)
+    np.testing.assert_allclose(embedding.tags[:, 0], tags, rtol=1e-6)
+    assert np.linalg.norm(embedding.embedding.mean(axis=0)) == pytest.approx(1)
+    assert embedding.embedding.dtype == embedding.tags.dtype == np.float32
 
 
 def test_a_recording_shorter_than_a_window_is_heard_whole_once():
     ears = LoudnessEncoder(10.0)
-    heard = ears.embed(np.float32([[1] * 30, [2] * 30]))
+    embedding = ears.embed(np.float32([[1] * 30, [2] * 30]))
     assert ears.at_once == [1]
-    np.testing.assert_allclose(heard.tags, [[1.5], [1.5]])
+    np.testing.assert_allclose(embedding.tags, [[1.5], [1.5]])
 
 
 def test_windows_are_heard_a_few_at_a_time():

@@ -102,7 +102,7 @@ def test_silhouettes_of_many_representations_are_not_written_over_each_other(dra
         written = [text.get_window_extent() for text in [*ax.get_yticklabels(), *ax.texts]]
         assert no_two_overlap(written)
         frame = fig.bbox
-        assert all(frame.x0 <= one.x0 and one.x1 <= frame.x1 for one in written)
+        assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in written)
         assert ax.get_legend() is None  # no chance, no line that says so
 
 

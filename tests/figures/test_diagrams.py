@@ -55,18 +55,18 @@ def test_pipeline_draws_each_stage_and_no_arrow_through_a_box(drawn, stages):
         for name, box in boxes.items():
             assert box.contains(*written[name].get_window_extent().get_points().mean(axis=0))
         arrows = [patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]
-        found = set()
-        for one in arrows:
-            points = ax.transData.transform(one._path_original.vertices)
+        connected = set()
+        for arrow in arrows:
+            points = ax.transData.transform(arrow._path_original.vertices)
             start, end = (
                 next(name for name, box in boxes.items() if box.padded(1).contains(*point))
                 for point in (points[0], points[-1])
             )
-            found.add((start, end))
+            connected.add((start, end))
             line = matplotlib.path.Path(points)
             crossed = {n for n, b in boxes.items() if line.intersects_bbox(b, filled=False)}
             assert crossed <= {start, end}
-        assert found == {(before, stage.name) for stage in stages for before in stage.after}
+        assert connected == {(before, stage.name) for stage in stages for before in stage.after}
 
 
 @pytest.mark.parametrize("name", ["hybrid_vae", "conv_vae", "autoencoder", "dense_vae"])
@@ -77,23 +77,30 @@ def test_architecture_is_read_from_the_model(drawn, name):
 
     shape = (43,) if name == "dense_vae" else (16, 16)
     sizes = InputSizes(shape, 6 if name == "hybrid_vae" else 0)
-    found = layers(build_model(name, {"latent_dim": 5}, sizes))
-    z = found.index(next(layer for layer in found if layer.name == "z"))
-    assert found[z].shape == "5"
-    assert found[0].shape == " x ".join(map(str, shape))
+    boxes_drawn = layers(build_model(name, {"latent_dim": 5}, sizes))
+    z = boxes_drawn.index(next(layer for layer in boxes_drawn if layer.name == "z"))
+    assert boxes_drawn[z].shape == "5"
+    assert boxes_drawn[0].shape == " x ".join(map(str, shape))
     if name == "hybrid_vae":
-        names = [layer.name for layer in found]
+        names = [layer.name for layer in boxes_drawn]
         assert names[1:4] == ["conv 3x3 /2 + BN + ReLU"] * 3
-        assert [layer.shape for layer in found[1:4]] == ["32 x 8 x 8", "64 x 4 x 4", "128 x 2 x 2"]
+        assert [layer.shape for layer in boxes_drawn[1:4]] == [
+            "32 x 8 x 8",
+            "64 x 4 x 4",
+            "128 x 2 x 2",
+        ]
         assert names[4:8] == ["lyrics", "concatenate", "mean", "log-variance"]
-        assert found[5].shape == str(128 * 2 * 2 + 6)
-        assert (found[-1].name, found[-1].shape) == ("deconv 3x3 /2 + sigmoid", "1 x 16 x 16")
-        assert found[-1].part == "output"
+        assert boxes_drawn[5].shape == str(128 * 2 * 2 + 6)
+        assert (boxes_drawn[-1].name, boxes_drawn[-1].shape) == (
+            "deconv 3x3 /2 + sigmoid",
+            "1 x 16 x 16",
+        )
+        assert boxes_drawn[-1].part == "output"
     with drawn(figsize=(6.9, 3)) as (fig, ax):
-        architecture(found, ax)
+        architecture(boxes_drawn, ax)
         fig.canvas.draw()
         boxes = boxes_of(ax)
-        assert len(boxes) == len(found)
+        assert len(boxes) == len(boxes_drawn)
         assert no_two_overlap(boxes)
         frame = ax.get_window_extent()
         for box in boxes:

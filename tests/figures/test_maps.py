@@ -27,8 +27,8 @@ def test_a_map_draws_every_slice_once(drawn):
     labels = np.repeat([BANGLA, "English", "German"], 100)
     with drawn() as (_, ax):
         latent_map(points, labels, ax, "by language")
-        found = np.concatenate([some.get_offsets() for some in ax.collections])
-        assert np.allclose(np.sort(found, axis=0), np.sort(points, axis=0))
+        offsets = np.concatenate([collection.get_offsets() for collection in ax.collections])
+        assert np.allclose(np.sort(offsets, axis=0), np.sort(points, axis=0))
         legend = sorted(texts(ax.get_legend().get_texts()))
         assert legend == ["English (100)", "German (100)", f"{BANGLA} (100)"]
 
@@ -38,8 +38,10 @@ def test_the_space_has_a_point_a_song_and_says_what_its_axes_hold(drawn, n):
     points = np.random.default_rng(0).normal(size=(n, 3))
     with drawn(subplot_kw={"projection": "3d"}) as (_, ax):
         latent_space(points, ["a"] * n, ax, [0.5, 0.25, 0.125], 30)
-        found = np.concatenate([np.array(some._offsets3d).T for some in ax.collections])
-        assert np.allclose(np.sort(found, axis=0), np.sort(points, axis=0))
+        offsets = np.concatenate(
+            [np.array(collection._offsets3d).T for collection in ax.collections]
+        )
+        assert np.allclose(np.sort(offsets, axis=0), np.sort(points, axis=0))
         assert (len(ax.lines) == n) == (n < 100)  # stems, where they are few
         assert (ax.get_xlabel(), ax.get_zlabel()) == ("PC 1 (50%)", "PC 3 (12%)")
 

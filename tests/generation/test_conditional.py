@@ -14,7 +14,7 @@ from hbvae.training.devices import DeviceConfig, start_fabric
 from hbvae.training.fitting import TrainingConfig, fit
 
 KIND = np.where(BRIGHT, "bright", "dark")
-CONDITIONS = Conditions.of([{"kind": "dark"}, {"kind": "bright"}])  # codes: bright, dark
+CONDITIONS = Conditions.from_labels([{"kind": "dark"}, {"kind": "bright"}])  # codes: bright, dark
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def fitted():
     conditions = np.eye(2, dtype=np.float32)[np.arange(N_TRACKS) % 2]
     fabric = start_fabric(DeviceConfig(threads=1, precision="32-true"))
     training = TrainingConfig(epochs=15, batch_size=16, learning_rate=2e-3)
-    list(fit(fabric, model, Slices.of_tracks(MEL, TRACK, labels=conditions), training, 0))
+    list(fit(fabric, model, Slices.from_tracks(MEL, TRACK, labels=conditions), training, 0))
     return model
 
 

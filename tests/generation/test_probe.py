@@ -17,6 +17,6 @@ from hbvae.generation.probe import condition_accuracy
 )
 def test_a_probe_says_whether_a_label_is_heard(generated, low, high):
     kind = np.where(BRIGHT, "bright", "dark")
-    found = condition_accuracy(MEL, TRACK, kind, generated, kind, seed=0)
-    assert low <= found.generated <= high
-    assert (found.real, found.chance) == (1, 0.5)
+    accuracies = condition_accuracy(MEL, TRACK, kind, generated, kind, seed=0)
+    assert low <= accuracies.generated <= high
+    assert (accuracies.real, accuracies.chance) == (1, 0.5)

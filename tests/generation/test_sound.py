@@ -53,13 +53,13 @@ def test_the_spectrum_of_a_slice_is_nearer_than_librosas():
     plain = librosa.feature.inverse.mel_to_stft(
         power, sr=CONFIG.sample_rate, n_fft=CONFIG.n_fft, power=2.0
     )
-    found = spectrum_of(power, filters)
+    resynthesised = spectrum_of(power, filters)
 
     def error(spectrum):  # dB
         return np.abs(10 * np.log10(np.maximum(filters @ spectrum, 1e-12) / power)).mean()
 
-    assert found.min() >= 0 and np.isfinite(found).all()
-    assert error(found) < min(1, error(plain**2) / 2)
+    assert resynthesised.min() >= 0 and np.isfinite(resynthesised).all()
+    assert error(resynthesised) < min(1, error(plain**2) / 2)
 
 
 def test_phases_are_librosas():
@@ -78,9 +78,9 @@ def test_sounds_are_written_one_after_another(tmp_path, ending):
     y = one_after_another([np.full(800, 0.1, np.float32)] * 3, 8000)
     assert len(y) == 3 * 800 + 2 * 2000
     write_sound(tmp_path / f"a.{ending}", y, 8000)
-    found, rate = soundfile.read(tmp_path / f"a.{ending}")
+    sound, rate = soundfile.read(tmp_path / f"a.{ending}")
     assert rate == 8000
-    assert len(found) == pytest.approx(len(y), abs=1200)  # mp3 is written in blocks
+    assert len(sound) == pytest.approx(len(y), abs=1200)  # mp3 is written in blocks
 
 
 def test_a_name_that_no_sound_has_is_told(tmp_path):

@@ -27,7 +27,7 @@ def joint():
     model = build_model("joint_vae", {"channels": (4, 8)}, InputSizes((32, 32))).eval()
     model.calibrate(MEL)
     with torch.inference_mode():
-        batch = Batch.of_slices(torch.from_numpy(MEL.astype(np.float32)))
+        batch = Batch.from_slices(torch.from_numpy(MEL.astype(np.float32)))
         return model, model.latent(batch).numpy()
 
 
@@ -51,17 +51,17 @@ def test_descriptors_say_what_is_seen():
     dark, bright, still, moving = np.zeros((4, 16, 10))
     dark[:4], bright[12:] = 1, 1
     still[:], moving[:, ::2] = 0.5, 1
-    found = descriptors(np.stack([dark, bright, still, moving]))
-    assert found["brightness"] == pytest.approx([1.5, 13.5, 7.5, 7.5])
-    assert found["fullness"] == pytest.approx([0.25, 0.25, 0.5, 0.5])
-    assert found["movement"] == pytest.approx([0, 0, 0, 1])
+    properties = descriptors(np.stack([dark, bright, still, moving]))
+    assert properties["brightness"] == pytest.approx([1.5, 13.5, 7.5, 7.5])
+    assert properties["fullness"] == pytest.approx([0.25, 0.25, 0.5, 0.5])
+    assert properties["movement"] == pytest.approx([0, 0, 0, 1])
 
 
 def test_an_axis_is_named_after_what_it_goes_with_or_not_at_all():
     random = np.random.default_rng(0)
-    one, other = random.random((2, 500))
-    known = {"brightness": one, "fullness": other, "movement": np.zeros(500)}
-    assert describe_axis(one**3, known) == f"brightness ({RHO} +1.00)"
+    first, other = random.random((2, 500))
+    known = {"brightness": first, "fullness": other, "movement": np.zeros(500)}
+    assert describe_axis(first**3, known) == f"brightness ({RHO} +1.00)"
     assert describe_axis(-other, known) == f"fullness ({RHO} {MINUS}1.00)"
     assert describe_axis(random.random(500), known) == ""
     assert describe_axis(np.zeros(500), known) == ""

@@ -122,16 +122,16 @@ def measure(setting: Setting) -> None:
     differ = []
     for name in MODELS:
         compared = Comparison(name, (CPU, device()), setting.small)
-        of_epochs = compared.difference()
-        found = {
-            "losses, CPU against GPU": float(of_epochs.max()),
+        epoch_differences = compared.difference()
+        results = {
+            "losses, CPU against GPU": float(epoch_differences.max()),
             "latents": compared.latent_difference(),
             "killed on the CPU": compared.resumed_difference(0),
             "killed on the GPU": compared.resumed_difference(1),
         }
-        if not max(found.values()) <= TOLERANCE:
+        if not max(results.values()) <= TOLERANCE:
             differ.append(name)
-        row = {"model": name, **found, "tolerance": TOLERANCE}
-        row |= {"same": "no" if name in differ else "yes", "per epoch": of_epochs.tolist()}
+        row = {"model": name, **results, "tolerance": TOLERANCE}
+        row |= {"same": "no" if name in differ else "yes", "per epoch": epoch_differences.tolist()}
         setting.keep(**row)
     assert not differ, f"CPU and GPU differ by more than {TOLERANCE}: {', '.join(differ)}"

@@ -16,11 +16,11 @@ def with_requirements(names: tuple[str, ...]) -> dict[str, str]:
     while new:
         name = new.pop()
         try:
-            found = distribution(name)
+            installed = distribution(name)
         except PackageNotFoundError:  # for another system, or an extra
             continue
-        versions[name] = found.version
-        for line in found.requires or ():
+        versions[name] = installed.version
+        for line in installed.requires or ():
             requirement, _, condition = line.partition(";")
             other = re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()
             if "extra" not in condition and other not in versions:

@@ -92,10 +92,10 @@ def slices_for(name: str, n: int, small: bool) -> Slices:
     lyrics = random.normal(size=(n_tracks, 6 if small else 384)).astype(np.float32)
     lyrics /= np.linalg.norm(lyrics, axis=1, keepdims=True)
     labels = np.eye(10, dtype=np.float32)[np.arange(n_tracks) % 10]
-    heard = random.normal(size=(n, 8 if small else 200)).astype(np.float32)
+    encoded = random.normal(size=(n, 8 if small else 200)).astype(np.float32)
     known = {"lyrics": lyrics, "labels": labels}
     known = {key: known[key] for key in known if key in inputs}
-    return Slices.of_tracks(x, track, **known, heard=heard if "encoder" in inputs else None)
+    return Slices.from_tracks(x, track, **known, heard=encoded if "encoder" in inputs else None)
 
 
 def new_model(name: str, slices: Slices, small: bool) -> Model:

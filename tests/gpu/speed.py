@@ -78,9 +78,9 @@ def measure(setting: Setting) -> None:
         if device() == CPU and way.resident:
             way = way._replace(resident=False)  # the rows say what was measured
         row = _row(way, copy.deepcopy(models[way.model]), data[way.model], setting)
-        of_slice = counts[way.model]
-        row["TFLOP/s"] = row["slices/s"] * sum(of_slice.values()) / 1e12
-        peak = peak_seconds(of_slice, way.precision)
+        slice_costs = counts[way.model]
+        row["TFLOP/s"] = row["slices/s"] * sum(slice_costs.values()) / 1e12
+        peak = peak_seconds(slice_costs, way.precision)
         row["share of peak"] = peak and row["slices/s"] * peak
         setting.keep(**row)
 
@@ -130,7 +130,7 @@ def operations(model: Model, slices: Slices, n: int = 8) -> dict[str, float]:
     return {str(operator): flop / n for operator, flop in by_operator.items()}
 
 
-def peak_seconds(of_slice: dict[str, float], precision: str) -> float | None:
+def peak_seconds(slice_costs: dict[str, float], precision: str) -> float | None:
     """Seconds that the chip's peak would need for a slice; None if its peak is not known here.
 
     In float32 PyTorch's convolutions use TF32, its matrix products do not.
@@ -139,6 +139,6 @@ def peak_seconds(of_slice: dict[str, float], precision: str) -> float | None:
     if not any(board in name for board in SXM):
         return None
     if precision == "bf16-mixed":
-        return sum(of_slice.values()) / PEAKS["bf16"] / 1e12
-    rates = {operator: "tf32" if "conv" in operator else "float32" for operator in of_slice}
-    return sum(flop / PEAKS[rates[operator]] / 1e12 for operator, flop in of_slice.items())
+        return sum(slice_costs.values()) / PEAKS["bf16"] / 1e12
+    rates = {operator: "tf32" if "conv" in operator else "float32" for operator in slice_costs}
+    return sum(flop / PEAKS[rates[operator]] / 1e12 for operator, flop in slice_costs.items())

@@ -40,7 +40,7 @@ def measure(setting: Setting) -> None:
 
     track = np.arange(n) // SLICES_A_TRACK
     lyrics = np.random.default_rng(0).normal(size=(track[-1] + 1, 384)).astype(np.float32)
-    slices = Slices.of_tracks(map_mel(path), track, lyrics)
+    slices = Slices.from_tracks(map_mel(path), track, lyrics)
     rows = np.random.default_rng(0).permutation(n)
     groups = np.split(rows, range(BATCH, n, BATCH))
     _leave_page_cache(path)

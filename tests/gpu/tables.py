@@ -24,11 +24,11 @@ def write_page(folder: Path, titles: Mapping[str, str]) -> str:
     rows = read_rows(folder)
     lines = ["# Measured on a GPU", ""]
     for part, title in titles.items():
-        of_part = [row for row in rows if row["part"] == part]
-        notes = [row["note"] for row in of_part if "note" in row]
-        of_part = [row for row in of_part if "note" not in row]
-        if of_part or notes:
-            lines += [f"## {title}", "", *table(of_part)]
+        part_rows = [row for row in rows if row["part"] == part]
+        notes = [row["note"] for row in part_rows if "note" in row]
+        part_rows = [row for row in part_rows if "note" not in row]
+        if part_rows or notes:
+            lines += [f"## {title}", "", *table(part_rows)]
             lines += [line for note in notes for line in (note, "")]
     text = "\n".join(lines)
     (folder / "gpu.md").write_text(text, encoding="utf-8")

@@ -101,6 +101,6 @@ def test_a_tag_that_unpacks_without_end_is_no_tag(tmp_path):
     (tmp_path / "bomb.mp3").write_bytes(tag + (tmp_path / "plain.mp3").read_bytes())
     paths = [tmp_path / "bomb.mp3", tmp_path / "plain.mp3"]
     before = psutil.Process().memory_info().rss
-    assert [of.title for of in all_metadata(paths)] == ["bomb", "plain"]
+    assert [metadata.title for metadata in all_metadata(paths)] == ["bomb", "plain"]
     assert all_lyrics(paths) == [None, None]
     assert psutil.Process().memory_info().rss - before < 100 << 20

@@ -64,7 +64,7 @@ def test_a_problem_for_a_person_comes_without_a_traceback(job, capsys):
             "a.h5: the disk is full: free some space, then run again",
         ),
         (RuntimeError("Can't write (errno = 28, error message)"), "the disk is full: free some"),
-        (PermissionError(13, "Denied", "b.tsv"), "b.tsv: permission is missing"),
+        (PermissionError(13, "Denied", "b.tsv"), "b.tsv: permission denied"),
         (OSError(30, "Read-only", "c"), "c: the disk is read-only"),
     ],
 )

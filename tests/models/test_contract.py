@@ -26,7 +26,9 @@ SMALL |= {"lyrics_dim": 2, "timbre_dim": 3, "texture_dim": 4, "encoder_dim": 5}
 CASES = [(name, model.inputs | model.optional) for name, model in MODELS.items()]
 CASES += [(name, model.inputs) for name, model in MODELS.items() if model.optional]
 every_case = pytest.mark.parametrize(
-    ("name", "inputs"), CASES, ids=[f"{name} of {' and '.join(sorted(of))}" for name, of in CASES]
+    ("name", "inputs"),
+    CASES,
+    ids=[f"{name} of {' and '.join(sorted(parts))}" for name, parts in CASES],
 )
 
 
@@ -44,9 +46,9 @@ def data(inputs, n_tracks=12, level=None):
     lyrics = random.normal(size=(n_tracks, 6)).astype(np.float32) if "lyrics" in inputs else None
     labels = np.eye(3, dtype=np.float32)[np.arange(n_tracks) % 3] if "labels" in inputs else None
     # An embedding of a slice: its levels, turned.
-    heard = x.reshape(len(x), -1)[:, :8] @ random.normal(size=(8, 7))
-    heard = heard.astype(np.float32) if "encoder" in inputs else None
-    return Slices.of_tracks(x.astype(np.float16), track, lyrics, labels, heard)
+    encoded = x.reshape(len(x), -1)[:, :8] @ random.normal(size=(8, 7))
+    encoded = encoded.astype(np.float32) if "encoder" in inputs else None
+    return Slices.from_tracks(x.astype(np.float16), track, lyrics, labels, encoded)
 
 
 def build(name, slices, seed=0):
@@ -117,8 +119,8 @@ def test_a_seed_fixes_a_fit_to_the_last_bit_and_weights_come_back(name, inputs, 
     (first, history), (second, again), (_, other) = (fitted(name, slices, s) for s in (0, 0, 1))
     assert [epoch[:4] for epoch in history] == [epoch[:4] for epoch in again]
     assert history[-1].loss != other[-1].loss
-    for one, same in zip(first.state_dict().values(), second.state_dict().values(), strict=True):
-        assert torch.equal(one, same)
+    for tensor, same in zip(first.state_dict().values(), second.state_dict().values(), strict=True):
+        assert torch.equal(tensor, same)
     path = str(tmp_path / "weights.safetensors")
     save_model(path, first, name)
     loaded = load_model(path)

@@ -41,7 +41,7 @@ def test_dense_vae_standardises_what_it_reads_and_is_scored_on_that():
     model = build_model("dense_vae", {}, InputSizes((3,)))
     model.calibrate(x.numpy())
     standard = torch.tensor([[-1.0, -1.0, 0.0], [1.0, 1.0, 0.0]])
-    batch = Batch.of_slices(x)
+    batch = Batch.from_slices(x)
     output = model(batch)._replace(x_hat=standard)
     assert model.loss(output, batch).reconstruction == pytest.approx(0)
     seen = []

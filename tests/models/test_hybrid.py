@@ -29,7 +29,7 @@ def test_architecture_is_the_papers():
 
 
 def test_output_has_the_inputs_shape_and_range():
-    output = hybrid()(Batch.of_slices(torch.rand(3, *MEL), torch.rand(3, 384)))
+    output = hybrid()(Batch.from_slices(torch.rand(3, *MEL), torch.rand(3, 384)))
     assert output.x_hat.shape == (3, *MEL)
     assert 0 <= output.x_hat.min() <= output.x_hat.max() <= 1
     assert output.posterior.loc.shape == (3, 64)
@@ -38,8 +38,8 @@ def test_output_has_the_inputs_shape_and_range():
 def test_lyrics_reach_the_posterior_of_the_hybrid_and_only_of_it():
     mel = torch.rand(2, *MEL)
     model = hybrid().eval()
-    silent = model.encode(Batch.of_slices(mel, torch.zeros(2, 384))).loc
-    sung = model.encode(Batch.of_slices(mel, torch.ones(2, 384))).loc
+    silent = model.encode(Batch.from_slices(mel, torch.zeros(2, 384))).loc
+    sung = model.encode(Batch.from_slices(mel, torch.ones(2, 384))).loc
     assert not torch.allclose(silent, sung)
     audio_only = build_model("conv_vae", {}, InputSizes(MEL))
     assert audio_only.mean.in_features == 128 * 16 * 16
@@ -62,14 +62,14 @@ def test_settings_are_checked(settings, message):
 def test_the_posterior_is_never_wider_than_the_prior_however_wild_the_weights():
     model = hybrid().eval()
     nn.init.constant_(model.log_variance.weight, 10.0)
-    posterior = model.encode(Batch.of_slices(torch.rand(2, *MEL), torch.zeros(2, 384)))
+    posterior = model.encode(Batch.from_slices(torch.rand(2, *MEL), torch.zeros(2, 384)))
     assert 0 < posterior.scale.min() <= posterior.scale.max() <= 1
 
 
 def test_the_decoder_is_given_a_draw_from_the_posterior():
     torch.manual_seed(0)
     model = build_model("hybrid_vae", {"channels": (4, 8)}, InputSizes((16, 16), 6)).eval()
-    alike = Batch.of_slices(torch.rand(1, 16, 16), torch.rand(1, 6))
+    alike = Batch.from_slices(torch.rand(1, 16, 16), torch.rand(1, 6))
     draws = []
     model.decoder.register_forward_pre_hook(lambda _, latent: draws.append(*latent))
     with torch.no_grad():

@@ -59,7 +59,7 @@ def test_weights_are_checked(name):
 def test_a_latent_has_its_parts_side_by_side():
     model, x, lyrics = joint().eval(), slices(), unit_lyrics()
     assert model.parts == {"lyrics": 2, "timbre": 3, "texture": 8}
-    latent = model.latent(Batch.of_slices(x, lyrics))
+    latent = model.latent(Batch.from_slices(x, lyrics))
     assert torch.allclose(latent[:, :2], model.encode_lyrics(lyrics).loc)
     assert torch.allclose(latent[:, 2:], model.encode_audio(x)[0].loc)
     assert joint(embedding_dim=0).parts == {"timbre": 3, "texture": 8}
@@ -67,25 +67,25 @@ def test_a_latent_has_its_parts_side_by_side():
 
 def test_each_part_hears_what_it_should():
     model, x, lyrics = joint().eval(), slices(), unit_lyrics()
-    latent = model.latent(Batch.of_slices(x, lyrics))
-    other_words = model.latent(Batch.of_slices(x, unit_lyrics()))
+    latent = model.latent(Batch.from_slices(x, lyrics))
+    other_words = model.latent(Batch.from_slices(x, unit_lyrics()))
     assert torch.equal(latent[:, 2:], other_words[:, 2:])
     assert not torch.allclose(latent[:, :2], other_words[:, :2])
-    other_sound = model.latent(Batch.of_slices(slices(), lyrics))
+    other_sound = model.latent(Batch.from_slices(slices(), lyrics))
     assert torch.equal(latent[:, :2], other_sound[:, :2])
     assert not torch.allclose(latent[:, 2:], other_sound[:, 2:])
 
 
 def test_both_modalities_are_decoded():
     model, x, lyrics = joint(), slices(), unit_lyrics()
-    output = model(Batch.of_slices(x, lyrics))
+    output = model(Batch.from_slices(x, lyrics))
     assert torch.equal(output.x, x[::2])  # in training one slice of each pair
     assert (
         output.x_hat.shape == output.x.shape and 0 <= output.x_hat.min() <= output.x_hat.max() <= 1
     )
     assert output.lyrics_hat.shape == lyrics.shape
-    assert model.eval()(Batch.of_slices(x, lyrics)).x_hat.shape == x.shape
-    assert joint(embedding_dim=0)(Batch.of_slices(x)).lyrics_hat is None
+    assert model.eval()(Batch.from_slices(x, lyrics)).x_hat.shape == x.shape
+    assert joint(embedding_dim=0)(Batch.from_slices(x)).lyrics_hat is None
 
 
 def test_statistics_are_those_of_the_plain_baseline():
@@ -126,7 +126,7 @@ def test_the_part_of_the_encoder_is_the_principal_components_of_what_it_hears():
     model = joint(heard_dim=6, encoder_dim=4).eval()
     model.calibrate(slices(200).numpy(), heard.astype(np.float32))
     assert model.parts == {"lyrics": 2, "timbre": 3, "texture": 8, "encoder": 4}
-    batch = Batch.of_slices(slices(200), unit_lyrics(200), heard=torch.from_numpy(heard).float())
+    batch = Batch.from_slices(slices(200), unit_lyrics(200), heard=torch.from_numpy(heard).float())
     latent = model.latent(batch)[:, 13:]
     expected = PCA(4).fit_transform((heard - heard.mean(0)) / heard.std(0))
     expected /= np.sqrt(expected.var(axis=0).mean())
@@ -142,7 +142,7 @@ def test_few_or_equal_embeddings_leave_axes_at_zero():
     model = joint(heard_dim=6, encoder_dim=4).eval()
     for heard in (np.ones((3, 6), np.float32), RANDOM.normal(size=(2, 6)).astype(np.float32)):
         model.calibrate(slices(len(heard)).numpy(), heard)
-        batch = Batch.of_slices(slices(len(heard)), heard=torch.from_numpy(heard))
+        batch = Batch.from_slices(slices(len(heard)), heard=torch.from_numpy(heard))
         axes = model.ears(batch.heard)
         assert torch.isfinite(axes).all()
         assert np.linalg.matrix_rank(axes.numpy(), tol=1e-3) < len(heard)
@@ -154,7 +154,7 @@ def test_with_an_encoder_the_other_parts_are_to_the_bit_what_they_are_without():
     config = TrainingConfig(epochs=2, batch_size=32)
     latents = []
     for ears in (None, heard):
-        data = Slices.of_tracks(x, track, lyrics, heard=ears)
+        data = Slices.from_tracks(x, track, lyrics, heard=ears)
         model = joint(heard_dim=0 if ears is None else 6, encoder_dim=4)
         model.calibrate(x, ears)
         list(fit(FABRIC, model, data, config, seed=0))
@@ -165,18 +165,18 @@ def test_with_an_encoder_the_other_parts_are_to_the_bit_what_they_are_without():
 def test_silent_and_equal_slices_are_calibrated_to():
     model = joint(embedding_dim=0).eval()
     model.calibrate(np.zeros((10, *SHAPE), np.float32))
-    assert torch.isfinite(model.latent(Batch.of_slices(torch.zeros(2, *SHAPE)))).all()
+    assert torch.isfinite(model.latent(Batch.from_slices(torch.zeros(2, *SHAPE)))).all()
     model.calibrate(slices(2).numpy())
-    assert torch.isfinite(model.latent(Batch.of_slices(slices(2)))).all()
+    assert torch.isfinite(model.latent(Batch.from_slices(slices(2)))).all()
 
 
 @torch.no_grad()
 def test_aligned_parts_are_in_their_principal_axes_and_decode_as_before():
     model, x, lyrics = joint().eval(), slices(), unit_lyrics()
-    before = model.latent(Batch.of_slices(x, lyrics))
+    before = model.latent(Batch.from_slices(x, lyrics))
     pictures, words = model.decode(before)
     turned = model.align(before)
-    assert torch.allclose(model.latent(Batch.of_slices(x, lyrics)), turned, atol=1e-5)
+    assert torch.allclose(model.latent(Batch.from_slices(x, lyrics)), turned, atol=1e-5)
     for name, part in columns(model.parts).items():
         covariance = np.cov(turned[:, part].T)
         assert covariance == pytest.approx(np.diag(np.diag(covariance)), abs=1e-5)
@@ -198,7 +198,7 @@ def test_training_teaches_nothing_to_the_timbre_part():
 def test_tracks_without_lyrics_stand_where_the_prior_has_them():
     model, x, lyrics = joint().eval(), slices(), unit_lyrics()
     lyrics[::2] = 0
-    latent = model.latent(Batch.of_slices(x, lyrics))
+    latent = model.latent(Batch.from_slices(x, lyrics))
     expected = model.lyrics_prior(latent[:, 2:])
     assert torch.allclose(latent[::2, :2], expected[::2])
     assert not torch.allclose(latent[1::2, :2], expected[1::2])
@@ -207,7 +207,7 @@ def test_tracks_without_lyrics_stand_where_the_prior_has_them():
 @torch.no_grad()
 def test_tracks_without_lyrics_are_not_scored_on_them():
     model, x = joint().eval(), slices()
-    batch = Batch.of_slices(x, torch.zeros(40, 5))._replace(track=TRACK)
+    batch = Batch.from_slices(x, torch.zeros(40, 5))._replace(track=TRACK)
     output = model(batch)
     terms = model.loss(output, batch)
     audio = kl_divergence(output.audio, Normal(0.0, 1.0)).sum(1).mean()
@@ -221,8 +221,8 @@ def test_loss_is_the_weighted_sum_of_its_terms():
     weights = {"spectrogram": 0.3, "lyrics": 2.0, "beta_audio": 0.5, "beta_lyrics": 3.0}
     model = joint(**weights, contrast=7.0)
     x, lyrics = slices(), unit_lyrics()
-    output = model(Batch.of_slices(x, lyrics))
-    terms = model.loss(output, Batch.of_slices(x, lyrics)._replace(track=TRACK))
+    output = model(Batch.from_slices(x, lyrics))
+    terms = model.loss(output, Batch.from_slices(x, lyrics)._replace(track=TRACK))
     spectrogram = (output.x_hat - output.x).square().sum((1, 2)).mean()
     words = (output.lyrics_hat - lyrics).square().sum(1).mean()
     timbre = output.timbre_error.mean() / (2 * model.timbre.noise)
@@ -238,7 +238,7 @@ def test_loss_is_the_weighted_sum_of_its_terms():
 def test_the_prior_of_the_lyrics_teaches_nothing_to_the_audio_axes():
     model = joint(spectrogram=0, contrast=0, beta_audio=0)
     x, lyrics = slices(), unit_lyrics()
-    batch = Batch.of_slices(x, lyrics)._replace(track=TRACK)
+    batch = Batch.from_slices(x, lyrics)._replace(track=TRACK)
     model.loss(model(batch), batch).loss.backward()
     assert all(not p.grad.any() for p in model.networks.parameters())
     assert model.lyrics_prior.weight.grad.any() and model.lyrics_encoder[0].weight.grad.any()
@@ -256,7 +256,7 @@ def test_a_fit_learns_whatever_is_known_of_the_lyrics(known, tmp_path):
     if known == "no lyrics":
         lyrics = lyrics[:, :0]
     track = np.repeat(np.arange(24), 4)
-    data = Slices.of_tracks(slices(96).numpy(), track, lyrics)
+    data = Slices.from_tracks(slices(96).numpy(), track, lyrics)
     model = joint(lyrics.shape[1])
     config = TrainingConfig(epochs=12, batch_size=32, learning_rate=5e-3)
     history = list(fit(FABRIC, model, data, config, seed=0))

@@ -33,8 +33,8 @@ def test_contrast_is_the_cross_entropy_of_the_right_partner():
     similarity = (unit @ unit.T / 0.5).fill_diagonal_(-torch.inf)
     partner = torch.tensor([1, 0, 3, 2, 5, 4])
     expected = nn.functional.cross_entropy(similarity, partner)
-    found = contrast(points, torch.tensor([7, 7, 1, 1, 2, 2]), 0.5)
-    assert float(found) == pytest.approx(float(expected), rel=1e-5)
+    value = contrast(points, torch.tensor([7, 7, 1, 1, 2, 2]), 0.5)
+    assert float(value) == pytest.approx(float(expected), rel=1e-5)
 
 
 def test_contrast_of_perfect_pairs_of_chance_and_of_none():

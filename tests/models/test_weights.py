@@ -19,7 +19,9 @@ def test_weights_of_another_program_are_refused(tmp_path):
 def test_weights_of_an_older_version_are_refused(tmp_path):
     recipe = {"name": "conv_vae", "settings": {}, "input_shape": [16, 16], "lyrics_dim": 0}
     save_file({"w": torch.zeros(1)}, tmp_path / "w.safetensors", {"hbvae": json.dumps(recipe)})
-    with pytest.raises(StoreError, match="older version of hbvae; train the model again"):
+    with pytest.raises(
+        StoreError, match="older version of hbvae wrote these weights; train the model again"
+    ):
         load_model(tmp_path / "w.safetensors")
 
 

@@ -71,18 +71,20 @@ def collection(tmp_path_factory) -> Collection:
     songs = [str(folder / "songs" / track.path) for track in tracks]
     config = AudioConfig(**AUDIO)
     features = [extract_track(song, mel_filterbank(config), config) for song in songs]
-    track = np.repeat(np.arange(N_SONGS), [len(one.mel) for one in features]).astype(np.int32)
-    start = np.concatenate([one.start for one in features])
-    index = SliceIndex([one.track_id for one in tracks], track, start)
-    mel = np.concatenate([one.mel for one in features])
+    track = np.repeat(
+        np.arange(N_SONGS), [len(song_features.mel) for song_features in features]
+    ).astype(np.int32)
+    start = np.concatenate([song_features.start for song_features in features])
+    index = SliceIndex([listed.track_id for listed in tracks], track, start)
+    mel = np.concatenate([song_features.mel for song_features in features])
 
     texts = [Path(song).with_suffix(".txt").read_text(encoding="utf-8") for song in songs]
     lyrics = embed_lyrics(texts, load_encoder(LYRICS["model"]), "windows", 32).embedding
-    joint, latent = fit_model("joint_vae", NETWORK, Slices.of_tracks(mel, track, lyrics))
-    conditions = Conditions.of([one.labels for one in tracks])
-    codes = conditions.encode([one.labels for one in tracks])
+    joint, latent = fit_model("joint_vae", NETWORK, Slices.from_tracks(mel, track, lyrics))
+    conditions = Conditions.from_labels([listed.labels for listed in tracks])
+    codes = conditions.encode([listed.labels for listed in tracks])
     generator, _ = fit_model(
-        "cvae", {"channels": (8, 16)}, Slices.of_tracks(mel, track, labels=codes)
+        "cvae", {"channels": (8, 16)}, Slices.from_tracks(mel, track, labels=codes)
     )
     for name, model in (("joint_vae", joint), ("cvae", generator)):
         save_model(str(folder / f"{name}.safetensors"), model, name)
@@ -90,8 +92,8 @@ def collection(tmp_path_factory) -> Collection:
     where = columns(joint.parts)
     _, sound = JointAudio.fit(latent, where, track)
     points = {"sound": sound, "lyrics": latent[:, where["lyrics"]]}
-    means = {name: track_means(some, track, N_SONGS) for name, some in points.items()}
-    clusters = {name: kmeans(of_tracks, 2, 0) for name, of_tracks in means.items()}
+    means = {name: track_means(values, track, N_SONGS) for name, values in points.items()}
+    clusters = {name: kmeans(values, 2, 0) for name, values in means.items()}
     space, groupings = fit_groupings(latent, joint.parts, track, clusters)
     references = {"sound": "genre", "lyrics": "language"}
     names = {

@@ -40,7 +40,7 @@ def test_known_tracks_have_their_labels_and_a_cluster_in_each_grouping():
         Track("b", labels={"genre": "Rock"}, title="Another"),
     ]
     points = np.array([[0.0], [1.0]])
-    groupings = {"sound": Grouping.of(points, np.array([1, 0]))}
+    groupings = {"sound": Grouping.from_points(points, np.array([1, 0]))}
     names = {"sound": [ClusterName("rock, pop", ""), ClusterName("slow, dark", "")]}
     a, b = known_tracks(tracks, groupings, names)
     assert a == {

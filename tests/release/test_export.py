@@ -74,7 +74,7 @@ def test_files_that_are_there_are_overwritten_only_by_force(mapped):
     for (option, place), file in zip(kinds.items(), files, strict=True):
         file.write_text("mine")
         done = export(option, place, code=2)
-        assert f"{option}: {file} is there already; overwrite it with --force" in done.stderr
+        assert f"{option}: {file} already exists; overwrite it with --force" in done.stderr
         assert file.read_text() == "mine"
     export(*words, "--force")
     assert [file.read_bytes() for file in files] == made
@@ -87,7 +87,7 @@ def test_playlists_of_groups_that_are_no_more_are_named(mapped):
     groups.write_text(groups.read_text().replace("dark", "loud"))
     done = export("--m3u", "lists")
     assert done.stderr.splitlines() == [
-        "hbvae: lists/0 dark.m3u8 is of an earlier export: no group is called so now"
+        "hbvae: lists/0 dark.m3u8 is from an earlier export: no group has this name now"
     ]
     names = ["0 dark.m3u8", "0 loud.m3u8", "7 mine.m3u8"]
     assert sorted(path.name for path in Path("lists").iterdir()) == names
@@ -98,4 +98,4 @@ def test_nothing_to_write_is_told(mapped):
     assert (
         "expected a folder, Music/b.ogg is a file" in export("--m3u", "Music/b.ogg", code=2).stderr
     )
-    assert "there is no folder no" in export("--beets", "no/b.sh", code=2).stderr
+    assert "the folder no does not exist" in export("--beets", "no/b.sh", code=2).stderr

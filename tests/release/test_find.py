@@ -49,13 +49,13 @@ def tagged(searched):
 
 
 def test_the_songs_of_the_collection_are_ranked_by_a_tag(tagged):
-    found = find("JAZZ", tagged)
-    assert [song.song for song in found.songs] == [f"song {n}" for n in NUMBERS[::-1]]
-    scores = [song.score for song in found.songs]
+    ranking = find("JAZZ", tagged)
+    assert [song.song for song in ranking.songs] == [f"song {n}" for n in NUMBERS[::-1]]
+    scores = [song.score for song in ranking.songs]
     np.testing.assert_allclose(scores, (NUMBERS[::-1] - NUMBERS.mean()) / NUMBERS.std(), atol=1e-6)
-    assert found.songs[0].title == "Song 11"
-    assert found.songs[0].labels == {"language": "English", "genre": "Rock"}
-    assert (found.words, found.unknown, found.rejected) == (["jazz"], {}, [])
+    assert ranking.songs[0].title == "Song 11"
+    assert ranking.songs[0].labels == {"language": "English", "genre": "Rock"}
+    assert (ranking.words, ranking.unknown, ranking.rejected) == (["jazz"], {}, [])
 
 
 def test_tags_count_the_same_together(tagged):
@@ -74,14 +74,14 @@ def test_a_model_is_read_as_before(tagged):
 def test_the_command_names_the_best_songs_and_the_words_that_are_not_known(tagged):
     done = run(app, ["find", "slow piano, saad", "-m", str(tagged)])
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "ears knows no word of 'slow piano, saad'; near to them: sad" in done.stderr
+    assert "ears knows no word of 'slow piano, saad'; the nearest it knows: sad" in done.stderr
     assert "Its words: jazz, sad" in done.stderr
 
     done = run(app, ["find", "slow piano, sad", "-m", str(tagged), "-n", "2"])
     assert done.exit_code == 0
-    assert "not among the words that are known: slow, piano" in done.stderr
+    assert "words that the encoder does not know: slow, piano" in done.stderr
     heading, first, *others = done.stdout.splitlines()
-    assert heading.startswith("How well songs fit sad") and len(others) == 1
+    assert heading.startswith("Match with sad") and len(others) == 1
     assert first == "   +1.0  Song 4  song 4 (Bangla, Folk)"  # 14.2 of 14.8 above the mean
 
     done = run(app, ["find", "sad", "-m", str(tagged), "-n", "3", "--json"])
@@ -98,13 +98,13 @@ def test_no_words_are_no_search(tagged, text):
 
 def test_a_model_whose_run_had_no_encoder_says_so(collection):
     done = run(app, ["find", "sad", "-m", str(collection.release)])
-    assert done.exit_code == 2 and "had no encoder that knows some; set pretrained" in done.stderr
+    assert done.exit_code == 2 and "had no encoder that knows words; set pretrained" in done.stderr
 
 
 def test_an_encoder_with_neither_tags_nor_texts_leaves_nothing_to_search():
     card = CARD._replace(tags=())._asdict()
-    heard = EncoderOutput(np.zeros((2, 2)), np.zeros((2, 0)), card)
-    assert hear_words(heard, np.zeros(2, int)) is None
+    output = EncoderOutput(np.zeros((2, 2)), np.zeros((2, 0)), card)
+    assert hear_words(output, np.zeros(2, int)) is None
 
 
 def test_other_songs_need_the_encoder_in_the_version_that_heard_the_first(searched, collection):
@@ -116,11 +116,11 @@ def test_other_songs_need_the_encoder_in_the_version_that_heard_the_first(search
 
 def hear(songs, ears, config):
     """What an encoder makes of songs, as a run stores it; and the song of each slice."""
-    heard = [
+    outputs = [
         ears.embed(read_central_part(song, config, ears.card.sample_rate).also) for song in songs
     ]
-    track = np.repeat(np.arange(len(songs)), [len(one.embedding) for one in heard])
-    arrays = [np.concatenate(of_all) for of_all in zip(*heard, strict=True)]
+    track = np.repeat(np.arange(len(songs)), [len(output.embedding) for output in outputs])
+    arrays = [np.concatenate(per_song) for per_song in zip(*outputs, strict=True)]
     return EncoderOutput(*arrays, ears.card._asdict()), track
 
 
@@ -133,11 +133,11 @@ def test_songs_that_are_heard_anew_have_the_scores_they_had(collection, searched
     (tmp_path / "bad.wav").write_text("no song")
     new = tmp_path / "new.wav"
     write_tone(new, 300, seed=0)  # as song 0 is
-    found = find("ambient", folder, [*collection.songs, new, tmp_path / "bad.wav"])
-    again = {song.title.removesuffix(".wav").title(): song.score for song in found.songs}
+    ranking = find("ambient", folder, [*collection.songs, new, tmp_path / "bad.wav"])
+    again = {song.title.removesuffix(".wav").title(): song.score for song in ranking.songs}
     assert again.pop("New") == pytest.approx(known["Song 0"], abs=1e-4)
     assert again == pytest.approx(known, abs=1e-4)
-    assert [song for song, _ in found.rejected] == [str(tmp_path / "bad.wav")]
+    assert [song for song, _ in ranking.rejected] == [str(tmp_path / "bad.wav")]
     command = ["find", "ambient", str(new), str(tmp_path / "bad.wav"), "-m", str(folder)]
     assert run(app, command).exit_code == 1
 
@@ -149,11 +149,13 @@ def test_an_encoder_that_embeds_texts_ranks_by_the_text_as_a_whole(collection, s
     output, track = hear(collection.songs, ears, config)
     folder = searched(hear_words(output, track), name)
     assert encoder_card(name).reads_text
-    found = find("slow piano, sad", folder)
+    ranking = find("slow piano, sad", folder)
     points = np.stack([output.embedding[track == n].mean(0) for n in NUMBERS])
     points /= np.linalg.norm(points, axis=1, keepdims=True)
     cosines = points @ ears.embed_text(["slow piano, sad"])[0]
-    assert [song.song for song in found.songs] == [f"song {n}" for n in np.argsort(-cosines)]
-    assert found.words == ["slow piano, sad"] and found.unknown == {}
+    assert [song.song for song in ranking.songs] == [f"song {n}" for n in np.argsort(-cosines)]
+    assert ranking.words == ["slow piano, sad"] and ranking.unknown == {}
     again = find("slow piano, sad", folder, collection.songs)
-    assert [s.score for s in again.songs] == pytest.approx([s.score for s in found.songs], abs=1e-3)
+    assert [s.score for s in again.songs] == pytest.approx(
+        [s.score for s in ranking.songs], abs=1e-3
+    )

@@ -56,5 +56,5 @@ def test_a_sum_of_songs_is_read(typed, signs, names):
 
 @pytest.mark.parametrize("typed", ["+", "a +", "a + - b", "- + a"])
 def test_a_sum_in_which_a_song_is_missing_is_refused(typed):
-    with pytest.raises(ConfigError, match=r"expected a song before and behind \+ and -, got"):
+    with pytest.raises(ConfigError, match=r"expected a song before and after each \+ and -, got"):
         read_sum(typed.split())

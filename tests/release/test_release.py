@@ -37,35 +37,35 @@ def clusters_of(collection, grouping):
 
 
 def test_songs_are_embedded_as_the_run_embedded_them(collection, songs):
-    found = embed(songs, collection.release)
-    assert np.allclose(found.latent, collection.latent, atol=1e-4)
-    assert found.index.track_id == songs
-    assert found.index.start == pytest.approx(collection.index.start)
-    assert found.parts == {"lyrics": 4, "timbre": 4, "texture": 8}
-    assert all(found.lyrics_found) and found.rejected == []
+    embedding = embed(songs, collection.release)
+    assert np.allclose(embedding.latent, collection.latent, atol=1e-4)
+    assert embedding.index.track_id == songs
+    assert embedding.index.start == pytest.approx(collection.index.start)
+    assert embedding.parts == {"lyrics": 4, "timbre": 4, "texture": 8}
+    assert all(embedding.songs_have_lyrics) and embedding.rejected == []
 
 
 def test_songs_of_the_collection_have_the_cluster_they_had(collection, songs):
-    found = assign(songs, collection.release)
+    assignments = assign(songs, collection.release)
     for grouping in ("sound", "lyrics"):
         known = clusters_of(collection, grouping)
         assert len(set(known.values())) == 2
-        for one in found.songs:
-            place = getattr(one, grouping)
-            assert place.cluster == known[Path(one.song).stem]
+        for song in assignments.songs:
+            place = getattr(song, grouping)
+            assert place.cluster == known[Path(song.song).stem]
             assert place.name == f"{grouping} {place.cluster}"
             assert place.description == f"Like {place.cluster}."
-            assert one.known_as.track_id == Path(one.song).stem
-            assert one.known_as.track_id not in [near.track_id for near in place.nearest]
+            assert song.known_as.track_id == Path(song.song).stem
+            assert song.known_as.track_id not in [near.track_id for near in place.nearest]
 
 
 def test_a_new_song_is_near_to_those_of_its_sound_and_has_no_lyrics(collection, tmp_path):
     song = tmp_path / "new.wav"
     write_tone(song, 345, seed=99)
-    (found,) = assign([song], collection.release, n_nearest=2).songs
-    assert [near.labels["genre"] for near in found.sound.nearest] == ["Folk", "Folk"]
-    assert found.sound.distance >= 0 and found.sound.typical >= 0
-    assert found.lyrics is found.known_as is None
+    (assigned,) = assign([song], collection.release, n_nearest=2).songs
+    assert [near.labels["genre"] for near in assigned.sound.nearest] == ["Folk", "Folk"]
+    assert assigned.sound.distance >= 0 and assigned.sound.typical >= 0
+    assert assigned.lyrics is assigned.known_as is None
     (sung,) = assign([song], collection.release, {str(song): WORDS["Bangla"]}).songs
     assert sung.lyrics.nearest[0].labels["language"] == "Bangla"
 
@@ -123,7 +123,7 @@ def test_nothing_of_a_release_is_code_and_all_may_read_it(collection):
         ("config.json", None, "config.json is missing$"),
         ("config.json", b"{", "damaged"),
         ("config.json", b"[]", "damaged"),
-        ("config.json", b'{"format": 99}', "format 4, it is 99"),
+        ("config.json", b'{"format": 99}', "format 4, got 99"),
         ("weights.safetensors", b"\x80\x04pickle", "damaged"),
         ("weights.safetensors", None, "weights.safetensors is missing$"),
         ("reference.safetensors", b"", "damaged"),
@@ -143,7 +143,7 @@ def test_a_folder_that_is_no_whole_model_is_told(collection, tmp_path, name, dat
     ("conditions", "why"),
     [
         ({}, "its collection has no labels"),
-        ({"genre": ["Folk", "Rock"]}, "its run was made without the conditional VAE"),
+        ({"genre": ["Folk", "Rock"]}, "its run did not train the conditional VAE"),
     ],
 )
 def test_a_model_without_a_generator_says_why(collection, tmp_path, conditions, why):
@@ -167,7 +167,9 @@ def test_a_release_finds_the_encoder_that_heard_its_collection(collection, tmp_p
     change_json(folder / "config.json", encoder={"name": str(ears), "version": version})
     assert load_release(folder).load_encoder().card == encoder_card(str(ears))
     change_json(folder / "config.json", encoder={"name": str(ears), "version": "0123"})
-    with pytest.raises(ConfigError, match=f"in version 0123, .* got version {version}; get that"):
+    with pytest.raises(
+        ConfigError, match=f"in version 0123, .* got version {version}; install that"
+    ):
         load_release(folder).load_encoder()
 
 
@@ -175,9 +177,9 @@ def test_folders_of_songs_are_walked(tmp_path):
     for name in ("b.wav", "a/c.MP3", "a/notes.txt", "d.m4a", ".hidden.wav"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    found = list(find_songs([tmp_path, "else/where.flac"]))
+    paths = list(find_songs([tmp_path, "else/where.flac"]))
     of_folder = [f"{tmp_path}/{name}" for name in ("a/c.MP3", "b.wav", "d.m4a")]
-    assert found == [*of_folder, "else/where.flac"]
+    assert paths == [*of_folder, "else/where.flac"]
 
 
 # The command line
@@ -196,9 +198,9 @@ def test_assign_in_words_and_for_programs(collection, songs):
     assert "% Bangla, " in sound or "% English, " in sound
     assert "Folk)" in near and "Song 0 " not in near
     done = run(app, ["assign", *songs, "--json"], env={"HBVAE_MODEL": model})
-    found = json.loads(done.stdout)
-    assert [one["song"] for one in found["songs"]] == songs
-    sound = found["songs"][0]["sound"]
+    answer = json.loads(done.stdout)
+    assert [song["song"] for song in answer["songs"]] == songs
+    sound = answer["songs"][0]["sound"]
     assert len(sound["nearest"]) == 3
     assert sound["labels"]["genre"]["label"] == "Folk"
     assert 0.5 < sound["labels"]["genre"]["share"] <= 1
@@ -209,9 +211,9 @@ def test_a_song_that_cannot_be_read_costs_the_others_nothing(collection, songs, 
     bad.write_text("<html>")
     done = run(app, ["assign", str(bad), songs[0], "-m", str(collection.release), "--json"])
     assert done.exit_code == 1
-    found = json.loads(done.stdout)
-    assert [one["song"] for one in found["songs"]] == [songs[0]]
-    assert found["rejected"] == [{"song": str(bad), "reason": found["rejected"][0]["reason"]}]
+    answer = json.loads(done.stdout)
+    assert [song["song"] for song in answer["songs"]] == [songs[0]]
+    assert answer["rejected"] == [{"song": str(bad), "reason": answer["rejected"][0]["reason"]}]
     assert "a web page" in done.stderr
     done = run(app, ["assign", str(bad), "-m", str(collection.release)])
     assert (done.exit_code, done.stdout) == (2, "")
@@ -259,20 +261,20 @@ def test_generate_makes_a_sound(collection, tmp_path):
     arguments = ["generate", "--genre", "folk", "--language", "Bangla", "-n", "2"]
     done = run(app, [*arguments, "-m", str(collection.release), "-o", str(output), "--json"])
     assert done.exit_code == 0
-    found = json.loads(done.stdout)
-    assert found["labels"] == [{"language": "Bangla", "genre": "Folk"}] * 2
-    assert soundfile.info(output).duration == pytest.approx(found["seconds"])
+    answer = json.loads(done.stdout)
+    assert answer["labels"] == [{"language": "Bangla", "genre": "Folk"}] * 2
+    assert soundfile.info(output).duration == pytest.approx(answer["seconds"])
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["assign", "nowhere.wav"], "does not exist"),
-        (["assign", "."], "there are no recordings in"),
+        (["assign", "."], "expected recordings in"),
         (["generate", "--genre", "Jazz"], "genre: expected one of Folk, Rock, got Jazz"),
         (
             ["generate", "--label", "mood=sad"],
-            "mood: expected one of the factors",
+            "mood: expected one of the model's factors",
         ),
         (["generate", "--label", "genre"], "expected FACTOR=LABEL, got genre"),
         (["generate", "-n", "0"], "greater than or equal to 1"),

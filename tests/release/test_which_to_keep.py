@@ -58,14 +58,14 @@ def test_pairs_that_share_a_recording_are_one_set_and_versions_are_none():
         copy("f", "e", "exact copy", 1.0),
         copy("g", "a", "near version", 0.92, speed=1.03),
     ]
-    found = sort_copies(pairs, recordings)
-    names = [[one.track_id for one in copies.recordings] for copies in found.copies]
+    sorted_copies = sort_copies(pairs, recordings)
+    names = [[kept.track_id for kept in copies.recordings] for copies in sorted_copies.copies]
     assert names == [["c", "a", "b", "d"], ["e", "f"]]
-    assert [(of.kind, of.confidence) for of in found.copies] == [
+    assert [(copies.kind, copies.confidence) for copies in sorted_copies.copies] == [
         ("same recording", 0.95),
         ("exact copy", 1.0),
     ]
-    assert [(a.track_id, b.track_id) for a, b, _ in found.versions] == [("a", "g")]
+    assert [(a.track_id, b.track_id) for a, b, _ in sorted_copies.versions] == [("a", "g")]
 
 
 @pytest.fixture
@@ -97,12 +97,12 @@ def test_copies_are_told_in_words(mapped):
     lines = ask(folder).stdout.splitlines()
     assert lines[0] == "1 song could go, 1 pair of versions. Nothing is deleted."
     same, version = lines.index(""), lines.index("", 2)
-    assert lines[same + 1].startswith("The same recording, coded in another way or a part")
+    assert lines[same + 1].startswith("The same recording, encoded differently or cut")
     assert lines[same + 2].startswith(f"  keep  {songs}/a.flac (3:20, flac, ")
     assert lines[same + 2].endswith("- the longest")
     assert lines[same + 3].startswith(f"        {songs}/b.mp3 (2:49, mp3, ")
     assert lines[same + 3].endswith("; 31 s shorter; its sound comes 1.5 s later")
-    assert lines[version + 1].startswith("Versions of one piece, not the same recording")
+    assert lines[version + 1].startswith("Versions of the same piece, not the same recording")
     assert lines[version + 3] == f"        {songs}/c.mp3 (3:20, the file is gone); 3 % faster"
 
 
@@ -110,7 +110,7 @@ def test_copies_are_told_to_programs_and_spreadsheets(mapped, tmp_path):
     folder, songs = mapped
     (copies,) = json.loads(ask(folder, "--json").stdout)["copies"]
     assert copies["keep"] == str(songs / "a.flac")
-    assert [of["quality"]["format"] for of in copies["recordings"]] == ["flac", "mp3"]
+    assert [recording["quality"]["format"] for recording in copies["recordings"]] == ["flac", "mp3"]
     table = tmp_path / "copies.csv"
     ask(folder, "-o", table)
     with open(table, newline="", encoding="utf-8-sig") as file:
@@ -122,7 +122,7 @@ def test_copies_are_told_to_programs_and_spreadsheets(mapped, tmp_path):
         ("2", "", "c.mp3"),
     ]
     table.write_text("mine")
-    assert "is there already; overwrite it with --force" in ask(folder, "-o", table, code=2).stderr
+    assert "already exists; overwrite it with --force" in ask(folder, "-o", table, code=2).stderr
     assert table.read_text() == "mine"
     ask(folder, "-o", table, "--force")
     assert table.read_text(encoding="utf-8-sig").startswith("set,keep,kind")
@@ -131,7 +131,7 @@ def test_copies_are_told_to_programs_and_spreadsheets(mapped, tmp_path):
 def test_a_map_without_copies_says_so(mapped):
     folder, _ = mapped
     write_duplicates(str(folder / "results/Music/duplicates.tsv"), [])
-    assert ask(folder).stdout == "No song is there twice.\n"
+    assert ask(folder).stdout == "No duplicates found.\n"
 
 
 def test_the_quality_of_files(tmp_path):

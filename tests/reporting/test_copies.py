@@ -10,7 +10,7 @@ def copy(track_id, same_as, kind="exact copy", likeness=1.0, later=0.0, speed=1.
 
 
 def test_how_many_songs_are_there_twice():
-    assert about_copies([]) == "No song was found twice."
+    assert about_copies([]) == "No duplicates were found."
     pairs = [copy("b", "a"), copy("c", "a"), copy("c", "b"), copy("e", "d", "near version")]
     assert (
         about_copies(pairs)

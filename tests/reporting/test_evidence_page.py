@@ -92,7 +92,7 @@ def test_the_page_sets_published_measured_and_control_side_by_side():
     assert "The paper's architecture (`hybrid_vae`) cannot be distinguished from chance; " in text
     assert "our joint model (`joint_lyrics`) agrees with the published 1.00." in text
     assert "Nothing keeps the lyrics." in text
-    assert "any model; `told` is a control that was given the languages." in text
+    assert "any model; `told` is a control that receives the languages." in text
     assert "is above chance" not in page([OF_AXES])  # its interval reaches 0.5
 
 
@@ -117,8 +117,8 @@ def test_the_epochs_stand_beside_the_published_ones():
                 titles={"joint_vae": "Joint model"})  # fmt: skip
     assert (
         "Training, here: 8 epochs: `hybrid_vae`, `conv_vae`; 20 epochs: Joint model (`joint_vae`). "
-        "The published models were trained for 50 epochs on HBLM-100 (authors' notebook 1); where "
-        "ours had fewer, more training may change their scores."
+        "The published models were trained for 50 epochs on HBLM-100 (authors' notebook 1); if "
+        "ours had fewer epochs, more training may change the scores."
     ) in text
     assert "Training" not in page([CLAIM])
 
@@ -126,18 +126,21 @@ def test_the_epochs_stand_beside_the_published_ones():
 def test_a_claim_holds_by_its_first_score(tmp_path):
     free = OF_AXES | {"claim": "The axes are free of it", "holds_if": "at chance"}
     silent = CLAIM | {"claim": "It is compact", "holds_if": ""}
-    found = outcomes([CLAIM, CLAIM | {"metric": "nmi"}, free, silent], WHERE, SCORES, PARTS)
-    assert [(of.claim, of.role, of.value, of.chance, of.holds) for of in found] == [
+    judged = outcomes([CLAIM, CLAIM | {"metric": "nmi"}, free, silent], WHERE, SCORES, PARTS)
+    assert [
+        (outcome.claim, outcome.role, outcome.value, outcome.chance, outcome.holds)
+        for outcome in judged
+    ] == [
         ("The clusters are the languages", "paper", "0.01", "0.00", "no"),
         ("The clusters are the languages", "joint", "0.98", "0.00", "yes"),
         ("The axes are free of it", "joint", "0.52", "0.50", "yes"),
         ("It is compact", "paper", "0.01", "0.00", ""),
         ("It is compact", "joint", "0.98", "0.00", ""),
     ]
-    assert found[0].score == "ARI, language"
+    assert judged[0].score == "ARI, language"
     path = str(tmp_path / "verdicts.tsv")
-    write_outcomes(path, found)
-    assert read_outcomes(path) == found and isinstance(found[0], Outcome)
+    write_outcomes(path, judged)
+    assert read_outcomes(path) == judged and isinstance(judged[0], Outcome)
 
 
 def test_a_control_that_was_not_run_is_named_and_how_to_run_it():

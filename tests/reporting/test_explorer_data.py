@@ -236,9 +236,10 @@ def test_a_large_collection_is_whole_on_the_page_and_what_was_sampled_is_said(mo
     assert data["clusterings"][0]["track"] == list(range(6))
     assert data["tracks"]["lyrics"] == ["la l"] * 3 + [""] * 3
     assert data["remarks"] == [
-        "For the map, 10 of 24 slices were compared; the others are placed by their nearest.",
-        "12 of 24 slices are points of the map, some of every song.",
-        "Of long lyrics the first 4 characters are here.",
+        "For the map, 10 of 24 slices were compared; the others are placed by their nearest "
+        "neighbours.",
+        "12 of 24 slices are points of the map, including some of every song.",
+        "Long lyrics are cut after 4 characters.",
     ]
     assert data["clusterings"][0]["compared"] == {
         "slice": "10 of 24 slices were compared; the others joined the clusters nearest to them.",

@@ -70,7 +70,7 @@ def test_the_atlas_is_a_table_of_slices(shown):
     write_atlas(folder / "atlas.parquet", tagged)
     tags = parquet.read_table(folder / "atlas.parquet").to_pydict()["tags"]
     for song, scores in enumerate(named.words.scores):
-        of = dict(zip(WORDS, scores, strict=True))
-        strongest = sorted(WORDS, key=lambda word, of=of: -of[word])
+        fits = dict(zip(WORDS, scores, strict=True))
+        strongest = sorted(WORDS, key=lambda word, fits=fits: -fits[word])
         assert tags[song * N_SLICES : (song + 1) * N_SLICES] == [strongest] * N_SLICES
     assert tags[0][3:] == ["sad", "jazz"] and tags[-1][3:] == ["jazz", "sad"]

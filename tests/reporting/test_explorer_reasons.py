@@ -27,8 +27,8 @@ def test_packed_places_keep_distances_but_for_a_scale(n, dimensions):
     points = np.random.default_rng(0).normal(3, 2, (n, dimensions))
     places = unpacked(packed_places(points))
     given, kept = (
-        np.linalg.norm(of[:, None] - of[None], axis=2)[np.triu_indices(n, 1)]
-        for of in (points, places)
+        np.linalg.norm(array[:, None] - array[None], axis=2)[np.triu_indices(n, 1)]
+        for array in (points, places)
     )
     scale = kept.sum() / max(given.sum(), 1e-9)
     assert np.allclose(kept, scale * given, rtol=1e-3)

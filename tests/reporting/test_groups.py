@@ -62,7 +62,8 @@ def test_names_are_counted():
     row = {"metric": "named", "k": 10, "value": 0.9, "chance": 0.12}
     fit = {"metric": "tags_fit", "k": 10, "value": 0.756, "chance": 0.4}
     assert about_names([row, fit], "genre") == (
-        " 9 of 10 names hold their group's commonest genre or a synonym (by chance 1.2). Of "
+        " 9 of 10 group names contain the group's most common genre or a synonym (by chance 1.2). "
+        "Of "
         "the tags in the groups' names, 76 % are stronger in the group's songs than on average (by "
         "chance 40 %)."
     )

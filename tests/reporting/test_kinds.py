@@ -16,6 +16,8 @@ def test_kinds_have_one_order_and_names_keep_theirs():
     ]
     rows = [{"name": name, "learned_from": kind} for name, kind in learned_from.items()]
     by_kind = rows_by_kind(rows)
-    assert {kind: [row["name"] for row in of] for kind, of in by_kind.items()} == groups
+    assert {
+        kind: [row["name"] for row in kind_rows] for kind, kind_rows in by_kind.items()
+    } == groups
     assert list(by_kind) == list(groups)
     assert kind_heading("these songs") == "Learned from these songs"

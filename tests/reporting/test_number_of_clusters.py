@@ -41,11 +41,13 @@ def test_where_a_number_comes_from(reference, k, origin):
     [
         (
             "one per genre", 10, AT_FOUR,
-            "10 groups, one per genre; by how well random samples agree, they would be 4.",
+            "10 groups, one per genre; judged by the agreement of random samples, there would be "
+            "4.",
         ),
         (
             "one per genre", 4, AT_FOUR,
-            "4 groups, one per genre; by how well random samples agree, they would be as many.",
+            "4 groups, one per genre; judged by the agreement of random samples, there would be "
+            "as many.",
         ),
         (
             "by stability", 3, AT_THREE,
@@ -53,8 +55,8 @@ def test_where_a_number_comes_from(reference, k, origin):
         ),
         (
             "by stability", 4, AT_FOUR,
-            "4 groups: groupings of random samples agree best with 3, and within its 95 % "
-            "interval as well with up to 4; the largest such number is chosen.",
+            "4 groups: groupings of random samples agree best with 3 groups, and equally "
+            "well, within the 95 % interval, with up to 4; the largest such number is chosen.",
         ),
     ],
     ids=["other", "same", "best", "within the interval"],

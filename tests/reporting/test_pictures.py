@@ -27,8 +27,8 @@ def results(tmp_path):
         Grid(np.zeros((2, 3, 4, 4)), ["Folk\nrho 0.5", "Rock"], ["a", "b", "c"]),
     )
     header = ("factor", "labels", "slices", "generated", "real", "chance")
-    heard = [("genre", 2, 100, "0.9", "0.8", "0.5")]
-    write_rows(str(tmp_path / "second/generated.tsv"), header, heard)
+    rows = [("genre", 2, 100, "0.9", "0.8", "0.5")]
+    write_rows(str(tmp_path / "second/generated.tsv"), header, rows)
     return tmp_path
 
 
@@ -36,7 +36,7 @@ def test_each_dataset_has_its_figures_and_a_grid_its_sounds(results):
     figures = [str(path) for path in sorted(results.glob("*/figures/*.png"))]
     grid = str(results / "second/generated")
     pictures = read_pictures(figures, [f"{grid}.h5"], [grid], [f"{grid}.tsv"])
-    assert {name: [one.name for one in some] for name, some in pictures.items()} == {
+    assert {name: [picture.name for picture in shown] for name, shown in pictures.items()} == {
         "first": ["fig01_distribution"],
         "second": ["fig02_spectrogram", "generated"],
     }

@@ -60,4 +60,4 @@ def test_an_address_leads_back_to_its_file():
 
 def test_what_rekordbox_cannot_play_is_not_for_it():
     fits = [song("a.MP3", 0, 1.0), song("a.ogg", 0, 1.0), song("a.mp3", 0, 1.0, span=Span(0, 1))]
-    assert [is_for_rekordbox(one) for one in fits] == [True, False, False]
+    assert [is_for_rekordbox(candidate) for candidate in fits] == [True, False, False]

@@ -41,7 +41,7 @@ from hbvae.storage.tracks import Track, write_lyrics, write_rejected, write_rema
 RESOURCES = Path(__file__).parents[2] / "resources/report"
 NAMES = [ClusterName("heavy metal, hard rock", "Loud."), ClusterName("slow, dark", "Sad.")]
 COPY = Copy("t2", "t1", "same recording", 0.999, 0.87, -2.0, 1.0, "t2.mp3", "t1.flac")
-WHY = "2 groups, one per genre; by how well random samples agree, they would be 3."
+WHY = "2 groups, one per genre; judged by the agreement of random samples, there would be 3."
 HOSTILE = "<img src=x onerror=document.title='owned'> & নদী"
 
 
@@ -107,27 +107,30 @@ def test_a_collection_is_read_without_the_tracks_that_were_not_used(tmp_path):
     write_curve(at["s"], [Stability(2, 0.9, 0.8, 1.0)])
     write_map(at["map"], np.zeros((3, 2)), np.array([0, 2]), index)
     write_assignments(at["a"], {"genre": {"track": np.zeros(2, np.int32)}}, {"track": 1})
-    found = read_collection("mine", "Mine", "genre", 1, NAMES, True, *at.values())
-    assert [track.track_id for track in found.tracks] == ["t2", "t1"]
-    assert (found.n_slices, found.n_lyrics, found.factors) == (3, 3, ["genre"])
-    assert found.distance.tolist() == [1.5, 1.5]  # tracks at 1 and 4
-    assert found.start.tolist() == [9, 3] and found.is_synthetic
-    assert found.recurrences[0].overlap == 0.75
-    assert found.rejected == [("t0", "t0.wav", "it is silent")]
-    assert (found.remarks, found.copies) == (["two tables"], [COPY])
-    assert found.sampled == (
+    collected = read_collection("mine", "Mine", "genre", 1, NAMES, True, *at.values())
+    assert [track.track_id for track in collected.tracks] == ["t2", "t1"]
+    assert (collected.n_slices, collected.n_lyrics, collected.factors) == (3, 3, ["genre"])
+    assert collected.distance.tolist() == [1.5, 1.5]  # tracks at 1 and 4
+    assert collected.start.tolist() == [9, 3] and collected.is_synthetic
+    assert collected.recurrences[0].overlap == 0.75
+    assert collected.rejected == [("t0", "t0.wav", "it is silent")]
+    assert (collected.remarks, collected.copies) == (["two tables"], [COPY])
+    assert collected.sampled == (
         "1 of 2 songs were compared; the others joined the clusters nearest to them. "
-        "For the map, 2 of 3 slices were compared; the others are placed by their nearest."
+        "For the map, 2 of 3 slices were compared; the others are placed by their nearest "
+        "neighbours."
     )
-    assert found.sampled in part_of(found).about_groups
-    assert found.why_k.startswith("1 group, one per genre; by how well random samples agree")
+    assert collected.sampled in part_of(collected).about_groups
+    assert collected.why_k.startswith(
+        "1 group, one per genre; judged by the agreement of random samples"
+    )
     without_k = read_collection("mine", "Mine", "genre", None, NAMES, False, *at.values())
     assert without_k.why_k == ""
 
 
 def test_the_run_is_counted():
-    one = collection([track(1, genre="Folk"), track(2, genre="Rock")], np.zeros(2, int))
-    table = run_table([one, one._replace(tracks=[track(1)], n_slices=1234)])
+    folk_and_rock = collection([track(1, genre="Folk"), track(2, genre="Rock")], np.zeros(2, int))
+    table = run_table([folk_and_rock, folk_and_rock._replace(tracks=[track(1)], n_slices=1234)])
     first, second = table.split("<tr>")[2:]
     assert [
         cell for cell in (">2", ">4", ">1", ">0", ">genre") if cell in first.replace(" ", "")
@@ -136,8 +139,8 @@ def test_the_run_is_counted():
 
 
 def test_a_part_has_its_groups_with_songs_and_trust():
-    one = collection([track(1, genre="Folk"), track(2, genre="Rock")], np.array([0, 1]))
-    shown = part_of(one, n_seeds=3)
+    folk_and_rock = collection([track(1, genre="Folk"), track(2, genre="Rock")], np.array([0, 1]))
+    shown = part_of(folk_and_rock, n_seeds=3)
     first, second = shown.groups
     assert (first.name, first.size, first.trust.grade) == ("heavy metal, hard rock", 1, "firm")
     assert first.songs == [Heard("T1", "Ada", "1.mp3", 0.0)]
@@ -147,11 +150,12 @@ def test_a_part_has_its_groups_with_songs_and_trust():
     assert "over songs and seeds" in shown.about_scores
     assert "Folk 100 %" in shown.groups_table and "0.90" in shown.groups_table
     assert shown.about_groups.startswith(
-        "The groups are clusters of songs by k-means on: Audio part of the joint model. They are"
+        "The groups are clusters of songs, made by k-means from: Audio part of the joint model. "
+        "They are"
     )
     assert (shown.unused.table, shown.copies) == ("", "")
-    assert shown.about_copies == "No song was found twice."
-    shown = part_of(one._replace(copies=[COPY]))
+    assert shown.about_copies == "No duplicates were found."
+    shown = part_of(folk_and_rock._replace(copies=[COPY]))
     assert (
         shown.about_copies.startswith("2 songs sound like another, in 1 pair")
         and "t2.mp3" in shown.copies
@@ -159,13 +163,13 @@ def test_a_part_has_its_groups_with_songs_and_trust():
 
 
 def test_a_part_says_who_has_heard_the_songs():
-    one = collection([track(1, genre="Folk"), track(2, genre="Rock")], np.array([0, 1]))
+    folk_and_rock = collection([track(1, genre="Folk"), track(2, genre="Rock")], np.array([0, 1]))
     row = {"dataset": "mine", "representation": "joint_audio", "clusterer": "ward"}
     rows = [row | {"learned_from": "tags of other songs"}]
-    shown = part_of(one, rows, "musicnn 0.1.0 (ISC)")
-    assert "joint model, which is learned from tags of other songs as well. " in shown.about_groups
-    assert "has heard these: musicnn 0.1.0 (ISC). " in shown.about_scores
-    assert "heard" not in part_of(one).about_scores
+    shown = part_of(folk_and_rock, rows, "musicnn 0.1.0 (ISC)")
+    assert "joint model, which was also trained on tags of other songs. " in shown.about_groups
+    assert "analysed these: musicnn 0.1.0 (ISC). " in shown.about_scores
+    assert "analysed" not in part_of(folk_and_rock).about_scores
 
 
 def test_without_labels_a_part_says_what_the_scores_do_not_say():

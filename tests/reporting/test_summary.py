@@ -38,9 +38,12 @@ def ari(value, low, high, chance):
 
 
 def test_the_title_counts_songs_and_groups():
-    one = collection()
-    assert headline([one]) == "Mine: 5 songs in 2 groups"
-    assert headline([one, one._replace(title="Hers")]) == "Mine and Hers: 10 songs in 4 groups"
+    collected = collection()
+    assert headline([collected]) == "Mine: 5 songs in 2 groups"
+    assert (
+        headline([collected, collected._replace(title="Hers")])
+        == "Mine and Hers: 10 songs in 4 groups"
+    )
 
 
 def test_a_musician_reads_what_was_done_and_how_far_to_trust_it():

@@ -18,15 +18,15 @@ def test_it_counts_songs_and_says_why_the_others_have_no_lyrics():
         window("d", "too short: 5 words of the whole track"),
     ]  # fmt: skip
     assert about_transcription("Mine", verdicts, 10) == (
-        f"Mine: {MODEL}, listened to the 4 songs for which no lyrics are given. The text of 1 "
-        "passed the gates and was used as lyrics are: it is what a model heard, not what was "
-        "written. The others have no lyrics: too short (2); nobody sings (1)."
+        f"Mine: {MODEL}, transcribed the 4 songs without lyrics. The text of 1 passed the checks "
+        "and was used as lyrics; it is what a model heard, not what was written. The others have "
+        "no lyrics: too short (2); nobody sings (1)."
     )
 
 
 def test_it_says_when_no_song_has_lyrics_and_when_all_have_some():
     assert about_transcription("Mine", [window("a", "nobody sings")], 0).endswith(
-        "So no song has lyrics, and what is made from lyrics says nothing."
+        "So no song has lyrics, and results from lyrics mean nothing."
     )
     every = about_transcription("Mine", [], 5)
     assert every == "Mine: lyrics are given for every song; none was transcribed."

@@ -47,21 +47,21 @@ def test_a_sentence_says_what_was_tried_and_what_came_of_it():
         "labelled a (by chance 1)."
     )
     assert trust(Recurrence(0.9, 0.95, nan), None).sentence == (
-        "Doubtful: with so few songs in a group, they come together no better than "
-        "songs without groups (overlap 90 %, songs without groups reach 95 %)."
+        "Doubtful: with so few songs in a group, its songs come together no better than songs "
+        "without groups (overlap 90 %, songs without groups reach 95 %)."
     )
     assert trust(Recurrence(0.5, 0.6, nan), None).sentence.startswith(
-        "Doubtful: without a third of the collection, they come together no better than "
+        "Doubtful: without a third of the collection, its songs come together no better than "
     )
     assert trust(Recurrence(nan, 0.5, nan), Majority("a", 1, 1, 1)).sentence == (
-        "Untested: it is too small to be sought again."
+        "Untested: it is too small for the test."
     )
 
 
 def test_the_commonest_label_stands_beside_chance():
     clusters = np.array([0] * 10 + [1] * 10 + [-1] * 2)
-    found = majorities(clusters, ["a"] * 9 + [""] + ["b"] * 5 + ["a"] + [""] * 4 + ["a"] * 2)
-    first, second = found[0], found[1]
+    most_common = majorities(clusters, ["a"] * 9 + [""] + ["b"] * 5 + ["a"] + [""] * 4 + ["a"] * 2)
+    first, second = most_common[0], most_common[1]
     assert first[:3] == ("a", 9, 10) and second[:3] == ("b", 5, 10)
     assert 4 < first.by_chance < 9  # 12 of 22 are a: about 5.5 in a group of ten
     assert majorities(clusters, [""] * 22) == {}
@@ -79,7 +79,7 @@ def test_grades_are_counted_from_the_best():
 
 def test_whether_another_training_was_tried_is_said():
     text = about_trust([Recurrence(0.9, 0.58, nan)])
-    assert "songs without groups, one cloud, reach 58 %" in text
-    assert "was trained once" in text
+    assert "songs without groups (a single cloud) reaches 58 %" in text
+    assert "was trained only once" in text
     assert "with other random numbers" in about_trust([Recurrence(0.9, 0.58, 0.8)])
     assert "cloud" not in about_trust([])

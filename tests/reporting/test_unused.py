@@ -1,4 +1,4 @@
-"""What could not be used, counted by its reason."""
+"""Files that could not be used, counted by its reason."""
 
 from hbvae.reporting.unused import Unused, unused
 
@@ -15,11 +15,11 @@ def test_files_are_counted_by_reason_the_commonest_first():
         ("c", "c.mp3", "expected at least 3.0 s of audio, got 0.2 s"),
         ("d", "<b>.mp3", "expected at least 3.0 s of audio, got 0.2 s"),
     ]
-    found = unused(rejected, 96)
-    assert found.sentence == "4 files could not be used and were left out."
-    assert found.reasons == [
+    unused_songs = unused(rejected, 96)
+    assert unused_songs.sentence == "4 files could not be used and were left out."
+    assert unused_songs.reasons == [
         (3, "expected at least … s of audio, got … s"),
         (1, "the file is empty (0 bytes); copy it again"),
     ]
-    assert "&lt;b&gt;.mp3" in found.table and "1.5 s" in found.table
+    assert "&lt;b&gt;.mp3" in unused_songs.table and "1.5 s" in unused_songs.table
     assert unused(rejected[:1], 3).sentence == "1 file could not be used and was left out."

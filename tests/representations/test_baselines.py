@@ -13,10 +13,10 @@ def test_pca_keeps_what_varies_and_its_distances():
     directions = np.linalg.qr(random.normal(size=(64, 3)))[0].T  # three orthonormal images
     amounts = random.normal(size=(50, 3)) * (5, 2, 1)
     mel = (amounts @ directions).reshape(50, 8, 8)
-    found = pca(SliceFeatures(mel), seed=0, n_components=3)
-    assert np.allclose(pdist(found), pdist(amounts), atol=1e-4)
-    assert (np.diff(found.var(axis=0)) < 0).all()
-    assert np.allclose(found.mean(axis=0), 0, atol=1e-5)
+    latent = pca(SliceFeatures(mel), seed=0, n_components=3)
+    assert np.allclose(pdist(latent), pdist(amounts), atol=1e-4)
+    assert (np.diff(latent.var(axis=0)) < 0).all()
+    assert np.allclose(latent.mean(axis=0), 0, atol=1e-5)
 
 
 def test_pca_of_few_slices_has_as_many_components_as_there_are():
@@ -29,7 +29,7 @@ def test_mfcc_are_librosas(deltas):
     import librosa
 
     mel = np.random.default_rng(0).random((12, 32, 40)).astype(np.float32)
-    found = mfcc_statistics(SliceFeatures(mel), seed=0, n_mfcc=5, deltas=deltas)
+    statistics = mfcc_statistics(SliceFeatures(mel), seed=0, n_mfcc=5, deltas=deltas)
     expected = []
     for image in mel:
         coefficients = librosa.feature.mfcc(S=image, n_mfcc=5)
@@ -37,7 +37,7 @@ def test_mfcc_are_librosas(deltas):
         expected.append([*coefficients.mean(axis=1), *coefficients.std(axis=1), *slopes])
     expected = np.array(expected)
     expected = (expected - expected.mean(axis=0)) / expected.std(axis=0)
-    assert np.allclose(found, expected, atol=1e-4)
+    assert np.allclose(statistics, expected, atol=1e-4)
 
 
 def dark_and_bright():
@@ -48,17 +48,19 @@ def dark_and_bright():
 
 
 def test_mfcc_of_slices_that_differ_in_colour():
-    found = mfcc(dark_and_bright(), seed=0, unit_length=False)
-    assert found.shape == (40, 15)
-    assert np.allclose(found.std(axis=0), 1)
-    assert abs(np.corrcoef(found[:, 0], np.repeat([0, 1], 20))[0, 1]) > 0.95
-    assert np.allclose(np.corrcoef(found.T), np.eye(15), atol=1e-6)
+    latent = mfcc(dark_and_bright(), seed=0, unit_length=False)
+    assert latent.shape == (40, 15)
+    assert np.allclose(latent.std(axis=0), 1)
+    assert abs(np.corrcoef(latent[:, 0], np.repeat([0, 1], 20))[0, 1]) > 0.95
+    assert np.allclose(np.corrcoef(latent.T), np.eye(15), atol=1e-6)
 
 
 def test_mfcc_at_unit_length_keep_their_direction():
-    found, whitened = (mfcc(dark_and_bright(), 0, unit_length=unit) for unit in (True, False))
-    assert np.allclose(np.linalg.norm(found, axis=1), 1)
-    assert np.allclose(found * np.linalg.norm(whitened, axis=1, keepdims=True), whitened)
+    standardised, whitened = (
+        mfcc(dark_and_bright(), 0, unit_length=unit) for unit in (True, False)
+    )
+    assert np.allclose(np.linalg.norm(standardised, axis=1), 1)
+    assert np.allclose(standardised * np.linalg.norm(whitened, axis=1, keepdims=True), whitened)
     assert not mfcc(SliceFeatures(np.ones((3, 16, 16))), 0).any()  # all alike: no direction
 
 
@@ -66,10 +68,10 @@ def test_mfcc_at_unit_length_keep_their_direction():
 def test_spectral_has_the_distances_of_the_slices(n):
     mel = np.random.default_rng(0).random((n, 4, 5)).astype(np.float16)
     mel[3] = mel[4]
-    found = spectral(SliceFeatures(mel), 0)
-    assert found.shape == (n, min(n, 20))
+    latent = spectral(SliceFeatures(mel), 0)
+    assert latent.shape == (n, min(n, 20))
     expected = pdist(mel.reshape(n, -1).astype(np.float64))
-    assert np.allclose(pdist(found.astype(np.float64)), expected, atol=1e-3)
+    assert np.allclose(pdist(latent.astype(np.float64)), expected, atol=1e-3)
 
 
 @pytest.mark.parametrize("name", ["pca", "spectral"])
@@ -79,8 +81,8 @@ def test_components_of_many_slices_are_found_in_passes(name, caplog):
     mel = factors @ random.normal(size=(3, 24)) + 0.05 * random.normal(size=(2500, 24))
     mel = mel.reshape(2500, 4, 6).astype(np.float32)
     settings = {"n_components": 3} if name == "pca" else {}
-    found = FUNCTIONS[name](SliceFeatures(mel, max_points=2000), 0, **settings)
-    assert "found incrementally (max_points)" in caplog.text
+    latent = FUNCTIONS[name](SliceFeatures(mel, max_points=2000), 0, **settings)
+    assert "computed incrementally (max_points)" in caplog.text
     exact = pca(SliceFeatures(mel), 0, n_components=3)
-    assert np.allclose(np.abs(found[:, :3]), np.abs(exact), atol=0.02 * np.abs(exact).max())
-    assert found.shape == (2500, 3 if name == "pca" else 24)
+    assert np.allclose(np.abs(latent[:, :3]), np.abs(exact), atol=0.02 * np.abs(exact).max())
+    assert latent.shape == (2500, 3 if name == "pca" else 24)

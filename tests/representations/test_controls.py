@@ -11,7 +11,7 @@ def test_what_tells_the_languages_is_taken_out_of_the_lyrics():
     labels = np.array(["bangla", "english", "german"])[np.arange(90) % 3]
     embedding = random.normal(size=(90, 8)) + 4 * np.eye(8)[np.arange(90) % 3]
     features = SliceFeatures(np.empty((90, 2, 2)), embedding, labels=labels)
-    found = lyrics_without_language(features, seed=0)
-    means = np.stack([found[labels == language].mean(axis=0) for language in np.unique(labels)])
+    latent = lyrics_without_language(features, seed=0)
+    means = np.stack([latent[labels == language].mean(axis=0) for language in np.unique(labels)])
     assert np.allclose(means, 0, atol=1e-6)
-    assert np.linalg.matrix_rank(found, tol=1e-6) == 6  # two directions part three means
+    assert np.linalg.matrix_rank(latent, tol=1e-6) == 6  # two directions part three means

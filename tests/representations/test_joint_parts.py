@@ -24,20 +24,20 @@ def test_the_lyrics_axes_are_as_they_are():
 
 def test_the_audio_axes_are_freed_of_what_single_tracks_have_and_of_the_lyrics():
     features = a_latent()
-    found = joint_audio(features, seed=0, n_neighbors=4)
-    assert found.shape == (120, 7)
-    assert np.allclose(np.linalg.norm(found, axis=1), 1)
-    centres = np.stack([found[features.track % 2 == group].mean(axis=0) for group in (0, 1)])
-    nearest = pairwise_distances_argmin(found, centres)
+    shifted = joint_audio(features, seed=0, n_neighbors=4)
+    assert shifted.shape == (120, 7)
+    assert np.allclose(np.linalg.norm(shifted, axis=1), 1)
+    centres = np.stack([shifted[features.track % 2 == group].mean(axis=0) for group in (0, 1)])
+    nearest = pairwise_distances_argmin(shifted, centres)
     assert np.array_equal(nearest, features.track % 2)
     louder = features.latent * np.repeat([9, 3, 0.1], [2, 3, 4])
     assert np.allclose(
-        joint_audio(features._replace(latent=louder), 0, n_neighbors=4), found, atol=1e-4
+        joint_audio(features._replace(latent=louder), 0, n_neighbors=4), shifted, atol=1e-4
     )
     collapsed = features.latent.copy()
     collapsed[:, 5] *= 1e-4
-    found = joint_audio(features._replace(latent=collapsed), 0, n_neighbors=4)
-    assert np.isfinite(found).all()
+    shifted = joint_audio(features._replace(latent=collapsed), 0, n_neighbors=4)
+    assert np.isfinite(shifted).all()
 
 
 def with_encoder():
@@ -45,21 +45,21 @@ def with_encoder():
     random = np.random.default_rng(1)
     features = a_latent()
     group = np.repeat(np.arange(4), [20, 10, 6, 4])
-    heard = 6 * np.eye(4, 6)[group][features.track] + 0.3 * random.normal(size=(120, 6))
-    latent = np.hstack([features.latent, heard])
+    encoded = 6 * np.eye(4, 6)[group][features.track] + 0.3 * random.normal(size=(120, 6))
+    latent = np.hstack([features.latent, encoded])
     parts = features.parts | {"encoder": slice(9, 15)}
     return features._replace(latent=latent, parts=parts), group
 
 
 def test_with_an_encoder_the_audio_axes_have_what_it_hears_too():
     features, group = with_encoder()
-    found = joint_audio(features, seed=0, n_neighbors=4)
-    assert found.shape == (120, 13)
-    means = np.stack([found[::3][group == number].mean(axis=0) for number in range(4)])
-    assert np.array_equal(pairwise_distances_argmin(found[::3], means), group)
+    shifted = joint_audio(features, seed=0, n_neighbors=4)
+    assert shifted.shape == (120, 13)
+    means = np.stack([shifted[::3][group == number].mean(axis=0) for number in range(4)])
+    assert np.array_equal(pairwise_distances_argmin(shifted[::3], means), group)
     # No row is scaled back to the length that three parts of length 1 have.
-    assert np.all(np.linalg.norm(found, axis=1) <= np.sqrt(3) + 1e-6)
-    assert np.linalg.norm(found, axis=1).std() > 0.01
+    assert np.all(np.linalg.norm(shifted, axis=1) <= np.sqrt(3) + 1e-6)
+    assert np.linalg.norm(shifted, axis=1).std() > 0.01
 
 
 def test_without_the_encoder_they_are_to_the_bit_those_of_a_run_without():
@@ -71,8 +71,8 @@ def test_without_the_encoder_they_are_to_the_bit_those_of_a_run_without():
 def test_songs_that_the_model_was_not_fitted_to_change_nothing_for_the_others():
     features = a_latent()
     is_old = features.track < 30
-    of_old = features._replace(latent=features.latent[is_old], track=features.track[is_old])
-    old = joint_audio(of_old, seed=0, n_neighbors=3)
+    earlier = features._replace(latent=features.latent[is_old], track=features.track[is_old])
+    old = joint_audio(earlier, seed=0, n_neighbors=3)
     points = joint_audio(features._replace(is_fitted=is_old), seed=0, n_neighbors=3)
     assert points.shape == (120, 7)
     assert np.allclose(points[is_old], old, atol=1e-5)

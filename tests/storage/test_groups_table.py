@@ -33,20 +33,20 @@ def test_labels_sort_as_numbers_count():
 
 
 def test_the_results_that_are_meant(tmp_path, monkeypatch):
-    one = tmp_path / "one-map/results/songs"
-    one.mkdir(parents=True)
+    first = tmp_path / "one-map/results/songs"
+    first.mkdir(parents=True)
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ConfigError, match="there is no finished map here"):
+    with pytest.raises(ConfigError, match="this folder has no finished map"):
         find_results(None, "groups.tsv")
     with pytest.raises(ConfigError, match="empty: expected the folder of a finished map"):
         find_results("empty", "groups.tsv")
-    (one / "dataset.json").touch()
-    with pytest.raises(ConfigError, match="this map is not finished, or an older hbvae made it"):
+    (first / "dataset.json").touch()
+    with pytest.raises(ConfigError, match="an older version of hbvae made it"):
         find_results(None, "groups.tsv")
-    (one / "groups.tsv").touch()
-    assert find_results(None, "groups.tsv").resolve() == one
-    assert find_results("one-map", "groups.tsv").resolve() == one
+    (first / "groups.tsv").touch()
+    assert find_results(None, "groups.tsv").resolve() == first
+    assert find_results("one-map", "groups.tsv").resolve() == first
     two = tmp_path / "two-map/results/songs"
     two.mkdir(parents=True)
     (two / "dataset.json").touch()

@@ -35,9 +35,13 @@ def write_batch(path, counts, audio=AUDIO, encoder=None):
     for name, n in counts.items():
         number = int(name[-1])
         mel = np.full((n, 4, 3), number / 10, np.float16)
-        heard = Heard(np.full((n, 2), number / 7), np.full((n, 3), number / 8))
+        encoded = Heard(np.full((n, 2), number / 7), np.full((n, 3), number / 8))
         tracks[name] = TrackFeatures(
-            mel, np.full((n, N_STATISTICS), number), 3.0 * np.arange(n), 30.0 + number, heard=heard
+            mel,
+            np.full((n, N_STATISTICS), number),
+            3.0 * np.arange(n),
+            30.0 + number,
+            heard=encoded,
         )
     write_features(str(path), tracks, audio, encoder=encoder)
     return str(path)
@@ -95,7 +99,7 @@ def test_without_an_encoder_a_file_says_nothing_of_one(tmp_path):
     path = write_batch(tmp_path / "a.h5", {"t1": 1})
     with open_store(path, "features") as store:
         assert not {"embedding", "tags"} & store.keys() and "encoder" not in store.attrs
-    with pytest.raises(StoreError, match=r"no encoder has heard its slices; set pretrained\.enc"):
+    with pytest.raises(StoreError, match=r"its slices have no encoder output; set pretrained\.enc"):
         read_encoder_output(path)
 
 
@@ -103,11 +107,11 @@ def test_merge_refuses_batches_that_do_not_belong_together(tmp_path):
     one = write_batch(tmp_path / "1.h5", {"t1": 1})
     again = write_batch(tmp_path / "2.h5", {"t2": 1, "t1": 1})
     other = write_batch(tmp_path / "3.h5", {"t3": 1}, {**AUDIO, "hop_length": 7})
-    with pytest.raises(StoreError, match="t1 is in another batch too"):
+    with pytest.raises(StoreError, match="t1 is also in another batch; delete both and run again"):
         merge_features([one, again], str(tmp_path / "merged.h5"))
-    heard = write_batch(tmp_path / "4.h5", {"t4": 1}, encoder=ENCODER)
-    for differs in (other, heard):
-        with pytest.raises(StoreError, match="one kind of settings"):
+    path = write_batch(tmp_path / "4.h5", {"t4": 1}, encoder=ENCODER)
+    for differs in (other, path):
+        with pytest.raises(StoreError, match="with the same settings"):
             merge_features([one, differs], str(tmp_path / "merged.h5"))
     assert not (tmp_path / "merged.h5").exists()
 
@@ -121,13 +125,11 @@ def test_a_store_that_was_not_finished_is_not_there(tmp_path):
 
 def test_foreign_and_broken_files_are_named(tmp_path):
     path = write_batch(tmp_path / "features.h5", {"t1": 1})
-    with pytest.raises(
-        StoreError, match=r"expected hbvae latents, version 4; its kind is hbvae features"
-    ):
+    with pytest.raises(StoreError, match=r"expected hbvae latents, version 4; got hbvae features"):
         read_latents(path)
     foreign = tmp_path / "foreign.h5"
     h5py.File(foreign, "w").close()
-    with pytest.raises(StoreError, match="its kind is unknown"):
+    with pytest.raises(StoreError, match="got unknown"):
         read_latents(str(foreign))
     broken = tmp_path / "broken.h5"
     whole = (tmp_path / "features.h5").read_bytes()
@@ -152,8 +154,8 @@ def test_latents_and_assignments_come_back(tmp_path):
     index = SliceIndex(["বাংলা/১", "b"], np.int32([0, 0, 1]), np.array([0.0, 3.0, 0.0]))
     latent = np.random.default_rng(0).normal(size=(3, 2)).astype(np.float32)
     write_latents(str(tmp_path / "l.h5"), latent, index, model="pca", seed=0)
-    found, its_index = read_latents(str(tmp_path / "l.h5"))
-    assert (found == latent).all()
+    stored, its_index = read_latents(str(tmp_path / "l.h5"))
+    assert (stored == latent).all()
     assert its_index.track_id == index.track_id
     assert (its_index.track == index.track).all()
     clusters = {"genre": {"slice": np.int32([0, 1, 1]), "track": np.int32([0, 1])}}

@@ -86,10 +86,10 @@ def test_the_identity_of_a_song_is_its_sound_and_its_lyrics(tmp_path):
         mel = random.random((n, 4, 4)).astype(np.float16)
         return TrackFeatures(mel, np.zeros((n, 43), np.float32), np.arange(float(n)), 30.0)
 
-    one, other = heard(2), heard(3)
+    first, other = heard(2), heard(3)
     paths = []
     audio = {"n_mels": 4, "n_frames": 4}
-    for number, tracks in enumerate(({"a": one, "b": other}, {"z": one})):
+    for number, tracks in enumerate(({"a": first, "b": other}, {"z": first})):
         paths.append(str(tmp_path / f"{number}.h5"))
         write_features(paths[-1], tracks, audio)
     merged, lyrics = str(tmp_path / "features.h5"), str(tmp_path / "lyrics.tsv")

@@ -110,8 +110,8 @@ def test_batches(ids, per_job, previous, expected):
 def test_extraction_needs_the_standard_library_only():
     code = "import sys, hbvae.storage.tracks\n"
     code += "print('numpy' in sys.modules, 'pathlib' in sys.modules)"
-    found = subprocess.run([sys.executable, "-Sc", code], cwd=ROOT, capture_output=True, text=True)
-    assert found.stdout.split() == ["False", "False"], found.stderr
+    done = subprocess.run([sys.executable, "-Sc", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.split() == ["False", "False"], done.stderr
 
 
 def test_further_labels_are_in_a_column_of_their_own(tmp_path):

@@ -49,18 +49,18 @@ def kill(run: psutil.Popen, victim: str, chance: random.Random) -> str:
     else:
         victims = [run]
     killed = victims[0].name() if victims[0].is_running() else "nobody"
-    for one in victims:
+    for process in victims:
         with suppress(psutil.NoSuchProcess):
-            one.kill()
+            process.kill()
     return killed
 
 
 def processes_in(folder: Path) -> list[psutil.Process]:
     """Those that work in a folder, zombies aside."""
     return [
-        one
-        for one in psutil.process_iter(["cwd", "status"])
-        if one.info["cwd"] == str(folder) and one.info["status"] != psutil.STATUS_ZOMBIE
+        process
+        for process in psutil.process_iter(["cwd", "status"])
+        if process.info["cwd"] == str(folder) and process.info["status"] != psutil.STATUS_ZOMBIE
     ]
 
 
@@ -69,9 +69,9 @@ def orphans_of(folder: Path) -> list[str]:
     end = time.monotonic() + GONE_WITHIN
     while (left := processes_in(folder)) and time.monotonic() < end:
         time.sleep(0.2)
-    names = [" ".join(one.cmdline())[:200] for one in left]
-    for one in left:
-        one.kill()
+    names = [" ".join(process.cmdline())[:200] for process in left]
+    for process in left:
+        process.kill()
     return names
 
 
@@ -80,15 +80,15 @@ def differences(whole: Path, other: Path) -> list[str]:
     names = [{str(path.relative_to(top)) for path in top.rglob("*") if path.is_file()}
              for top in (whole, other)]  # fmt: skip
     both = sorted(names[0] & names[1])
-    differ = [one for one in both if not same(whole / one, other / one)]
+    differ = [name for name in both if not same(whole / name, other / name)]
     return differ + sorted(names[0] ^ names[1])
 
 
-def same(one: Path, other: Path) -> bool:
+def same(first: Path, second: Path) -> bool:
     """Whether two files are equal to the last bit, but for where a dataset's folder lies."""
-    if one.name != "dataset.json":
-        return filecmp.cmp(one, other, shallow=False)
-    contents = [json.loads(path.read_text(encoding="utf-8")) for path in (one, other)]
+    if first.name != "dataset.json":
+        return filecmp.cmp(first, second, shallow=False)
+    contents = [json.loads(path.read_text(encoding="utf-8")) for path in (first, second)]
     for content in contents:
         del content["root"], content["listed"]["fingerprint"]
     return contents[0] == contents[1]
@@ -163,8 +163,8 @@ def main() -> int:
             shutil.rmtree(top / "killed" / made, ignore_errors=True)
         runs += 1
         print(f"run {runs}, {len(moments)} kills to come", flush=True)
-        of_run, left, ended = disturb(top / "killed", arguments, moments, chance)
-        kills += of_run
+        killed_run, left, ended = disturb(top / "killed", arguments, moments, chance)
+        kills += killed_run
         orphans += left
         differ += differences(top / "whole/results", top / "killed/results")
         n_files += sum(path.is_file() for path in (top / "whole/results").rglob("*"))

@@ -111,11 +111,13 @@ def _write_with_pyav(song: Song, y: np.ndarray, rate: int) -> None:
     codec, needed = INSTEAD.get(kind.codec, (kind.codec, {}))
     named = dict(kind.options) | needed | ENCODER.get(codec, {})
     sample_format = named.pop("sample_fmt", None)
-    of_container = {name: value for name, value in named.items() if name not in OF_ENCODERS}
-    of_encoder = {name: value for name, value in named.items() if name in (*OF_ENCODERS, "strict")}
-    with av.open(str(path), "w", format=kind.container, options=of_container) as container:
+    container_options = {name: value for name, value in named.items() if name not in OF_ENCODERS}
+    encoder_options = {
+        name: value for name, value in named.items() if name in (*OF_ENCODERS, "strict")
+    }
+    with av.open(str(path), "w", format=kind.container, options=container_options) as container:
         container.metadata.update(tags)
-        stream = container.add_stream(codec, rate=rate, layout=layout, options=of_encoder)
+        stream = container.add_stream(codec, rate=rate, layout=layout, options=encoder_options)
         if sample_format:
             stream.format = sample_format
         stream.bit_rate = 128_000

@@ -62,18 +62,18 @@ def recordings(folder: Path) -> dict[str, bytes]:
     """A good recording of each format, by its ending."""
     chance = np.random.default_rng(0)
     y = 0.3 * np.sin(np.arange(7 * 24_000) / 9)[:, None] + chance.normal(0, 0.1, (7 * 24_000, 2))
-    found = {}
+    contents = {}
     for ending, options in FORMATS.items():
         path = folder / f"good.{ending}"
         soundfile.write(path, y, **{"samplerate": 22_050} | options)
-        found[ending] = path.read_bytes()
+        contents[ending] = path.read_bytes()
     for kind in filter(is_writable, map(KINDS.get, READ_BY_FFMPEG)):
-        path = folder / f"good.{len(found)}.{kind.ending}"
+        path = folder / f"good.{len(contents)}.{kind.ending}"
         channels = min(2, kind.channels[-1])
-        found[path.name] = write_kind(path, kind, kind.rates[-1], channels, 7).read_bytes()
+        contents[path.name] = write_kind(path, kind, kind.rates[-1], channels, 7).read_bytes()
     for ending, write in {"dsf": write_dsf, "dff": write_dff, "shn": write_shn}.items():
-        found[ending] = write(folder / f"good.{ending}", 4).read_bytes()
-    return found
+        contents[ending] = write(folder / f"good.{ending}", 4).read_bytes()
+    return contents
 
 
 def read_by(decoder: str, good: dict[str, bytes], folder: Path) -> dict[str, bytes]:
@@ -126,13 +126,15 @@ def no_recording(chance: random.Random) -> bytes:
 
 def read(path: Path, filterbank: np.ndarray) -> tuple[str, int]:
     """What is wrong with the features, if anything, and the memory of their reader, bytes."""
-    found = extract_track(path, filterbank, CONFIG)
+    features = extract_track(path, filterbank, CONFIG)
     faults = []
-    if not 1 <= len(found.mel) <= CONFIG.n_slices or len(found.statistics) != len(found.mel):
-        faults.append(f"{len(found.mel)} slices")
-    if not (np.isfinite(found.statistics).all() and np.isfinite(found.start).all()):
+    if not 1 <= len(features.mel) <= CONFIG.n_slices or len(features.statistics) != len(
+        features.mel
+    ):
+        faults.append(f"{len(features.mel)} slices")
+    if not (np.isfinite(features.statistics).all() and np.isfinite(features.start).all()):
         faults.append("not finite")
-    if not (found.mel.min() >= 0 and found.mel.max() <= 1):
+    if not (features.mel.min() >= 0 and features.mel.max() <= 1):
         faults.append("out of range")
     return "; ".join(faults), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
 
@@ -151,15 +153,15 @@ def try_recordings(
         )
         paths.append(path)
     reader = partial(read, filterbank=mel_filterbank(CONFIG))
-    titles, lyrics = [of.title for of in all_metadata(paths)], all_lyrics(paths)
-    for path, one, found, title, words in zip(
+    titles, lyrics = [metadata.title for metadata in all_metadata(paths)], all_lyrics(paths)
+    for path, is_audio, outcome, title, words in zip(
         paths, is_recording, guarded(reader, paths, seconds=60), titles, lyrics, strict=True
     ):
-        if isinstance(found, AudioError):
-            yield path, False, str(found), 0
+        if isinstance(outcome, AudioError):
+            yield path, False, str(outcome), 0
             continue
-        fault, memory = found
-        if not one:
+        fault, memory = outcome
+        if not is_audio:
             fault = f"bytes that are no recording were used; {fault}"
         if not (isinstance(title, str) and title and (words is None or isinstance(words, str))):
             fault = f"title {title!r}, lyrics {words!r}; {fault}"
@@ -172,11 +174,13 @@ def try_table(chance: random.Random, folder: Path) -> tuple[bool, str]:
     factors = {"genre": {"k": 2}}
     description = {"root": str(folder), "layout": "table", "factors": factors}
     try:
-        found = list_tracks(DatasetDescription.from_mapping("fuzz", description), max_rejected=0.9)
+        listing = list_tracks(
+            DatasetDescription.from_mapping("fuzz", description), max_rejected=0.9
+        )
     except DatasetError as problem:
         str(problem).encode()
         return False, ""
-    tracks = found.tracks
+    tracks = listing.tracks
     names = {track.path for track in tracks}
     whole = tracks and len({t.track_id for t in tracks}) == len(tracks) == len(names)
     return True, "" if whole and names <= {"a.mp3", "b.wav", "c.ogg"} else f"{tracks}"
@@ -201,20 +205,20 @@ def main() -> int:
         (top / "table" / name).write_bytes(name.encode())
     end = time.monotonic() + 60 * chosen.minutes
     while time.monotonic() < end:
-        for path, used, told, memory in try_recordings(chance, good, top / "songs", AT_ONCE):
+        for path, used, failures, memory in try_recordings(chance, good, top / "songs", AT_ONCE):
             counts["recordings", "used" if used else "refused"] += 1
             most = max(most, memory)
-            if used and told:
-                failed.append(told)
+            if used and failures:
+                failed.append(failures)
                 path.rename(kept / f"{len(failed)}{path.suffix}")
             elif not used:
-                reasons[" ".join(told.split()[:4])] += 1
+                reasons[" ".join(failures.split()[:4])] += 1
             path.unlink(missing_ok=True)
         for _ in range(0 if chosen.decoder else AT_ONCE):
-            used, told = try_table(chance, top / "table")
+            used, failures = try_table(chance, top / "table")
             counts["tables", "used" if used else "refused"] += 1
-            if told:
-                failed.append(told)
+            if failures:
+                failed.append(failures)
                 (top / "table/metadata.csv").rename(kept / f"{len(failed)}.csv")
     numbers = ", ".join(f"{n:,} {what} {how}" for (what, how), n in sorted(counts.items()))
     ended = sum(n for reason, n in reasons.items() if reason.startswith(ENDED))
@@ -222,8 +226,8 @@ def main() -> int:
     print(f"readers that crashed, took too much memory or too long: {ended}")
     for reason, n in reasons.most_common(20):
         print(f"  refused {n:6,}: {reason} ...")
-    for told in failed[:20]:
-        print(f"  failed: {told}")
+    for failures in failed[:20]:
+        print(f"  failed: {failures}")
     if failed:
         print(f"files that failed: {kept}")
     return int(bool(failed))

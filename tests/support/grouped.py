@@ -22,7 +22,7 @@ def write_grouped(run: Path, songs: Path, groups: Sequence[Grouped]) -> Path:
     Settled({"folder": str(songs)}, str(songs), str(songs), {}, {}).write(results)
     write_groups(str(results / "groups.tsv"), groups)
     titles = {song.track_id: Metadata(song.track_id.title(), "Ann") for song in groups}
-    listed = {track_id: ListedMetadata(of, False) for track_id, of in titles.items()}
+    listed = {track_id: ListedMetadata(metadata, False) for track_id, metadata in titles.items()}
     write_metadata(str(results / "metadata.tsv"), listed)
     tracks = [Track(song.track_id, song.path, title=song.track_id, batch=0) for song in groups]
     write_tracks(str(results / "tracks.tsv"), tracks)
@@ -30,6 +30,9 @@ def write_grouped(run: Path, songs: Path, groups: Sequence[Grouped]) -> Path:
     states = {track_id: path.stat() for track_id, path in there.items()}
     write_files(
         str(results / "files.tsv"),
-        {name: FileState(of.st_size, of.st_mtime_ns, "") for name, of in states.items()},
+        {
+            name: FileState(status.st_size, status.st_mtime_ns, "")
+            for name, status in states.items()
+        },
     )
     return results

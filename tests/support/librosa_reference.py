@@ -42,9 +42,13 @@ def reference_slices(path, config=CONFIG):
 def reference_db(slices, config=CONFIG):
     settings = {"sr": config.sample_rate, "n_fft": config.n_fft, "hop_length": config.hop_length}
     power = [librosa.feature.melspectrogram(y=y, n_mels=config.n_mels, **settings) for y in slices]
-    db = [librosa.power_to_db(one, ref=np.max, top_db=config.top_db) for one in power]
+    db = [
+        librosa.power_to_db(slice_power, ref=np.max, top_db=config.top_db) for slice_power in power
+    ]
     return np.stack(db)[:, :, : config.n_frames]
 
 
 def reference_image(db):
-    return np.stack([(one - one.min()) / (one.max() - one.min()) for one in db])
+    return np.stack(
+        [(slice_db - slice_db.min()) / (slice_db.max() - slice_db.min()) for slice_db in db]
+    )

@@ -35,8 +35,8 @@ def check_part(path: Path, codec: str) -> None:
         part = np.concatenate(list(recording.blocks(first - lead, last)))[lead:]
         assert len(part) == last - first
         start = np.concatenate(list(recording.blocks(0, rate)))  # after a jump, back to the start
-    for found, expected in ((part, whole[first:last]), (start, whole[:rate])):
-        check_samples(found, expected, codec)
+    for actual, expected in ((part, whole[first:last]), (start, whole[:rate])):
+        check_samples(actual, expected, codec)
     check_central(read_central_part(path, CONFIG), whole, rate, codec)
 
 
@@ -51,17 +51,17 @@ def check_passage(path: Path, codec: str) -> None:
     check_central(cut, whole[begin : round(end * rate)], rate, codec)
 
 
-def check_samples(found: np.ndarray, expected: np.ndarray, codec: str) -> None:
+def check_samples(actual: np.ndarray, expected: np.ndarray, codec: str) -> None:
     """Samples that may differ by what a codec's decoder adds."""
     if codec in NOISE:
         loud = np.sqrt(np.mean(expected**2))
         shifts = (np.roll(expected, shift, axis=0) for shift in (0, 1, -1, 48, -48, 512, -512))
-        off, *others = (np.sqrt(np.mean((found - other) ** 2)) for other in shifts)
+        off, *others = (np.sqrt(np.mean((actual - other) ** 2)) for other in shifts)
         assert off < 0.3 * loud and off < 0.8 * min(others)
         return
-    if found.shape[1] > 2:  # in another order, as libsndfile has it
-        found, expected = found.mean(axis=1), expected.mean(axis=1)
-    np.testing.assert_allclose(found, expected, rtol=0, atol=SAMPLE.get(codec, 2e-6))
+    if actual.shape[1] > 2:  # in another order, as libsndfile has it
+        actual, expected = actual.mean(axis=1), expected.mean(axis=1)
+    np.testing.assert_allclose(actual, expected, rtol=0, atol=SAMPLE.get(codec, 2e-6))
 
 
 def check_central(part: CentralPart, whole: np.ndarray, rate: int, codec: str) -> None:

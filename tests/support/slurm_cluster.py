@@ -130,9 +130,9 @@ def _start(stack: ExitStack, root: Path, name: str, *arguments: str) -> None:
 def _free_ports(n: int) -> list[int]:
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(n)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
+        for opened in sockets:
+            opened.bind(("127.0.0.1", 0))
+        return [opened.getsockname()[1] for opened in sockets]
 
 
 def _wait(condition, what: str, seconds: float = 60) -> None:

@@ -19,8 +19,8 @@ def slices(request, tmp_path):
         x = np.memmap(tmp_path / "x", np.float16, "r", shape=x.shape)
     lyrics = random.normal(size=(8, 6)).astype(np.float32)
     labels = np.eye(8, 2, dtype=np.float32)
-    heard = random.normal(size=(24, 3)).astype(np.float32)
-    return Slices(x, np.repeat(np.arange(8, dtype=np.int32), 3), lyrics, labels, heard)
+    encoded = random.normal(size=(24, 3)).astype(np.float32)
+    return Slices(x, np.repeat(np.arange(8, dtype=np.int32), 3), lyrics, labels, encoded)
 
 
 @pytest.mark.parametrize("resident", [False, True])
@@ -29,9 +29,9 @@ def test_each_group_comes_in_order_with_its_own_lyrics_and_labels(slices, reside
     batches = Batches(slices, CPU)
     if resident:
         batches.resident = keep_on(CPU, slices, at_once=5)
-    found = list(batches(GROUPS[:n_groups]))
-    assert len(found) == n_groups
-    for (x, lyrics, labels, track, heard), rows in zip(found, GROUPS, strict=False):
+    actual = list(batches(GROUPS[:n_groups]))
+    assert len(actual) == n_groups
+    for (x, lyrics, labels, track, heard), rows in zip(actual, GROUPS, strict=False):
         assert x.dtype == lyrics.dtype == torch.float32
         assert np.array_equal(x, slices.x[rows].astype(np.float32))
         assert np.array_equal(lyrics, slices.lyrics[rows // 3])

@@ -29,7 +29,7 @@ FABRIC = start_fabric(DeviceConfig(threads=1))
 def slices():
     random = np.random.default_rng(0)
     mel = random.random((40, 16, 16)).astype(np.float16)
-    return Slices.of_tracks(mel, np.repeat(np.arange(10), 4))
+    return Slices.from_tracks(mel, np.repeat(np.arange(10), 4))
 
 
 def start(slices, checkpoint=None, epochs=6, **changes):
@@ -129,8 +129,8 @@ def test_the_digest_tells_settings_and_data_apart():
     data = np.zeros((1000, 3))
     other = data.copy()
     other[999] = 1
-    found = {digest({"a": 1}, [data]), digest({"a": 2}, [data]), digest({"a": 1}, [other])}
-    assert len(found | {digest({"a": 1}, [data[:999]])}) == 4
+    digests = {digest({"a": 1}, [data]), digest({"a": 2}, [data]), digest({"a": 1}, [other])}
+    assert len(digests | {digest({"a": 1}, [data[:999]])}) == 4
     assert digest({"a": 1, "b": 2}, [data]) == digest({"b": 2, "a": 1}, [data.copy()])
 
 

@@ -70,12 +70,12 @@ def history(folder, model, per_node):
 @pytest.mark.slow
 @pytest.mark.parametrize("model", TOLERANCE)
 def test_two_processes_fit_as_one_does(folder, model):
-    one, both = (history(folder, model, per_node) for per_node in (1, 2))
-    assert len(one) == 6
-    assert one[-1, 1] < 0.95 * one[0, 1]
+    single, both = (history(folder, model, per_node) for per_node in (1, 2))
+    assert len(single) == 6
+    assert single[-1, 1] < 0.95 * single[0, 1]
     fitted, held_out = TOLERANCE[model]
-    np.testing.assert_allclose(both[:, 1], one[:, 1], rtol=fitted)
-    np.testing.assert_allclose(both[:, 4], one[:, 4], rtol=held_out)
+    np.testing.assert_allclose(both[:, 1], single[:, 1], rtol=fitted)
+    np.testing.assert_allclose(both[:, 4], single[:, 4], rtol=held_out)
     latent, latent_of_both = (read_latents(str(folder / f"{n}.{model}.latents"))[0] for n in (1, 2))
     assert latent_of_both.shape == latent.shape
     if model == "autoencoder":

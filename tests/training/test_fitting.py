@@ -25,7 +25,7 @@ def slices():
     mel[:12, :8] = 1
     mel[12:, 8:] = 1
     lyrics = np.random.default_rng(0).normal(size=(8, 6)).astype(np.float32)
-    return Slices.of_tracks(mel, np.repeat(np.arange(8), 3), lyrics)
+    return Slices.from_tracks(mel, np.repeat(np.arange(8), 3), lyrics)
 
 
 def fitted(slices, seed=0, epochs=60, held_out=0.1, name="hybrid_vae"):
@@ -147,10 +147,10 @@ def test_slices_come_in_pairs_and_each_of_them_once():
     random = np.random.default_rng(0)
     track = np.repeat(np.arange(30), random.integers(1, 8, 30))
     rows = random.permutation(len(track))[:100]
-    found = in_pairs(rows, track, np.random.default_rng(0))
-    assert sorted(found) == sorted(rows)
-    same = track[found][1:] == track[found][:-1]
+    pairs = in_pairs(rows, track, np.random.default_rng(0))
+    assert sorted(pairs) == sorted(rows)
+    same = track[pairs][1:] == track[pairs][:-1]
     counts = np.bincount(track[rows])
     assert same.sum() >= (counts // 2).sum()  # next to a pair may stand another of its track
-    assert not np.array_equal(found, in_pairs(rows, track, np.random.default_rng(1)))
+    assert not np.array_equal(pairs, in_pairs(rows, track, np.random.default_rng(1)))
     assert len(in_pairs(np.empty(0, int), track, np.random.default_rng(0))) == 0

@@ -71,7 +71,7 @@ def test_everything_of_a_run_is_deleted(run):
 
 
 def test_files_of_the_user_stay_and_are_named(run):
-    mine = {
+    own_files = {
         "results/songs/notes.txt",
         "results/songs/joint_vae/seed0/my.h5",
         "results/my songs/a.wav",
@@ -81,9 +81,9 @@ def test_files_of_the_user_stay_and_are_named(run):
         "config/mine.yaml",
         "clips/metrics.tsv",
     }
-    write(run, *mine)
+    write(run, *own_files)
     _, left = clean(run)
-    assert files(run) == mine | {"results/README.md"}
+    assert files(run) == own_files | {"results/README.md"}
     assert [path.relative_to(run / "results").as_posix() for path in left] == [
         *("my songs", "plan.md", "songs"),
     ]
@@ -139,7 +139,7 @@ def test_nothing_outside_of_results_is_deleted_whatever_is_recorded(run, output)
 def test_a_folder_at_work_is_not_cleaned(run):
     before = files(run)
     live, _ = begin_run(run)
-    with pytest.raises(ConfigError, match="a run is at work here"):
+    with pytest.raises(ConfigError, match="a run is in progress here"):
         clean(run)
     assert files(run) == before
     live.end()
@@ -151,10 +151,10 @@ def test_what_was_done_is_said(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main() == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "Deleted 0 files that runs wrote."
+    assert lines[0] == "Deleted 0 files written by runs."
     assert lines[2] == "  results/00.txt"
     assert lines[-1] == "  and 2 more"
-    assert report(1234, []) == "Deleted 1,234 files that runs wrote."
+    assert report(1234, []) == "Deleted 1,234 files written by runs."
 
 
 def test_it_needs_nothing_but_python(run):
@@ -164,5 +164,5 @@ def test_it_needs_nothing_but_python(run):
         f"import sys; sys.path[:0] = [{str(ROOT)!r}]; from hbvae.workflow.clean import main; main()"
     )
     done = subprocess.run([*command, code], cwd=run, capture_output=True, text=True, check=True)
-    assert "files that runs wrote" in done.stdout
+    assert "files written by runs" in done.stdout
     assert files(run) == {"results/README.md"}

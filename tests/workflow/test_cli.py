@@ -73,16 +73,16 @@ def test_names_are_read_and_printed_where_the_locale_has_no_letters_for_them(tmp
         ("embed", "song.wav", "expected a name that ends in .h5 or .hdf5, got song.wav"),
         ("embed", "new.flac", "expected a name that ends in .h5 or .hdf5, got new.flac"),
         ("embed", "new", "expected a name that ends in .h5 or .hdf5, got new"),
-        ("embed", "song.h5", "song.h5 is there already and does not hold latents"),
-        ("embed", "notes.h5", "notes.h5 is there already and does not hold latents"),
-        ("embed", "mine.hdf5", "mine.hdf5 is there already and does not hold latents"),
-        ("embed", "features.h5", "features.h5 is there already and does not hold latents"),
-        ("embed", "folder.h5", "expected the name of a file, folder.h5 is a folder"),
-        ("embed", "no/where.h5", "there is no folder no to write where.h5 into"),
-        ("generate", "song.wav", "song.wav is there already and was not made by hbvae generate"),
+        ("embed", "song.h5", "song.h5 already exists and does not hold latents"),
+        ("embed", "notes.h5", "notes.h5 already exists and does not hold latents"),
+        ("embed", "mine.hdf5", "mine.hdf5 already exists and does not hold latents"),
+        ("embed", "features.h5", "features.h5 already exists and does not hold latents"),
+        ("embed", "folder.h5", "expected the name of a file, but folder.h5 is a folder"),
+        ("embed", "no/where.h5", "the folder no does not exist"),
+        ("generate", "song.wav", "song.wav already exists and was not made by hbvae generate"),
         ("generate", "notes.h5", "expected a name that ends in wav, flac, ogg or mp3"),
-        ("generate", "folder.wav", "expected the name of a file, folder.wav is a folder"),
-        ("generate", "no/where.wav", "there is no folder no to write where.wav into"),
+        ("generate", "folder.wav", "expected the name of a file, but folder.wav is a folder"),
+        ("generate", "no/where.wav", "the folder no does not exist"),
     ],
 )
 def test_an_output_that_would_replace_something_is_refused_before_any_work(
@@ -100,7 +100,7 @@ def test_an_output_that_would_replace_something_is_refused_before_any_work(
 
 def test_a_folder_that_may_not_be_written_is_refused():
     readable = Path("/proc/self")
-    with pytest.raises(ConfigError, match="nothing can be written into the folder"):
+    with pytest.raises(ConfigError, match="is not writable"):
         check_latents_output(readable / "latents.h5")
 
 

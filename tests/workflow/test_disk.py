@@ -70,7 +70,7 @@ def test_a_full_disk_is_told_and_a_run_with_more_room_goes_on(whole, small):
 def test_a_read_only_disk_is_told_before_any_job(small):
     mount(small / "results", "remount,ro")
     printed = snakemake(small, TARGET, "--cores", "2", succeeds=False)
-    assert f"{small / 'results'}: nothing can be written into this folder" in printed
+    assert f"{small / 'results'}: this folder is not writable" in printed
     assert "rule " not in printed
 
 

@@ -46,11 +46,11 @@ def with_songs(tmp_path_factory):
         genre.mkdir(parents=True)
         (genre / f"genre{number}.00000.wav").touch()
     write_table(papers / "hblm100", [song_row(number) for number in range(10)])
-    of_labels, run = (
+    label_columns, run = (
         next(code for code in blocks(ROOT / "docs/own_songs.md", "yaml") if words in code)
         for words in ("layout: folders", "datasets: [mine.yaml]")
     )
-    (project / "mine.yaml").write_text(of_labels)
+    (project / "mine.yaml").write_text(label_columns)
     (project / "my_run.yaml").write_text(run)
     return project
 
@@ -72,12 +72,12 @@ OF_A_MAP = (  # commands that make a map, or ask it
 )
 
 
-def hbvae_commands(of_a_map):
+def hbvae_commands(map_commands):
     commands = commands_of("hbvae")
-    return [text for text in commands if (text.split()[1] in OF_A_MAP) is of_a_map]
+    return [text for text in commands if (text.split()[1] in OF_A_MAP) is map_commands]
 
 
-@pytest.mark.parametrize("command", hbvae_commands(of_a_map=True))
+@pytest.mark.parametrize("command", hbvae_commands(map_commands=True))
 def test_hbvae_knows_what_a_map_is_asked_for(with_songs, command, monkeypatch):
     """The command's own words are right; nothing is run."""
     monkeypatch.chdir(with_songs)
@@ -85,7 +85,7 @@ def test_hbvae_knows_what_a_map_is_asked_for(with_songs, command, monkeypatch):
     get_command(app).commands[name].make_context(name, arguments)
 
 
-@pytest.mark.parametrize("command", hbvae_commands(of_a_map=False))
+@pytest.mark.parametrize("command", hbvae_commands(map_commands=False))
 def test_hbvae_knows_what_is_asked_for(with_songs, command, monkeypatch):
     """All but the model is there: the command's own words are right."""
     monkeypatch.chdir(with_songs)
@@ -103,8 +103,8 @@ def test_the_joint_model_is_used_from_python_as_its_page_says():
     mel = (level + 0.2 * random.random((80, 32, 32))).astype(np.float16)
     names = {"mel": mel, "track": track, "lyrics": np.zeros((20, 0), np.float32)}
     exec(code.replace("epochs=20", "epochs=2").replace("k=10", "k=2"), names)
-    found = names["clusters"]
-    assert len(set(found[::2])) == len(set(found[1::2])) == 1 != len(set(found))
+    numbers = names["clusters"]
+    assert len(set(numbers[::2])) == len(set(numbers[1::2])) == 1 != len(set(numbers))
 
 
 def test_every_key_of_the_default_config_is_in_the_reference():

@@ -80,9 +80,9 @@ def test_a_model_that_is_given_labels_is_fitted_again(run):
 @pytest.mark.parametrize(
     ("n_new", "note"),
     [
-        (1, "folder: 1 new song joins the groups and the map that are there; --refit fits"),
-        (2, "folder: 2 new songs join the groups and the map that are there; --refit fits"),
-        (3, "folder: 3 of 13 songs are new: groups and map are made again, from those"),
+        (1, "folder: 1 new song joins the existing groups and map; to fit"),
+        (2, "folder: 2 new songs join the existing groups and map; to fit"),
+        (3, "folder: 3 of 13 songs are new: groups and map are made again, starting from"),
     ],
 )
 def test_more_than_a_fifth_of_new_songs_fits_the_model_again(run, n_new, note):
@@ -105,7 +105,7 @@ def test_files_that_were_moved_are_not_new(run):
     ("about", "reason"),
     [
         ({"embedding_dim": 384}, "the songs had lyrics, which are gone"),
-        ({"encoder": {"name": "musicnn", "version": "1"}}, "heard with another encoder"),
+        ({"encoder": {"name": "musicnn", "version": "1"}}, "the encoder is another one"),
     ],
 )
 def test_a_model_that_hears_something_else_is_fitted_again(run, about, reason):

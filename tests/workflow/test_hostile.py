@@ -117,7 +117,7 @@ def bad_files(folder):
         "silent.wav": "it is silent from 0.0 s to",
         "constant.flac": "it is silent from 0.0 s to",
         "nan.wav": "found NaN",
-        "inf.wav": "found NaN, infinite",
+        "inf.wav": "got NaN, infinite",
         "folder.wav": "is a folder, expected a file",
         "dangling.wav": "is not in",
         "outside.wav": "outside of the dataset",
@@ -180,10 +180,10 @@ def rows(path):
 
 def test_each_bad_file_is_rejected_with_its_reason_and_no_other(collection):
     project, bad, good, output = collection
-    found = {row["path"]: row["reason"] for row in rows(project / "results/songs/rejected.tsv")}
-    assert found.keys() == bad.keys()
+    reasons = {row["path"]: row["reason"] for row in rows(project / "results/songs/rejected.tsv")}
+    assert reasons.keys() == bad.keys()
     for name, words in bad.items():
-        assert any(one in found[name] for one in words.split("|")), (name, found[name])
+        assert any(word in reasons[name] for word in words.split("|")), (name, reasons[name])
     listed = {row["path"] for row in rows(project / "results/songs/tracks.tsv")}
     assert listed >= NAMES.keys() | good.keys()
     assert "Traceback" not in output
@@ -244,8 +244,8 @@ def test_the_released_model_takes_the_songs_too(collection):
         cwd=project, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
-    found = yaml.safe_load(done.stdout)
+    answer = yaml.safe_load(done.stdout)
     outside = {str(audio / name) for name in ("outside.wav", "../../outside.wav")}
-    used = {one["song"] for one in found["songs"]} - outside
+    used = {song["song"] for song in answer["songs"]} - outside
     assert used == {str(audio / name) for name in (*good, *NAMES)}
     assert "Traceback" not in done.stderr

@@ -172,9 +172,9 @@ def texts(name):
     if not name.endswith(".py"):
         return text
     nodes = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, nodes)]
+    nodes_inside = [node for node in ast.walk(ast.parse(text)) if isinstance(node, nodes)]
     comments = re.findall(r"^\s*#.*$", text, re.MULTILINE)
-    return "\n".join([*(ast.get_docstring(node) or "" for node in found), *comments])
+    return "\n".join([*(ast.get_docstring(node) or "" for node in nodes_inside), *comments])
 
 
 def test_files_that_texts_name_exist():

@@ -51,8 +51,8 @@ def place(tmp_path):
     """The folder of a map whose run ended before it was finished."""
     for number in range(5):
         write_song(tmp_path / f"songs/{number}.wav", 200 + 50 * number)
-    of = open_map(tmp_path / "map", tmp_path / "songs")
-    write_settings(tmp_path / "map", of, {"folder": of.songs}, {"dataset": of.dataset})
+    opened = open_map(tmp_path / "map", tmp_path / "songs")
+    write_settings(tmp_path / "map", opened, {"folder": opened.songs}, {"dataset": opened.dataset})
     return tmp_path / "map"
 
 

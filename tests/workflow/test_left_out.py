@@ -67,8 +67,8 @@ def test_the_command_of_the_full_run_names_the_dataset(config, end):
 def test_the_full_run_of_a_map_is_a_map_too(tmp_path, monkeypatch):
     place, songs = tmp_path / "my map", tmp_path / "songs"
     monkeypatch.chdir(tmp_path)
-    for of, command in ((songs, f"hbvae map {songs}"), (None, "hbvae demo")):
-        open_map(place, of, "demo")
+    for songs_folder, command in ((songs, f"hbvae map {songs}"), (None, "hbvae demo")):
+        open_map(place, songs_folder, "demo")
         monkeypatch.chdir(place)
         assert full_command(plan_of(), FULL) == f"{command} --output '{place}' --preset full"
         (place / MARK).unlink()

@@ -347,11 +347,11 @@ def test_lyrics_in_the_tags_of_one_song_make_a_collection_with_lyrics(results):
 def test_what_was_said_of_a_text_stays_said_and_is_said_once(results):
     (Path("music") / "metadata.csv").unlink()
     (Path("music") / "song1.txt").write_text("<html>la la</html>")
-    told = "the text of 1 song (song1): it is a web page"
-    assert any(told in text for text in list_music())
+    message = "the text of 1 song (song1): it is a web page"
+    assert any(message in text for text in list_music())
     play(Path("music/song9.flac"), 900)
-    assert not any(told in text for text in list_music())
-    assert told in (results / "remarks.tsv").read_text()
+    assert not any(message in text for text in list_music())
+    assert message in (results / "remarks.tsv").read_text()
 
 
 def test_texts_are_read_anew_where_the_code_that_reads_them_has_changed(results):
@@ -431,5 +431,5 @@ def test_a_dataset_that_nobody_listed_is_named(results):
 
 def test_a_table_below_the_results_is_refused(results):
     Path("mine.yaml").write_text("root: .\naudio_dir: results/music\nlayout: folders\n")
-    with pytest.raises(DatasetError, match="lies in results"):
+    with pytest.raises(DatasetError, match="is inside results"):
         list_music("mine.yaml")

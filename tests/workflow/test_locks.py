@@ -63,7 +63,7 @@ def test_the_lock_of_a_killed_run_is_removed(tmp_path, how):
     end(start(tmp_path, "0"), how)
     assert len(list((tmp_path / RUNS).glob("*.local"))) == 1
     (note,) = begin(tmp_path)
-    assert "was killed: its lock is removed" in note
+    assert "was killed. Removing its lock" in note
     assert locks(tmp_path) == []
     assert list((tmp_path / RUNS).glob("*.local")) == []
     assert begin(tmp_path) == []
@@ -141,8 +141,8 @@ def test_a_lock_that_nobody_can_have_made_stays(tmp_path):
 
 def test_a_lock_of_another_host_stays(tmp_path):
     end(start(tmp_path, "0"))
-    (mine,) = (tmp_path / RUNS).glob("*.local")
-    mine.rename(mine.with_name("elsewhere.example.org.77.local"))
+    (own_run,) = (tmp_path / RUNS).glob("*.local")
+    own_run.rename(own_run.with_name("elsewhere.example.org.77.local"))
     assert begin(tmp_path) == []
     assert locks(tmp_path) == ["0.output.lock"]
     assert live_runs(tmp_path) == ["elsewhere.example.org.77"]

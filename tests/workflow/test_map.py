@@ -23,7 +23,7 @@ from hbvae.storage.tracks import Track, write_tracks
 from hbvae.workflow.locks import begin_run
 from hbvae.workflow.map_folder import (
     MARK,
-    MapOf,
+    MapMark,
     check_room,
     count_songs,
     default_folder,
@@ -75,25 +75,27 @@ def mapped(tmp_path_factory):
 def test_an_interrupted_map_says_what_is_kept_and_the_same_command_finishes_it(mapped):
     place, interrupted, printed = mapped
     assert "jobs are done and kept" in interrupted and "Traceback" not in interrupted
-    assert interrupted.endswith("The same command goes on from here.\n")
+    assert interrupted.endswith("Run the same command again to resume.\n")
     results = place / "My Music-map/results"
     *_, done, a_map, playlists, report = printed.splitlines()
     assert done.startswith("Done in ")
-    of_map = Path("My Music-map/results")
+    map_results = Path("My Music-map/results")
     assert (a_map.split(maxsplit=1), playlists.split(maxsplit=1), report.split(maxsplit=1)) == (
-        ["Map", f"{of_map}/My_Music/explorer.html"],
-        ["Playlists", f"{of_map}/My_Music/playlists"],
-        ["Report", f"{of_map}/report.html"],
+        ["Map", f"{map_results}/My_Music/explorer.html"],
+        ["Playlists", f"{map_results}/My_Music/playlists"],
+        ["Report", f"{map_results}/report.html"],
     )
     assert (results / "My_Music/explorer.html").is_file()
-    assert read_mark(place / "My Music-map") == MapOf(str(place / "somewhere/My Music"), "My_Music")
+    assert read_mark(place / "My Music-map") == MapMark(
+        str(place / "somewhere/My Music"), "My_Music"
+    )
 
 
 def test_a_map_opens_in_the_browser_once_it_is_finished(mapped):
     place, _, printed = mapped
     page = place / "My Music-map/results/My_Music/explorer.html"
     assert (place / OPENED).read_text() == f"{page}\n"
-    assert "The map opens in the browser" in printed
+    assert "Opening the map in your browser" in printed
 
 
 def test_a_map_can_be_taken_over_with_plain_snakemake(mapped):
@@ -153,11 +155,11 @@ def test_songs_like_one_are_those_of_its_kind(mapped, tmp_path):
     for name in ("song 2", "SONG 2.wav", "low/song 2", str(song)):
         near = json.loads(ask(place, "similar", name, "-n", "3", "--json"))
         assert near["title"] == "Like song 2"
-        assert {Path(found["file"]).parent.name for found in near["songs"]} == {"low"}
+        assert {Path(item["file"]).parent.name for item in near["songs"]} == {"low"}
     copy = tmp_path / "copy.wav"
     copy.write_bytes(song.read_bytes())  # it is not on the map, and is heard
-    (found,) = json.loads(ask(place, "similar", str(copy), "-n", "1", "--json"))["songs"]
-    assert found["file"] == str(song) and found["distance"] == pytest.approx(0, abs=1e-3)
+    (nearest,) = json.loads(ask(place, "similar", str(copy), "-n", "1", "--json"))["songs"]
+    assert nearest["file"] == str(song) and nearest["distance"] == pytest.approx(0, abs=1e-3)
 
 
 def test_a_way_from_song_to_song_is_a_playlist(mapped, tmp_path):
@@ -174,7 +176,7 @@ def test_a_way_from_song_to_song_is_a_playlist(mapped, tmp_path):
     assert (files[0].name, files[-1].name) == ("song 0.wav", "song 1.wav")
     playlist.write_text("mine")
     message = ask(place, "path", "song 0", "song 1", "-o", str(playlist), code=2)
-    assert "way.m3u8 is there already and was not made by hbvae" in message
+    assert "way.m3u8 already exists and was not made by hbvae" in message
     assert playlist.read_text() == "mine"
 
 
@@ -182,9 +184,9 @@ def test_a_mix_of_songs_is_named_without_them(mapped):
     place, *_ = mapped
     sum_of_songs = ["song", "0", "+", "song", "2", "-", "song", "1"]
     printed = ask(place, "mix", *sum_of_songs, "-n", "2")
-    head, *found = printed.splitlines()
+    head, *lines = printed.splitlines()
     assert head == "song 0 + song 2 - song 1:"
-    assert len(found) == 2 and all("/low/" in line for line in found)
+    assert len(lines) == 2 and all("/low/" in line for line in lines)
     message = ask(place, "mix", "song 0", "-", "song 0", code=2)
     assert "the songs cancel each other out" in message
 
@@ -203,8 +205,11 @@ def test_recordings_that_lie_in_the_map_are_named_from_wherever_it_is(mapped, tm
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("song", "'song' is in the names of 8 songs; give one of 'high/song 1', "),
-        ("sing 3", "no song of the map, and no recording, is called 'sing 3'; did you mean"),
+        ("song", "'song' matches 8 songs; choose one of 'high/song 1', "),
+        (
+            "sing 3",
+            "expected a song of the map or the path of a recording, got 'sing 3'; did you mean",
+        ),
     ],
 )
 def test_a_song_that_is_not_certain_is_asked_for(mapped, name, message):
@@ -218,7 +223,7 @@ def test_the_map_that_is_here_is_taken(mapped, tmp_path, monkeypatch):
         assert "Like song 2:" in CliRunner().invoke(app, ["similar", "song 2"]).output
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["similar", "song 2"])
-    assert (done.exit_code, done.stderr[:34]) == (2, "hbvae: there is no finished map he")
+    assert (done.exit_code, done.stderr[:38]) == (2, "hbvae: this folder has no finished map")
 
 
 # Before a run
@@ -237,23 +242,23 @@ def test_a_map_is_beside_where_you_are_unless_that_is_among_the_songs(tmp_path, 
 
 
 def test_a_folder_that_holds_something_else_is_left_as_it_is(tmp_path):
-    mine = tmp_path / "mine"
-    mine.mkdir()
-    (mine / "thesis.txt").write_text("a year")
-    before = contents(mine)
-    for place in (mine, mine / "thesis.txt"):
-        with pytest.raises(ConfigError, match=r"is no map that hbvae made.*--output"):
+    own_folder = tmp_path / "mine"
+    own_folder.mkdir()
+    (own_folder / "thesis.txt").write_text("a year")
+    before = contents(own_folder)
+    for place in (own_folder, own_folder / "thesis.txt"):
+        with pytest.raises(ConfigError, match=r"is not a map made by hbvae.*--output"):
             open_map(place, tmp_path / "songs")
-    assert contents(mine) == before
+    assert contents(own_folder) == before
 
 
 def test_a_map_is_of_the_same_songs_or_of_songs_that_were_moved(tmp_path):
     place, songs = tmp_path / "map", write_folder(tmp_path / "Music")
     made = open_map(place, songs)
-    assert made == open_map(place, songs) == MapOf(str(songs), "Music")
-    with pytest.raises(ConfigError, match=f"map is the map of {songs}; name another"):
+    assert made == open_map(place, songs) == MapMark(str(songs), "Music")
+    with pytest.raises(ConfigError, match=f"map is the map of {songs}; give another"):
         open_map(place, tmp_path)
-    with pytest.raises(ConfigError, match=f"map is the map of {songs}; name another"):
+    with pytest.raises(ConfigError, match=f"map is the map of {songs}; give another"):
         open_map(place, None, "demo_bilingual")
     moved = songs.rename(tmp_path / "Songs")
     results = place / "results/Music"
@@ -261,9 +266,9 @@ def test_a_map_is_of_the_same_songs_or_of_songs_that_were_moved(tmp_path):
     Settled({"folder": str(songs)}, str(songs), str(songs), {}, {}).write(results)
     paths = [path.relative_to(moved).as_posix() for path in moved.rglob("*.wav")]
     write_tracks(str(results / "tracks.tsv"), [Track(path, path, batch=0) for path in paths])
-    with pytest.raises(ConfigError, match=f"map is the map of {songs}; name another"):
+    with pytest.raises(ConfigError, match=f"map is the map of {songs}; give another"):
         open_map(place, write_folder(tmp_path / "others", 3))  # which are not most of them
-    assert open_map(place, moved) == MapOf(str(moved), "Music")  # so its results are used
+    assert open_map(place, moved) == MapMark(str(moved), "Music")  # so its results are used
     (place / MARK).write_text("{}")
     with pytest.raises(ConfigError, match="is no map that hbvae made"):
         open_map(place, moved)
@@ -272,7 +277,8 @@ def test_a_map_is_of_the_same_songs_or_of_songs_that_were_moved(tmp_path):
 def test_a_map_at_which_a_run_is_at_work_is_refused(tmp_path):
     open_map(tmp_path / "map", tmp_path)
     run, _ = begin_run(tmp_path / "map")
-    with pytest.raises(ConfigError, match=rf"a run is at work in .*map \(.*{os.getpid()}\): wait"):
+    at_work = rf"a run is in progress in .*map \(.*{os.getpid()}\); wait"
+    with pytest.raises(ConfigError, match=at_work):
         open_map(tmp_path / "map", tmp_path)
     run.end()
     open_map(tmp_path / "map", tmp_path)
@@ -281,8 +287,8 @@ def test_a_map_at_which_a_run_is_at_work_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("n", "message"),
     [
-        (0, "there is no recording in this folder or below it: name the folder"),
-        (3, "expected at least 4 songs, found 3: .* add songs, or name a folder above"),
+        (0, "expected recordings in this folder or below it, found none; give the folder"),
+        (3, "expected at least 4 songs, found 3: .* add songs, or give a folder above"),
     ],
 )
 def test_too_few_songs_are_named_before_any_work(tmp_path, n, message):
@@ -297,7 +303,7 @@ def test_too_few_songs_are_named_before_any_work(tmp_path, n, message):
 
 def test_a_disk_without_room_is_named_before_any_work(tmp_path):
     check_room(tmp_path / "map/in/here", 10)
-    with pytest.raises(ConfigError, match=r"a map of 10,000,000,000 songs takes about .* GB.*free"):
+    with pytest.raises(ConfigError, match=r"a map of 10,000,000,000 songs needs about .* GB.*free"):
         check_room(tmp_path / "map/in/here", 10_000_000_000)
     (tmp_path / "map/results").mkdir(parents=True)
     check_room(tmp_path / "map", 10_000_000_000)  # what is there takes the room already
@@ -305,7 +311,7 @@ def test_a_disk_without_room_is_named_before_any_work(tmp_path):
 
 def test_a_machine_without_slurm_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ConfigError, match="--slurm: expected the commands of SLURM"):
+    with pytest.raises(ConfigError, match="--slurm: expected the SLURM commands"):
         run_workflow(tmp_path, None, on_slurm=True)
 
 
@@ -314,9 +320,9 @@ def test_a_machine_without_slurm_is_named(tmp_path, monkeypatch):
 
 def settings(tmp_path, typed=(), preset="quick", own=None):
     """The config that a map's run is given."""
-    of, songs = MapOf("/music/My Songs", "My_Songs"), {"folder": "/music/My Songs"}
-    config = map_config(of, dict(typed), preset, own, project_folder())
-    write_settings(tmp_path, of, songs, config)
+    opened, songs = MapMark("/music/My Songs", "My_Songs"), {"folder": "/music/My Songs"}
+    config = map_config(opened, dict(typed), preset, own, project_folder())
+    write_settings(tmp_path, opened, songs, config)
     assert read_config(tmp_path / "config/datasets/My_Songs.yaml") == songs
     assert last_config(tmp_path) == config
     return config
@@ -339,7 +345,7 @@ def test_settings_of_the_preset_are_below_those_of_a_file_and_these_below_what_i
     [
         ("- a list", "expected keys with values, as config/config.yaml has them, got"),
         ("a: [1", "expected YAML in UTF-8"),
-        ("dataset: other", "dataset is what `hbvae map` is given as FOLDER; remove it"),
+        ("dataset: other", "dataset is set by the FOLDER of `hbvae map`; remove it"),
     ],
 )
 def test_a_file_of_settings_that_cannot_be_used_is_named(tmp_path, text, message):
@@ -362,12 +368,20 @@ def test_a_description_of_a_folder_is_what_lies_in_it_and_what_is_stated_beside(
     (songs / "songs.csv").write_text(
         "file,genre\n" + "".join(f"song {n}.wav,{'ab'[n % 2]}\n" for n in range(4))
     )
-    found = describe("music", {"folder": str(songs)})
-    assert (found.title, found.layout, found.factors["genre"].k) == ("Music", "table", 2)
-    found = describe("music", {"folder": str(songs), "k": 3})
-    assert (found.layout, found.factors["genre"].k, found.k) == ("table", 3, 3)
+    description = describe("music", {"folder": str(songs)})
+    assert (description.title, description.layout, description.factors["genre"].k) == (
+        "Music",
+        "table",
+        2,
+    )
+    description = describe("music", {"folder": str(songs), "k": 3})
+    assert (description.layout, description.factors["genre"].k, description.k) == ("table", 3, 3)
     by_folder = {"layout": "folders", "table": None, "factors": {"folder": {"k": "auto"}}}
-    found = describe("music", {"folder": str(songs), **by_folder})
-    assert (found.layout, found.table, list(found.factors)) == ("folders", None, ["folder"])
+    description = describe("music", {"folder": str(songs), **by_folder})
+    assert (description.layout, description.table, list(description.factors)) == (
+        "folders",
+        None,
+        ["folder"],
+    )
     with pytest.raises(ConfigError, match=r"music.yaml: folder: expected text, got 5"):
         describe("music", {"folder": 5})

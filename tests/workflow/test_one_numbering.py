@@ -114,9 +114,9 @@ def test_a_release_and_what_it_assigns_have_the_same_numbers_and_names(
     assert {row["track_id"]: int(row["lyrics cluster"]) for row in known} == by_lyrics
     tracks = read_tracks(str(songs / "tracks.tsv"))[-3:]
     audio = finished / "my songs/audio"
-    found = assign([audio / track.path for track in tracks], songs / "release").songs
-    assert [song.sound.cluster for song in found] == [by_sound[t.track_id] for t in tracks]
-    assert [song.sound.name for song in found] == [
+    assigned = assign([audio / track.path for track in tracks], songs / "release").songs
+    assert [song.sound.cluster for song in assigned] == [by_sound[t.track_id] for t in tracks]
+    assert [song.sound.name for song in assigned] == [
         by_name[by_sound[track.track_id]].name for track in tracks
     ]
 

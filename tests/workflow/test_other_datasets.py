@@ -8,9 +8,9 @@ from support.songs import write_clips
 def test_a_dataset_that_only_a_target_names_is_planned(tmp_path):
     project = copy_project(tmp_path / "project")
     write_clips(project / "clips")
-    mine = {"root": "clips", "layout": "folders", "factors": {"genre": {"k": 2}}}
-    write_yaml(project / "config/datasets/mine.yaml", mine)
-    write_run(project, dataset="gtzan")  # which is not there
+    own_dataset = {"root": "clips", "layout": "folders", "factors": {"genre": {"k": 2}}}
+    write_yaml(project / "config/datasets/mine.yaml", own_dataset)
+    write_run(project, dataset="gtzan")  # which does not exist
     target = "results/mine/conv_vae/seed0/kmeans/assignments.h5"
     assert planned(project, target) == {
         **{"extract_features": 2, "gather_rejected": 1, "merge_features": 1},

@@ -86,7 +86,9 @@ def test_a_track_that_cannot_be_read_is_reported_and_the_run_goes_on(clips):
     assert row["reason"]
     (clips / "clips/metal/metal.00003.wav").write_text("nor this")
     printed = snakemake(clips, *target, succeeds=False)
-    assert "2 of 6 tracks cannot be used, more than max_rejected = 0.1" in printed
+    assert (
+        "2 of 6 tracks cannot be used, which is more than the share max_rejected = 0.1" in printed
+    )
     assert row["reason"] in printed
 
 

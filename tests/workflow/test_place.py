@@ -79,7 +79,7 @@ def test_a_checkout_on_a_read_only_disk_puts_results_elsewhere(tmp_path):
 def test_a_folder_that_cannot_be_written_is_named_before_any_work(tmp_path, name):
     check_writable(tmp_path)
     (tmp_path / name).symlink_to("/proc/self")
-    with pytest.raises(ConfigError, match="nothing can be written into this folder"):
+    with pytest.raises(ConfigError, match="this folder is not writable"):
         check_writable(tmp_path)
 
 
@@ -238,7 +238,7 @@ def test_the_same_command_takes_up_a_killed_run(slow, how):
     assert any((slow / ".snakemake/locks").iterdir())
     (slow / "go on").touch()
     output = snakemake(slow, "slow", PYTHONPATH=str(ROOT))
-    assert "A run in this folder was killed: its lock is removed" in output
+    assert "A run in this folder was killed. Removing its lock" in output
     assert (slow / "results/slow.txt").read_text() == "half and half"
     assert [path.name for path in (slow / ".snakemake/runs").iterdir()] == ["begin"]
 

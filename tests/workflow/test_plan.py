@@ -47,7 +47,7 @@ def names_of(figures):
         ),
         ({"figures": {"map": "tsn"}}, "figures.map: expected some of tsne, umap, got 'tsn'"),
         ({"audio": {"n_frames": 131}}, "n_frames"),
-        ({"audio": {"slice_duration": 60.0}}, "must be a whole number of slices"),
+        ({"audio": {"slice_duration": 60.0}}, "must be a whole multiple of slice_duration"),
         ({"audio": {"n_fft": 2047}}, "n_fft"),
     ],
 )
@@ -64,7 +64,10 @@ def test_a_dataset_that_can_have_no_representation_is_refused():
 def test_an_experiment_that_no_dataset_repeats_has_no_figure():
     shown = shown_of("songs", "folder")
     assert shown.paper_figure(7) == figure_files("songs", "fig07_latent_map")
-    with pytest.raises(ConfigError, match="experiment GTZAN: none of songs, folder says"):
+    with pytest.raises(
+        ConfigError,
+        match="experiment GTZAN; add 'experiment: GTZAN' to the description of one of songs",
+    ):
         shown.paper_figure(10)
 
 
@@ -325,10 +328,10 @@ def test_a_slice_is_swept_where_the_joint_model_is_run():
 
 def test_slices_are_generated_of_labels_if_the_config_says_so():
     shown = shown_of("songs", "folder")
-    assert shown.heard() == shown.generator("songs") == []
+    assert shown.probe_tables() == shown.generator("songs") == []
     shown = shown_of("songs", "folder", generate=True, representations=["pca", "lyrics"])
     assert (shown.grids("songs"), shown.grids("folder")) == (["generated"], [])
-    assert shown.heard() == ["results/songs/generated.tsv"]
+    assert shown.probe_tables() == ["results/songs/generated.tsv"]
     assert shown.generator("songs") == "results/songs/cvae/seed0/weights.safetensors"
     assert shown.generator("folder") == []
 
@@ -351,7 +354,7 @@ def test_the_figures_that_the_config_lists_are_shown_where_a_dataset_can_have_th
     shown = shown_of("clips", "folder", figures={"shown": ["stability", "fig14_confusion"]})
     assert [figure.name for figure in shown.figures("clips")] == ["stability", "fig14_confusion"]
     assert names_of(shown.figures("folder")) == {"stability"}
-    assert shown.grids("clips") == shown.heard() == []
+    assert shown.grids("clips") == shown.probe_tables() == []
 
 
 def test_what_figure_9_compares():

@@ -52,11 +52,11 @@ def extract(tmp_path):
 
 @needs_weights
 def test_an_encoder_hears_the_slices_that_are_extracted(extract, tmp_path):
-    plain, heard = extract(None), extract("musicnn")
-    np.testing.assert_array_equal(map_mel(plain), map_mel(heard))
-    index = read_features_index(heard)
+    plain, encoded = extract(None), extract("musicnn")
+    np.testing.assert_array_equal(map_mel(plain), map_mel(encoded))
+    index = read_features_index(encoded)
     assert index.track_id == ["b", "a"] and index.track.tolist() == [0, 0, 1]
-    output, ears = read_encoder_output(heard), encoder("musicnn")
+    output, ears = read_encoder_output(encoded), encoder("musicnn")
     assert output.card["name"] == "musicnn" and len(output.card["tags"]) == 50
     for row, name in enumerate(index.track_id):
         part = read_central_part(tmp_path / f"{name}.wav", AudioConfig(**AUDIO), 16_000)

@@ -16,7 +16,7 @@ from support.settings import write_run, write_yaml
 from support.songs import write_songs
 from tqdm.utils import disp_len
 
-from hbvae.workflow.ending import readable, where_results_are
+from hbvae.workflow.ending import readable, results_lines
 from hbvae.workflow.line import fitted
 
 FEATURES = "results/songs/features.h5"
@@ -126,11 +126,11 @@ def test_a_failed_job_has_the_last_word(songs):
 @pytest.mark.parametrize(
     "code, place, words",
     [
-        ('{}["x"]', r"\(a fault of the program: its traceback is in (.*)\)", "KeyError: 'x'"),
+        ('{}["x"]', r"\(a bug in the program: the traceback is in (.*)\)", "KeyError: 'x'"),
         (
             "import os; os.kill(os.getpid(), 9)",
             r"\((.*)\)",
-            "it was killed (SIGKILL): by a person, or because the memory was full",
+            "it was killed (SIGKILL): by a person, or because memory ran out",
         ),
     ],
 )
@@ -140,11 +140,11 @@ def test_a_fault_is_one_line_and_its_traceback_is_in_the_log(songs, code, place,
     assert exit_code == 1
     *_, head, last = drawn.splitlines()
     assert last == words
-    found = re.fullmatch(f"Joining the features of songs failed {place}", head)
-    assert found[1] == "logs/merge_features/songs.log"
+    match = re.fullmatch(f"Joining the features of songs failed {place}", head)
+    assert match[1] == "logs/merge_features/songs.log"
     assert "Traceback" not in drawn
     if "KeyError" in words:
-        assert "Traceback" in (songs / found[1]).read_text(encoding="utf-8")
+        assert "Traceback" in (songs / match[1]).read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -214,7 +214,7 @@ def test_many_pictures_are_a_folder_and_pages_come_first(monkeypatch, tmp_path):
         "results/metrics.tsv",
     ]
     pages = ["results/songs/explorer.html", "results/report.html"]
-    *places, opening = where_results_are([Path(file) for file in (*figures, *tables, *pages)])
+    *places, opening = results_lines([Path(file) for file in (*figures, *tables, *pages)])
     assert [place.strip() for place in places] == [
         *reversed(pages), "results/table1.md", "results/metrics.tsv", "results/songs/figures",
     ]  # fmt: skip
@@ -223,7 +223,7 @@ def test_many_pictures_are_a_folder_and_pages_come_first(monkeypatch, tmp_path):
 
 def test_an_error_of_snakemake_loses_its_frames():
     frame = '  File "/a/Snakefile", line 3, in <module>'
-    told = "KeyError in file \"/a/Snakefile\", line 3:\n'x'"
-    assert readable(f"{told}\n{frame}") == told
+    message = "KeyError in file \"/a/Snakefile\", line 3:\n'x'"
+    assert readable(f"{message}\n{frame}") == message
     raw = f"Traceback (most recent call last):\n{frame}\n    g()\nOSError: no"
-    assert readable(raw) == "OSError: no (a fault of the program; --verbose shows where)"
+    assert readable(raw) == "OSError: no (a bug in the program; --verbose shows where)"

@@ -39,8 +39,8 @@ def gather(tmp_path):
         )
         names = ("u.tsv", "b.tsv", "r.tsv", "b.h5", "out.tsv")
         listed, *batch, rejected = [str(tmp_path / name) for name in names]
-        of_batch = [[file] for file in batch]
-        main(listed, *of_batch, rejected, max_rejected, k or {"none": "auto"}, longer_than)
+        file_batches = [[file] for file in batch]
+        main(listed, *file_batches, rejected, max_rejected, k or {"none": "auto"}, longer_than)
         return read_rejected(rejected)
 
     return run
@@ -57,8 +57,8 @@ def test_more_of_them_stop_the_run_with_their_reasons(gather, n, n_unread, n_abs
         gather(n, n_unread, n_absent)
     message = str(raised.value)
     assert (
-        f"{n_unread + n_absent} of {n} tracks cannot be used, more than max_rejected = 0.1"
-        in message
+        f"{n_unread + n_absent} of {n} tracks cannot be used, which is more than the share "
+        f"max_rejected = 0.1" in message
     )
     assert "t0: it is silent" in message
     assert ("x0: not there" in message) == bool(n_absent)
@@ -87,7 +87,7 @@ def test_too_few_songs_have_no_groups(gather, n, n_unread):
 
 def test_more_clusters_than_usable_tracks_are_told_before_anything_is_fitted(gather):
     gather(8, 0, k={"genre": 8})
-    with pytest.raises(ConfigError, match=r"got 8 clusters \(genre\), and only 7 of 8 tracks"):
+    with pytest.raises(ConfigError, match=r"got 8 clusters \(genre\), but only 7 of 8 tracks"):
         gather(8, 1, k={"language": 2, "genre": 8})
 
 

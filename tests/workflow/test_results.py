@@ -133,9 +133,9 @@ def test_metrics_are_tidy_and_whole(results):
 def test_axes_and_parts_are_measured(results):
     rows = read_rows(results / "disentanglement.tsv")
     parts = {(r["dataset"], r["part"]) for r in rows if r["representation"] == "joint_vae"}
-    of_sound = ("whole", "timbre", "texture", "audio", "encoder")
-    assert parts == {("songs", part) for part in (*of_sound, "lyrics")} | {
-        ("clips", part) for part in of_sound
+    sound_parts = ("whole", "timbre", "texture", "audio", "encoder")
+    assert parts == {("songs", part) for part in (*sound_parts, "lyrics")} | {
+        ("clips", part) for part in sound_parts
     }
     hybrid = [r for r in rows if r["representation"] == "hybrid_vae"]
     assert {r["part"] for r in hybrid} == {"whole"}
@@ -156,11 +156,11 @@ def test_shuffled_lyrics_are_the_same_lyrics_of_other_tracks(results):
     folder = results / "songs"
     with (
         h5py.File(folder / "joint_lyrics/seed0/latents.h5") as kept,
-        h5py.File(folder / "joint_vae_shuffled_lyrics/seed0/latents.h5") as dealt,
+        h5py.File(folder / "joint_vae_shuffled_lyrics/seed0/latents.h5") as shuffled,
         h5py.File(folder / "joint_vae_shuffled_audio/seed0/latents.h5") as shuffled_audio,
     ):
         assert kept["latent"].shape == (16, 4)
-        assert list(dealt["track"]) == list(kept["track"])
+        assert list(shuffled["track"]) == list(kept["track"])
         assert list(shuffled_audio["track"]) == sorted(shuffled_audio["track"])
         assert sorted(shuffled_audio["start"]) == sorted(kept["start"])
     weights = folder / "joint_vae_shuffled_audio/seed0/weights.safetensors"

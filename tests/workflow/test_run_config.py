@@ -69,7 +69,7 @@ def test_several_datasets_on_the_command_line_are_a_list_in_yaml():
 
 def test_a_number_in_place_of_a_name_has_a_hint():
     (line,) = problems(dataset=1999)
-    assert line.endswith("got 1999; text that YAML takes for something else stands in quotes")
+    assert line.endswith("got 1999; put text that YAML reads as something else in quotes")
 
 
 def read_config(name):
@@ -104,10 +104,10 @@ def songs(tmp_path, monkeypatch):
 )
 def test_songs_that_nobody_described_have_the_quick_defaults(songs, config, is_quick):
     completed = complete(config, ROOT)
-    of_default_run = complete({}, ROOT)
+    default_config = complete({}, ROOT)
     assert (completed["clusterers"] == ["kmeans"]) == is_quick
-    assert (completed["representations"] == of_default_run["representations"]) != is_quick
-    assert completed["audio"] == of_default_run["audio"] | {
+    assert (completed["representations"] == default_config["representations"]) != is_quick
+    assert completed["audio"] == default_config["audio"] | {
         "tracks_per_job": 10 if is_quick else 50
     }
 
@@ -135,9 +135,11 @@ def test_what_the_user_sets_comes_before_the_quick_defaults(songs):
 @pytest.mark.parametrize("name", ["config.yaml", "full.yaml", "paper.yaml"])
 def test_a_run_that_comes_with_the_project_is_the_same_of_songs_that_nobody_described(songs, name):
     given = read_config(name)
-    of_songs, of_a_name = (complete(given | {"dataset": of}, ROOT) for of in ("songs", "gtzan"))
-    of_songs["audio"] |= {"tracks_per_job": of_a_name["audio"]["tracks_per_job"]}
-    assert of_songs | {"dataset": "gtzan"} == of_a_name
+    folder_config, named_config = (
+        complete(given | {"dataset": dataset}, ROOT) for dataset in ("songs", "gtzan")
+    )
+    folder_config["audio"] |= {"tracks_per_job": named_config["audio"]["tracks_per_job"]}
+    assert folder_config | {"dataset": "gtzan"} == named_config
 
 
 @pytest.mark.parametrize("name", ["config.yaml", "full.yaml", "paper.yaml", "quick.yaml"])
@@ -209,8 +211,8 @@ def test_a_mistake_is_one_line_that_names_the_key(config, line):
 
 
 def test_all_mistakes_are_named():
-    found = problems(datset="x", training={"epochs": 0}, models={"cvae": {"beta": -1}})
-    assert [line.split(":")[0] for line in found] == [
+    messages = problems(datset="x", training={"epochs": 0}, models={"cvae": {"beta": -1}})
+    assert [line.split(":")[0] for line in messages] == [
         "datset",
         "models.cvae.beta",
         "training.epochs",
@@ -221,7 +223,7 @@ def test_all_mistakes_are_named():
 def test_a_number_that_arrives_as_text_gets_a_hint(text):
     (line,) = problems(training={"learning_rate": text})
     assert line.endswith(
-        "nested values in --config arrive as text: write them into a file and name it by "
+        "nested values in --config arrive as text; write them in a file and give it with "
         "--configfile"
     )
     (line,) = problems(training={"learning_rate": "fast"})

@@ -105,11 +105,11 @@ def targets(job):
 def wait_for(condition, project, process, seconds=300):
     """What a condition gives once it holds, while Snakemake runs."""
     end = time.monotonic() + seconds
-    while not (found := condition()):
+    while not (reached := condition()):
         assert process.poll() is None, (project / "snakemake.log").read_text()[-6000:]
         assert time.monotonic() < end, f"waited {seconds} s"
         time.sleep(0.3)
-    return found
+    return reached
 
 
 def test_a_cancelled_job_is_tried_again_with_more_memory_and_only_training_has_the_gpu(

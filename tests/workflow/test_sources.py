@@ -48,16 +48,16 @@ def names(files, folder):
 
 
 def test_imports_are_followed_but_not_into_errors_and_jobs(package):
-    found = names(reached([package.parent / "script.py"]), package)
-    assert found == [
+    modules = names(reached([package.parent / "script.py"]), package)
+    assert modules == [
         *("__init__.py", "models/__init__.py", "models/base.py"),
         *("storage/__init__.py", "storage/latents.py"),
     ]
 
 
 def test_an_import_inside_of_a_function_counts(package):
-    found = names(reached([package / "models/hybrid.py"]), package)
-    assert {"models/hybrid.py", "models/base.py", "storage/latents.py"} <= set(found)
+    modules = names(reached([package / "models/hybrid.py"]), package)
+    assert {"models/hybrid.py", "models/base.py", "storage/latents.py"} <= set(modules)
 
 
 def digest_after(package, edited, *modules):

@@ -95,7 +95,7 @@ def test_the_list_of_files_knows_what_was_written(mapped):
         tag(folder, option)
         listed = read_files(str(results / "files.tsv"))
         for name, path in files.items():
-            assert listed[name][:2] == FileState.of(path)
+            assert listed[name][:2] == FileState.read(path)
 
 
 def test_what_the_field_held_is_in_a_table_before_and_comes_back(mapped):
@@ -113,12 +113,12 @@ def test_what_the_field_held_is_in_a_table_before_and_comes_back(mapped):
 def test_a_text_of_the_listener_is_replaced_only_when_asked(mapped):
     folder, files, results = mapped
     path = files["a.mp3"]
-    make_change(Change(path, "grouping", FileState.of(path), "mine"))
+    make_change(Change(path, "grouping", FileState.read(path), "mine"))
     done = tag(folder, "--write", code=1)
-    assert f"{path} is left out: it has changed since the map was made" in done.stderr
+    assert f"{path} is left out: it changed after the map was made" in done.stderr
     relist(results, files)
     done = tag(folder, "--write", code=1)
-    assert "it has a text of yours there, 'mine': replace it with --replace" in done.stderr
+    assert "the field holds your own text, 'mine'; replace it with --replace" in done.stderr
     assert texts(files) == WRITTEN | {"a.mp3": "mine"}
     tag(folder, "--write", "--replace")
     assert texts(files) == WRITTEN
@@ -129,7 +129,7 @@ def test_a_text_of_the_listener_is_replaced_only_when_asked(mapped):
 def relist(results, files):
     listed = read_files(str(results / "files.tsv"))
     for name, path in files.items():
-        state = FileState.of(path)
+        state = FileState.read(path)
         listed[name] = listed[name]._replace(bytes=state.bytes, modified=state.modified)
     write_files(str(results / "files.tsv"), listed)
 
@@ -160,8 +160,8 @@ def test_a_text_that_was_changed_since_is_not_undone(mapped):
     folder, files, _ = mapped
     tag(folder, "--write")
     path = files["b.flac"]
-    make_change(Change(path, "grouping", FileState.of(path), "better"))
-    make_change(Change(files["c.m4a"], "comment", FileState.of(files["c.m4a"]), "new"))
+    make_change(Change(path, "grouping", FileState.read(path), "better"))
+    make_change(Change(files["c.m4a"], "comment", FileState.read(files["c.m4a"]), "new"))
     done = tag(folder, "--undo", code=1)
     assert f"{path} is left out: its grouping was changed since, to 'better'" in done.stderr
     assert texts(files) == NOTHING | {"b.flac": "better"}
@@ -197,7 +197,7 @@ def test_several_songs_in_a_file_and_songs_in_no_group_are_not_written(tmp_path)
     assert answer["left_out"] == [
         {
             "file": str(songs / "album.flac"),
-            "reason": "it holds several songs: a file has one set of tags",
+            "reason": "it holds several songs, but a file has only one set of tags",
         }
     ]
 
@@ -206,6 +206,6 @@ def test_nothing_is_written_while_a_run_is_at_work(mapped):
     folder, files, _ = mapped
     run, _ = begin_run(folder)
     done = tag(folder, "--write", code=2)
-    assert f"a run is at work in {folder}" in done.stderr and str(os.getpid()) in done.stderr
+    assert f"a run is in progress in {folder}" in done.stderr and str(os.getpid()) in done.stderr
     run.end()
     assert texts(files) == NOTHING

@@ -80,8 +80,8 @@ def test_the_default_run_and_the_papers_are_whole(finished_copy):
     assert would["train_model"] == (4 + 1) + (3 + 1)
     assert would["cluster_latents"] == 4 * (15 + 10)
     assert named <= would.keys() and "generate_slices" not in would
-    one = "results/demo_genres/figures/generated.png"
-    would = planned(finished_copy, one, configfile="config/config.yaml")
+    figure = "results/demo_genres/figures/generated.png"
+    would = planned(finished_copy, figure, configfile="config/config.yaml")
     assert (would["train_model"], would["generate_slices"], would["plot_grid"]) == (1, 1, 1)
 
 

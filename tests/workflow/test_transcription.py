@@ -86,8 +86,10 @@ def test_lyrics_that_the_user_gives_win(project):
     assert list(transcribed) == ["bangla/song 0"]  # the one that has none
     assert lyrics.pop("bangla/song 0") == SAID
     assert len(lyrics) == 7 and set(lyrics.values()) == set(LYRICS.values())
-    heard = [read_transcripts(str(path)) for path in project.glob("results/songs/transcripts/*")]
-    assert [row.track_id for rows in heard for row in rows] == ["bangla/song 0"]
+    transcripts = [
+        read_transcripts(str(path)) for path in project.glob("results/songs/transcripts/*")
+    ]
+    assert [row.track_id for rows in transcripts for row in rows] == ["bangla/song 0"]
 
 
 @pytest.mark.slow

@@ -68,9 +68,9 @@ def test_additions_are_run_scored_and_drawn(followed):
     with open(project / "results/metrics.tsv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file, dialect="excel-tab"))
     assert {row["representation"] for row in rows} == {"loudness", "linear", "pretrained"}
-    heard = read_encoder_output(str(project / "results/arrays/features.h5"))
-    assert heard.card["name"] == "octaves"
-    np.testing.assert_allclose(heard.tags.sum(axis=1), 1, atol=1e-6)
+    encoded = read_encoder_output(str(project / "results/arrays/features.h5"))
+    assert encoded.card["name"] == "octaves"
+    np.testing.assert_allclose(encoded.tags.sum(axis=1), 1, atol=1e-6)
     assert {row["clusterer"] for row in rows} == {"kmeans", "birch", "reference"}
     assert {row["reference"] for row in rows} == {"pitch"}
     largest = [float(row["value"]) for row in rows if row["metric"] == "largest"]

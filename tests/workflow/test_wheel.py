@@ -60,10 +60,10 @@ def test_the_wheel_carries_the_project_and_its_commit(installed):
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert carried.pop(Path("COMMIT")).decode().strip() == commit
-    of_the_user = ROOT / "resources/datasets"
-    files = [*(ROOT / name for name in FILES), of_the_user / "README.md"]
+    user_datasets = ROOT / "resources/datasets"
+    files = [*(ROOT / name for name in FILES), user_datasets / "README.md"]
     for path in (path for folder in FOLDERS for path in (ROOT / folder).rglob("*")):
-        ours = "__pycache__" not in path.parts and not path.is_relative_to(of_the_user)
+        ours = "__pycache__" not in path.parts and not path.is_relative_to(user_datasets)
         if path.is_file() and ours:
             files.append(path)
     assert carried == {path.relative_to(ROOT): path.read_bytes() for path in files}

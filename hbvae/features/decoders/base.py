@@ -134,6 +134,6 @@ def check_header(rate: int, frames: int) -> None:
     low, high = SAMPLE_RATES
     if not low <= rate <= high or frames > LONGEST * 3600 * rate:
         raise AudioError(
-            f"expected {low} to {high} Hz and at most {LONGEST} hours, the header says "
-            f"{rate} Hz and {frames} frames; convert the file again, or cut it"
+            f"expected {low} to {high} Hz and at most {LONGEST} hours, but the header says {rate} "
+            f"Hz and {frames} frames; convert the file again, or cut it"
         )

@@ -40,7 +40,7 @@ ASF_ENCRYPTION = (
     UUID("2211B3FB-BD23-11D2-B4B7-00A0C955FC6E").bytes_le,
     UUID("298AE614-2622-4C17-B935-DAE07EE9289C").bytes_le,
 )
-DRM = "it is encrypted (DRM): only its shop's program can play it; use a copy without"
+DRM = "it is encrypted (DRM), so only the shop's own program can play it; use an unprotected copy"
 
 
 @decoder(endings=(), order=0)
@@ -91,7 +91,7 @@ class FfmpegRecording(Recording):
         if end is None:
             self._open()
             if self.way == "count":
-                end = sum(map(self._counted, self._packets()))
+                end = sum(map(self._count_frames, self._packets()))
             else:
                 end = sum(frame.samples for frame in self._decode(self._packets()))
         check_header(self.rate, end)
@@ -113,7 +113,7 @@ class FfmpegRecording(Recording):
             return begin + last if last else end
         return end
 
-    def _counted(self, packet) -> int:
+    def _count_frames(self, packet) -> int:
         """Frames of a packet where all are alike."""
         return packet.size // self.frame_bytes if self.frame_bytes else self.step
 
@@ -130,13 +130,13 @@ class FfmpegRecording(Recording):
                         break  # the jump ended too late, or nobody knows where
                 if frame.sample_rate != self.rate or frame.layout.nb_channels != self.channels:
                     raise AudioError(
-                        f"after {place / self.rate:.1f} s it goes on with another rate or number "
-                        "of channels; convert it to flac or wav"
+                        f"after {place / self.rate:.1f} s its sample rate or number of channels "
+                        "changes; convert it to flac or wav"
                     )
                 if place >= last:
                     return
                 if place + frame.samples > first:
-                    with self._told("its samples are of no known kind"):
+                    with self._readable_errors("its sample format is unknown"):
                         block = as_float(frame)
                     yield block[max(0, first - place) : last - place]
                 place += frame.samples
@@ -156,7 +156,7 @@ class FfmpegRecording(Recording):
         if self.container:
             self.container.close()
         self.file.seek(0)
-        with self._told("it cannot be opened"):
+        with self._readable_errors("it cannot be opened"):
             self.container = av.open(self.file, format=self.name, metadata_errors="ignore")
             self.stream = self.container.streams.best("audio")
         if self.stream is None:
@@ -165,9 +165,7 @@ class FfmpegRecording(Recording):
             raise AudioError(f"expected audio, got {title(self.name)}, {what}; leave it out")
         self.codec = self.stream.codec_context
         if self.codec is None:
-            raise AudioError(
-                f"{title(self.name)}, its sound is of a kind that is not read; convert it to flac"
-            )
+            raise AudioError(f"{title(self.name)}, its codec is not supported; convert it to flac")
         with suppress(UnicodeDecodeError):  # a tag that is a number, or damaged
             if self.codec.codec_tag in ENCRYPTED:
                 raise AudioError(DRM)
@@ -179,8 +177,8 @@ class FfmpegRecording(Recording):
         frames = list(islice(self._decode(self._packets()), LEARNED))
         if not frames:
             raise AudioError(
-                f"{title(self.name)}, nothing of it can be decoded: it is damaged, encrypted or "
-                "cut off; copy or download it again"
+                f"{title(self.name)}, none of it can be decoded, because it is damaged, encrypted "
+                "or cut off; copy or download it again"
             )
         self.rate, self.channels = frames[0].sample_rate, frames[0].layout.nb_channels
         check_header(self.rate, 0)
@@ -222,14 +220,14 @@ class FfmpegRecording(Recording):
         if self.from_start:
             yield from self._packets()
         elif way == "jump":
-            with self._told("no jump to its middle is possible"):
+            with self._readable_errors("seeking to its middle fails"):
                 self.container.seek(self.timing.stamp(begin), stream=self.stream)
             yield from self._packets()
         else:
             self.placed, following = 0, 0
             for packet in self._packets():
                 if way == "count":
-                    self.placed, following = following, following + self._counted(packet)
+                    self.placed, following = following, following + self._count_frames(packet)
                 elif packet.pts is not None:
                     self.placed = self.timing.place(packet.pts)
                 if self.placed >= begin:
@@ -238,7 +236,7 @@ class FfmpegRecording(Recording):
     def _packets(self) -> Iterator:
         """Packets, to the first place that is none: a tag at the end, the edge of what is left."""
         packets = (packet for packet in self.container.demux(self.stream) if packet.size)
-        with self._told("it cannot be read"):
+        with self._readable_errors("it cannot be read"):
             first = next(packets, None)
         if first is not None:
             yield first
@@ -256,7 +254,7 @@ class FfmpegRecording(Recording):
         for packet in packets:
             if failed:
                 raise AudioError(
-                    f"decoding fails {done:.1f} s after it began, the file is damaged; copy or "
+                    f"decoding fails {done:.1f} s after its start: the file is damaged; copy or "
                     f"download it again (FFmpeg: {failed})"
                 ) from failed
             try:
@@ -274,7 +272,7 @@ class FfmpegRecording(Recording):
             yield from self.codec.decode(None)
 
     @contextmanager
-    def _told(self, what: str):
+    def _readable_errors(self, what: str):
         """Say in words for people what FFmpeg raises."""
         try:
             yield

@@ -80,8 +80,8 @@ class SndfileRecording(Recording):
         size = Path(self.file.name).stat().st_size
         if not self.file.frames and size > HEADER:
             raise AudioError(
-                f"its header states no length, as that of a recorder that lost power, and "
-                f"{size >> 10} KiB follow; repair the header (for example: ffmpeg -i FILE NEW.wav)"
+                f"its header states no length, as when a recorder loses power, but {size >> 10} "
+                "KiB follow; repair the header (for example: ffmpeg -i FILE NEW.wav)"
             )
         return self.file.frames
 
@@ -105,8 +105,8 @@ class SndfileRecording(Recording):
                 first += len(block)
         except soundfile.LibsndfileError as problem:
             raise AudioError(
-                f"decoding fails after {first / self.rate:.1f} s, the file is damaged or cut "
-                f"off; copy or download it again (libsndfile: {problem.error_string})"
+                f"decoding fails after {first / self.rate:.1f} s: the file is damaged or cut off; "
+                f"copy or download it again (libsndfile: {problem.error_string})"
             ) from problem
 
     def close(self) -> None:

@@ -10,25 +10,25 @@ from hbvae.errors import AudioError
 from hbvae.features.decoders.base import DECODERS, Decoder, Recording
 
 OTHERS = {  # what files are that begin with these bytes
-    b"MThd": "MIDI, which holds notes and no sound; render it to wav",
+    b"MThd": "MIDI, which holds notes, not sound; render it to wav",
     b"\xff\xd8\xff": "a picture; leave it out",
     b"\x89PNG": "a picture; leave it out",
     b"GIF8": "a picture; leave it out",
-    b"OFR ": "OptimFROG (ofr), which is not read; convert it to flac",
-    b"ADIF": "AAC of an old kind (ADIF), which is not read; convert it to flac or m4a",
-    b"CTENFDAM": "a song of NetEase (ncm) that is encrypted; use a copy without",
+    b"OFR ": "OptimFROG (ofr), which is not supported; convert it to flac",
+    b"ADIF": "an old kind of AAC (ADIF), which is not supported; convert it to flac or m4a",
+    b"CTENFDAM": "an encrypted song from NetEase (ncm); use an unprotected copy",
     b"%PDF": "a document (PDF); leave it out",
     b"PK\x03\x04": "an archive (zip); unpack it",
     b"Rar!": "an archive (rar); unpack it",
     b"7z\xbc\xaf": "an archive (7z); unpack it",
     b"\x1f\x8b": "an archive (gzip); unpack it",
-    b"\0\x05\x16\x07": "what macOS keeps of another file; leave it out",
+    b"\0\x05\x16\x07": "macOS metadata of another file; leave it out",
 }
 RIFFS = {  # what files of RIFF are that hold no sound
     b"RMID": OTHERS[b"MThd"],
-    b"CDDA": "a mark of an audio CD's track (cda) without its sound; copy the CD's sound",
+    b"CDDA": "a pointer to an audio CD track (cda), without sound; rip the CD",
     b"WEBP": "a picture; leave it out",
-    b"sfbk": "sounds of an instrument (SoundFont); leave it out",
+    b"sfbk": "instrument sounds (SoundFont); leave it out",
 }
 LISTS = (b"#extm3u", b"[playlist]")  # how lists of songs begin
 
@@ -77,7 +77,7 @@ def open_recording(path: Path) -> Recording:
         with path.open("rb") as file:
             head = file.read(512)
     except FileNotFoundError:
-        raise AudioError("expected a file, there is none at this path; correct it") from None
+        raise AudioError("expected a file, but this path has none; correct the path") from None
     except OSError as problem:
         raise AudioError(f"the file cannot be opened: {problem.strerror}") from problem
     if not head:
@@ -97,13 +97,13 @@ def _not_audio(head: bytes) -> str:
     elif head.startswith(b"RIFF") and head[8:12] in RIFFS:
         content = RIFFS[head[8:12]]
     elif start.startswith(LISTS):
-        content = "a list of songs; give the songs themselves"
+        content = "a playlist; give the songs themselves"
     elif known:
         content = known
     elif start.isascii() and b"\0" not in head:
         content = "a text file; give the recording itself"
     else:
         content = (
-            "something else: damaged, headerless, or of another kind; convert or download again"
+            "an unknown format: damaged, headerless or not audio; convert or download it again"
         )
     return f"expected audio (wav, flac, ogg, opus, mp3, m4a, wma and others), got {content}"

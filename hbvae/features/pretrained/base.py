@@ -30,11 +30,11 @@ class PretrainedConfig(Section):
 
     encoder: str | None = Field(
         "musicnn",
-        description="an encoder trained on other songs, with which the joint model hears too; "
-        "musicnn knows 50 tags of the Million Song Dataset (its weights: pip install --no-deps "
-        "musicnn==0.1.0; a run without them goes on without the encoder); a CLAP or AST model, by "
-        "its name on the model hub (NAME or NAME@REVISION) or its folder; null, everything is "
-        "learned from these songs",
+        description="encoder trained on other songs, whose output is a further input of the joint "
+        "model: musicnn, with 50 tags of the Million Song Dataset (install its weights with pip "
+        "install --no-deps musicnn==0.1.0; without them, the run has no encoder); a CLAP or AST "
+        "model, by its name on the model hub (NAME or NAME@REVISION) or its folder; or null: "
+        "everything is learned from these songs",
     )
 
 
@@ -113,6 +113,6 @@ class Encoder(ABC):
             ConfigError: the encoder reads no text.
         """
         raise ConfigError(
-            f"pretrained.encoder: {self.card.name} hears sound and reads no text; choose a CLAP "
+            f"pretrained.encoder: {self.card.name} takes sound only, not text; choose a CLAP "
             "model, such as laion/larger_clap_general"
         )

@@ -39,7 +39,7 @@ def read_checkpoint(index: Path, data: Path) -> dict[str, np.ndarray]:
     except (IndexError, KeyError, ValueError, struct.error) as problem:
         raise StoreError(
             f"{index}: expected the index of a TensorFlow 1 checkpoint beside {data.name} "
-            f"({problem}); install the package that it is of again"
+            f"({problem}); reinstall the package that it belongs to"
         ) from None
     return {name: values for name, values in variables.items() if values is not None}
 

@@ -76,12 +76,12 @@ class Musicnn(Encoder):
         """Hear slices, each by itself; 3 s of sound are what the network was trained on."""
         import torch
 
-        patches, heard = torch.from_numpy(log_mel_patches(slices)), []
+        patches, outputs = torch.from_numpy(log_mel_patches(slices)), []
         with torch.inference_mode():
             for first in range(0, len(patches), AT_ONCE):
                 embedding, logits = self.network(patches[first : first + AT_ONCE])
-                heard.append(Heard(embedding.numpy(), torch.sigmoid(logits).numpy()))
-        return Heard(*map(np.concatenate, zip(*heard, strict=True)))
+                outputs.append(Heard(embedding.numpy(), torch.sigmoid(logits).numpy()))
+        return Heard(*map(np.concatenate, zip(*outputs, strict=True)))
 
 
 def weights_files() -> list[Path]:
@@ -100,8 +100,8 @@ def weights_files() -> list[Path]:
             digest = problem.strerror
         if digest != expected:
             raise ConfigError(
-                f"pretrained.encoder: expected {path} as the package musicnn 0.1.0 has it, got "
-                f"another ({digest[:16]}); install it again: {INSTALL} --force-reinstall"
+                f"pretrained.encoder: expected {path} from the package musicnn 0.1.0, got another "
+                f"file ({digest[:16]}); reinstall it: {INSTALL} --force-reinstall"
             )
     return paths
 

@@ -94,10 +94,10 @@ class _Layer:
         self.padding = (0, 0, (frames - 1) // 2, frames // 2)  # of TensorFlow's "same"
 
     def __call__(self, x: Tensor) -> Tensor:
-        heard = torch.relu(conv2d(pad(x, self.padding), self.kernel, self.bias))
-        heard = (heard * self.scale + self.shift).amax(3, keepdim=True)
-        whole = self.constant.expand(len(x), -1, heard.shape[2], 1).clone()
-        whole[:, self.has_weight] = heard
+        activations = torch.relu(conv2d(pad(x, self.padding), self.kernel, self.bias))
+        activations = (activations * self.scale + self.shift).amax(3, keepdim=True)
+        whole = self.constant.expand(len(x), -1, activations.shape[2], 1).clone()
+        whole[:, self.has_weight] = activations
         return whole
 
 

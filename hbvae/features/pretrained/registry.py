@@ -49,9 +49,9 @@ def encoder(name: str, version: str | None = None) -> Encoder:
     card = encoder_card(name)
     if version not in (None, card.version):
         raise ConfigError(
-            f"pretrained.encoder: expected {card.name} in version {version}, which heard the other "
-            f"songs, got version {card.version}; get that version, or run the workflow again with "
-            "this one"
+            f"pretrained.encoder: expected {card.name} in version {version}, which encoded the "
+            f"other songs, got version {card.version}; install that version, or run the workflow "
+            "again with this one"
         )
     return encoder_class(name)(name)
 

@@ -1,7 +1,7 @@
 """Checkpoints as `transformers` saves them: a folder, or the copy of one from the model hub.
 
 Only what stands beside the weights is read here, without torch: what a checkpoint is, and whether
-it may be loaded. Nothing of it is code, and weights are safetensors, which cannot hold code.
+it may be loaded. Nothing of it is code, and weights are safetensors, which cannot contain code.
 """
 
 import json
@@ -111,10 +111,10 @@ def _read(folder: Path, name: str, commit: str | None, wanted: Wanted) -> Snapsh
     if not weights:
         raise _problem(
             folder,
-            f"expected weights as safetensors ({WEIGHTS}), which cannot hold code",
-            "choose a checkpoint or a revision that has them (NAME@REVISION), or convert it: load "
-            f"it with {architecture}.from_pretrained where you trust it, and save it with "
-            "save_pretrained",
+            f"expected weights as safetensors ({WEIGHTS}), which cannot contain code",
+            "choose a checkpoint or a revision that has them (NAME@REVISION); or, if you trust "
+            f"this checkpoint, convert it: load it with {architecture}.from_pretrained and save "
+            "it with save_pretrained",
         )
     revision = commit or _digest(weights)
     licence = _licence(folder)
@@ -130,8 +130,8 @@ def _checked(folder: Path, wanted: Wanted) -> tuple[Mapping, str, Mapping]:
         if _json(file).get("auto_map"):
             raise _problem(
                 folder,
-                f"{file.name} names code of the checkpoint's own (auto_map), which is not run",
-                f"choose a checkpoint of a class that transformers has, such as {wanted.example}",
+                f"{file.name} asks to run code of its own (auto_map), which hbvae does not do",
+                f"choose a checkpoint of a class in transformers, such as {wanted.example}",
             )
     architecture, *_ = config.get("architectures") or ["model of no class"]
     if architecture not in wanted.architectures:
@@ -142,8 +142,8 @@ def _checked(folder: Path, wanted: Wanted) -> tuple[Mapping, str, Mapping]:
     if not extractor:
         raise _problem(
             folder,
-            f"expected a {EXTRACTOR}, which says how the encoder hears",
-            "copy it from where the weights are from",
+            f"expected a {EXTRACTOR}, which says how to prepare the sound",
+            "copy it from the source of the weights",
         )
     return config, architecture, extractor
 
@@ -208,7 +208,7 @@ def _cached(repository: str, revision: str | None) -> Path | None:
     from huggingface_hub import snapshot_download
 
     try:
-        found = snapshot_download(
+        downloaded = snapshot_download(
             repository,
             revision=revision,
             allow_patterns=(*ABOUT, WEIGHTS),
@@ -216,7 +216,7 @@ def _cached(repository: str, revision: str | None) -> Path | None:
         )
     except (OSError, ValueError):
         return None
-    return Path(found) if any(Path(found).glob(WEIGHTS)) else None
+    return Path(downloaded) if any(Path(downloaded).glob(WEIGHTS)) else None
 
 
 def _downloaded(repository: str, revision: str | None, wanted: Wanted) -> Path:
@@ -234,7 +234,7 @@ def _download(repository: str, revision: str | None, patterns: Sequence[str]) ->
         reason = str(problem).strip().partition("\n")[0].rstrip(".")
         command = f"hf download {repository}" + (f" --revision {revision}" if revision else "")
         raise ConfigError(
-            f"{repository} is no folder, was not downloaded before, and cannot "
-            f"be downloaded now ({reason}); where there is a network: {command}; or copy such a "
-            "folder here and name it"
+            f"{repository} is not a folder, was not downloaded before, and cannot be downloaded "
+            f"now ({reason}); download it where there is a network ({command}), or copy its "
+            "folder here and give that folder"
         ) from None

@@ -29,8 +29,8 @@ class WindowEncoder(Encoder):
         length = min(round(self.card.window * self.card.sample_rate), len(sound))
         starts = window_starts(len(sound), length)
         groups = np.split(starts, range(AT_ONCE, len(starts), AT_ONCE))
-        heard = [self._hear(np.stack([sound[at : at + length] for at in few])) for few in groups]
-        embedding, tags = map(np.concatenate, zip(*heard, strict=True))
+        outputs = [self._hear(np.stack([sound[at : at + length] for at in few])) for few in groups]
+        embedding, tags = map(np.concatenate, zip(*outputs, strict=True))
         weights = shared_time(starts, length, *slices.shape)
         embedding = weights @ embedding
         norm = np.linalg.norm(embedding.mean(axis=0))
