@@ -194,7 +194,7 @@ def test_a_song_that_is_gone_is_looked_for_in_a_folder_that_is_typed(gone, tmp_p
     page, old, new = gone
     page.mouse.click(*place_of(page, 1, 0))
     page.wait_for_selector("#trouble:not([hidden])")
-    assert f"{old}/song 0.wav cannot be played: it is not there" in page.inner_text("#trouble")
+    assert f"{old}/song 0.wav cannot be played: the file is missing" in page.inner_text("#trouble")
     assert str(old) in page.inner_text("#moved-from")
     page.fill("#new-folder", str(tmp_path))
     page.click("#moved-to button")

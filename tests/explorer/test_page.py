@@ -297,7 +297,7 @@ def test_escape_and_other_selections_end_a_search(page):
 
 def test_a_search_that_finds_nothing_fades_nothing_and_saves_nothing(page):
     page.fill("#search", "xylophone")
-    page.wait_for_function("document.getElementById('hits').textContent === 'nothing found'")
+    page.wait_for_function("document.getElementById('hits').textContent === 'no matches'")
     assert page.is_hidden("#selection")
     assert nothing_is_faded(page)
     assert page.inner_text("#listed") == "12 songs"  # and so much is saved

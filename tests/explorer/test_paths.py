@@ -91,7 +91,7 @@ def test_a_path_between_two_songs_is_that_of_the_command_line(page, shown):
     page.mouse.click(*place_of(page, 1, 0))
     page.wait_for_selector("#song:not([hidden])")
     page.click("#path-from")
-    assert f"the path from {HOSTILE} leads to" in page.inner_text("#path-note")
+    assert f"the path from {HOSTILE} ends" in page.inner_text("#path-note")
     page.fill("#search", "Song 4")
     page.wait_for_selector("#songs li")
     page.click("#songs li button")

@@ -51,5 +51,5 @@ def test_the_results_that_are_meant(tmp_path, monkeypatch):
     two.mkdir(parents=True)
     (two / "dataset.json").touch()
     (two / "groups.tsv").touch()
-    with pytest.raises(ConfigError, match=r"several collections are here \(one-map, two-map\)"):
+    with pytest.raises(ConfigError, match=r"this folder has several maps \(one-map, two-map\)"):
         find_results(None, "groups.tsv")

@@ -137,7 +137,7 @@ def test_foreign_and_broken_files_are_named(tmp_path):
         broken.write_bytes(whole[:length])
         with pytest.raises(StoreError, match="cannot be opened"):
             map_mel(str(broken))
-    with pytest.raises(StoreError, match="holds no slices"):
+    with pytest.raises(StoreError, match="expected slices, got none"):
         map_mel(write_batch(tmp_path / "none.h5", {}))
 
 

@@ -109,7 +109,7 @@ def test_many_new_songs_fit_the_model_again(place):
     for number in range(3):  # of 13
         write_song(place / f"songs/high/new {number}.wav", 900 + 5 * number)
     printed = hbvae(place, *COMMAND)
-    assert "3 of 13 songs are new: groups and map are made again, starting from that are" in printed
+    assert "3 of 13 songs are new: groups and map are made again, starting from the" in printed
     assert "Since the last map: 3 songs are new; " in printed
     assert earlier(place) == {"results": "earlier/1", "refit": False}
     kept = {row["fitted"] for row in rows_of(place / "songs-map/earlier/1/songs/identities.tsv")}

@@ -116,7 +116,7 @@ def bad_files(folder):
         "short.wav": "got 2.90 s",
         "silent.wav": "it is silent from 0.0 s to",
         "constant.flac": "it is silent from 0.0 s to",
-        "nan.wav": "found NaN",
+        "nan.wav": "got NaN",
         "inf.wav": "got NaN, infinite",
         "folder.wav": "is a folder, expected a file",
         "dangling.wav": "is not in",

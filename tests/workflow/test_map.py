@@ -270,7 +270,7 @@ def test_a_map_is_of_the_same_songs_or_of_songs_that_were_moved(tmp_path):
         open_map(place, write_folder(tmp_path / "others", 3))  # which are not most of them
     assert open_map(place, moved) == MapMark(str(moved), "Music")  # so its results are used
     (place / MARK).write_text("{}")
-    with pytest.raises(ConfigError, match="is no map that hbvae made"):
+    with pytest.raises(ConfigError, match="is not a map made by hbvae"):
         open_map(place, moved)
 
 

@@ -86,10 +86,9 @@ def test_a_pipe_gets_a_few_plain_lines_and_where_the_results_are(songs):
     assert snakemake(songs, "fig02", "--cores", "1").count(" about ") == 1  # known from last time
 
     printed = snakemake(songs, COPIES, "--cores", "1")
-    assert (
-        printed.count("songs that sound like another one: 6.") == 1
-    )  # a job's warning reaches the reader once
-    assert f"(exact copy). See {COPIES}" in printed.replace("\n", " ")
+    # A job's warning reaches the reader once.
+    assert printed.count("songs that duplicate another: 6 (") == 1
+    assert f"(exact copy)); see {COPIES}" in printed.replace("\n", " ")
 
 
 @pytest.mark.slow
@@ -178,7 +177,7 @@ def test_snakemake_speaks_itself_where_it_is_asked_to(songs):
     assert "Embedding" not in quiet and "Done" not in quiet
     loud = snakemake(songs, COPIES, "--cores", "2", "--printshellcmds")
     assert "rule merge_features:" in loud and "5 of 5 steps (100%) done" in loud
-    assert "songs that sound like another one: 6." in loud
+    assert "songs that duplicate another: 6 (" in loud
     assert "Done in" not in loud
 
 

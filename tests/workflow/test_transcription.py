@@ -97,7 +97,7 @@ def test_what_was_transcribed_is_marked_wherever_it_is_shown(project):
     model = model_snapshot(str(project / "whisper")).revision[:12]
     report = (project / "results/report.html").read_text(encoding="utf-8")
     assert "8, 1 of them transcribed by a model" in report
-    assert f"clips: whisper {model} (mit licence), 90 s of each, listened to the 7 songs" in report
+    assert f"clips: whisper {model} (mit licence), 90 s of each, transcribed the 7 songs" in report
     page = (project / "results/songs/explorer.html").read_text(encoding="utf-8")
     packed = re.search(r'<script id="data"[^>]*>([^<]+)', page)[1]
     tracks = json.loads(gzip.decompress(b64decode(packed)))["tracks"]
