@@ -120,7 +120,7 @@ def bad_files(folder):
         "inf.wav": "got NaN, infinite",
         "folder.wav": "is a folder, expected a file",
         "dangling.wav": "is not in",
-        "outside.wav": "outside of the dataset",
+        "outside.wav": "outside the dataset",
         "nowhere at all.wav": "is not in",
         "../../outside.wav": "leaves the audio folder",
         "notes.pdf": "expected .wav, .au",

@@ -104,7 +104,7 @@ def test_what_was_transcribed_is_marked_wherever_it_is_shown(project):
     shown = dict(zip(tracks["id"], tracks["transcribed"], strict=True))
     assert [name for name, is_transcribed in shown.items() if is_transcribed] == ["bangla/song 0"]
     card = (project / "results/clips/release/README.md").read_text(encoding="utf-8")
-    assert "The lyrics of 6 of\nits tracks were not given but transcribed by whisper" in card
+    assert "The lyrics of 6 of\nits tracks were transcribed by whisper" in card
     about = json.loads((project / "results/songs/release/config.json").read_text())
     assert about["transcribed"]["tracks"] == ["bangla/song 0"]
     assert "transcribe" not in about["lyrics"]
