@@ -40,10 +40,10 @@ def hsic_p(codes: np.ndarray, labels: np.ndarray, groups: np.ndarray) -> Score:
         return Score(nan)
     random = np.random.default_rng(0)
     orders = [labels, *(random.permutation(labels) for _ in range(N_PERMUTATIONS))]
-    dealt = np.stack(orders, axis=1)  # (rows, orders)
+    shuffled = np.stack(orders, axis=1)  # (rows, orders)
     dependence = np.zeros(len(orders))
     for label in range(labels.max() + 1):
-        has_label = (dealt == label).astype(float)
+        has_label = (shuffled == label).astype(float)
         dependence += (has_label * (kernel @ has_label)).sum(axis=0)
     as_much = dependence >= dependence[0] * (1 - 1e-9)  # the same rows add up in another order
     return Score(float(as_much.mean()))

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 
 from hbvae.figures.style import COLOURS, MARKERS, legible
 
-OTHER = "D"  # marker of a setting that is no value of the paper's models
+OTHER = "D"  # marker of settings other than those of the paper's models
 SPREAD = 0.36  # of the distance of two settings, over which lines at one setting are spread
 CHANCE = {"color": "0.3", "linestyle": (0, (4, 2)), "linewidth": 0.9}
 

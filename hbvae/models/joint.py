@@ -95,8 +95,8 @@ class JointVAE(Model):
 
     Timbre and texture are the *audio axes*. They are inferred from the sound alone, no gradient of
     the lyrics' terms reaches them, and the spectrogram is decoded from the whole latent: so they
-    hold of the lyrics only what can be heard, and need not hold that. The random equaliser keeps
-    what the timbre axes hold out of the texture axes.
+    hold of the lyrics only what can be heard, and need not hold that. Each network of the texture
+    hears the slices in its own way (`hbvae.models.texture.changes`).
     Without lyrics, a track's axes of the lyrics are the mean of their prior: a linear function of
     the audio axes, learned from the tracks with lyrics. The part of the encoder is computed, not
     trained, and apart from all others: these are the same with it and without.

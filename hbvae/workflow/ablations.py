@@ -101,7 +101,7 @@ class Ablations:
     def points(self, dataset: str) -> list[Point]:
         """Beta and latent size of each of the paper's models, then the fusions, of a dataset.
 
-        All are learned from the dataset's own songs. Without lyrics there is no fusion.
+        All are learned from the dataset's own songs. A dataset without lyrics has no fusions.
         """
         models = [
             kind for kind in with_role("paper_model") if self.plan.can_have(dataset, kind.name)

@@ -121,14 +121,14 @@ def tabulate(dataset: str, songs: Songs, fits: dict[int, dict]) -> None:
         costs = np.mean([(fit.epochs, fit.seconds) for fit in by_seed.values()], axis=0)
         latents = {seed: variants(key, fit, seed) for seed, fit in by_seed.items()}
         for latent in latents[0]:
-            found = scores[*key, latent] = {
+            sampled = scores[*key, latent] = {
                 factor: [
-                    sampled_ari(labels, cluster(of_seed[latent], labels, seed))
-                    for seed, of_seed in latents.items()
+                    sampled_ari(labels, cluster(by_name[latent], labels, seed))
+                    for seed, by_name in latents.items()
                 ]
                 for factor, labels in songs.labels.items()
             }
-            cells = [in_words(mean_score(found[factor])) for factor in songs.labels]
+            cells = [in_words(mean_score(sampled[factor])) for factor in songs.labels]
             rows.append([key[0], key[1], latent, *cells, *costs])
     header = ["model", "networks", "latent", *(f"{factor} ARI" for factor in songs.labels)]
     title = f"VAEs on {dataset}, {songs.n_tracks} tracks, {len(fits)} seeds"
@@ -136,18 +136,18 @@ def tabulate(dataset: str, songs: Songs, fits: dict[int, dict]) -> None:
 
     ours, rows = scores[*OURS, "audio"][genre], []
     for name in dict.fromkeys(name for name, _ in fits[0] if name != OURS[0]):
-        of_name = {key: found for key, found in scores.items() if key[0] == name}
+        own = {key: sampled for key, sampled in scores.items() if key[0] == name}
         best_language = {
             network: max(
-                mean_score(found[language]).value
-                for key, found in of_name.items()
+                mean_score(sampled[language]).value
+                for key, sampled in own.items()
                 if key[1] == network
             )
-            for _, network, _ in of_name
+            for _, network, _ in own
         }
-        able = [key for key in of_name if best_language[key[1]] >= SOLVED]
-        best = max(able or of_name, key=lambda key: mean_score(of_name[key][genre]).value)
-        theirs = of_name[best][genre]
+        able = [key for key in own if best_language[key[1]] >= SOLVED]
+        best = max(able or own, key=lambda key: mean_score(own[key][genre]).value)
+        theirs = own[best][genre]
         gains = [mine - other for mine, other in zip(ours, theirs, strict=True)]
         row = [name, best[1], best_language[best[1]], best[2], in_words(mean_score(theirs))]
         rows.append([*row, in_words(mean_score(gains)), "yes" if able else "no"])

@@ -41,7 +41,7 @@ def test_p_does_not_depend_on_the_scale_of_an_axis_or_the_names_of_labels(random
 
 
 def test_many_tracks_of_few_artists_are_few_rows(random):
-    """Each artist sings in one language and has a voice, which is no voice of a language."""
+    """Each artist sings in one language, with a voice that says nothing about the language."""
     artist = TRACKS // 10
     language = random.permutation(np.arange(16) % 2)[artist]
     voices = random.normal(size=(16, 3))[artist] + 0.01 * random.normal(size=(160, 3))
