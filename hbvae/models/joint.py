@@ -31,8 +31,8 @@ class JointConfig(Section):
     )
     networks: PositiveInt = Field(
         3,
-        description="networks that hear the texture, in turn with a changed colour, with a changed "
-        "colour and pitch, and as it is",
+        description="number of texture networks; in training the first changes the colour of its "
+        "slices, the second colour and pitch, and so on in turn",
     )
     encoder_dim: PositiveInt = Field(
         80, description="axes of what an encoder hears that was trained on other songs"
@@ -120,10 +120,10 @@ class JointVAE(Model):
             self.ears = EncoderPCA(sizes.heard_dim, config.encoder_dim)
             self.parts["encoder"] = config.encoder_dim
         self.timbre = TimbrePCA(config.n_mfcc, config.timbre_dim, sizes.shape[0])
-        heard = islice(cycle(changes(config.equaliser, config.transposition)), config.networks)
+        in_turn = cycle(changes(config.equaliser, config.transposition))
         self.networks = nn.ModuleList(
             TextureNetwork(config.channels, sizes.shape, config.texture_dim, config.hidden, change)
-            for change in heard
+            for change in islice(in_turn, config.networks)
         )
         maps = self.networks[0].convolutions.shape
         self.decoder = ConvDecoder(learned_dim, config.channels, maps)

@@ -1,6 +1,5 @@
-"""The texture part of the joint model: networks that hear a slice, each changed in its own way."""
+"""The texture part of the joint model: networks that see randomly changed slices."""
 
-import math
 from collections.abc import Callable, Sequence
 
 import torch
@@ -9,6 +8,7 @@ from torch import Tensor, nn
 from hbvae.models.convolutional import ConvEncoder
 
 Change = Callable[[Tensor], Tensor]  # slices to slices, (batch, n_mels, n_frames), 0 to 1
+POWER = 0.75  # of its deviation that an axis of a network is divided by; 1 would whiten
 
 
 class TextureNetwork(nn.Module):
@@ -47,7 +47,7 @@ class TextureNetwork(nn.Module):
 
 
 def changes(equaliser: float, transposition: int) -> list[Change]:
-    """What the networks hear in turn: a changed colour; also a changed pitch; the slice as it is.
+    """The random changes of the networks in turn: of the colour; of the colour and the pitch.
 
     Args:
         equaliser: deviation of `equalise`.
@@ -56,7 +56,6 @@ def changes(equaliser: float, transposition: int) -> list[Change]:
     return [
         lambda x: equalise(x, equaliser),
         lambda x: transpose(equalise(x, equaliser), transposition),
-        lambda x: x,
     ]
 
 
@@ -86,26 +85,28 @@ def transpose(x: Tensor, n_bands: int) -> Tensor:
 
 
 def shared_axes(latent: Tensor, n_networks: int, least: float = 0.05) -> Tensor:
-    """Axes of all networks together, by how far the networks agree on them.
+    """Axes of all networks together, ordered by how far the networks agree on them.
 
-    The axes of each network are whitened; the principal axes of all of them side by side are then
-    those that the networks share, the most shared first. Distances in them are those of the
-    whitened axes.
+    The principal axes of each network are divided by a power of their deviations, `POWER`, and
+    every network is scaled to the same total variance. The principal axes of all networks side by
+    side are then those that the networks share, the most shared first.
 
     Args:
         latent: (slices, n_networks * dimensions), networks side by side, float64.
-        n_networks: how many.
-        least: deviation, as a share of a network's largest, below which it is not raised further.
+        n_networks: number of networks.
+        least: smallest deviation an axis is divided by, as a share of the network's largest.
 
     Returns:
         An invertible matrix, (n_networks * dimensions,) squared, by which rows are multiplied.
     """
-    whitened = []
+    scaled = []
     for points in latent.chunk(n_networks, dim=1):
         variance, directions = principal_axes(points)
         floor = (variance[0] * least**2).clamp(min=1e-4)  # the prior's variance is 1
-        whitened.append(directions / variance.clamp(min=floor).sqrt() / math.sqrt(n_networks))
-    turn = torch.block_diag(*whitened)
+        scale = variance.clamp(min=floor).pow(-POWER / 2)
+        total = (variance * scale**2).mean().clamp(min=1e-4) * n_networks
+        scaled.append(directions * scale / total.sqrt())
+    turn = torch.block_diag(*scaled)
     return turn @ principal_axes(latent @ turn)[1]
 
 
