@@ -10,7 +10,7 @@ author = copyright = "the hbvae authors"
 release = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
-myst_heading_anchors = 3  # links such as pretrained.md#hear-with-clap, as a forge makes them
+myst_heading_anchors = 3  # links such as pretrained.md#clap-and-ast, as a forge makes them
 default_role = "py:obj"  # `name` in a docstring
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
