@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import yaml
 
+from hbvae.clustering.registry import all_clusterers
 from hbvae.evaluation.score_table import KIND, select
 from hbvae.provenance import in_words, record
 from hbvae.reporting.changes import changes_tables, summarise
@@ -84,7 +85,7 @@ class Shown(NamedTuple):
     representation: str
     clusterer: str
     alike: str  # what the groups were made from: "sound", "lyrics" or "both"
-    titles: Mapping[str, str]  # of representations and clusterers, by name
+    titles: Mapping[str, str]  # of representations, by name
     seconds: float  # s of each song that are analysed, at most
     n_seeds: int
     encoder: str = ""  # in words, the one that was trained on other songs; "" without
@@ -122,7 +123,8 @@ def part(
     first_seed = [row for row in group_scores if row["seed"] == group_scores[0]["seed"]]
     left_out = unused(collection.rejected, len(collection.tracks))
     learned = {row["representation"]: row[KIND] for row in scores}.get(shown.representation)
-    title, clusterer = (shown.titles.get(name, name) for name in shown[:2])
+    title = shown.titles.get(shown.representation, shown.representation)
+    clusterer = all_clusterers()[shown.clusterer].title
     about = [about_groups(title, clusterer, learned), collection.sampled]
     about.append(
         about_names(select(first_seed, reference=collection.reference), collection.reference)
@@ -205,7 +207,7 @@ def write_report(
         transcribed: what was transcribed of each dataset, in words.
         full_run: the command of that run.
         config: of the run.
-        titles: of representations and clusterers, by name.
+        titles: of representations, by name.
         software: the content of CITATION.cff.
         provenance: path of provenance.tsv.
     """

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from hbvae.clustering.registry import all_clusterers
 from hbvae.features.pretrained.base import THESE_SONGS
 from hbvae.reporting.kinds import names_by_kind
 from hbvae.reporting.numbers import counted
@@ -31,16 +32,17 @@ def settings_in_words(
     Args:
         config: of the run.
         representations: those that were scored, each with what it was learned from.
-        titles: of representations and clusterers, by name.
+        titles: of representations, by name.
     """
     training, kinds = config["training"], names_by_kind(representations)
+    clusterers = {name: all_clusterers()[name].title for name in config["clusterers"]}
     lists = ". ".join(
         f"Representations{f' learned from {kind}' if len(kinds) > 1 else ''}: "
         f"{_titles(names, titles)}"
         for kind, names in kinds.items()
     )
     return (
-        f"{lists}. Clusterers: {_titles(config['clusterers'], titles)}. Models were trained for "
+        f"{lists}. Clusterers: {_titles(list(clusterers), clusterers)}. Models were trained for "
         f"{counted(training['epochs'], 'epoch')} unless the config says otherwise, with "
         f"{100 * training['held_out']:.0f} % of the songs held out. "
         f"Seeds: {', '.join(map(str, config['seeds']))}."

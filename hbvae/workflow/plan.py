@@ -104,10 +104,9 @@ class Plan(EncoderPlan):
         return [dataset for dataset in self.run if self.is_synthetic(dataset)]
 
     def titles(self) -> dict[str, str]:
-        """What people call each representation, each clusterer and each dataset of the run."""
-        kinds = (*self.registered.items(), *all_clusterers().items())
+        """What people call each representation and each dataset of the run."""
         datasets = {dataset: self.title(dataset) for dataset in self.run}
-        return {name: kind.title for name, kind in kinds} | datasets
+        return {name: kind.title for name, kind in self.registered.items()} | datasets
 
     def factors(self, dataset: str) -> list[str]:
         return list(self.datasets[dataset].factors)

@@ -25,6 +25,7 @@ from hbvae.reporting.report_page import (
     songs_to_hear,
 )
 from hbvae.reporting.report_tables import html_table, wide_table
+from hbvae.reporting.report_words import settings_in_words
 from hbvae.reporting.trust import Trust
 from hbvae.reporting.unused import unused
 from hbvae.storage.changes import Change
@@ -79,7 +80,7 @@ def collection(tracks, clusters, rejected=()):
 
 
 def part_of(collection, scores=(), encoder="", n_seeds=1, changes=()):
-    titles = {"joint_audio": "Audio part of the joint model", "kmeans": "k-means"}
+    titles = {"joint_audio": "Audio part of the joint model"}
     shown = Shown("joint_audio", "kmeans", "sound", titles, 30.0, n_seeds, encoder)
     metadata = {"t1": Metadata("T1", "Ada"), "t2": Metadata()}
     songs = songs_to_hear(collection, ["1.mp3", "2.mp3"], metadata)
@@ -305,3 +306,12 @@ def test_the_contents_are_folded_on_a_phone(opened, report):
     page.click("nav a[href='#cite']")
     assert page.is_visible("nav a[href='#cite']") != is_phone
     assert page.is_visible("#cite")
+
+
+def test_a_representation_and_a_clusterer_of_the_same_name_have_titles_of_their_own():
+    training = {"epochs": 2, "held_out": 0.1}
+    config = {"training": training, "clusterers": ["spectral"], "seeds": [0]}
+    titles = {"spectral": "Log-mel spectrogram"}
+    text = settings_in_words(config, {"spectral": "these songs"}, titles)
+    assert "Representations: Log-mel spectrogram (spectral)" in text
+    assert "Clusterers: spectral clustering (spectral)" in text

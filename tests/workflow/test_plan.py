@@ -251,7 +251,7 @@ def test_each_model_of_a_run_has_its_epochs():
 def test_people_have_a_title_for_whatever_is_run():
     titles = plan_of().titles()
     assert titles["joint_audio"] == "Audio part of the joint model"
-    assert titles["kmeans"] == "k-means"
+    assert titles["spectral"] == "Log-mel spectrogram", "the clusterer of this name has another"
 
 
 def test_the_papers_claims_are_judged_where_an_experiment_is_repeated():
