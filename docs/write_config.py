@@ -20,11 +20,11 @@ ROOT = Path(__file__).parents[1]
 CONFIG = ROOT / "config/config.yaml"
 GENERATED = "# Written by `make docs` from the sections in hbvae/; do not edit it.\n"
 HEAD = """\
-# The default run: all that the paper has and our joint model, on the two embedded demo corpora, in
-# five minutes on two cores. config/full.yaml adds controls, generated slices, clusterers and seeds.
-# Its models are trained for fewer epochs than the paper's; config/paper.yaml has the paper's own.
-# Change values here or, better, in a file of your own (`--configfile mine.yaml`). The comments are
-# written by `make docs`; docs/config.md has every key with its range.
+# The default run: everything that the paper has, and our joint model, on two synthetic corpora, in
+# six to nine minutes on two cores. config/full.yaml adds controls, generated slices, clusterers and
+# seeds. The models train for fewer epochs than the paper's, which config/paper.yaml has. Change
+# values here or, better, in a file of your own (`--configfile mine.yaml`). `make docs` writes these
+# comments; docs/config.md has every key with its range.
 """
 WIDTH = 100
 
@@ -107,25 +107,25 @@ def table(rows: list[list[str]]) -> str:
 
 def page() -> str:
     """The whole of docs/config.md."""
-    run = [["key", "type", "default", "what"], *keys(config_schema(), _with_class_defaults())]
-    dataset = [["key", "type", "default", "what"], *keys(dataset_schema(), None)]
+    run = [["key", "type", "default", "meaning"], *keys(config_schema(), _with_class_defaults())]
+    dataset = [["key", "type", "default", "meaning"], *keys(dataset_schema(), None)]
     return f"""# Every key
 
 Written by `make docs`; do not edit it.
 
 ## Of a run
 
-In a file of your own, given by `--configfile mine.yaml`, or in `config/config.yaml` of a folder of
-its own that you run in. What it does not say stays as it is in the default run
-(`config/config.yaml` of the project), whose values are in the third column, or, where all datasets
-are folders of songs, in `config/quick.yaml`. A list replaces a list.
+Set these keys in a file that you pass with `--configfile mine.yaml`, or in `config/config.yaml` of
+the folder that you run in. Keys that you omit keep the value of the default run
+(`config/config.yaml` of the project), in the third column. If all datasets are folders of songs,
+they keep the value in `config/quick.yaml`. A list replaces the default list.
 
 {table(run)}
 
 ## Of a dataset
 
-In `config/datasets/NAME.yaml`, or in a file of your own that `datasets` names. `root` and `layout`
-are needed; what the others mean where they are absent stands beside them.
+Set these keys in `config/datasets/NAME.yaml`, or in a file of your own that `datasets` names.
+`root` and `layout` are required. The last column says what happens if you omit another key.
 
 {table(dataset)}
 """

@@ -54,15 +54,15 @@ def _about(published: Sequence[Mapping], audio: Mapping) -> list[str]:
         f"{N_SAMPLES} times, {N_DRAWS:,} clips are drawn with replacement, clustered by mini-batch "
         f"k-means into as many clusters as there are genres (batches of {BATCH_SIZE}, one start), "
         "and compared with the genres by V-measure, which is the same number as NMI. The value is "
-        "the mean over the samples, after ± stands their standard deviation. By chance: the mean "
-        "after the genres are shuffled among the clips.",
+        "the mean over the samples ± their standard deviation. By chance: the mean after the "
+        "genres are shuffled among the clips.",
         "",
-        "Ours differ in this: a clip is the mean of its slices of "
-        f"{audio['slice_duration']:g} s, of the central {audio['duration']:g} s at most, where the "
-        "others embed a clip of 30 s as their models do; our samples and our k-means have seeds of "
-        "their own, and the value is over this run's seeds. What was learned from these songs was "
-        "fitted to the very clips that are clustered, without their genres; the published encoders "
-        "were trained on other recordings, and some may have heard these.",
+        "Our protocol differs in three ways. A clip is the mean of its slices of "
+        f"{audio['slice_duration']:g} s, of the central {audio['duration']:g} s at most; the "
+        "others embed a clip of 30 s as their models do. Our samples and our k-means use other "
+        "seeds, and the value is the mean over the seeds of this run. Models that learn from these "
+        "songs are fitted to the clips that are clustered, without their genres; the published "
+        "encoders were trained on other recordings, which may include these clips.",
         "",
         f"Sources of the published values: {sources}.",
         "",
@@ -79,9 +79,9 @@ def _dataset(
     lines = [f"### {title}: {counted(n, 'clip')} of {corpus}'s {whole:,}", ""]
     if n < PART * whole:
         lines += [
-            f"It is a part of {corpus}. The fewer clips, the higher a score by chance, and the "
-            "more it depends on which clips they are: compare its rows with one another, not with "
-            "the published ones.",
+            f"It is a part of {corpus}. With fewer clips, scores by chance are higher and depend "
+            "more on the choice of clips. Compare its rows with one another, not with the "
+            "published ones.",
             "",
         ]
     rows = [*map(_published, published), *ours]

@@ -76,7 +76,7 @@ def _reasons(now: Grouped, then: Grouped, moved: np.ndarray, were: np.ndarray) -
         if n_near > len(near) / 2:
             reason = f"{n_near} of its {len(near)} nearest songs are in the new group"
         else:
-            reason = "it lies between groups, nearest to the centre of the new group"
+            reason = "it is between groups, nearest to the centre of the new group"
         if then.clusters[was] not in left:
             reason += "; its old group is gone"
         elif share_nearer[was] >= AT_EDGE:

@@ -113,8 +113,8 @@ def heard_table(rows: Sequence[Mapping[str, str]]) -> str:
         rows: of generated.tsv.
     """
     header = [
-        *("Asked for", "Labels", "Slices", "A probe hears it in those generated"),
-        *("in real ones of other tracks", "by chance"),
+        *("Factor", "Labels", "Slices", "Accuracy of a probe on generated slices"),
+        *("on real slices of other tracks", "by chance"),
     ]
     cells = [[row[column] for column in HEARD_COLUMNS] for row in rows]
     return wide_table(html_table(cells, header))

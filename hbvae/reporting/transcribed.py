@@ -30,8 +30,8 @@ def about_transcription(title: str, verdicts: Sequence[Verdict], n_lyrics: int) 
     why = "; ".join(f"{reason} ({n:,})" for reason, n in refused.most_common())
     return (
         f"{title}: {verdicts[0].made_by}, transcribed the {counted(len(reasons), 'song')} without "
-        f"lyrics. The text of {len(kept):,} passed the checks and was used as lyrics; it is what "
-        "a model heard, not what was written."
+        f"lyrics. The text of {len(kept):,} passed the checks and was used as lyrics; such "
+        "text has many errors."
         + (f" The others have no lyrics: {why}." if why else "")
         + ("" if n_lyrics else f" {NONE}")
     )

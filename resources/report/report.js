@@ -25,7 +25,7 @@ for (const button of document.querySelectorAll("button[data-sound]")) {
     player.play().catch((problem) => {
       if (problem.name === "AbortError") return; // another song was chosen
       row.querySelector(".trouble").textContent =
-        `${decodeURIComponent(button.dataset.sound)} cannot be played: it is not there, or this browser does not read its format. If your songs moved, open the map: it can be pointed at them.`;
+        `${decodeURIComponent(button.dataset.sound)} cannot be played: the file is missing, or this browser cannot play its format. If your songs moved, open the map and enter their new folder.`;
       player.remove();
       rest();
     });

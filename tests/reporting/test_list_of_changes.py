@@ -32,7 +32,7 @@ def test_new_songs_songs_gone_and_songs_that_moved_are_listed():
         Change("gone", "at 11", "at 11", "1 high", "", ""),
         Change(
             "moved", "at 9", "at 9", "0 low", "1 high",
-            "it lies between groups, nearest to the centre of the new group; it was at the edge "
+            "it is between groups, nearest to the centre of the new group; it was at the edge "
             "of the old group.",
         ),
     ]  # fmt: skip

@@ -19,8 +19,8 @@ def test_it_counts_songs_and_says_why_the_others_have_no_lyrics():
     ]  # fmt: skip
     assert about_transcription("Mine", verdicts, 10) == (
         f"Mine: {MODEL}, transcribed the 4 songs without lyrics. The text of 1 passed the checks "
-        "and was used as lyrics; it is what a model heard, not what was written. The others have "
-        "no lyrics: too short (2); nobody sings (1)."
+        "and was used as lyrics; such text has many errors. The others have no "
+        "lyrics: too short (2); nobody sings (1)."
     )
 
 
