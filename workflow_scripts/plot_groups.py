@@ -27,7 +27,7 @@ def main(
     name = PROJECTIONS[method].title
     caption = (
         f"{title}: {name}. {dataset}: {how_many(index, len(row))}, each slice in the colour of its "
-        f"song's group; groups of songs by {clusterer_title}, seed {seed}."
+        f"song's group; groups of songs by {clusterer_title}, seed {seed}. In brackets: slices."
     )
     beside = stands_beside(1, groups)
     marked = {str(number): clusters == number for number in sorted({*clusters} - {NOISE})}

@@ -34,7 +34,7 @@ def main(
     if factors:
         caption += (
             f" ARI: how well {clusterer} clusters of the latent's slices agree with the labels; "
-            "1 is agreement, about 0 is chance."
+            "1 is agreement, about 0 is chance. In brackets: slices."
         )
     options = {
         "figsize": (width, sum(heights) + TITLES + (0 if beside else legend_height(columns))),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from math import isfinite
-from textwrap import fill
+from textwrap import wrap
 from typing import NamedTuple
 from unicodedata import name
 
@@ -113,14 +113,22 @@ def written(value: float, decimals: int = 2) -> str:
 
 
 def in_lines(text: str, inches: float, size: float = 8.5) -> str:
-    """A text as `legible`, wrapped to a width.
+    """A text as `legible`, wrapped between words to lines of about the same length.
 
     Args:
         text: of one line.
         inches: width that there is.
         size: of its letters, in points.
     """
-    return fill(legible(text), max(8, int(118 * inches / size)))
+    text, width = legible(text), max(8, int(118 * inches / size))
+    lines = wrap(text, width, break_on_hyphens=False)
+    longest_word = max(map(len, text.split()), default=width)
+    for narrower in range(width - 1, longest_word - 1, -1):
+        even = wrap(text, narrower, break_on_hyphens=False)
+        if len(even) > len(lines):
+            break
+        lines = even
+    return "\n".join(lines)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from PIL import Image
 from hbvae.figures import style
 from hbvae.figures.catalogue import CAPTION
 from hbvae.figures.label_counts import label_counts
-from hbvae.figures.style import figure, legible, marks, written
+from hbvae.figures.style import figure, in_lines, legible, marks, written
 
 BANGLA = "বাংলা লোকগীতি"
 
@@ -119,3 +119,15 @@ def test_a_name_may_hold_dollars(drawn):
         fig.canvas.draw()
         assert texts(ax.get_yticklabels()) == ["A$AP", "Ke$ha $\\ $"]
         assert not any(text.get_parse_math() for text in ax.get_yticklabels())
+
+
+@pytest.mark.parametrize(
+    ("text", "inches", "lines"),
+    [
+        ("Convolutional beta-VAE", 1.2, ["Convolutional", "beta-VAE"]),
+        ("correlation 0.43 (by chance 0.08)", 2.2, ["correlation 0.43", "(by chance 0.08)"]),
+        ("a map", 2.5, ["a map"]),
+    ],
+)  # fmt: skip
+def test_a_text_breaks_between_words_into_lines_of_about_the_same_length(text, inches, lines):
+    assert in_lines(text, inches).split("\n") == lines
