@@ -70,7 +70,7 @@ class DatasetDescription(Section):
     )
     corpus: Annotated[Literal[CORPORA] | None, _choice(CORPORA)] = Field(
         None,
-        description="published corpus that it is, or is part of; evidence.md shows published "
+        description="published corpus that contains it; evidence.md shows published "
         "scores on that corpus beside its own; null: recognised by the names of its recordings",
     )
     root: Text = Field(
@@ -187,7 +187,7 @@ class DatasetDescription(Section):
         if self.table and not kind.has_table:
             with_table = " or ".join(name for name, kind in LAYOUTS.items() if kind.has_table)
             raise ValueError(
-                f"table: is allowed in layout {with_table} only, got layout {self.layout}"
+                f"table: is allowed only in layout {with_table}, got layout {self.layout}"
             )
         for factor, settings in self.factors.items():
             if settings.column is not None and not kind.has_table:
@@ -197,7 +197,7 @@ class DatasetDescription(Section):
                 )
             if settings.tag and kind.has_table:
                 raise ValueError(
-                    f"factors.{factor}.tag: is allowed in layouts without a table only, got "
+                    f"factors.{factor}.tag: is allowed only in layouts without a table, got "
                     f"layout {self.layout}"
                 )
         stated = [factor for factor, settings in self.factors.items() if not settings.tag]

@@ -176,7 +176,7 @@ def _without(excluded: Collection[str], rows: list[Row], remarks: list[str]) -> 
         logger.warning(text, len(absent), len(excluded), some)
     kept = [row for row in rows if row.track_id not in excluded]
     if n := len(rows) - len(kept):
-        remarks.append(f"exclude: {n:,} track{'s' * (n > 1)} left out, as its list says")
+        remarks.append(f"exclude: {n:,} track{'s' * (n > 1)} left out by its list")
     return kept
 
 

@@ -35,7 +35,7 @@ def _pattern(endings: tuple[str, ...]) -> str:
 
 
 class TableDescription(Section):
-    """How a dataset's table is read; a column that is null is not in it."""
+    """How to read a dataset's table; null: the table has no such column."""
 
     file: Text = Field(
         "metadata.csv",

@@ -37,7 +37,7 @@ def _is_number(value: Any) -> bool:
 
 def _filled(value: Any) -> tuple:
     if not isinstance(value, list | tuple) or not value:
-        raise ValueError(f"expected a list that is not empty, got {value!r}")
+        raise ValueError(f"expected a non-empty list, got {value!r}")
     return tuple(value)
 
 

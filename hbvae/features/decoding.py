@@ -101,7 +101,7 @@ def read_central_part(
         why = ", or its channels cancel each other out" if recording.channels > 1 else ""
         raise AudioError(
             f"it is silent from {begin + used.first / rate:.1f} s to {begin + last / rate:.1f} s, "
-            f"the part that is analysed{why}; listen to the recording"
+            f"the analysed part{why}; listen to the recording"
         )
     shape = used.n_slices, config.slice_samples
     slices = _cut(used.y, used.first, rate, config.sample_rate, used.start, shape)
@@ -211,7 +211,7 @@ def _read_mono(recording: Recording, first: int, last: int) -> np.ndarray:
     mono = mono[:done]
     if done and not max(mono.max(), -mono.min()) < LOUDEST:  # NaN is not below either
         raise AudioError(
-            "expected finite samples around -1 to 1, got NaN, infinite or absurdly large ones; "
+            "expected finite samples between about -1 and 1, got NaN, infinity or huge values; "
             "export the track again"
         )
     return mono

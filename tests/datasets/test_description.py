@@ -41,7 +41,7 @@ SHIPPED = sorted((ROOT / "config/datasets").glob("*.yaml"))
         ({"factors": {"batch": {"k": 2}}}, "factors: expected a name of letters"),
         (
             {"layout": "folders", "table": {"file": "a.csv"}},
-            "table: is allowed in layout table only",
+            "table: is allowed only in layout table",
         ),
         (
             {"layout": "folders", "factors": {"a": {"k": 2}, "b": {"k": 2}}},

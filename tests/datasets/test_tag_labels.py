@@ -108,7 +108,7 @@ def test_a_tag_of_labels_is_known_and_stands_in_no_table():
     with pytest.raises(ConfigError, match=r"tag: expected 'genre', .* got 'colour'"):
         describe("x", colour={"k": 2, "tag": "colour"})
     mapping = {"root": "x", "layout": "table", "factors": {"genre": {"k": 2, "tag": "genre"}}}
-    with pytest.raises(ConfigError, match=r"factors.genre.tag: is allowed in layouts without"):
+    with pytest.raises(ConfigError, match=r"factors.genre.tag: is allowed only in layouts without"):
         DatasetDescription.from_mapping("mine", mapping)
     with pytest.raises(ConfigError, match="layout folders has at most 1, got a, b"):
         describe("x", a={"k": 2}, b={"k": 2}, c={"k": 2, "tag": "mood"})

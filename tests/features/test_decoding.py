@@ -146,7 +146,7 @@ def write_bad_file(kind, path):
 @pytest.mark.parametrize(
     "kind, name, reason",
     [
-        ("absent", "a.mp3", "but this path has none"),
+        ("absent", "a.mp3", "the file does not exist"),
         ("folder", "a.mp3", "got a folder"),
         ("empty", "a.mp3", "empty (0 bytes)"),
         *[("text", f"a.{ending}", "got a text file") for ending in ("mp3", "wav", "au", "raw")],
@@ -160,7 +160,7 @@ def write_bad_file(kind, path):
         ("bytes", "a.au", "got an unknown format"),
         *[(kind, "a.wav", "it is silent from 0.9 s to") for kind in ("silent", "dither")],
         ("constant", "a.flac", "it is silent from 0.0 s to"),
-        ("opposite", "a.flac", "the part that is analysed, or its channels cancel each other out"),
+        ("opposite", "a.flac", "the analysed part, or its channels cancel each other out"),
         ("no frames", "a.wav", "expected at least 3 s of audio, got 0.00 s"),
         ("short", "a.wav", "expected at least 3 s of audio, got 2.00 s"),
         ("by a sample", "a.wav", "expected at least 3 s of audio, got 2.99 s"),

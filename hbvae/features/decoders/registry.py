@@ -77,7 +77,7 @@ def open_recording(path: Path) -> Recording:
         with path.open("rb") as file:
             head = file.read(512)
     except FileNotFoundError:
-        raise AudioError("expected a file, but this path has none; correct the path") from None
+        raise AudioError("the file does not exist; correct the path") from None
     except OSError as problem:
         raise AudioError(f"the file cannot be opened: {problem.strerror}") from problem
     if not head:
