@@ -1,7 +1,7 @@
-"""What every model has in common: what it is given, and what is asked of it.
+"""The interface that all models share: their inputs and their methods.
 
-This package holds the networks: their layers, their losses, and how weights are kept. How a model
-is fitted is in `hbvae.training`; what else becomes of its latent, in `hbvae.representations`.
+This package holds the networks, their losses and the files of their weights. `hbvae.training` fits
+the models; `hbvae.representations` turns their latents into representations.
 """
 
 from abc import ABC, abstractmethod
@@ -16,22 +16,22 @@ from hbvae.models.losses import ELBOTerms
 
 
 class InputSizes(NamedTuple):
-    """Sizes of what a model is given of a slice."""
+    """Sizes of a model's inputs."""
 
-    shape: tuple[int, ...]  # of a slice: (n_mels, n_frames), or (n_statistics,)
-    embedding_dim: int = 0  # of a track's lyric embedding; 0: the model is given no lyrics
-    n_codes: int = 0  # of a track's labels, `hbvae.models.labels.Conditions`; 0: no labels
-    heard_dim: int = 0  # of what the run's encoder hears in a slice; 0: the model has no such ears
+    shape: tuple[int, ...]  # shape of a slice: (n_mels, n_frames) or (n_statistics,)
+    embedding_dim: int = 0  # length of a track's lyric embedding; 0: no lyrics
+    n_codes: int = 0  # length of a track's label codes, `hbvae.models.labels.Conditions`; 0: none
+    heard_dim: int = 0  # length of the run's encoder's embedding of a slice; 0: no encoder
 
 
 class Batch(NamedTuple):
-    """Slices on a device, with what is known of each slice's track."""
+    """Slices on a device, with the lyrics and the labels of their tracks."""
 
     x: Tensor  # (batch, *shape) float32
     lyrics: Tensor  # (batch, embedding_dim) float32, zeros where a track has none
-    labels: Tensor  # (batch, n_codes) float32, a one for each of the track's labels
+    labels: Tensor  # (batch, n_codes) float32, 1 for each of the track's labels, else 0
     track: Tensor  # (batch,) number of the track
-    heard: Tensor  # (batch, heard_dim) float32, embeddings of the run's encoder
+    heard: Tensor  # (batch, heard_dim) float32, embeddings by the run's encoder
 
     @classmethod
     def from_slices(
@@ -41,7 +41,7 @@ class Batch(NamedTuple):
         labels: Tensor | None = None,
         heard: Tensor | None = None,
     ) -> Self:
-        """A batch to encode: what is not given has a width of 0, each slice a track of its own."""
+        """A batch to encode, each slice with a separate track; missing inputs have a width of 0."""
         nothing = x.new_empty(len(x), 0)
         return cls(
             x,
@@ -59,12 +59,12 @@ class Model(nn.Module, ABC):
 
     Args:
         config: a ``Config`` of the subclass.
-        sizes: of what the model is given.
+        sizes: sizes of the model's inputs.
 
     Attributes:
         Config: the section of the config that shapes the model.
-        in_pairs: whether a batch is made of pairs of slices of one track.
-        parts: size of each part of the latent, from the first column on; empty without parts.
+        in_pairs: whether batches consist of pairs of slices of the same track.
+        parts: size of each part of the latent, in the order of the columns; empty without parts.
     """
 
     Config: ClassVar[type[Section]]
@@ -77,17 +77,17 @@ class Model(nn.Module, ABC):
         self.parts: dict[str, int] = {}
 
     def calibrate(self, x: np.ndarray, heard: np.ndarray | None = None) -> None:
-        """Take from the data what is not learned by gradients; nothing by default.
+        """Compute from the data what gradients do not learn; by default nothing.
 
         Args:
-            x: all slices that are fitted, (slices, *shape); may be mapped from disk: read
-                `some_slices` of them.
-            heard: what the run's encoder hears in them, (slices, heard_dim); may be mapped, too.
+            x: all slices that the model is fitted to, (slices, *shape). They may be mapped from
+                disk, so read only `some_slices`.
+            heard: their embeddings by the run's encoder, (slices, heard_dim); may be mapped, too.
         """
 
     @abstractmethod
     def latent(self, batch: Batch) -> Tensor:
-        """What is clustered, (batch, latent_dim); of a VAE the mean of the posterior."""
+        """The points to cluster, (batch, latent_dim); for a VAE the means of the posterior."""
 
     @abstractmethod
     def reconstruct(self, batch: Batch) -> Tensor:
@@ -95,35 +95,35 @@ class Model(nn.Module, ABC):
 
     @abstractmethod
     def forward(self, batch: Batch) -> Any:
-        """What `loss` needs of a batch: a NamedTuple of the subclass."""
+        """Compute what `loss` needs: a NamedTuple that the subclass defines."""
 
     @abstractmethod
     def loss(self, output: Any, batch: Batch) -> ELBOTerms:
         """The loss and its two terms: sums over a slice's elements, averaged over the batch.
 
         Args:
-            output: from `forward` of the same batch.
-            batch: what the model was given.
+            output: what `forward` returned for this batch.
+            batch: the model's input.
         """
 
     def align(self, latent: Tensor) -> Tensor:
-        """Turn the axes of the latent once the model is fitted; by default they stay.
+        """Rotate the axes of the latent after the fit; by default they stay.
 
         Args:
-            latent: (slices, latent_dim) on the CPU, from `latent` of all slices.
+            latent: `latent` of all slices, (slices, latent_dim), on the CPU.
 
         Returns:
-            The same slices in the axes that `latent` has from now on.
+            The same slices in the new axes, in which `latent` is from now on.
         """
         return latent
 
 
 def some_slices(x: np.ndarray, at_most: int = 10_000) -> Tensor:
-    """Slices at even distances, as float32: enough to calibrate a model to.
+    """Evenly spaced slices as float32, enough to calibrate a model.
 
     Args:
         x: (slices, *shape), may be mapped from disk.
-        at_most: slices that are read.
+        at_most: maximum number of slices to read.
     """
     rows = np.unique(np.linspace(0, len(x) - 1, at_most).astype(int))
     return torch.from_numpy(x[rows].astype(np.float32))

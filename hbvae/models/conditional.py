@@ -1,4 +1,4 @@
-"""A conditional beta-VAE (Sohn et al. 2015): given a slice's labels, it generates more like it."""
+"""A conditional beta-VAE (Sohn et al. 2015), which generates slices with given labels."""
 
 import torch
 from torch import Tensor
@@ -9,15 +9,15 @@ from hbvae.models.hybrid import HybridVAE, VAEConfig, VAEOutput
 
 
 class ConditionalVAE(HybridVAE):
-    """The paper's network with labels in the place of the lyrics, known to the decoder too.
+    """The paper's network with labels instead of lyrics, as input of the decoder too.
 
-    The decoder knows the labels, so the latent need not hold them: the same latent, decoded with
+    The decoder is given the labels, so the latent need not hold them: the same latent, decoded with
     other labels, is the same slice in another genre or language.
 
     Args:
         config: sizes and beta.
-        sizes: (n_mels, n_frames) of the slices and the number of label codes; an embedding of
-            the lyrics is not used.
+        sizes: (n_mels, n_frames) of the slices and the number of label codes; lyric embeddings are
+            not used.
     """
 
     def __init__(self, config: VAEConfig, sizes: InputSizes):
@@ -35,11 +35,11 @@ class ConditionalVAE(HybridVAE):
         return batch.labels
 
     def decode(self, latent: Tensor, labels: Tensor) -> Tensor:
-        """(batch, latent_dim) and (batch, n_codes) to (batch, n_mels, n_frames), 0 to 1."""
+        """Decode (batch, latent_dim) and (batch, n_codes) to (batch, n_mels, n_frames), 0 to 1."""
         return self.decoder(torch.cat([latent, labels], dim=1))
 
     def reconstruct(self, batch: Batch) -> Tensor:
-        """The slices as decoded from the posterior mean and their own labels."""
+        """Decode the slices from their posterior means and their own labels."""
         return self.decode(self.latent(batch), batch.labels)
 
     def forward(self, batch: Batch) -> VAEOutput:

@@ -8,14 +8,14 @@ from hbvae.errors import ConfigError
 
 
 class ConvEncoder(nn.Module):
-    """A log-mel slice to a flat vector; every layer halves both axes.
+    """Encoder from a log-mel slice to a flat vector; every layer halves both axes.
 
     Args:
         channels: filters of each layer, first to last.
         mel_shape: (n_mels, n_frames) of the slices.
 
     Raises:
-        ConfigError: the layers do not halve ``mel_shape`` evenly.
+        ConfigError: ``mel_shape`` cannot be halved once for each layer.
     """
 
     def __init__(self, channels: Sequence[int], mel_shape: tuple[int, int]):
@@ -23,8 +23,8 @@ class ConvEncoder(nn.Module):
         step = 2 ** len(channels)
         if any(size % step for size in mel_shape):
             raise ConfigError(
-                f"{len(channels)} layers of stride 2 need slices whose two sizes are multiples of "
-                f"{step}, got n_mels x n_frames = {mel_shape[0]} x {mel_shape[1]}"
+                f"{len(channels)} layers of stride 2 need n_mels and n_frames that are multiples "
+                f"of {step}, got n_mels x n_frames = {mel_shape[0]} x {mel_shape[1]}"
             )
         layers = []
         for before, after in zip([1, *channels[:-1]], channels, strict=True):
@@ -37,12 +37,12 @@ class ConvEncoder(nn.Module):
         self.shape = (channels[-1], mel_shape[0] // step, mel_shape[1] // step)
 
     def forward(self, mel: Tensor) -> Tensor:
-        """(batch, n_mels, n_frames), 0 to 1, to (batch, prod(self.shape))."""
+        """Encode (batch, n_mels, n_frames), 0 to 1, to (batch, prod(self.shape))."""
         return self.layers(mel.unsqueeze(1)).flatten(1)
 
 
 class ConvDecoder(nn.Module):
-    """A latent back to a slice; the mirror image of `ConvEncoder`, with a sigmoid at the end.
+    """Decoder from a latent to a slice: the mirror image of `ConvEncoder`, with a final sigmoid.
 
     Args:
         latent_dim: length of the latent.
@@ -70,5 +70,5 @@ class ConvDecoder(nn.Module):
         self.layers = nn.Sequential(*layers)
 
     def forward(self, latent: Tensor) -> Tensor:
-        """(batch, latent_dim) to (batch, n_mels, n_frames), 0 to 1."""
+        """Decode (batch, latent_dim) to (batch, n_mels, n_frames), 0 to 1."""
         return self.layers(self.expand(latent).unflatten(1, self.shape)).squeeze(1)

@@ -1,4 +1,4 @@
-"""Dense networks: the paper's plain autoencoder, and the VAE of its published GTZAN code."""
+"""Dense networks: the paper's plain autoencoder and the VAE in its published GTZAN code."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -14,7 +14,7 @@ from hbvae.config import PositiveInt, Section, Sizes
 from hbvae.models.base import Batch, InputSizes, Model, some_slices
 from hbvae.models.losses import ELBOTerms, capped_posterior, negative_elbo, squared_error
 
-HIDDEN = "number of units of each hidden layer of the encoder; the decoder mirrors them"
+HIDDEN = "number of units in each hidden layer of the encoder; the decoder mirrors them"
 
 
 class DenseConfig(Section):
@@ -35,14 +35,14 @@ class DenseVAEConfig(Section):
 
 
 class AutoencoderOutput(NamedTuple):
-    x_hat: Tensor  # as the input
+    x_hat: Tensor  # same shape as the input
 
 
 class Autoencoder(Model):
-    """A slice through a bottleneck and back: ReLU between dense layers, a sigmoid at the end.
+    """An autoencoder of slices: ReLU between the dense layers, a sigmoid at the end.
 
     Args:
-        config: sizes.
+        config: sizes of the layers.
         sizes: shape of the slices, whose values are 0 to 1.
     """
 
@@ -66,7 +66,7 @@ class Autoencoder(Model):
         return self.encoder(batch.x)
 
     def reconstruct(self, batch: Batch) -> Tensor:
-        """The slices after the bottleneck, (batch, *shape), 0 to 1."""
+        """Encode and decode the slices, (batch, *shape), 0 to 1."""
         return self.decoder(self.encoder(batch.x))
 
     def forward(self, batch: Batch) -> AutoencoderOutput:
@@ -85,10 +85,11 @@ class DenseVAEOutput(NamedTuple):
 
 
 class DenseVAE(Model):
-    """A beta-VAE of a slice's statistics: batch norm and leaky ReLU between dense layers.
+    """A beta-VAE of a slice's statistics: batch norm and leaky ReLU between the dense layers.
 
-    Published as the GTZAN benchmark of the paper, whose text describes a convolutional model. Its
-    input is standardised by the ``centre`` and ``spread`` that `calibrate` takes from the data.
+    The paper's published code runs this model as its GTZAN benchmark; the paper's text describes a
+    convolutional model. The input is standardised with ``centre`` and ``spread``, which `calibrate`
+    computes from the data.
 
     Args:
         config: sizes and beta.
@@ -111,18 +112,18 @@ class DenseVAE(Model):
         )
 
     def calibrate(self, x: np.ndarray, heard: np.ndarray | None = None) -> None:
-        """Take centre and spread from (slices, n_statistics); constant ones are only centred."""
-        seen = some_slices(x)
-        spread = seen.std(0, correction=0)
-        self.centre.copy_(seen.mean(0))
+        """Compute centre and spread of (slices, n_statistics); constants are only centred."""
+        some = some_slices(x)
+        spread = some.std(0, correction=0)
+        self.centre.copy_(some.mean(0))
         self.spread.copy_(torch.where(spread > 0, spread, 1))
 
     def standardised(self, x: Tensor) -> Tensor:
-        """Statistics with a mean of 0 and a deviation of 1 over what was calibrated to."""
+        """Statistics with mean 0 and deviation 1 over the slices passed to `calibrate`."""
         return (x - self.centre) / self.spread
 
     def encode(self, batch: Batch) -> Normal:
-        """q(z | x) of (batch, n_statistics)."""
+        """The posterior q(z | x) of statistics, (batch, n_statistics)."""
         hidden = self.encoder(self.standardised(batch.x))
         return capped_posterior(self.mean(hidden), self.log_variance(hidden))
 
@@ -131,7 +132,7 @@ class DenseVAE(Model):
         return self.encode(batch).loc
 
     def reconstruct(self, batch: Batch) -> Tensor:
-        """The statistics as decoded from the posterior mean, in their own units."""
+        """Decode the statistics from the posterior mean, in their original units."""
         return self.decoder(self.latent(batch)) * self.spread + self.centre
 
     def forward(self, batch: Batch) -> DenseVAEOutput:

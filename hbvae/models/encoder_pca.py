@@ -1,19 +1,19 @@
-"""The part of the joint model that hears with an encoder trained on other songs."""
+"""The encoder part of the joint model: embeddings by an encoder trained on other songs."""
 
 import torch
 from torch import Tensor, nn
 
 
 class EncoderPCA(nn.Module):
-    """Principal components of standardised embeddings: a linear autoencoder at its optimum.
+    """Principal components of standardised embeddings: the optimum of a linear autoencoder.
 
-    So this part is not trained: `calibrate` computes it once. All axes are scaled alike, so that
-    the mean of their variances is 1, as under the prior of the other parts; their proportions are
+    `calibrate` computes this part once; it is not trained. One factor scales all axes, so that
+    their mean variance is 1, as under the prior of the other parts, and their proportions stay
     those of the components.
 
     Args:
         heard_dim: length of an embedding.
-        encoder_dim: axes; those beyond what the slices have stay at zero.
+        encoder_dim: number of axes; axes beyond the rank of the embeddings stay at zero.
     """
 
     def __init__(self, heard_dim: int, encoder_dim: int):
@@ -22,7 +22,7 @@ class EncoderPCA(nn.Module):
         self.register_buffer("axes", torch.zeros(heard_dim, encoder_dim))
 
     def calibrate(self, encoded: Tensor) -> None:
-        """Compute the axes from embeddings, (slices, heard_dim)."""
+        """Compute the axes of embeddings, (slices, heard_dim)."""
         encoded = encoded.double()
         centre, spread = encoded.mean(0), encoded.std(0, correction=0)
         standardise = torch.where(spread > 1e-6 * spread.max(), 1 / spread, 0)
@@ -37,6 +37,6 @@ class EncoderPCA(nn.Module):
         self.axes[:, :n_axes] = standardise[:, None] * directions * largest.sign() / scale
 
     def forward(self, encoded: Tensor) -> Tensor:
-        """Axes, (batch, encoder_dim), of embeddings, (batch, heard_dim)."""
+        """Project embeddings, (batch, heard_dim), onto the axes: (batch, encoder_dim)."""
         with torch.autocast(encoded.device.type, enabled=False):
             return (encoded.float() - self.centre) @ self.axes

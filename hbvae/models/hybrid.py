@@ -1,4 +1,4 @@
-"""The paper's hybrid beta-VAE (section 4.2): lyrics fused in the encoder, the sound decoded."""
+"""The paper's hybrid beta-VAE (section 4.2): it encodes sound and lyrics and decodes the sound."""
 
 from typing import Annotated, NamedTuple
 
@@ -34,8 +34,8 @@ class VAEOutput(NamedTuple):
 class HybridVAE(Model):
     """Convolutions, flatten, concatenate the lyric embedding, then mean and log-variance.
 
-    Only the spectrogram is decoded, as the paper says ("we do not reconstruct the lyrics").
-    With an ``embedding_dim`` of 0 there is nothing to concatenate: the paper's audio-only Conv-VAE.
+    The model decodes only the spectrogram, as in the paper ("we do not reconstruct the lyrics").
+    With an ``embedding_dim`` of 0 it is the paper's audio-only Conv-VAE.
 
     Args:
         config: sizes and beta.
@@ -59,11 +59,11 @@ class HybridVAE(Model):
 
     @staticmethod
     def side_input(batch: Batch) -> Tensor:
-        """What the encoder hears beside the spectrogram, (batch, side_dim)."""
+        """The encoder's input beside the spectrogram, (batch, side_dim)."""
         return batch.lyrics
 
     def encode(self, batch: Batch) -> Normal:
-        """q(z | x, lyrics) of log-mel slices, (batch, n_mels, n_frames), 0 to 1."""
+        """The posterior q(z | x, lyrics) of log-mel slices, (batch, n_mels, n_frames), 0 to 1."""
         fused = torch.cat([self.encoder(batch.x), self.side_input(batch)], dim=1)
         return capped_posterior(self.mean(fused), self.log_variance(fused))
 
@@ -72,7 +72,7 @@ class HybridVAE(Model):
         return self.encode(batch).loc
 
     def reconstruct(self, batch: Batch) -> Tensor:
-        """The slices as decoded from the posterior mean, (batch, n_mels, n_frames), 0 to 1."""
+        """Decode the slices from the posterior mean, (batch, n_mels, n_frames), 0 to 1."""
         return self.decoder(self.latent(batch))
 
     def forward(self, batch: Batch) -> VAEOutput:
@@ -81,5 +81,5 @@ class HybridVAE(Model):
         return VAEOutput(self.decoder(posterior.rsample()), posterior)
 
     def loss(self, output: VAEOutput, batch: Batch) -> ELBOTerms:
-        """`negative_elbo` of a batch's output, with the config's beta."""
+        """The `negative_elbo` of the batch, with the config's beta."""
         return negative_elbo(batch.x, output.x_hat, output.posterior, self.config.beta)

@@ -1,4 +1,4 @@
-"""The labels of a collection as numbers, for the models that are given them."""
+"""Labels of tracks as numbers, the input of conditional models."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -9,24 +9,24 @@ from hbvae.errors import ConfigError
 
 
 class Conditions(NamedTuple):
-    """The labels that a conditional model knows, and their codes: a one for each label, else zeros.
+    """The labels of a conditional model, and their one-hot codes.
 
     Attributes:
-        labels: labels of each factor, ascending.
+        labels: labels of each factor, in ascending order.
     """
 
     labels: Mapping[str, list[str]]
 
     @classmethod
     def from_labels(cls, labels: Sequence[Mapping[str, str]]) -> "Conditions":
-        """The conditions of a collection, from the label by factor of each track."""
+        """Collect the labels of all tracks, given each track's label by factor."""
         factors = list(labels[0]) if labels else []
         return cls({name: sorted({track[name] for track in labels} - {""}) for name in factors})
 
     def encode(self, labels: Sequence[Mapping[str, str]]) -> np.ndarray:
-        """Codes of tracks, from the label by factor of each: (tracks, n_codes) float32.
+        """Encode each track's label by factor as codes, (tracks, n_codes) float32.
 
-        A track without a label, "", has zeros for the factor.
+        A missing label, "", is encoded as zeros.
 
         Raises:
             ConfigError: a factor or a label is unknown.
@@ -44,11 +44,11 @@ class Conditions(NamedTuple):
         return np.array(rows, np.float32)
 
     def complete(self, wanted: Mapping[str, str], seed: int) -> dict[str, str]:
-        """A label for each factor: the wanted one in its own spelling, else a random one.
+        """A label for each factor: the wanted label as the data spell it, else a random label.
 
         Args:
-            wanted: label by factor; upper and lower case are alike.
-            seed: of the random labels.
+            wanted: label by factor; case does not matter.
+            seed: random seed of the labels that are not wanted.
 
         Raises:
             ConfigError: a factor or a label is unknown.
@@ -62,8 +62,8 @@ class Conditions(NamedTuple):
         chosen = {}
         for factor, names in self.labels.items():
             spelling = {name.casefold(): name for name in names}
-            asked = wanted.get(factor, str(random.choice(names)))
-            if asked.casefold() not in spelling:
-                raise ConfigError(f"{factor}: expected one of {', '.join(names)}, got {asked}")
-            chosen[factor] = spelling[asked.casefold()]
+            label = wanted.get(factor, str(random.choice(names)))
+            if label.casefold() not in spelling:
+                raise ConfigError(f"{factor}: expected one of {', '.join(names)}, got {label}")
+            chosen[factor] = spelling[label.casefold()]
         return chosen

@@ -9,7 +9,7 @@ from torch.nn.functional import logsigmoid, normalize
 
 
 class ELBOTerms(NamedTuple):
-    """A negative beta-ELBO and its two parts: scalars, a slice's sum averaged over the batch."""
+    """A negative beta-ELBO and its two terms: scalars, each a mean over slices of their sums."""
 
     loss: Tensor  # reconstruction + beta * kl; the joint model adds more terms
     reconstruction: Tensor  # squared error
@@ -17,7 +17,7 @@ class ELBOTerms(NamedTuple):
 
 
 def capped_posterior(mean: Tensor, log_variance: Tensor) -> Normal:
-    """q(z|x) whose log-variance is capped softly at that of the prior, 0.
+    """q(z|x) with a soft cap on the log-variance: it stays below that of the prior, 0.
 
     The optimum never needs more. Without a cap, each of Adam's first steps moves the log-variance,
     a sum over 33,000 rectified inputs, by more than 10: the KL term reaches 1e15 in the first
@@ -27,21 +27,23 @@ def capped_posterior(mean: Tensor, log_variance: Tensor) -> Normal:
         mean, log_variance: (batch, latent_dim), outputs of the encoder's last layers.
     """
     scale = (0.5 * logsigmoid(log_variance.float())).exp()
-    # Unchecked: the check waits for the GPU at every step; `fit` checks an epoch's loss.
+    # Validation would wait for the GPU at every step; `fit` checks the loss of each epoch instead.
     return Normal(mean.float(), scale, validate_args=False)
 
 
 def squared_error(x: Tensor, x_hat: Tensor) -> Tensor:
-    """Summed over a slice's elements, averaged over the batch.
+    """Squared error, summed over a slice's elements and averaged over the batch.
 
     Args:
         x, x_hat: slices and their reconstructions, (batch, ...).
 
     Raises:
-        ValueError: they differ in shape.
+        ValueError: ``x`` and ``x_hat`` differ in shape.
     """
     if x.shape != x_hat.shape:
-        raise ValueError(f"shapes differ: x {tuple(x.shape)}, x_hat {tuple(x_hat.shape)}")
+        raise ValueError(
+            f"expected x and x_hat of the same shape, got {tuple(x.shape)} and {tuple(x_hat.shape)}"
+        )
     return (x_hat - x).square().flatten(1).sum(1).mean()
 
 
@@ -50,12 +52,12 @@ def negative_elbo(x: Tensor, x_hat: Tensor, posterior: Normal, beta: float) -> E
 
     Args:
         x, x_hat: slices and their reconstructions, (batch, ...).
-        posterior: q(z|x), of shape (batch, latent_dim); the prior is the unit Gaussian.
+        posterior: q(z|x), (batch, latent_dim); the prior is the unit Gaussian.
         beta: weight of the KL term.
 
     Returns:
         ELBOTerms, each *summed* over a slice's elements and *averaged* over the batch, so that
-        beta means the same for every batch size.
+        beta does not depend on the batch size.
 
     Raises:
         ValueError: ``x`` and ``x_hat`` differ in shape.
@@ -68,18 +70,19 @@ def negative_elbo(x: Tensor, x_hat: Tensor, posterior: Normal, beta: float) -> E
 
 
 def contrast(points: Tensor, track: Tensor, temperature: float) -> Tensor:
-    """InfoNCE: the loss of finding the other slices of the same track in a batch, in nats.
+    """InfoNCE, in nats: how hard it is to pick out the other slices of a track in a batch.
 
-    As in van den Oord et al. (2018), over cosine similarities, averaged over all positives of a
-    slice as in Khosla et al. (2020, L_out). The track stands in for a label.
+    As in van den Oord et al. (2018), with cosine similarities, averaged over all positives of a
+    slice as in Khosla et al. (2020, L_out). The track takes the place of a label.
 
     Args:
         points: (batch, dimensions); their lengths do not matter.
-        track: (batch,) track of each slice.
-        temperature: of the softmax.
+        track: (batch,) number of each slice's track.
+        temperature: temperature of the softmax.
 
     Returns:
-        A scalar, averaged over the slices whose track has others in the batch; 0 without any.
+        A scalar, averaged over the slices with another slice of their track in the batch; 0 if
+        there are none.
     """
     unit = normalize(points.float(), dim=1)
     itself = torch.eye(len(unit), dtype=torch.bool, device=unit.device)

@@ -1,8 +1,8 @@
 """The trained models, by name.
 
 This file is a table: it imports no model, and no job depends on it. A job that runs a model
-depends on the module of that model's family (`module`), so an edit to one family leaves the
-others as they are.
+depends on the module of that model's family (`module`), so an edit to a family reruns only the
+jobs of that family.
 """
 
 from collections.abc import Set
@@ -21,12 +21,11 @@ class Architecture:
     """A network that can be trained.
 
     Attributes:
-        path: module and class, "hbvae.models.hybrid:HybridVAE".
-        title: what people call the model.
-        inputs: what the model cannot do without; statistics are those of
-            `hbvae.features.gtzan_statistics`, "encoder" is what an encoder hears that was
-            trained on other songs.
-        optional: what the model uses where a dataset or the run has it.
+        path: module and class, such as "hbvae.models.hybrid:HybridVAE".
+        title: the model's name for readers.
+        inputs: required inputs; "statistics" are those of `hbvae.features.gtzan_statistics`,
+            "encoder" are embeddings by an encoder trained on other songs.
+        optional: inputs that the model uses if the dataset or the run has them.
         roles: what the workflow uses the model for, `hbvae.representations.base.Role`.
     """
 
@@ -78,11 +77,11 @@ MODELS: dict[str, Architecture] = {
 
 
 def module(name: str) -> str:
-    """The module that a model's class is in, such as "hbvae.models.hybrid"."""
+    """The module with the model's class, such as "hbvae.models.hybrid"."""
     return MODELS[name].path.partition(":")[0]
 
 
 def model_class(name: str) -> "type[Model]":
-    """The class of a model; imports its family."""
+    """Import the model's family and return its class."""
     path, _, class_name = MODELS[name].path.partition(":")
     return vars(import_module(path))[class_name]

@@ -1,4 +1,4 @@
-"""The layers of a network in the order in which they run, with the shapes they give."""
+"""The layers of a network in the order in which they run, with the shapes of their outputs."""
 
 from collections.abc import Sequence
 from math import prod
@@ -9,7 +9,7 @@ from torch import nn
 
 from hbvae.models.base import Batch, Model
 
-FOLLOWS = {  # layers that are named with the layer before them
+FOLLOWS = {  # layers whose name is appended to that of the layer before them
     nn.BatchNorm2d: "BN",
     nn.BatchNorm1d: "BN",
     nn.ReLU: "ReLU",
@@ -19,24 +19,24 @@ FOLLOWS = {  # layers that are named with the layer before them
 
 
 class Layer(NamedTuple):
-    """One step of the network."""
+    """A layer of the network."""
 
     name: str
-    shape: str  # of what it gives, without the batch
+    shape: str  # shape of the output, without the batch
     part: str  # input, lyrics, encoder, latent, decoder or output
 
     @property
     def size(self) -> int:
-        """How many numbers the layer gives."""
+        """The number of values in the output."""
         return prod(map(int, self.shape.split(" x ")))
 
 
 @torch.inference_mode()
 def layers(network: Model) -> list[Layer]:
-    """Run a slice of zeros through a network and note what each layer gives.
+    """Run a slice of zeros through a network and record the output of each layer.
 
     Args:
-        network: has an encoder and a decoder; the layers between them make the latent.
+        network: a model with an encoder and a decoder; the layers between them make the latent.
     """
     sizes = network.sizes
     batch = Batch.from_slices(
@@ -46,49 +46,49 @@ def layers(network: Model) -> list[Layer]:
         torch.zeros(1, sizes.heard_dim),
     )
     latent_shape = network.eval().latent(batch).shape[1:]
-    noted = {"encoder": [], "latent": [], "decoder": []}
+    recorded = {"encoder": [], "latent": [], "decoder": []}
     hooks = []
     for path, module in network.named_modules():
         if not list(module.children()):
             part = path.split(".")[0]
-            part = part if part in noted else "latent"
-            hooks.append(module.register_forward_hook(_note(noted[part], part, path)))
+            part = part if part in recorded else "latent"
+            hooks.append(module.register_forward_hook(_record(recorded[part], part, path)))
     network.reconstruct(batch)
     for hook in hooks:
         hook.remove()
 
     lyrics = []
     if sizes.embedding_dim:
-        fused_dim = noted["encoder"][-1].size + sizes.embedding_dim
+        fused_dim = recorded["encoder"][-1].size + sizes.embedding_dim
         lyrics = [
             Layer("lyrics", str(sizes.embedding_dim), "lyrics"),
             Layer("concatenate", str(fused_dim), "encoder"),
         ]
-    *decoder, last = noted["decoder"]
+    *decoder, last = recorded["decoder"]
     return [
         Layer("input", _shape(sizes.shape), "input"),
-        *noted["encoder"],
+        *recorded["encoder"],
         *lyrics,
-        *noted["latent"],
+        *recorded["latent"],
         Layer("z", _shape(latent_shape), "latent"),
         *decoder,
         last._replace(part="output"),
     ]
 
 
-def _note(noted: list[Layer], part: str, path: str):
-    """A hook that adds what a module gives to ``noted``, or to the layer that it follows."""
+def _record(recorded: list[Layer], part: str, path: str):
+    """A hook that records a module as a layer, or adds its name to the layer that it follows."""
 
     def hook(module, inputs, output):
         shape = _shape(output.shape[1:])
         follows = FOLLOWS.get(type(module))
         if isinstance(module, nn.Unflatten):
-            noted[-1] = noted[-1]._replace(shape=shape)
-        elif follows and noted:
-            noted[-1] = noted[-1]._replace(name=f"{noted[-1].name} + {follows}")
+            recorded[-1] = recorded[-1]._replace(shape=shape)
+        elif follows and recorded:
+            recorded[-1] = recorded[-1]._replace(name=f"{recorded[-1].name} + {follows}")
         else:
             name = path.replace("_", "-") if part == "latent" else _name(module)
-            noted.append(Layer(name, shape, part))
+            recorded.append(Layer(name, shape, part))
 
     return hook
 

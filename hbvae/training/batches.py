@@ -1,7 +1,7 @@
-"""Slices on their way to the device that a model is fitted on.
+"""Batches of slices on the device on which a model is fitted.
 
-This package fits models to slices and encodes slices with them, on any device. Networks and their
-losses are in `hbvae.models`.
+This package fits models to slices and encodes slices with them, on any device. `hbvae.models` has
+the networks and their losses.
 """
 
 from collections import deque
@@ -19,12 +19,12 @@ READ_AHEAD = 2  # batches
 
 
 class Slices(NamedTuple):
-    """What a model is fitted to."""
+    """The data that a model is fitted to or encodes."""
 
     x: np.ndarray  # (slices, *shape); spectrograms may be mapped from disk
-    track: np.ndarray  # (slices,) row of `lyrics` and of `labels`
+    track: np.ndarray  # (slices,) row in `lyrics` and `labels`
     lyrics: np.ndarray  # (tracks, embedding_dim) float32; embedding_dim may be 0
-    labels: np.ndarray  # (tracks, n_codes) float32; n_codes is 0 but for a conditional model
+    labels: np.ndarray  # (tracks, n_codes) float32; n_codes is 0 except for a conditional model
     heard: np.ndarray  # (slices, heard_dim) float32; heard_dim may be 0; may be mapped from disk
 
     @classmethod
@@ -36,7 +36,7 @@ class Slices(NamedTuple):
         labels: np.ndarray | None = None,
         heard: np.ndarray | None = None,
     ) -> Self:
-        """Slices with what is known of their tracks; what is not given has a width of 0."""
+        """Slices with the lyrics and labels of their tracks; missing inputs have a width of 0."""
         nothing = np.empty((int(track.max(initial=-1)) + 1, 0), np.float32)
         return cls(
             x,
@@ -48,8 +48,8 @@ class Slices(NamedTuple):
 
     @property
     def sizes(self) -> InputSizes:
-        """Sizes of a model of these slices."""
-        widths = (known.shape[1] for known in (self.lyrics, self.labels, self.heard))
+        """Sizes of the inputs of a model of these slices."""
+        widths = (array.shape[1] for array in (self.lyrics, self.labels, self.heard))
         return InputSizes(self.x.shape[1:], *widths)
 
 
@@ -57,12 +57,12 @@ class Batches:
     """Batches of slices on a device.
 
     A GPU with enough free memory keeps all slices. Otherwise a thread reads the next batches while
-    one is used, and a GPU copies them from pinned memory. No step waits for the device.
+    a batch is used, and a GPU copies them from pinned memory. No step waits for the device.
 
     Args:
-        slices: where the batches are taken from.
-        device: where the batches are used.
-        share: of the device's free memory, that the slices may fill.
+        slices: the slices to take batches from.
+        device: the device that uses the batches.
+        share: share of the device's free memory that the slices may fill.
     """
 
     def __init__(self, slices: Slices, device: torch.device, share: float = 0.5):
@@ -74,7 +74,7 @@ class Batches:
             self.resident = keep_on(device, slices)
 
     def __call__(self, groups: Sequence[np.ndarray]) -> Iterator[Batch]:
-        """A batch for each group of rows."""
+        """Yield a batch for each group of rows."""
         if self.resident:
             x, track, lyrics, labels, heard = self.resident
             order = torch.from_numpy(np.concatenate([np.empty(0, int), *groups])).to(self.device)
@@ -105,18 +105,18 @@ class Batches:
 
 
 def keep_on(device: torch.device, slices: Slices, at_once: int = 4096) -> tuple[Tensor, ...]:
-    """Copy all slices to a device, ``at_once`` of them in memory at a time.
+    """Copy all slices to a device; at most ``at_once`` of them are in memory at a time.
 
     Returns:
-        x as it is stored, track, lyrics, labels and heard, shaped as in `Slices`.
+        The fields of `Slices` in their order and shapes, x in its stored type.
     """
     track = slices.track.astype(np.int64)
-    known = (torch.from_numpy(array).to(device) for array in (track, slices.lyrics, slices.labels))
-    return (_copy(slices.x, device, at_once), *known, _copy(slices.heard, device, at_once))
+    small = (torch.from_numpy(array).to(device) for array in (track, slices.lyrics, slices.labels))
+    return (_copy(slices.x, device, at_once), *small, _copy(slices.heard, device, at_once))
 
 
 def _copy(rows: np.ndarray, device: torch.device, at_once: int) -> Tensor:
-    """Rows that may be mapped from disk, on a device."""
+    """Copy rows, which may be mapped from disk, to a device."""
     copy = torch.empty(rows.shape, dtype=torch.from_numpy(rows[:0].copy()).dtype, device=device)
     for first in range(0, len(rows), at_once):
         copy[first : first + at_once] = torch.from_numpy(rows[first : first + at_once].copy())

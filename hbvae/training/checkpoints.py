@@ -1,6 +1,6 @@
-"""The state of a fit on disk, from which a killed fit goes on.
+"""Checkpoints: the state of a fit on disk, from which a killed fit resumes.
 
-One file, replaced as a whole and read without unpickling any code.
+A checkpoint is a single file. It is replaced atomically and read without unpickling any code.
 """
 
 import hashlib
@@ -18,21 +18,21 @@ logger = logging.getLogger(__name__)
 
 
 class Checkpoint(NamedTuple):
-    """The state of a fit between two epochs. Each epoch has a seed of its own, so none is kept."""
+    """The state of a fit between two epochs; each epoch sets its own random seed."""
 
-    history: list[tuple]  # rows of the epochs that are done
+    history: list[tuple]  # a row for each completed epoch
     model: dict
     optimizer: dict
-    schedule: dict  # of the learning rate
+    schedule: dict  # state of the learning-rate schedule
 
 
 def digest(settings: object, arrays: Sequence[np.ndarray], n_rows: int = 64) -> str:
-    """Identify a fit by its settings, the shapes of its data and some of their rows.
+    """Identify a fit by its settings, the shapes of its data and some of the data's rows.
 
     Args:
-        settings: anything that JSON can write.
-        arrays: what the model is fitted to; they may be mapped from disk.
-        n_rows: rows of each array that are read, at even distances.
+        settings: any object that JSON can represent.
+        arrays: the data that the model is fitted to; may be mapped from disk.
+        n_rows: number of evenly spaced rows to read from each array.
     """
     identity = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
     for array in arrays:
@@ -44,12 +44,12 @@ def digest(settings: object, arrays: Sequence[np.ndarray], n_rows: int = 64) -> 
 
 
 def save_checkpoint(path: str, made_for: str, checkpoint: Checkpoint) -> None:
-    """Write a checkpoint; at every moment ``path`` holds a complete one.
+    """Write a checkpoint atomically: ``path`` never holds an incomplete file.
 
     Args:
-        path: of the file.
+        path: path of the file.
         made_for: `digest` of the fit.
-        checkpoint: its state.
+        checkpoint: state of the fit.
     """
     partial = f"{path}.partial"
     with open(partial, "wb") as file:
@@ -63,20 +63,22 @@ def load_checkpoint(path: str, made_for: str, device: torch.device) -> Checkpoin
     """Read the checkpoint of a fit.
 
     Args:
-        path: of the file.
+        path: path of the file.
         made_for: `digest` of the fit.
-        device: where the weights go.
+        device: device to load the weights to.
 
     Returns:
-        None if there is no file or it belongs to another fit. A file that cannot be read counts as
-        none, with a warning.
+        The checkpoint, or None if there is no file, if it belongs to another fit, or, with a
+        warning, if it cannot be read.
     """
     if not os.path.exists(path):
         return None
     try:
         saved = torch.load(path, map_location=device, weights_only=True)
     except (RuntimeError, EOFError, UnpicklingError):
-        logger.warning("%s: the checkpoint is incomplete; training restarts", path)
+        logger.warning(
+            "%s: the checkpoint is incomplete; training restarts from the first epoch", path
+        )
         return None
     if not isinstance(saved, dict) or saved.pop("made_for", None) != made_for:
         return None

@@ -1,4 +1,4 @@
-"""Every trained model keeps the contract of `hbvae.models.base`; a new entry is tested as it is."""
+"""Every model in the registry fulfils the contract of `hbvae.models.base`."""
 
 import subprocess
 import sys
@@ -22,18 +22,18 @@ ROOT = Path(__file__).parents[2]
 FABRIC = start_fabric(DeviceConfig(threads=1, precision="32-true"))
 SMALL = {"latent_dim": 4, "channels": (4, 8), "n_mfcc": 6}
 SMALL |= {"lyrics_dim": 2, "timbre_dim": 3, "texture_dim": 4, "encoder_dim": 5}
-# Each model with all that it uses; and without what is optional.
+# Each model with all its inputs, then without the optional ones.
 CASES = [(name, model.inputs | model.optional) for name, model in MODELS.items()]
 CASES += [(name, model.inputs) for name, model in MODELS.items() if model.optional]
 every_case = pytest.mark.parametrize(
     ("name", "inputs"),
     CASES,
-    ids=[f"{name} of {' and '.join(sorted(parts))}" for name, parts in CASES],
+    ids=[f"{name} with {' and '.join(sorted(inputs))}" for name, inputs in CASES],
 )
 
 
 def data(inputs, n_tracks=12, level=None):
-    """Slices of tracks, each with a level of its own in each band; or all of one level."""
+    """Slices of tracks with a random level in each band, or with the same ``level`` everywhere."""
     random = np.random.default_rng(0)
     shape = (43,) if "statistics" in inputs else (16, 16)
     track = np.repeat(np.arange(n_tracks), 3)
@@ -45,7 +45,7 @@ def data(inputs, n_tracks=12, level=None):
         x[:] = level
     lyrics = random.normal(size=(n_tracks, 6)).astype(np.float32) if "lyrics" in inputs else None
     labels = np.eye(3, dtype=np.float32)[np.arange(n_tracks) % 3] if "labels" in inputs else None
-    # An embedding of a slice: its levels, turned.
+    # The embedding of a slice: its levels, rotated.
     encoded = x.reshape(len(x), -1)[:, :8] @ random.normal(size=(8, 7))
     encoded = encoded.astype(np.float32) if "encoder" in inputs else None
     return Slices.from_tracks(x.astype(np.float16), track, lyrics, labels, encoded)
@@ -53,8 +53,8 @@ def data(inputs, n_tracks=12, level=None):
 
 def build(name, slices, seed=0):
     torch.manual_seed(seed)
-    known = model_class(name).Config.model_fields
-    model = build_model(name, {k: v for k, v in SMALL.items() if k in known}, slices.sizes)
+    fields = model_class(name).Config.model_fields
+    model = build_model(name, {k: v for k, v in SMALL.items() if k in fields}, slices.sizes)
     model.calibrate(slices.x, slices.heard)
     return model
 
@@ -65,10 +65,10 @@ def fitted(name, slices, seed=0, epochs=3):
     return model, list(fit(FABRIC, model, slices, config, seed))
 
 
-def batch_of(slices):
+def full_batch(slices):
     track = torch.from_numpy(slices.track)
     x = torch.from_numpy(slices.x.astype(np.float32))
-    lyrics, labels = (torch.from_numpy(known)[track] for known in (slices.lyrics, slices.labels))
+    lyrics, labels = (torch.from_numpy(array)[track] for array in (slices.lyrics, slices.labels))
     return Batch(x, lyrics, labels, track, torch.from_numpy(slices.heard))
 
 
@@ -76,7 +76,7 @@ def batch_of(slices):
 @torch.no_grad()
 def test_shapes(name, inputs):
     slices = data(inputs)
-    model, batch = build(name, slices), batch_of(slices)
+    model, batch = build(name, slices), full_batch(slices)
     terms = model.loss(model(batch), batch)
     assert all(term.shape == () and torch.isfinite(term) for term in terms)
     model.eval()
@@ -89,20 +89,20 @@ def test_shapes(name, inputs):
 
 @every_case
 @torch.no_grad()
-def test_a_latent_hears_what_the_model_is_given_and_no_other_slice(name, inputs):
+def test_a_latent_depends_on_the_inputs_of_the_model_and_on_no_other_slice(name, inputs):
     slices = data(inputs)
-    model, batch = build(name, slices).eval(), batch_of(slices)
+    model, batch = build(name, slices).eval(), full_batch(slices)
     latent = model.latent(batch)
-    some = Batch(*(known[:5] for known in batch))
+    some = Batch(*(tensor[:5] for tensor in batch))
     assert torch.allclose(model.latent(some), latent[:5], atol=1e-5)
     assert not torch.allclose(latent[:5], latent[5:10], atol=1e-3)
-    for given, known in {"lyrics": "lyrics", "labels": "labels", "encoder": "heard"}.items():
-        changed = batch._replace(**{known: getattr(batch, known).flip(0)})
-        assert torch.equal(model.latent(changed), latent) == (given not in inputs)
+    for kind, field in {"lyrics": "lyrics", "labels": "labels", "encoder": "heard"}.items():
+        changed = batch._replace(**{field: getattr(batch, field).flip(0)})
+        assert torch.equal(model.latent(changed), latent) == (kind not in inputs)
 
 
 @every_case
-def test_a_fit_lowers_the_loss_and_its_axes_are_turned_at_the_end(name, inputs):
+def test_a_fit_lowers_the_loss_and_aligned_axes_stay_aligned(name, inputs):
     slices = data(inputs)
     model, history = fitted(name, slices, epochs=12)
     assert np.isfinite([epoch[:4] for epoch in history]).all()
@@ -114,7 +114,7 @@ def test_a_fit_lowers_the_loss_and_its_axes_are_turned_at_the_end(name, inputs):
 
 
 @every_case
-def test_a_seed_fixes_a_fit_to_the_last_bit_and_weights_come_back(name, inputs, tmp_path):
+def test_a_seed_fixes_a_fit_to_the_last_bit_and_weights_survive_saving(name, inputs, tmp_path):
     slices = data(inputs)
     (first, history), (second, again), (_, other) = (fitted(name, slices, s) for s in (0, 0, 1))
     assert [epoch[:4] for epoch in history] == [epoch[:4] for epoch in again]
@@ -129,21 +129,21 @@ def test_a_seed_fixes_a_fit_to_the_last_bit_and_weights_come_back(name, inputs, 
 
 
 @every_case
-@pytest.mark.parametrize("what", ["silent", "constant", "two tracks", "no lyrics, no labels"])
-def test_degenerate_slices_are_fitted_and_encoded(name, inputs, what):
-    level = {"silent": 0, "constant": 0.7}.get(what)
-    slices = data(inputs, n_tracks=2 if what == "two tracks" else 12, level=level)
-    if what == "no lyrics, no labels":
+@pytest.mark.parametrize("kind", ["silent", "constant", "two tracks", "no lyrics, no labels"])
+def test_degenerate_slices_are_fitted_and_encoded(name, inputs, kind):
+    level = {"silent": 0, "constant": 0.7}.get(kind)
+    slices = data(inputs, n_tracks=2 if kind == "two tracks" else 12, level=level)
+    if kind == "no lyrics, no labels":
         slices.lyrics[:], slices.labels[:] = 0, 0
     model, history = fitted(name, slices, epochs=1)
     assert np.isfinite(history[-1][:4]).all()
     latent = model.align(torch.from_numpy(encode(FABRIC, model, slices)))
     assert torch.isfinite(latent).all()
-    assert torch.isfinite(model.reconstruct(batch_of(slices))).all()
+    assert torch.isfinite(model.reconstruct(full_batch(slices))).all()
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_settings_have_a_default_and_a_description_and_are_checked(name):
+def test_settings_have_defaults_and_descriptions_and_are_checked(name):
     family = model_class(name)
     assert issubclass(family, Model) and issubclass(family.Config, Section)
     family.Config()
@@ -154,14 +154,14 @@ def test_settings_have_a_default_and_a_description_and_are_checked(name):
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_a_checkpoint_is_bound_to_the_code_of_its_own_family(name):
+def test_a_checkpoint_depends_on_the_code_of_its_own_family_only(name):
     code = source(model_class(name))
     own = reached([module_file(module(name))])
     for other in {module_file(module(key)) for key in MODELS}:
         assert (other.read_text(encoding="utf-8") in code) == (other in own)
 
 
-def test_a_training_job_reaches_no_family_and_the_table_imports_none():
+def test_neither_the_training_job_nor_the_registry_imports_a_family():
     files = reached([ROOT / "workflow_scripts/train_model.py"])
     assert not {module_file(module(name)) for name in MODELS} & set(files)
     code = "import sys, hbvae.models.registry; print('torch' in sys.modules)"

@@ -1,4 +1,4 @@
-"""The dense models are those of the paper's published code."""
+"""The dense models equal those of the paper's published code."""
 
 import pytest
 import torch
@@ -15,7 +15,7 @@ MEL = (128, 128)
     ("settings", "message"),
     [({"latent_dim": 0}, "latent_dim"), ({"beta": -1}, "beta"), ({"hidden": [0]}, "hidden")],
 )
-def test_settings_of_dense_models_are_checked(settings, message):
+def test_settings_are_checked(settings, message):
     with pytest.raises(ConfigError, match=message):
         build_model("dense_vae", settings, InputSizes((43,)))
 
@@ -24,7 +24,7 @@ def layers(module):
     return [type(layer).__name__ for layer in module if not isinstance(layer, nn.Flatten)]
 
 
-def test_dense_models_are_the_published_codes():
+def test_layers_equal_those_of_the_published_code():
     autoencoder = build_model("autoencoder", {}, InputSizes(MEL))
     assert layers(autoencoder.encoder) == ["Linear", "ReLU", "Linear"]
     sizes = [(m.in_features, m.out_features) for m in autoencoder.modules() if hasattr(m, "bias")]
@@ -36,7 +36,7 @@ def test_dense_models_are_the_published_codes():
     assert vae.config.beta == 1
 
 
-def test_dense_vae_standardises_what_it_reads_and_is_scored_on_that():
+def test_dense_vae_standardises_its_input_and_scores_the_standardised_statistics():
     x = torch.tensor([[1.0, 5.0, 7.0], [3.0, 25.0, 7.0]])
     model = build_model("dense_vae", {}, InputSizes((3,)))
     model.calibrate(x.numpy())
@@ -44,7 +44,7 @@ def test_dense_vae_standardises_what_it_reads_and_is_scored_on_that():
     batch = Batch.from_slices(x)
     output = model(batch)._replace(x_hat=standard)
     assert model.loss(output, batch).reconstruction == pytest.approx(0)
-    seen = []
-    model.encoder.register_forward_pre_hook(lambda _, inputs: seen.append(*inputs))
+    encoder_inputs = []
+    model.encoder.register_forward_pre_hook(lambda _, inputs: encoder_inputs.append(*inputs))
     model.encode(batch)
-    assert torch.allclose(seen[0], standard)
+    assert torch.allclose(encoder_inputs[0], standard)

@@ -1,4 +1,4 @@
-"""The joint model: what each part of its latent is made from, decoded to, and kept from."""
+"""The joint model: the inputs of each part of its latent, its decoders, its loss and a fit."""
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ TRACK = torch.arange(20).repeat_interleave(2)
 
 
 def slices(n=40):
-    """Noise in bands, each slice with its own level in each."""
+    """Noise with a random level in each band of each slice."""
     levels = torch.from_numpy(RANDOM.random((n, SHAPE[0], 1), np.float32))
     return (0.8 * levels + 0.2 * torch.rand(n, *SHAPE)).float()
 
@@ -56,7 +56,7 @@ def test_weights_are_checked(name):
         build_model("joint_vae", {name: -1}, InputSizes(SHAPE, 5))
 
 
-def test_a_latent_has_its_parts_side_by_side():
+def test_a_latent_is_the_concatenation_of_its_parts():
     model, x, lyrics = joint().eval(), slices(), unit_lyrics()
     assert model.parts == {"lyrics": 2, "timbre": 3, "texture": 8}
     latent = model.latent(Batch.from_slices(x, lyrics))
@@ -65,7 +65,7 @@ def test_a_latent_has_its_parts_side_by_side():
     assert joint(embedding_dim=0).parts == {"timbre": 3, "texture": 8}
 
 
-def test_each_part_hears_what_it_should():
+def test_each_part_depends_on_its_own_input_only():
     model, x, lyrics = joint().eval(), slices(), unit_lyrics()
     latent = model.latent(Batch.from_slices(x, lyrics))
     other_words = model.latent(Batch.from_slices(x, unit_lyrics()))
@@ -88,7 +88,7 @@ def test_both_modalities_are_decoded():
     assert joint(embedding_dim=0)(Batch.from_slices(x)).lyrics_hat is None
 
 
-def test_statistics_are_those_of_the_plain_baseline():
+def test_statistics_equal_those_of_the_mfcc_baseline():
     x = slices(50)
     features = SliceFeatures(x.numpy())
     model = joint()
@@ -115,13 +115,13 @@ def test_the_timbre_part_is_probabilistic_pca():
     posterior = model.timbre.encode(statistics)
     assert abs(posterior.loc.numpy()) == pytest.approx(abs(expected), abs=1e-3)
     assert posterior.scale[0].numpy() ** 2 == pytest.approx(noise * np.diag(inverse), rel=1e-3)
-    # What is decoded from all axes' means is nearer to the statistics than their mean, 0, is.
+    # The decoded means are nearer to the statistics than the statistics' mean, 0.
     error = (model.timbre.decode(posterior.loc) - statistics).square().sum()
     assert error < 0.8 * statistics.square().sum()
 
 
 @torch.no_grad()
-def test_the_part_of_the_encoder_is_the_principal_components_of_what_it_hears():
+def test_the_encoder_part_holds_the_principal_components_of_the_embeddings():
     heard = RANDOM.normal(size=(200, 6)) @ RANDOM.normal(size=(6, 6)) * [1, 9, 1, 3, 0.1, 1] + 5
     model = joint(heard_dim=6, encoder_dim=4).eval()
     model.calibrate(slices(200).numpy(), heard.astype(np.float32))
@@ -131,14 +131,14 @@ def test_the_part_of_the_encoder_is_the_principal_components_of_what_it_hears():
     expected = PCA(4).fit_transform((heard - heard.mean(0)) / heard.std(0))
     expected /= np.sqrt(expected.var(axis=0).mean())
     assert abs(latent.numpy()) == pytest.approx(abs(expected), abs=1e-3)
-    # What is turned to its principal axes later, and what is decoded, are the other parts.
+    # Only the other parts are aligned and decoded.
     turned = model.align(model.latent(batch))
     assert torch.equal(turned[:, 13:], latent)
     moved = torch.cat([turned[:, :13], latent + 3], dim=1)
     assert torch.equal(model.decode(moved)[0], model.decode(turned)[0])
 
 
-def test_few_or_equal_embeddings_leave_axes_at_zero():
+def test_axes_beyond_the_rank_of_the_embeddings_are_zero():
     model = joint(heard_dim=6, encoder_dim=4).eval()
     for heard in (np.ones((3, 6), np.float32), RANDOM.normal(size=(2, 6)).astype(np.float32)):
         model.calibrate(slices(len(heard)).numpy(), heard)
@@ -148,7 +148,7 @@ def test_few_or_equal_embeddings_leave_axes_at_zero():
         assert np.linalg.matrix_rank(axes.numpy(), tol=1e-3) < len(heard)
 
 
-def test_with_an_encoder_the_other_parts_are_to_the_bit_what_they_are_without():
+def test_an_encoder_does_not_change_a_bit_of_the_other_parts():
     x, lyrics = slices(96).numpy(), unit_lyrics(24).numpy()
     track, heard = np.repeat(np.arange(24), 4), RANDOM.normal(size=(96, 6)).astype(np.float32)
     config = TrainingConfig(epochs=2, batch_size=32)
@@ -162,7 +162,7 @@ def test_with_an_encoder_the_other_parts_are_to_the_bit_what_they_are_without():
     assert np.array_equal(latents[0], latents[1][:, :13])
 
 
-def test_silent_and_equal_slices_are_calibrated_to():
+def test_a_model_can_be_calibrated_to_silent_slices_and_to_two():
     model = joint(embedding_dim=0).eval()
     model.calibrate(np.zeros((10, *SHAPE), np.float32))
     assert torch.isfinite(model.latent(Batch.from_slices(torch.zeros(2, *SHAPE)))).all()
@@ -171,7 +171,7 @@ def test_silent_and_equal_slices_are_calibrated_to():
 
 
 @torch.no_grad()
-def test_aligned_parts_are_in_their_principal_axes_and_decode_as_before():
+def test_aligned_parts_have_principal_axes_and_decode_as_before():
     model, x, lyrics = joint().eval(), slices(), unit_lyrics()
     before = model.latent(Batch.from_slices(x, lyrics))
     pictures, words = model.decode(before)
@@ -181,7 +181,7 @@ def test_aligned_parts_are_in_their_principal_axes_and_decode_as_before():
         covariance = np.cov(turned[:, part].T)
         assert covariance == pytest.approx(np.diag(np.diag(covariance)), abs=1e-5)
         assert (np.diff(np.diag(covariance)) <= 1e-6).all()
-        if name == "texture":  # whose networks are whitened, as test_texture.py has it
+        if name == "texture":  # its networks are whitened, see test_texture.py
             continue
         distances = torch.cdist(before[:, part], before[:, part])
         assert torch.allclose(torch.cdist(turned[:, part], turned[:, part]), distances, atol=1e-3)
@@ -191,11 +191,11 @@ def test_aligned_parts_are_in_their_principal_axes_and_decode_as_before():
     assert torch.allclose(model.align(turned)[:, :5], turned[:, :5], atol=1e-4)
 
 
-def test_training_teaches_nothing_to_the_timbre_part():
+def test_the_timbre_part_has_no_trained_parameters():
     assert not list(joint().timbre.parameters())
 
 
-def test_tracks_without_lyrics_stand_where_the_prior_has_them():
+def test_tracks_without_lyrics_have_the_mean_of_the_prior():
     model, x, lyrics = joint().eval(), slices(), unit_lyrics()
     lyrics[::2] = 0
     latent = model.latent(Batch.from_slices(x, lyrics))
@@ -227,15 +227,15 @@ def test_loss_is_the_weighted_sum_of_its_terms():
     words = (output.lyrics_hat - lyrics).square().sum(1).mean()
     timbre = output.timbre_error.mean() / (2 * model.timbre.noise)
     assert terms.reconstruction == pytest.approx(float(0.3 * spectrogram + 2 * words + timbre))
-    of_audio = kl_divergence(output.audio, Normal(0.0, 1.0)).sum(1).mean()
-    of_lyrics = kl_divergence(output.lyrics, output.lyrics_prior).sum(1).mean()
-    assert terms.kl == pytest.approx(float(of_audio + of_lyrics))
+    audio_kl = kl_divergence(output.audio, Normal(0.0, 1.0)).sum(1).mean()
+    lyrics_kl = kl_divergence(output.lyrics, output.lyrics_prior).sum(1).mean()
+    assert terms.kl == pytest.approx(float(audio_kl + lyrics_kl))
     pairs = sum(contrast(projection, TRACK, 0.2) for projection in output.projections)
-    expected = terms.reconstruction + 0.5 * of_audio + 3 * of_lyrics + 7 * pairs
+    expected = terms.reconstruction + 0.5 * audio_kl + 3 * lyrics_kl + 7 * pairs
     assert terms.loss == pytest.approx(float(expected), rel=1e-5)
 
 
-def test_the_prior_of_the_lyrics_teaches_nothing_to_the_audio_axes():
+def test_no_gradient_of_the_lyrics_prior_reaches_the_audio_networks():
     model = joint(spectrogram=0, contrast=0, beta_audio=0)
     x, lyrics = slices(), unit_lyrics()
     batch = Batch.from_slices(x, lyrics)._replace(track=TRACK)
@@ -244,16 +244,16 @@ def test_the_prior_of_the_lyrics_teaches_nothing_to_the_audio_axes():
     assert model.lyrics_prior.weight.grad.any() and model.lyrics_encoder[0].weight.grad.any()
 
 
-@pytest.mark.parametrize("known", ["all", "some", "none", "no lyrics"])
-def test_a_fit_learns_whatever_is_known_of_the_lyrics(known, tmp_path):
-    """Of two languages and of bands that sound; the languages are found where there are words."""
+@pytest.mark.parametrize("coverage", ["all", "some", "none", "no lyrics"])
+def test_a_fit_works_with_lyrics_for_all_some_or_no_tracks(coverage, tmp_path):
+    """The lyrics are in two languages; a fit to complete lyrics separates them."""
     language = np.arange(24) % 2
     lyrics = np.eye(5, dtype=np.float32)[language]
-    if known == "some":
+    if coverage == "some":
         lyrics[::3] = 0
-    if known == "none":
+    if coverage == "none":
         lyrics[:] = 0
-    if known == "no lyrics":
+    if coverage == "no lyrics":
         lyrics = lyrics[:, :0]
     track = np.repeat(np.arange(24), 4)
     data = Slices.from_tracks(slices(96).numpy(), track, lyrics)
@@ -265,7 +265,7 @@ def test_a_fit_learns_whatever_is_known_of_the_lyrics(known, tmp_path):
     save_model(tmp_path / "weights", model, "joint_vae")
     again = load_model(tmp_path / "weights")
     assert np.array_equal(encode(FABRIC, again, data), latent)
-    if known == "all":
+    if coverage == "all":
         axis = latent[:, :2] - latent[:, :2].mean(0)
         first = np.linalg.svd(axis, full_matrices=False)[0][:, 0]
         sign = first > 0

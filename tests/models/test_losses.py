@@ -1,4 +1,4 @@
-"""Losses are those of the papers, computed by hand, by PyTorch or by NumPy."""
+"""Losses equal the formulas of their papers, computed by hand, with PyTorch or with NumPy."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ def test_loss_is_summed_over_a_slice_and_averaged_over_the_batch():
     mean, scale = torch.tensor([[1.0, -2.0], [0.0, 0.0]]), torch.tensor([[1.0, 0.5], [1.0, 1.0]])
     terms = negative_elbo(mel, mel_hat, Normal(mean, scale), beta=4)
     assert terms.reconstruction == pytest.approx(20 * 0.25)
-    # Closed form (Kingma & Welling 2013, appendix B): of the first slice; the second is the prior.
+    # The first slice in closed form (Kingma & Welling 2013, appendix B); the second is the prior.
     first = 0.5 * sum(
         m**2 + s**2 - 1 - np.log(s**2) for m, s in zip((1, -2), (1, 0.5), strict=True)
     )
@@ -23,11 +23,11 @@ def test_loss_is_summed_over_a_slice_and_averaged_over_the_batch():
 
 
 def test_loss_refuses_shapes_that_would_broadcast():
-    with pytest.raises(ValueError, match="shapes differ"):
+    with pytest.raises(ValueError, match="expected x and x_hat of the same shape"):
         negative_elbo(torch.zeros(2, 1, 4, 5), torch.zeros(2, 4, 5), Normal(0.0, 1.0), 1)
 
 
-def test_contrast_is_the_cross_entropy_of_the_right_partner():
+def test_contrast_is_the_cross_entropy_of_the_partner():
     points = torch.randn(6, 4)
     unit = nn.functional.normalize(points, dim=1)
     similarity = (unit @ unit.T / 0.5).fill_diagonal_(-torch.inf)
@@ -37,7 +37,7 @@ def test_contrast_is_the_cross_entropy_of_the_right_partner():
     assert float(value) == pytest.approx(float(expected), rel=1e-5)
 
 
-def test_contrast_of_perfect_pairs_of_chance_and_of_none():
+def test_contrast_with_perfect_pairs_with_equal_points_and_without_pairs():
     track = torch.arange(8).repeat_interleave(2)
     assert contrast(torch.eye(8)[track], track, 0.05) < 1e-6
     assert float(contrast(torch.ones(16, 3), track, 0.2)) == pytest.approx(np.log(15), rel=1e-5)

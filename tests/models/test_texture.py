@@ -1,4 +1,4 @@
-"""The networks of the texture: what each hears in training, and the axes that they share."""
+"""The texture networks: how training changes their input, and the axes that they share."""
 
 import numpy as np
 import pytest
@@ -16,21 +16,21 @@ from hbvae.models.texture import (
 RANDOM = np.random.default_rng(0)
 
 
-def test_a_transposed_slice_is_moved_by_whole_bands_and_its_edges_are_repeated():
+def test_transposition_moves_a_slice_by_mel_bands_and_repeats_its_edges():
     torch.manual_seed(0)
     x = torch.arange(8.0)[:, None].expand(50, 8, 3).contiguous()
     moved = transpose(x, 2)
     steps = set()
-    for one in moved:
-        assert (one == one[:, :1]).all()  # the frames stay together
-        step = int(one[4, 0]) - 4
-        assert torch.equal(one[:, 0], (torch.arange(8.0) + step).clamp(0, 7))
+    for moved_slice in moved:
+        assert (moved_slice == moved_slice[:, :1]).all()  # all frames move alike
+        step = int(moved_slice[4, 0]) - 4
+        assert torch.equal(moved_slice[:, 0], (torch.arange(8.0) + step).clamp(0, 7))
         steps.add(step)
     assert steps == {-2, -1, 0, 1, 2}
     assert torch.equal(transpose(x, 0), x)
 
 
-def test_an_equalised_slice_has_the_same_frames_and_another_colour():
+def test_equalising_changes_all_frames_alike():
     torch.manual_seed(0)
     x = torch.full((4, 16, 5), 0.5)
     changed = equalise(x, 0.1)
@@ -38,26 +38,26 @@ def test_an_equalised_slice_has_the_same_frames_and_another_colour():
     assert torch.equal(equalise(x, 0.0), x)
 
 
-def test_networks_change_the_colour_and_every_other_one_the_pitch_as_well():
+def test_networks_change_the_colour_or_colour_and_pitch_in_turn():
     torch.manual_seed(0)
     x = torch.rand(20, 16, 4)
     colour, pitch = changes(0, 2)
     assert torch.equal(colour(x), x) and not torch.equal(pitch(x), x)
 
 
-def test_changes_are_made_in_training_alone():
+def test_slices_are_changed_in_training_only():
     torch.manual_seed(0)
     x = torch.rand(6, 16, 16)
     for change in changes(0.1, 2):
         network = TextureNetwork((4, 4), (16, 16), 3, 5, change)
         assert torch.equal(network.eval()(x)[0], network(x)[0])
-        for layer in network.train().modules():  # so that nothing but the change differs
+        for layer in network.train().modules():  # only the change may differ
             if isinstance(layer, torch.nn.modules.batchnorm._BatchNorm):
                 layer.eval()
         assert not torch.equal(network(x)[0], network(x)[0])
 
 
-def test_principal_axes_are_those_of_the_covariance():
+def test_principal_axes_diagonalise_the_covariance():
     points = torch.from_numpy(RANDOM.normal(size=(200, 4)) @ RANDOM.normal(size=(4, 4)) + 3)
     variance, axes = principal_axes(points)
     assert torch.allclose(axes.T @ axes, torch.eye(4, dtype=torch.float64))
@@ -66,7 +66,7 @@ def test_principal_axes_are_those_of_the_covariance():
     assert (variance.diff() <= 0).all()
 
 
-def test_what_networks_share_comes_first():
+def test_shared_axes_come_first():
     shared, own = RANDOM.normal(size=(2000, 1)), RANDOM.normal(size=(2, 2000, 1))
     first = np.hstack([shared, 1.5 * own[0]])
     second = np.hstack([15 * own[1], 10 * shared])
@@ -77,7 +77,7 @@ def test_what_networks_share_comes_first():
     assert torch.allclose(torch.linalg.solve(axes, latent @ axes, left=False), latent)
 
 
-def test_axes_are_whitened_in_part():
+def test_axes_are_partly_whitened():
     points = torch.from_numpy(RANDOM.normal(size=(100, 2)))
     variance, axes = principal_axes(points)
     points = (points @ axes) / variance.sqrt() * torch.tensor([4.0, 1.0])
@@ -86,7 +86,7 @@ def test_axes_are_whitened_in_part():
     assert turned.var(dim=0, correction=0).numpy() == pytest.approx([4 / 3, 2 / 3])
 
 
-def test_axes_that_do_not_vary_are_not_blown_up():
+def test_constant_axes_are_not_amplified():
     latent = torch.from_numpy(np.hstack([RANDOM.normal(size=(100, 1)), np.zeros((100, 1))]))
     axes = shared_axes(latent, 1, least=0.1)
     assert torch.isfinite(axes).all() and float(axes.abs().max()) < 15

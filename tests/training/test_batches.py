@@ -1,4 +1,4 @@
-"""Batches are what was asked for, whichever way they come to the device."""
+"""Batches hold the requested rows, from memory, disk or device."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def slices(request, tmp_path):
 
 @pytest.mark.parametrize("resident", [False, True])
 @pytest.mark.parametrize("n_groups", range(5))
-def test_each_group_comes_in_order_with_its_own_lyrics_and_labels(slices, resident, n_groups):
+def test_groups_keep_their_order_lyrics_and_labels(slices, resident, n_groups):
     batches = Batches(slices, CPU)
     if resident:
         batches.resident = keep_on(CPU, slices, at_once=5)
@@ -40,15 +40,17 @@ def test_each_group_comes_in_order_with_its_own_lyrics_and_labels(slices, reside
         assert np.array_equal(heard, slices.heard[rows])
 
 
-def test_reading_stays_a_little_ahead(slices, monkeypatch):
-    read, seen = Batches._read, []
-    monkeypatch.setattr(Batches, "_read", lambda self, rows: seen.append(rows) or read(self, rows))
+def test_few_batches_are_read_ahead(slices, monkeypatch):
+    read, groups = Batches._read, []
+    monkeypatch.setattr(
+        Batches, "_read", lambda self, rows: groups.append(rows) or read(self, rows)
+    )
     batches = Batches(slices, CPU)([np.arange(4)] * 20)
     next(batches)
     batches.close()
-    assert 1 <= len(seen) <= 3
+    assert 1 <= len(groups) <= 3
 
 
-def test_what_cannot_be_read_is_told_where_it_is_used(slices):
+def test_an_error_while_reading_reaches_the_consumer(slices):
     with pytest.raises(IndexError):
         list(Batches(slices, CPU)([np.array([0]), np.array([24])]))

@@ -1,4 +1,4 @@
-"""A fit that is killed goes on, and ends as if nothing had happened."""
+"""A killed fit resumes and ends with the same result as an uninterrupted fit."""
 
 import signal
 import subprocess
@@ -33,7 +33,7 @@ def slices():
 
 
 def start(slices, checkpoint=None, epochs=6, **changes):
-    """A fit that has not begun, and its model."""
+    """A model and the iterator of its fit."""
     torch.manual_seed(3)
     model = build_model("conv_vae", SMALL, slices.sizes)
     settings = {"batch_size": 8, "learning_rate": 0.01, "checkpoint_interval": 0} | changes
@@ -50,19 +50,19 @@ def weights(model):
 def test_a_stopped_fit_ends_with_the_same_history_and_weights(
     slices, tmp_path, stopped_after, schedule
 ):
-    model, whole = start(slices, schedule=schedule)
-    whole = list(whole)
+    model, uninterrupted = start(slices, schedule=schedule)
+    uninterrupted = list(uninterrupted)
     path = str(tmp_path / "checkpoint.pt")
     _, stopped = start(slices, path, schedule=schedule)
     for _ in range(stopped_after):
         next(stopped)
     stopped.close()
     again, rest = start(slices, path, schedule=schedule)
-    assert list(rest) == whole
+    assert list(rest) == uninterrupted
     assert torch.equal(weights(again), weights(model))
 
 
-def test_more_epochs_go_on_and_fewer_begin_anew(slices, tmp_path):
+def test_more_epochs_resume_and_fewer_restart(slices, tmp_path):
     path = str(tmp_path / "checkpoint.pt")
     _, six = start(slices, path)
     six = list(six)
@@ -72,7 +72,7 @@ def test_more_epochs_go_on_and_fewer_begin_anew(slices, tmp_path):
     assert list(two) == six[:2]
 
 
-def test_more_epochs_of_one_cycle_begin_anew(slices, tmp_path):
+def test_more_epochs_restart_a_one_cycle_schedule(slices, tmp_path):
     path = str(tmp_path / "checkpoint.pt")
     _, six = start(slices, path, schedule="one_cycle")
     six = list(six)
@@ -87,9 +87,7 @@ def test_more_epochs_of_one_cycle_begin_anew(slices, tmp_path):
     "change",
     [{"learning_rate": 0.02}, {"batch_size": 5}, {"held_out": 0.5}, "data", "code", "broken"],
 )
-def test_a_checkpoint_of_something_else_is_not_gone_on_from(
-    slices, tmp_path, monkeypatch, caplog, change
-):
+def test_a_checkpoint_of_another_fit_is_not_used(slices, tmp_path, monkeypatch, caplog, change):
     path = tmp_path / "checkpoint.pt"
     _, first = start(slices, str(path), epochs=2)
     list(first)
@@ -118,14 +116,14 @@ def test_a_checkpoint_runs_no_code(tmp_path):
     assert not (tmp_path / "ran").exists()
 
 
-def test_checkpoints_are_as_far_apart_as_asked(slices, tmp_path):
+def test_checkpoints_keep_their_interval(slices, tmp_path):
     path = tmp_path / "checkpoint.pt"
     _, fitted = start(slices, str(path), checkpoint_interval=1000)
     list(fitted)
     assert not path.exists()
 
 
-def test_the_digest_tells_settings_and_data_apart():
+def test_the_digest_depends_on_settings_and_data():
     data = np.zeros((1000, 3))
     other = data.copy()
     other[999] = 1
@@ -145,7 +143,7 @@ main("features.h5", [], [], [], "weights", "history.tsv", "latents.h5", "conv_va
 """
 
 
-KILLS = {2: signal.SIGKILL, 20: signal.SIGTERM, 45: signal.SIGKILL}  # after so many epochs
+KILLS = {2: signal.SIGKILL, 20: signal.SIGTERM, 45: signal.SIGKILL}  # by number of epochs
 
 
 @pytest.mark.slow
@@ -158,13 +156,13 @@ def test_a_killed_training_job_ends_with_the_same_files(tmp_path):
         )
         for number in range(10)
     }  # fmt: skip
-    for name in ("whole", "killed"):
+    for name in ("uninterrupted", "killed"):
         (tmp_path / name).mkdir()
         batch = str(tmp_path / name / "batch.h5")
         write_features(batch, tracks, {"n_mels": 16, "n_frames": 16})
         merge_features([batch], str(tmp_path / name / "features.h5"))
     command = [sys.executable, "-c", SCRIPT.format(root=str(ROOT))]
-    subprocess.run(command, cwd=tmp_path / "whole", check=True, capture_output=True)
+    subprocess.run(command, cwd=tmp_path / "uninterrupted", check=True, capture_output=True)
 
     folder, n_killed = tmp_path / "killed", 0
     for n_epochs, stop in KILLS.items():
@@ -181,5 +179,6 @@ def test_a_killed_training_job_ends_with_the_same_files(tmp_path):
     assert n_killed == len(KILLS)
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
     for name in ("history.tsv", "weights"):
-        assert (folder / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
+        expected = (tmp_path / "uninterrupted" / name).read_bytes()
+        assert (folder / name).read_bytes() == expected, name
     assert not (folder / "checkpoint.pt").exists()

@@ -1,6 +1,6 @@
-"""One fit by several processes is the fit that one process makes; bfloat16 finds what float32 does.
+"""Two processes fit the same model as a single process; the precision suits the device.
 
-The processes are real: two on the CPU, which speak to each other by gloo.
+The test starts two real processes on the CPU, which communicate with gloo.
 """
 
 import csv
@@ -20,9 +20,9 @@ from hbvae.storage.latents import read_latents
 from hbvae.training.devices import DeviceConfig, best_precision, describe, start_fabric
 
 ROOT = Path(__file__).parents[2]
-# No noise, no batch norm: the same sums in another order. For the other model each process draws
-# noise of its own and normalises its own part, here six slices.
-TOLERANCE = {"autoencoder": (1e-4, 1e-4), "conv_vae": (0.05, 0.15)}  # fitted, held out
+# The autoencoder has no noise and no batch norm, so only the order of the sums differs. With
+# conv_vae each process draws its own noise and normalises its own part of a batch, here six slices.
+TOLERANCE = {"autoencoder": (1e-4, 1e-4), "conv_vae": (0.05, 0.15)}  # fitted, held-out tracks
 JOB = """
 import logging, sys
 sys.path[:0] = [{root!r}, {root!r} + "/workflow_scripts"]
@@ -41,7 +41,7 @@ for model in sizes:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Two models fitted by one process and by two; the log of each job is beside the files."""
+    """Files and logs of two models, each fitted by a single process and by two processes."""
     folder = tmp_path_factory.mktemp("ddp")
     random = np.random.default_rng(0)
     tracks = {
@@ -69,26 +69,26 @@ def history(folder, model, per_node):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("model", TOLERANCE)
-def test_two_processes_fit_as_one_does(folder, model):
-    single, both = (history(folder, model, per_node) for per_node in (1, 2))
+def test_two_processes_fit_like_a_single_process(folder, model):
+    single, double = (history(folder, model, per_node) for per_node in (1, 2))
     assert len(single) == 6
     assert single[-1, 1] < 0.95 * single[0, 1]
     fitted, held_out = TOLERANCE[model]
-    np.testing.assert_allclose(both[:, 1], single[:, 1], rtol=fitted)
-    np.testing.assert_allclose(both[:, 4], single[:, 4], rtol=held_out)
-    latent, latent_of_both = (read_latents(str(folder / f"{n}.{model}.latents"))[0] for n in (1, 2))
-    assert latent_of_both.shape == latent.shape
+    np.testing.assert_allclose(double[:, 1], single[:, 1], rtol=fitted)
+    np.testing.assert_allclose(double[:, 4], single[:, 4], rtol=held_out)
+    single_latent, double_latent = (
+        read_latents(str(folder / f"{per_node}.{model}.latents"))[0] for per_node in (1, 2)
+    )
+    assert double_latent.shape == single_latent.shape
     if model == "autoencoder":
-        np.testing.assert_allclose(latent_of_both, latent, atol=1e-3)
+        np.testing.assert_allclose(double_latent, single_latent, atol=1e-3)
 
 
 @pytest.mark.slow
-def test_several_processes_say_so_once_and_leave_no_checkpoint(folder):
-    log, log_of_both = ((folder / f"{per_node}.log").read_text() for per_node in (1, 2))
-    assert log_of_both.count(", 2 processes, ") == len(TOLERANCE) and "processes" not in log
-    assert log_of_both.count("epoch 6 of 6: loss") == len(
-        TOLERANCE
-    )  # the other process keeps quiet
+def test_only_the_first_process_logs_and_no_checkpoint_is_left(folder):
+    single, double = ((folder / f"{per_node}.log").read_text() for per_node in (1, 2))
+    assert double.count(", 2 processes, ") == len(TOLERANCE) and "processes" not in single
+    assert double.count("epoch 6 of 6: loss") == len(TOLERANCE)
     assert not [*folder.glob("*.pt")]
 
 
@@ -101,12 +101,12 @@ def test_several_nodes_need_a_cluster(monkeypatch):
 @pytest.mark.parametrize(
     "setting", [{"threads": 0}, {"per_node": 0}, {"nodes": 0}, {"precision": "half"}]
 )
-def test_settings_that_cannot_be_are_refused(setting):
+def test_impossible_settings_are_refused(setting):
     with pytest.raises(ConfigError, match=f"devices.{next(iter(setting))}: expected"):
         DeviceConfig(**setting)
 
 
-def test_precision_is_what_the_cpu_has_and_can_be_set(monkeypatch):
+def test_precision_follows_the_cpu_and_can_be_set(monkeypatch):
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
     assert best_precision("cpu") == "bf16-mixed"
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_f": True})
@@ -116,8 +116,8 @@ def test_precision_is_what_the_cpu_has_and_can_be_set(monkeypatch):
     )
 
 
-def test_starting_asks_for_no_slurm_where_there_is_one(monkeypatch, recwarn):
-    """A login node has `srun`; a job's own variables must not be taken for a step of training."""
+def test_a_single_node_ignores_slurm(monkeypatch, recwarn):
+    """A login node has `srun`; the variables of a job must not look like a training step's."""
     monkeypatch.setenv("SLURM_NTASKS", "3")
     monkeypatch.setenv("SLURM_JOB_ID", "7")
     assert start_fabric(DeviceConfig(threads=1)).world_size == 1

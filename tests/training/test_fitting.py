@@ -1,4 +1,4 @@
-"""A fit learns what there is to learn, from the slices that it is given and no others."""
+"""A fit learns the structure of its slices, and of no others."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ SMALL = {
 
 @pytest.fixture
 def slices():
-    """24 slices of 8 tracks, each lit in one of two bands."""
+    """24 slices of 8 tracks; the upper bands of the first half are 1, the lower of the second."""
     mel = np.zeros((24, 16, 16), np.float16)
     mel[:12, :8] = 1
     mel[12:, 8:] = 1
@@ -36,24 +36,27 @@ def fitted(slices, seed=0, epochs=60, held_out=0.1, name="hybrid_vae"):
 
 
 def test_a_fit_shuffles_its_slices_and_leaves_out_held_out_tracks(slices, monkeypatch):
-    seen = []
+    groups = []
     read = Batches._read
-    monkeypatch.setattr(Batches, "_read", lambda self, rows: seen.append(rows) or read(self, rows))
+    monkeypatch.setattr(
+        Batches, "_read", lambda self, rows: groups.append(rows) or read(self, rows)
+    )
     fitted(slices, epochs=2, held_out=0.25)
     fit_rows, held_out = split_tracks(slices.track, 0.25, seed=0)
     assert len(held_out) == 2 * 3
     assert not set(slices.track[held_out]) & set(slices.track[fit_rows])
-    epochs = [np.concatenate(seen[first : first + 2]) for first in (0, 3)]  # 18 slices, 10 a batch
+    # 18 slices in batches of 10, then the held-out slices.
+    epochs = [np.concatenate(groups[first : first + 2]) for first in (0, 3)]
     assert not np.array_equal(*epochs)
     for rows in epochs:
         assert sorted(rows) == fit_rows.tolist()
         assert not np.array_equal(rows, fit_rows)
-    assert np.array_equal(seen[2], held_out)
+    assert np.array_equal(groups[2], held_out)
 
 
 @pytest.mark.parametrize(("schedule", "first_step"), [("constant", 0.02), ("one_cycle", 0.002)])
 def test_a_fit_uses_its_learning_rate(slices, schedule, first_step):
-    # Adam's first step is as long as the learning rate, in every weight that has a gradient.
+    # Adam's first step changes each weight that has a gradient by the learning rate.
     torch.manual_seed(0)
     model = build_model("hybrid_vae", {"latent_dim": 4, "channels": (4, 8)}, slices.sizes)
     before = model.mean.bias.detach().clone()
@@ -85,7 +88,7 @@ def test_one_cycle_rises_to_the_learning_rate_and_falls_to_almost_nothing(slices
 
 
 def test_held_out_loss_is_scored_on_tracks_that_were_not_fitted(slices):
-    """Half of the tracks show what the others never do: only the fitted ones are learnt."""
+    """The held-out slices differ from all others: the fit does not learn them."""
     _, held_out = split_tracks(slices.track, 0.25, seed=0)
     slices.x[:] = 0
     slices.x[held_out] = 1
@@ -98,14 +101,14 @@ def test_held_out_loss_is_scored_on_tracks_that_were_not_fitted(slices):
     )
 
 
-def test_without_held_out_tracks_their_loss_is_nan_and_the_fit_the_same_kind(slices):
+def test_without_held_out_tracks_their_loss_is_nan(slices):
     _, history = fitted(slices, epochs=2, held_out=0)
     assert np.isnan(history[-1][4:]).all()
     assert np.isfinite(history[-1][:4]).all()
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_a_fit_learns_what_there_is_to_learn(slices, name):
+def test_a_fit_separates_two_kinds_of_slices(slices, name):
     beta = {"autoencoder": 0, "hybrid_vae": 4, "dense_vae": 1}[name]
     if name == "dense_vae":
         slices = slices._replace(x=10 * slices.x[:, :, 0].astype(np.float32))
@@ -143,7 +146,7 @@ def test_a_large_collection_has_fewer_epochs(n_slices, max_slices, epochs):
     assert config.n_epochs(n_slices) == epochs
 
 
-def test_slices_come_in_pairs_and_each_of_them_once():
+def test_pairs_hold_every_slice_once():
     random = np.random.default_rng(0)
     track = np.repeat(np.arange(30), random.integers(1, 8, 30))
     rows = random.permutation(len(track))[:100]
@@ -151,6 +154,6 @@ def test_slices_come_in_pairs_and_each_of_them_once():
     assert sorted(pairs) == sorted(rows)
     same = track[pairs][1:] == track[pairs][:-1]
     counts = np.bincount(track[rows])
-    assert same.sum() >= (counts // 2).sum()  # next to a pair may stand another of its track
+    assert same.sum() >= (counts // 2).sum()  # two pairs of the same track may be neighbours
     assert not np.array_equal(pairs, in_pairs(rows, track, np.random.default_rng(1)))
     assert len(in_pairs(np.empty(0, int), track, np.random.default_rng(0))) == 0
