@@ -12,8 +12,8 @@ from hbvae.evaluation.recurrence import (
     highest_by_chance,
     mean_overlaps,
     recurrence,
-    tracks_of_a_cloud,
-    without_groups,
+    remove_groups,
+    sample_cloud,
 )
 from hbvae.jobs.task import run_task
 from hbvae.representations.base import SliceFeatures, compute
@@ -54,10 +54,10 @@ def main(
         return group
 
     overlaps = recurrence(clusters, grouping(latent), n_repeats, seed)
-    some = tracks_of_a_cloud(len(clusters), seed)
+    some = sample_cloud(len(clusters), seed)
 
     def by_chance(number: int) -> np.ndarray:
-        group = grouping(without_groups(latent, index.track, seed + number))
+        group = grouping(remove_groups(latent, index.track, seed + number))
         repeats = max(2, n_repeats // N_CLOUDS)
         return recurrence(group(some), lambda rows: group(some[rows]), repeats, seed)
 

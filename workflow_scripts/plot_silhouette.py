@@ -3,7 +3,7 @@
 import numpy as np
 
 from hbvae.clustering.sampling import sample_rows
-from hbvae.evaluation.internal import compactness, shape_of
+from hbvae.evaluation.internal import compactness, compute_geometry
 from hbvae.evaluation.uncertainty import track_weights
 from hbvae.figures.silhouettes import Bar, silhouette_bars
 from hbvae.figures.style import COLUMN, figure, how_many
@@ -28,7 +28,7 @@ def main(
         track, labels = index.track[rows], labels[rows]
         labelled_track = np.unique(track, return_inverse=True)[1]
         scores = compactness(
-            shape_of(latent[rows]), labels, track, weights, n_shuffles, labelled_track
+            compute_geometry(latent[rows]), labels, track, weights, n_shuffles, labelled_track
         )
         bars.append(Bar(name, *scores["silhouette"]))
     caption = (

@@ -1,9 +1,9 @@
-"""What a clusterer is, and how a function becomes one.
+"""The interface of clusterers, and the decorator that registers them.
 
-This package turns points into clusters and into maps, and knows what lies near what. It holds
-nothing that judges the result (`hbvae.evaluation`) and nothing that makes the points
-(`hbvae.representations`). Put a new clusterer into any module of this package, under the decorator
-`clusterer`; `hbvae.clustering.registry` finds it there.
+This package clusters points, maps them to a plane and finds their neighbours.
+`hbvae.representations` makes the points; `hbvae.evaluation` scores the clusters. To add a
+clusterer, write a function in any module of this package and decorate it with `clusterer`;
+`hbvae.clustering.registry` finds it.
 """
 
 import importlib
@@ -22,38 +22,38 @@ MAX_POINTS = 10_000
 
 @dataclass(frozen=True)
 class Clusterer:
-    """What a name under ``clusterers`` in the config stands for."""
+    """A clustering method that the config can name under ``clusterers``."""
 
     name: str
-    title: str  # for people, as inside a sentence
-    module: str  # whose code it runs
+    title: str  # for readers, as part of a sentence
+    module: str  # module of the function
     function: Callable[..., np.ndarray]
-    finds_k: bool = False  # finds the number of clusters itself, and may leave points out as noise
-    is_main: bool = False  # the paper's figures show its clusters, a release assigns songs to them
+    finds_k: bool = False  # chooses the number of clusters and may leave points out as noise
+    is_main: bool = False  # the paper's figures show its clusters; a release assigns songs to them
     for_many: Callable[[np.ndarray, int, int, int], np.ndarray] | None = None  # see `cluster`
-    compares_all: bool = False  # `for_many` looks at every point, not at a sample of them
+    compares_all: bool = False  # `for_many` uses every point, not a sample
 
     @property
     def settings(self) -> type[Section]:
-        """Its settings, as a section of the config."""
+        """The clusterer's settings as a section of the config."""
         return settings_of(self.function, section=f"clustering.{self.name}")
 
     def cluster(
         self, points: np.ndarray, k: int, seed: int, max_points: int = MAX_POINTS, **settings
     ) -> np.ndarray:
-        """Put each point into a cluster.
+        """Cluster the points.
 
-        Of more than ``max_points``, `for_many` clusters all, which is given ``max_points`` as well;
-        a clusterer without it clusters a random sample of ``max_points``, and every other point
-        joins its nearest sampled point.
+        If there are more than ``max_points``, `for_many` clusters all of them. A clusterer without
+        `for_many` clusters a random sample of ``max_points``; every other point then joins the
+        cluster of its nearest sampled point.
 
         Args:
             points: (points, dimensions).
-            k: number of clusters; not used by a clusterer that finds it. Of fewer distinct points
-                each is a cluster: what coincides is never parted.
-            seed: of whatever is random.
+            k: number of clusters; ignored by a clusterer that chooses it. Equal points are never
+                separated, so fewer than k distinct points make fewer clusters.
+            seed: random seed.
             max_points: see above; memory and time grow with its square.
-            settings: those left out have their defaults.
+            settings: settings that differ from their defaults.
 
         Returns:
             (points,) int32 from 0; `hbvae.storage.clusters.NOISE` for points left out.
@@ -64,7 +64,7 @@ class Clusterer:
         """
         checked = self.settings(**settings).model_dump()
         if not self.finds_k and k > len(points):
-            raise ConfigError(f"k = {k} clusters need at least {k} points, got {len(points)}")
+            raise ConfigError(f"expected at least {k} points for k = {k}, got {len(points)}")
         if not self.finds_k and (k := min(k, _count_distinct(points, k))) < 2:
             return np.zeros(len(points), np.int32)
         if len(points) > max_points and self.for_many:
@@ -77,23 +77,23 @@ class Clusterer:
         return clusters[nearest_rows(points, points[rows])[1][:, 0]]
 
     def count_compared(self, n: int, max_points: int) -> int:
-        """How many of ``n`` points `cluster` looks at before it puts the others to them."""
+        """The number of points among ``n`` that `cluster` compares; the others follow them."""
         return n if self.compares_all else min(n, max_points)
 
 
-REGISTERED: dict[str, Clusterer] = {}  # of the modules imported so far
+REGISTERED: dict[str, Clusterer] = {}  # clusterers of the modules imported so far
 
 
 def clusterer(title: str, **properties) -> Callable:
-    """Make a function a clusterer of the same name.
+    """Register a function as a clusterer of the same name.
 
     The function takes points, (points, dimensions), k and a seed, and returns (points,) integers.
-    Its keyword-only parameters are its settings: annotate each with `pydantic.Field`, which says
-    its range and describes it, and give it a default.
+    Its keyword-only parameters are its settings: give each a default, and a range and a description
+    with `pydantic.Field`.
 
     Args:
-        title: what people read.
-        properties: other fields of its `Clusterer`.
+        title: the clusterer's name for readers.
+        properties: other fields of `Clusterer`.
     """
 
     def register(function: Callable) -> Callable:
@@ -105,13 +105,13 @@ def clusterer(title: str, **properties) -> Callable:
 
 
 def load_clusterer(module: str, name: str) -> Clusterer:
-    """A clusterer by `Clusterer.module`, imported here, and name."""
+    """Import a clusterer's module and return the clusterer."""
     importlib.import_module(module)
     return REGISTERED[name]
 
 
 def _count_distinct(points: np.ndarray, most: int) -> int:
-    """How many distinct points there are; ``most`` where there are more."""
+    """The number of distinct points, at most ``most``."""
     if len(np.unique(points[: 2 * most], axis=0)) >= most:
         return most
     left = points

@@ -1,12 +1,12 @@
-"""Means: of the slices of a track, of the tracks of a cluster; and what lies near."""
+"""Means of tracks, distances to the means of clusters, and nearest neighbours."""
 
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 import numpy as np
 
-N_NEAR = 5  # tracks named as the nearest to another
-NO_TRACK = -1  # where there are fewer
+N_NEAR = 5  # nearest tracks listed for a track
+NO_TRACK = -1  # takes the place of a missing track
 
 
 def track_means(latent: np.ndarray, track: np.ndarray, n_tracks: int) -> np.ndarray:
@@ -14,7 +14,8 @@ def track_means(latent: np.ndarray, track: np.ndarray, n_tracks: int) -> np.ndar
 
     Args:
         latent: (slices, dimensions).
-        track: (slices,), 0 to n_tracks - 1; every track has at least one slice.
+        track: (slices,) track numbers, 0 to n_tracks - 1; every track has at least one slice.
+        n_tracks: number of tracks.
 
     Returns:
         (n_tracks, dimensions) float64.
@@ -25,11 +26,11 @@ def track_means(latent: np.ndarray, track: np.ndarray, n_tracks: int) -> np.ndar
 
 
 def centre_distances(points: np.ndarray, clusters: np.ndarray) -> np.ndarray:
-    """Distance of each point to the mean of its cluster.
+    """Distance of each point to the mean of its cluster, (points,).
 
     Args:
         points: (points, dimensions).
-        clusters: (points,).
+        clusters: (points,) cluster numbers.
     """
     numbers, column = np.unique(clusters, return_inverse=True)
     means = np.stack([points[column == number].mean(axis=0) for number in range(len(numbers))])
@@ -37,23 +38,24 @@ def centre_distances(points: np.ndarray, clusters: np.ndarray) -> np.ndarray:
 
 
 def nearest_rows(
-    points: np.ndarray, known: np.ndarray, n: int = 1
+    points: np.ndarray, candidates: np.ndarray, n: int = 1
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What lies nearest to points among others whose place or cluster is known.
+    """The nearest candidates of each point.
+
+    Distances are computed in chunks, so memory does not grow with points x candidates.
 
     Args:
         points: (points, dimensions).
-        known: (rows, dimensions).
-        n: of the nearest; fewer where there are fewer.
+        candidates: (candidates, dimensions).
+        n: number of neighbours, at most the number of candidates.
 
     Returns:
-        (points, n) distances and (points, n) rows of ``known``, nearest first. Distances are
-        computed in chunks, so memory does not grow with points x rows.
+        (points, n) distances and (points, n) rows of ``candidates``, the nearest first.
     """
     from sklearn.neighbors import NearestNeighbors
 
-    nearest = NearestNeighbors(n_neighbors=min(n, len(known))).fit(known)
-    return nearest.kneighbors(points.astype(known.dtype, copy=False))
+    nearest = NearestNeighbors(n_neighbors=min(n, len(candidates))).fit(candidates)
+    return nearest.kneighbors(points.astype(candidates.dtype, copy=False))
 
 
 def nearest_tracks(
@@ -61,15 +63,15 @@ def nearest_tracks(
     n: int = N_NEAR,
     copies: Mapping[int, Collection[int]] = MappingProxyType({}),
 ) -> np.ndarray:
-    """The nearest other points of each.
+    """The nearest other tracks of each track.
 
     Args:
-        points: (points, dimensions).
-        n: how many; fewer where there are fewer points.
-        copies: rows that are the same song as a row, and are no neighbours of it.
+        points: (tracks, dimensions).
+        n: number of neighbours; fewer if there are fewer tracks.
+        copies: by row, the rows that are copies of the same song; they do not count as neighbours.
 
     Returns:
-        (points, n) rows, the nearest first; `NO_TRACK` where all others are copies.
+        (tracks, n) rows, the nearest first; `NO_TRACK` if there are not enough other songs.
     """
     from sklearn.neighbors import NearestNeighbors
 
@@ -78,11 +80,11 @@ def nearest_tracks(
         return np.empty((len(points), 0), int)
     index = NearestNeighbors(n_neighbors=n).fit(points)
     near = index.kneighbors(return_distance=False)
-    by_number: dict[int, list[int]] = {}
+    rows_by_count: dict[int, list[int]] = {}
     for row, same in copies.items():
-        by_number.setdefault(len(same), []).append(row)
-    for number, rows in by_number.items():
-        wanted = min(n + number + 1, len(points))  # with the row itself
+        rows_by_count.setdefault(len(same), []).append(row)
+    for n_copies, rows in rows_by_count.items():
+        wanted = min(n + n_copies + 1, len(points))  # includes the row itself
         near_rows = index.kneighbors(points[rows], wanted, return_distance=False)
         for row, nearest in zip(rows, near_rows, strict=True):
             others = nearest[~np.isin(nearest, [row, *copies[row]])][:n]

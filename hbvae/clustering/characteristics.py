@@ -1,7 +1,4 @@
-"""What tells a cluster of songs from the collection: tags, properties of the sound, lyrics.
-
-No label is used.
-"""
+"""Characteristics of clusters of songs: how they differ from the collection, without labels."""
 
 import math
 import re
@@ -12,90 +9,92 @@ import numpy as np
 
 from hbvae.storage.traits import Traits
 
-WORDS_FOR = {  # a property that is low, and one that is high
+WORDS_FOR = {  # for a low and for a high value of a property
     "tempo": ("slow", "fast"),
     "loudness": ("quiet", "loud"),
     "brightness": ("dark", "bright"),
     "density": ("sparse", "dense"),
     "punch": ("sustained", "percussive"),
 }
-CLEAR, FAIR = 0.5, 0.2  # standard deviations by which a mean differs: "slow", "fairly slow"
-TAGS_HEARD = 10  # only the tags that are heard most in a cluster can tell what it is
-LEAST_LIFT = math.log(1.1)  # by which a tag's mean log-probability is above the collection's
-LEAST_SHARE = 0.5  # of a cluster's songs: what fewer of them have says nothing of the cluster
-LEAST_EXCESS = 0.1  # by which a language's share is above the collection's
+CLEAR, FAIR = 0.5, 0.2  # minimum difference in standard deviations: "slow", "fairly slow"
+STRONGEST_TAGS = 10  # number of a cluster's most probable tags that may characterise it
+LEAST_LIFT = math.log(1.1)  # minimum excess of a tag's mean log-probability over the collection's
+LEAST_SHARE = 0.5  # minimum share of a cluster's songs that have what characterises it
+LEAST_EXCESS = 0.1  # minimum excess of a language's share over the collection's
 
 
-class Telling(NamedTuple):
-    """What tells a cluster from the collection; lists have the most telling first."""
+class Characteristics(NamedTuple):
+    """How a cluster differs from the collection; the most distinctive entries come first."""
 
     tags: list[str]
     properties: list[str]  # in words: "slow", "fairly bright"
-    words: list[str]  # of the lyrics
-    language: str  # of most of its songs, if more often than in the collection; else ""
-    languages: dict[str, float]  # share of its songs with lyrics, the commonest first
-    is_wordless: bool  # most of its songs have no lyrics, although most of the collection have
+    words: list[str]  # words of the lyrics
+    language: str  # language of most of its songs if it is more common than in the collection
+    languages: dict[str, float]  # share of its songs with lyrics, the most common first
+    is_wordless: bool  # most of its songs have no lyrics, but most of the collection's do
 
 
-def tell_clusters(traits: Traits, clusters: np.ndarray, n_words: int = 10) -> list[Telling]:
-    """What tells each cluster from the collection.
+def characterise_clusters(
+    traits: Traits, clusters: np.ndarray, n_words: int = 10
+) -> list[Characteristics]:
+    """Characterise each cluster in comparison with the collection.
 
     Args:
-        traits: of the tracks.
+        traits: traits of the tracks.
         clusters: (tracks,) numbers from 0, or `hbvae.storage.clusters.NOISE`.
-        n_words: of the lyrics, at most.
+        n_words: maximum number of words of the lyrics.
 
     Returns:
-        by the number of the cluster.
+        Characteristics in the order of the cluster numbers.
     """
     deviations = {name: standardise(values) for name, values in traits.properties.items()}
     languages = np.array(traits.language, object)
     is_sung = languages != ""
     is_sung[traits.mentions[:, 0]] = True
-    tellings = []
+    described = []
     for number in range(clusters.max(initial=-1) + 1):
         members = clusters == number
-        language = telling_language(languages, is_sung, members)
-        tellings.append(
-            Telling(
-                telling_tags(traits.tags, traits.tag_levels, members),
-                telling_properties(deviations, members),
-                telling_words(traits, languages, is_sung, members)[:n_words],
+        language = distinctive_language(languages, is_sung, members)
+        described.append(
+            Characteristics(
+                distinctive_tags(traits.tags, traits.tag_levels, members),
+                distinctive_properties(deviations, members),
+                distinctive_words(traits, languages, is_sung, members)[:n_words],
                 language,
                 _shares(languages[members & is_sung]),
                 is_sung[members].mean() < LEAST_SHARE <= is_sung.mean(),
             )
         )
-    return tellings
+    return described
 
 
-def telling_tags(tags: Sequence[str], levels: np.ndarray, members: np.ndarray) -> list[str]:
-    """Tags whose mean log-probability is above the collection's, the farthest first.
+def distinctive_tags(tags: Sequence[str], levels: np.ndarray, members: np.ndarray) -> list[str]:
+    """Tags with a higher mean log-probability than in the collection, the most distinctive first.
 
     Args:
-        tags: their names.
+        tags: names of the tags.
         levels: (tracks, n_tags) log-probabilities.
-        members: (tracks,) bool, of the cluster.
+        members: (tracks,) bool, whether a track is in the cluster.
     """
     mean = levels[members].mean(axis=0)
     lift = mean - levels.mean(axis=0)
-    strongest = np.argsort(-mean, kind="stable")[:TAGS_HEARD]
-    telling = [tag for tag in strongest if lift[tag] >= LEAST_LIFT]
-    order = sorted(telling, key=lambda tag: (-lift[tag], tag))
+    strongest = np.argsort(-mean, kind="stable")[:STRONGEST_TAGS]
+    distinctive = [tag for tag in strongest if lift[tag] >= LEAST_LIFT]
+    order = sorted(distinctive, key=lambda tag: (-lift[tag], tag))
     return [name for name in dict.fromkeys(tag_in_words(tags[tag]) for tag in order) if name]
 
 
 def tag_in_words(tag: str) -> str:
-    """A tag as part of a name: in lower case, without what follows a comma or a bracket."""
+    """A tag as part of a name: in lower case, up to the first comma, colon or bracket."""
     return re.split(r"[,(:]", tag)[0].strip().lower()
 
 
-def telling_properties(deviations: Mapping[str, np.ndarray], members: np.ndarray) -> list[str]:
+def distinctive_properties(deviations: Mapping[str, np.ndarray], members: np.ndarray) -> list[str]:
     """Properties of the sound in words, the farthest from the collection's mean first.
 
     Args:
         deviations: (tracks,) by property, in standard deviations of the collection.
-        members: (tracks,) bool, of the cluster.
+        members: (tracks,) bool, whether a track is in the cluster.
     """
     means = {name: float(values[members].mean()) for name, values in deviations.items()}
     order = sorted(means, key=lambda name: (-abs(means[name]), name))
@@ -106,13 +105,13 @@ def telling_properties(deviations: Mapping[str, np.ndarray], members: np.ndarray
     ]
 
 
-def telling_language(languages: np.ndarray, is_sung: np.ndarray, members: np.ndarray) -> str:
+def distinctive_language(languages: np.ndarray, is_sung: np.ndarray, members: np.ndarray) -> str:
     """The language of most songs of a cluster, if it is more common there than in the collection.
 
     Args:
-        languages: (tracks,) texts, "" where it is not known.
-        is_sung: (tracks,) bool, whether there are lyrics.
-        members: (tracks,) bool, of the cluster.
+        languages: (tracks,) names of languages, "" if unidentified.
+        is_sung: (tracks,) bool, whether a track has lyrics.
+        members: (tracks,) bool, whether a track is in the cluster.
     """
     shares = _shares(languages[members & is_sung])
     for language in list(shares)[:1]:
@@ -123,20 +122,20 @@ def telling_language(languages: np.ndarray, is_sung: np.ndarray, members: np.nda
     return ""
 
 
-def telling_words(
+def distinctive_words(
     traits: Traits, languages: np.ndarray, is_sung: np.ndarray, members: np.ndarray
 ) -> list[str]:
-    """Words of the lyrics by a class-based TF-IDF that counts songs, the most telling first.
+    """Words of the lyrics by class-based TF-IDF over songs, the most distinctive first.
 
-    A word's weight is the share of the cluster's songs that have it times the logarithm of how
-    many times that share is the share among all songs; a chorus that repeats it counts once. If
-    most songs of the cluster are in a language, only songs in it are compared, so that the words
-    do not merely tell the language. Where a cluster has all of them, the commonest words are left;
-    of equal words, those that are sung most often come first.
+    The weight of a word is s log(s / a), where s is the share of the cluster's songs that contain
+    it and a the share of all songs; repetitions in a song do not count. If most songs of the
+    cluster are in one language, they are compared with songs in that language only, so that the
+    words do not merely show the language. If the cluster holds all of these, its most common words
+    are returned; words of equal weight are ordered by how often they are sung.
 
     Args:
-        traits: of the tracks.
-        languages, is_sung, members: as in `telling_language`.
+        traits: traits of the tracks.
+        languages, is_sung, members: as in `distinctive_language`.
     """
     if not np.any(is_sung & members) or is_sung[members].mean() < LEAST_SHARE:
         return []
@@ -144,12 +143,12 @@ def telling_words(
     language = next((name for name, share in shares.items() if share >= LEAST_SHARE), None)
     compared = is_sung if language is None else languages == language
     track, word, times = traits.mentions.T
-    among = compared[track]
-    n_all = np.bincount(word[among], minlength=len(traits.words))
-    here = among & members[track]
+    is_compared = compared[track]
+    n_all = np.bincount(word[is_compared], minlength=len(traits.words))
+    here = is_compared & members[track]
     n_here = np.bincount(word[here], minlength=len(traits.words))
     sung = np.bincount(word[here], times[here], minlength=len(traits.words))
-    least = min(2, n_here.max(initial=0))  # what a single song says is not what the cluster says
+    least = min(2, n_here.max(initial=0))  # a word of a single song does not describe a cluster
     rows = np.flatnonzero(n_here >= max(least, 1))
     share = n_here[rows] / np.sum(compared & members)
     weight = share * np.log(share / (n_all[rows] / compared.sum()))
@@ -158,7 +157,7 @@ def telling_words(
 
 
 def standardise(values: np.ndarray) -> np.ndarray:
-    """Deviations from the mean in standard deviations; zeros where all are the same."""
+    """Deviations from the mean in standard deviations; zeros if all values are equal."""
     deviation = values.std()
     if deviation <= 1e-9 * max(1.0, np.abs(values).max()):
         return np.zeros(len(values))
@@ -166,7 +165,7 @@ def standardise(values: np.ndarray) -> np.ndarray:
 
 
 def _shares(values: np.ndarray) -> dict[str, float]:
-    """The share of each value but "", the commonest first."""
+    """The share of each value except "", the most common first."""
     names, counts = np.unique(values.astype(str), return_counts=True)
     order = sorted(range(len(names)), key=lambda i: (-counts[i], names[i]))
     return {str(names[i]): counts[i] / len(values) for i in order if names[i]}

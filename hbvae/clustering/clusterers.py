@@ -1,4 +1,4 @@
-"""The clusterers: each a function of points, k and a seed."""
+"""The clusterers: functions of points, k and a seed."""
 
 import logging
 import warnings
@@ -24,24 +24,22 @@ MinSamples = Annotated[
 
 
 def minibatch_kmeans(points: np.ndarray, k: int, seed: int, max_points: int) -> np.ndarray:
-    """`kmeans` in mini-batches (Sculley 2010); the best of ten starts on its first batch.
+    """Mini-batch k-means (Sculley 2010), from the best of ten starts on the first batch.
 
-    Each point is in the cluster of its nearest centre.
+    Each point joins the cluster of its nearest centre.
     """
     from sklearn.cluster import MiniBatchKMeans
 
-    logger.warning(
-        "kmeans: using mini-batches, because there are %d points (max_points)", len(points)
-    )
+    logger.warning("kmeans: using mini-batches for %d points, more than max_points", len(points))
     return MiniBatchKMeans(k, batch_size=4096, n_init=10, random_state=seed).fit_predict(points)
 
 
 @clusterer(title="k-means", is_main=True, for_many=minibatch_kmeans, compares_all=True)
 def kmeans(points: np.ndarray, k: int, seed: int) -> np.ndarray:
-    """Lloyd's k-means, the best of ten k-means++ starts: the paper's clusterer.
+    """Lloyd's k-means, the paper's clusterer: the best of ten k-means++ starts.
 
-    Fewer than a thousand points have fifty: on a hundred tracks the best of ten depends on the
-    seed.
+    With fewer than a thousand points it is the best of fifty, because on a hundred tracks the best
+    of ten depends on the seed.
     """
     from sklearn.cluster import KMeans
 
@@ -51,7 +49,7 @@ def kmeans(points: np.ndarray, k: int, seed: int) -> np.ndarray:
 
 @clusterer(title="Ward's method")
 def agglomerative(points: np.ndarray, k: int, seed: int) -> np.ndarray:
-    """Ward's agglomerative clustering, cut at k; nothing in it is random."""
+    """Ward's agglomerative clustering, cut at k clusters; deterministic."""
     from sklearn.cluster import AgglomerativeClustering
 
     return AgglomerativeClustering(k, linkage="ward").fit_predict(points)
@@ -68,7 +66,7 @@ def dbscan(
     ] = 5.0,
     min_samples: MinSamples = 5,
 ) -> np.ndarray:
-    """DBSCAN (Ester et al. 1996); nothing in it is random. The defaults are the published code's.
+    """DBSCAN (Ester et al. 1996); deterministic. The defaults are those of the published code.
 
     Args:
         points: (points, dimensions).
@@ -87,7 +85,7 @@ def dbscan_knee(
 ) -> np.ndarray:
     """DBSCAN with eps at the knee of the k-distance curve (Ester et al. 1996, section 4.2)."""
     eps = knee(neighbour_distances(points, min_samples))
-    # Where at least min_samples points coincide at the knee, any radius will do.
+    # The radius is 0 if min_samples points coincide at the knee; any positive radius works then.
     return dbscan(points, k, seed, eps=eps or np.finfo(float).tiny, min_samples=min_samples)
 
 
@@ -100,11 +98,11 @@ def hdbscan(
     min_cluster_size: Annotated[
         int,
         Field(
-            ge=2, description="minimum size of a cluster, in points; less if there are few points"
+            ge=2, description="minimum number of points in a cluster; lower if there are few points"
         ),
     ] = 10,
 ) -> np.ndarray:
-    """HDBSCAN (Campello et al. 2013); k is not used, nothing is random."""
+    """HDBSCAN (Campello et al. 2013); deterministic, ignores k."""
     from sklearn.cluster import HDBSCAN
 
     size = max(2, min(min_cluster_size, len(points)))
@@ -112,7 +110,7 @@ def hdbscan(
 
 
 def sampled_mixture(points: np.ndarray, k: int, seed: int, max_points: int) -> np.ndarray:
-    """`gaussian_mixture` fitted to a sample; each point is in its likeliest component."""
+    """Fit `gaussian_mixture` to a sample; each point joins its most likely component."""
     from sklearn.utils import gen_batches
 
     rows = sample_rows(len(points), max_points, "gaussian_mixture", seed)
@@ -123,7 +121,7 @@ def sampled_mixture(points: np.ndarray, k: int, seed: int, max_points: int) -> n
 
 @clusterer(title="Gaussian mixture", for_many=sampled_mixture)
 def gaussian_mixture(points: np.ndarray, k: int, seed: int) -> np.ndarray:
-    """The likeliest component of a mixture of k Gaussians with diagonal covariances."""
+    """The most likely component in a mixture of k Gaussians with diagonal covariances."""
     return _mixture(k, seed).fit_predict(points)
 
 
@@ -143,15 +141,15 @@ def spectral(
         int,
         Field(
             ge=2,
-            description="number of neighbours of a point in the graph, including itself; fewer if "
-            "there are few points",
+            description="number of neighbours of a point in the graph, including the point itself; "
+            "fewer if there are few points",
         ),
     ] = 15,
 ) -> np.ndarray:
     """Spectral clustering of the graph of nearest neighbours (Shi & Malik 2000)."""
     from sklearn.cluster import SpectralClustering
 
-    if k == len(points):  # the solver needs a point more than clusters
+    if k == len(points):  # the solver needs more points than clusters
         return np.arange(k)
     fitted = SpectralClustering(
         k,
@@ -160,19 +158,19 @@ def spectral(
         random_state=seed,
     )
     with warnings.catch_warnings():
-        # A graph may be in pieces: the pieces are clusters, or parts of them.
+        # A disconnected graph is fine: its pieces are clusters or parts of clusters.
         warnings.filterwarnings("ignore", "Graph is not fully connected")
-        # As many dimensions as points does not mean that they are affinities.
+        # scikit-learn warns because a square array of points looks like affinities.
         warnings.filterwarnings("ignore", "The spectral clustering API has changed")
         return fitted.fit_predict(points)
 
 
 def neighbour_distances(points: np.ndarray, min_samples: int) -> np.ndarray:
-    """Each point's distance to the nearest that makes a neighbourhood of ``min_samples``.
+    """The radius at which each point's neighbourhood holds ``min_samples`` points.
 
     Args:
         points: (points, dimensions).
-        min_samples: the point itself counts; fewer where there are fewer points.
+        min_samples: size of the neighbourhood, including the point itself; at most all points.
 
     Returns:
         (points,) ascending: the k-distance curve.
@@ -184,6 +182,6 @@ def neighbour_distances(points: np.ndarray, min_samples: int) -> np.ndarray:
 
 
 def knee(curve: np.ndarray) -> float:
-    """Value where an ascending curve is furthest below its chord (Satopää et al. 2011)."""
+    """Value of an ascending curve where it is furthest below its chord (Satopää et al. 2011)."""
     chord = np.linspace(curve[0], curve[-1], len(curve))
     return float(curve[np.argmax(chord - curve)])

@@ -1,11 +1,11 @@
-"""Which recordings of a collection are there more than once, from the slices that are extracted.
+"""Duplicate recordings in a collection, found from the extracted slices.
 
-1. Recordings whose features are the same to the last bit are exact copies.
-2. Of the others, each window of 1.5 s has keys (`hbvae.clustering.outlines`). The keys of all
-   windows are sorted; neighbours that share more bits than chance explains, at about the same
-   distance in time, make a candidate of their recordings. So time grows like n log n.
-3. The outlines of a candidate pair are moved along each other, at a few speeds. How alike they are
-   where they fit best, against pairs of different songs of the same collection, is the confidence.
+1. Recordings whose features are equal to the last bit are exact copies.
+2. In the other recordings each window of 1.5 s has keys (`hbvae.clustering.outlines`). The keys of
+   all windows are sorted. Two recordings are a candidate pair if keys that are neighbours in this
+   order share more bits than chance explains, at about the same lag. Time grows like n log n.
+3. The outlines of a candidate pair are aligned, at several speeds. The likeness of the best
+   alignment is compared with that of different songs in the collection, which gives the confidence.
 """
 
 import hashlib
@@ -24,55 +24,55 @@ from hbvae.clustering.outlines import (
     Alignment,
     align,
     at_speed,
+    frame_steps,
     outline,
     step_length,
-    steps_of,
     window_keys,
 )
 
 EXACT, SAME, NEAR = "exact copy", "same recording", "near version"
-SAME_FROM = 0.5  # correlation: at the same speed the same recording, below a near version
-NEAR_FROM = 0.4  # likeness
+SAME_FROM = 0.5  # minimum correlation, at the same speed, of the same recording
+NEAR_FROM = 0.4  # minimum likeness of a near version
 PART = 10.0  # s
-PART_FITS_FROM = 0.3  # likeness of a part, for which other speeds are tried
-MORE_ALIKE = 0.1  # that another speed must make two recordings
-SPEEDS = (0.96, 0.97, 0.98, 0.99, 1.01, 1.02, 1.03, 1.04)  # tried beside the same one
-FITS_FROM = 0.8  # likeness at the same speed, for which no other is tried
+PART_FITS_FROM = 0.3  # minimum likeness of a part, from which on other speeds are tried
+MORE_ALIKE = 0.1  # minimum gain in likeness at another speed
+SPEEDS = (0.96, 0.97, 0.98, 0.99, 1.01, 1.02, 1.03, 1.04)  # other speeds
+FITS_FROM = 0.8  # likeness at the same speed from which on no other speed is tried
 LEAST_CONFIDENCE = 0.9
-N_CHANCE = 2000  # pairs of different songs that are compared
-TAIL = 0.1  # share of them, the most alike, whose likeness is extrapolated
-USUAL = 0.15, 0.03  # likeness where the tail begins, and its mean excess: counts as USUAL_N pairs
-USUAL_N = 20
-LISTED_WHOLE = 20  # recordings of a group all of whose pairs are compared and listed
+N_CHANCE = 2000  # maximum number of pairs of different songs to compare
+TAIL = 0.1  # share of these pairs, the most alike, to which the tail is fitted
+USUAL = 0.15, 0.03  # prior: likeness where the tail begins, and its mean excess
+USUAL_N = 20  # number of pairs that the prior counts as
+MAX_LISTED = 20  # largest group of recordings all of whose pairs are compared and listed
 
 
 class Duplicate(NamedTuple):
-    """Two recordings of one performance."""
+    """Two recordings of the same performance."""
 
     track: int
     other: int  # a smaller number
     kind: str  # EXACT, SAME or NEAR
-    confidence: float  # 1 / (1 + pairs of different songs that would be as alike by chance)
+    confidence: float  # 1 / (1 + expected number of different songs that are as alike by chance)
     likeness: float  # 0 to 1
     shift: float  # s by which the same sound comes later in `track` than in `other`
-    speed: float  # of `track`, as a multiple of the speed of `other`
+    speed: float  # speed of `track` as a multiple of the speed of `other`
 
 
 class Chance(NamedTuple):
-    """How alike pairs of different songs are: an exponential tail."""
+    """The likeness of pairs of different songs: an exponential tail."""
 
-    begin: float  # likeness that a share of `TAIL` exceed
-    excess: float  # by how much these exceed it, the mean
-    n_pairs: float  # of the collection
+    begin: float  # likeness that a share `TAIL` of the pairs exceeds
+    excess: float  # mean excess of these pairs
+    n_pairs: float  # number of pairs in the collection
 
     def confidence(self, likeness: float, n_tries: int = 1) -> float:
-        """That two recordings are not as alike by chance: 1 / (1 + expected number of such pairs).
+        """Confidence that a likeness is not chance: 1 / (1 + expected number of such pairs).
 
-        An extrapolation as BLAST's E-values are (Karlin & Altschul 1990).
+        It extrapolates the tail like BLAST's E-values (Karlin & Altschul 1990).
 
         Args:
-            likeness: of the pair.
-            n_tries: ways in which each pair is compared.
+            likeness: likeness of the pair.
+            n_tries: number of ways in which each pair is compared.
         """
         beyond = np.exp(-(likeness - self.begin) / self.excess)
         return float(1 / (1 + self.n_pairs * n_tries * TAIL * min(beyond, 1 / TAIL)))
@@ -82,7 +82,7 @@ Pair = tuple[int, int]
 
 
 class _Recordings:
-    """The slices of a collection, read a recording at a time; arguments as `find_duplicates`."""
+    """The slices of a collection, read recording by recording; arguments as `find_duplicates`."""
 
     def __init__(self, mel, statistics, track, start, duration, frame):
         self.first = np.searchsorted(track, np.arange(len(duration) + 1))
@@ -98,7 +98,7 @@ class _Recordings:
         return float(self.start[self.first[number]])
 
     def digest(self, number: int) -> bytes:
-        """Of all that is known of the sound."""
+        """Hash of all features of a recording."""
         rows = self.rows(number)
         content = hashlib.blake2b(np.float64(self.duration[number]).tobytes(), digest_size=16)
         content.update(np.ascontiguousarray(self.mel[rows]))
@@ -110,7 +110,7 @@ class _Recordings:
         return outline(np.asarray(self.mel[rows]), self.start[rows], self.frame)
 
     def n_windows(self, number: int) -> int:
-        steps = steps_of(self.start[self.rows(number)], self.mel.shape[2], self.frame)
+        steps = frame_steps(self.start[self.rows(number)], self.mel.shape[2], self.frame)
         return max(0, int(steps[-1]) + 2 - WINDOW)
 
 
@@ -122,27 +122,28 @@ def find_duplicates(
     duration: np.ndarray,
     frame: float,
 ) -> list[Duplicate]:
-    """Find the recordings that are there more than once.
+    """Find the recordings that occur more than once.
 
-    The same recordings in another order give the same pairs.
+    The order of the recordings does not change the pairs.
 
     Args:
-        mel: (slices, n_mels, n_frames), levels in dB of any scale; read a recording at a time.
-        statistics: (slices, numbers), what else exact copies have in common.
-        track: (slices,), 0 to tracks - 1, ascending; every track has at least one slice.
+        mel: (slices, n_mels, n_frames) levels in dB of any scale; read recording by recording.
+        statistics: (slices, numbers) other features, which exact copies share too.
+        track: (slices,) track numbers, 0 to tracks - 1, ascending; every track has at least one
+            slice.
         start: (slices,) s from the beginning of the recording, ascending within a track.
-        duration: (tracks,) s, of the whole recordings.
-        frame: s from one frame to the next.
+        duration: (tracks,) s, length of each complete recording.
+        frame: s between frames.
 
     Returns:
-        pairs, ascending by ``of`` and ``track``. All pairs of a group of up to `LISTED_WHOLE`
-        recordings; of a larger one those that join it.
+        Pairs in ascending order of ``other`` and ``track``: all pairs of a group of up to
+        `MAX_LISTED` recordings, and of a larger group the pairs that connect it.
     """
     recordings = _Recordings(mel, statistics, track, start, duration, frame)
     copies: dict[bytes, list[int]] = {}
     for number in range(len(duration)):
         copies.setdefault(recordings.digest(number), []).append(number)
-    copies = dict(sorted(copies.items()))  # in an order that is not the collection's
+    copies = dict(sorted(copies.items()))  # an order that does not depend on the collection's
     different = [numbers[0] for numbers in copies.values()]
     compared = compare_different(recordings, different)
     pairs = [*_exact_copies(copies.values()), *_spread_to_copies(compared, list(copies.values()))]
@@ -150,14 +151,14 @@ def find_duplicates(
 
 
 def compare_different(recordings: _Recordings, numbers: Sequence[int]) -> dict[Pair, Duplicate]:
-    """Those pairs of different recordings that are alike beyond chance.
+    """Find the pairs of different recordings that are more alike than chance explains.
 
     Args:
-        recordings: of the collection.
-        numbers: of the recordings.
+        recordings: recordings of the collection.
+        numbers: numbers of the recordings to compare.
 
     Returns:
-        by two places in ``numbers``, of which the first one's recording is ``of``.
+        Duplicates by a pair of indices into ``numbers``: those of ``other`` and of ``track``.
     """
     sampled = _sample_likeness(recordings, numbers)
     chance = measure_chance(list(sampled.values()), len(numbers))
@@ -172,14 +173,14 @@ def compare_different(recordings: _Recordings, numbers: Sequence[int]) -> dict[P
     inside = {
         pair
         for group in _groups(same, len(numbers))
-        if len(group) <= LISTED_WHOLE
+        if len(group) <= MAX_LISTED
         for pair in combinations(group, 2)
     }
     return alike | compare(sorted(inside - alike.keys()))
 
 
 def _candidates(recordings: _Recordings, numbers: Sequence[int]) -> list[Pair]:
-    """Pairs of places in ``numbers`` whose recordings may be alike."""
+    """Pairs of indices into ``numbers`` whose recordings may be alike."""
     sizes = [recordings.n_windows(number) for number in numbers]
     ends = np.cumsum(sizes, dtype=int)
     keys = np.empty((N_TABLES, sum(sizes)), np.uint32)
@@ -192,7 +193,7 @@ def _candidates(recordings: _Recordings, numbers: Sequence[int]) -> list[Pair]:
 
 
 def _sample_likeness(recordings: _Recordings, numbers: Sequence[int]) -> dict[Pair, float]:
-    """The likeness of up to `N_CHANCE` pairs of places in ``numbers``, all pairs of a few."""
+    """The likeness of up to `N_CHANCE` pairs of indices into ``numbers``; of few, all pairs."""
     n = len(numbers)
     pairs = ((a, (a + apart) % n) for apart in range(1, n // 2 + 1) for a in range(n))
     unrelated = UNRELATED / recordings.step
@@ -205,13 +206,13 @@ def _sample_likeness(recordings: _Recordings, numbers: Sequence[int]) -> dict[Pa
 
 
 def measure_chance(likeness: Sequence[float], n: int) -> Chance:
-    """How alike pairs of different songs are, from some pairs and a few usual ones beside.
+    """Fit the tail of the likeness of different songs to some pairs and a prior.
 
-    Pairs that are as alike as versions are not counted: they may be versions.
+    Pairs that are as alike as versions do not count, because they may be versions.
 
     Args:
-        likeness: of the pairs.
-        n: songs of the collection.
+        likeness: likeness of each pair.
+        n: number of songs in the collection.
     """
     levels = np.array([level for level in likeness if level < NEAR_FROM])
     begin, excess = USUAL
@@ -224,7 +225,7 @@ def measure_chance(likeness: Sequence[float], n: int) -> Chance:
 
 
 def _compare(recordings: _Recordings, other: int, track: int, chance: Chance) -> Duplicate | None:
-    """Two recordings that are alike beyond chance; None where they are not."""
+    """Compare two recordings; None unless they are more alike than chance explains."""
     outlines = recordings.outline(other), recordings.outline(track)
     best, speed = _best_fit(*outlines, UNRELATED / recordings.step, PART / recordings.step)
     confidence = chance.confidence(best.likeness, 1 if speed == 1 else len(SPEEDS))
@@ -238,14 +239,14 @@ def _compare(recordings: _Recordings, other: int, track: int, chance: Chance) ->
 def _best_fit(
     first: np.ndarray, second: np.ndarray, unrelated: float, part: float
 ) -> tuple[Alignment, float]:
-    """How two outlines fit best, and the speed of the second.
+    """The best alignment of two outlines, and the speed of the second.
 
-    Another speed is tried where a part of the first fits somewhere: over a part, little is lost by
-    it.
+    Other speeds are tried only if a part of the first outline fits somewhere in the second: over a
+    short part, a different speed matters little.
 
     Args:
-        first, second: outlines.
-        unrelated, part: steps.
+        first, second: outlines, (steps, bands).
+        unrelated, part: numbers of steps.
     """
     best = align(first, second, unrelated)
     if best.likeness >= FITS_FROM:
@@ -253,13 +254,12 @@ def _best_fit(
     parts = np.array_split(first, max(1, round(len(first) / part)))
     if max(align(piece, second, unrelated).likeness for piece in parts) < PART_FITS_FROM:
         return best, 1.0
-    tried = [(align(first, at_speed(second, 1 / speed), unrelated), speed) for speed in SPEEDS]
-    at_other = max(tried)
-    return at_other if at_other[0].likeness > best.likeness + MORE_ALIKE else (best, 1.0)
+    other = max((align(first, at_speed(second, 1 / speed), unrelated), speed) for speed in SPEEDS)
+    return other if other[0].likeness > best.likeness + MORE_ALIKE else (best, 1.0)
 
 
 def _groups(pairs: Sequence[Pair], n: int) -> Iterator[list[int]]:
-    """Connected numbers of 0 to n - 1, ascending; only groups of two and more."""
+    """Groups of two or more connected numbers from 0 to n - 1, each in ascending order."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
@@ -275,18 +275,18 @@ def _groups(pairs: Sequence[Pair], n: int) -> Iterator[list[int]]:
 
 def _exact_copies(copies: Iterable[Sequence[int]]) -> Iterator[Duplicate]:
     for same in copies:
-        whole = len(same) <= LISTED_WHOLE
-        for other, track in combinations(same, 2) if whole else product(same[:1], same[1:]):
+        all_pairs = len(same) <= MAX_LISTED
+        for other, track in combinations(same, 2) if all_pairs else product(same[:1], same[1:]):
             yield Duplicate(track, other, EXACT, 1.0, 1.0, 0.0, 1.0)
 
 
 def _spread_to_copies(
     compared: Mapping[Pair, Duplicate], copies: Sequence[Sequence[int]]
 ) -> Iterator[Duplicate]:
-    """What holds of two recordings, of their exact copies too."""
+    """Apply the comparison of two recordings to their exact copies too."""
     for (a, b), result in compared.items():
-        whole = len(copies[a]) + len(copies[b]) <= LISTED_WHOLE
-        pairs = product(copies[a], copies[b]) if whole else [(copies[a][0], copies[b][0])]
+        all_pairs = len(copies[a]) + len(copies[b]) <= MAX_LISTED
+        pairs = product(copies[a], copies[b]) if all_pairs else [(copies[a][0], copies[b][0])]
         for other, track in pairs:
             if other < track:
                 yield result._replace(other=other, track=track)

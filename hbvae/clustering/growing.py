@@ -1,4 +1,4 @@
-"""Clusters and maps of a collection that has grown: what was there stays, what is new joins it."""
+"""Clusters and maps of a collection that has grown: earlier points stay, new points join them."""
 
 import numpy as np
 
@@ -12,42 +12,43 @@ from hbvae.storage.identities import NEW
 def continue_clusters(
     points: np.ndarray, rows: np.ndarray, earlier: np.ndarray, by_centre: bool
 ) -> np.ndarray | None:
-    """Keep the clusters of known points; a new point joins the one that it is nearest to.
+    """Keep the clusters of earlier points; each new point joins the nearest cluster.
 
     Args:
         points: (points, dimensions).
-        rows: (points,) row of ``earlier`` that each is; `NEW` for a new one.
+        rows: (points,) row of each point in ``earlier``; `NEW` for a new point.
         earlier: (earlier points,) clusters.
-        by_centre: whether a new point joins the cluster of the nearest mean; else that of the
-            nearest known point.
+        by_centre: whether the nearest cluster is that of the nearest mean; else it is that of the
+            nearest earlier point.
 
     Returns:
-        (points,) int32; None where none is known, or a cluster has lost all its points.
+        (points,) int32; None if no earlier point is left, or a cluster has lost all its points.
     """
-    is_known = rows != NEW
-    known = earlier[rows[is_known]]
-    numbers = np.unique(known)
-    if not len(known) or np.setdiff1d(earlier, numbers).size:
+    is_kept = rows != NEW
+    kept = earlier[rows[is_kept]]
+    numbers = np.unique(kept)
+    if not len(kept) or np.setdiff1d(earlier, numbers).size:
         return None
     clusters = np.empty(len(points), np.int32)
-    clusters[is_known] = known
-    if not is_known.all():
-        among, number_of = points[is_known], known
+    clusters[is_kept] = kept
+    if not is_kept.all():
+        candidates, candidate_clusters = points[is_kept], kept
         if by_centre:
-            among = np.stack([among[known == number].mean(axis=0) for number in numbers])
-            number_of = numbers
-        clusters[~is_known] = number_of[nearest_rows(points[~is_known], among)[1][:, 0]]
+            candidates = np.stack([candidates[kept == number].mean(axis=0) for number in numbers])
+            candidate_clusters = numbers
+        nearest = nearest_rows(points[~is_kept], candidates)[1][:, 0]
+        clusters[~is_kept] = candidate_clusters[nearest]
     return clusters
 
 
 def number_as_before(clusters: np.ndarray, rows: np.ndarray, earlier: np.ndarray) -> np.ndarray:
-    """Number clusters like those that the known points had (`number_like`).
+    """Number clusters like the earlier clusters of the same points (`number_like`).
 
-    Numbers go from 0 on without a gap: where there are fewer clusters than before, those with the
-    highest numbers take the numbers that are free.
+    The numbers from 0 on have no gaps: if there are fewer clusters than before, those with the
+    highest numbers take the free numbers.
 
     Args:
-        clusters: (points,).
+        clusters: (points,) cluster numbers.
         rows, earlier: as in `continue_clusters`.
     """
     before = np.where(rows == NEW, NOISE, earlier[rows])
@@ -61,22 +62,22 @@ def number_as_before(clusters: np.ndarray, rows: np.ndarray, earlier: np.ndarray
 
 
 def continue_map(points: np.ndarray, rows: np.ndarray, earlier: np.ndarray) -> np.ndarray | None:
-    """Keep the places of known points; a new one is placed beside the known point nearest to it.
+    """Keep the places of earlier points; each new point is placed beside the nearest of them.
 
     Args:
         points: (points, dimensions).
-        rows: (points,) row of ``earlier`` that each is; `NEW` for a new one.
+        rows: (points,) row of each point in ``earlier``; `NEW` for a new point.
         earlier: (earlier points, 2) places.
 
     Returns:
-        (points, 2) of the type of ``earlier``; None where none is known.
+        (points, 2) of the type of ``earlier``; None if no earlier point is left.
     """
-    is_known = rows != NEW
-    if not is_known.any():
+    is_kept = rows != NEW
+    if not is_kept.any():
         return None
     xy = np.empty((len(points), 2), earlier.dtype)
-    xy[is_known] = earlier[rows[is_known]]
-    if not is_known.all():
-        distance, nearest = nearest_rows(points[~is_known], points[is_known])
-        xy[~is_known] = places_beside(xy[is_known], nearest[:, 0], distance[:, 0])
+    xy[is_kept] = earlier[rows[is_kept]]
+    if not is_kept.all():
+        distance, nearest = nearest_rows(points[~is_kept], points[is_kept])
+        xy[~is_kept] = places_beside(xy[is_kept], nearest[:, 0], distance[:, 0])
     return xy

@@ -1,28 +1,28 @@
-"""Pairs of recordings with windows that have nearly the same keys, by sorting: n log n."""
+"""Pairs of recordings with nearly equal window keys, found by sorting in n log n time."""
 
 import numpy as np
 
 KEY_BITS = 32
-MORE_BITS = 1  # than chance explains, which matching keys share
-NEIGHBOURS = 2  # of a key in sorted order that it is compared with
-DRIFT = 10  # steps that the lags of two matches may differ: 3 % of 30 s
+MORE_BITS = 1  # bits that matching keys share beyond those that chance explains
+NEIGHBOURS = 2  # number of following keys in sorted order that a key is compared with
+DRIFT = 10  # maximum difference, in steps, of the lags of two matches: 3 % of 30 s
 LEAST_MATCHES = 2
-MOST_PARTNERS = 8  # of a recording, those with the most matches
+MOST_PARTNERS = 8  # maximum number of partners of a recording, those with the most matches
 
 
 def matching_pairs(keys: np.ndarray, recording: np.ndarray, place: np.ndarray) -> np.ndarray:
     """Pairs of recordings that share at least `LEAST_MATCHES` windows at about the same lag.
 
-    Each table of keys is sorted, as are the permuted tables of Manku, Jain & Das Sarma (2007):
-    keys with the same leading bits are neighbours, and only neighbours are compared.
+    Each table of keys is sorted, like the permuted tables of Manku, Jain & Das Sarma (2007): keys
+    with the same leading bits are neighbours, and only neighbours are compared.
 
     Args:
         keys: (tables, windows) uint32.
-        recording: (windows,) the number of its recording.
-        place: (windows,) steps from the beginning of its recording.
+        recording: (windows,) number of each window's recording.
+        place: (windows,) steps from the beginning of the recording.
 
     Returns:
-        (pairs, 2), the smaller number first; ascending.
+        (pairs, 2) recording numbers, the smaller number first; pairs in ascending order.
     """
     chance = int(np.ceil(np.log2(max(keys.shape[1], 2))))
     differ = np.uint64(2 ** max(0, KEY_BITS - chance - MORE_BITS))
@@ -30,9 +30,9 @@ def matching_pairs(keys: np.ndarray, recording: np.ndarray, place: np.ndarray) -
     first, second, lag = (np.concatenate(column) for column in zip(*matches, strict=True))
     order = np.lexsort((lag, second, first))
     first, second, lag = first[order], second[order], lag[order]
-    goes_on = (first[1:] == first[:-1]) & (second[1:] == second[:-1])
-    goes_on &= lag[1:] - lag[:-1] <= DRIFT
-    begin = np.flatnonzero(np.append(True, ~goes_on)) if len(lag) else np.empty(0, int)
+    continues = (first[1:] == first[:-1]) & (second[1:] == second[:-1])
+    continues &= lag[1:] - lag[:-1] <= DRIFT
+    begin = np.flatnonzero(np.append(True, ~continues)) if len(lag) else np.empty(0, int)
     n_matches = np.diff(np.append(begin, len(lag)))
     begin, n_matches = begin[n_matches >= LEAST_MATCHES], n_matches[n_matches >= LEAST_MATCHES]
     pairs = np.stack([first[begin], second[begin]], axis=1)
@@ -42,20 +42,19 @@ def matching_pairs(keys: np.ndarray, recording: np.ndarray, place: np.ndarray) -
 def _neighbours(
     keys: np.ndarray, recording: np.ndarray, place: np.ndarray, differ: np.uint64
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Matches of neighbours in the order of their keys: two recordings, and the lag between them.
+    """Matching neighbours in the order of the keys: two recordings and the lag between them.
 
     Args:
-        keys: (windows,) uint32 of a table.
-        recording, place: (windows,).
-        differ: keys that differ by less match.
+        keys: (windows,) uint32, a table of keys.
+        recording, place: as in `matching_pairs`.
+        differ: keys match if they differ by less.
     """
-    sorted_keys = keys.astype(np.uint64) << np.uint64(32)  # each with the number of its window
+    sorted_keys = keys.astype(np.uint64) << np.uint64(32)  # the low bits are the window's number
     sorted_keys |= np.arange(len(keys), dtype=np.uint64)
     sorted_keys.sort()
     window = (sorted_keys & np.uint64(2**32 - 1)).astype(np.uint32)
     sorted_keys >>= np.uint64(32)
-    # Of windows of one recording in a row the last stands for all: a sound that does not change
-    # has many.
+    # Keep only the last of successive windows of a recording; a constant sound has many of them.
     last = np.append(recording[window[1:]] != recording[window[:-1]], True)[: len(window)]
     window, sorted_keys = window[last], sorted_keys[last]
     matches = []
@@ -71,7 +70,7 @@ def _neighbours(
 
 
 def _best_partners(pairs: np.ndarray, n_matches: np.ndarray) -> np.ndarray:
-    """Pairs that are among the `MOST_PARTNERS` with the most matches, of either recording."""
+    """Pairs that are among the `MOST_PARTNERS` best pairs of either recording."""
     kept = np.zeros(len(pairs), bool)
     for side in (0, 1):
         order = np.lexsort((-n_matches, pairs[:, side]))

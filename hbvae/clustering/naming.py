@@ -1,30 +1,30 @@
-"""What the clusters of a clustering are called: two to four words, and a description."""
+"""Names of clusters, of two to four words, and their descriptions."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from hbvae.clustering.telling import Telling, tell_clusters
+from hbvae.clustering.characteristics import Characteristics, characterise_clusters
 from hbvae.storage.names import ClusterName
 from hbvae.storage.traits import Traits
 
-FEWEST_WORDS, MOST_WORDS = 2, 4  # of a name, unless it takes more to tell two clusters apart
-DESCRIBED = 5  # tags, and words of the lyrics, in a description
-OF_ONE_LANGUAGE = 0.75  # share of the songs with lyrics, or their words do not speak for all
+FEWEST_WORDS, MOST_WORDS = 2, 4  # length of a name; longer if two names would be equal
+DESCRIBED = 5  # number of tags and number of lyrics words in a description
+MAIN_LANGUAGE_SHARE = 0.75  # share of a language from which on its words may name the cluster
 NO_WORDS = "without words"
 AVERAGE = {"sound": "average sound", "lyrics": "mixed lyrics", "both": "average songs"}
 
 
 class NameParts(NamedTuple):
-    """What a name is put together from."""
+    """The parts of a cluster's name."""
 
-    language: str  # "" where the name says none
+    language: str  # "" if the name has no language
     parts: list[str]  # tags, properties and words
 
     @classmethod
     def parse(cls, name: str) -> "NameParts":
-        """The parts of a name, from `name_clusters`."""
+        """Split a name that `name_clusters` made into its parts."""
         language, colon, rest = name.partition(": ")
         if not colon:
             language, rest = "", name
@@ -39,72 +39,71 @@ class NameParts(NamedTuple):
 
 
 def name_clusters(traits: Traits, clusters: np.ndarray, hears: str) -> list[ClusterName]:
-    """Name clusters by what tells them from the collection; a pure function, without labels.
+    """Name clusters by what distinguishes them from the collection; uses no labels.
 
-    A name follows what the clusters were made from: of sound, tags come first and properties after
-    them; of lyrics, language and words; of both, all of these. Clusters that would have the same
-    name get the next most telling parts until they differ, and in the end their numbers.
+    A name follows the source of the clusters: tags, then properties for sound; language and words
+    for lyrics; all of these for both. Clusters with equal names get further distinctive parts
+    until their names differ, and their numbers if nothing else differs.
 
     Args:
-        traits: of the tracks.
+        traits: traits of the tracks.
         clusters: (tracks,) cluster numbers from 0; noise gets no name.
-        hears: what the clusters were made from: "sound", "lyrics" or "both".
+        hears: source of the clusters: "sound", "lyrics" or "both".
 
     Returns:
-        by the number of the cluster; the names are unique.
+        Unique names, in the order of the cluster numbers.
     """
-    tellings = tell_clusters(traits, clusters)
+    described = characterise_clusters(traits, clusters)
     names, left = [], []
-    for telling in tellings:
-        first, others = _parts(telling, hears)
-        language = telling.language if hears != "sound" else ""
+    for cluster in described:
+        first, others = _parts(cluster, hears)
+        language = cluster.language if hears != "sound" else ""
         name, remaining = _compose(language, first, others, AVERAGE[hears])
         names.append(name)
         left.append(remaining)
-    texts = _tell_apart(names, left)
-    described = [describe(telling) for telling in tellings]
-    return [ClusterName(*pair) for pair in zip(texts, described, strict=True)]
+    texts = _make_unique(names, left)
+    return [ClusterName(*pair) for pair in zip(texts, map(describe, described), strict=True)]
 
 
-def describe(telling: Telling) -> str:
-    """What tells a cluster from the collection, in sentences."""
+def describe(cluster: Characteristics) -> str:
+    """Describe in sentences what distinguishes a cluster from the collection."""
     sentences = []
-    if telling.tags:
-        sentences.append(f"Tags that the encoder hears: {', '.join(telling.tags[:DESCRIBED])}.")
-    if telling.properties:
-        sentences.append(f"Compared with the collection: {', '.join(telling.properties)}.")
-    if telling.is_wordless:
+    if cluster.tags:
+        sentences.append(f"Tags that the encoder hears: {', '.join(cluster.tags[:DESCRIBED])}.")
+    if cluster.properties:
+        sentences.append(f"Compared with the collection: {', '.join(cluster.properties)}.")
+    if cluster.is_wordless:
         sentences.append("Most songs have no lyrics.")
-    elif telling.languages or telling.words:
-        shares = [f"{name} {share:.0%}" for name, share in telling.languages.items()][:2]
-        said = [", ".join(shares)] if shares else []
-        if telling.words:
-            said.append(f"words: {', '.join(telling.words[:DESCRIBED])}")
-        sentences.append(f"Lyrics: {'; '.join(said)}.")
+    elif cluster.languages or cluster.words:
+        shares = [f"{name} {share:.0%}" for name, share in cluster.languages.items()][:2]
+        clauses = [", ".join(shares)] if shares else []
+        if cluster.words:
+            clauses.append(f"words: {', '.join(cluster.words[:DESCRIBED])}")
+        sentences.append(f"Lyrics: {'; '.join(clauses)}.")
     return " ".join(sentences) or "Nothing sets it apart from the collection."
 
 
-def _parts(telling: Telling, hears: str) -> tuple[list[str], list[str]]:
-    """The parts that a name has by choice, and those that it can have besides, in order."""
-    tags = _distinct(telling.tags)
-    clear = [part for part in telling.properties if " " not in part]
-    sound = tags[:2] or clear[:3] or telling.properties[:2]
-    more_sound = [*telling.properties, *tags]
-    words = telling.words
+def _parts(cluster: Characteristics, hears: str) -> tuple[list[str], list[str]]:
+    """The preferred parts of a name, and further parts that it may have, each in order."""
+    tags = _distinct(cluster.tags)
+    clear = [part for part in cluster.properties if " " not in part]
+    sound = tags[:2] or clear[:3] or cluster.properties[:2]
+    more_sound = [*cluster.properties, *tags]
+    words = cluster.words
     if hears == "sound":
-        return sound, [*more_sound, telling.language, *words]
-    if telling.is_wordless:
+        return sound, [*more_sound, cluster.language, *words]
+    if cluster.is_wordless:
         return [NO_WORDS, *(sound[:1] if hears == "both" else [])], more_sound
     if hears == "lyrics":
-        return words[: 2 if telling.language else 3], [*words, *tags, *telling.properties]
-    is_mixed = max(telling.languages.values(), default=1.0) < OF_ONE_LANGUAGE
+        return words[: 2 if cluster.language else 3], [*words, *tags, *cluster.properties]
+    is_mixed = max(cluster.languages.values(), default=1.0) < MAIN_LANGUAGE_SHARE
     return [*sound[:2], *([] if is_mixed else words[:1])], [*words[:3], *more_sound, *words]
 
 
 def _compose(
     language: str, first: Sequence[str], others: Sequence[str], average: str
 ) -> tuple[NameParts, list[str]]:
-    """A name, and the parts that are left to tell it from another."""
+    """Compose a name; also return the parts left to distinguish it from an equal name."""
     name = NameParts(language, [])
     left = [part for part in dict.fromkeys([*first, *others]) if part]
     for part in first:
@@ -119,10 +118,10 @@ def _compose(
     return name, left
 
 
-def _tell_apart(names: Sequence[NameParts], left: Sequence[list[str]]) -> list[str]:
-    """The texts of names, longer where two have the same parts; at last with the number.
+def _make_unique(names: Sequence[NameParts], left: Sequence[list[str]]) -> list[str]:
+    """The texts of names; equal names get further parts, or the number if no part differs.
 
-    Of the parts that are left, a name takes the first that not all of these names have.
+    A name takes the first of its left parts that some of the equal names do not have.
     """
     is_longer = True
     while is_longer:
@@ -144,7 +143,7 @@ def _tell_apart(names: Sequence[NameParts], left: Sequence[list[str]]) -> list[s
 
 
 def _distinct(tags: Sequence[str]) -> list[str]:
-    """Tags without those that share the beginning of a word with one before: metal, heavy metal."""
+    """Tags without those that share a word's beginning with an earlier tag: metal, heavy metal."""
     kept: list[str] = []
     for tag in tags:
         if not any(_overlap(tag, other) for other in kept):

@@ -1,8 +1,8 @@
-"""The numbers of clusters: the same for songs and for their slices.
+"""Numbers of clusters, consistent between songs and their slices.
 
-A clusterer numbers its clusters as it comes upon them. Here the clusters of songs are numbered by
-size, and the clusters of slices like those of the songs that the slices are of. The partitions stay
-as they are, so no score changes.
+A clusterer numbers its clusters in any order. This module numbers clusters of songs by size, and
+clusters of slices like the clusters of their songs. The partitions do not change, so no score
+changes.
 """
 
 import numpy as np
@@ -11,10 +11,10 @@ from hbvae.storage.clusters import NOISE
 
 
 def number_by_size(clusters: np.ndarray) -> np.ndarray:
-    """Number clusters from 0, the largest first; of equal ones, the one that appears first.
+    """Number clusters from 0, the largest first; of equal sizes, the first to appear.
 
     Args:
-        clusters: (points,) integers; `NOISE` stays.
+        clusters: (points,) integers; `NOISE` does not change.
 
     Returns:
         (points,) int32.
@@ -32,27 +32,27 @@ def number_by_size(clusters: np.ndarray) -> np.ndarray:
 def number_like(clusters: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Number clusters like other clusters of the same points.
 
-    Clusters are paired one to one so that pairs share the most points (Hungarian method: Kuhn
-    1955), and take the number of their pair. A cluster that shares no point with its pair, or has
-    none, takes a number after those of the others: such clusters are numbered by size.
+    Clusters are paired one to one so that the pairs share the most points (Hungarian method: Kuhn
+    1955), and each takes the number of its partner. Clusters without a partner, or without a point
+    in common with it, take the numbers after those of ``others``, the largest first.
 
     Args:
-        clusters: (points,) integers, of slices for example; `NOISE` stays.
-        others: (points,) numbers from `number_by_size`, such as that of each slice's song.
+        clusters: (points,) integers, for example of slices; `NOISE` does not change.
+        others: (points,) numbers from `number_by_size`, for example of each slice's song.
 
     Returns:
         (points,) int32.
     """
     from scipy.optimize import linear_sum_assignment
 
-    clusters = number_by_size(clusters)  # so that ties do not depend on the numbers before
+    clusters = number_by_size(clusters)  # so that ties do not depend on the original numbers
     k, k_others = clusters.max() + 1, others.max() + 1
     in_both = (clusters != NOISE) & (others != NOISE)
     shared = np.zeros((k, k_others), int)
     np.add.at(shared, (clusters[in_both], others[in_both]), 1)
     rows, columns = linear_sum_assignment(shared, maximize=True)
     is_pair = shared[rows, columns] > 0
-    new = np.full(k + 1, NOISE, np.int32)  # the last for noise, which is -1
+    new = np.full(k + 1, NOISE, np.int32)  # the last entry is for noise, -1
     new[rows[is_pair]] = columns[is_pair]
     alone = np.setdiff1d(np.arange(k), rows[is_pair])
     new[alone] = k_others + np.arange(len(alone))

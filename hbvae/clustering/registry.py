@@ -1,4 +1,4 @@
-"""Every clusterer, by name."""
+"""All clusterers, by name."""
 
 import importlib
 import pkgutil
@@ -11,7 +11,7 @@ from hbvae.clustering.base import REGISTERED, Clusterer
 
 @cache
 def all_clusterers() -> Mapping[str, Clusterer]:
-    """Every clusterer of this package's modules, by its name."""
+    """All clusterers in the modules of this package, by name."""
     package = __name__.rpartition(".")[0]
     for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
         importlib.import_module(f"{package}.{info.name}")
@@ -19,6 +19,6 @@ def all_clusterers() -> Mapping[str, Clusterer]:
 
 
 def main_clusterer() -> Clusterer:
-    """The clusterer of the paper's figures and of a release."""
+    """The clusterer that the paper's figures and a release use."""
     (main,) = (clusterer for clusterer in all_clusterers().values() if clusterer.is_main)
     return main

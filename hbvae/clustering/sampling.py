@@ -1,4 +1,4 @@
-"""A sample of the points, for what grows with the square of their number."""
+"""Random samples of points, for computations that grow with the square of their number."""
 
 import logging
 
@@ -10,19 +10,19 @@ logger = logging.getLogger(__name__)
 def sample_rows(
     n: int, max_points: int, what: str, seed: int = 0, key: str = "max_points"
 ) -> np.ndarray:
-    """Rows to compute something on: all, or ``max_points`` drawn at random, with a warning.
+    """All rows, or, with a warning, a random sample of ``max_points`` rows.
 
     Args:
-        n: rows there are.
-        max_points: rows at most.
-        what: what is computed on them, for the warning.
-        seed: of the draw; the same ``n``, ``max_points`` and seed give the same rows.
-        key: of the config, whose value ``max_points`` is; for the warning.
+        n: number of rows.
+        max_points: maximum number of rows in the sample.
+        what: name of the computation, for the warning.
+        seed: random seed; equal arguments give equal rows.
+        key: config key of ``max_points``, for the warning.
 
     Returns:
-        Ascending row numbers.
+        Row numbers in ascending order.
     """
     if n <= max_points:
         return np.arange(n)
-    logger.warning("%s: of %d of %d points (%s)", what, max_points, n, key)
+    logger.warning("%s: using a random sample of %d of %d points (%s)", what, max_points, n, key)
     return np.sort(np.random.default_rng(seed).choice(n, max_points, replace=False))

@@ -1,9 +1,9 @@
-"""What a metric is, and how a function becomes one.
+"""The interface of metrics, and the decorator that registers them.
 
-This package says how good clusters and axes are, and how far to trust that: metrics, their
-intervals and chance, and the tables that hold them. It makes no clusters (`hbvae.clustering`) and
-writes no page for people (`hbvae.reporting`). Put a new metric beside those of its kind, under the
-decorator `metric`; `hbvae.evaluation.registry` lists them all.
+This package scores clusters and latent axes: metrics, their intervals, their chance levels, and the
+tables of scores. `hbvae.clustering` makes the clusters; `hbvae.reporting` writes the pages. To add
+a metric, write a function beside the metrics of its kind and decorate it with `metric`;
+`hbvae.evaluation.registry` lists them all.
 """
 
 from collections.abc import Callable
@@ -11,47 +11,47 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal[
-    "agreement",  # of clusters with labels: function of `external.Contingency`
-    "compactness",  # of groups of points: function of `internal.Groups`
-    "naming",  # of clusters with names and labels: function of `name_scores.NamedClusters`
-    "tagging",  # of clusters with names and songs with tags: see `name_scores.tags_fit`
-    "leftover",  # of clusters that may leave points out: function of (points,) clusters
-    "probe",  # of a part of a latent and a factor: function with the arguments of `probes.probed`
-    "dependence",  # of a part of a latent and a factor: function of codes, labels and groups
-    "part",  # of a part of a latent: function of its codes, (points, dimensions)
-    "factor",  # of all axes and a factor: function of `disentanglement.Axes` and the factor's name
-    "forest",  # of all axes and all factors: function of `dci.Forests`
-    "axes",  # of all axes and all factors: function of `disentanglement.Axes`
+    "agreement",  # clusters and labels: function of `external.Contingency`
+    "compactness",  # groups of points: function of `internal.Groups`
+    "naming",  # names of clusters and labels: function of `name_scores.NamedClusters`
+    "tagging",  # names of clusters and tags of songs: see `name_scores.tags_fit`
+    "leftover",  # clusters that may leave points out: function of (points,) clusters
+    "probe",  # a part of a latent and a factor: function with the arguments of `probes.probed`
+    "dependence",  # a part of a latent and a factor: function of codes, labels and groups
+    "part",  # a part of a latent: function of its codes, (points, dimensions)
+    "factor",  # all axes and a factor: function of `disentanglement.Axes` and the factor's name
+    "forest",  # all axes and all factors: function of `dci.Forests`
+    "axes",  # all axes and all factors: function of `disentanglement.Axes`
 ]
 
 
 @dataclass(frozen=True)
 class Metric:
-    """One kind of score."""
+    """A registered metric."""
 
     name: str  # in metrics.tsv or disentanglement.tsv
     kind: Kind
     function: Callable[..., Any]
-    title: str  # for people, as inside a sentence
-    heading: str  # of a column
-    decimals: int = 2  # shown to people
-    column: int | None = None  # place among the columns of the paper's tables; None: not there
+    title: str  # for readers, as part of a sentence
+    heading: str  # heading of a column
+    decimals: int = 2  # number of decimals shown to readers
+    column: int | None = None  # position in the paper's tables; None: not in them
 
 
-REGISTERED: dict[str, Metric] = {}  # of the modules imported so far, in the order of their rows
+REGISTERED: dict[str, Metric] = {}  # metrics of the modules imported so far, in order of their rows
 
 
 def metric(
     kind: Kind, title: str, heading: str = "", name: str = "", **properties
 ) -> Callable[[Callable], Callable]:
-    """Make a function a metric.
+    """Register a function as a metric.
 
     Args:
-        kind: decides what the function is given.
-        title: what people read in a sentence.
-        heading: what they read above a column; left out, the title.
-        name: in the tables; left out, the function's.
-        properties: other fields of its `Metric`.
+        kind: determines the function's arguments.
+        title: the metric's name for readers, as part of a sentence.
+        heading: heading of its column; by default the title.
+        name: its name in the tables; by default the function's.
+        properties: other fields of `Metric`.
     """
 
     def register(function: Callable) -> Callable:
@@ -62,6 +62,6 @@ def metric(
     return register
 
 
-def metrics_of(kind: Kind) -> list[Metric]:
-    """The metrics of a kind, of the modules imported so far."""
+def registered_metrics(kind: Kind) -> list[Metric]:
+    """The metrics of a kind in the modules imported so far."""
     return [metric for metric in REGISTERED.values() if metric.kind == kind]

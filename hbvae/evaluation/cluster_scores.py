@@ -1,4 +1,4 @@
-"""The scores of a representation's clusters, at the level of slices and of tracks."""
+"""Scores of a representation's clusters, for slices and for tracks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -7,17 +7,17 @@ import numpy as np
 
 from hbvae.clustering.centres import track_means
 from hbvae.clustering.sampling import sample_rows
-from hbvae.evaluation.base import metric, metrics_of
+from hbvae.evaluation.base import metric, registered_metrics
 from hbvae.evaluation.external import agreement
-from hbvae.evaluation.internal import compactness, shape_of
+from hbvae.evaluation.internal import compactness, compute_geometry
 from hbvae.evaluation.uncertainty import Score
 from hbvae.storage.clusters import NOISE
 
-BY_LABEL = "reference"  # the clusterer that puts a point where its reference label says
+BY_LABEL = "reference"  # in the place of a clusterer: the reference labels as clusters
 
 
 class Level(NamedTuple):
-    """Points that are clustered: slices, or tracks."""
+    """The clustered points: slices or tracks."""
 
     name: str  # "slice" or "track"
     points: np.ndarray  # (points, dimensions)
@@ -25,21 +25,21 @@ class Level(NamedTuple):
 
 
 class Assignment(NamedTuple):
-    """One clustering of the points of a level."""
+    """A clustering of the points of a level."""
 
     clusterer: str
-    reference: str  # the factor whose number of labels was k, or "none"
+    reference: str  # the factor whose number of labels is k, or "none"
     clusters: np.ndarray  # (points,)
-    finds_k: bool  # the clusterer chose k itself
+    finds_k: bool  # whether the clusterer chose k
 
 
 def both_levels(latent: np.ndarray, track: np.ndarray, n_tracks: int) -> list[Level]:
-    """Slices, and tracks as the means of their slices.
+    """The level of slices, and that of tracks, which are the means of their slices.
 
     Args:
         latent: (slices, dimensions).
-        track: (slices,), 0 to n_tracks - 1.
-        n_tracks: tracks.
+        track: (slices,) track numbers, 0 to n_tracks - 1.
+        n_tracks: number of tracks.
     """
     means = track_means(latent, track, n_tracks)
     return [Level("slice", latent, track), Level("track", means, np.arange(n_tracks))]
@@ -49,7 +49,7 @@ def both_levels(latent: np.ndarray, track: np.ndarray, n_tracks: int) -> list[Le
     "leftover", title="share of points left out as noise", heading="Noise", name="noise", column=8
 )
 def noise_share(clusters: np.ndarray) -> float:
-    """Share of points that a clusterer leaves out, 0 to 1."""
+    """Share of the points that a clusterer leaves out, 0 to 1."""
     return float((clusters == NOISE).mean())
 
 
@@ -61,29 +61,29 @@ def score_level(
     n_shuffles: int,
     max_points: int,
 ) -> list[dict]:
-    """Score the clusters of one level, and how compact the labels themselves are.
+    """Score the clusters of a level, and the compactness of the labels.
 
     Args:
-        level: whose points were clustered.
-        assignments: their clusters.
-        labels: by factor, (tracks,) reference label of each track; tracks with "" are left out of
-            what is measured against labels.
+        level: the clustered points.
+        assignments: clusterings of the points.
+        labels: by factor, (tracks,) reference labels; tracks with the label "" do not count in
+            scores against labels.
         weights: `hbvae.evaluation.uncertainty.track_weights`.
-        n_shuffles: times that labels or clusters are shuffled, for the score by chance.
-        max_points: above so many points, compactness is measured on a random sample.
+        n_shuffles: number of shuffles of labels or clusters for the chance level.
+        max_points: if there are more points, compactness is measured on a random sample of so many.
 
     Returns:
-        rows with clusterer, level, reference, k, n, metric and the fields of `Score`. The clusterer
-        `BY_LABEL` stands for the labels themselves.
+        Rows with clusterer, level, reference, k, n, metric and the fields of `Score`. Rows of the
+        labels themselves have the clusterer `BY_LABEL`.
     """
     sampled = sample_rows(len(level.points), max_points, f"distances, by {level.name}")
-    shape, track = shape_of(level.points[sampled]), level.track[sampled]
+    geometry, track = compute_geometry(level.points[sampled]), level.track[sampled]
     rows, measured = [], {}
     for clusterer, reference, clusters, finds_k in assignments:
         place = clustering_columns(clusterer, level.name, reference, clusters)
-        key = clusters.tobytes()  # a clusterer that finds k has the same for every reference
+        key = clusters.tobytes()  # equal for all references if the clusterer chooses k
         if key not in measured:
-            measured[key] = compactness(shape, clusters[sampled], track, weights, n_shuffles)
+            measured[key] = compactness(geometry, clusters[sampled], track, weights, n_shuffles)
         rows += score_rows(place, len(sampled), measured[key].items())
         if reference in labels and any(labels[reference]):
             scores = agreement(labels[reference], clusters, level.track, weights, n_shuffles)
@@ -91,34 +91,36 @@ def score_level(
             rows += score_rows(place, n_labelled, scores.items())
         scores = {}
         if finds_k:
-            for kind in metrics_of("leftover"):
+            for kind in registered_metrics("leftover"):
                 scores[kind.name] = Score(kind.function(clusters))
         rows += score_rows(place, len(clusters), scores.items())
     for reference, track_labels in labels.items():
-        known = (track_labels != "")[track]
-        if not known.any():
+        has_label = (track_labels != "")[track]
+        if not has_label.any():
             continue
-        whole = shape if known.all() else shape_of(level.points[sampled][known])
-        groups = np.unique(track_labels[track[known]], return_inverse=True)[1]
-        labelled_track = np.unique(track[known], return_inverse=True)[1]
-        scores = compactness(whole, groups, track[known], weights, n_shuffles, labelled_track)
+        labelled = geometry
+        if not has_label.all():
+            labelled = compute_geometry(level.points[sampled][has_label])
+        groups = np.unique(track_labels[track[has_label]], return_inverse=True)[1]
+        unit = np.unique(track[has_label], return_inverse=True)[1]
+        scores = compactness(labelled, groups, track[has_label], weights, n_shuffles, unit)
         place = clustering_columns(BY_LABEL, level.name, reference, groups)
         rows += score_rows(place, len(groups), scores.items())
     return rows
 
 
 def clustering_columns(clusterer: str, level: str, reference: str, clusters: np.ndarray) -> dict:
-    """The columns that all scores of one clustering share."""
+    """The columns that all scores of a clustering share."""
     k = len(np.unique(clusters[clusters != NOISE]))
     return {"clusterer": clusterer, "level": level, "reference": reference, "k": k}
 
 
 def score_rows(place: Mapping, n: int, scores: Iterable[tuple[str, Score]]) -> list[dict]:
-    """Rows of a table of scores.
+    """Rows of the table of scores.
 
     Args:
         place: from `clustering_columns`.
-        n: points.
-        scores: by the name of the metric.
+        n: number of points.
+        scores: pairs of a metric's name and its score.
     """
     return [dict(place) | {"n": n, "metric": name} | score._asdict() for name, score in scores]

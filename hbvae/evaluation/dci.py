@@ -1,7 +1,8 @@
-"""DCI: how far each axis matters for one factor, and each factor for one axis, by random forests.
+"""DCI: disentanglement, completeness and informativeness of axes, by random forests.
 
-A factor may lie along an axis in any order, or on two axes alike. Linear classifiers miss the
-first, sparse ones prefer one of the two axes: their importances are not used here.
+The labels of a factor may come in any order along an axis, and two axes may hold the same factor.
+Linear classifiers miss the first, and sparse classifiers prefer one of the two axes, so this module
+uses the importances of random forests.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from hbvae.evaluation.disentanglement import entropy, simple_accuracy
 from hbvae.evaluation.probes import held_out_folds
 
 ForestLevel = Literal["track", "slice"]
-N_TREES: dict[ForestLevel, int] = {"track": 10, "slice": 50}  # of the forest of each fold
+N_TREES: dict[ForestLevel, int] = {"track": 10, "slice": 50}  # trees in the forest of each fold
 
 
 class DisentanglementConfig(Section):
@@ -26,19 +27,19 @@ class DisentanglementConfig(Section):
 
     dci: ForestLevel = Field(
         "track",
-        description="points from which the random forests of DCI predict the factors: track "
-        "means, or slices (with five times as many trees, which takes much longer)",
+        description="points from which the random forests of DCI predict the factors: means of "
+        "tracks, or slices (five times as many trees and much slower)",
     )
 
 
 class Forests:
-    """Random forests (Breiman 2001) that predict each factor from all axes, on points held out.
+    """Random forests (Breiman 2001) that predict each factor from all axes on held-out tracks.
 
     Args:
         codes: (points, dimensions).
         factors: by name, (points,) labels.
-        track: (points,): a track is fitted or scored, never both.
-        n_trees: of the forest of each fold.
+        track: (points,) track of each point; a fold fits or scores a track, never both.
+        n_trees: number of trees in the forest of each fold.
     """
 
     def __init__(
@@ -60,12 +61,12 @@ class Forests:
         predicted, importance = np.empty_like(labels), []
         for number, (fitted, scored) in enumerate(held_out_folds(labels, self.track)):
             forest = RandomForestClassifier(
-                # All dimensions at every split: else some are split on for want of better ones.
+                # Consider all dimensions at every split, or irrelevant dimensions gain importance.
                 self.n_trees,
                 max_depth=12,
                 max_features=None,
                 class_weight="balanced",
-                random_state=number,  # so that equal axes do not have one winner in all folds
+                random_state=number,  # the same of two equal axes must not win in all folds
             )
             forest.fit(self.codes[fitted], labels[fitted])
             predicted[scored] = forest.predict(self.codes[scored])
@@ -74,20 +75,20 @@ class Forests:
 
     @property
     def importance(self) -> np.ndarray:
-        """Decrease of impurity by each axis for each factor, (factors, dimensions)."""
+        """Decrease in impurity due to each axis for each factor, (factors, dimensions)."""
         return np.array([importance for importance, _ in self._fitted])
 
     @property
     def accuracy(self) -> list[float]:
-        """Balanced accuracy for each factor on tracks held out, (factors,)."""
+        """Balanced accuracy for each factor on held-out tracks, (factors,)."""
         return [accuracy for _, accuracy in self._fitted]
 
 
 @metric("forest", title="DCI disentanglement")
 def disentanglement(forests: Forests) -> float:
-    """How far each axis matters for one factor alone (Eastwood & Williams 2018), 0 to 1.
+    """DCI disentanglement (Eastwood & Williams 2018), 0 to 1; NaN for a single factor.
 
-    By the importances of random forests; NaN with one factor.
+    It is 1 if each axis matters for a single factor only.
     """
     importance = forests.importance
     if len(importance) < 2:
@@ -98,18 +99,18 @@ def disentanglement(forests: Forests) -> float:
 
 @metric("forest", title="completeness")
 def completeness(forests: Forests) -> float:
-    """How far one axis alone matters for each factor (Eastwood & Williams 2018), 0 to 1."""
+    """DCI completeness (Eastwood & Williams 2018), 0 to 1; 1 if each factor needs a single axis."""
     return float(np.mean([_certainty(row) for row in forests.importance]))
 
 
 @metric("forest", title="informativeness")
 def informativeness(forests: Forests) -> float:
-    """Balanced accuracy of the forests on tracks held out, mean over the factors, 0 to 1."""
+    """Balanced accuracy of the forests on held-out tracks, mean over the factors, 0 to 1."""
     return float(np.mean(forests.accuracy))
 
 
 def _certainty(importance: np.ndarray) -> float:
-    """1 less the entropy of a distribution, as a share of the most there can be; 0 of zeros."""
+    """1 minus the entropy of a distribution relative to its maximum; 0 if all values are 0."""
     if importance.sum() <= 0 or len(importance) < 2:
         return 0.0
     return 1 - entropy(importance) / np.log(len(importance))

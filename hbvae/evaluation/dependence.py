@@ -1,4 +1,4 @@
-"""Whether codes of tracks depend on a factor in any way at all, not in a straight line alone."""
+"""A test of any dependence, linear or not, between codes of tracks and a factor."""
 
 from math import nan
 
@@ -8,29 +8,29 @@ from hbvae.clustering.sampling import sample_rows
 from hbvae.evaluation.base import metric
 from hbvae.evaluation.uncertainty import Score
 
-MAX_ROWS = 1000  # rows at most: memory and time grow with their square
+MAX_ROWS = 1000  # memory and time grow with the square of the number of rows
 N_PERMUTATIONS = 499
 
 
 @metric("dependence", title="p of independence by HSIC", heading="HSIC p")
 def hsic_p(codes: np.ndarray, labels: np.ndarray, groups: np.ndarray) -> Score:
-    """How often codes whose labels are shuffled depend on them as much as these do.
+    """P value of a permutation test of independence between codes and labels.
 
-    The dependence is the Hilbert-Schmidt independence criterion (Gretton et al. 2005, eq. 9), with
-    a Gaussian kernel of the standardised codes, as wide as the median of their distances, and the
-    kernel of labels that is 1 for two of the same. Above 0 it finds any dependence, where
-    `hbvae.evaluation.probes.probed` finds a linear one. Under independence the share is uniform
-    from 0 to 1.
+    The statistic is the Hilbert-Schmidt independence criterion (Gretton et al. 2005, eq. 9), with
+    a Gaussian kernel of the standardised codes, whose width is the median of their distances, and a
+    kernel of the labels that is 1 for equal labels. It responds to any dependence;
+    `hbvae.evaluation.probes.probed` responds to linear dependence only. Under independence, p is
+    uniform from 0 to 1.
 
     Args:
         codes: (tracks, dimensions).
         labels: (tracks,).
-        groups: (tracks,): of the tracks of a group (an artist) that have the same label only the
-            first is a row, because labels of one artist's tracks cannot be shuffled each by itself.
+        groups: (tracks,) for example artists. Of a group's tracks with the same label only the
+            first counts, because they are not exchangeable one by one.
 
     Returns:
-        The share, these labels counted among the shuffled ones: 1 / (`N_PERMUTATIONS` + 1) at
-        least. NaN where all rows have one label, each has its own, or all codes are alike.
+        The share of permutations, including the identity, with at least this dependence; at least
+        1 / (`N_PERMUTATIONS` + 1). NaN if all labels are equal, all differ, or all codes are equal.
     """
     first = np.unique(np.column_stack([groups, labels]), axis=0, return_index=True)[1]
     rows = np.sort(first)[sample_rows(len(first), MAX_ROWS, "HSIC")]
@@ -45,18 +45,18 @@ def hsic_p(codes: np.ndarray, labels: np.ndarray, groups: np.ndarray) -> Score:
     for label in range(labels.max() + 1):
         has_label = (shuffled == label).astype(float)
         dependence += (has_label * (kernel @ has_label)).sum(axis=0)
-    as_much = dependence >= dependence[0] * (1 - 1e-9)  # the same rows add up in another order
+    as_much = dependence >= dependence[0] * (1 - 1e-9)  # tolerates another order of summation
     return Score(float(as_much.mean()))
 
 
 def centred_kernel(codes: np.ndarray) -> np.ndarray:
-    """Gaussian kernel of standardised codes whose rows and columns have a mean of 0.
+    """Centred Gaussian kernel of standardised codes: rows and columns have mean 0.
 
     Args:
         codes: (rows, dimensions).
 
     Returns:
-        (rows, rows); zeros where all rows are alike.
+        (rows, rows); zeros if all codes are equal.
     """
     from scipy.spatial.distance import pdist, squareform
 

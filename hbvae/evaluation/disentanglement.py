@@ -1,6 +1,6 @@
-"""How far single axes of a latent stand for single factors, and how alike the axes are.
+"""Disentanglement of latent axes: how they relate to factors and to each other.
 
-Factors are labels of tracks. What is fitted here is scored on tracks that it was not fitted to.
+Factors are labels of tracks. Every fitted predictor is scored on held-out tracks.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,16 +12,16 @@ import numpy as np
 from hbvae.evaluation.base import metric
 from hbvae.evaluation.probes import balanced_accuracy, held_out_folds
 
-N_BINS = 20  # of a dimension, equally full, where mutual information is counted
+N_BINS = 20  # bins of a dimension, with equal counts, for mutual information
 
 
 class Axes:
-    """Codes with the factors of their tracks, and what the metrics below have in common.
+    """Codes with the factors of their tracks, and quantities that several metrics use.
 
     Args:
         codes: (points, dimensions).
         factors: by name, (points,) labels.
-        track: (points,): a track is fitted or scored, never both.
+        track: (points,) track of each point; a fold fits or scores a track, never both.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class Axes:
 
     @cached_property
     def information(self) -> dict[str, np.ndarray]:
-        """`mutual_information` of the axes with each factor."""
+        """The `mutual_information` of the axes with each factor."""
         return {
             factor: mutual_information(self.codes, labels)
             for factor, labels in self.factors.items()
@@ -42,7 +42,7 @@ class Axes:
 
     @cached_property
     def folds(self) -> dict[str, list]:
-        """`held_out_folds` of whole tracks for each factor."""
+        """The `held_out_folds` of tracks for each factor."""
         return {
             factor: held_out_folds(labels, self.track) for factor, labels in self.factors.items()
         }
@@ -50,10 +50,10 @@ class Axes:
 
 @metric("factor", title="mutual information gap", heading="MIG")
 def mig(axes: Axes, factor: str) -> float:
-    """Mutual information gap of one factor (Chen et al. 2018, eq. 6), 0 to 1.
+    """Mutual information gap (MIG) of a factor (Chen et al. 2018, eq. 6), 0 to 1.
 
-    The most information that an axis carries on the factor less the most that another axis does, as
-    a share of the factor's entropy. NaN of a single axis, or of a factor with one label.
+    The difference between the two largest mutual informations of an axis with the factor, divided
+    by the factor's entropy. NaN for a single axis, or for a factor with a single label.
     """
     information = axes.information[factor]
     uncertainty = entropy(np.unique(axes.factors[factor], return_counts=True)[1])
@@ -65,10 +65,10 @@ def mig(axes: Axes, factor: str) -> float:
 
 @metric("factor", title="separated attribute predictability", heading="SAP")
 def sap(axes: Axes, factor: str) -> float:
-    """SAP of one factor (Kumar et al. 2018), 0 to 1.
+    """Separated attribute predictability (SAP) of a factor (Kumar et al. 2018), 0 to 1.
 
-    The best single axis's balanced accuracy less the second best's, on tracks held out, each by
-    thresholds on that axis alone. NaN of a single axis.
+    The difference between the balanced accuracies of the two best axes on held-out tracks, each
+    predicting the factor by thresholds. NaN for a single axis.
     """
     labels = axes.factors[factor]
     if axes.codes.shape[1] < 2:
@@ -80,9 +80,10 @@ def sap(axes: Axes, factor: str) -> float:
 
 @metric("axes", title="modularity")
 def modularity(axes: Axes) -> float:
-    """How far each axis carries information on one factor alone (Ridgeway & Mozer 2018), 0 to 1.
+    """Modularity (Ridgeway & Mozer 2018), 0 to 1; 1 if each axis informs on a single factor.
 
-    Axes that carry none are left out; NaN where all are, or with one factor.
+    Axes without information on any factor do not count. NaN if no axis counts, or for a single
+    factor.
     """
     information = np.array(list(axes.information.values()))  # (factors, dimensions)
     n_factors = len(information)
@@ -96,10 +97,10 @@ def modularity(axes: Axes) -> float:
 
 @metric("part", title="total correlation, nats")
 def total_correlation(codes: np.ndarray) -> float:
-    """Nats by which the dimensions together are less uncertain than apart, were they Gaussian.
+    """Total correlation of the dimensions (Watanabe 1960) in nats, if they were Gaussian.
 
-    Half the negative log-determinant of their correlation (Watanabe 1960); constant dimensions are
-    left out. NaN of no more points than dimensions, which always depend on one another.
+    Half the negative log-determinant of the correlation matrix, without constant dimensions. NaN if
+    there are not more points than dimensions.
 
     Args:
         codes: (points, dimensions).
@@ -118,7 +119,7 @@ def total_correlation(codes: np.ndarray) -> float:
     heading="mean abs. correlation",
 )
 def mean_absolute_correlation(codes: np.ndarray) -> float:
-    """Mean of the correlations' magnitudes between different dimensions, 0 to 1."""
+    """Mean magnitude of the correlation between different dimensions, 0 to 1."""
     correlation = correlations(codes)
     if len(correlation) < 2:
         return 0.0
@@ -126,16 +127,17 @@ def mean_absolute_correlation(codes: np.ndarray) -> float:
 
 
 def correlations(codes: np.ndarray) -> np.ndarray:
-    """Correlations of the dimensions that are not constant, (dimensions, dimensions)."""
+    """Correlation matrix of the dimensions that are not constant, (dimensions, dimensions)."""
     varying = codes[:, codes.std(axis=0) > 1e-9]
     return np.atleast_2d(np.corrcoef(varying, rowvar=False)) if varying.size else np.empty((0, 0))
 
 
 def mutual_information(codes: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Nats that each dimension carries on a factor, (dimensions,).
+    """Mutual information of each dimension with a factor in nats, (dimensions,).
 
     Args:
-        codes: (points, dimensions); each is cut into `N_BINS` bins, equally full but for ties.
+        codes: (points, dimensions); each is cut into `N_BINS` bins of equal counts, except for
+            ties.
         labels: (points,).
     """
     kinds = np.unique(labels, return_inverse=True)[1]
@@ -146,15 +148,16 @@ def mutual_information(codes: np.ndarray, labels: np.ndarray) -> np.ndarray:
         joint = np.zeros((bins.max() + 1, kinds.max() + 1))
         np.add.at(joint, (bins, kinds), 1 / len(kinds))
         independent = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0)
-        seen = joint > 0
-        information.append((joint[seen] * np.log(joint[seen] / independent[seen])).sum())
+        occurs = joint > 0
+        information.append((joint[occurs] * np.log(joint[occurs] / independent[occurs])).sum())
     return np.array(information)
 
 
 def threshold_predictions(codes: np.ndarray, labels: np.ndarray, folds: Sequence) -> np.ndarray:
-    """What each axis alone predicts: the label whose mean on it is nearest.
+    """Predict the labels from each axis alone: the label whose mean on the axis is nearest.
 
-    That is linear discriminant analysis of one axis, with thresholds halfway between the means.
+    This is linear discriminant analysis of a single axis: the thresholds are halfway between the
+    means.
 
     Args:
         codes: (points, dimensions).
@@ -162,13 +165,12 @@ def threshold_predictions(codes: np.ndarray, labels: np.ndarray, folds: Sequence
         folds: from `held_out_folds`.
 
     Returns:
-        (points, dimensions) of ``labels``.
+        (points, dimensions) predicted labels.
     """
     names = np.unique(labels)
     predicted = np.empty(codes.shape, labels.dtype)
     for fitted, scored in folds:
-        known = codes[fitted]
-        means = np.stack([known[labels[fitted] == name].mean(axis=0) for name in names])
+        means = np.stack([codes[fitted][labels[fitted] == name].mean(axis=0) for name in names])
         order = np.argsort(means, axis=0, kind="stable")
         ascending = np.take_along_axis(means, order, axis=0)
         halfway = (ascending[1:] + ascending[:-1]) / 2
@@ -179,11 +181,11 @@ def threshold_predictions(codes: np.ndarray, labels: np.ndarray, folds: Sequence
 
 
 def simple_accuracy(labels: np.ndarray, predicted: np.ndarray) -> float:
-    """`balanced_accuracy` of points that count once."""
+    """The `balanced_accuracy` if every point counts once."""
     return float(balanced_accuracy(labels, predicted, np.ones((1, len(labels))))[0])
 
 
 def entropy(counts: np.ndarray) -> float:
-    """Nats, of a distribution in any unit."""
+    """Entropy in nats of a distribution given by counts."""
     share = counts[counts > 0] / counts.sum()
     return float(-(share * np.log(share)).sum())

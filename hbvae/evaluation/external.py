@@ -1,25 +1,25 @@
-"""How well clusters match reference labels.
+"""Agreement of clusters with reference labels.
 
-Agreement is computed from contingency tables, (..., labels, clusters) counts, many at once: a
-resample of tracks or a shuffle of labels is another table. Points that a clusterer leaves out as
-noise are one cluster more in every score.
+Agreement is computed from many contingency tables at once, (..., labels, clusters) counts: each
+resample of the tracks and each shuffle of the labels is a table. In every score, points left out as
+noise form an additional cluster.
 """
 
 from functools import cached_property
 
 import numpy as np
 
-from hbvae.evaluation.base import metric, metrics_of
+from hbvae.evaluation.base import metric, registered_metrics
 from hbvae.evaluation.uncertainty import Score, interval
 
-AT_ONCE = 50  # resamples: so many rows of weights are in memory as floats
+AT_ONCE = 50  # number of resamples whose weights are in memory as floats
 
 
 class Contingency:
-    """Contingency tables, and what the metrics below have in common.
+    """Contingency tables, and quantities that several metrics use.
 
     Args:
-        table: counts, (..., labels, clusters). All other shapes here begin with the same (...).
+        table: counts, (..., labels, clusters). The shapes below begin with the same (...).
     """
 
     def __init__(self, table: np.ndarray):
@@ -30,17 +30,17 @@ class Contingency:
 
     @cached_property
     def label_entropy(self) -> np.ndarray:
-        """Nats, (...)."""
+        """Entropy of the labels in nats, (...)."""
         return self._entropy(self.labels)
 
     @cached_property
     def cluster_entropy(self) -> np.ndarray:
-        """Nats, (...)."""
+        """Entropy of the clusters in nats, (...)."""
         return self._entropy(self.clusters)
 
     @cached_property
     def mutual_information(self) -> np.ndarray:
-        """Nats, (...)."""
+        """Mutual information of labels and clusters in nats, (...)."""
         joint = self._entropy(self.table)
         return np.maximum(self.label_entropy + self.cluster_entropy - joint, 0)
 
@@ -51,7 +51,7 @@ class Contingency:
 
 
 def contingency(labels: np.ndarray, clusters: np.ndarray) -> np.ndarray:
-    """Number of points of each label, in sorted order, in each cluster, (labels, clusters)."""
+    """Number of points with each label in each cluster, (labels, clusters), both ascending."""
     names, rows = np.unique(labels, return_inverse=True)
     numbers, columns = np.unique(clusters, return_inverse=True)
     table = np.zeros((len(names), len(numbers)))
@@ -60,17 +60,17 @@ def contingency(labels: np.ndarray, clusters: np.ndarray) -> np.ndarray:
 
 
 def external_scores(table: np.ndarray) -> dict[str, np.ndarray]:
-    """Agreement of clusters with reference labels, by every metric of agreement.
+    """All metrics of agreement between clusters and reference labels.
 
     Args:
         table: contingency tables, (..., labels, clusters).
 
     Returns:
-        arrays of shape (...), by the names of the metrics. By chance they are above 0, but for
-        ``ari``, and depend on k and the number of points.
+        Arrays of shape (...) by metric. Except for ``ari``, their chance levels are above 0 and
+        depend on k and the number of points.
     """
     tables = Contingency(table)
-    return {metric.name: metric.function(tables) for metric in metrics_of("agreement")}
+    return {metric.name: metric.function(tables) for metric in registered_metrics("agreement")}
 
 
 def agreement(
@@ -80,14 +80,14 @@ def agreement(
     weights: np.ndarray,
     n_shuffles: int,
 ) -> dict[str, Score]:
-    """`external_scores` of clusters, with interval and chance.
+    """The `external_scores` of clusters, with intervals and chance levels.
 
     Args:
-        labels: (tracks,) reference label of each track; the points of those with "" are left out.
-        clusters: (points,), slices or tracks.
-        track: (points,) row of ``labels``.
+        labels: (tracks,) reference labels; points of tracks with the label "" do not count.
+        clusters: (points,) clusters of slices or tracks.
+        track: (points,) row in ``labels``.
         weights: `hbvae.evaluation.uncertainty.track_weights`.
-        n_shuffles: times that the labels are shuffled among the tracks.
+        n_shuffles: number of shuffles of the labels among the tracks.
     """
     from scipy.sparse import csr_array
 
@@ -104,7 +104,7 @@ def agreement(
         cell = track_rows[track] * len(numbers) + column
         return np.bincount(cell, minlength=len(names) * len(numbers)).reshape(shape)
 
-    # How many points of each track are in each cell: few cells, for a track has one label.
+    # The number of points of each track in each cell; sparse, because a track has a single label.
     cell = row[track] * len(numbers) + column
     counts = csr_array((np.ones(len(cell)), (cell, track)), (shape[0] * shape[1], len(labels)))
     resampled = [
@@ -126,9 +126,10 @@ def agreement(
 
 @metric("agreement", title="ARI", column=1)
 def ari(tables: Contingency) -> np.ndarray:
-    """Adjusted Rand index (Hubert & Arabie 1985): 1 perfect, 0 expected by chance.
+    """Adjusted Rand index (Hubert & Arabie 1985): 1 is perfect, 0 is expected by chance.
 
-    So much if all points are independent. Slices of one track are not: their chance is above 0.
+    The chance level is 0 for independent points. Slices of a track are not independent, so theirs
+    is above 0.
     """
     pairs, label_pairs, cluster_pairs, all_pairs = (
         (counts * (counts - 1)).sum(axis=axis) / 2
@@ -141,13 +142,13 @@ def ari(tables: Contingency) -> np.ndarray:
     )
     expected = label_pairs * cluster_pairs / np.maximum(all_pairs, 1)
     most = (label_pairs + cluster_pairs) / 2
-    # One label and one cluster, or a cluster a point on both sides: the partitions are equal.
+    # Both partitions have a single group, or both separate all points: they are equal.
     return np.where(most == expected, 1.0, (pairs - expected) / _nonzero(most - expected))
 
 
 @metric("agreement", title="NMI", column=2)
 def nmi(tables: Contingency) -> np.ndarray:
-    """Mutual information over the mean entropy (arithmetic), 0 to 1."""
+    """Mutual information divided by the arithmetic mean of the entropies, 0 to 1."""
     mean_entropy = (tables.label_entropy + tables.cluster_entropy) / 2
     share = tables.mutual_information / _nonzero(mean_entropy)
     return np.minimum(np.where(mean_entropy > 1e-12, share, 1.0), 1.0)
@@ -157,7 +158,7 @@ def nmi(tables: Contingency) -> np.ndarray:
 def v_measure(tables: Contingency) -> np.ndarray:
     """Harmonic mean of homogeneity and completeness (Rosenberg & Hirschberg 2007), 0 to 1.
 
-    The same number as `nmi`, under the name that some papers report.
+    It equals `nmi`; some papers report it under this name.
     """
     homogeneity, completeness = (
         np.where(entropy > 1e-12, tables.mutual_information / _nonzero(entropy), 1.0)
@@ -169,7 +170,10 @@ def v_measure(tables: Contingency) -> np.ndarray:
 
 @metric("agreement", title="purity", heading="Purity", column=4)
 def purity(tables: Contingency) -> np.ndarray:
-    """Share of points with their cluster's commonest label (Manning et al. 2008, 16.3), 0 to 1."""
+    """Share of points with the most common label of their cluster, 0 to 1.
+
+    Source: Manning et al. (2008), section 16.3.
+    """
     return tables.table.max(axis=-2).sum(axis=-1) / tables.n
 
 
@@ -177,7 +181,7 @@ def purity(tables: Contingency) -> np.ndarray:
 def accuracy(tables: Contingency) -> np.ndarray:
     """Share of points whose cluster is matched with their label, 0 to 1.
 
-    Each cluster is matched with one label at most, by the Hungarian method (Kuhn 1955).
+    The Hungarian method (Kuhn 1955) matches each cluster with at most one label.
     """
     from scipy.optimize import linear_sum_assignment
 
@@ -187,10 +191,10 @@ def accuracy(tables: Contingency) -> np.ndarray:
 
 
 def match_pairs(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows and columns of a contingency table in the order of the pairs that they are matched in.
+    """Order the rows and columns of a contingency table by matched pairs.
 
-    The matching has the most points on the diagonal (Hungarian method: Kuhn 1955). Pairs come by
-    the share of the label in its cluster; labels and clusters that are in no pair come after them,
+    The matching puts the most points on the diagonal (Hungarian method: Kuhn 1955). Pairs are
+    ordered by the share of the label's points in its cluster; unmatched labels and clusters follow,
     the largest first.
 
     Args:
@@ -210,7 +214,7 @@ def match_pairs(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _then_others(first: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Numbers, and after them those up to ``len(sizes)`` that are missing, by descending size."""
+    """Append the missing numbers below ``len(sizes)``, in order of descending size."""
     others = np.setdiff1d(np.arange(len(sizes)), first)
     return np.concatenate([first, others[np.argsort(-sizes[others], kind="stable")]])
 

@@ -1,67 +1,67 @@
-"""How compact groups of points are in the space they were found in; no label is used."""
+"""Compactness of groups of points; uses no labels."""
 
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from hbvae.evaluation.base import metric, metrics_of
+from hbvae.evaluation.base import metric, registered_metrics
 from hbvae.evaluation.uncertainty import Score, interval
 
-AT_ONCE = 50  # resamples, whose distances between centroids are in memory
+AT_ONCE = 50  # number of resamples whose distances between centroids are in memory
 
 
-class Shape(NamedTuple):
-    """What the scores of any partition of some points are computed from."""
+class Geometry(NamedTuple):
+    """Points and their distances, from which any partition of them is scored."""
 
     points: np.ndarray  # (points, dimensions) float64, centred
-    squares: np.ndarray  # (points,) float64, squared distance of each to the origin
+    squares: np.ndarray  # (points,) float64, squared distance to the origin
     distances: np.ndarray  # (points, points) float32, Euclidean
 
 
-def shape_of(points: np.ndarray) -> Shape:
-    """Points, (points, dimensions), and the distances between them."""
+def compute_geometry(points: np.ndarray) -> Geometry:
+    """Centre points, (points, dimensions), and compute the distances between them."""
     points = points - points.mean(axis=0, dtype=np.float64)
-    return Shape(points, (points**2).sum(axis=1), _distances(points).astype(np.float32))
+    return Geometry(points, (points**2).sum(axis=1), _distances(points).astype(np.float32))
 
 
 class Groups:
-    """A partition of points, resampled, and what the metrics below have in common.
+    """A partition of resampled points, and quantities that several metrics use.
 
     Args:
-        shape: of the points.
-        clusters: (points,).
-        weights: (resamples, points), how often each point is in each resample.
+        geometry: the points.
+        clusters: (points,) cluster numbers.
+        weights: (resamples, points) number of times that a resample draws a point.
     """
 
-    def __init__(self, shape: Shape, clusters: np.ndarray, weights: np.ndarray):
-        self.shape, self.clusters, self.weights = shape, clusters, weights
+    def __init__(self, geometry: Geometry, clusters: np.ndarray, weights: np.ndarray):
+        self.geometry, self.clusters, self.weights = geometry, clusters, weights
         self.member, _ = _membership(clusters)  # (points, clusters)
 
     @cached_property
     def size(self) -> np.ndarray:
-        """Points of each cluster in each resample, (resamples, clusters)."""
+        """Number of points in each cluster of each resample, (resamples, clusters)."""
         return self.weights @ self.member
 
     @cached_property
     def n(self) -> np.ndarray:
-        """Points of each resample, (resamples,)."""
+        """Number of points in each resample, (resamples,)."""
         return self.size.sum(axis=1)
 
     @property
     def present(self) -> np.ndarray:
-        """Which clusters each resample has, (resamples, clusters)."""
+        """Whether each resample has points in each cluster, (resamples, clusters)."""
         return self.size > 0
 
     @property
     def k(self) -> np.ndarray:
-        """Clusters of each resample, (resamples,)."""
+        """Number of clusters in each resample, (resamples,)."""
         return self.present.sum(axis=1)
 
     @cached_property
     def centres(self) -> tuple[np.ndarray, np.ndarray]:
         """Centroids, (resamples, clusters, dimensions), and the points' mean distance to them."""
-        points, squares = self.shape.points, self.shape.squares
+        points, squares = self.geometry.points, self.geometry.squares
         centroids = np.empty((*self.size.shape, points.shape[1]))
         spread = np.empty(self.size.shape)
         for number, is_member in enumerate(self.member.T.astype(bool)):
@@ -75,54 +75,55 @@ class Groups:
 
 
 def internal_scores(
-    shape: Shape, clusters: np.ndarray, weights: np.ndarray
+    geometry: Geometry, clusters: np.ndarray, weights: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Compactness of clusters, by every metric of compactness.
+    """All metrics of compactness.
 
     Args:
-        shape: of the points.
-        clusters: (points,).
-        weights: (resamples, points), how often each point is in each resample.
+        geometry: the points.
+        clusters: (points,) cluster numbers.
+        weights: (resamples, points) number of times that a resample draws a point.
 
     Returns:
-        arrays of shape (resamples,), by the names of the metrics; NaN where there are fewer than
-        two clusters, or a cluster a point.
+        Arrays of shape (resamples,) by metric; NaN if there is a single cluster, or if each point
+        is a cluster.
     """
-    groups = Groups(shape, clusters, weights)
-    metrics = metrics_of("compactness")
+    groups = Groups(geometry, clusters, weights)
+    metrics = registered_metrics("compactness")
     if not 2 <= groups.member.shape[1] < len(clusters):
         return {metric.name: np.full(len(weights), np.nan) for metric in metrics}
     return {metric.name: metric.function(groups) for metric in metrics}
 
 
 def compactness(
-    shape: Shape,
+    geometry: Geometry,
     groups: np.ndarray,
     track: np.ndarray,
     weights: np.ndarray,
     n_shuffles: int,
     shuffled_together: np.ndarray | None = None,
 ) -> dict[str, Score]:
-    """`internal_scores` of groups of points, with interval and chance.
+    """The `internal_scores` of groups of points, with intervals and chance levels.
 
     Args:
-        shape: of the points.
-        groups: (points,) cluster or reference label of each.
-        track: (points,) column of ``weights``.
+        geometry: the points.
+        groups: (points,) clusters or reference labels.
+        track: (points,) column in ``weights``.
         weights: `hbvae.evaluation.uncertainty.track_weights`.
-        n_shuffles: times that the groups are shuffled, for the score by chance.
-        shuffled_together: (points,) number from 0 of what is shuffled as one: the track where
-            groups are labels of tracks; without it, each point by itself.
+        n_shuffles: number of shuffles of the groups for the chance level.
+        shuffled_together: (points,) numbers from 0; points with equal numbers are shuffled
+            together, such as those of a track if the groups are labels of tracks. None: each point
+            is shuffled separately.
     """
     once = np.ones((1, len(groups)))
-    values = internal_scores(shape, groups, once)
-    draws = internal_scores(shape, groups, weights[:, track].astype(float))
+    values = internal_scores(geometry, groups, once)
+    draws = internal_scores(geometry, groups, weights[:, track].astype(float))
     if shuffled_together is None:
         shuffled_together = np.arange(len(groups))
     units = groups[np.unique(shuffled_together, return_index=True)[1]]
     random = np.random.default_rng(0)
     by_chance = [
-        internal_scores(shape, random.permutation(units)[shuffled_together], once)
+        internal_scores(geometry, random.permutation(units)[shuffled_together], once)
         for _ in range(n_shuffles)
     ]
     scores = {}
@@ -134,8 +135,8 @@ def compactness(
 
 @metric("compactness", title="silhouette", heading="Silhouette", column=3)
 def silhouette(groups: Groups) -> np.ndarray:
-    """Mean over the points of `silhouettes`, which are those of all points."""
-    return groups.weights @ silhouettes(groups.shape.distances, groups.clusters) / groups.n
+    """Mean of the points' `silhouettes`, which are computed once from all points."""
+    return groups.weights @ silhouettes(groups.geometry.distances, groups.clusters) / groups.n
 
 
 @metric("compactness", title="Calinski-Harabasz index", heading="CH Index", decimals=1, column=6)
@@ -143,7 +144,7 @@ def calinski_harabasz(groups: Groups) -> np.ndarray:
     """Variance ratio (Caliński & Harabasz 1974); higher is better."""
     (centroids, _), size, n, k = groups.centres, groups.size, groups.n, groups.k
     centre = (size[..., None] * centroids).sum(axis=1) / n[:, None]
-    total = groups.weights @ groups.shape.squares - n * (centre**2).sum(axis=1)
+    total = groups.weights @ groups.geometry.squares - n * (centre**2).sum(axis=1)
     between = (size * ((centroids - centre[:, None]) ** 2).sum(axis=2)).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (between / (k - 1)) / ((total - between) / (n - k))
@@ -152,7 +153,7 @@ def calinski_harabasz(groups: Groups) -> np.ndarray:
 
 @metric("compactness", title="Davies-Bouldin index", heading="DB Index", column=7)
 def davies_bouldin(groups: Groups) -> np.ndarray:
-    """Mean over the clusters of the likeness to the most alike one (Davies & Bouldin 1979).
+    """Mean over the clusters of the highest similarity to another (Davies & Bouldin 1979).
 
     Lower is better.
     """
@@ -176,7 +177,7 @@ def silhouettes(distances: np.ndarray, clusters: np.ndarray) -> np.ndarray:
 
     Args:
         distances: (points, points).
-        clusters: (points,), of two or more kinds.
+        clusters: (points,) cluster numbers, at least two different ones.
 
     Returns:
         (points,) float64.
@@ -195,7 +196,7 @@ def silhouettes(distances: np.ndarray, clusters: np.ndarray) -> np.ndarray:
 
 
 def _distances(points: np.ndarray) -> np.ndarray:
-    """Euclidean, by a matrix product; exact to 1e-7 of the points' distance from the origin.
+    """Euclidean distances by a matrix product; the error is up to 1e-7 of the points' norm.
 
     Args:
         points: (..., points, dimensions).
@@ -215,7 +216,7 @@ def _distances(points: np.ndarray) -> np.ndarray:
 
 
 def _membership(clusters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(points, clusters) of zeros and ones, and the column of each point's one."""
+    """One-hot clusters, (points, clusters), and the column of each point's cluster."""
     numbers, column = np.unique(clusters, return_inverse=True)
     member = np.zeros((len(clusters), len(numbers)))
     member[np.arange(len(clusters)), column] = 1

@@ -1,8 +1,8 @@
-"""Clustering as MAEB scores it, so that a score can stand beside those published there.
+"""Clustering scores by the protocol of MAEB, comparable with those that MAEB publishes.
 
-The protocol of the Massive Audio Embedding Benchmark (arXiv 2602.16008) for its clustering tasks:
-points drawn from the collection with replacement, clustered by mini-batch k-means into as many
-clusters as there are labels, compared with these by V-measure; ten times over.
+The Massive Audio Embedding Benchmark (arXiv 2602.16008) draws points from the collection with
+replacement, clusters them with mini-batch k-means into as many clusters as there are labels, and
+scores the clusters with the V-measure; it repeats this ten times.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,29 +15,29 @@ from hbvae.evaluation.external import Contingency, contingency, v_measure
 from hbvae.storage.tsv import read_rows, write_rows
 
 N_SAMPLES = 10
-N_DRAWS = 16_384  # points of a sample; each of 1,000 clips is drawn 16 times
+N_DRAWS = 16_384  # points in a sample; each of 1,000 clips is drawn 16 times
 BATCH_SIZE = 512
 COLUMNS = ("dataset", "representation", "seed", "k", "n", "value", "deviation", "chance")
 
 
 class Sampled(NamedTuple):
-    """V-measure over bootstrap samples."""
+    """The V-measure over bootstrap samples."""
 
     value: float  # mean
-    deviation: float  # standard deviation, of as many degrees of freedom as samples, as MAEB's
-    chance: float  # mean after the labels are shuffled among the points
+    deviation: float  # standard deviation, divided by the number of samples as in MAEB
+    chance: float  # mean after shuffling the labels among the points
 
 
 def bootstrap_v_measure(
     points: np.ndarray, labels: np.ndarray, n_shuffles: int, seed: int
 ) -> Sampled:
-    """V-measure of mini-batch k-means of bootstrap samples, as MAEB has it.
+    """The V-measure of mini-batch k-means on bootstrap samples, by the protocol of MAEB.
 
     Args:
         points: (tracks, dimensions).
-        labels: (tracks,), whose number is k.
-        n_shuffles: of the labels of each sample, for the score by chance.
-        seed: of the samples, of k-means and of the shuffles.
+        labels: (tracks,); k is the number of distinct labels.
+        n_shuffles: number of shuffles of the labels in each sample for the chance level.
+        seed: random seed of the samples, of k-means and of the shuffles.
     """
     from sklearn.cluster import MiniBatchKMeans
 
@@ -56,7 +56,7 @@ def bootstrap_v_measure(
 
 
 def over_seeds_sampled(scores: Sequence[Sampled]) -> Sampled:
-    """The mean and the deviation over the samples of all seeds, each of as many samples."""
+    """The mean and the deviation over the samples of all seeds, if these are equally many."""
     value = float(np.mean([score.value for score in scores]))
     squares = [score.deviation**2 + (score.value - value) ** 2 for score in scores]
     chance = float(np.mean([score.chance for score in scores]))
@@ -69,10 +69,10 @@ def write_sampled(path: str, rows: Iterable[dict]) -> None:
 
 
 def read_sampled(paths: Iterable[str]) -> list[dict]:
-    """Rows of several such files, numbers as numbers.
+    """Read the rows of several files that `write_sampled` wrote, with parsed numbers.
 
     Raises:
-        StoreError: a file is missing, or no such table.
+        StoreError: a file is missing, or is not such a table.
     """
     return [
         row
@@ -84,7 +84,7 @@ def read_sampled(paths: Iterable[str]) -> list[dict]:
 
 
 def _in_fewest_dimensions(points: np.ndarray) -> np.ndarray:
-    """The points, turned into the space that they span: k-means hears distances alone."""
+    """Rotate the points into the space that they span; k-means uses only their distances."""
     if points.shape[1] <= len(points):
         return points
     left, size, _ = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)

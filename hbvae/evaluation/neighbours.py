@@ -1,8 +1,8 @@
-"""How often the nearest points on a map have the same label."""
+"""The share of nearest neighbours on a map that have the same label."""
 
 import numpy as np
 
-AT_ONCE = 500  # points whose distances to all others are in memory
+AT_ONCE = 500  # number of points whose distances to all others are in memory
 
 
 def neighbours_alike(
@@ -13,12 +13,12 @@ def neighbours_alike(
     Args:
         xy: (points, 2).
         labels: (points,).
-        track: (points,): points of the same track are no neighbours.
-        n_neighbors: of each point; fewer where other tracks have fewer points.
+        track: (points,); points of the same track do not count as neighbours.
+        n_neighbors: number of neighbours; fewer if other tracks have fewer points.
 
     Returns:
-        (points,) shares, 0 to 1, NaN where all points are of one track; and (points,) the share of
-        all points of other tracks that have its label, which is what chance gives.
+        (points,) shares, 0 to 1, NaN if all points are from the same track; and (points,) chance
+        levels, the share of all points from other tracks that have the point's label.
     """
     _, label = np.unique(labels, return_inverse=True)
     alike, chance = np.full(len(xy), np.nan), np.full(len(xy), np.nan)

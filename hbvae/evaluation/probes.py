@@ -1,4 +1,4 @@
-"""What a classifier hears of a factor in codes of tracks that it was not fitted to."""
+"""Linear probes: classifiers that predict a factor from codes of held-out tracks."""
 
 from math import nan
 
@@ -8,7 +8,7 @@ from hbvae.evaluation.base import metric
 from hbvae.evaluation.uncertainty import Score, interval
 
 N_FOLDS = 5
-N_FOLDINGS = 5  # of the tracks: by a single one of 100 tracks a probe varies by .04
+N_FOLDINGS = 5  # ways to divide the tracks; with a single way, a probe of 100 tracks varies by 0.04
 
 
 @metric("probe", title="balanced accuracy of a linear probe", name="probe")
@@ -19,15 +19,15 @@ def probed(
     weights: np.ndarray,
     n_shuffles: int,
 ) -> Score:
-    """How well a linear probe predicts a factor from codes of tracks, as its balanced accuracy.
+    """Balanced accuracy of a linear probe that predicts a factor from codes of tracks.
 
-    The mean over `N_FOLDINGS` ways to divide the tracks into folds.
+    It is the mean over `N_FOLDINGS` ways to divide the tracks into folds.
 
     Args:
         codes: (tracks, dimensions).
-        labels, groups: (tracks,), as for `probe`.
+        labels, groups: (tracks,), as in `probe`.
         weights: `hbvae.evaluation.uncertainty.track_weights`, for the interval.
-        n_shuffles: times that the labels are shuffled among the tracks, for the score by chance.
+        n_shuffles: number of shuffles of the labels among the tracks for the chance level.
     """
     once = np.ones((1, len(labels)))
     foldings = [probe(codes, labels, groups, seed) for seed in range(N_FOLDINGS)]
@@ -44,15 +44,15 @@ def probed(
 
 
 def probe(codes: np.ndarray, labels: np.ndarray, groups: np.ndarray, seed: int = 0) -> np.ndarray:
-    """Predictions of a linear classifier for points that it was not fitted to.
+    """Predict held-out labels with a linear classifier.
 
     Args:
-        codes: (points, dimensions); standardised here.
+        codes: (points, dimensions); the function standardises them.
         labels: (points,).
-        groups, seed: as for `held_out_folds`.
+        groups, seed: as in `held_out_folds`.
 
     Returns:
-        (points,) of ``labels``.
+        (points,) predicted labels.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -67,14 +67,14 @@ def probe(codes: np.ndarray, labels: np.ndarray, groups: np.ndarray, seed: int =
 
 
 def balanced_accuracy(labels: np.ndarray, predicted: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Mean over the labels of the share of their points that are predicted right, 0 to 1.
+    """Mean recall over the labels, 0 to 1.
 
     Args:
         labels, predicted: (points,).
-        weight: (resamples, points), how often each point counts.
+        weight: (resamples, points) number of times that each point counts.
 
     Returns:
-        (resamples,); labels that a resample has no point of are left out of its mean.
+        (resamples,); labels without a point in a resample do not count.
     """
     hit = (labels == predicted).astype(float)
     recalls = []
@@ -88,18 +88,18 @@ def balanced_accuracy(labels: np.ndarray, predicted: np.ndarray, weight: np.ndar
 def held_out_folds(
     labels: np.ndarray, groups: np.ndarray, seed: int = 0
 ) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Rows to fit and rows to score, for each fold; every row is scored once.
+    """Rows to fit and rows to score in each fold; every row is scored once.
 
     Args:
-        labels: (points,); the folds have alike shares of each.
-        groups: (points,): a group (a track, an artist) is fitted or scored, never both.
-        seed: of the division into folds.
+        labels: (points,); the folds are stratified by label.
+        groups: (points,); a fold fits or scores a group (a track, an artist), never both.
+        seed: random seed of the folds.
     """
     from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
     n_groups, rarest = len(np.unique(groups)), np.unique(labels, return_counts=True)[1].min()
     n_folds = max(2, min(N_FOLDS, n_groups, rarest))
-    if n_groups == len(groups):  # without a loop over all groups for each fold
+    if n_groups == len(groups):  # faster than looping over all groups for each fold
         return list(StratifiedKFold(n_folds, shuffle=True, random_state=seed).split(labels, labels))
     folds = StratifiedGroupKFold(n_folds, shuffle=True, random_state=seed)
     return list(folds.split(labels, labels, groups))

@@ -1,26 +1,25 @@
-"""Whether a group of songs comes back when the collection is grouped again."""
+"""Recurrence: whether a group of songs reappears when the collection is clustered again."""
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-SHARE = 2 / 3  # of the tracks that a repeat has
-N_CLOUDS = 4  # collections without groups, for what chance reaches
-MOST_TRACKS = 1000  # of a repeat: of more, a random sample is enough to see the groups in
+SHARE = 2 / 3  # share of the tracks in a repeat
+N_CLOUDS = 4  # number of collections without groups for the chance level
+MOST_TRACKS = 1000  # maximum number of tracks in a repeat; a sample is enough to see the groups
 
 Grouping = Callable[[np.ndarray], np.ndarray]
 
 
 def best_overlaps(clusters: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """The overlap of each cluster with the one most like it in another clustering (Jaccard index).
+    """The largest Jaccard index of each cluster with a cluster of another clustering.
 
     Args:
         clusters: (points,) numbers from 0; negative for points in no cluster.
-        others: (points,) clusters of the same points.
+        others: (points,) the other clusters of the same points.
 
     Returns:
-        (clusters,): points in both, as a share of the points in either; NaN of a number without
-        points.
+        (clusters,) points in both as a share of the points in either; NaN for an empty cluster.
     """
     k = int(clusters.max()) + 1
     shared = np.zeros((k + 1, int(others.max()) + 2))  # the last row and column are noise
@@ -33,21 +32,21 @@ def best_overlaps(clusters: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def recurrence(clusters: np.ndarray, group: Grouping, n_repeats: int, seed: int) -> np.ndarray:
-    """How well each cluster comes back in random parts of the collection (Hennig 2007, subsets).
+    """How well each cluster reappears in random parts of the collection (Hennig 2007, subsets).
 
-    Each repeat leaves a random third of the tracks out and groups the others anew. Hennig reads a
-    mean overlap of .85 and more as highly stable, from .75 as stable, from .6 as a pattern whose
-    members are doubtful, and below as not to be trusted.
+    Each repeat leaves out a random third of the tracks and clusters the others again. Hennig calls
+    clusters with a mean overlap of 0.85 or more highly stable, from 0.75 stable, from 0.6 patterns
+    with doubtful members, and others untrustworthy.
 
     Args:
         clusters: (tracks,) numbers from 0; negative for tracks in no cluster.
-        group: makes clusters, (rows,), of some rows of the tracks.
-        n_repeats: how often.
-        seed: of the parts.
+        group: function that clusters some rows of the tracks and returns (rows,) numbers.
+        n_repeats: number of repeats.
+        seed: random seed of the parts.
 
     Returns:
-        (clusters,) mean overlap over the repeats that have two tracks of the cluster or more, see
-        `best_overlaps`; NaN where none has.
+        (clusters,) mean overlap (`best_overlaps`) over the repeats with at least two tracks of the
+        cluster; NaN if there is no such repeat.
     """
     random = np.random.default_rng(seed)
     n = len(clusters)
@@ -63,42 +62,43 @@ def recurrence(clusters: np.ndarray, group: Grouping, n_repeats: int, seed: int)
 
 
 def mean_overlaps(overlaps: Sequence[np.ndarray], n_clusters: int) -> np.ndarray:
-    """The mean overlap of each cluster, (clusters,), over those that are not NaN; else NaN."""
+    """The mean overlap of each cluster, (clusters,), without NaN; NaN if all values are NaN."""
     table = np.array(overlaps).reshape(-1, n_clusters)
     counted = np.isfinite(table).sum(axis=0)
     return np.nansum(table, axis=0) / np.where(counted, counted, np.nan)
 
 
 def highest_by_chance(clouds: Sequence[np.ndarray]) -> float:
-    """The overlap that 19 of 20 clusters of collections without groups stay below.
+    """The 95th percentile of the overlaps in collections without groups.
 
     Args:
-        clouds: `recurrence` of each such collection, from `without_groups`.
+        clouds: the `recurrence` of each collection that `remove_groups` made.
 
     Returns:
-        the 95th percentile; NaN without clusters.
+        The overlap that 19 of 20 clusters stay below; NaN without clusters.
     """
     overlaps = np.concatenate(clouds)
     overlaps = overlaps[np.isfinite(overlaps)]
     return float(np.percentile(overlaps, 95)) if len(overlaps) else np.nan
 
 
-def tracks_of_a_cloud(n_tracks: int, seed: int) -> np.ndarray:
-    """The tracks that stand for a large collection without groups, in their order."""
+def sample_cloud(n_tracks: int, seed: int) -> np.ndarray:
+    """Ascending rows of the tracks to cluster without groups: all, or a sample of many."""
     n = min(n_tracks, round(MOST_TRACKS / SHARE))
     return np.sort(np.random.default_rng(seed).choice(n_tracks, n, replace=False))
 
 
-def without_groups(latent: np.ndarray, track: np.ndarray, seed: int) -> np.ndarray:
-    """The collection as it would be without groups: one cloud that is as wide in every direction.
+def remove_groups(latent: np.ndarray, track: np.ndarray, seed: int) -> np.ndarray:
+    """Replace the collection by a single cloud with the same mean and covariance.
 
-    The means of tracks are drawn anew from a normal distribution with their own mean and covariance
-    (the null of SigClust, Liu et al. 2008); what a track's slices have about their mean stays.
+    The means of the tracks are drawn from a normal distribution with their mean and covariance (the
+    null hypothesis of SigClust, Liu et al. 2008); the slices keep their deviations from the mean of
+    their track.
 
     Args:
         latent: (slices, dimensions).
-        track: (slices,), 0 to tracks - 1; every track has at least one slice.
-        seed: of the draw.
+        track: (slices,) track numbers, 0 to tracks - 1; every track has at least one slice.
+        seed: random seed of the draw.
     """
     from hbvae.clustering.centres import track_means
 

@@ -1,4 +1,4 @@
-"""Every metric, by name."""
+"""All metrics, by name."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from hbvae.evaluation import (
     name_scores,
     probes,
 )
-from hbvae.evaluation.base import REGISTERED, Metric, metrics_of
+from hbvae.evaluation.base import REGISTERED, Metric, registered_metrics
 
 MODULES = (
     external,
@@ -24,11 +24,11 @@ MODULES = (
     dependence,
     disentanglement,
     dci,
-)  # import registers metrics
+)  # importing them registers their metrics
 
 
 def all_metrics() -> Mapping[str, Metric]:
-    """Every metric by its name in metrics.tsv or disentanglement.tsv."""
+    """All metrics, by their names in metrics.tsv and disentanglement.tsv."""
     return MappingProxyType(REGISTERED)
 
 
@@ -39,5 +39,6 @@ def table_metrics() -> list[Metric]:
 
 
 def axis_metrics() -> list[Metric]:
-    """The measures of the axes of a latent: by factor, of all factors, of the axes alone."""
-    return [metric for kind in ("factor", "forest", "axes", "part") for metric in metrics_of(kind)]
+    """The metrics of latent axes: for each factor, for all factors, and without factors."""
+    kinds = ("factor", "forest", "axes", "part")
+    return [metric for kind in kinds for metric in registered_metrics(kind)]

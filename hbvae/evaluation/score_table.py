@@ -1,4 +1,4 @@
-"""metrics.tsv and disentanglement.tsv, tidy tables of scores; and their means over seeds."""
+"""The tidy tables of scores, metrics.tsv and disentanglement.tsv, and means over seeds."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import isnan, nan, sqrt
@@ -12,22 +12,22 @@ COLUMNS = (
     *("dataset", "representation", "clusterer", "seed", "level", "reference", "k", "n", "metric"),
     *Score._fields,
 )
-# Of disentanglement.tsv: scores of a part of a latent, without clusters.
+# The columns of disentanglement.tsv, with a part of a latent in the place of the clusterer.
 PART_COLUMNS = tuple("part" if name == "clusterer" else name for name in COLUMNS)
-KIND = "learned_from"  # the last column of both tables, of all representations
-WITH_ENCODER = ("whole", "encoder")  # parts of a latent, those that an encoder adds to
+KIND = "learned_from"  # the last column of both tables
+WITH_ENCODER = ("whole", "encoder")  # parts of a latent that include an encoder's embedding
 
 
 def write_scores(path: str, rows: Iterable[dict], columns: Sequence[str] = COLUMNS) -> None:
-    """Write rows of `COLUMNS` or of `PART_COLUMNS`; what is not defined (NaN) is an empty cell."""
+    """Write rows of `COLUMNS` or of `PART_COLUMNS`; an undefined score (NaN) is an empty cell."""
     write_rows(path, columns, ([_text(row[column]) for column in columns] for row in rows))
 
 
 def read_scores(paths: Iterable[str]) -> list[dict]:
-    """Rows of several such files; the values as numbers, NaN where a cell is empty.
+    """Read the rows of several files, with parsed numbers; an empty cell is NaN.
 
     Raises:
-        StoreError: a file is missing, or no table of scores.
+        StoreError: a file is missing, or is not a table of scores.
     """
     rows = []
     for path in paths:
@@ -38,14 +38,14 @@ def read_scores(paths: Iterable[str]) -> list[dict]:
 
 
 def with_kinds(rows: Iterable[dict], learned_from: Mapping[str, str]) -> list[dict]:
-    """The rows, each with what it was learned from.
+    """Add to each row the data that its representation was learned from.
 
-    A part of a latent that an encoder does not add to was learned from these songs, whatever the
-    whole was learned from.
+    A part of a latent without an encoder's embedding was learned from these songs, even if the
+    complete latent was not.
 
     Args:
-        rows: of `read_scores`.
-        learned_from: by representation.
+        rows: rows from `read_scores`.
+        learned_from: by representation, the value of the column `KIND`.
     """
     return [
         row
@@ -56,19 +56,19 @@ def with_kinds(rows: Iterable[dict], learned_from: Mapping[str, str]) -> list[di
 
 
 def select(rows: Iterable[dict], **wanted) -> list[dict]:
-    """The rows whose columns have the wanted values."""
+    """The rows with the wanted values in the given columns."""
     return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
 
 
 def over_seeds(rows: Sequence[dict]) -> Score:
-    """The mean of one score over its seeds, with an interval over tracks and seeds.
+    """The mean of a score over seeds, with an interval over tracks and seeds.
 
     The distance of a bound from the mean is the root of the sum of two squares: the mean distance
     over tracks, and Student's half-width of the mean over seeds.
 
     Args:
-        rows: of `read_scores`, which differ in their seed alone; a seed whose score is not defined
-            (NaN) is left out.
+        rows: rows from `read_scores` that differ only in the seed; seeds with an undefined score
+            (NaN) do not count.
     """
     rows = [row for row in rows if not isnan(row["value"])]
     if not rows:

@@ -1,4 +1,4 @@
-"""The number of clusters, chosen by how alike two clusterings of resampled tracks are."""
+"""Stability of clusterings of resampled tracks, from which the number of clusters is chosen."""
 
 import numpy as np
 from pydantic import Field
@@ -9,7 +9,7 @@ from hbvae.evaluation.external import Contingency, ari
 
 
 class StabilityConfig(Section):
-    """How the number of clusters is chosen where a dataset leaves it open."""
+    """How the number of clusters is chosen if a dataset does not set it."""
 
     k_max: int = Field(12, ge=2, description="largest number of clusters to try")
     n_pairs: int = Field(
@@ -23,19 +23,19 @@ class StabilityConfig(Section):
 def stability(
     points: np.ndarray, track: np.ndarray, k_max: int, n_pairs: int, seed: int
 ) -> list[Stability]:
-    """Bootstrap stability of k-means for each k from 2 (Fang & Wang 2012).
+    """Bootstrap stability of k-means for each k from 2 on (Fang & Wang 2012), without labels.
 
-    For each pair, the tracks are resampled twice, each resample is clustered, both clusterings are
-    extended to all points by the nearest centroid, and compared by the adjusted Rand index, which
-    is 0 by chance for every k. No label is used.
+    For each pair, the tracks are resampled twice and each resample is clustered. Both clusterings
+    are extended to all points by the nearest centroid and compared by the adjusted Rand index,
+    whose chance level is 0 for every k.
 
     Args:
         points: (points, dimensions).
-        track: (points,) number of the track of each: whole tracks are resampled.
-        k_max: largest k; less where a resample has fewer distinct points, or a cluster would have
-            less than two tracks.
-        n_pairs: pairs of resamples for each k.
-        seed: of the resamples and of k-means.
+        track: (points,) number of each point's track; tracks are resampled.
+        k_max: largest k; lower if a resample has fewer distinct points, or if clusters would have
+            fewer than two tracks on average.
+        n_pairs: number of pairs of resamples.
+        seed: random seed of the resamples and of k-means.
     """
     random = np.random.default_rng(seed)
     points = points.astype(np.float32)
@@ -59,7 +59,7 @@ def stability(
 
 
 def _extended(points: np.ndarray, rows: np.ndarray, k: int, seed: int) -> np.ndarray:
-    """The clusters of all ``points`` by their nearest centroid in k-means of some ``rows``."""
+    """Cluster some ``rows`` by k-means and extend the clusters to all ``points``."""
     from sklearn.cluster import KMeans
 
     return KMeans(k, n_init=1, random_state=seed).fit(points[rows]).predict(points)

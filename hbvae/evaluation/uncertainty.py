@@ -1,6 +1,6 @@
-"""How far to trust a score: its interval over tracks, and what chance would give.
+"""The uncertainty of a score: its interval over tracks and its chance level.
 
-Slices of one track are not independent, so whole tracks are resampled and shuffled, never slices.
+Slices of a track are not independent, so tracks are resampled and shuffled, never slices.
 """
 
 from math import nan
@@ -13,31 +13,34 @@ from hbvae.config import PositiveInt, Section
 
 
 class ScoresConfig(Section):
-    """What stands beside each score."""
+    """Intervals and chance levels of the scores."""
 
     n_resamples: int = Field(
         500, ge=2, description="number of resamples of the tracks for a 95 % interval"
     )
     n_shuffles: PositiveInt = Field(
-        20, description="number of shuffles of the labels or clusters for the score by chance"
+        20, description="number of shuffles of the labels or clusters for the chance level"
     )
 
 
 class Score(NamedTuple):
-    """One value of metrics.tsv."""
+    """A score with its interval and chance level."""
 
     value: float
     low: float = nan  # 95 % interval, see `interval`
     high: float = nan
-    chance: float = nan  # the mean score of the same groups shuffled at random
+    chance: float = nan  # mean score of the same groups after random shuffles
 
 
 def track_weights(n_tracks: int, n_resamples: int, seed: int) -> np.ndarray:
-    """How often each track is drawn, (n_resamples, n_tracks) uint8, as many draws as tracks."""
+    """Number of times that each resample draws each track, (n_resamples, n_tracks) uint8.
+
+    A resample has as many draws as there are tracks.
+    """
     random = np.random.default_rng(seed)
     share = np.full(n_tracks, 1 / n_tracks)
     weights = np.empty((n_resamples, n_tracks), np.uint8)
-    for row in weights:  # 256 draws of a track would be one resample in 10^500
+    for row in weights:  # a track is drawn 256 times in one of 10^500 resamples, so uint8 is enough
         row[:] = random.multinomial(n_tracks, share)
     return weights
 
@@ -45,13 +48,13 @@ def track_weights(n_tracks: int, n_resamples: int, seed: int) -> np.ndarray:
 def interval(value: float, draws: np.ndarray) -> tuple[float, float]:
     """95 % interval of a score's expectation over samples of as many tracks.
 
-    The bootstrap's percentiles, moved so that its mean lies on the value: a resample repeats
-    tracks, which by itself raises most scores, and percentiles that are not moved then miss
-    the expectation in up to half of all samples.
+    These are the bootstrap's percentiles, shifted so that the mean of the draws equals the value.
+    Resamples repeat tracks, which raises most scores; without the shift, the percentiles miss the
+    expectation in up to half of all samples.
 
     Args:
-        value: of all tracks.
-        draws: (resamples,) of the resamples; NaN where it is not defined.
+        value: score of all tracks.
+        draws: (resamples,) scores of the resamples; NaN if undefined.
     """
     draws = draws[np.isfinite(draws)]
     if not len(draws):

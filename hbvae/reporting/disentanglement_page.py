@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tabulate import tabulate
 
-from hbvae.evaluation.base import metrics_of
+from hbvae.evaluation.base import registered_metrics
 from hbvae.evaluation.dci import N_TREES
 from hbvae.evaluation.probes import N_FOLDS
 from hbvae.evaluation.registry import axis_metrics
@@ -13,7 +13,7 @@ from hbvae.reporting.kinds import kind_heading, rows_by_kind
 from hbvae.reporting.numbers import rounded, with_interval
 
 MEASURES = {metric.name: metric for metric in axis_metrics()}
-(DEPENDENCE,) = metrics_of("dependence")
+(DEPENDENCE,) = registered_metrics("dependence")
 
 
 def disentanglement_text(rows: Sequence[Mapping], titles: Mapping[str, str]) -> str:

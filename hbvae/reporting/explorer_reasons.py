@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from hbvae.clustering.centres import NO_TRACK
-from hbvae.clustering.telling import WORDS_FOR, standardise
+from hbvae.clustering.characteristics import WORDS_FOR, standardise
 from hbvae.storage.clusters import NOISE
 from hbvae.storage.traits import Traits
 

@@ -1,4 +1,4 @@
-"""Every clusterer on groups that are plain to see, and on points that leave it no choice."""
+"""All clusterers on clearly separated groups and on degenerate points."""
 
 import re
 import subprocess
@@ -33,7 +33,7 @@ def cluster(name, points, k, seed, max_points=10_000, **settings):
 
 
 @pytest.mark.parametrize("name", CLUSTERERS)
-def test_every_clusterer_finds_separated_groups_and_repeats_itself(name):
+def test_every_clusterer_recovers_separated_groups_and_is_repeatable(name):
     settings = {"eps": 1.0} if name == "dbscan" else {}
     clusters = cluster(name, points(), k=3, seed=0, **settings)
     assert clusters.dtype == np.int32
@@ -42,17 +42,17 @@ def test_every_clusterer_finds_separated_groups_and_repeats_itself(name):
 
 
 @pytest.mark.parametrize("name", CLUSTERERS)
-def test_of_many_points_a_sample_is_clustered_and_the_others_follow(name, caplog):
+def test_many_points_are_clustered_by_a_sample_or_in_batches(name, caplog):
     settings = {"eps": 1.0} if name == "dbscan" else {}
     clusters = cluster(name, points().astype(np.float32), 3, 0, max_points=60, **settings)
     assert clusters.dtype == np.int32
     assert adjusted_rand_score(GROUPS, clusters) > 0.9
-    assert re.search(f"{name}: .* 150 points \\(max_points\\)", caplog.text)
+    assert re.search(f"{name}: .* 150 points.*max_points", caplog.text)
     assert (clusters == cluster(name, points().astype(np.float32), 3, 0, 60, **settings)).all()
 
 
-def test_clusterers_that_predict_put_all_of_many_points_where_they_predict_them():
-    """In a broad group round a narrow one, the nearest point of a sample tells something else."""
+def test_clusterers_that_predict_use_the_prediction_for_all_points():
+    """With a narrow group inside a broad group, the nearest sampled point would be misleading."""
     random = np.random.default_rng(0)
     broad, narrow = random.normal(0, 5, (2000, 2)), random.normal((6, 0), 0.3, (400, 2))
     many = np.concatenate([broad, narrow])
@@ -65,7 +65,7 @@ def test_clusterers_that_predict_put_all_of_many_points_where_they_predict_them(
     assert (cluster("kmeans", many, 2, 0, max_points=200) == distances.argmin(axis=1)).all()
 
 
-def test_points_compared_are_all_of_kmeans_and_a_sample_of_others():
+def test_kmeans_compares_all_points_and_other_clusterers_a_sample():
     assert CLUSTERERS["kmeans"].count_compared(600, 100) == 600
     assert {
         kind.count_compared(600, 100) for name, kind in CLUSTERERS.items() if name != "kmeans"
@@ -73,7 +73,7 @@ def test_points_compared_are_all_of_kmeans_and_a_sample_of_others():
     assert CLUSTERERS["dbscan"].count_compared(60, 100) == 60
 
 
-def test_who_is_near_noise_of_the_sample_is_noise():
+def test_points_nearest_to_sampled_noise_are_noise():
     outliers = 40 + 30 * np.arange(4)[:, None] * np.ones((1, 5))
     twice = np.repeat(np.concatenate([points(), outliers]), 2, axis=0)
     clusters = cluster("dbscan", twice, 0, 0, max_points=290, eps=1.0)
@@ -82,10 +82,10 @@ def test_who_is_near_noise_of_the_sample_is_noise():
 
 
 @pytest.mark.parametrize("name", sorted(CLUSTERERS.keys() - set(FINDS_K)))
-def test_a_clusterer_that_is_given_k_finds_as_many(name):
+def test_a_clusterer_with_a_given_k_makes_k_clusters(name):
     clusters = cluster(name, points(spread=1.0), k=5, seed=0)
     assert set(clusters) == set(range(5))
-    with pytest.raises(ConfigError, match=r"k = 3 clusters need at least 3 points, got 2"):
+    with pytest.raises(ConfigError, match=r"expected at least 3 points for k = 3, got 2"):
         cluster(name, np.zeros((2, 4)), k=3, seed=0)
 
 
@@ -100,7 +100,8 @@ def test_density_clusterers_leave_far_points_out(name):
 
 def test_dbscan_has_the_published_radius_by_default():
     line = np.arange(12.0)[:, None] * 4.9
-    assert set(cluster("dbscan", line, k=0, seed=0)) == {NOISE}  # 3 points within 5, 5 are wanted
+    # Each point has 3 points within a radius of 5; min_samples is 5 by default.
+    assert set(cluster("dbscan", line, k=0, seed=0)) == {NOISE}
     assert set(cluster("dbscan", line, k=0, seed=0, min_samples=3)) == {0}
 
 
@@ -108,16 +109,16 @@ def test_the_knee_of_the_distance_curve():
     assert knee(np.array([1.0, 1.1, 1.2, 1.3, 9.0])) == 1.3
     line = np.array([[0.0], [1.0], [3.0], [6.0]])
     assert neighbour_distances(line, 2).tolist() == [1, 1, 2, 3]
-    assert neighbour_distances(line, 99).tolist() == [3, 5, 6, 6]  # as many as there are
+    assert neighbour_distances(line, 99).tolist() == [3, 5, 6, 6]  # capped at all four points
 
 
-def test_points_that_coincide_are_one_cluster():
+def test_equal_points_are_a_single_cluster_at_the_knee():
     assert set(dbscan_knee(np.zeros((9, 3)), 0, 0)) == {0}
 
 
 @pytest.mark.parametrize("name", CLUSTERERS)
 @pytest.mark.parametrize("k", [1, 2, 5])  # 5: more clusters than distinct points
-def test_two_distinct_places_make_two_clusters_at_most(name, k):
+def test_two_distinct_points_make_at_most_two_clusters(name, k):
     points = np.repeat([[0.0, 0, 0], [90, 0, 0]], 20, axis=0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -131,7 +132,7 @@ def test_two_distinct_places_make_two_clusters_at_most(name, k):
 
 @pytest.mark.parametrize("name", sorted(CLUSTERERS.keys() - set(FINDS_K)))
 @pytest.mark.parametrize("k", [1, 2, 5])
-def test_copies_of_one_point_are_one_cluster(name, k):
+def test_equal_points_are_a_single_cluster(name, k):
     assert set(cluster(name, np.full((40, 7), 0.1), k, seed=0)) == {0}
 
 
@@ -145,10 +146,10 @@ def test_few_points_and_constant_dimensions(name):
 
 
 @pytest.mark.parametrize("name", CLUSTERERS)
-def test_what_a_clusterer_is_given_is_left_as_it_was(name):
-    given = points()
-    cluster(name, given, 3, seed=0)
-    assert np.array_equal(given, points())
+def test_a_clusterer_does_not_change_its_input(name):
+    original = points()
+    cluster(name, original, 3, seed=0)
+    assert np.array_equal(original, points())
 
 
 @pytest.mark.parametrize("name", CLUSTERERS)
@@ -160,12 +161,12 @@ def test_settings_have_a_range_a_default_and_a_description(name):
         cluster(name, points(), 3, seed=0, loudness=11)
 
 
-def test_a_setting_out_of_range_is_refused():
+def test_settings_out_of_range_are_refused():
     with pytest.raises(ConfigError, match=r"clustering.dbscan.eps: expected greater than 0"):
         cluster("dbscan", points(), 3, seed=0, eps=0.0)
 
 
-def test_titles_are_distinct_and_one_clusterer_is_the_papers():
+def test_titles_are_distinct_and_kmeans_is_the_main_clusterer():
     titles = [kind.title for kind in CLUSTERERS.values()]
     assert len(titles) == len(set(titles))
     assert main_clusterer().name == "kmeans"

@@ -1,4 +1,4 @@
-"""Copies of recordings are found, and other songs of the same style are not taken for copies."""
+"""Duplicates are detected; other songs in the same style are not."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from support.project import ROOT
 
 from hbvae.clustering.duplicates import (
     EXACT,
-    LISTED_WHOLE,
+    MAX_LISTED,
     NEAR,
     SAME,
     Chance,
@@ -56,7 +56,7 @@ def write_opus(path, y):
 
 
 def equalised(y):
-    """Bass up and treble down by some dB, and louder parts compressed."""
+    """Raise the bass and lower the treble by some dB, and compress louder parts."""
     spectrum = np.fft.rfft(y)
     spectrum *= np.interp(np.linspace(0, RATE / 2, len(spectrum)), [0, 500, 4000], [2, 1, 0.5])
     return np.tanh(3 * np.fft.irfft(spectrum, len(y))) / 3
@@ -72,14 +72,14 @@ def noisy(y):
 
 @pytest.fixture(scope="module")
 def songs(tmp_path_factory):
-    """Eight songs of the same style, and the first of them as samples."""
+    """Features of eight songs in the same style, and the samples of the first song."""
     folder = tmp_path_factory.mktemp("songs")
-    whole = [melody(seed, SECONDS) for seed in range(8)]
-    files = [write_melody(folder / f"{n}.wav", y) for n, y in enumerate(whole)]
-    return [extract(path) for path in files], whole[0]
+    melodies = [melody(seed, SECONDS) for seed in range(8)]
+    files = [write_melody(folder / f"{n}.wav", y) for n, y in enumerate(melodies)]
+    return [extract(path) for path in files], melodies[0]
 
 
-def test_other_songs_of_the_same_style_are_no_copies(songs):
+def test_songs_in_the_same_style_are_not_duplicates(songs):
     assert duplicates(songs[0]) == []
 
 
@@ -101,7 +101,7 @@ def test_other_songs_of_the_same_style_are_no_copies(songs):
         (lambda y: faster(y, 0.97), "flac", NEAR, 0, 0.97),
     ],
 )
-def test_a_copy_is_found(songs, tmp_path, change, ending, kind, later, speed):
+def test_a_changed_copy_is_detected(songs, tmp_path, change, ending, kind, later, speed):
     others, y = songs
     path = tmp_path / f"copy.{ending}"
     path = (write_opus if ending == "opus" else write_melody)(path, change(y))
@@ -116,7 +116,7 @@ def test_a_copy_is_found(songs, tmp_path, change, ending, kind, later, speed):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("genre", ["hiphop", "disco"])
-def test_songs_of_the_demo_with_the_same_drums_are_no_copies(tmp_path, genre):
+def test_demo_songs_with_the_same_drums_are_not_duplicates(tmp_path, genre):
     recipe = load_recipe(ROOT / "resources/demo/genres.yaml")
     render_cell(recipe, genre, tmp_path)
     songs = [extract(path) for path in sorted(tmp_path.iterdir())]
@@ -127,7 +127,7 @@ def test_songs_of_the_demo_with_the_same_drums_are_no_copies(tmp_path, genre):
     assert (pair.other, pair.track, pair.kind) == (4, 10, SAME)
 
 
-def test_the_order_of_a_collection_changes_no_pair(songs, tmp_path):
+def test_the_order_of_the_songs_does_not_change_the_pairs(songs, tmp_path):
     others, y = songs
     copies = [extract(write_melody(tmp_path / "a.mp3", y)), others[3], others[0]]
     copies.append(extract(write_melody(tmp_path / "b.ogg", y[3 * RATE :])))
@@ -149,15 +149,15 @@ def test_the_order_of_a_collection_changes_no_pair(songs, tmp_path):
         assert pairs(np.random.default_rng(seed).permutation(12).tolist()) == expected
 
 
-def test_many_copies_of_one_song_are_joined_not_paired(songs):
+def test_many_copies_are_paired_with_the_first_copy_only(songs):
     others, _ = songs
-    pairs = duplicates([*others, *[others[0]] * (LISTED_WHOLE + 4)])
-    assert [(pair.other, pair.kind) for pair in pairs] == [(0, EXACT)] * (LISTED_WHOLE + 4)
-    assert sorted(pair.track for pair in pairs) == list(range(8, 8 + LISTED_WHOLE + 4))
+    pairs = duplicates([*others, *[others[0]] * (MAX_LISTED + 4)])
+    assert [(pair.other, pair.kind) for pair in pairs] == [(0, EXACT)] * (MAX_LISTED + 4)
+    assert sorted(pair.track for pair in pairs) == list(range(8, 8 + MAX_LISTED + 4))
 
 
 @pytest.mark.parametrize("n_slices, n_mels, n_frames", [(1, 128, 128), (3, 4, 5), (2, 128, 1)])
-def test_little_or_no_sound_is_no_likeness(n_slices, n_mels, n_frames):
+def test_short_and_silent_recordings_are_not_alike(n_slices, n_mels, n_frames):
     def song(level):
         mel = np.full((n_slices, n_mels, n_frames), level, np.float16)
         return TrackFeatures(mel, np.zeros((n_slices, 43)), 3.0 * np.arange(n_slices), 30.0)
@@ -166,9 +166,9 @@ def test_little_or_no_sound_is_no_likeness(n_slices, n_mels, n_frames):
     assert duplicates([song(0)]) == []
 
 
-def test_confidence_falls_with_likeness_and_with_the_size_of_the_collection():
+def test_confidence_grows_with_likeness_and_falls_with_the_size_of_the_collection():
     chance = Chance(begin=0.1, excess=0.02, n_pairs=1000)
-    expected = 1000 * 0.1 * np.exp(-(0.3 - 0.1) / 0.02)  # pairs as alike as 0.3
+    expected = 1000 * 0.1 * np.exp(-(0.3 - 0.1) / 0.02)  # expected pairs with this likeness
     assert chance.confidence(0.3) == pytest.approx(1 / (1 + expected))
     assert chance.confidence(0.0) == pytest.approx(1 / 1001)
     assert chance._replace(n_pairs=1e9).confidence(0.3) < chance.confidence(0.3, 8)

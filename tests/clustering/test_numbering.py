@@ -1,4 +1,4 @@
-"""Numbers of clusters, by hand."""
+"""Numbers of clusters, against results worked out by hand."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from hbvae.storage.clusters import NOISE
     ("clusters", "numbered"),
     [
         ([0, 1, 1, 2, 2, 2], [2, 1, 1, 0, 0, 0]),
-        ([7, 3, 3, 7], [0, 1, 1, 0]),  # of one size: the one that appears first
+        ([7, 3, 3, 7], [0, 1, 1, 0]),  # of equal sizes, the first to appear
         ([-1, -1, -1, 4, 9, 9], [-1, -1, -1, 1, 0, 0]),  # noise stays, however large
         ([-1, -1], [-1, -1]),
         ([5], [0]),
@@ -28,28 +28,28 @@ def test_the_largest_cluster_is_the_first(clusters, numbered):
     [
         # The same clusters under other numbers.
         ([2, 2, 2, 0, 0, 1], [0, 0, 0, 1, 1, 2], [0, 0, 0, 1, 1, 2]),
-        # Pairs share the most points in all: 0 with 1 and 1 with 0 share 3 + 2, the others 3 + 0.
+        # The pairs 0-1 and 1-0 share 3 + 2 points, the other pairs 3 + 0.
         ([0] * 6 + [1] * 2, [0, 0, 0, 1, 1, 1, 0, 0], [1] * 6 + [0] * 2),
-        # More clusters than the others have: those left come after them, the largest first.
+        # More clusters than the others: the rest come after them, the largest first.
         ([0, 0, 0, 1, 1, 2, 3, 3], [0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 1, 1, 3, 2, 2]),
         # Fewer: numbers stay unused.
         ([0, 0, 0, 0], [0, 1, 1, 1], [1, 1, 1, 1]),
-        # As many, but the small one lies in the song cluster of the large one alone.
+        # As many, but the small cluster shares points only with the partner of the large cluster.
         ([0, 0, 0, 0, 1], [0, 0, 0, 1, 0], [0, 0, 0, 0, 2]),
-        # Noise is not a cluster: it stays, and nothing is matched with it.
+        # Noise is not a cluster: it stays and is not matched.
         ([-1, -1, 0, 0, 1, 1, 1], [0, 0, 0, 0, -1, -1, -1], [-1, -1, 0, 0, 1, 1, 1]),
         ([-1, -1, -1], [0, 0, 1], [-1, -1, -1]),
         ([0, 1, 1], [-1, -1, -1], [1, 0, 0]),
     ],
     ids=["renamed", "most", "more", "fewer", "apart", "noise", "only noise", "no others"],
 )
-def test_clusters_have_the_numbers_of_those_they_are_matched_with(clusters, others, numbered):
+def test_matched_clusters_have_equal_numbers(clusters, others, numbered):
     numbers = number_like(np.array(clusters), np.array(others))
     assert numbers.tolist() == numbered
     assert numbers.dtype == np.int32
 
 
-def test_numbers_depend_on_the_partition_alone():
+def test_numbers_depend_only_on_the_partition():
     random = np.random.default_rng(0)
     for _ in range(50):
         clusters = random.integers(-1, 6, 40)
@@ -59,13 +59,13 @@ def test_numbers_depend_on_the_partition_alone():
         assert (number_like(clusters, others) == number_like(renamed, others)).all()
 
 
-def test_equal_matchings_are_decided_the_same_way():
-    clusters, others = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])  # each pair shares one
+def test_ties_between_matchings_do_not_depend_on_the_numbers():
+    clusters, others = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])  # each pair shares a point
     assert number_like(clusters, others).tolist() == [0, 0, 1, 1]
     assert number_like(1 - clusters, others).tolist() == [0, 0, 1, 1]
 
 
-def test_a_partition_stays():
+def test_numbering_does_not_change_the_partition():
     random = np.random.default_rng(1)
     clusters, others = random.integers(-1, 8, 200), number_by_size(random.integers(-1, 5, 200))
     for numbers in (number_by_size(clusters), number_like(clusters, others)):

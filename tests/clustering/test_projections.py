@@ -1,4 +1,4 @@
-"""Maps of points whose neighbours are known."""
+"""Maps of points with obvious neighbours."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from hbvae.clustering.projections import (
     # UMAP is compiled when it is first called in a process, which takes 20 s.
     [pytest.param(name, marks=pytest.mark.slow if name == "umap" else ()) for name in PROJECTIONS],
 )
-def test_maps_keep_groups_together_and_repeat_themselves(method):
+def test_maps_keep_groups_together_and_are_repeatable(method):
     random = np.random.default_rng(0)
     points = np.concatenate([random.normal(centre, 0.1, (30, 10)) for centre in (0, 5)])
     xy = PROJECTIONS[method].function(points, seed=0)
@@ -29,8 +29,8 @@ def test_maps_keep_groups_together_and_repeat_themselves(method):
 
 @pytest.mark.parametrize("method", PROJECTIONS)
 @pytest.mark.parametrize("value", [0, 3.7, 1e6])
-def test_a_map_of_copies_is_a_point(method, value):
-    """Of one place scikit-learn's t-SNE makes NaN, and crashes."""
+def test_equal_points_are_mapped_to_a_single_place(method, value):
+    """With equal points, scikit-learn's t-SNE computes NaN and crashes."""
     points = np.full((20, 5), value, np.float32)
     points[3] = np.nextafter(points[3], np.float32(np.inf))
     assert not PROJECTIONS[method].function(points, seed=0).any()
@@ -38,7 +38,7 @@ def test_a_map_of_copies_is_a_point(method, value):
 
 @pytest.mark.parametrize("method", PROJECTIONS)
 @pytest.mark.parametrize("n", [1, 2, 3])
-def test_few_points_have_a_map(method, n):
+def test_few_points_can_be_mapped(method, n):
     points = np.random.default_rng(0).normal(size=(n, 4)) * (1, 0, 1, 1)
     xy = PROJECTIONS[method].function(points.astype(np.float32), seed=0)
     assert xy.shape == (n, 2)
@@ -49,11 +49,11 @@ def test_few_points_have_a_map(method, n):
     "method",
     [pytest.param(name, marks=pytest.mark.slow if name == "umap" else ()) for name in PROJECTIONS],
 )
-def test_a_map_that_starts_from_another_lies_over_it(method):
+def test_a_map_that_starts_from_another_matches_it(method):
     random = np.random.default_rng(0)
     group = np.repeat(np.arange(4), 25)
     points = (5 * np.eye(4, 10)[group] + random.normal(0, 0.3, (100, 10))).astype(np.float32)
-    corners = np.array([[0, 0], [40, 0], [0, 40], [40, 40]])  # as no map of its own has them
+    corners = np.array([[0, 0], [40, 0], [0, 40], [40, 40]])  # unlike any fresh map
     start = (corners[group] + random.normal(0, 1, (100, 2))).astype(np.float32)
     xy, rows = lay_out(points, method, 0, 1000, start)
     assert len(rows) == 100
@@ -63,8 +63,8 @@ def test_a_map_that_starts_from_another_lies_over_it(method):
     assert (np.sum(directions * there, axis=1) > 0.7).all()  # nearest to its own corner
 
 
-def test_slices_that_are_equal_lie_on_one_place_and_make_no_cluster_of_their_own():
-    """As of lyrics, which all slices of a song share: two languages stay apart, songs together."""
+def test_equal_slices_share_a_place_and_do_not_form_a_cluster():
+    """All slices of a song share its lyrics: the map must show languages, not songs."""
     random = np.random.default_rng(0)
     language = np.repeat([0, 1], 30)
     songs = 5 * np.eye(2, 8)[language] + random.normal(0, 0.5, (60, 8))
@@ -77,7 +77,7 @@ def test_slices_that_are_equal_lie_on_one_place_and_make_no_cluster_of_their_own
     assert (xy[::10] == alone).all()
 
 
-def test_every_point_is_on_the_map_beside_its_nearest_of_those_that_were_compared():
+def test_points_outside_the_sample_are_beside_their_nearest_sampled_point():
     random = np.random.default_rng(0)
     group = np.repeat([0, 1, 2], 100)
     points = 9 * np.eye(3, 8)[group] + random.normal(0, 0.1, (300, 8))
@@ -85,7 +85,7 @@ def test_every_point_is_on_the_map_beside_its_nearest_of_those_that_were_compare
     assert xy.shape == (300, 2) and xy.dtype == np.float32
     assert len(set(rows)) == 120 and (np.diff(rows) > 0).all()
     assert (xy[rows] == PROJECTIONS["tsne"].function(points[rows].astype(np.float32), 0)).all()
-    assert len(np.unique(xy, axis=0)) == 300  # none covers another
+    assert len(np.unique(xy, axis=0)) == 300  # no two share a place
     others = np.setdiff1d(np.arange(300), rows)
     nearest = [np.linalg.norm(points[rows] - points[other], axis=1).argmin() for other in others]
     on_map = [np.linalg.norm(xy[rows] - xy[other], axis=1).argmin() for other in others]
@@ -96,17 +96,17 @@ def test_every_point_is_on_the_map_beside_its_nearest_of_those_that_were_compare
     assert all_rows.tolist() == list(range(40))
 
 
-def test_points_beside_a_place_are_nearer_to_it_the_nearer_they_are():
+def test_points_beside_a_place_keep_the_order_of_their_distances():
     xy = np.array([[0.0, 0], [4, 0], [9, 0]])
     placed = places_beside(xy, np.array([0, 1, 0, 0]), np.array([0.3, 5, 0.1, 0.2]))
     off = np.linalg.norm(placed - xy[[0, 1, 0, 0]], axis=1)
     assert off[2] < off[3] < off[0] < 2  # half the way to the next place
     assert 0 < off[1] < 2
     same = places_beside(np.zeros((3, 2)), np.array([1, 1]), np.ones(2))
-    assert not same.any()  # on a map that is a point
+    assert not same.any()  # the map is a single point
 
 
-def test_principal_components_are_those_of_most_variance():
+def test_principal_components_have_the_most_variance():
     random = np.random.default_rng(0)
     points = random.normal(size=(500, 4)) * (1, 5, 0, 3) + 7
     xyz, share = principal_components(points, 3)

@@ -1,4 +1,4 @@
-"""DCI of codes whose score is known: perfect, doubled, mixed, collapsed."""
+"""DCI of perfect, doubled, mixed and collapsed codes."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from hbvae.evaluation.dci import N_TREES, Forests, completeness, disentanglement
 N_TRACKS = 160
 
 
-def forests_of(name, level="track", factors=("language", "genre")):
+def make_forests(name, level="track", factors=("language", "genre")):
     if level == "slice":
         return Forests(CODES[name], {f: FACTORS[f] for f in factors}, TRACK, N_TREES[level])
     means = track_means(CODES[name], TRACK, N_TRACKS)
@@ -31,18 +31,18 @@ def forests_of(name, level="track", factors=("language", "genre")):
     ],
 )
 def test_dci(name, low, high, level):
-    forests = forests_of(name, level)
+    forests = make_forests(name, level)
     scores = disentanglement(forests), completeness(forests), informativeness(forests)
     for score, least, most in zip(scores, low, high, strict=True):
         assert least - 1e-9 <= score <= most + 1e-9
 
 
-def test_forests_repeat_themselves():
-    first, second = (forests_of("noise").importance for _ in range(2))
+def test_forests_are_repeatable():
+    first, second = (make_forests("noise").importance for _ in range(2))
     assert np.array_equal(first, second)
 
 
-def test_dci_with_one_factor_has_no_disentanglement():
-    forests = forests_of("one dimension each", factors=["language"])
+def test_a_single_factor_has_no_disentanglement():
+    forests = make_forests("one dimension each", factors=["language"])
     assert np.isnan(disentanglement(forests))
     assert completeness(forests) > 0.9

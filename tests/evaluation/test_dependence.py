@@ -1,4 +1,4 @@
-"""Codes that depend on a factor in a line, in no line, or not at all."""
+"""Codes that depend on a factor linearly, nonlinearly, or not at all."""
 
 import numpy as np
 import pytest
@@ -23,25 +23,25 @@ def test_independent_codes_have_a_uniform_p(random):
     assert [(values <= p).mean() for p in expected] == pytest.approx(expected, abs=0.1)
 
 
-def test_a_shift_and_what_no_line_can_tell_are_found(random):
+def test_linear_and_nonlinear_dependence_are_detected(random):
     codes = random.normal(size=(160, 2))
     assert hsic_p(codes + LANGUAGE[:, None], LANGUAGE, TRACKS).value == LEAST
-    either = (codes > 0).sum(axis=1) % 2  # of one sign or of two: exclusive or
-    accuracy = balanced_accuracy(either, probe(codes, either, TRACKS), np.ones((1, 160)))
-    assert accuracy < 0.6 and hsic_p(codes, either, TRACKS).value == LEAST
+    exclusive = (codes > 0).sum(axis=1) % 2  # the exclusive or of two signs
+    accuracy = balanced_accuracy(exclusive, probe(codes, exclusive, TRACKS), np.ones((1, 160)))
+    assert accuracy < 0.6 and hsic_p(codes, exclusive, TRACKS).value == LEAST
     wide = codes * (1 + LANGUAGE[:, None])  # one language varies more
     assert hsic_p(wide, LANGUAGE, TRACKS).value < 0.05
 
 
-def test_p_does_not_depend_on_the_scale_of_an_axis_or_the_names_of_labels(random):
+def test_p_does_not_depend_on_scales_or_label_names(random):
     codes = random.normal(size=(160, 3)) + 0.2 * LANGUAGE[:, None]
     p = hsic_p(codes, LANGUAGE, TRACKS).value
     assert hsic_p(codes * (1, 100, 0.01) + 7, LANGUAGE, TRACKS).value == p
     assert hsic_p(codes, 3 * LANGUAGE + 4, TRACKS).value == p
 
 
-def test_many_tracks_of_few_artists_are_few_rows(random):
-    """Each artist sings in one language, with a voice that says nothing about the language."""
+def test_many_tracks_by_few_artists_count_as_few_rows(random):
+    """Each artist sings in one language, with a voice that does not depend on the language."""
     artist = TRACKS // 10
     language = random.permutation(np.arange(16) % 2)[artist]
     voices = random.normal(size=(16, 3))[artist] + 0.01 * random.normal(size=(160, 3))
@@ -66,5 +66,5 @@ def test_the_kernel_is_centred_and_gaussian():
         (np.eye(6), np.arange(6)),
     ],
 )
-def test_without_two_labels_to_shuffle_or_codes_that_differ_there_is_no_p(codes, labels):
+def test_p_is_nan_for_equal_codes_equal_labels_or_unique_labels(codes, labels):
     assert np.isnan(hsic_p(codes, labels, np.arange(6)).value)

@@ -1,4 +1,4 @@
-"""Measures of disentanglement on codes whose score is known: perfect, doubled, mixed, collapsed."""
+"""Disentanglement of perfect, doubled, mixed and collapsed codes."""
 
 import numpy as np
 import pytest
@@ -40,7 +40,7 @@ def test_mutual_information_gap(name, low, high):
     [
         ("one dimension each", 0.99, 1.0),
         ("each factor twice", 0.99, 1.0),
-        ("both in both dimensions", 0.6, 0.8),  # as much as language's share of genre's, squared
+        ("both in both dimensions", 0.6, 0.8),  # 1 - (log 2 / log 4)^2 = 0.75 in theory
         ("collapsed", np.nan, np.nan),
     ],
 )
@@ -49,13 +49,13 @@ def test_modularity(name, low, high):
     assert np.isnan(score) if np.isnan(low) else low <= score <= high
 
 
-def test_information_is_the_entropy_where_a_code_says_everything():
+def test_information_of_a_perfect_code_is_the_entropy():
     assert mutual_information(PERFECT, LANGUAGE)[0] == pytest.approx(np.log(2), abs=0.01)
     assert mutual_information(PERFECT, GENRE)[1] == pytest.approx(np.log(4), abs=0.01)
-    assert mutual_information(PERFECT, LANGUAGE)[1] < 0.03  # of 20 bins by chance 0.012
+    assert mutual_information(PERFECT, LANGUAGE)[1] < 0.03  # 0.012 by chance with 20 bins
 
 
-def test_a_gap_needs_two_axes_and_two_labels_and_modularity_two_factors():
+def test_gaps_need_two_axes_and_two_labels_and_modularity_needs_two_factors():
     assert np.isnan(mig(Axes(PERFECT[:, :1], FACTORS, TRACK), "genre"))
     assert np.isnan(mig(Axes(PERFECT, {"one": np.zeros(800, int)}, TRACK), "one"))
     assert np.isnan(sap(Axes(PERFECT[:, :1], FACTORS, TRACK), "genre"))
@@ -65,7 +65,7 @@ def test_a_gap_needs_two_axes_and_two_labels_and_modularity_two_factors():
 @pytest.mark.parametrize(
     "name, low, high",
     [
-        ("one dimension each", 0.4, 0.6),  # 1 less chance, one half
+        ("one dimension each", 0.4, 0.6),  # 1 minus the chance level, 1/2
         ("each factor twice", 0, 0.01),
         ("collapsed", 0, 0),
         ("noise", 0, 0.1),
@@ -75,7 +75,7 @@ def test_separated_attribute(name, low, high):
     assert low <= sap(Axes(CODES[name], FACTORS, TRACK), "language") <= high
 
 
-def test_thresholds_on_single_axes_are_linear_discriminant_analysis():
+def test_threshold_predictions_equal_linear_discriminant_analysis():
     random = np.random.default_rng(3)
     codes = random.normal(size=(800, 3)) + GENRE[:, None] * (2.0, -0.5, 0.0)
     folds = held_out_folds(GENRE, TRACK)
@@ -88,12 +88,12 @@ def test_thresholds_on_single_axes_are_linear_discriminant_analysis():
     assert np.array_equal(threshold_predictions(codes, GENRE, folds), expected)
 
 
-def test_correlation_of_what_is_independent_and_of_what_is_not():
+def test_correlation_of_independent_and_dependent_dimensions():
     independent = np.random.default_rng(0).normal(size=(20_000, 3))
     assert total_correlation(independent) < 0.001
     assert mean_absolute_correlation(independent) < 0.02
     pair = independent[:, :2] @ np.linalg.cholesky([[1, 0.8], [0.8, 1]]).T
-    # Of two Gaussians it is their mutual information, -log(1 - r^2) / 2.
+    # For two Gaussians it equals their mutual information, -log(1 - r^2) / 2.
     assert total_correlation(pair) == pytest.approx(-0.5 * np.log(1 - 0.64), abs=0.02)
     assert mean_absolute_correlation(pair) == pytest.approx(0.8, abs=0.01)
     assert total_correlation(CODES["collapsed"]) == mean_absolute_correlation(np.ones((5, 3))) == 0

@@ -1,4 +1,4 @@
-"""Agreement whose value is known: perfect, by chance, degenerate, by hand, and scikit-learn's."""
+"""Agreement of perfect, random and degenerate clusters, by hand and against scikit-learn."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ def external(labels, clusters):
     }
 
 
-def test_perfect_clusters_score_one_whatever_their_numbers():
+def test_perfect_clusters_score_1_whatever_their_numbers():
     scores = external(LABELS, np.repeat([2, 0, 1], 200))
     assert scores == pytest.approx(dict.fromkeys(NAMES, 1.0))
 
@@ -31,10 +31,10 @@ def test_random_clusters_score_near_chance():
 @pytest.mark.parametrize(
     ("labels", "clusters", "expected"),
     [
-        ([0, 0, 1, 1], [0, 0, 0, 0], (0, 0, 0, 0.5, 0.5)),  # one cluster says nothing
-        ([0, 0, 0, 0], [0, 0, 0, 0], (1, 1, 1, 1, 1)),  # one of each: the same partition
-        ([0, 1, 2, 3], [3, 2, 1, 0], (1, 1, 1, 1, 1)),  # a cluster a point, of four labels
-        ([0, 0, 1, 1], [0, 1, 2, 3], (0, 2 / 3, 2 / 3, 1, 0.5)),  # of two labels
+        ([0, 0, 1, 1], [0, 0, 0, 0], (0, 0, 0, 0.5, 0.5)),  # a single cluster
+        ([0, 0, 0, 0], [0, 0, 0, 0], (1, 1, 1, 1, 1)),  # a single label and a single cluster
+        ([0, 1, 2, 3], [3, 2, 1, 0], (1, 1, 1, 1, 1)),  # separate labels and clusters
+        ([0, 0, 1, 1], [0, 1, 2, 3], (0, 2 / 3, 2 / 3, 1, 0.5)),  # separate clusters, two labels
         ([0, 1], [0, 0], (0, 0, 0, 0.5, 0.5)),
     ],
 )
@@ -43,7 +43,7 @@ def test_degenerate_clusters(labels, clusters, expected):
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_agreement_is_scikit_learns(seed):
+def test_agreement_equals_scikit_learns(seed):
     random = np.random.default_rng(seed)
     labels = random.integers(0, random.integers(2, 12), 300)
     clusters = np.where(random.random(300) < random.random(), labels, random.integers(-1, 9, 300))
@@ -58,13 +58,13 @@ def test_purity_and_accuracy_by_hand():
     labels, clusters = list("aabbbccca"), [0, 0, 0, 1, 1, 1, 1, 1, 2]
     scores = external(labels, clusters)
     assert scores["purity"] == pytest.approx((2 + 3 + 1) / 9)
-    # a with 0 (2) and c with 1 (3) leave cluster 2 to b (0).
+    # The pairs a-0 (2 points) and c-1 (3 points) leave the pair b-2 (0 points).
     assert scores["accuracy"] == pytest.approx(5 / 9)
     rows, columns = match_pairs(contingency(labels, clusters))
     assert (rows.tolist(), columns.tolist()) == ([2, 0, 1], [1, 0, 2])  # c, a, b: 1, 2/3, 0
 
 
-def test_labels_and_clusters_without_a_pair_come_last_largest_first():
+def test_unmatched_labels_and_clusters_come_last_the_largest_first():
     table = np.array([[9, 0, 0, 2, 0], [0, 0, 8, 0, 1]])  # shares 9/11 and 8/9
     rows, columns = match_pairs(table)
     assert (rows.tolist(), columns.tolist()) == ([1, 0], [2, 0, 3, 4, 1])
@@ -72,7 +72,7 @@ def test_labels_and_clusters_without_a_pair_come_last_largest_first():
     assert (rows.tolist(), columns.tolist()) == ([0, 2, 3, 4, 1], [0, 1])
 
 
-def test_many_tables_at_once_are_each_by_itself():
+def test_many_tables_score_like_separate_tables():
     random = np.random.default_rng(0)
     tables = random.integers(0, 9, (6, 3, 4)).astype(float)
     together = external_scores(tables)

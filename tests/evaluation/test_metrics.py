@@ -1,4 +1,4 @@
-"""Each metric, found by its registry, keeps the contract of its kind."""
+"""Every registered metric fulfils the contract of its kind."""
 
 from functools import cache
 from typing import get_args
@@ -6,11 +6,11 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from hbvae.evaluation.base import Kind, metrics_of
+from hbvae.evaluation.base import Kind, registered_metrics
 from hbvae.evaluation.dci import Forests
 from hbvae.evaluation.disentanglement import Axes
 from hbvae.evaluation.external import Contingency
-from hbvae.evaluation.internal import Groups, internal_scores, shape_of
+from hbvae.evaluation.internal import Groups, compute_geometry, internal_scores
 from hbvae.evaluation.name_scores import NamedClusters
 from hbvae.evaluation.registry import all_metrics, table_metrics
 from hbvae.evaluation.uncertainty import track_weights
@@ -26,19 +26,19 @@ FACTORS = {"language": TRACK % 2, "genre": TRACK // 2 % 3}
 
 
 @cache
-def forests_of(points):
-    """Three metrics share the forests."""
+def make_forests(points):
+    """Forests, cached because three metrics share them."""
     return Forests(np.frombuffer(points).reshape(24, 3), FACTORS, TRACK, n_trees=10)
 
 
 def score(metric, points=POINTS, clusters=CLUSTERS):
-    """The value of any metric, of points in clusters."""
+    """The value of a metric of any kind."""
     if metric.kind == "agreement":
         table = np.zeros((2, 2, 3))
         np.add.at(table, (slice(None), clusters % 2, clusters), 1)
         return metric.function(Contingency(table))
     if metric.kind == "compactness":
-        return metric.function(Groups(shape_of(points), clusters, np.ones((2, 24))))
+        return metric.function(Groups(compute_geometry(points), clusters, np.ones((2, 24))))
     if metric.kind == "naming":
         table = np.zeros((2, 3))
         np.add.at(table, (clusters % 2, clusters), 1)
@@ -57,13 +57,13 @@ def score(metric, points=POINTS, clusters=CLUSTERS):
     if metric.kind == "part":
         return metric.function(points)
     if metric.kind == "forest":
-        return metric.function(forests_of(points.tobytes()))
+        return metric.function(make_forests(points.tobytes()))
     axes = Axes(points, FACTORS, TRACK)
     return metric.function(axes, "genre") if metric.kind == "factor" else metric.function(axes)
 
 
 @pytest.mark.parametrize("name", METRICS)
-def test_a_metric_has_a_finite_value_and_repeats_itself(name):
+def test_a_metric_is_finite_and_repeatable(name):
     metric = METRICS[name]
     value = score(metric)
     assert np.isfinite(value).all()
@@ -74,7 +74,7 @@ def test_a_metric_has_a_finite_value_and_repeats_itself(name):
 
 @pytest.mark.parametrize("name", METRICS)
 @pytest.mark.parametrize("points", [np.zeros((24, 3)), POINTS * (1, 0, 1), POINTS * (1, 0, 0)])
-def test_points_that_coincide_and_constant_dimensions_have_a_value_or_none(name, points):
+def test_metrics_are_finite_with_constant_dimensions(name, points):
     value = np.asarray(
         score(METRICS[name], points)[0] if name == "probe" else score(METRICS[name], points)
     )
@@ -82,13 +82,13 @@ def test_points_that_coincide_and_constant_dimensions_have_a_value_or_none(name,
 
 
 @pytest.mark.parametrize("clusters", [np.zeros(24, int), np.arange(24)])
-def test_one_cluster_and_a_cluster_a_point_have_no_compactness(clusters):
-    scores = internal_scores(shape_of(POINTS), clusters, np.ones((2, 24)))
-    assert scores.keys() == {metric.name for metric in metrics_of("compactness")}
+def test_a_single_cluster_and_single_points_have_no_compactness(clusters):
+    scores = internal_scores(compute_geometry(POINTS), clusters, np.ones((2, 24)))
+    assert scores.keys() == {metric.name for metric in registered_metrics("compactness")}
     assert all(np.isnan(values).all() for values in scores.values())
 
 
-def test_every_metric_can_be_shown():
+def test_every_metric_has_a_title_and_a_unique_heading():
     for name, metric in METRICS.items():
         assert metric.name == name
         assert metric.kind in get_args(Kind)
@@ -97,7 +97,7 @@ def test_every_metric_can_be_shown():
     assert len(set(headings)) == len(headings)
 
 
-def test_the_papers_tables_have_their_columns_in_order():
+def test_columns_of_the_papers_tables_are_in_order():
     assert [(metric.name, metric.heading, metric.decimals) for metric in table_metrics()] == [
         ("ari", "ARI", 2),
         ("nmi", "NMI", 2),

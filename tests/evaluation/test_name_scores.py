@@ -1,4 +1,4 @@
-"""How well names fit, where it can be counted by hand."""
+"""Scores of names, counted by hand."""
 
 import numpy as np
 import pytest
@@ -49,11 +49,11 @@ def names(*texts):
         ("slow, dark (3)", "jazz", False),
     ],
 )
-def test_a_name_holds_a_label_in_other_letters_or_by_a_synonym(name, label, holds):
+def test_a_name_may_contain_a_label_in_another_spelling_or_as_a_synonym(name, label, holds):
     assert holds_label(name, label, SYNONYMS) is holds
 
 
-def test_names_are_counted_that_hold_the_commonest_label():
+def test_named_is_the_share_of_names_with_the_most_common_label():
     def named(*texts):
         return score_names(names(*texts), CLUSTERS, TRAITS, LABELS, SYNONYMS, WEIGHTS)["named"]
 
@@ -65,23 +65,23 @@ def test_names_are_counted_that_hold_the_commonest_label():
     assert 0 <= named("heavy metal", "jazz").low < 1 == named("heavy metal", "jazz").high
 
 
-def test_tags_fit_songs_that_have_them_more_than_the_others():
+def test_tags_fit_songs_with_above_average_levels():
     def fit(*texts):
         return score_names(names(*texts), CLUSTERS, TRAITS, None, {}, WEIGHTS)["tags_fit"]
 
-    assert fit("heavy metal", "jazz").value == pytest.approx(5 / 6)  # the third song is no metal
+    assert fit("heavy metal", "jazz").value == pytest.approx(5 / 6)  # the third song is not metal
     assert fit("jazz", "heavy metal").value == 0
     assert fit("heavy metal, jazz", "slow").value == pytest.approx(1 / 3)
     assert fit("heavy metal", "jazz").chance == pytest.approx((2 / 6 + 3 / 6) / 2)
 
 
-def test_names_without_tags_have_no_score_of_tags():
+def test_names_without_tags_have_no_tag_score():
     scores = score_names(names("slow", "dark"), CLUSTERS, TRAITS, LABELS, SYNONYMS, WEIGHTS)
     assert scores.keys() == {"named"}
     assert score_names(names("slow", "dark"), CLUSTERS, TRAITS, None, {}, WEIGHTS) == {}
 
 
-def test_noise_has_no_name_and_no_score():
+def test_noise_does_not_count():
     clusters = np.array([0, 0, NOISE, NOISE, NOISE, NOISE])
     scores = score_names(names("heavy metal"), clusters, TRAITS, LABELS, SYNONYMS, WEIGHTS)
     assert scores["named"].value == scores["tags_fit"].value == 1
@@ -89,12 +89,12 @@ def test_noise_has_no_name_and_no_score():
     assert score_names([], nothing, TRAITS, LABELS, SYNONYMS, WEIGHTS) == {}
 
 
-def test_no_label_is_its_own_synonym():
+def test_synonyms_differ_from_their_label():
     for label, others in SYNONYMS.items():
         assert label not in others and len(others) == len(set(others)) > 0
 
 
-def test_songs_without_a_label_are_not_held_against_a_name():
+def test_songs_without_a_label_do_not_count():
     labels = np.where(CLUSTERS[-1] == CLUSTERS, "", LABELS)
     scores = score_names(names("heavy metal", "slow"), CLUSTERS, TRAITS, labels, SYNONYMS, WEIGHTS)
     assert scores["named"].value == scores["named"].high == 1

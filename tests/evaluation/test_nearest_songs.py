@@ -1,4 +1,4 @@
-"""Labels of the neighbours on a map."""
+"""Shares of neighbours on a map with the same label."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from hbvae.evaluation.neighbours import neighbours_alike
 
 
-def test_two_apart_groups_have_their_own_neighbours():
+def test_neighbours_in_separated_groups_have_the_same_label():
     random = np.random.default_rng(0)
     label = np.repeat(["a", "b"], 60)
     xy = random.normal(size=(120, 2)) + 50 * (label == "b")[:, None]
@@ -15,7 +15,7 @@ def test_two_apart_groups_have_their_own_neighbours():
     assert chance == pytest.approx(np.full(120, 57 / 117))
 
 
-def test_labels_dealt_at_random_are_as_chance_says():
+def test_random_labels_agree_with_the_chance_level():
     random = np.random.default_rng(0)
     track = np.arange(3000) // 3
     label = random.permutation(np.repeat(["a", "b", "c", "c"], 250))[track]
@@ -24,13 +24,14 @@ def test_labels_dealt_at_random_are_as_chance_says():
     assert chance.mean() == pytest.approx(0.25**2 * 2 + 0.5**2, abs=0.01)
 
 
-def test_slices_of_the_same_song_are_no_neighbours():
+def test_slices_of_the_same_song_do_not_count_as_neighbours():
     xy = np.array([[0.0, 0], [0, 0.1], [1, 0], [9, 0]])
     alike, chance = neighbours_alike(xy, np.array(["a", "a", "b", "a"]), np.array([0, 0, 1, 2]), 1)
-    assert alike.tolist() == [0, 0, 0, 0]  # each one's nearest of another song is or sees b
+    # The nearest slice of another song has the label b for slices a, and a for slice b.
+    assert alike.tolist() == [0, 0, 0, 0]
     assert chance == pytest.approx([0.5, 0.5, 0, 2 / 3])
 
 
-def test_one_song_has_no_neighbours():
+def test_a_single_song_has_no_neighbours():
     alike, chance = neighbours_alike(np.zeros((4, 2)), np.array(list("aabb")), np.zeros(4, int))
     assert np.isnan(alike).all() and np.isnan(chance).all()

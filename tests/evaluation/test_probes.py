@@ -1,4 +1,4 @@
-"""Probes of codes from which a factor can be known, or known by heart only, or not at all."""
+"""Probes of codes that hold a factor, codes that identify the track, and noise."""
 
 import numpy as np
 import pytest
@@ -17,8 +17,8 @@ def random():
     return np.random.default_rng(2)
 
 
-def test_a_probe_is_scored_on_tracks_it_has_not_heard(random):
-    """Codes that name the track but not its label: known by heart they would score 1."""
+def test_a_probe_is_scored_on_held_out_tracks(random):
+    """Codes that identify the track would score 1 on tracks that the probe was fitted to."""
     track = np.repeat(TRACKS, 5)
     once = np.ones((1, 800))
 
@@ -32,7 +32,7 @@ def test_a_probe_is_scored_on_tracks_it_has_not_heard(random):
 
 
 @pytest.mark.parametrize("points_each", [1, 5])
-def test_folds_hold_out_whole_groups_and_score_every_point_once(points_each):
+def test_folds_keep_groups_together_and_score_every_point_once(points_each):
     labels, groups = np.repeat(LANGUAGE, points_each), np.repeat(TRACKS, points_each)
     folds = held_out_folds(labels, groups)
     assert np.array_equal(
@@ -43,19 +43,19 @@ def test_folds_hold_out_whole_groups_and_score_every_point_once(points_each):
         assert labels[scored].mean() == pytest.approx(0.5)
 
 
-def test_balanced_accuracy_is_scikit_learns(random):
+def test_balanced_accuracy_equals_scikit_learns(random):
     labels, predicted = random.integers(0, 3, (2, 60))
     weight = random.integers(0, 4, (5, 60))
     expected = [balanced_accuracy_score(labels, predicted, sample_weight=row) for row in weight]
     assert balanced_accuracy(labels, predicted, weight) == pytest.approx(expected)
 
 
-def test_a_probe_of_a_code_that_holds_the_factor_and_of_noise(random):
+def test_scores_of_a_perfect_code_and_of_noise(random):
     weights = track_weights(160, 200, seed=0)
     score = probed(PERFECT, LANGUAGE, TRACKS, weights, 5)
     assert score.value == score.high == 1 and score.chance == pytest.approx(0.5, abs=0.1)
-    silent = probed(random.normal(size=(160, 3)), LANGUAGE, TRACKS, weights, 5)
-    assert silent.low < 0.5 < silent.high
+    noise = probed(random.normal(size=(160, 3)), LANGUAGE, TRACKS, weights, 5)
+    assert noise.low < 0.5 < noise.high
 
 
 def test_a_probe_is_the_mean_over_several_foldings(random):
@@ -69,7 +69,7 @@ def test_a_probe_is_the_mean_over_several_foldings(random):
 
 
 def test_an_artist_is_not_recognised_as_a_language(random):
-    """Each artist sings in one language and has a voice: the voices of others tell nothing."""
+    """Each artist has a language and a voice; voices do not generalise to other artists."""
     artist = TRACKS // 10
     language = random.permutation(np.arange(16) % 2)[artist]
     voices = np.eye(16)[artist] + 0.01 * random.normal(size=(160, 16))

@@ -1,4 +1,4 @@
-"""Groups that are there come back; what is cut out of a cloud does not."""
+"""Real groups recur; groups cut out of a single cloud do not."""
 
 from pathlib import Path
 from runpy import run_path
@@ -13,8 +13,8 @@ from hbvae.evaluation.recurrence import (
     highest_by_chance,
     mean_overlaps,
     recurrence,
-    tracks_of_a_cloud,
-    without_groups,
+    remove_groups,
+    sample_cloud,
 )
 from hbvae.storage.clusters import write_assignments
 from hbvae.storage.latents import write_latents
@@ -36,33 +36,35 @@ def cluster(points):
         ([0, 0, 1, 1], [1, 1, 0, 0], [1, 1]),  # numbers do not matter
         ([0, 0, 0, 1], [0, 0, 1, 1], [2 / 3, 1 / 2]),
         ([0, 0, 0, 0], [0, 1, 2, 3], [1 / 4]),
-        ([0, 0, -1, 1], [0, 0, 0, -1], [2 / 3, 0]),  # noise is like no cluster
+        ([0, 0, -1, 1], [0, 0, 0, -1], [2 / 3, 0]),  # noise matches no cluster
         ([0, 0, 2], [0, 0, 1], [1, np.nan, 1]),
         ([-1, -1], [0, 0], []),
     ],
 )
-def test_an_overlap_is_what_both_have_of_what_either_has(clusters, others, overlaps):
+def test_an_overlap_is_a_jaccard_index(clusters, others, overlaps):
     assert best_overlaps(np.array(clusters), np.array(others)) == pytest.approx(
         overlaps, nan_ok=True
     )
 
 
-def test_groups_that_are_there_come_back():
+def test_separated_groups_recur():
     points = 5 * np.eye(3)[GROUPS] + np.random.default_rng(0).normal(0, 0.3, (90, 3))
     overlaps = recurrence(GROUPS, cluster(points), 10, 0)
     assert overlaps == pytest.approx([1, 1, 1])
     assert (recurrence(GROUPS, cluster(points), 10, 0) == overlaps).all()
 
 
-def test_a_group_that_two_make_between_them_does_not_come_back():
+def test_merged_groups_do_not_recur():
     points = np.random.default_rng(0).normal(0, 0.1, (90, 1))
-    points[:60] += 10 * GROUPS[:60, None]  # at 0 and at 10; the third lies at 0 as the first does
+    points[:60] += (
+        10 * GROUPS[:60, None]
+    )  # the first and the third group are at 0, the second at 10
     overlaps = recurrence(GROUPS, lambda rows: (points[rows, 0] > 5).astype(int), 20, 0)
     assert overlaps[1] == 1
     assert overlaps[0] == pytest.approx(0.5, abs=0.05) and overlaps[2] < 0.6
 
 
-def test_a_cloud_has_no_groups():
+def test_groups_of_a_cloud_do_not_recur():
     points = np.random.default_rng(0).normal(0, 1, (90, 8))
     assert (
         recurrence(number_by_size(cluster(points)(np.arange(90))), cluster(points), 20, 0).max()
@@ -70,7 +72,7 @@ def test_a_cloud_has_no_groups():
     )
 
 
-def test_a_group_of_one_song_is_never_sought():
+def test_a_group_with_a_single_song_has_no_overlap():
     clusters = np.array([0, 0, 0, 1])
     assert np.isnan(recurrence(clusters, lambda rows: clusters[rows], 10, 0)[1])
 
@@ -80,44 +82,45 @@ def test_a_large_collection_is_sampled():
     clusters = np.zeros(5000, int)
     recurrence(clusters, lambda rows: drawn.append(len(rows)) or clusters[rows], 2, 0)
     assert drawn == [1000, 1000]
-    some = tracks_of_a_cloud(5000, 0)
+    some = sample_cloud(5000, 0)
     assert len(some) == 1500 and (np.diff(some) > 0).all()
-    assert (tracks_of_a_cloud(100, 0) == np.arange(100)).all()
+    assert (sample_cloud(100, 0) == np.arange(100)).all()
 
 
-def test_means_leave_out_what_was_not_tried():
+def test_means_ignore_nan():
     means = mean_overlaps([np.array([1, np.nan]), np.array([0.5, np.nan])], 2)
     assert means == pytest.approx([0.75, np.nan], nan_ok=True)
     assert np.isnan(mean_overlaps([], 2)).all()
 
 
-def test_a_cloud_has_the_spread_of_the_songs_and_none_of_their_groups():
+def test_removing_groups_keeps_mean_and_covariance():
     random = np.random.default_rng(0)
     groups = np.repeat([0, 1, 2], 1000)
     track = np.repeat(np.arange(3000), 2)
     latent = (5 * np.eye(3)[groups])[track] + random.normal(0, 0.1, (6000, 3))
-    cloud = without_groups(latent, track, 0)
+    cloud = remove_groups(latent, track, 0)
     means, drawn = (values.reshape(3000, 2, 3).mean(1) for values in (latent, cloud))
-    assert np.cov(drawn.T) == pytest.approx(np.cov(means.T), abs=0.5)  # of about 5
+    assert np.cov(drawn.T) == pytest.approx(np.cov(means.T), abs=0.5)  # entries are about 5
     assert drawn.mean(0) == pytest.approx(means.mean(0), abs=0.2)
     assert latent - means[track] == pytest.approx(cloud - drawn[track])
-    assert np.median(np.abs(means - np.round(means / 5) * 5)) < 0.1  # at the corners,
-    assert np.median(np.abs(drawn - np.round(drawn / 5) * 5)) > 0.5  # and anywhere
+    # The means are at multiples of 5, the drawn points anywhere.
+    assert np.median(np.abs(means - np.round(means / 5) * 5)) < 0.1
+    assert np.median(np.abs(drawn - np.round(drawn / 5) * 5)) > 0.5
 
 
-def test_chance_is_what_19_of_20_stay_below():
+def test_highest_by_chance_is_the_95th_percentile():
     assert highest_by_chance([np.arange(11) / 10, np.array([np.nan])]) == pytest.approx(0.95)
     assert np.isnan(highest_by_chance([np.array([])]))
 
 
-def test_a_run_measures_its_groups_beside_shuffled_songs_and_other_seeds(tmp_path):
+def test_a_job_compares_groups_with_a_cloud_and_with_other_seeds(tmp_path):
     random = np.random.default_rng(0)
     at = {name: str(tmp_path / name) for name in ("latents", "first", "second", "groups")}
     track = np.repeat(np.arange(90, dtype=np.int32), 2)
     points = (5 * np.eye(3)[GROUPS])[track] + random.normal(0, 0.3, (180, 3))
     index = SliceIndex([f"t{number}" for number in range(90)], track, np.zeros(180))
     write_latents(at["latents"], points, index)
-    again = np.where(GROUPS == 2, 1, GROUPS)  # another seed joins two of the groups
+    again = np.where(GROUPS == 2, 1, GROUPS)  # another seed merges two of the groups
     for name, clusters in (("first", GROUPS), ("second", again)):
         write_assignments(at[name], {"none": {"track": clusters.astype(np.int32)}})
     run_path(str(SCRIPT))["main"](

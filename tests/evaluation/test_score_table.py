@@ -1,4 +1,4 @@
-"""Scores in their table, and over several seeds."""
+"""The table of scores, and means over seeds."""
 
 import numpy as np
 import pytest
@@ -15,12 +15,12 @@ from hbvae.evaluation.uncertainty import Score
 
 
 def row(seed, **score):
-    where = {"dataset": "d", "representation": "pca", "clusterer": "kmeans", "seed": seed}
-    where |= {"level": "slice", "reference": "language x genre", "k": 8, "n": 40}
-    return where | {"metric": "ari"} | Score(**score)._asdict()
+    place = {"dataset": "d", "representation": "pca", "clusterer": "kmeans", "seed": seed}
+    place |= {"level": "slice", "reference": "language x genre", "k": 8, "n": 40}
+    return place | {"metric": "ari"} | Score(**score)._asdict()
 
 
-def test_scores_come_back_from_their_table(tmp_path):
+def test_scores_survive_writing_and_reading(tmp_path):
     path = str(tmp_path / "scores.tsv")
     write_scores(path, [row(0, value=0.5, low=0.4, high=0.625, chance=-0.001), row(1, value=0.25)])
     first, second = read_scores([path])
@@ -34,7 +34,7 @@ def test_seeds_widen_the_interval():
     assert averaged == pytest.approx((0.5, 0.4, 0.7, 0.1))
     rows = [row(seed, value=v, low=v - 0.1, high=v + 0.2, chance=0.1) for seed, v in
             enumerate((0.4, 0.5, 0.6))]  # fmt: skip
-    # Student's 97.5 % point of two degrees of freedom is 4.303; the standard error 0.1 / sqrt(3).
+    # Student's 97.5 % point for 2 degrees of freedom is 4.303; the standard error, 0.1 / sqrt(3).
     half = 4.303 * 0.1 / np.sqrt(3)
     expected = (0.5, 0.5 - np.hypot(0.1, half), 0.5 + np.hypot(0.2, half), 0.1)
     assert over_seeds(rows) == pytest.approx(expected, abs=1e-4)
@@ -57,7 +57,7 @@ def test_a_damaged_table_is_refused(tmp_path):
         read_scores([str(path)])
 
 
-def test_a_part_that_an_encoder_does_not_add_to_is_of_these_songs():
+def test_a_part_without_an_encoder_is_learned_from_these_songs():
     learned_from = {"joint_vae": "tags of other songs", "pca": "these songs"}
     rows = [
         {"representation": "joint_vae", "part": part} for part in ("whole", "timbre", "encoder")

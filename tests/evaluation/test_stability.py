@@ -1,4 +1,4 @@
-"""The number of clusters, on points whose groups are known."""
+"""Stability of clusterings of points in separated groups."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ def points(spread):
     return 3 * np.eye(3, 5)[GROUPS] + random.normal(0, spread, (150, 5))
 
 
-def test_stability_finds_how_many_groups_there_are():
+def test_the_most_stable_k_is_the_number_of_groups():
     track = np.repeat(np.arange(30), 5)
     curve = stability(points(spread=0.5), track, k_max=6, n_pairs=10, seed=0)
     assert [point.k for point in curve] == [2, 3, 4, 5, 6]
@@ -24,7 +24,7 @@ def test_stability_finds_how_many_groups_there_are():
     assert curve == stability(points(spread=0.5), track, k_max=6, n_pairs=10, seed=0)
 
 
-def test_stability_of_few_distinct_points_tries_fewer_clusters():
+def test_few_distinct_points_limit_the_largest_k():
     few = np.repeat(np.arange(6.0), 10)[:, None]
     curve = stability(few, np.repeat(np.arange(6), 10), k_max=20, n_pairs=5, seed=0)
     assert 2 <= curve[-1].k < 6
