@@ -1,8 +1,8 @@
 """Slices of every genre and language by a conditional model, and whether they sound like it."""
 
 from hbvae.clustering.sampling import sample_rows
-from hbvae.generation.conditional import heard_labels, label_grid
-from hbvae.generation.probe import HEARD_COLUMNS
+from hbvae.generation.conditional import label_grid, score_labels
+from hbvae.generation.probe import ACCURACY_COLUMNS
 from hbvae.jobs.task import run_task
 from hbvae.models.labels import Conditions
 from hbvae.models.weights import load_model
@@ -23,7 +23,9 @@ def main(features, tracks, weights, grid, accuracy, seed, max_points):
     track = index.track[rows]
     labels = {factor: slice_labels(listed, index, factor)[rows] for factor in conditions.labels}
     real = map_mel(features)[rows]
-    write_rows(accuracy, HEARD_COLUMNS, heard_labels(model, conditions, real, track, labels, seed))
+    write_rows(
+        accuracy, ACCURACY_COLUMNS, score_labels(model, conditions, real, track, labels, seed)
+    )
 
 
 if "snakemake" in globals():

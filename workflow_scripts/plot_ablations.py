@@ -19,7 +19,7 @@ def main(table, png, pdf, titles, clusterer):
     rows = select(read_scores([table]), metric="ari")
     datasets = list(dict.fromkeys(row["dataset"] for row in rows))
     ablations = [name for name in HEADINGS if any(row["ablation"] == name for row in rows)]
-    looks = Looks.of(
+    looks = Looks.assign(
         list(dict.fromkeys(row["reference"] for row in rows)),
         list(dict.fromkeys(row["model"] for row in rows if row["ablation"] != FUSION)),
     )

@@ -1,4 +1,4 @@
-"""The ablations: agreement of clusters with each factor, against one setting of the models."""
+"""Ablations: agreement of clusters with each factor, against a setting of the models."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,35 +9,36 @@ from matplotlib.lines import Line2D
 
 from hbvae.figures.style import COLOURS, MARKERS, legible
 
-OTHER = "D"  # marker of settings other than those of the paper's models
-SPREAD = 0.36  # of the distance of two settings, over which lines at one setting are spread
+OTHER = "D"  # marker of settings that differ from the paper's
+SPREAD = 0.36  # width of the lines at a setting, as a share of the distance between settings
 CHANCE = {"color": "0.3", "linestyle": (0, (4, 2)), "linewidth": 0.9}
 
 
 class Line(NamedTuple):
-    """The scores of one model against one factor."""
+    """The scores of a model against a factor."""
 
     factor: str
     model: str
-    place: np.ndarray  # (settings,) the number of each setting
+    place: np.ndarray  # (settings,) number of each setting
     value: np.ndarray  # (settings,)
     low: np.ndarray  # (settings,)
     high: np.ndarray  # (settings,)
 
 
 class Looks(NamedTuple):
-    """A colour for each factor, a marker and a stroke for each model, the same in all panels."""
+    """A colour for each factor and a marker for each model, the same in all panels."""
 
     colours: dict[str, str]
     markers: dict[str, str]
 
     @classmethod
-    def of(cls, factors: Sequence[str], models: Sequence[str]) -> "Looks":
+    def assign(cls, factors: Sequence[str], models: Sequence[str]) -> "Looks":
+        """Assign colours to factors and markers to models."""
         colours = {factor: COLOURS[number] for number, factor in enumerate(factors)}
         return cls(colours, dict(zip(models, MARKERS, strict=False)))
 
     def handles(self) -> list[Line2D]:
-        """What a legend shows: factors by colour, models by marker, chance."""
+        """Handles of a legend: factors by colour, models by marker, and chance."""
         by_factor = [
             Line2D([], [], color=colour, linewidth=3, label=legible(factor))
             for factor, colour in self.colours.items()
@@ -50,7 +51,7 @@ class Looks(NamedTuple):
         return [*by_factor, *by_model, Line2D([], [], label="chance", **CHANCE)]
 
     def face(self, model: str) -> str | None:
-        """What fills a model's marker: white for the first one, else its colour."""
+        """Fill of a model's marker: white for the first model, else the colour of the line."""
         return "white" if model in list(self.markers)[:1] else None
 
 
@@ -62,15 +63,15 @@ def ablation_panel(
     ax: Axes,
     is_ordered: bool = True,
 ) -> None:
-    """Scores with their intervals at each setting, a line a model and factor; chance across.
+    """Draw scores with intervals at each setting: a line for each model and factor, and chance.
 
     Args:
-        lines: to draw.
-        settings: names of the places, from the left.
+        lines: lines to draw.
+        settings: names of the settings, from the left.
         chance: mean score by chance.
-        looks: of factors and models.
+        looks: looks of factors and models.
         ax: axes to draw on.
-        is_ordered: whether settings are numbers, which a line joins.
+        is_ordered: whether the settings are numbers, so that lines join them.
     """
     shifts = SPREAD * (np.arange(len(lines)) - (len(lines) - 1) / 2) / max(len(lines) - 1, 1)
     for line, shift in zip(lines, shifts, strict=True):

@@ -9,8 +9,8 @@ from hbvae.figures.boxes import WIDTH, arrow, box, frame
 from hbvae.figures.catalogue import catalogued
 
 MULTIPLIED = "\N{MULTIPLICATION SIGN}"
-LYRICS, DECODER = -1.2, 1.4  # rows; the encoder's is 0
-PARTS = {  # fill of each part of a network
+LYRICS, DECODER = -1.2, 1.4  # rows of the diagram; the encoder's row is 0
+PARTS = {  # fill colour of each part of a network
     "input": "#e8e8e8",
     "lyrics": "#fde3c0",
     "encoder": "#cfe0f3",
@@ -30,13 +30,13 @@ PARTS = {  # fill of each part of a network
     experiment="HBLM-100",
 )
 def architecture(layers: Sequence[tuple[str, str, str]], ax: Axes) -> None:
-    """Draw a network: encoder and latent from left to right, the decoder back below it.
+    """Draw a network: encoder and latent from left to right, the decoder below from right to left.
 
     Args:
-        layers: (name, shape, part) of each in the order it runs; part is one of `PARTS`. Layers
-            of the part "latent" between encoder and z run side by side; "lyrics" enter where they
-            stand.
-        ax: axes to draw on; its frame is taken away.
+        layers: (name, shape, part) in the order in which the layers run; part is a key of `PARTS`.
+            Layers of the part "latent" between the encoder and z run in parallel; "lyrics" enter at
+            the layer "concatenate".
+        ax: axes to draw on; the function hides their frame.
     """
     parts = [part for _, _, part in layers]
     first_decoder = parts.index("decoder") if "decoder" in parts else len(layers) - 1
@@ -70,7 +70,7 @@ def architecture(layers: Sequence[tuple[str, str, str]], ax: Axes) -> None:
 
 
 def _height(layer: tuple[str, str, str]) -> float:
-    """Of the box: the more numbers the layer gives, the higher."""
+    """Height of a layer's box, which grows with the number of outputs."""
     return 0.26 + 0.17 * log10(prod(map(int, layer[1].split(" x "))))
 
 

@@ -1,14 +1,14 @@
-"""Boxes and arrows of the diagrams."""
+"""Boxes and arrows for diagrams."""
 
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
-WIDTH = 0.84  # of a box, of the space it has
+WIDTH = 0.84  # width of a box as a share of its column
 
 
 def box(ax: Axes, x: float, y: float, width: float, height: float, colour: str) -> None:
-    """A box about a centre, in units of the axes' data."""
+    """Draw a box around a centre, in data coordinates."""
     style = "round,pad=0,rounding_size=0.06"
     corner = (x - width / 2, y - height / 2)
     ax.add_patch(
@@ -17,12 +17,12 @@ def box(ax: Axes, x: float, y: float, width: float, height: float, colour: str) 
 
 
 def arrow(ax: Axes, *points: tuple[float, float]) -> None:
-    """An arrow along two points or more, its head at the last."""
+    """Draw an arrow through two or more points; its head is at the last point."""
     style = {"arrowstyle": "-|>", "mutation_scale": 6, "lw": 0.7, "color": "0.25"}
     ax.add_patch(FancyArrowPatch(path=Path(points), joinstyle="round", **style))
 
 
 def frame(ax: Axes, n_columns: int, top: float, bottom: float, left: float = -0.5) -> None:
-    """Show so many boxes' width from ``left``, and nothing but what was drawn."""
+    """Limit the axes to ``n_columns`` columns from ``left``, and hide their frame."""
     ax.set(xlim=(left, left + n_columns), ylim=(bottom, top))
     ax.axis("off")

@@ -1,11 +1,11 @@
-"""The figures of a run: their numbers, what they need, and what the report says below them.
+"""The figures of a run: their numbers, requirements and captions in the report.
 
-This package holds one function a figure, which draws arrays on axes, and the style that they share.
-Reading results and choosing what to draw belongs in the figure's script.
+This package has a function for each figure, which draws arrays on axes, and the common style.
+Scripts of the workflow read the results and choose what to draw.
 
-A figure enters the catalogue where it is drawn: `catalogued` above its function. The catalogue is
-read from the source of this package, so that asking for it, which each start of the workflow does,
-imports no Matplotlib.
+The decorator `catalogued` adds a figure to the catalogue where its function is defined. The
+catalogue is read from the source of this package, so that the workflow, which needs it at each
+start, does not import Matplotlib.
 """
 
 import ast
@@ -24,16 +24,16 @@ CAPTION = "Description"  # key of a figure's caption in the metadata of its PNG
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of a dataset.
+    """A figure of a dataset.
 
     Args:
-        name: of its files and, in the paper's figures, of its place there: "fig07_latent_map".
-        title: what the report calls it.
-        see: how to read it, in the report after the caption of what was drawn.
-        experiment: the paper's, which the paper shows it for; None: it is not the paper's.
-        needs_labels: a dataset without reference labels does not have it.
-        needs_joint: a run without the joint model does not have it.
-        role: of the representation whose generated slices it shows; None: it shows results.
+        name: name of its files; figures of the paper begin with their number: "fig07_latent_map".
+        title: its title in the report.
+        see: how to read it; follows the caption in the report.
+        experiment: the experiment for which the paper shows it; None: it is not in the paper.
+        needs_labels: whether it needs reference labels.
+        needs_joint: whether it needs the joint model.
+        role: role of the representation whose generated slices it shows; None: it shows results.
     """
 
     name: str
@@ -46,20 +46,20 @@ class Figure:
 
     @property
     def number(self) -> int | None:
-        """In the paper; None of the others."""
+        """The figure's number in the paper; None for other figures."""
         prefix = re.match(r"fig(\d\d)_", self.name)
         return int(prefix[1]) if prefix else None
 
     @property
     def label(self) -> str:
-        """What stands before its title: "The paper's Figure 7. ", or nothing."""
+        """Prefix of the title, such as "The paper's Figure 7. "; empty for other figures."""
         return f"The paper's Figure {self.number}. " if self.number else ""
 
 
 def catalogued(name: str, **entry) -> Callable[[Drawing], Drawing]:
-    """Enter a drawing function in the catalogue; the arguments are those of `Figure`, as literals.
+    """Add a figure to the catalogue; the arguments are those of `Figure`, written as literals.
 
-    A function that draws several figures is decorated once for each.
+    A function that draws several figures is decorated once for each of them.
     """
     Figure(name, **entry)
     return lambda function: function
@@ -67,17 +67,19 @@ def catalogued(name: str, **entry) -> Callable[[Drawing], Drawing]:
 
 @cache
 def all_figures() -> Mapping[str, Figure]:
-    """Every figure by its name: those of the paper in its order, then the others of results, then
-    those of generated slices.
+    """All figures by name: those of the paper, then other results, then generated slices.
 
     Raises:
-        ConfigError: two figures have the same name, or an entry is not written in literals.
+        ConfigError: two figures have the same name, or an entry has arguments that are not
+            literals.
     """
     figures = {}
     for path in sorted(Path(__file__).parent.glob("*.py")):
         for entry in _entries(path):
             if entry.name in figures:
-                raise ConfigError(f"{path}: two figures are called {entry.name}; rename one")
+                raise ConfigError(
+                    f"{path}: two figures are called {entry.name}; rename one of them"
+                )
             figures[entry.name] = entry
     return dict(sorted(figures.items(), key=lambda item: _order(item[1])))
 
@@ -87,7 +89,7 @@ def _order(figure: Figure) -> tuple:
 
 
 def _entries(path: Path) -> list[Figure]:
-    """The entries above the functions of one module, from the top."""
+    """The figures that the decorators in a module add, from the top."""
     decorators = [
         decorator
         for node in ast.parse(path.read_text(encoding="utf-8")).body
@@ -107,6 +109,6 @@ def _entries(path: Path) -> list[Figure]:
         ]
     except (ValueError, TypeError) as problem:
         raise ConfigError(
-            f"{path}: expected a figure's entry to be name=literal of "
+            f"{path}: expected the arguments of @catalogued to be literals for "
             f"{', '.join(Figure.__dataclass_fields__)}; {problem}"
         ) from None

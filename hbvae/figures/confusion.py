@@ -1,4 +1,4 @@
-"""Figure 14: which clusters the slices of each label fell into."""
+"""Figure 14: the distribution of each label over the clusters."""
 
 from collections.abc import Sequence
 
@@ -9,28 +9,28 @@ from matplotlib.patches import Rectangle
 from hbvae.figures.catalogue import catalogued
 from hbvae.figures.style import COLOURS, in_short
 
-MOST_ANNOTATED = 12  # labels and clusters whose cells have room for a number
-MOST_LABELS, SMALLEST = 30, 4.5  # as many rows as a column's figure has room for, in that size
+MOST_ANNOTATED = 12  # largest number of labels or clusters with numbers in the cells
+MOST_LABELS, SMALLEST = 30, 4.5  # maximum number of rows, at this font size in points
 
 
 @catalogued(
     "fig14_confusion",
     title="Clusters against labels",
     see=(
-        "How to read it: an outlined cell is a label and the cluster matched with it, best "
-        "matches first. Dark outlined cells show agreement; two labels that are dark in the same "
-        "column form one cluster to the model."
+        "How to read it: an outlined cell is a label and its matched cluster, best matches first. "
+        "Dark outlined cells show agreement. If two labels are dark in the same column, the model "
+        "puts them into the same cluster."
     ),
     experiment="GTZAN",
     needs_labels=True,
 )
 def confusion(table: np.ndarray, labels: Sequence[str], clusters: Sequence[int], ax: Axes) -> None:
-    """A heat map of each label's share in each cluster.
+    """Draw a heat map of the share of each label's slices in each cluster.
 
     Args:
-        table: (labels, clusters) numbers of slices, matched pairs on the diagonal; see
+        table: (labels, clusters) numbers of slices, with matched pairs on the diagonal; see
             `hbvae.evaluation.external.match_pairs`.
-        labels: (labels,) of the rows.
+        labels: (labels,) names of the rows.
         clusters: (clusters,) numbers of the columns.
         ax: axes to draw on.
     """

@@ -1,4 +1,4 @@
-"""Figure 10: how far the dimensions of a latent go together."""
+"""Figure 10: the correlation between the dimensions of a latent."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -7,14 +7,15 @@ from hbvae.figures.catalogue import catalogued
 
 
 def ordered_correlation(latent: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """Pearson correlation of the dimensions, those that go together side by side.
+    """Pearson correlation of the dimensions, ordered so that similar dimensions are adjacent.
 
     Args:
         latent: (slices, dimensions).
 
     Returns:
-        The correlation matrix in that order; the dimensions' numbers in that order, without those
-        that are constant; and the mean absolute value off the diagonal, NaN of a single one.
+        The correlation matrix in that order, the numbers of the dimensions in that order without
+        constant dimensions, and the mean absolute value off the diagonal, NaN for a single
+        dimension.
     """
     from scipy.cluster.hierarchy import leaves_list, linkage
     from scipy.spatial.distance import squareform
@@ -31,17 +32,17 @@ def ordered_correlation(latent: np.ndarray) -> tuple[np.ndarray, np.ndarray, flo
 
 @catalogued(
     "fig10_correlation",
-    title="Whether the dimensions of the latent space are independent",
+    title="Correlation between the dimensions of the latent space",
     see=(
-        "How to read it: a diagonal on white is what a disentangled latent space would show; "
-        "blocks are dimensions that carry the same information."
+        "How to read it: a disentangled latent space would show a diagonal on white; blocks are "
+        "dimensions that carry the same information."
     ),
     experiment="GTZAN",
 )
 def correlation(matrix: np.ndarray, ax: Axes) -> None:
-    """A heat map of `ordered_correlation`.
+    """Draw a heat map of the `ordered_correlation`.
 
-    The dimensions have no numbers on the axes: their order is that of their likeness.
+    The axes have no numbers, because the dimensions are ordered by similarity.
 
     Args:
         matrix: (dimensions, dimensions), -1 to 1.
@@ -63,9 +64,9 @@ def correlation(matrix: np.ndarray, ax: Axes) -> None:
 
 
 def chance_correlation(n: int) -> float:
-    """Mean absolute correlation of independent dimensions in so many independent observations.
+    """Mean absolute correlation of independent dimensions in n independent observations.
 
-    Of a normal sample, r is near to normal with deviation 1 / sqrt(n - 1), and the mean of its
-    absolute value is sqrt(2 / pi) times that.
+    In a normal sample, r is approximately normal with deviation 1 / sqrt(n - 1); the mean of its
+    absolute value is sqrt(2 / pi) times the deviation.
     """
     return float(np.sqrt(2 / np.pi / max(n - 1, 1)))

@@ -1,4 +1,4 @@
-"""Figure 11: which labels lie near each other."""
+"""Figure 11: the similarity of the labels in the latent space."""
 
 from collections.abc import Sequence
 
@@ -11,20 +11,20 @@ from hbvae.figures.style import COLOURS, in_short
 
 @catalogued(
     "fig11_dendrogram",
-    title="Which labels sound alike",
+    title="Similarity of the labels to the model",
     see=(
         "How to read it: labels that join close to their names are similar to the model; labels "
-        "that join far from them are not."
+        "that join far from their names are not."
     ),
     experiment="GTZAN",
     needs_labels=True,
 )
 def dendrogram(centroids: np.ndarray, names: Sequence[str], ax: Axes) -> None:
-    """Ward's linkage of the labels' mean latents, leaves on the right.
+    """Draw Ward's linkage of the labels' mean latents, with the leaves on the right.
 
     Args:
-        centroids: (labels, dimensions).
-        names: (labels,).
+        centroids: (labels, dimensions) mean latents.
+        names: (labels,) names of the labels.
         ax: axes to draw on.
     """
     from scipy.cluster import hierarchy

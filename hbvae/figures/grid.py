@@ -1,4 +1,4 @@
-"""Generated slices: their mean in each row, and what each of them changes, in dB."""
+"""Generated slices: the mean of each row, and the difference of each slice from it in dB."""
 
 from typing import NamedTuple
 
@@ -11,41 +11,42 @@ from hbvae.figures.style import in_lines, legible, written
 from hbvae.storage.grids import Grid
 
 CHANGE_MAP = "RdBu_r"
-NAME = 1.2  # inches that the name of a row may take
-LEAST = 3.0  # dB: changes below it are shown as small ones
+NAME = 1.2  # inches, maximum width of a row's name
+LEAST = 3.0  # dB, minimum of the colour scale's limit, so that small changes look small
 
 
 class SliceScale(NamedTuple):
-    """What a slice's numbers stand for."""
+    """Units of a slice's values and axes."""
 
     frequencies: np.ndarray  # (n_mels,) centre of each band, Hz, ascending
     duration: float  # s
-    top_db: float  # dB that the range from 0 to 1 stands for
+    top_db: float  # dB between the values 0 and 1
 
 
 @catalogued(
     "sweep",
-    title="What the axes of the joint model mean",
+    title="The axes of the joint model",
     see=(
-        "How to read it: a row is one slice of the collection, moved along one axis from the low "
-        "end of the collection to the high end. Red is louder and blue softer than the mean of "
-        "the row, so what changes along a row is what the axis stands for; a row that stays white "
-        "stands for nothing that the ear would notice here. Brightness is how high the bands are "
-        "that carry the level, fullness the mean level of all bands, movement how much the levels "
-        "change from frame to frame. Each row can be heard below, from its first column to its "
-        "last; the phases are Griffin and Lim's."
+        "How to read it: each row shows a slice of the collection, moved along an axis from the "
+        "low end of the collection to the high end. Red is louder and blue softer than the mean of "
+        "the row, so the changes along a row show the meaning of the axis; an axis whose row stays "
+        "white has no audible effect here. Brightness is the centre of the levels over the bands, "
+        "fullness the mean level of all bands, movement the change of the levels from frame to "
+        "frame. You can listen to each row below, from its first column to its last; the phases "
+        "are estimated by the method of Griffin and Lim."
     ),
     role="swept",
 )
 @catalogued(
     "generated",
-    title="The same slice with other labels",
+    title="The same slice with different labels",
     see=(
-        "How to read it: on the left the mean over all labels at one random point of the latent "
-        "space, then what each label makes louder (red) and softer (blue). The model gives means, "
-        "so these have a label's colour without its notes and beats. The table says whether a "
-        "probe of real slices (their spectral envelope) hears the label that was asked for; a "
-        "label that it does not hear in real slices of other tracks, it cannot judge."
+        "How to read it: the left column is the mean over all labels at a random point of the "
+        "latent space; the other columns show what each label makes louder (red) and softer "
+        "(blue). The model generates means, so these slices have the timbre of a label without its "
+        "notes and beats. The table shows how often a probe of real slices (their spectral "
+        "envelopes) recognises the requested label. The probe cannot judge labels that it does not "
+        "recognise in real slices of other tracks."
     ),
     needs_labels=True,
     role="generator",
@@ -56,12 +57,12 @@ def spectrogram_grid(
     """Draw the mean slice of each row, then the difference of each column from it.
 
     Args:
-        grid: what is drawn.
-        axes: (rows, 1 + columns).
-        scale: of the slices.
+        grid: slices to draw.
+        axes: (rows, 1 + columns) axes to draw on.
+        scale: units of the slices.
 
     Returns:
-        an image of a mean and one of a change, for `grid_colorbars`.
+        An image of a mean and an image of a change, for `grid_colorbars`.
     """
     mel = grid.mel.astype(np.float32)
     mean = mel.mean(axis=1)
@@ -90,12 +91,12 @@ def spectrogram_grid(
 
 
 def grid_colorbars(images: tuple[AxesImage, AxesImage], axes: np.ndarray, top_db: float) -> None:
-    """Say what the colours of means and of changes are, on the right of all axes.
+    """Draw colour bars for the means and the changes, on the right of all axes.
 
     Args:
-        images: from `spectrogram_grid`.
-        axes: that it drew on.
-        top_db: dB that the range from 0 to 1 stands for.
+        images: images that `spectrogram_grid` returned.
+        axes: axes of these images.
+        top_db: dB between the values 0 and 1.
     """
     level, moved = images
     look = {"ax": list(axes.flat), "aspect": 22, "pad": 0.015}

@@ -1,4 +1,4 @@
-"""Figure 1: how many slices and songs each label has."""
+"""Figure 1: the number of slices and songs of each label."""
 
 from collections.abc import Sequence
 
@@ -9,18 +9,18 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 from hbvae.figures.catalogue import catalogued
 from hbvae.figures.style import COLOURS, in_short, legible, marks
 
-ROOM = 3  # bars that a panel has room for at the least
-MOST_PARTS = 10  # of a bar: so many colours can be told apart
+ROOM = 3  # minimum number of bars that a panel has room for
+MOST_PARTS = 10  # maximum number of parts of a bar, whose colours can be distinguished
 EVEN = {"color": "0.3", "linestyle": "--", "linewidth": 0.8}
 
 
 @catalogued(
     "fig01_distribution",
-    title="What the collection consists of",
+    title="Slices and songs of each label",
     see=(
         "How to read it: a bar that ends at the dashed line has an equal share of the slices. "
-        "Where bars differ, a clusterer that only follows the largest label scores well by purity; "
-        "the chance beside each score shows how well."
+        "If the bars differ, even a clusterer that ignores the sound reaches a high purity; the "
+        "chance level beside each score shows how high."
     ),
     experiment="HBLM-100",
 )
@@ -31,14 +31,14 @@ def label_counts(
     title: str,
     parts: Sequence[str] | None = None,
 ) -> None:
-    """A bar a label, the most frequent first, its slices and songs at the end.
+    """Draw a bar for each label, the most frequent first, with its numbers of slices and songs.
 
     Args:
-        labels: (slices,) label of each.
-        track: (slices,) the song of each.
+        labels: (slices,) label of each slice.
+        track: (slices,) song of each slice.
         ax: axes to draw on.
-        title: which factor it is.
-        parts: (slices,) another label, which divides the bars; None: they are whole.
+        title: title of the axes, which names the factor.
+        parts: (slices,) labels of another factor, which divide the bars; None: undivided bars.
     """
     labels = np.asarray(labels).astype(str)
     names, counts = np.unique(labels, return_counts=True)
@@ -68,7 +68,7 @@ def label_counts(
         )  # fmt: skip
     if len(names) > 1:
         ax.axvline(len(labels) / len(names), zorder=3, **EVEN)
-    # Few labels: room is left above and below, for no bar as thick as the figure.
+    # Leave room above and below few labels, so that the bars are not too thick.
     spare = max(0.0, (ROOM - len(names)) / 2)
     ax.set_yticks(place, [in_short(name) for name in names])
     ax.set(title=legible(title), xlabel="slices", xlim=(0, 1.45 * max(counts)))

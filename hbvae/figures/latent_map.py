@@ -1,4 +1,4 @@
-"""Figure 7, the maps of the joint model and the map of groups: slices on a plane."""
+"""Maps of slices: Figure 7, the maps of the joint model, and the map of groups."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,10 +10,10 @@ from hbvae.figures.catalogue import catalogued
 from hbvae.figures.points import legend, legend_rows, scatter
 from hbvae.figures.style import PAGE, in_short, legible
 
-BESIDE = range(7, 25)  # numbers of labels whose legend stands beside a single map
-LETTER = 0.075  # inches of a legend that a letter takes
-LINE = 0.17  # inches of a line of it
-TITLES = 0.5  # inches that the titles above maps take
+BESIDE = range(7, 25)  # numbers of labels with the legend beside a single map
+LETTER = 0.075  # inches, width of a letter in a legend
+LINE = 0.17  # inches, height of a line in a legend
+TITLES = 0.5  # inches, height of the titles above maps
 HALO = [matplotlib.patheffects.withStroke(linewidth=2.5, foreground="white")]
 
 
@@ -21,9 +21,9 @@ HALO = [matplotlib.patheffects.withStroke(linewidth=2.5, foreground="white")]
     "fig07_latent_map",
     title="The latent space of the paper's model, by each label",
     see=(
-        "How to read it: neighbours sound alike to the model. Patches of one colour mean that it "
-        "separates the label, mixed colours that it does not. The axes have no unit, and "
-        "distances between far groups mean nothing."
+        "How to read it: neighbours sound alike to the model. Patches of a single colour mean that "
+        "the model separates the label; mixed colours mean that it does not. The axes have no "
+        "unit, and distances between far groups mean nothing."
     ),
     experiment="HBLM-100",
 )
@@ -31,9 +31,9 @@ HALO = [matplotlib.patheffects.withStroke(linewidth=2.5, foreground="white")]
     "joint_maps",
     title="The latent space of the joint model, by each label",
     see=(
-        "How to read it: as the map of the paper's model. The joint model keeps sound and lyrics "
-        "apart, so each part has a map of its own. Slices of a song share its lyrics and lie on "
-        "one point of the map of lyrics."
+        "How to read it: like the map of the paper's model. The joint model keeps sound and lyrics "
+        "apart, so each part has a separate map. Slices of a song share its lyrics, so they are at "
+        "the same point of the map of lyrics."
     ),
     needs_labels=True,
     needs_joint=True,
@@ -42,8 +42,8 @@ HALO = [matplotlib.patheffects.withStroke(linewidth=2.5, foreground="white")]
     "groups",
     title="The collection as a map, by group",
     see=(
-        "How to read it: a point is a few seconds of a song, a colour and a number are a group "
-        "of songs, with the names of the table of groups. Neighbours sound alike; distances "
+        "How to read it: each point is a few seconds of a song; each colour and number is a group "
+        "of songs, with its name from the table of groups. Neighbours sound alike; distances "
         "between far groups mean nothing."
     ),
 )
@@ -55,15 +55,15 @@ def latent_map(
     has_legend: bool = True,
     is_beside: bool = False,
 ) -> None:
-    """Draw one point a slice, each label with a colour and a marker of its own.
+    """Draw a point for each slice, with a colour and a marker for each label.
 
     Args:
-        xy: (slices, 2) position on the map; its axes have no unit.
-        labels: (slices,) label or group of each; None: all look alike.
+        xy: (slices, 2) positions on the map, without a unit.
+        labels: (slices,) label or group of each slice; None: all points look alike.
         ax: axes to draw on.
-        title: what the colours show.
-        has_legend: whether there is one.
-        is_beside: whether it stands on the right of the map.
+        title: title of the axes, which names what the colours show.
+        has_legend: whether to draw a legend.
+        is_beside: whether the legend is on the right of the map, else below.
     """
     n_places = len(np.unique(xy, axis=0))
     scatter(xy, labels, ax, float(np.clip(9000 / n_places, 2, 18)))
@@ -76,11 +76,11 @@ def latent_map(
 
 
 def mark_groups(xy: np.ndarray, groups: Mapping[str, np.ndarray], ax: Axes) -> None:
-    """Write the number of each group above the point in the middle of its points.
+    """Write the text of each group above the point in the middle of the group.
 
     Args:
-        xy: (points, 2).
-        groups: (points,) whether each is in the group, by what is written.
+        xy: (points, 2) positions on the map.
+        groups: by text, (points,) bool, whether a point is in the group.
         ax: axes with the map.
     """
     for text, is_in in groups.items():
@@ -93,19 +93,19 @@ def mark_groups(xy: np.ndarray, groups: Mapping[str, np.ndarray], ax: Axes) -> N
 
 
 def stands_beside(n_panels: int, labels: Sequence[str] | None) -> bool:
-    """Whether the legend of a map stands on its right: one map alone, with many labels."""
+    """Whether the legend is on the right of the map: for a single map with many labels."""
     return n_panels == 1 and labels is not None and len(set(map(str, labels))) in BESIDE
 
 
 def map_size(
     columns: Sequence[Sequence[str] | None], maps: Sequence[np.ndarray], is_beside: bool = False
 ) -> tuple[float, list[float]]:
-    """Width of rows of maps, and height of each row, inches, for no empty room around a map.
+    """Width of rows of maps and height of each row in inches, without empty space around maps.
 
     Args:
-        columns: (slices,) labels of the maps of each column.
-        maps: (slices, 2) the map of each row.
-        is_beside: whether the one map has its legend on its right.
+        columns: for each column, (slices,) labels of its maps.
+        maps: for each row, (slices, 2) its map.
+        is_beside: whether there is a single map with its legend on the right.
     """
     width = PAGE / max(2, len(columns))
     if is_beside:
@@ -117,7 +117,7 @@ def map_size(
 
 
 def legend_height(columns: Sequence[Sequence[str] | None]) -> float:
-    """Height of the legends below the last row, inches.
+    """Height of the legends below the last row in inches.
 
     Args:
         columns: as in `map_size`.
@@ -127,6 +127,6 @@ def legend_height(columns: Sequence[Sequence[str] | None]) -> float:
 
 
 def _shape(xy: np.ndarray) -> float:
-    """Height of a map to its width; neither is less than half the other."""
+    """Height of a map divided by its width, limited to 0.5 to 1.3."""
     wide, high = np.ptp(xy, axis=0)
     return float(np.clip(high / wide, 0.5, 1.3)) if wide else 1.0

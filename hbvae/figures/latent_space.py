@@ -10,8 +10,8 @@ from hbvae.figures.catalogue import catalogued
 from hbvae.figures.points import scatter
 from hbvae.figures.style import legible
 
-MOST_STEMS = 150  # points whose height above the floor is drawn
-VIEWS = (-60, 30)  # degrees around the third axis: two pictures at right angles
+MOST_STEMS = 150  # maximum number of points with stems to the floor
+VIEWS = (-60, 30)  # degrees around the third axis: two views at right angles
 
 
 @catalogued(
@@ -19,21 +19,21 @@ VIEWS = (-60, 30)  # degrees around the third axis: two pictures at right angles
     title="The latent space in three dimensions",
     see=(
         "How to read it: the same points from two sides, a quarter turn apart. Groups that are "
-        "apart from either side are apart; variance beyond the three axes is invisible."
+        "separate in either view are separate; variance beyond the three axes is not visible."
     ),
     experiment="GTZAN",
 )
 def latent_space(
     xyz: np.ndarray, labels: Sequence[str] | None, ax: Axes, share: Sequence[float], azimuth: float
 ) -> None:
-    """Draw one point a song in three dimensions, with stems to the floor where they are few.
+    """Draw a point for each song in three dimensions; few points have stems to the floor.
 
     Args:
         xyz: (songs, 3) principal components.
         labels: (songs,) as in `latent_map`.
         ax: three-dimensional axes to draw on.
-        share: (3,) of the variance that each component holds.
-        azimuth: degrees around the third axis that it is seen from.
+        share: (3,) share of the variance along each component.
+        azimuth: direction of view around the third axis, in degrees.
     """
     floor = xyz[:, 2].min() - 0.05 * np.ptp(xyz[:, 2])
     if len(xyz) <= MOST_STEMS:
@@ -55,12 +55,12 @@ def latent_space(
 
 
 def song_means(points: np.ndarray, track: np.ndarray, n_tracks: int) -> np.ndarray:
-    """The mean point of each song, (songs, dimensions); NaN of a song without points.
+    """The mean point of each song, (songs, dimensions); NaN for a song without points.
 
     Args:
         points: (points, dimensions).
-        track: (points,) row of the song of each.
-        n_tracks: songs.
+        track: (points,) row of each point's song.
+        n_tracks: number of songs.
     """
     sums = np.zeros((n_tracks, points.shape[1]))
     np.add.at(sums, track, points)

@@ -13,12 +13,12 @@ from hbvae.figures.boxes import WIDTH, arrow, box, frame
 from hbvae.figures.catalogue import catalogued
 from hbvae.figures.style import legible
 
-LETTERS = 22  # of a detail, to an inch
-SWEEPS = 6  # after which no diagram of a dozen stages moves any more
+LETTERS = 22  # letters of a detail per inch
+SWEEPS = 6  # enough for a diagram of a dozen stages to settle
 
 
 class Stage(NamedTuple):
-    """One stage of a workflow."""
+    """A stage of a workflow."""
 
     name: str
     detail: str
@@ -26,11 +26,11 @@ class Stage(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """What takes room in a column: a stage, or an arrow on its way past the stages there."""
+    """A place in a column: a stage, or an arrow that passes the stages there."""
 
     column: int
-    stage: str  # whose box it is, or where the arrow ends
-    start: str = ""  # where the arrow starts
+    stage: str  # the stage, or the stage at which the arrow ends
+    start: str = ""  # the stage at which the arrow starts
 
     @property
     def room(self) -> float:
@@ -41,17 +41,17 @@ class _Place(NamedTuple):
     "fig03_pipeline",
     title="The stages of the workflow",
     see=(
-        "How to read it: an arrow means that a stage reads what another wrote. The listing is "
-        "brought up to date before a run; each other box is a rule of the workflow."
+        "How to read it: an arrow means that a stage reads the output of another. The listing is "
+        "updated before a run; every other box is a rule of the workflow."
     ),
     experiment="HBLM-100",
 )
 def pipeline(stages: Sequence[Stage], ax: Axes) -> None:
-    """Draw stages from left to right, each as near to those that need it as it can be.
+    """Draw stages from left to right, each as near as possible to the stages that need it.
 
     Args:
-        stages: each after those it needs; names in snake_case.
-        ax: axes to draw on; its frame is taken away.
+        stages: stages, each after those that it needs; names in snake_case.
+        ax: axes to draw on; the function hides their frame.
     """
     column = _columns(stages)
     ways = [_way(before, stage.name, column) for stage in stages for before in stage.after]
@@ -67,7 +67,7 @@ def pipeline(stages: Sequence[Stage], ax: Axes) -> None:
         detail = fill(legible(_unbroken(stage.detail)), letters, break_on_hyphens=False)
         ax.text(x, y + 0.2, detail, ha="center", va="center", fontsize=5.6)
     for way in ways:
-        # Level past the stages of a column, slanted only between columns: through no box.
+        # Horizontal past the stages of a column, slanted only between columns: crosses no box.
         ends = [(place.column + side * WIDTH / 2, row[place]) for place in way for side in (-1, 1)]
         arrow(ax, *ends[1:-1])
     frame(
@@ -79,7 +79,7 @@ def pipeline(stages: Sequence[Stage], ax: Axes) -> None:
 
 
 def _unbroken(detail: str) -> str:
-    """The text, with "3 s" and "128 x 128" each held together at the line's end."""
+    """Replace blanks in texts such as "3 s" and "128 x 128" by no-break spaces."""
     detail = re.sub(r"(\d) (?=m?s\b|k?Hz\b)", "\\1\N{NO-BREAK SPACE}", detail)
     times = "\N{NO-BREAK SPACE}\N{MULTIPLICATION SIGN}\N{NO-BREAK SPACE}"
     return detail.replace(" x ", times)
@@ -102,7 +102,7 @@ def _way(start: str, end: str, column: dict[str, int]) -> list[_Place]:
 
 
 def _rows(boxes: Sequence[_Place], ways: Sequence[Sequence[_Place]]) -> dict[_Place, float]:
-    """Height of every place: in each column, in the order of their neighbours' mean heights."""
+    """Height of every place; columns are ordered by the mean heights of their neighbours."""
     places = dict.fromkeys([*boxes, *(place for way in ways for place in way)])
     beside = {place: {-1: [], 1: []} for place in places}
     for way in ways:
@@ -123,10 +123,10 @@ def _rows(boxes: Sequence[_Place], ways: Sequence[Sequence[_Place]]) -> dict[_Pl
 
 
 def _apart(column: Sequence[_Place], wanted: dict[_Place, float]) -> np.ndarray:
-    """Heights nearest to those wanted, in their order, that leave each place its room."""
+    """Heights nearest to the wanted heights, in their order, such that no places overlap."""
     room = np.array([place.room for place in column])
     below = np.cumsum(room) - room / 2
-    groups = []  # of neighbours that stand close together: mean height above ``below``, number
+    groups = []  # groups of touching neighbours: mean height above ``below``, number of places
     for place, least in zip(column, below, strict=True):
         groups.append((wanted[place] - least, 1))
         while len(groups) > 1 and groups[-2][0] >= groups[-1][0]:

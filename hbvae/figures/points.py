@@ -1,4 +1,4 @@
-"""Points coloured by their labels, on a plane or in space."""
+"""Points coloured by label, in two or three dimensions, and their legends."""
 
 from collections.abc import Sequence
 
@@ -9,35 +9,36 @@ from matplotlib.lines import Line2D
 
 from hbvae.figures.style import COLOURS, Mark, in_short, marks
 
-ROOM = 18  # letters that an inch of a legend has room for
-MOST_DRAWN = 600  # groups of points, each a label's in a chunk; hundreds of labels have few chunks
+ROOM = 18  # letters per inch of a legend
+MOST_DRAWN = 600  # maximum number of scatter calls: chunks of points times labels
 
-STYLE = {"frameon": False, "handletextpad": 0.1, "columnspacing": 1.0}  # of a legend
+STYLE = {"frameon": False, "handletextpad": 0.1, "columnspacing": 1.0}  # style of legends
 
 
 def legend_rows(labels: Sequence[str] | None, inches: float) -> int:
-    """How many lines a legend takes that has so much width.
+    """Number of lines in a legend of a given width.
 
     Args:
-        labels: (points,), or None to draw no legend.
-        inches: width.
+        labels: (points,) labels; None: no legend.
+        inches: width of the legend.
     """
     names = set() if labels is None else set(map(str, labels))
     longest = max((len(in_short(name)) for name in names), default=0)
-    in_each = min(len(names), max(1, int(ROOM * inches) // (longest + 10)))  # mark and number, too
+    # The marker and the number take another ten letters.
+    in_each = min(len(names), max(1, int(ROOM * inches) // (longest + 10)))
     return -(-len(names) // in_each) if names else 0
 
 
 def scatter(
     points: np.ndarray, labels: Sequence[str] | None, ax: Axes, size: float, alpha: float = 0.75
 ) -> None:
-    """Draw points in random order, so that the label drawn last does not hide the others.
+    """Draw points in random order, so that no label hides the others.
 
     Args:
         points: (points, 2) or, on three-dimensional axes, (points, 3).
-        labels: (points,) label of each; None: all look alike.
+        labels: (points,) labels; None: all points look alike.
         ax: axes to draw on.
-        size: of a point, in square points.
+        size: area of a point, in square points.
         alpha: opacity of a point.
     """
     shown = np.full(len(points), "") if labels is None else np.asarray(labels)
@@ -55,13 +56,13 @@ def scatter(
 
 
 def legend(labels: Sequence[str], ax: Axes, inches: float, is_beside: bool = False) -> None:
-    """Say how the points of each label look, and how many they are.
+    """Draw a legend with the marker and the number of points of each label.
 
     Args:
-        labels: (points,).
+        labels: (points,) labels.
         ax: axes of the points.
-        inches: width that the legend has below the axes.
-        is_beside: whether it stands on the right of the axes, in one column.
+        inches: width of the legend if it is below the axes.
+        is_beside: whether the legend is on the right of the axes, in a single column.
     """
     below = {"loc": "upper center", "bbox_to_anchor": (0.5, 0.0), "ncols": _columns(labels, inches)}
     beside = {"loc": "center left", "bbox_to_anchor": (1.0, 0.5)}
@@ -69,7 +70,7 @@ def legend(labels: Sequence[str], ax: Axes, inches: float, is_beside: bool = Fal
 
 
 def shared_legend(labels: Sequence[str], fig: Figure) -> None:
-    """The same below all axes of a figure."""
+    """Draw such a legend below all axes of a figure."""
     columns = _columns(labels, fig.get_figwidth())
     fig.legend(*_entries(labels), loc="outside lower center", ncols=columns, **STYLE)
 

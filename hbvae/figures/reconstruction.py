@@ -1,4 +1,4 @@
-"""Figure 6: slices, and what a model makes of them."""
+"""Figure 6: slices and their reconstructions."""
 
 from collections.abc import Sequence
 
@@ -8,16 +8,16 @@ from hbvae.figures.catalogue import catalogued
 from hbvae.figures.spectrogram import level_colorbar, spectrogram
 from hbvae.figures.style import legible
 
-LETTERS = 24  # of a line of a title
+LETTERS = 24  # maximum length of a line in a title
 
 
 @catalogued(
     "fig06_reconstruction",
-    title="What the latent space keeps",
+    title="Slices and their reconstructions",
     see=(
-        "How to read it: a reconstruction is the mean of all slices that a point of the latent "
-        "space may stand for, so it is a blur without notes and beats, above all after few "
-        "epochs. Detail that is lost cannot shape the clusters."
+        "How to read it: a reconstruction is the mean of all slices that share a point of the "
+        "latent space, so it is blurred, without notes and beats, especially after few epochs. "
+        "Details that the reconstruction loses cannot shape the clusters."
     ),
     experiment="HBLM-100",
 )
@@ -31,14 +31,14 @@ def reconstructions(
     frequencies: np.ndarray,
     top_db: float,
 ) -> None:
-    """Draw slices above their reconstructions, the error of each below.
+    """Draw slices above their reconstructions, with the error of each below.
 
     Args:
         mel, mel_hat: (n, n_mels, n_frames), 0 to 1.
-        axes: (2, n) to draw on.
-        titles: (n,) of the slices, of a line or more.
+        axes: (2, n) axes to draw on.
+        titles: (n,) titles of the slices, of one or more lines.
         sample_rate, hop_length, frequencies: as in `spectrogram`.
-        top_db: dB that the range from 0 to 1 stands for.
+        top_db: dB between the values 0 and 1.
     """
     for number, (original, decoded) in enumerate(zip(mel, mel_hat, strict=True)):
         top, bottom = axes[:, number]

@@ -1,4 +1,4 @@
-"""Figure 9: how compact the labels are in each representation."""
+"""Figure 9: the compactness of the labels in each representation."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,12 +10,12 @@ from matplotlib.ticker import MaxNLocator
 from hbvae.figures.catalogue import catalogued
 from hbvae.figures.style import COLOURS, in_lines, legible, written
 
-NAME = 1.25  # inches that a name may take
+NAME = 1.25  # inches, maximum width of a name
 NUMBER = {"va": "center", "ha": "right", "fontsize": 7, "annotation_clip": False}
 
 
 class Bar(NamedTuple):
-    """The silhouette of one representation, with its evidence."""
+    """The silhouette of a representation, with its interval and chance level."""
 
     name: str
     value: float
@@ -26,22 +26,22 @@ class Bar(NamedTuple):
 
 @catalogued(
     "fig09_silhouette",
-    title="How compact the labels are",
+    title="Compactness of the labels",
     see=(
-        "How to read it: 1 would be compact labels far apart; below 0, slices are closer to "
-        "another label than to their own. An interval that contains its chance shows no "
+        "How to read it: compact labels that are far apart score 1; below 0, slices are closer to "
+        "another label than to their own. An interval that contains the chance level shows no "
         "structure."
     ),
     experiment="GTZAN",
     needs_labels=True,
 )
 def silhouette_bars(bars: Sequence[Bar], ax: Axes, title: str) -> None:
-    """A bar a representation, with its interval, chance as a short line, its value at the right.
+    """Draw a bar for each representation, with its interval, chance level and value.
 
     Args:
-        bars: drawn from the highest down, NaN last.
+        bars: bars to draw, from the highest to the lowest, NaN last.
         ax: axes to draw on.
-        title: what is shown.
+        title: title of the axes.
     """
     bars = sorted(bars, key=lambda bar: -bar.value if np.isfinite(bar.value) else np.inf)
     _, value, low, high, chance = (np.array(column) for column in zip(*bars, strict=True))

@@ -1,4 +1,4 @@
-"""Figure 12: maps of several representations, each label in a panel of its own."""
+"""Figure 12: maps of several representations, with a panel for each label."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,37 +9,37 @@ from hbvae.figures.catalogue import catalogued
 from hbvae.figures.points import scatter
 from hbvae.figures.style import PAGE, in_lines, in_short, legible, marks
 
-MOST_LABELS = 12  # that a row has room for
-NAME = 1.15  # inches of a row's name
+MOST_LABELS = 12  # maximum number of panels in a row
+NAME = 1.15  # inches, width of a row's name
 
 
 class MapRow(NamedTuple):
-    """The map of one representation."""
+    """The map of a representation."""
 
     name: str
     xy: np.ndarray  # (slices, 2)
-    alike: np.ndarray  # (slices,) share of the neighbours with the same label; NaN: unknown
-    about: str = ""  # a line or more below its name
+    alike: np.ndarray  # (slices,) share of the neighbours with the same label; NaN: undefined
+    about: str = ""  # further lines below the name
 
 
 @catalogued(
     "fig12_maps",
     title="Principal components, the paper's model and the joint model as maps",
     see=(
-        "How to read it: each panel shows all slices in grey and those of one label in colour; "
-        "the number is how many of their ten nearest neighbours from other songs have the same "
-        "label. A label in one patch, with a number far above chance, is one that the map "
-        "separates."
+        "How to read it: each panel shows all slices in grey and the slices of a label in colour; "
+        "the number is the share of their ten nearest neighbours from other songs that have the "
+        "same label. The map separates a label that forms a single patch with a number far above "
+        "chance."
     ),
     experiment="GTZAN",
 )
 def small_maps(rows: Sequence[MapRow], labels: Sequence[str] | None, axes: np.ndarray) -> None:
-    """A row a representation, a column a label; one column of all labels where they are many.
+    """Draw a row for each representation and a column for each label, or one for many labels.
 
     Args:
         rows: maps of the same slices.
-        labels: (slices,) label of each; None: all look alike.
-        axes: (rows, columns) to draw on, columns as `map_columns` says.
+        labels: (slices,) labels; None: all points look alike.
+        axes: (rows, columns) axes to draw on; `map_columns` determines the columns.
     """
     columns = map_columns(labels)
     shown = np.asarray(labels) if labels is not None else None
@@ -59,9 +59,9 @@ def small_maps(rows: Sequence[MapRow], labels: Sequence[str] | None, axes: np.nd
                 *row.xy[some].T, s=3 * size, color=look.colour, marker=look.marker, alpha=0.8,
                 linewidths=0, rasterized=True,
             )  # fmt: skip
-            known = row.alike[some][np.isfinite(row.alike[some])]
-            if len(known):
-                ax.set_xlabel(f"{known.mean():.0%}", labelpad=1, fontsize=6.5)
+            alike = row.alike[some][np.isfinite(row.alike[some])]
+            if len(alike):
+                ax.set_xlabel(f"{alike.mean():.0%}", labelpad=1, fontsize=6.5)
         text = "\n".join(filter(None, [in_lines(row.name, NAME, 7), legible(row.about)]))
         row_axes[0].set_ylabel(text, rotation=0, ha="right", va="center", fontsize=7)
     for name, ax in zip(columns, axes[0], strict=True):
@@ -70,13 +70,13 @@ def small_maps(rows: Sequence[MapRow], labels: Sequence[str] | None, axes: np.nd
 
 
 def map_columns(labels: Sequence[str] | None) -> list[str | None]:
-    """The label of each column; None where one column shows all labels."""
+    """The label of each column; None for a column that shows all labels."""
     names = list(marks(labels)) if labels is not None else []
     return names if 1 < len(names) <= MOST_LABELS else [None]
 
 
 def small_maps_size(n_rows: int, labels: Sequence[str] | None) -> tuple[float, float]:
-    """Width and height, inches."""
+    """Width and height of the figure in inches."""
     n_columns = len(map_columns(labels))
     side = float(np.clip((PAGE - NAME) / n_columns, 0.4, 1.2 if n_columns > 1 else 2.2))
     return NAME + side * n_columns, 0.5 + (side + 0.17) * n_rows

@@ -1,4 +1,4 @@
-"""Figure 2: what the models see of a slice."""
+"""Figure 2: a log-mel slice, the input of the models."""
 
 from collections.abc import Sequence
 
@@ -15,10 +15,10 @@ COLOUR_MAP = "magma"
 
 @catalogued(
     "fig02_spectrogram",
-    title="What the models are given",
+    title="A log-mel slice, the input of the models",
     see=(
-        "How to read it: level over time (across) and pitch (up). Regular stripes are notes and "
-        "their overtones, vertical lines are beats."
+        "How to read it: the level at each time (from left to right) and frequency (from bottom to "
+        "top). Regular stripes are notes and their overtones; vertical lines are beats."
     ),
     experiment="HBLM-100",
 )
@@ -31,16 +31,16 @@ def spectrogram(
     start: float = 0.0,
     title: str = "",
 ) -> None:
-    """Draw one log-mel slice, time in seconds, bands at their frequencies.
+    """Draw a log-mel slice, with time in seconds and bands at their frequencies.
 
     Args:
         mel: (n_mels, n_frames), 0 to 1, low bands first.
         ax: axes to draw on.
         sample_rate: Hz.
-        hop_length: samples from frame to frame.
+        hop_length: samples between frames.
         frequencies: (n_mels,) centre of each band, Hz, ascending.
-        start: s from the beginning of the track.
-        title: of the slice.
+        start: start of the slice, s from the beginning of the track.
+        title: title of the axes.
     """
     n_mels, n_frames = mel.shape
     end = start + n_frames * hop_length / sample_rate
@@ -53,12 +53,12 @@ def spectrogram(
 
 
 def level_colorbar(image: AxesImage, axes: Axes | Sequence[Axes], top_db: float) -> None:
-    """What the colours of a slice mean, in dB below its loudest bin.
+    """Draw a colour bar for slices, in dB below the loudest bin.
 
     Args:
-        image: of a slice, 0 to 1.
-        axes: that the bar stands beside.
-        top_db: dB below the loudest bin that 0 stands for.
+        image: image of a slice, 0 to 1.
+        axes: axes beside which the bar is drawn.
+        top_db: dB between the values 0 and 1.
     """
     bar = image.figure.colorbar(image, ax=axes, aspect=25, pad=0.02)
     decibels = list(range(0, int(top_db) + 1, 20))

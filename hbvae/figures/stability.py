@@ -1,4 +1,4 @@
-"""The stability of clusterings against the number of clusters."""
+"""The stability of clusterings for each number of clusters."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,11 +10,11 @@ from hbvae.figures.style import COLOURS
 
 @catalogued(
     "stability",
-    title="How many groups the collection supports",
+    title="Stability for each number of groups",
     see=(
         "How to read it: 1 means that clusterings of resampled songs agree exactly, 0 that they "
-        "agree as by chance. The number to trust is the largest one whose interval reaches the "
-        "best agreement."
+        "agree only by chance. Trust the largest number of groups whose interval reaches the best "
+        "agreement."
     ),
 )
 def stability_curve(
@@ -26,14 +26,14 @@ def stability_curve(
     ax: Axes,
     used: int | None = None,
 ) -> None:
-    """Mean agreement of pairs of clusterings for each number of clusters, the chosen one marked.
+    """Draw the mean agreement of pairs of clusterings for each number of clusters.
 
     Args:
-        k: (numbers,) of clusters.
+        k: (numbers,) numbers of clusters.
         mean, low, high: (numbers,) adjusted Rand index and its interval.
-        chosen: one of ``k``.
+        chosen: the number of clusters to mark.
         ax: axes to draw on.
-        used: number of the groups that are shown elsewhere; None: not known, or found otherwise.
+        used: number of groups shown elsewhere, to mark if it differs from ``chosen``.
     """
     ax.fill_between(k, low, high, color=COLOURS[0], alpha=0.2, linewidth=0)
     ax.plot(k, mean, "o-", color=COLOURS[0], markersize=3)

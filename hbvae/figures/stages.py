@@ -8,24 +8,24 @@ from hbvae.figures.pipeline import Stage
 
 
 class RunSizes(NamedTuple):
-    """How much there is of everything in a run."""
+    """Sizes of a run."""
 
     n_tracks: int
     n_slices: int
-    mel_shape: tuple[int, int]  # of a slice
-    n_lyrics: int  # tracks with lyrics
-    embedding_dim: int  # of their lyrics; 0: the model does not hear them
+    mel_shape: tuple[int, int]  # shape of a slice
+    n_lyrics: int  # number of tracks with lyrics
+    embedding_dim: int  # length of a lyric embedding; 0: the model does not use lyrics
     latent_dim: int
     ks: Sequence[int]  # numbers of clusters
 
 
 def run_stages(sizes: RunSizes, audio: AudioConfig, model: str, clusterer: str) -> list[Stage]:
-    """The stages from songs to scores, named after their rules; the listing is none.
+    """The stages from songs to scores; all but the listing are named after their rules.
 
     Args:
-        sizes: of the run.
-        audio: how slices are cut.
-        model, clusterer: those that are shown.
+        sizes: sizes of the run.
+        audio: settings with which slices are extracted.
+        model, clusterer: names of the model and the clusterer to show.
     """
     n_mels, n_frames = sizes.mel_shape
     slices = (

@@ -1,4 +1,4 @@
-"""One style for every figure: column width, colours for all eyes, letters of every script."""
+"""The style of all figures: sizes, colour-blind-safe colours, and fonts for many scripts."""
 
 import logging
 import re
@@ -25,13 +25,13 @@ from hbvae.provenance import in_words
 
 logger = logging.getLogger(__name__)
 
-COLUMN = 3.35  # inches, one column of a journal
-PAGE = 6.9  # inches, both columns
-COLOURS = matplotlib.color_sequences["petroff10"]  # Petroff 2021: for the colour-blind too
-MARKERS = "osD^vP*Xhp<>d"  # a second cue beside colour: 13 and 10 make 130 pairs
-LONGEST_NAME = 40  # characters of a label or group in a figure
-LATIN = "DejaVu Sans"  # matplotlib's own
-BANGLA = "Hind Siliguri"  # a package brings it; other scripts need a Noto Sans on the system
+COLUMN = 3.35  # inches, width of a journal column
+PAGE = 6.9  # inches, width of both columns
+COLOURS = matplotlib.color_sequences["petroff10"]  # Petroff 2021, colour-blind safe
+MARKERS = "osD^vP*Xhp<>d"  # 13 markers and 10 colours make 130 pairs
+LONGEST_NAME = 40  # maximum length of a label or group name in a figure
+LATIN = "DejaVu Sans"  # comes with Matplotlib
+BANGLA = "Hind Siliguri"  # comes with a package; other scripts need an installed Noto Sans
 
 RC = {
     "font.size": 8,
@@ -52,21 +52,21 @@ RC = {
     "figure.dpi": 150,
     "savefig.dpi": 300,
     "pdf.fonttype": 42,
-    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
+    "text.parse_math": False,  # names may contain dollar signs
 }
 
 
 class Mark(NamedTuple):
-    """How the points of a label look."""
+    """Colour and marker of a label's points."""
 
     colour: str
     marker: str
 
 
 def marks(labels: Iterable[str]) -> dict[str, Mark]:
-    """Colour and marker of each distinct label, in sorted order; no pair repeats below 130.
+    """Colour and marker of each distinct label, in sorted order; up to 130 labels look different.
 
-    Numbers in names count as numbers: "cluster 2" comes before "cluster 10".
+    Numbers in names are sorted by value: "cluster 2" comes before "cluster 10".
     """
     return {
         name: Mark(COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)])
@@ -75,50 +75,50 @@ def marks(labels: Iterable[str]) -> dict[str, Mark]:
 
 
 def _with_numbers(name: str) -> tuple[list[str | int], str]:
-    """What names are sorted by: their texts and numbers in turn, then the name itself."""
+    """Sort key of a name: its texts and numbers in turn, then the name itself."""
     parts = re.split(r"(\d+)", name)
     return [int(part) if part.isdecimal() else part for part in parts], name
 
 
 def legible(text: str) -> str:
-    """The text, with letters that no font at hand has transliterated.
+    """Transliterate the letters that no available font has.
 
-    Transliterating is logged as a warning, once for each script.
+    A warning is logged once for each script that is transliterated.
     """
-    known = frozenset().union(*(_letters(path) for path in _font_files().values()))
+    drawable = frozenset().union(*(_letters(path) for path in _font_files().values()))
     return "".join(
-        letter if letter.isspace() or ord(letter) in known else _transliterated(letter)
+        letter if letter.isspace() or ord(letter) in drawable else _transliterated(letter)
         for letter in text
     )
 
 
 def in_short(name: str) -> str:
-    """A name as `legible`, cut where it would leave no room for what is drawn."""
+    """A `legible` name, cut to `LONGEST_NAME` characters."""
     text = legible(name)
     return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1].rstrip()}\u2026"
 
 
 def how_many(index, n_shown: int | None = None) -> str:
-    """What a caption says of a `SliceIndex`, of whose slices ``n_shown`` are drawn."""
+    """Number of slices and tracks in a `SliceIndex` for a caption; ``n_shown`` slices are drawn."""
     n = len(index.track)
     some = f"{n_shown:,} of " if n_shown not in (None, n) else ""
     return f"{some}{n:,} slices of {len(index.track_id):,} tracks"
 
 
 def written(value: float, decimals: int = 2) -> str:
-    """A number as it stands in a figure: a minus sign, never "\u22120.00"; "" where it is NaN."""
+    """Format a number with a real minus sign; never "\u22120.00", and "" for NaN."""
     if not isfinite(value):
         return ""
     return f"{round(value, decimals) + 0:.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def in_lines(text: str, inches: float, size: float = 8.5) -> str:
-    """A text as `legible`, wrapped between words to lines of about the same length.
+    """A `legible` text, wrapped between words into lines of similar length.
 
     Args:
-        text: of one line.
-        inches: width that there is.
-        size: of its letters, in points.
+        text: text to wrap.
+        inches: maximum width.
+        size: font size in points.
     """
     text, width = legible(text), max(8, int(118 * inches / size))
     lines = wrap(text, width, break_on_hyphens=False)
@@ -135,15 +135,16 @@ def in_lines(text: str, inches: float, size: float = 8.5) -> str:
 def figure(
     paths: Sequence[str], caption: str, *shape: int, title: str = "", **subplots
 ) -> Iterator[tuple]:
-    """Axes to draw on; saved to every path when the block ends.
+    """Create a figure and its axes; the figure is saved to every path when the block ends.
 
-    The caption is not drawn: it is in the metadata of the files, where the report reads it.
+    The caption is not drawn. It is stored in the metadata of the files, from which the report
+    reads it.
 
     Args:
-        paths: files to write; the ending says the format.
-        caption: what was drawn, of how many.
-        shape, subplots: handed to ``plt.subplots``.
-        title: above all axes, wrapped to the figure's width.
+        paths: files to write; the ending determines the format.
+        caption: caption of the figure.
+        shape, subplots: arguments of ``plt.subplots``.
+        title: title above all axes, wrapped to the width of the figure.
     """
     with plt.rc_context(RC | {"font.family": list(_font_files())}):
         fig, axes = plt.subplots(*shape, layout="constrained", **subplots)
@@ -157,7 +158,7 @@ def figure(
 
 
 def _metadata(path: str, title: str, caption: str) -> dict[str, str | None]:
-    """What a file says of itself. No date is in it: the same data give the same bytes."""
+    """Metadata of a file, without a date, so that equal data give equal bytes."""
     if path.endswith(".pdf"):
         own = {"Subject": caption, "Creator": in_words(), "CreationDate": None}
     else:
@@ -166,7 +167,7 @@ def _metadata(path: str, title: str, caption: str) -> dict[str, str | None]:
 
 
 def _tighten_maps(fig: Figure) -> None:
-    """Axes with equal units widen their limits at each step of the layout: start from the last."""
+    """Reset the limits of axes with equal units, which each step of the layout widens."""
     maps = [ax for ax in fig.axes if ax.get_adjustable() == "datalim"]
     if maps:
         fig.draw_without_rendering()
@@ -176,13 +177,13 @@ def _tighten_maps(fig: Figure) -> None:
 
 @cache
 def _font_files() -> dict[str, str]:
-    """File of each font that letters are looked for in, by its name, in that order."""
+    """Files of the fonts to search for letters, by font name, in order of preference."""
     for weight in ("Regular", "Bold"):
         font_manager.fontManager.addfont(fontpkg.path(BANGLA, weight=weight))
     fonts = font_manager.fontManager.ttflist
-    known = {f.name: f.fname for f in fonts if f.weight == 400 and f.style == "normal"}
-    noto = sorted(name for name in known if name.startswith("Noto Sans "))
-    return {name: known[name] for name in (LATIN, BANGLA, *noto)}
+    files = {f.name: f.fname for f in fonts if f.weight == 400 and f.style == "normal"}
+    noto = sorted(name for name in files if name.startswith("Noto Sans "))
+    return {name: files[name] for name in (LATIN, BANGLA, *noto)}
 
 
 @cache
@@ -193,13 +194,13 @@ def _letters(path: str) -> frozenset[int]:
 def _transliterated(letter: str) -> str:
     from anyascii import anyascii
 
-    _warn_of(name(letter, "UNNAMED").split()[0].title())
+    _warn_about_script(name(letter, "UNNAMED").split()[0].title())
     return anyascii(letter)
 
 
 @cache
-def _warn_of(script: str) -> None:
+def _warn_about_script(script: str) -> None:
     logger.warning(
-        "no installed font has %s letters, so they are transliterated; install a font that has "
-        "them, such as Noto Sans", script,
+        "no installed font has %s letters, so figures show them transliterated; install a font "
+        "with these letters, such as Noto Sans", script,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Figures 5 and 8: the loss of each epoch."""
+"""Figures 5 and 8: the loss in each epoch."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,17 +11,17 @@ from hbvae.figures.catalogue import catalogued
 from hbvae.figures.style import COLOURS, legible
 
 TERMS = {"loss": "total", "reconstruction": "squared error", "kl": "KL term"}
-FEW = 20  # epochs, each of which is marked
-WIDE = 8  # times the smallest loss: a range so wide has a logarithmic axis
+FEW = 20  # maximum number of epochs that have markers
+WIDE = 8  # ratio of the largest to the smallest loss from which on the axis is logarithmic
 
 
 @catalogued(
     "fig05_training",
     title="Training of the paper's model and of the plain autoencoder",
     see=(
-        "How to read it: solid curves are songs that the model is fitted to, dashed ones songs "
-        "that are held out. Dashed curves that turn upwards mean that the model memorises its "
-        "songs."
+        "How to read it: solid curves show the songs that the model is fitted to, dashed curves "
+        "held-out songs. Dashed curves that turn upwards mean that the model memorises the songs "
+        "that it is fitted to."
     ),
     experiment="HBLM-100",
 )
@@ -29,8 +29,8 @@ WIDE = 8  # times the smallest loss: a range so wide has a logarithmic axis
     "fig08_convergence",
     title="Convergence of the paper's model",
     see=(
-        "How to read it: the gap between the two colours is beta times the KL term, the price of "
-        "what the model remembers of a slice. Without a gap the latent space is empty (posterior "
+        "How to read it: the gap between the two colours is beta times the KL term, the cost of "
+        "the information in the latent space. Without a gap the latent space is empty (posterior "
         "collapse)."
     ),
     experiment="GTZAN",
@@ -41,13 +41,13 @@ def training_curves(
     title: str,
     terms: Sequence[str] = tuple(TERMS),
 ) -> None:
-    """Draw terms of the loss: solid of the slices that were fitted, dashed of held-out tracks.
+    """Draw terms of the loss: solid lines for fitted slices, dashed lines for held-out tracks.
 
     Args:
-        history: (epochs,) by column of history.tsv; the held-out columns may be NaN.
+        history: (epochs,) values by column of history.tsv; the held-out columns may be NaN.
         ax: axes to draw on.
-        title: which model it is.
-        terms: those of `TERMS` to draw.
+        title: title of the axes, which names the model.
+        terms: keys of `TERMS` to draw.
     """
     epoch = history["epoch"]
     point = {"marker": "o" if len(epoch) <= FEW else None, "markersize": 3.5}
@@ -79,7 +79,7 @@ def training_curves(
         handles=handles,
         loc="upper center",
         bbox_to_anchor=(0.5, 0),
-        borderaxespad=4.5,  # in letters, as high as the epochs' numbers and name
+        borderaxespad=4.5,  # in font sizes: the height of the tick labels and the axis label
         ncols=2,
         frameon=False,
     )

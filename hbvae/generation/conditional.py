@@ -1,6 +1,6 @@
-"""New slices of chosen labels, by the conditional VAE.
+"""Slices that the conditional VAE generates for given labels.
 
-This package makes sound-like things from fitted models; fitting is in `hbvae.training`.
+This package generates slices and sound with fitted models; `hbvae.training` fits them.
 """
 
 from collections.abc import Mapping
@@ -12,18 +12,18 @@ from hbvae.models.labels import Conditions
 from hbvae.storage.grids import Grid
 from hbvae.storage.tracks import NO_LABEL
 
-N_EACH = 50  # slices of each label that are measured
-N_DRAWS = 3  # rows of the grid, where there is one factor
+N_EACH = 50  # number of generated slices to score for each label
+N_DRAWS = 3  # number of rows in the grid of a single factor
 
 
 def generate(model, conditions: np.ndarray, seed: int, alike: bool = False) -> np.ndarray:
-    """Slices drawn from p(x | condition): the decoder's mean at random points of the latent.
+    """Generate slices from p(x | condition): the decoder's means at random points of the latent.
 
     Args:
         model: a fitted `hbvae.models.conditional.ConditionalVAE`.
         conditions: (slices, n_codes), from `hbvae.models.labels.Conditions.encode`.
-        seed: of the points.
-        alike: whether all have the same one, so that they differ in their labels alone.
+        seed: random seed of the points.
+        alike: whether all slices use the same point, so that they differ only in their labels.
 
     Returns:
         (slices, n_mels, n_frames) float32, 0 to 1.
@@ -38,16 +38,16 @@ def generate(model, conditions: np.ndarray, seed: int, alike: bool = False) -> n
 
 
 def label_grid(model, conditions: Conditions, seed: int) -> Grid:
-    """Slices of every label of the last factor, side by side.
+    """Generate a grid of slices with a column for each label of the last factor.
 
-    The rows are the labels of the first factor where there are two factors or more, at the same
-    point of the latent, with a label drawn at random of any other. Of a single factor they are
-    `N_DRAWS` points.
+    If there are several factors, the rows are the labels of the first factor, at the same point of
+    the latent; labels of the other factors are random. For a single factor, the rows are `N_DRAWS`
+    random points.
 
     Args:
         model: as in `generate`.
-        conditions: the labels that the model knows.
-        seed: of the points and of the labels that are drawn.
+        conditions: the labels of the model.
+        seed: random seed of the points and labels.
     """
     *others, shown = conditions.labels
     columns = conditions.labels[shown]
@@ -67,7 +67,7 @@ def label_grid(model, conditions: Conditions, seed: int) -> Grid:
     return Grid(np.stack(mels), rows, columns)
 
 
-def heard_labels(
+def score_labels(
     model,
     conditions: Conditions,
     mel: np.ndarray,
@@ -75,18 +75,18 @@ def heard_labels(
     labels: Mapping[str, np.ndarray],
     seed: int,
 ) -> list[list]:
-    """Whether generated slices sound like the label that each was asked for, a row a factor.
+    """Score how often a probe recognises the labels of generated slices, for each factor.
 
     Args:
         model: as in `generate`.
-        conditions: the labels that the model knows.
-        mel: (slices, n_mels, n_frames), real ones.
-        track: (slices,).
-        labels: (slices,) by factor.
-        seed: of all that is random.
+        conditions: the labels of the model.
+        mel: (slices, n_mels, n_frames), real slices.
+        track: (slices,) track of each real slice.
+        labels: by factor, (slices,) labels of the real slices.
+        seed: random seed.
 
     Returns:
-        cells of `hbvae.generation.probe.HEARD_COLUMNS`.
+        A row for each factor, with the columns `hbvae.generation.probe.ACCURACY_COLUMNS`.
     """
     random = np.random.default_rng(seed)
     rows = []
@@ -96,8 +96,8 @@ def heard_labels(
             conditions.complete({factor: name}, int(random.integers(2**31))) for name in wanted
         ]
         made = generate(model, conditions.encode(complete), seed)
-        known = labels[factor] != NO_LABEL
-        real = mel[known], track[known], labels[factor][known]
+        has_label = labels[factor] != NO_LABEL
+        real = mel[has_label], track[has_label], labels[factor][has_label]
         accuracy = condition_accuracy(*real, made, wanted, seed)
         rows.append([factor, len(names), len(made), *(f"{share:.3f}" for share in accuracy)])
     return rows

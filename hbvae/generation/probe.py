@@ -1,4 +1,4 @@
-"""Whether generated slices sound like their labels, by a probe that is fitted to real ones."""
+"""A probe that is fitted to real slices and recognises the labels of generated slices."""
 
 from typing import NamedTuple
 
@@ -7,14 +7,15 @@ import numpy as np
 from hbvae.features.mfcc import cepstral_coefficients
 
 N_MFCC = 20
-HEARD_COLUMNS = ("factor", "labels", "slices", "generated", "real", "chance")  # of generated.tsv
+# The columns of generated.tsv.
+ACCURACY_COLUMNS = ("factor", "labels", "slices", "generated", "real", "chance")
 
 
-class Heard(NamedTuple):
-    """Of how many slices a probe of real ones says the right label."""
+class ProbeAccuracy(NamedTuple):
+    """Share of slices whose label the probe recognises, 0 to 1."""
 
     generated: float
-    real: float  # of tracks that it was not fitted to
+    real: float  # on held-out tracks
     chance: float
 
 
@@ -25,17 +26,17 @@ def condition_accuracy(
     generated: np.ndarray,
     wanted: np.ndarray,
     seed: int,
-) -> Heard:
-    """Whether generated slices sound like their label, to who knows the real ones.
+) -> ProbeAccuracy:
+    """Accuracy of a probe of real slices on generated slices.
 
-    The probe is a logistic regression of the means of 20 MFCC, a slice's spectral envelope: what a
-    VAE's mean can carry. It is fitted to three quarters of the tracks.
+    The probe is a logistic regression on the means of 20 MFCCs, the spectral envelope of a slice,
+    which is what the mean of a VAE can show. It is fitted to three quarters of the tracks.
 
     Args:
         real, generated: (slices, n_mels, n_frames), 0 to 1.
         track, labels: (real slices,).
-        wanted: (generated slices,) their labels, all equally often.
-        seed: of the split of the tracks.
+        wanted: (generated slices,) labels, all equally often.
+        seed: random seed of the split of the tracks.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
@@ -50,7 +51,7 @@ def condition_accuracy(
     real_envelope = envelope(real)
     probe = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
     probe.fit(real_envelope[~held_out], labels[~held_out])
-    return Heard(
+    return ProbeAccuracy(
         probe.score(envelope(generated), wanted),
         probe.score(real_envelope[held_out], labels[held_out]),
         1 / len(np.unique(wanted)),

@@ -1,4 +1,4 @@
-"""From log-mel slices back to sound."""
+"""Sound from log-mel slices, and sound files."""
 
 import os
 from contextlib import suppress
@@ -8,48 +8,48 @@ import numpy as np
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.log_mel import mel_filterbank
 
-LOUDNESS = 0.1  # root mean square of what is written; full scale is 1
+LOUDNESS = 0.1  # root mean square of a sound; full scale is 1
 PAUSE = 0.25  # s between two sounds
-MOMENTUM = 0.99  # of `griffin_lim`
+MOMENTUM = 0.99  # momentum of `griffin_lim`
 
 
 def to_sound(mel: np.ndarray, config: AudioConfig, n_iter: int = 32, seed: int = 0) -> np.ndarray:
-    """A sound whose log-mel spectrogram is nearly ``mel``.
+    """Synthesise a sound whose log-mel spectrogram is approximately ``mel``.
 
-    A slice's loudest bin is taken for 0 dB and its quietest for ``-top_db``.
+    The loudest bin of a slice is taken as 0 dB and the quietest as ``-top_db``.
 
     Args:
         mel: (n_mels, n_frames), 0 to 1.
-        config: the settings that make such slices.
-        n_iter: of the phases.
-        seed: of where they begin.
+        config: the settings with which slices are extracted.
+        n_iter: number of iterations to find the phases.
+        seed: random seed of the initial phases.
 
     Returns:
-        (samples,) float32, of one loudness.
+        (samples,) float32 with a root mean square of `LOUDNESS`.
     """
     power = 10 ** (config.top_db / 10 * (np.asarray(mel, np.float32) - 1))
-    magnitude = np.sqrt(spectrum_of(power, mel_filterbank(config)))
+    magnitude = np.sqrt(mel_to_spectrum(power, mel_filterbank(config)))
     y = griffin_lim(magnitude, config.hop_length, n_iter, seed)
     y *= LOUDNESS / max(float(np.sqrt(np.mean(y**2))), 1e-9)
     return np.clip(y, -1, 1).astype(np.float32)
 
 
-def spectrum_of(power: np.ndarray, filters: np.ndarray, n_iter: int = 20) -> np.ndarray:
-    """A power spectrum that mel filters make ``power`` of, none of it negative.
+def mel_to_spectrum(power: np.ndarray, filters: np.ndarray, n_iter: int = 20) -> np.ndarray:
+    """Find a nonnegative power spectrum whose mel spectrum is approximately ``power``.
 
-    By the multiplicative updates of Lee & Seung (2001) for the Kullback-Leibler divergence, which
-    heeds quiet bins as well as loud ones; librosa's least squares leave twice the error in dB.
+    It uses the multiplicative updates of Lee & Seung (2001) for the Kullback-Leibler divergence,
+    which fits quiet bins as well as loud bins; librosa's least squares leave twice the error in dB.
 
     Args:
         power: (n_mels, n_frames), positive.
-        filters: (n_mels, bins), none negative.
-        n_iter: updates.
+        filters: (n_mels, bins), not negative.
+        n_iter: number of updates.
 
     Returns:
         (bins, n_frames).
     """
     weight = filters.sum(axis=0)[:, None]
-    is_covered = weight > 0  # bins that no filter has stay silent
+    is_covered = weight > 0  # bins that no filter covers stay silent
     weight = np.where(is_covered, weight, 1)
     spectrum = np.where(is_covered, filters.T @ power / weight, 0)
     for _ in range(n_iter):
@@ -58,15 +58,16 @@ def spectrum_of(power: np.ndarray, filters: np.ndarray, n_iter: int = 20) -> np.
 
 
 def griffin_lim(magnitude: np.ndarray, hop_length: int, n_iter: int, seed: int) -> np.ndarray:
-    """A sound whose spectrum has nearly the magnitude, by the method of Griffin & Lim (1984).
+    """Synthesise a sound with approximately the given magnitudes (Griffin & Lim 1984).
 
-    In the fast form of Perraudin et al. (2013), as librosa's, whose import takes longer than this.
+    It is the fast variant of Perraudin et al. (2013), as in librosa, whose import takes longer than
+    this function.
 
     Args:
         magnitude: (bins, n_frames) float32.
-        hop_length: samples from one frame to the next.
-        n_iter: of the phases.
-        seed: of where they begin.
+        hop_length: samples between frames.
+        n_iter: number of iterations to find the phases.
+        seed: random seed of the initial phases.
 
     Returns:
         (samples,) float32.
@@ -86,17 +87,17 @@ def griffin_lim(magnitude: np.ndarray, hop_length: int, n_iter: int, seed: int) 
     return torch.istft(spectrum, **frames).numpy()
 
 
-def one_after_another(sounds: list[np.ndarray], sample_rate: int) -> np.ndarray:
-    """Sounds with pauses between them, (samples,) float32."""
+def join_sounds(sounds: list[np.ndarray], sample_rate: int) -> np.ndarray:
+    """Concatenate sounds with pauses between them, (samples,) float32."""
     pause = np.zeros(round(PAUSE * sample_rate), np.float32)
     return np.concatenate([part for sound in sounds for part in (sound, pause)][:-1])
 
 
 def check_ending(path: str | os.PathLike) -> str:
-    """The format that a file's name says, as libsndfile calls it.
+    """The format of a sound file by the ending of its name, as libsndfile calls it.
 
     Raises:
-        ConfigError: libsndfile writes no such kind.
+        ConfigError: libsndfile does not support the format.
     """
     import soundfile
 
@@ -104,24 +105,25 @@ def check_ending(path: str | os.PathLike) -> str:
 
     ending = os.path.splitext(path)[1].lstrip(".").upper()
     if ending not in soundfile.available_formats():
-        known = "wav, flac, ogg or mp3"
-        raise ConfigError(f"{path}: expected a name that ends in {known}, got {ending or 'none'}")
+        expected = "a name that ends in .wav, .flac, .ogg or .mp3"
+        actual = f".{ending.lower()}" if ending else "no ending"
+        raise ConfigError(f"{path}: expected {expected}, got {actual}")
     return ending
 
 
 def write_sound(
     path: str | os.PathLike, y: np.ndarray, sample_rate: int, comment: str = ""
 ) -> None:
-    """Write (samples,) to a file of the format that its name's ending says.
+    """Write a sound to a file, whose ending determines the format.
 
     Args:
-        path: of the file.
+        path: path of the file.
         y: (samples,) or (samples, channels).
         sample_rate: Hz.
-        comment: kept in the file's tags, where its format has tags.
+        comment: comment in the file's tags, if the format has tags.
 
     Raises:
-        ConfigError: libsndfile cannot write this format.
+        ConfigError: libsndfile does not support the format.
     """
     import soundfile
 

@@ -198,7 +198,7 @@ def generate(
     """Generate sounds with the given labels; labels that you omit are drawn at random."""
     from hbvae.features.audio_config import AudioConfig
     from hbvae.generation.conditional import generate
-    from hbvae.generation.sound import one_after_another, to_sound, write_sound
+    from hbvae.generation.sound import join_sounds, to_sound, write_sound
     from hbvae.release.arguments import given_labels
     from hbvae.release.folder import load_generator
     from hbvae.release.output import GENERATED, check_sound_output
@@ -211,7 +211,7 @@ def generate(
     config = AudioConfig(**about["audio"])
     mels = generate(network, conditions.encode(labels), seed)
     sounds = [to_sound(mel, config, seed=seed) for mel in _progress(mels, "sound")]
-    y = one_after_another(sounds, config.sample_rate)
+    y = join_sounds(sounds, config.sample_rate)
     write_sound(output, y, config.sample_rate, comment=GENERATED)
     seconds = len(y) / config.sample_rate
     in_words = "; ".join(", ".join(names.values()) for names in labels)

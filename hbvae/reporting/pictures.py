@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hbvae.figures.catalogue import CAPTION, all_figures
-from hbvae.generation.probe import HEARD_COLUMNS
-from hbvae.reporting.report_tables import heard_table
+from hbvae.generation.probe import ACCURACY_COLUMNS
+from hbvae.reporting.report_tables import accuracy_table
 from hbvae.storage.grids import read_grid
 from hbvae.storage.tsv import read_rows
 
@@ -45,7 +45,9 @@ def read_pictures(
     sounds_of = {
         _key(grid): _row_sounds(grid, folder) for grid, folder in zip(grids, sounds, strict=True)
     }
-    tables = {_key(path): heard_table(read_rows(path, HEARD_COLUMNS)) for path in probe_tables}
+    tables = {
+        _key(path): accuracy_table(read_rows(path, ACCURACY_COLUMNS)) for path in probe_tables
+    }
     pictures = defaultdict(list)
     for path in figures:
         key = dataset, _ = Path(path).parts[-3], Path(path).stem

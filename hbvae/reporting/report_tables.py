@@ -9,7 +9,7 @@ from tabulate import tabulate
 from hbvae.evaluation.registry import all_metrics
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.evaluation.uncertainty import Score
-from hbvae.generation.probe import HEARD_COLUMNS
+from hbvae.generation.probe import ACCURACY_COLUMNS
 from hbvae.reporting.kinds import kind_heading, rows_by_kind
 from hbvae.reporting.numbers import rounded
 from hbvae.reporting.verdicts import ABOVE_CHANCE, beside_chance
@@ -106,7 +106,7 @@ def _cell(score: Score, best: float) -> str:
     return Markup("{} <small>{} {}</small>").format(shown, interval, by_chance)
 
 
-def heard_table(rows: Sequence[Mapping[str, str]]) -> str:
+def accuracy_table(rows: Sequence[Mapping[str, str]]) -> str:
     """Whether a probe hears the labels that generated slices were asked for.
 
     Args:
@@ -116,7 +116,7 @@ def heard_table(rows: Sequence[Mapping[str, str]]) -> str:
         *("Factor", "Labels", "Slices", "Accuracy of a probe on generated slices"),
         *("on real slices of other tracks", "by chance"),
     ]
-    cells = [[row[column] for column in HEARD_COLUMNS] for row in rows]
+    cells = [[row[column] for column in ACCURACY_COLUMNS] for row in rows]
     return wide_table(html_table(cells, header))
 
 

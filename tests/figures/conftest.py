@@ -1,4 +1,4 @@
-"""Axes to draw on."""
+"""Fixtures for figures."""
 
 import pytest
 
@@ -8,15 +8,15 @@ from hbvae.figures.style import figure
 
 @pytest.fixture
 def coarse(monkeypatch):
-    """Pictures of few pixels: they are written in a fraction of the time."""
+    """A low resolution, so that figures are written quickly."""
     monkeypatch.setitem(style.RC, "savefig.dpi", 60)
 
 
 @pytest.fixture
 def drawn():
-    """Axes to draw on in the style of all figures; no picture is written.
+    """A function that creates axes in the style of all figures without writing a file.
 
-    ``test_every_figure.py`` writes the pictures of every figure.
+    ``test_every_figure.py`` writes the files of every figure.
     """
 
     def on(*shape, **subplots):

@@ -1,4 +1,4 @@
-"""The figure of the ablations: what is drawn is what was given."""
+"""The figure of the ablations draws the given scores."""
 
 import numpy as np
 import pytest
@@ -12,10 +12,10 @@ LINES = [
     for factor, shift in (("language", 0.0), ("genre", 0.4))
     for model in ("audio", "both")
 ]
-LOOKS = Looks.of(["language", "genre"], ["audio", "both"])
+LOOKS = Looks.assign(["language", "genre"], ["audio", "both"])
 
 
-def test_a_line_goes_through_its_scores_with_their_intervals(drawn):
+def test_a_line_has_its_scores_and_intervals(drawn):
     with drawn() as (_, ax):
         ablation_panel(LINES, ["1", "2", "4"], 0.02, LOOKS, ax)
         assert [text.get_text() for text in ax.get_xticklabels()] == ["1", "2", "4"]
@@ -30,14 +30,14 @@ def test_a_line_goes_through_its_scores_with_their_intervals(drawn):
         assert len(set(starts)) == len(LINES)  # side by side
 
 
-def test_chance_is_a_line_across(drawn):
+def test_chance_is_a_horizontal_line(drawn):
     with drawn() as (_, ax):
         ablation_panel(LINES[:1], ["1", "2", "4"], 0.02, LOOKS, ax)
         across = [line for line in ax.lines if list(line.get_xdata()) == [0, 1]]
         assert [list(line.get_ydata()) for line in across] == [[0.02, 0.02]]
 
 
-def test_kinds_of_fusion_are_not_joined(drawn):
+def test_unordered_settings_are_not_joined(drawn):
     with drawn() as (_, ax):
         alone = LINES[0]._replace(model="")
         ablation_panel([alone], ["early", "late", "joint"], 0.0, LOOKS, ax, is_ordered=False)

@@ -13,7 +13,7 @@ from hbvae.figures.catalogue import Figure, all_figures, catalogued
 OURS = ("groups", "stability", "joint_maps", "sweep", "generated")
 
 
-def test_the_paper_has_fourteen_figures_in_its_order():
+def test_the_papers_figures_come_first_and_in_order():
     figures = list(all_figures().values())
     assert [figure.number for figure in figures[:14]] == list(range(1, 15))
     assert [figure.experiment for figure in figures[:14]] == ["HBLM-100"] * 7 + ["GTZAN"] * 7
@@ -21,20 +21,20 @@ def test_the_paper_has_fourteen_figures_in_its_order():
     assert others == [(name, None, None) for name in OURS]
 
 
-def test_figures_of_labels_need_labels():
+def test_figures_that_need_labels():
     needing = {name for name, figure in all_figures().items() if figure.needs_labels}
     assert needing == {
         *("fig09_silhouette", "fig11_dendrogram", "fig14_confusion", "joint_maps", "generated"),
     }
 
 
-def test_each_figure_has_a_title_and_says_what_to_see():
+def test_each_figure_has_a_title_and_an_explanation():
     for figure in all_figures().values():
         assert figure.title and not figure.title.endswith(".")
         assert figure.see.endswith(".")
 
 
-def test_figures_of_the_paper_are_labelled_with_their_number():
+def test_labels_contain_the_number_in_the_paper():
     assert Figure("fig07_latent_map", "", "").label == "The paper's Figure 7. "
     assert Figure("stability", "", "").label == ""
 
@@ -47,7 +47,7 @@ def test_the_catalogue_imports_no_matplotlib():
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A package of figures of its own, for the catalogue to read."""
+    """A temporary folder that the catalogue reads instead of the package."""
     monkeypatch.setattr(catalogue, "__file__", str(tmp_path / "catalogue.py"))
     all_figures.cache_clear()
     yield tmp_path
@@ -68,17 +68,17 @@ def test_a_function_may_draw_two_figures(folder):
     ("source", "message"),
     [
         ("@catalogued('a', title='A', see='A.')\ndef f(): ...\n" * 2, "two figures are called a"),
-        ("T = 'A'\n@catalogued('a', title=T, see='A.')\ndef f(): ...\n", "name=literal"),
+        ("T = 'A'\n@catalogued('a', title=T, see='A.')\ndef f(): ...\n", "to be literals"),
         ("@catalogued('a', tilte='A', see='A.')\ndef f(): ...\n", "'tilte'"),
     ],
 )
-def test_a_wrong_entry_names_its_file(folder, source, message):
+def test_errors_name_the_file_of_a_wrong_entry(folder, source, message):
     (folder / "a.py").write_text(source)
     with pytest.raises(ConfigError, match=f"a.py: .*{message}"):
         all_figures()
 
 
-def test_a_wrong_entry_fails_where_it_is_imported():
+def test_a_wrong_entry_fails_on_import():
     with pytest.raises(TypeError, match="tilte"):
         catalogued("a", tilte="A", see="A.")
 

@@ -1,4 +1,4 @@
-"""Charts: what is drawn is what was given."""
+"""Charts draw the given values."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def texts(artists):
 @pytest.mark.parametrize("n", [1, 2, 30])
 def test_label_counts_the_most_frequent_first(drawn, n):
     labels = [f"label {number:02d}" for number in range(n) for _ in range(number + 1)]
-    track = np.arange(len(labels)) // 2  # a song has two slices, or one of two labels
+    track = np.arange(len(labels)) // 2  # two slices of a song, which may have different labels
     with drawn() as (fig, ax):
         label_counts(labels, track, ax, "by label")
         fig.canvas.draw()
@@ -31,19 +31,19 @@ def test_label_counts_the_most_frequent_first(drawn, n):
             assert ax.lines[0].get_xdata()[0] == len(labels) / n  # an equal share
 
 
-def test_bars_are_divided_by_the_other_label(drawn):
+def test_bars_are_divided_by_another_factor(drawn):
     genre = np.repeat(["rock", "folk"], [6, 4])
     language = np.array(list("bbbeee") + list("bbbb"))
     with drawn() as (_, ax):
         label_counts(genre, np.arange(10) // 2, ax, "by genre", language)
         widths = [[bar.get_width() for bar in bars] for bars in ax.containers]
-        assert widths == [[3, 4], [3, 0]]  # rock, folk: in b; in e
+        assert widths == [[3, 4], [3, 0]]  # rock and folk in b, then in e
         assert [bar.get_x() for bar in ax.containers[1]] == [3, 4]
         assert texts(ax.get_legend().get_texts()) == ["b", "e"]
         assert texts(ax.texts) == ["6 (3 songs)", "4 (2 songs)"]
 
 
-def test_label_counts_keeps_labels_apart_that_are_written_alike(drawn, monkeypatch):
+def test_labels_that_look_alike_have_separate_bars(drawn, monkeypatch):
     monkeypatch.setattr("hbvae.figures.label_counts.in_short", lambda text: "gan")
     with drawn() as (_, ax):
         label_counts(["গান", "গাণ", "গাণ"], np.arange(3), ax, "")
@@ -77,7 +77,7 @@ def test_training_curves(drawn, epochs, held_out):
         assert all(tick == int(tick) for tick in ax.get_xticks())
 
 
-def test_silhouette_bars_by_their_values(drawn):
+def test_silhouette_bars_are_ordered_by_value(drawn):
     low = Bar("Log-mel spectrogram", -0.004, -0.07, 0.02, -0.06)
     high = Bar("Convolutional beta-VAE", 0.1, 0.05, 0.2, np.nan)
     none = Bar("Autoencoder", np.nan, np.nan, np.nan, np.nan)
@@ -94,7 +94,7 @@ def test_silhouette_bars_by_their_values(drawn):
         assert not len(chance[0])
 
 
-def test_silhouettes_of_many_representations_are_not_written_over_each_other(drawn):
+def test_texts_of_many_silhouettes_do_not_overlap(drawn):
     names = [f"Audio part of the joint model {number}" for number in range(7)]
     with drawn(figsize=(3.35, 3.3)) as (fig, ax):
         silhouette_bars([Bar(name, 0.1, 0, 0.2, np.nan) for name in names], ax, "a title")
@@ -103,10 +103,10 @@ def test_silhouettes_of_many_representations_are_not_written_over_each_other(dra
         assert no_two_overlap(written)
         frame = fig.bbox
         assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in written)
-        assert ax.get_legend() is None  # no chance, no line that says so
+        assert ax.get_legend() is None  # there is no chance level to explain
 
 
-def test_correlation_of_known_dimensions(drawn):
+def test_correlation_orders_similar_dimensions_together(drawn):
     random = np.random.default_rng(0)
     a, b = random.normal(size=(2, 5000))
     latent = np.stack([a, b, -a, np.full(5000, 3.0), b + random.normal(size=5000)], axis=1)
@@ -119,7 +119,7 @@ def test_correlation_of_known_dimensions(drawn):
     with drawn() as (fig, ax):
         correlation(matrix, ax)
         fig.canvas.draw()
-        assert not texts(ax.get_xticklabels())  # numbers in the order of likeness say nothing
+        assert not texts(ax.get_xticklabels())  # the order is by similarity, not by number
         assert np.allclose(ax.collections[0].get_array(), matrix)
 
 
@@ -136,13 +136,13 @@ def test_correlation_by_chance():
     assert chance_correlation(100) == pytest.approx(expected, rel=0.05)
 
 
-def test_a_collapsed_latent_is_said_to_be_so(drawn):
+def test_a_collapsed_latent_is_labelled(drawn):
     with drawn() as (_, ax):
         correlation(ordered_correlation(np.zeros((10, 4)))[0], ax)
         assert texts(ax.texts) == ["no dimension varies"]
 
 
-def test_dendrogram_joins_what_is_near(drawn):
+def test_dendrogram_joins_near_labels(drawn):
     centroids = np.array([[0.0, 0], [10, 0], [0.5, 0], [10, 1]])
     with drawn() as (fig, ax):
         dendrogram(centroids, ["rock", "jazz", "metal", "blues"], ax)
@@ -154,7 +154,7 @@ def test_dendrogram_joins_what_is_near(drawn):
     }
 
 
-def test_dendrogram_of_one_label(drawn):
+def test_dendrogram_of_a_single_label(drawn):
     with drawn() as (_, ax):
         dendrogram(np.zeros((1, 3)), ["rock"], ax)
         assert texts(ax.get_yticklabels()) == ["rock"]

@@ -1,4 +1,4 @@
-"""Diagrams: of stages and of a network."""
+"""Diagrams of stages and networks."""
 
 import matplotlib.image
 import matplotlib.path
@@ -19,7 +19,7 @@ STAGES = [
 ]
 
 
-BRANCHING = [  # arrows that pass two columns, side by side with boxes
+BRANCHING = [  # has arrows that pass two columns beside boxes
     Stage("tracks", "100 tracks x 30 s", ()),
     Stage("lyrics", "in two languages", ()),
     Stage("slices", "1,000 slices of 3 s", ("tracks",)),
@@ -35,8 +35,8 @@ BRANCHING = [  # arrows that pass two columns, side by side with boxes
 ]
 
 
-def boxes_of(ax):
-    """Extent of each box, by its centre's order in the drawing."""
+def box_extents(ax):
+    """Extent of each box, in the order of drawing."""
     return [patch.get_extents() for patch in ax.patches if isinstance(patch, FancyBboxPatch)]
 
 
@@ -45,11 +45,11 @@ def no_two_overlap(boxes):
 
 
 @pytest.mark.parametrize("stages", [BRANCHING, STAGES, STAGES[:3], STAGES[:1]])
-def test_pipeline_draws_each_stage_and_no_arrow_through_a_box(drawn, stages):
+def test_pipeline_draws_every_stage_and_no_arrow_crosses_a_box(drawn, stages):
     with drawn(figsize=(6.9, 2.6)) as (fig, ax):
         pipeline(stages, ax)
         fig.canvas.draw()
-        boxes = dict(zip([stage.name for stage in stages], boxes_of(ax), strict=True))
+        boxes = dict(zip([stage.name for stage in stages], box_extents(ax), strict=True))
         assert no_two_overlap(list(boxes.values()))
         written = {text.get_text().replace("\n", "_"): text for text in ax.texts}
         for name, box in boxes.items():
@@ -99,7 +99,7 @@ def test_architecture_is_read_from_the_model(drawn, name):
     with drawn(figsize=(6.9, 3)) as (fig, ax):
         architecture(boxes_drawn, ax)
         fig.canvas.draw()
-        boxes = boxes_of(ax)
+        boxes = box_extents(ax)
         assert len(boxes) == len(boxes_drawn)
         assert no_two_overlap(boxes)
         frame = ax.get_window_extent()
@@ -109,20 +109,20 @@ def test_architecture_is_read_from_the_model(drawn, name):
         (latent,) = (text for text in ax.texts if text.get_text() == "z\n5")
         middle = latent.get_window_extent().get_points().mean(axis=0)
         (height,) = (box.height for box in boxes if box.contains(*middle))
-        assert height == pytest.approx(min(box.height for box in boxes))  # gives the least numbers
+        assert height == pytest.approx(
+            min(box.height for box in boxes)
+        )  # it has the fewest outputs
 
 
 SIZES = RunSizes(100, 1000, (128, 130), 0, 0, 64, [4, 2, 4])
 
 
-def stages_of(sizes, model):
+def stages_by_name(sizes, model):
     return {stage.name: stage for stage in run_stages(sizes, AudioConfig(), model, "k-means")}
 
 
-def test_stages_have_the_sizes_of_the_run():
-    stages = {
-        stage.name: stage for stage in run_stages(SIZES, AudioConfig(), "conv_vae", "k-means")
-    }
+def test_stages_show_the_sizes_of_the_run():
+    stages = stages_by_name(SIZES, "conv_vae")
     assert stages["listing"].detail == "100 tracks"
     assert stages["extract_features"].detail == "central 30 s, slices of 3 s, log-mel 128 x 130"
     assert stages["merge_features"].detail == "1,000 slices"
@@ -131,8 +131,8 @@ def test_stages_have_the_sizes_of_the_run():
     assert stages["cluster_latents"].detail == "k-means, k = 2, 4"
 
 
-def test_lyrics_are_a_stage_where_the_model_hears_them():
+def test_lyrics_are_a_stage_if_the_model_uses_them():
     sizes = SIZES._replace(n_lyrics=90, embedding_dim=384)
-    stages = stages_of(sizes, "hybrid_vae")
+    stages = stages_by_name(sizes, "hybrid_vae")
     assert stages["embed_lyrics"].detail == "90 tracks, 384 dimensions each"
     assert stages["train_model"].after == ("merge_features", "embed_lyrics")

@@ -1,4 +1,4 @@
-"""One contract for every figure of the catalogue: it draws whatever labels a collection has."""
+"""Every figure in the catalogue can be drawn with any labels."""
 
 import warnings
 from pathlib import Path
@@ -52,7 +52,7 @@ LABELS = {
 }
 
 
-def names_of(labels):
+def distinct_names(labels):
     return sorted(set(labels)) if labels is not None else ["unnamed"]
 
 
@@ -87,7 +87,7 @@ STAGES = [Stage("list_tracks", "3 tracks", ()), Stage("train_model", "a model", 
 CURVE = np.arange(2, 6), np.full(4, 0.9), np.full(4, 0.8), np.full(4, 1.0)
 IN_SPACE = {"subplot_kw": {"projection": "3d"}}
 GRID = {"nrows": 3, "ncols": 5, "squeeze": False}
-DRAWINGS = {  # what draws each figure from labels, and the axes that it draws on
+DRAWINGS = {  # for each figure, a function that draws it from labels, and its axes
     "fig01_distribution": (
         lambda labels, ax: label_counts(labels, np.arange(N), ax, "by label", labels),
         {},
@@ -97,15 +97,15 @@ DRAWINGS = {  # what draws each figure from labels, and the axes that it draws o
     "fig04_architecture": (lambda _, ax: architecture(LAYERS, ax), {}),
     "fig05_training": (lambda _, ax: training_curves(HISTORY, ax, "a model"), {}),
     "fig06_reconstruction": (
-        lambda labels, axes: draw_reconstructions(names_of(labels), axes),
+        lambda labels, axes: draw_reconstructions(distinct_names(labels), axes),
         {"nrows": 2, "ncols": 2, "squeeze": False},
     ),
     "fig07_latent_map": (lambda labels, ax: latent_map(POINTS[:, :2], labels, ax, "by label"), {}),
     "fig08_convergence": (lambda _, ax: training_curves(HISTORY, ax, "", ("loss",)), {}),
-    "fig09_silhouette": (lambda labels, ax: draw_bars(names_of(labels), ax), {}),
+    "fig09_silhouette": (lambda labels, ax: draw_bars(distinct_names(labels), ax), {}),
     "fig10_correlation": (lambda _, ax: correlation(ordered_correlation(POINTS)[0], ax), {}),
     "fig11_dendrogram": (
-        lambda labels, ax: dendrogram(POINTS[: len(set(labels))], names_of(labels), ax),
+        lambda labels, ax: dendrogram(POINTS[: len(set(labels))], distinct_names(labels), ax),
         {},
     ),
     "fig12_maps": (draw_small_maps, {"nrows": 1, "squeeze": False}),
@@ -113,20 +113,20 @@ DRAWINGS = {  # what draws each figure from labels, and the axes that it draws o
         lambda labels, ax: latent_space(POINTS, labels, ax, (0.5, 0.3, 0.2), -60),
         IN_SPACE,
     ),
-    "fig14_confusion": (lambda labels, ax: draw_confusion(names_of(labels), ax), {}),
+    "fig14_confusion": (lambda labels, ax: draw_confusion(distinct_names(labels), ax), {}),
     "stability": (lambda _, ax: stability_curve(*CURVE, 3, ax), {}),
     "joint_maps": (lambda labels, ax: latent_map(POINTS[:, :2], labels, ax, ""), {}),
     "groups": (lambda labels, ax: latent_map(POINTS[:, :2], labels, ax, ""), {}),
-    "sweep": (lambda labels, axes: draw_grid(names_of(labels), axes), GRID),
-    "generated": (lambda labels, axes: draw_grid(names_of(labels), axes), GRID),
+    "sweep": (lambda labels, axes: draw_grid(distinct_names(labels), axes), GRID),
+    "generated": (lambda labels, axes: draw_grid(distinct_names(labels), axes), GRID),
 }
 
 
-def test_every_figure_of_the_catalogue_is_drawn_here():
+def test_every_figure_in_the_catalogue_is_tested():
     assert DRAWINGS.keys() == all_figures().keys()
 
 
-PLAIN = {  # figures that no label is in, or whose function is tried for another figure
+PLAIN = {  # figures without labels, or whose function another figure tests
     *("fig02_spectrogram", "fig03_pipeline", "fig04_architecture", "fig05_training"),
     *("fig08_convergence", "fig10_correlation", "groups", "joint_maps", "stability", "sweep"),
 }
@@ -139,7 +139,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "case"), CASES)
-def test_a_figure_is_drawn_whatever_the_labels(tmp_path, coarse, name, case):
+def test_a_figure_can_be_drawn_with_any_labels(tmp_path, coarse, name, case):
     draw, subplots = DRAWINGS[name]
     labels = LABELS[case]
     if name == "fig01_distribution" and labels is None:
@@ -150,7 +150,7 @@ def test_a_figure_is_drawn_whatever_the_labels(tmp_path, coarse, name, case):
         subplots = subplots | {"ncols": len(map_columns(labels))}
     size = (6.9, 4 + 0.17 * legend_rows(labels, 6.9))
     with warnings.catch_warnings():
-        warnings.simplefilter("error")  # a letter that no font has, axes without room
+        warnings.simplefilter("error")  # missing letters, or axes without space
         caption = f"{case}: {SCRIPTS[0]}"
         with figure(paths, caption, title=caption, figsize=size, **subplots) as (_, axes):
             draw(labels, axes)

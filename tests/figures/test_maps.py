@@ -1,4 +1,4 @@
-"""Points on a plane and in space."""
+"""Maps in two and three dimensions."""
 
 import numpy as np
 import pytest
@@ -34,7 +34,7 @@ def test_a_map_draws_every_slice_once(drawn):
 
 
 @pytest.mark.parametrize("n", [3, 400])
-def test_the_space_has_a_point_a_song_and_says_what_its_axes_hold(drawn, n):
+def test_latent_space_draws_every_song_and_labels_its_axes(drawn, n):
     points = np.random.default_rng(0).normal(size=(n, 3))
     with drawn(subplot_kw={"projection": "3d"}) as (_, ax):
         latent_space(points, ["a"] * n, ax, [0.5, 0.25, 0.125], 30)
@@ -42,18 +42,18 @@ def test_the_space_has_a_point_a_song_and_says_what_its_axes_hold(drawn, n):
             [np.array(collection._offsets3d).T for collection in ax.collections]
         )
         assert np.allclose(np.sort(offsets, axis=0), np.sort(points, axis=0))
-        assert (len(ax.lines) == n) == (n < 100)  # stems, where they are few
+        assert (len(ax.lines) == n) == (n < 100)  # only few points have stems
         assert (ax.get_xlabel(), ax.get_zlabel()) == ("PC 1 (50%)", "PC 3 (12%)")
 
 
-def test_the_mean_of_each_song():
+def test_song_means():
     means = song_means(np.array([[0.0, 1], [2, 3], [5, 5]]), np.array([0, 0, 2]), 3)
     assert means[[0, 2]].tolist() == [[1, 2], [5, 5]]
     assert np.isnan(means[1]).all()
 
 
 @pytest.mark.parametrize("labels", [None, [f"{n % 30:02d}" for n in range(120)], ["a"] * 120])
-def test_maps_of_no_one_and_many_labels(drawn, labels):
+def test_maps_without_labels_with_many_and_with_a_single_label(drawn, labels):
     with drawn() as (_, ax):
         latent_map(np.random.default_rng(0).normal(size=(120, 2)), labels, ax, "")
         names = [] if labels is None else texts(ax.get_legend().get_texts())
@@ -61,7 +61,7 @@ def test_maps_of_no_one_and_many_labels(drawn, labels):
 
 
 @pytest.mark.parametrize("stretch", [(3, 1), (1.3, 1), (1, 2)])
-def test_the_map_fills_its_axes_with_one_unit_for_both(drawn, stretch):
+def test_a_map_fills_its_axes_with_equal_units(drawn, stretch):
     xy = np.random.default_rng(0).uniform(size=(500, 2)) * stretch
     with drawn(ncols=2, figsize=(6.9, 3.28)) as (fig, axes):
         latent_map(xy, [f"label {n % 10}" for n in range(500)], axes[0], "a title")
@@ -74,7 +74,7 @@ def test_the_map_fills_its_axes_with_one_unit_for_both(drawn, stretch):
         assert x_unit == pytest.approx(y_unit, 0.01)
 
 
-def test_a_label_with_a_low_line_first_is_in_the_legend(drawn):
+def test_a_label_that_starts_with_an_underscore_is_in_the_legend(drawn):
     with drawn() as (_, ax):
         latent_map(np.eye(2), ["_unknown", "rock"], ax, "")
         assert texts(ax.get_legend().get_texts()) == ["_unknown (1)", "rock (1)"]
@@ -91,7 +91,7 @@ def drawn_map(drawn, names, xy):
 
 
 @pytest.mark.parametrize("n_groups", [1, 2, 4, 5, 12, 30])
-def test_the_map_of_groups_has_room_for_its_legend(drawn, n_groups):
+def test_a_map_of_groups_has_room_for_its_legend(drawn, n_groups):
     names = [f"{n % n_groups} soul, female vocalists" for n in range(20_000)]
     fig, ax = drawn_map(drawn, names, np.random.default_rng(0).normal(size=(20_000, 2)))
     legend = ax.get_legend().get_window_extent()
@@ -111,7 +111,7 @@ def test_long_labels_leave_room_for_the_map(drawn, label, n):
     assert ax.get_window_extent().width > 0.4 * fig.bbox.width
 
 
-def test_a_group_is_numbered_at_a_point_of_its_own(drawn):
+def test_the_number_of_a_group_is_at_a_point_of_the_group(drawn):
     xy = np.array([[0, 0], [1, 0], [0.4, 0.2], [9, 9]])
     with drawn() as (_, ax):
         mark_groups(xy, {"0": np.array([1, 1, 1, 0], bool), "12": np.arange(4) == 3}, ax)
@@ -120,14 +120,14 @@ def test_a_group_is_numbered_at_a_point_of_its_own(drawn):
 
 
 @pytest.mark.parametrize(("n", "columns"), [(1, 1), (2, 2), (12, 12), (13, 1)])
-def test_each_label_has_a_panel_unless_they_are_many(n, columns):
+def test_each_label_has_a_panel_unless_there_are_many(n, columns):
     labels = [f"label {number % n:02d}" for number in range(60)]
     assert len(map_columns(labels)) == columns
     assert map_columns(None) == [None]
     assert small_maps_size(3, labels)[0] <= PAGE + 0.01
 
 
-def test_a_panel_shows_its_label_over_all_others(drawn):
+def test_a_panel_shows_its_label_in_colour_and_the_others_in_grey(drawn):
     xy = np.random.default_rng(0).normal(size=(50, 2))
     labels = np.array(["jazz", "rock"])[np.arange(50) % 2]
     alike = np.where(labels == "jazz", 0.75, np.nan)

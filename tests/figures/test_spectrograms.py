@@ -1,4 +1,4 @@
-"""Slices, and what a model makes of them."""
+"""Slices, reconstructions and generated slices."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""One style: colours, letters of every script, the same bytes each time."""
+"""The style of figures: colours, fonts, captions and reproducible bytes."""
 
 import logging
 import re
@@ -26,7 +26,7 @@ def texts(artists):
 @pytest.mark.parametrize("ending", ["png", "pdf"])
 def test_the_same_figure_has_the_same_bytes(tmp_path, ending):
     pictures = []
-    for name in ("one", "two"):
+    for name in ("first", "second"):
         path = tmp_path / f"{name}.{ending}"
         with figure([str(path)], "a line") as (_, ax):
             ax.plot([0, 1])
@@ -52,12 +52,12 @@ def test_a_number_is_never_minus_zero():
     assert [written(number) for number in numbers] == ["0.00", "\N{MINUS SIGN}0.13", "0.50", ""]
 
 
-def test_each_label_keeps_its_look_and_no_two_are_alike():
+def test_labels_have_stable_and_distinct_marks():
     assert marks(["b", "a", "b"]) == marks(["a", "b"])
     assert len(set(marks([f"{n:03d}" for n in range(130)]).values())) == 130
 
 
-def test_clusters_have_colours_in_the_order_of_their_numbers():
+def test_clusters_are_ordered_by_number():
     names = [f"cluster {number}" for number in range(11)]
     assert list(marks([*names[::-1], "noise", "5", "05", "১০"])) == [
         "05",
@@ -68,8 +68,8 @@ def test_clusters_have_colours_in_the_order_of_their_numbers():
     ]
 
 
-def test_colours_are_apart_for_every_kind_of_colour_blindness():
-    """Machado et al. 2009, severity 1, in linear RGB; ten colours, by their distance in CIELAB."""
+def test_colours_are_distinct_with_every_kind_of_colour_blindness():
+    """Simulation of Machado et al. (2009), severity 1, in linear RGB; distances in CIELAB."""
     blind = {
         "deutan": [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],
         "protan": [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]],
@@ -86,7 +86,7 @@ def test_colours_are_apart_for_every_kind_of_colour_blindness():
         assert apart[np.triu_indices(10, 1)].min() > 5
 
 
-def test_bangla_is_drawn_with_its_own_letters(tmp_path, caplog):
+def test_bangla_is_drawn_in_bangla_letters(tmp_path, caplog):
     pictures = []
     for number, text in enumerate((BANGLA, BANGLA.replace("লোক", "কলো"))):
         path = str(tmp_path / f"{number}.png")
@@ -96,14 +96,14 @@ def test_bangla_is_drawn_with_its_own_letters(tmp_path, caplog):
         pictures.append(matplotlib.image.imread(path))
     assert legible(BANGLA) == BANGLA
     assert not caplog.records
-    assert (pictures[0] != pictures[1]).any()  # boxes would be alike
+    assert (pictures[0] != pictures[1]).any()  # boxes for missing letters would be equal
     assert pictures[0].min() < 0.5
 
 
-def test_without_a_font_letters_are_transliterated_with_one_warning_a_script(monkeypatch, caplog):
+def test_without_a_font_letters_are_transliterated_with_a_warning_per_script(monkeypatch, caplog):
     latin_only = {style.LATIN: style._font_files()[style.LATIN]}
     monkeypatch.setattr(style, "_font_files", lambda: latin_only)
-    style._warn_of.cache_clear()
+    style._warn_about_script.cache_clear()
     with caplog.at_level(logging.WARNING):
         assert re.fullmatch(r"Café [A-Za-z ]+", legible(f"Café {BANGLA}"))
         assert legible("গান") == "gan"
@@ -113,9 +113,9 @@ def test_without_a_font_letters_are_transliterated_with_one_warning_a_script(mon
     assert legible("Père Noël") == "Père Noël"
 
 
-def test_a_name_may_hold_dollars(drawn):
+def test_a_name_may_contain_dollar_signs(drawn):
     with drawn() as (fig, ax):
-        label_counts(["A$AP", "Ke$ha $\\ $"], np.arange(2), ax, "$ money $")  # no mathematics
+        label_counts(["A$AP", "Ke$ha $\\ $"], np.arange(2), ax, "$ money $")  # not parsed as math
         fig.canvas.draw()
         assert texts(ax.get_yticklabels()) == ["A$AP", "Ke$ha $\\ $"]
         assert not any(text.get_parse_math() for text in ax.get_yticklabels())

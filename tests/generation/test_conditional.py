@@ -1,11 +1,11 @@
-"""Slices of chosen labels, from a model whose right answer is known."""
+"""Slices with given labels, from a model of bright and dark slices."""
 
 import numpy as np
 import pytest
 import torch
 from support.two_colours import BRIGHT, MEL, N_TRACKS, TRACK
 
-from hbvae.generation.conditional import N_DRAWS, N_EACH, generate, heard_labels, label_grid
+from hbvae.generation.conditional import N_DRAWS, N_EACH, generate, label_grid, score_labels
 from hbvae.models.base import InputSizes
 from hbvae.models.labels import Conditions
 from hbvae.models.weights import build_model
@@ -19,7 +19,7 @@ CONDITIONS = Conditions.from_labels([{"kind": "dark"}, {"kind": "bright"}])  # c
 
 @pytest.fixture(scope="module")
 def fitted():
-    """Told which tracks are bright."""
+    """A model fitted to slices with the labels bright and dark."""
     torch.manual_seed(0)
     settings = {"latent_dim": 4, "beta": 1.0, "channels": (8, 16)}
     model = build_model("cvae", settings, InputSizes((32, 32), n_codes=2))
@@ -30,7 +30,7 @@ def fitted():
     return model
 
 
-def test_generated_slices_have_the_colour_that_was_asked_for(fitted):
+def test_generated_slices_have_the_requested_brightness(fitted):
     made = generate(fitted, np.eye(2, dtype=np.float32)[[0, 1, 0, 1]], seed=1)
     assert made.shape == (4, 32, 32)
     low, high = made[:, :14].mean((1, 2)), made[:, 18:].mean((1, 2))
@@ -39,14 +39,14 @@ def test_generated_slices_have_the_colour_that_was_asked_for(fitted):
     assert np.array_equal(made, generate(fitted, np.eye(2, dtype=np.float32)[[0, 1, 0, 1]], seed=1))
 
 
-def test_alike_slices_differ_in_their_labels_alone(fitted):
+def test_alike_slices_differ_only_in_their_labels(fitted):
     made = generate(fitted, np.eye(2, dtype=np.float32)[[0, 1, 0]], seed=1, alike=True)
     assert np.allclose(made[0], made[2])
     assert not np.allclose(made[0], made[1])
 
 
-def test_a_grid_of_one_factor_has_its_labels_across_and_draws_down(fitted):
-    conditions = Conditions({"kind": ["dark", "bright"]})  # the codes that the model was fitted to
+def test_a_grid_of_a_single_factor_has_labels_as_columns_and_draws_as_rows(fitted):
+    conditions = Conditions({"kind": ["dark", "bright"]})  # in the order of the model's codes
     grid = label_grid(fitted, conditions, seed=3)
     assert (grid.columns, grid.rows) == (["dark", "bright"], ["draw 1", "draw 2", "draw 3"])
     assert grid.mel.shape == (N_DRAWS, 2, 32, 32)
@@ -55,8 +55,8 @@ def test_a_grid_of_one_factor_has_its_labels_across_and_draws_down(fitted):
     assert not np.allclose(grid.mel[0, 0], grid.mel[1, 0])
 
 
-def test_a_grid_of_two_factors_has_the_first_down_and_the_last_across(told_two):
-    model, conditions = told_two
+def test_a_grid_of_two_factors_has_the_first_as_rows_and_the_last_as_columns(two_factors):
+    model, conditions = two_factors
     grid = label_grid(model, conditions, seed=0)
     assert (grid.rows, grid.columns) == (["a", "b", "c"], ["x", "y"])
     assert grid.mel.shape == (3, 2, 32, 32)
@@ -65,19 +65,19 @@ def test_a_grid_of_two_factors_has_the_first_down_and_the_last_across(told_two):
 
 
 @pytest.fixture
-def told_two():
-    """An unfitted model of two factors, and its conditions."""
+def two_factors():
+    """An untrained model with two factors, and its conditions."""
     torch.manual_seed(0)
     conditions = Conditions({"first": ["a", "b", "c"], "last": ["x", "y"]})
     sizes = InputSizes((32, 32), n_codes=5)
     return build_model("cvae", {"latent_dim": 4, "channels": (4, 8)}, sizes), conditions
 
 
-def test_labels_that_a_probe_hears_are_counted_for_each_factor(fitted):
+def test_labels_are_scored_for_each_factor(fitted):
     conditions = Conditions({"kind": ["dark", "bright"]})
-    (row,) = heard_labels(fitted, conditions, MEL, TRACK, {"kind": KIND}, seed=0)
+    (row,) = score_labels(fitted, conditions, MEL, TRACK, {"kind": KIND}, seed=0)
     assert row[:3] == ["kind", 2, 2 * N_EACH]
-    assert row[4:] == ["1.000", "0.500"]  # of real slices, and by chance
+    assert row[4:] == ["1.000", "0.500"]  # real slices, chance
     assert 0.7 < float(row[3]) <= 1
-    (exchanged,) = heard_labels(fitted, CONDITIONS, MEL, TRACK, {"kind": KIND}, seed=0)
-    assert float(exchanged[3]) < 0.3  # its codes stand for the other label
+    (exchanged,) = score_labels(fitted, CONDITIONS, MEL, TRACK, {"kind": KIND}, seed=0)
+    assert float(exchanged[3]) < 0.3  # its codes mean the other label

@@ -1,4 +1,4 @@
-"""Whether a probe hears what is there."""
+"""Accuracy of a probe on right, wrong and constant slices."""
 
 import numpy as np
 import pytest
@@ -10,12 +10,12 @@ from hbvae.generation.probe import condition_accuracy
 @pytest.mark.parametrize(
     ("generated", "low", "high"),
     [
-        (MEL, 1, 1),  # as the real ones
-        (MEL[::-1].copy(), 0, 0),  # the tracks' order turned round: each is of the other kind
-        (np.full(MEL.shape, 0.3), 0.5, 0.5),  # all the same
+        (MEL, 1, 1),  # equal to the real slices
+        (MEL[::-1].copy(), 0, 0),  # in reverse order: each slice has the other kind
+        (np.full(MEL.shape, 0.3), 0.5, 0.5),  # constant
     ],
 )
-def test_a_probe_says_whether_a_label_is_heard(generated, low, high):
+def test_a_probe_recognises_labels(generated, low, high):
     kind = np.where(BRIGHT, "bright", "dark")
     accuracies = condition_accuracy(MEL, TRACK, kind, generated, kind, seed=0)
     assert low <= accuracies.generated <= high

@@ -1,4 +1,4 @@
-"""Sweeps along the axes of a latent, and their words."""
+"""Sweeps along the axes of a latent, and descriptions of the axes."""
 
 import re
 
@@ -31,15 +31,15 @@ def joint():
         return model, model.latent(batch).numpy()
 
 
-def test_a_sweep_changes_a_slice_along_its_axis_and_nothing_without(joint):
+def test_a_sweep_changes_a_slice_only_if_the_axis_varies(joint):
     model, latent = joint
     row = central_slice(latent)
     moved = sweep(model, latent, MEL[row], row, axis=0)
     assert moved.shape == (5, 32, 32)
     assert np.abs(moved[0] - moved[-1]).max() > 1e-4
-    still = latent.copy()
-    still[:, 0] = latent[row, 0]
-    assert np.allclose(sweep(model, still, MEL[row], row, axis=0), MEL[row], atol=1e-3)
+    constant = latent.copy()
+    constant[:, 0] = latent[row, 0]
+    assert np.allclose(sweep(model, constant, MEL[row], row, axis=0), MEL[row], atol=1e-3)
 
 
 def test_the_central_slice_is_nearest_to_the_mean():
@@ -47,7 +47,7 @@ def test_the_central_slice_is_nearest_to_the_mean():
     assert central_slice(latent) == 1
 
 
-def test_descriptors_say_what_is_seen():
+def test_descriptors_of_simple_slices():
     dark, bright, still, moving = np.zeros((4, 16, 10))
     dark[:4], bright[12:] = 1, 1
     still[:], moving[:, ::2] = 0.5, 1
@@ -57,17 +57,17 @@ def test_descriptors_say_what_is_seen():
     assert properties["movement"] == pytest.approx([0, 0, 0, 1])
 
 
-def test_an_axis_is_named_after_what_it_goes_with_or_not_at_all():
+def test_an_axis_is_described_by_a_correlated_descriptor_if_any():
     random = np.random.default_rng(0)
     first, other = random.random((2, 500))
-    known = {"brightness": first, "fullness": other, "movement": np.zeros(500)}
-    assert describe_axis(first**3, known) == f"brightness ({RHO} +1.00)"
-    assert describe_axis(-other, known) == f"fullness ({RHO} {MINUS}1.00)"
-    assert describe_axis(random.random(500), known) == ""
-    assert describe_axis(np.zeros(500), known) == ""
+    values = {"brightness": first, "fullness": other, "movement": np.zeros(500)}
+    assert describe_axis(first**3, values) == f"brightness ({RHO} +1.00)"
+    assert describe_axis(-other, values) == f"fullness ({RHO} {MINUS}1.00)"
+    assert describe_axis(random.random(500), values) == ""
+    assert describe_axis(np.zeros(500), values) == ""
 
 
-def test_axes_of_each_part_are_swept_and_named(joint):
+def test_the_first_axes_of_each_part_are_swept_and_named(joint):
     model, latent = joint
     grid = sweep_axes(model, latent, MEL, np.arange(len(MEL)))
     names = [name.split("\n")[0] for name in grid.rows]
@@ -75,6 +75,6 @@ def test_axes_of_each_part_are_swept_and_named(joint):
     assert grid.columns[0] == "5 %" and len(grid.columns) == len(SWEPT)
     row = central_slice(latent)
     assert np.array_equal(grid.mel[0], sweep(model, latent, MEL[row], row, axis=0))
-    # The first axis of the timbre is what the slices differ in.
+    # The slices differ along the first axis of the timbre.
     pattern = rf"timbre axis 1\nbrightness \({RHO} [+{MINUS}](0\.\d\d|1\.00)\)"
     assert re.fullmatch(pattern, grid.rows[0])

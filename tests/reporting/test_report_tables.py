@@ -4,7 +4,7 @@ from math import nan
 
 from hbvae.evaluation.score_table import with_kinds
 from hbvae.reporting.report_tables import (
-    heard_table,
+    accuracy_table,
     html_table,
     provenance_table,
     scores_tables,
@@ -83,7 +83,7 @@ def test_a_score_that_is_not_defined_is_not_nought():
 
 def test_what_a_probe_hears_is_in_the_order_of_the_header():
     row = {"chance": "0.5", "real": "0.8", "generated": "0.9"}
-    table = heard_table([row | {"factor": "genre", "labels": "2", "slices": "100"}])
+    table = accuracy_table([row | {"factor": "genre", "labels": "2", "slices": "100"}])
     asked, labels, slices, generated, real, chance = table.split("<td")[1:]
     assert "genre" in asked and "2" in labels and "100" in slices
     assert "0.9" in generated and "0.8" in real and "0.5" in chance

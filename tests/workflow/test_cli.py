@@ -80,7 +80,7 @@ def test_names_are_read_and_printed_where_the_locale_has_no_letters_for_them(tmp
         ("embed", "folder.h5", "expected the name of a file, but folder.h5 is a folder"),
         ("embed", "no/where.h5", "the folder no does not exist"),
         ("generate", "song.wav", "song.wav already exists and was not made by hbvae generate"),
-        ("generate", "notes.h5", "expected a name that ends in wav, flac, ogg or mp3"),
+        ("generate", "notes.h5", "expected a name that ends in .wav, .flac, .ogg or .mp3"),
         ("generate", "folder.wav", "expected the name of a file, but folder.wav is a folder"),
         ("generate", "no/where.wav", "the folder no does not exist"),
     ],
