@@ -1,7 +1,7 @@
-"""Sections of the config: what every one of them has in common.
+"""Base class of the config's sections.
 
-A section is one `Section` in the module that uses it. Its types, ranges, units, descriptions and
-defaults stand there and nowhere else: the schema, docs/config.md and the comments of
+Each section is a `Section` in the module that uses it. Its types, ranges, units, descriptions and
+defaults are stated there and nowhere else: the schema, docs/config.md and the comments in
 config/config.yaml are generated from it.
 """
 
@@ -19,14 +19,14 @@ Sizes = Annotated[tuple[PositiveInt, ...], Field(strict=False)]  # YAML has list
 
 
 class Section(BaseModel):
-    """Settings that belong together, checked when they are made and unchangeable afterwards.
+    """Settings that belong together, validated when created and immutable afterwards.
 
     Attributes:
-        section: name of the section in the config, which error messages begin with.
+        section: name of the section in the config; error messages begin with it.
 
     Raises:
-        ConfigError: a key is unknown, a value is of the wrong type or out of range, or two values
-            do not fit together. All problems are named.
+        ConfigError: a key is unknown, a value has the wrong type or is out of range, or two values
+            contradict each other. The message names every problem.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -43,13 +43,13 @@ class Section(BaseModel):
         for error in problem.errors():
             parts = error["loc"]
             raised = error.get("ctx", {}).get("error")
-            if isinstance(raised, SectionError):  # of a section in this one
+            if isinstance(raised, SectionError):  # raised by a nested section
                 yield from (((*parts, *inner), text) for inner, text in raised.problems)
             elif error["type"] == "extra_forbidden":
                 yield parts, f"no such key{suggest(str(parts[-1]), cls.model_fields)}"
             elif error["type"] == "missing":
                 yield parts, "expected a value, but the key is missing"
-            elif error["type"] == "value_error":  # raised by a validator, in its own words
+            elif error["type"] == "value_error":  # raised by a validator, with its own message
                 yield parts, str(raised)
             elif error["type"] in ("dict_type", "mapping_type", "model_type"):
                 yield parts, f"expected keys with values, got {error['input']!r}"
@@ -58,14 +58,14 @@ class Section(BaseModel):
                 yield parts, f"{expected}, got {error['input']!r}"
 
 
-def settings_of(function: Callable, section: str) -> type[Section]:
-    """The keyword-only parameters of a function as a `Section`.
+def function_settings(function: Callable, section: str) -> type[Section]:
+    """Make a `Section` from the keyword-only parameters of a function.
 
-    So a function states its settings once: type, range and description in the annotation
+    This way a function states its settings once: type, range and description in the annotation
     (``Annotated[float, Field(gt=0, description=...)]``), the default in the signature.
 
     Args:
-        function: whose parameters they are.
+        function: the function that has the parameters.
         section: name of the section in the config.
     """
     hints = get_type_hints(function, include_extras=True)
@@ -81,7 +81,7 @@ def settings_of(function: Callable, section: str) -> type[Section]:
 
 
 class SectionError(ConfigError):
-    """What is wrong with a section; ``problems`` has the key's parts and the text of each."""
+    """The problems of a section: ``problems`` holds the parts of the key and the text of each."""
 
     def __init__(self, section: str, problems: list[tuple[tuple, str]]):
         self.problems = problems
@@ -92,8 +92,8 @@ class SectionError(ConfigError):
         super().__init__("; ".join(texts))
 
 
-def suggest(name: str, known: Iterable[str]) -> str:
-    """The end of a message: which of the known names may have been meant, or nothing."""
-    by_folded = {candidate.casefold(): candidate for candidate in known}
+def suggest(name: str, names: Iterable[str]) -> str:
+    """The end of a message that suggests the most similar of the valid names, or nothing."""
+    by_folded = {candidate.casefold(): candidate for candidate in names}
     near = difflib.get_close_matches(name.casefold(), by_folded, 1)
     return f"; did you mean {by_folded[near[0]]!r}?" if near else ""

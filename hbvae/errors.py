@@ -1,21 +1,21 @@
-"""Problems that a person can fix. A task shows only their message, without a traceback."""
+"""Errors that the user can fix. A job prints only their message, without a traceback."""
 
 
 class HbvaeError(Exception):
-    """Base of the errors whose message says what was expected, what came, where, and what to do."""
+    """Base class; each message says what was expected, what was found, where, and what to do."""
 
 
 class AudioError(HbvaeError):
-    """A track cannot be read or is too short; it is rejected and the run goes on."""
+    """A track cannot be read or is too short. It is rejected and the run continues."""
 
 
 class DatasetError(HbvaeError):
-    """A dataset's description, table or folder is not as it should be."""
+    """A dataset's description, table or folder is missing or invalid."""
 
 
 class ConfigError(HbvaeError, ValueError):
-    """Settings that are out of range or do not fit together."""
+    """A setting is out of range, or two settings contradict each other."""
 
 
 class StoreError(HbvaeError):
-    """A file of results is not what its reader expects."""
+    """A result file is missing, damaged, or of another kind or version."""

@@ -1,4 +1,4 @@
-"""Where results come from: the code, the settings, the packages and the machine."""
+"""Provenance of results: the commit, the settings and the package versions that made them."""
 
 import hashlib
 import json
@@ -18,22 +18,22 @@ PACKAGES = (
 
 
 def begin_record(folder: str, config: Mapping, others: Mapping[str, str]) -> None:
-    """Find out what `record` tells, once for this process and all that it starts.
+    """Compute what `record` returns, once for this process and every process that it starts.
 
     Args:
-        folder: the project's.
-        config: of the run.
-        others: what results depend on beside the packages, with its version.
+        folder: the project's folder.
+        config: the run's settings.
+        others: versions of anything else that results depend on, by name.
     """
     content = {"commit": commit(folder), "config digest": config_digest(config)}
     os.environ[RECORD] = json.dumps(content | {"packages": {**versions(), **others}})
 
 
 def record() -> dict:
-    """Commit, config digest and packages of the run that this process is a job of.
+    """Commit, config digest and package versions of the run that this process belongs to.
 
-    Every result carries it: HDF5 files, weights, pages and tables as an attribute, figures in
-    their metadata; results/provenance.tsv has it for what metrics.tsv was computed from.
+    Every result carries this record: HDF5 files, weights, pages and tables as an attribute,
+    figures in their metadata. results/provenance.tsv has it for the results in metrics.tsv.
     """
     if RECORD in os.environ:
         return json.loads(os.environ[RECORD])
@@ -41,17 +41,17 @@ def record() -> dict:
 
 
 def in_words() -> str:
-    """`record` in a line, without the packages."""
+    """Describe `record` in a line, without the packages."""
     recorded = record()
     return f"hbvae, commit {recorded['commit']}, config {recorded['config digest']}"
 
 
 def commit(folder: str) -> str:
-    """The commit that a folder's code is at, with "-dirty" where it was edited since; or why not.
+    """The commit of a folder's code, with "-dirty" if it has been edited, or why it is unknown.
 
     Args:
-        folder: the project's. In an installed package it has a file COMMIT, written when the
-            package was built.
+        folder: the project's folder. In an installed package it has a file COMMIT, written when
+            the package was built.
     """
     built = Path(folder, "COMMIT")
     if built.is_file():
@@ -65,13 +65,13 @@ def commit(folder: str) -> str:
 
 
 def config_digest(config: Mapping) -> str:
-    """SHA-256 of the settings, the first 12 digits: alike for the same settings in any order."""
+    """The first 12 digits of the settings' SHA-256, independent of the order of their keys."""
     text = json.dumps(config, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def versions() -> dict[str, str]:
-    """Of the packages that results depend on, and of Python."""
+    """Versions of Python and of the packages that results depend on."""
     from importlib.metadata import PackageNotFoundError, version
 
     numbers = {"Python": platform.python_version()}

@@ -1,4 +1,4 @@
-"""What tests of several packages share: the order they run in, a finished run, a real browser."""
+"""Shared by the tests of several packages: their order, a finished run, a real browser."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from support.project import copy_run
 
 # Before any test imports torch: workers of pytest-xdist and the jobs they start share the cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-# Tests send these to programs that they start, which inherit that `nohup` or a script ignores them.
+# Tests send these signals to programs that they start; `nohup` would make the programs ignore them.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
@@ -28,7 +28,7 @@ LONGEST_FIRST = (
 
 
 def pytest_collection_modifyitems(items):
-    """Put the files that take longest first, so that no worker of pytest-xdist ends long before."""
+    """Run the slowest files first, so that all workers of pytest-xdist finish together."""
 
     def place(item):
         path = item.path.relative_to(Path(__file__).parent).as_posix()
@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
-    """The folder of a project with a finished run, the same for all tests: only to be looked at."""
+    """The folder of a project with a finished run, shared by all tests; they must not change it."""
     base = tmp_path_factory.getbasetemp()
     return finished_run(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
 
@@ -70,39 +70,39 @@ def browser():
 
 @pytest.fixture(scope="session")
 def tab(browser):
-    """A function from a width to the browser's tab of that width.
+    """A function that returns the browser's tab of a given width.
 
     A tab keeps compiled programs and its share of the graphics process, so the next page opens in
-    a third of the time; each page is a document of its own.
+    a third of the time. Each page is still a separate document.
     """
     return cache(lambda width: browser.new_page(viewport={"width": width, "height": 800}))
 
 
 class Opened:
-    """An empty tab for a page from the file system, and what goes wrong on that page."""
+    """An empty tab for a page from the file system, and the faults of that page."""
 
     def __init__(self, page):
         self.page = page
         self.faults, self.addresses = [], []
         self._handlers = {
-            "console": self._said,
-            "dialog": self._asked,
+            "console": self._collect_console_errors,
+            "dialog": self._collect_dialog,
             "pageerror": lambda problem: self.faults.append(str(problem)),
             "request": lambda request: self.addresses.append(request.url),
         }
         for event, handler in self._handlers.items():
             page.on(event, handler)
 
-    def _said(self, message):
+    def _collect_console_errors(self, message):
         if message.type == "error":
             self.faults.append(message.text)
 
-    def _asked(self, dialog):
+    def _collect_dialog(self, dialog):
         self.faults.append(dialog.message)
         dialog.dismiss()
 
     def close(self):
-        """Leave the page; it had no fault and asked the network for nothing."""
+        """Leave the page; check that it had no fault and sent no network request."""
         for event, handler in self._handlers.items():
             self.page.remove_listener(event, handler)
         self.page.mouse.move(0, 0)
@@ -114,7 +114,7 @@ class Opened:
 
 @pytest.fixture(params=[1280, 400])
 def opened(tab, request):
-    """An empty tab at two widths; a test that expects a fault takes it from ``faults``."""
+    """An empty tab at two widths. A test that expects a fault removes it from ``faults``."""
     opened = Opened(tab(request.param))
     yield opened
     opened.close()

@@ -1,4 +1,4 @@
-"""Sections of the config name what is wrong with them."""
+"""Sections of the config name their problems."""
 
 from typing import ClassVar
 
@@ -21,8 +21,8 @@ class Part(Section):
         return name
 
 
-class Whole(Section):
-    section: ClassVar[str] = "whole"
+class Outer(Section):
+    section: ClassVar[str] = "outer"
     parts: dict[str, Part] = Field({})
     first: Part | None = None
     sizes: Sizes = (1, 2)
@@ -31,33 +31,33 @@ class Whole(Section):
 @pytest.mark.parametrize(
     "values, message",
     [
-        ({"sizs": 1}, "whole.sizs: no such key; did you mean 'sizes'?"),
-        ({"sizes": [0]}, "whole.sizes.0: expected greater than or equal to 1, got 0"),
-        ({"first": {}}, "whole.first.k: expected a value, but the key is missing"),
-        ({"first": {"k": 2, "name": "bad"}}, "whole.first.name: expected a good name, got 'bad'"),
-        ({"parts": {"a": {"k": True}}}, "whole.parts.a.k: expected a valid integer, got True"),
-        ({"parts": {"a": {"k": 2, "nam": 1}}}, "whole.parts.a.nam: no such key; did you mean"),
-        ({"parts": 3}, "whole.parts: expected keys with values, got 3"),
-        ({"parts": {"a": 3}}, "whole.parts.a: expected keys with values, got 3"),
+        ({"sizs": 1}, "outer.sizs: no such key; did you mean 'sizes'?"),
+        ({"sizes": [0]}, "outer.sizes.0: expected greater than or equal to 1, got 0"),
+        ({"first": {}}, "outer.first.k: expected a value, but the key is missing"),
+        ({"first": {"k": 2, "name": "bad"}}, "outer.first.name: expected a good name, got 'bad'"),
+        ({"parts": {"a": {"k": True}}}, "outer.parts.a.k: expected a valid integer, got True"),
+        ({"parts": {"a": {"k": 2, "nam": 1}}}, "outer.parts.a.nam: no such key; did you mean"),
+        ({"parts": 3}, "outer.parts: expected keys with values, got 3"),
+        ({"parts": {"a": 3}}, "outer.parts.a: expected keys with values, got 3"),
     ],
 )
-def test_what_is_wrong_is_named_by_its_key(values, message):
+def test_a_problem_names_its_key(values, message):
     with pytest.raises(ConfigError) as raised:
-        Whole(**values)
+        Outer(**values)
     assert str(raised.value).startswith(message)
 
 
-def test_all_that_is_wrong_is_named_at_once():
-    with pytest.raises(ConfigError, match=r"whole\.first\.k: .*; whole\.sizes: "):
-        Whole(first={}, sizes="many")
+def test_all_problems_are_reported_at_once():
+    with pytest.raises(ConfigError, match=r"outer\.first\.k: .*; outer\.sizes: "):
+        Outer(first={}, sizes="many")
 
 
 def test_a_section_reads_lists_and_cannot_be_changed():
-    whole = Whole(sizes=[4, 5], parts={"a": {"k": 2}})
-    assert whole.sizes == (4, 5)
-    assert whole.parts["a"] == Part(k=2)
+    outer = Outer(sizes=[4, 5], parts={"a": {"k": 2}})
+    assert outer.sizes == (4, 5)
+    assert outer.parts["a"] == Part(k=2)
     with pytest.raises(ValueError, match="frozen"):
-        whole.sizes = (1,)
+        outer.sizes = (1,)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Where results come from: settings, code and packages."""
+"""The record of settings, code and packages."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ def test_settings_in_another_order_have_the_same_digest():
     assert config_digest(config) != config_digest(config | {"a": 2})
 
 
-def test_code_that_is_in_no_repository_is_said_to_be_so(tmp_path):
+def test_code_outside_a_repository_is_reported(tmp_path):
     assert commit(str(tmp_path)) == "unknown: the code is not in a git repository"
 
 
@@ -20,5 +20,5 @@ def test_an_installed_package_knows_the_commit_that_it_was_built_from(tmp_path):
     assert commit(str(tmp_path)) == "0123456789ab-dirty"
 
 
-def test_versions_are_those_that_are_installed():
+def test_versions_are_the_installed_ones():
     assert versions()["numpy"] == np.__version__

@@ -10,7 +10,7 @@ from hbvae.clustering.growing import continue_clusters, number_as_before
 from hbvae.clustering.numbering import number_by_size, number_like
 from hbvae.jobs.task import run_task
 from hbvae.storage.clusters import read_assignments, read_compared, write_assignments
-from hbvae.storage.identities import NEW, read_known
+from hbvae.storage.identities import NEW, read_earlier_rows
 from hbvae.storage.latents import read_latents
 
 
@@ -34,7 +34,7 @@ def main(
     points = {"slice": latent, "track": track_means(latent, index.track, len(index.track_id))}
     method = load_clusterer(module, clusterer)
     before = read_assignments(earlier) if earlier else {}
-    rows = read_known(known, with_lyrics)._asdict() if earlier else {}
+    rows = read_earlier_rows(known, with_lyrics)._asdict() if earlier else {}
     by_k, clusters, continued = {}, {}, []
     for reference, n in k.items():
         if stays and reference in before:

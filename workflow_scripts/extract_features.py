@@ -38,7 +38,7 @@ def main(
             reasons.append((track.track_id, track.path, str(outcome)))
         else:
             if ears:
-                outcome = outcome._replace(heard=ears.embed(outcome.sound), sound=None)
+                outcome = outcome._replace(encoded=ears.embed(outcome.sound), sound=None)
             usable[track.track_id] = outcome
     versions = {track.track_id: (track.bytes, track.modified) for track in listed}
     write_features(features, usable, audio, versions, ears and ears.card._asdict())

@@ -5,7 +5,7 @@ from hbvae.jobs.task import run_task
 from hbvae.reporting.changes import Grouped, find_changes
 from hbvae.storage.changes import write_changes
 from hbvae.storage.clusters import read_assignments
-from hbvae.storage.identities import read_known
+from hbvae.storage.identities import read_earlier_rows
 from hbvae.storage.latents import read_latents
 from hbvae.storage.names import NamedClustering, read_names
 from hbvae.storage.tracks import read_tracks
@@ -36,7 +36,7 @@ def main(
         return
     now = read_grouped(latents, assignments, names, tracks, clustering)
     then = read_grouped(*earlier, clustering)
-    rows = read_known(known, with_lyrics=False).track
+    rows = read_earlier_rows(known, with_lyrics=False).track
     write_changes(changes, find_changes(now, then, rows))
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from hbvae.clustering.growing import continue_map
 from hbvae.clustering.projections import lay_out
 from hbvae.jobs.task import run_task
-from hbvae.storage.identities import read_known
+from hbvae.storage.identities import read_earlier_rows
 from hbvae.storage.latents import read_latents, read_map, write_map
 
 
@@ -13,7 +13,7 @@ def main(latents, earlier, known, map, method, stays, with_lyrics, seed, max_poi
     latent, index = read_latents(latents)
     start = None
     if earlier:
-        before, rows = read_map(earlier), read_known(known, with_lyrics).slice
+        before, rows = read_map(earlier), read_earlier_rows(known, with_lyrics).slice
         start = continue_map(latent, rows, before.xy)
     if stays and start is not None:
         xy, compared = start, np.flatnonzero(np.isin(rows, before.row))

@@ -10,7 +10,7 @@ from hbvae.storage.identities import (
     identify,
     match_songs,
     read_identities,
-    write_known,
+    write_earlier_rows,
 )
 
 
@@ -20,7 +20,7 @@ def main(features, lyrics, earlier, known):
     rows = {name: match_songs(songs, before, with_lyrics) for name, with_lyrics in by.items()}
     tracks_by_sound = rows[SOUND].track
     were_fitted = np.array([song.is_fitted for song in before])
-    write_known(known, rows, (tracks_by_sound != NEW) & were_fitted[tracks_by_sound])
+    write_earlier_rows(known, rows, (tracks_by_sound != NEW) & were_fitted[tracks_by_sound])
 
 
 if "snakemake" in globals():

@@ -14,7 +14,7 @@ import numpy as np
 
 from hbvae.clustering.centres import nearest_rows
 from hbvae.clustering.sampling import sample_rows
-from hbvae.config import Section, settings_of
+from hbvae.config import Section, function_settings
 from hbvae.errors import ConfigError
 
 MAX_POINTS = 10_000
@@ -36,7 +36,7 @@ class Clusterer:
     @property
     def settings(self) -> type[Section]:
         """The clusterer's settings as a section of the config."""
-        return settings_of(self.function, section=f"clustering.{self.name}")
+        return function_settings(self.function, section=f"clustering.{self.name}")
 
     def cluster(
         self, points: np.ndarray, k: int, seed: int, max_points: int = MAX_POINTS, **settings

@@ -15,7 +15,7 @@ import numpy as np
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.decoding import Passage, read_central_part
 from hbvae.features.gtzan_statistics import gtzan_statistics
-from hbvae.features.pretrained.base import Heard
+from hbvae.features.pretrained.base import EncodedSlices
 from hbvae.storage.features import N_STATISTICS
 
 FRAMES_AT_ONCE = 65  # of an FFT: what fits into a core's cache
@@ -33,7 +33,7 @@ class TrackFeatures(NamedTuple):
     start: np.ndarray  # (n_slices,) float64, s from the beginning of the file
     duration: float  # s, of the whole file
     sound: np.ndarray | None = None  # (n_slices, samples) float32, until an encoder has heard it
-    heard: Heard | None = None  # what the encoder makes of it
+    encoded: EncodedSlices | None = None  # what the encoder makes of it
 
 
 def mel_filterbank(config: AudioConfig) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What a person can do about a disk that takes no file."""
+"""Advice for errors of a disk that is full or read-only."""
 
 import errno
 
@@ -11,10 +11,10 @@ WHAT_TO_DO = {
 
 
 def no_room(problem: BaseException) -> str | None:
-    """What a person can do about a disk that takes no file; None for any other problem."""
+    """Advice for the user if a disk is full or read-only; None for any other problem."""
     number = getattr(problem, "errno", None)
-    if number is None:  # HDF5 has the number in its text alone
-        number = next((known for known in WHAT_TO_DO if f"errno = {known}," in str(problem)), None)
+    if number is None:  # HDF5 states the number only in its text
+        number = next((code for code in WHAT_TO_DO if f"errno = {code}," in str(problem)), None)
     if number not in WHAT_TO_DO:
         return None
     name = getattr(problem, "filename", None)

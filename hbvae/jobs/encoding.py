@@ -1,4 +1,4 @@
-"""In which encoding Python reads names of files and prints: UTF-8, whatever the locale."""
+"""UTF-8 for file names and output, whatever the locale."""
 
 import os
 import sys
@@ -7,11 +7,11 @@ UTF8_MODE = "PYTHONUTF8"
 
 
 def use_utf8() -> None:
-    """Start this process again in Python's UTF-8 mode if its locale has another encoding.
+    """Restart this process in Python's UTF-8 mode if its locale has another encoding.
 
-    Names of files are UTF-8 on today's disks. Python takes them to be in the encoding of the
-    locale: under Latin-1, ``Björk.wav`` would be called ``BjÃ¶rk.wav``. What the process starts
-    later inherits the mode. To be called before any work.
+    File names are UTF-8 on today's disks, but Python decodes them with the encoding of the
+    locale: under Latin-1, ``Björk.wav`` would become ``BjÃ¶rk.wav``. Child processes inherit the
+    mode. Call this before any work.
     """
     if sys.getfilesystemencoding() == "utf-8" or os.environ.get(UTF8_MODE) == "1":
         return

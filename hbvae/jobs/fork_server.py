@@ -1,12 +1,13 @@
-"""A process that imports libraries once; each job is a child that it forks. Started by `forks`.
+"""A process that imports libraries once and forks a child for each job. `forks` starts it.
 
     python fork_server.py DESCRIPTOR MODULE ...
 
-The descriptor is a socket's. After the imports a byte is sent through it. Each byte received comes
-with the socket of a job: its request is read from there, and its exit code is written there when it
-has ended. Where the other end of the first socket is closed, this process ends, and so do its jobs.
+DESCRIPTOR is that of a socket. After the imports, the server sends a byte through it. Each byte
+that it receives comes with the socket of a job: the server reads the request from it, and writes
+the exit code to it when the job has ended. When the other end of the first socket closes, the
+server ends with all its jobs.
 
-This file is run, not imported, and imports nothing of hbvae: a job reads the code as it is then.
+This file is run, not imported, and imports nothing from hbvae, so each job reads the current code.
 """
 
 import atexit
@@ -24,24 +25,24 @@ import weakref
 from contextlib import suppress
 from pathlib import Path
 
-HELD_BACK = {signal.SIGINT}  # while a job is forked
+HELD_BACK = {signal.SIGINT}  # blocked while a job is forked
 HERE = str(Path(__file__).resolve().parent)
 
 
 def main() -> None:
     interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the jobs
-    sys.path = [path for path in sys.path if path != HERE]  # Python has put it there
+    sys.path = [path for path in sys.path if path != HERE]  # added by Python
     control = socket.socket(fileno=int(sys.argv[1]))
     for name in sys.argv[2:]:
-        if select.select([control], [], [], 0)[0]:  # no job comes before the byte: it is closed
+        if select.select([control], [], [], 0)[0]:  # closed: no job comes before the first byte
             os._exit(0)
         with suppress(ImportError):
             importlib.import_module(name)
     limit_threads = find_thread_pools()
     for finalizer in list(weakref.finalize._registry):
-        finalizer.atexit = False  # a job need not tidy up what libraries hold
+        finalizer.atexit = False  # a job need not release the resources of libraries
     gc.collect()
-    gc.freeze()  # a collection in a job would write to the pages that it shares with the others
+    gc.freeze()  # a garbage collection in a job would copy the memory pages that jobs share
     job = serve(control)
     signal.signal(signal.SIGINT, interrupt)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_BACK)
@@ -49,17 +50,17 @@ def main() -> None:
 
 
 def serve(control: socket.socket) -> socket.socket:
-    """Fork a child for each job; end with the process at the other end.
+    """Fork a child for each job until the process at the other end ends.
 
     Returns:
-        in each child: the socket of its job.
+        the socket of the job, in each child.
     """
     jobs: dict[int, socket.socket] = {}
     woken, wakes = socket.socketpair()
     wakes.setblocking(False)
     signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)  # without a handler nothing wakes
-    with suppress(ConnectionError):  # the other end is closed, which is seen below
+    signal.signal(signal.SIGCHLD, lambda *_: None)  # without a handler, nothing wakes `select`
+    with suppress(ConnectionError):  # the other end is closed, which is handled below
         control.sendall(b"r")
     while True:
         ready = select.select([control, woken], [], [])[0]
@@ -69,7 +70,7 @@ def serve(control: socket.socket) -> socket.socket:
         if control not in ready:
             continue
         descriptors = []
-        with suppress(ConnectionError):  # closed before the byte was read there
+        with suppress(ConnectionError):  # the other end closed before it read the byte
             descriptors = socket.recv_fds(control, 1, 1)[1]
         if not descriptors:
             break
@@ -90,7 +91,7 @@ def serve(control: socket.socket) -> socket.socket:
 
 
 def send_exit_codes(jobs: dict[int, socket.socket]) -> None:
-    """Tell of each job that has ended how it did, and forget it."""
+    """Send the exit code of each job that has ended, and remove the job."""
     for pid in list(jobs):
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
@@ -99,10 +100,10 @@ def send_exit_codes(jobs: dict[int, socket.socket]) -> None:
 
 
 def find_thread_pools():
-    """A function that sets the threads of every library that has been loaded.
+    """Return a function that sets the number of threads of all loaded libraries.
 
-    Libraries read the environment when they are loaded, which was before the job began. As they do
-    then, it sets no more threads than there are cores.
+    Libraries read this number from the environment when they are loaded, which was before the job
+    began. Like them, the function sets no more threads than there are cores.
     """
     with suppress(ImportError):
         from threadpoolctl import ThreadpoolController
@@ -121,8 +122,8 @@ def find_thread_pools():
 
 
 def run(job: socket.socket, limit_threads) -> int:
-    """Run the script of a job as ``python SCRIPT`` does; its exit code."""
-    with job.makefile("rb") as request:  # the socket stays open: it shows that the job is alive
+    """Run the script of a job as ``python SCRIPT`` does, and return its exit code."""
+    with job.makefile("rb") as request:  # the socket stays open while the job is alive
         script, folder, environment = json.load(request)
     os.environ.clear()
     os.environ.update(environment)
@@ -130,7 +131,7 @@ def run(job: socket.socket, limit_threads) -> int:
     with suppress(OSError):  # the name that `top` shows
         Path("/proc/self/comm").write_text(Path(script).name.split(".", 1)[-1])
     if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()  # from the system, as in a new process; `random` does so itself
+        numpy.random.seed()  # from the system, as in a new process; `random` reseeds itself
     limit_threads(int(environment["OMP_NUM_THREADS"]))
     sys.argv = [script]
     sys.path.insert(0, os.path.dirname(script))
@@ -150,7 +151,7 @@ def run(job: socket.socket, limit_threads) -> int:
 
 
 def end_as_python(code: int | str | None) -> int:
-    """What Python does at its end, but for freeing its memory, which takes a second here."""
+    """Do what Python does at exit, except freeing memory, which takes a second here."""
     if not isinstance(code, int | None):
         print(code, file=sys.stderr)
         code = 1

@@ -1,8 +1,8 @@
-"""Local jobs as children of one process that has imported the libraries, see `fork_server`.
+"""Local jobs as children of a process that has imported the libraries, see `fork_server`.
 
 A Python that imports scikit-learn and torch takes 1 to 3 s of CPU before its work begins; a child
-of a process that has them begins at once. It is else as alone as a process of its own: what a job
-sets, loads or breaks is not seen by the next.
+of a process that has imported them begins at once. It is as isolated as a separate process: what a
+job sets, loads or breaks does not affect the next.
 """
 
 import atexit
@@ -19,8 +19,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 
-FEWEST_JOBS = 4  # for which the process is started
-LIBRARIES = (  # imported by several of the scripts; in none does an import start a thread
+FEWEST_JOBS = 4  # a server is not started for fewer
+LIBRARIES = (  # imported by several scripts; none of these imports starts a thread
     "snakemake.iocontainers",
     "snakemake.logging",
     "numpy",
@@ -60,7 +60,7 @@ LIBRARIES = (  # imported by several of the scripts; in none does an import star
     "matplotlib.backends.backend_pdf",
     "seaborn",
 )
-# What Snakemake sets for the shell of a job.
+# Variables that Snakemake sets for the shell of a job.
 THREADS = (
     "OMP_NUM_THREADS",
     "GOTO_NUM_THREADS",
@@ -71,11 +71,11 @@ THREADS = (
 )
 FOLDERS = ("TMPDIR", "TMP", "TEMPDIR", "TEMP")
 NO_POOLS = dict.fromkeys(THREADS, "1") | {
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # of pyarrow, which pandas imports
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # for pyarrow, which pandas imports
 }
-# There where a machine has a GPU: of NVIDIA, of AMD, of Linux in Windows.
+# Present on a machine with a GPU: NVIDIA, AMD, and Linux in Windows (WSL).
 GPUS = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
-# What Snakemake knows of a script's job, as far as it is used here.
+# Attributes of a script's job in Snakemake that are used here.
 ATTRIBUTES = {
     "threads",
     "resources",
@@ -87,7 +87,7 @@ ATTRIBUTES = {
 
 
 class ForkServer:
-    """The process that forks. It ends with this one, however that ends, and with it its jobs."""
+    """Handle of a fork server, which ends with its jobs whenever this process ends."""
 
     def __init__(self, modules=LIBRARIES):
         self._control, theirs = socket.socketpair()
@@ -103,10 +103,10 @@ class ForkServer:
         atexit.register(self.end)
 
     def is_ready(self, seconds: float = 0) -> bool:
-        """Whether it has imported its modules, and is alive.
+        """Whether the server is alive and has imported its modules.
 
         Args:
-            seconds: to wait for that.
+            seconds: how long to wait for this.
         """
         with self._lock:
             if not self._has_imported and select.select([self._control], [], [], seconds)[0]:
@@ -118,13 +118,13 @@ class ForkServer:
 
         Args:
             script: path of a Python file.
-            environment: variables, all of them.
+            environment: all environment variables of the job.
 
         Returns:
-            the exit code; of a job that a signal has killed, minus that signal's number.
+            the exit code, or minus the number of the signal that killed the job.
 
         Raises:
-            OSError: the fork server has ended, and the script did not start.
+            OSError: the fork server has ended and the script did not start.
         """
         ours, theirs = socket.socketpair()
         with ours:
@@ -136,39 +136,39 @@ class ForkServer:
                 answer = ours.recv(16)
             except OSError:
                 answer = b""
-        # Without an answer, the process that forks was killed, and the job has ended after it.
+        # Without an answer, the fork server was killed and the job has ended.
         return int(answer or -signal.SIGKILL)
 
     def end(self) -> None:
-        """End it, and the jobs that it still has."""
+        """End the server and its remaining jobs."""
         atexit.unregister(self.end)
         self._control.close()
         try:
             self._process.wait(0.5)
-        except subprocess.TimeoutExpired:  # it is importing, and has no jobs
+        except subprocess.TimeoutExpired:  # it is still importing and has no jobs
             self._process.kill()
             self._process.wait()
 
 
 def fork_jobs(script_class: type, n_jobs: int) -> ForkServer | None:
-    """Have the scripts of Snakemake's local jobs run in forked children from now on.
+    """Run the scripts of Snakemake's local jobs in forked children from now on.
 
-    A job has a Python of its own, as before, while the libraries are still being imported, where
-    it asks for an environment or a container, and on a GPU, which no library may have touched
-    before a job is forked. So have all jobs where the system is not Linux, where there are few of
-    them, and where Snakemake's class is not the one that is known here.
+    A job still gets its own Python process while the libraries are being imported, if it
+    requests an environment or a container, and if it uses a GPU, which no library may have touched
+    before a fork. All jobs do if the system is not Linux, if there are few jobs, or if Snakemake's
+    class is not the expected one.
 
     Args:
         script_class: Snakemake's PythonScript.
-        n_jobs: how many jobs there are to run.
+        n_jobs: number of jobs to run.
 
     Returns:
-        the process that forks, None where every job has a Python of its own.
+        the fork server; None if every job gets its own Python process.
     """
     start_python = inspect.unwrap(script_class.execute_script)
-    known = inspect.signature(script_class.__init__).parameters.keys() >= ATTRIBUTES
-    known &= list(inspect.signature(start_python).parameters) == ["self", "fname", "edit"]
-    if sys.platform != "linux" or n_jobs < FEWEST_JOBS or not known:
+    is_supported = inspect.signature(script_class.__init__).parameters.keys() >= ATTRIBUTES
+    is_supported &= list(inspect.signature(start_python).parameters) == ["self", "fname", "edit"]
+    if sys.platform != "linux" or n_jobs < FEWEST_JOBS or not is_supported:
         return None
     server = ForkServer()
 
@@ -190,7 +190,7 @@ def fork_jobs(script_class: type, n_jobs: int) -> ForkServer | None:
 
 
 def job_environment(threads: int, resources: Mapping) -> dict[str, str]:
-    """The variables of a job, as Snakemake sets them for its shell."""
+    """Environment variables of a job, as Snakemake sets them for its shell."""
     folder = resources.get("tmpdir")
     folders = dict.fromkeys(FOLDERS, folder) if folder else {}
     return os.environ | dict.fromkeys(THREADS, str(threads)) | folders

@@ -1,8 +1,8 @@
-"""Which of the project's modules a Python file runs, found by following its imports.
+"""The project's modules that a Python file runs, collected by following its imports.
 
-The wording of a message, the record of a run, how settings are checked, how a job is started and
-which other models there are change no result: `errors`, `provenance`, `config`, `jobs` and
-`models.registry` are left out of what is returned, and so is what only they import.
+`errors`, `provenance`, `config`, `jobs` and `models.registry` are left out, with what only they
+import: the wording of messages, the record of a run, the validation of settings, the start of jobs
+and the list of models change no result.
 """
 
 import ast
@@ -21,16 +21,16 @@ LEFT_OUT = (
 
 
 def module_file(name: str) -> Path:
-    """The file of a module of the project, ``hbvae.models.hybrid`` for example."""
+    """The file of a module such as ``hbvae.models.hybrid``."""
     return PACKAGE.joinpath(*name.split(".")[1:]).with_suffix(".py")
 
 
 @cache
 def imported_modules(path: Path) -> frozenset[Path]:
-    """The files of the project that a Python file imports by name, with their packages' own.
+    """The project's files that a Python file imports by name, and their packages' `__init__.py`.
 
     Args:
-        path: a script, or a module of the project. Imports inside of functions count too.
+        path: a script, or a module of the project. Imports inside functions count too.
     """
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -48,10 +48,10 @@ def imported_modules(path: Path) -> frozenset[Path]:
 
 
 def reached(paths: Iterable[Path]) -> list[Path]:
-    """The files of the project that Python files import, directly or through others, sorted.
+    """The project's files that Python files import, directly or indirectly, sorted.
 
     Args:
-        paths: scripts or modules. Modules of the project among them are in the result as well.
+        paths: scripts or modules. The result includes those that are modules of the project.
     """
     seen, new = set(), set(paths)
     while new:

@@ -1,17 +1,17 @@
-"""How a process holds its memory."""
+"""Settings of a process's memory allocator."""
 
 import ctypes
 
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # from malloc.h
 LARGEST = 2**31 - 1
 
 
 def keep_freed_memory() -> None:
-    """Have this process keep the memory that it frees, for what it allocates next.
+    """Make this process keep freed memory for its next allocations.
 
-    glibc gives large blocks back to the kernel, which has to clear every page of the next: in
-    float32, that is a third of the CPU time of each step of a fit, for the same few tensors. Kept,
-    they take up to a tenth more at the peak. Without glibc, nothing changes.
+    glibc returns large blocks to the kernel, which must clear every page of the next block: in
+    float32, this takes a third of the CPU time of each training step, for the same few tensors.
+    Keeping the memory raises the peak by up to a tenth. Without glibc, this does nothing.
     """
     if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
         mallopt(M_MMAP_THRESHOLD, LARGEST)

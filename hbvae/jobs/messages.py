@@ -1,30 +1,30 @@
-"""What a job's log says to people: its warnings, why it failed, and how far it is."""
+"""Reading a job's log: its warnings, the reason for its failure, and its progress."""
 
 import re
 from pathlib import Path
 from typing import NamedTuple
 
-FORMAT = "%(asctime)s %(levelname)s %(message)s"  # of every log of a run
+FORMAT = "%(asctime)s %(levelname)s %(message)s"  # in every log of a run
 RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} ([A-Z]+) ", re.MULTILINE)
 EPOCH = re.compile(r" epoch (\d+) of (\d+): ")
 TRACEBACK = "\nTraceback (most recent call last):\n"
-TAIL = 4096  # bytes; more than the log says of one epoch
+TAIL = 4096  # bytes; more than the log of one epoch
 
 
 class Failure(NamedTuple):
-    """Why a job ended."""
+    """Why a job failed."""
 
     text: str
-    is_fault: bool  # of the program: a person cannot fix it, and its traceback is in the log
+    is_fault: bool  # a bug in the program; the traceback is in the log
 
 
 def warnings(log: str) -> list[str]:
-    """The warnings in a job's log, in their order."""
+    """The warnings in a job's log, in order."""
     return [text for level, text in _records(_read(log)) if level == "WARNING"]
 
 
 def failure(log: str) -> Failure | None:
-    """Why a job failed, by its log; None where the log does not say."""
+    """Why a job failed, according to its log; None if the log has no error."""
     errors = [text for level, text in _records(_read(log)) if level == "ERROR"]
     if not errors:
         return None
@@ -34,7 +34,7 @@ def failure(log: str) -> Failure | None:
 
 
 def epochs(log: str) -> tuple[int, int] | None:
-    """The epochs that a running job has done, and has to do; None where it trains nothing."""
+    """Finished and total epochs of a running job; None if it does not train."""
     written = EPOCH.findall(_read(log, TAIL))
     return (int(written[-1][0]), int(written[-1][1])) if written else None
 
@@ -48,7 +48,7 @@ def _records(text: str) -> list[tuple[str, str]]:
 
 
 def _read(log: str, tail: int | None = None) -> str:
-    """The text of a log, or its last bytes; empty where there is none."""
+    """The text of a log, or of its last bytes; empty if there is no log."""
     path = Path(log)
     if not path.is_file():
         return ""

@@ -1,4 +1,4 @@
-"""How the processes of a run end: with the process that started them."""
+"""Ending the processes of a run together with the process that started them."""
 
 import os
 import signal
@@ -7,19 +7,19 @@ from time import sleep
 
 import psutil
 
-# Set for those processes of a job that another one of them started, see `hbvae.training.devices`.
+# Set for a job's processes that another process of the job started, see `hbvae.training.devices`.
 BESIDE_ANOTHER = "HBVAE_BESIDE_ANOTHER"
 RUN_BY = "HBVAE_RUN_BY"  # set for jobs: the process id of the Snakemake that starts them
 SHOWN_BY_RUN = "HBVAE_SHOWN_BY_RUN"  # set for jobs whose logs the run reads and shows
 
 
 def end_with_parent(every: float = 0.5) -> None:
-    """Have this process killed when its parent has ended, or the Snakemake that runs it.
+    """Kill this process when its parent, or the Snakemake that runs it, has ended.
 
-    Without this it would go on, and write into the results of the next run.
+    Otherwise it would continue and write into the results of the next run.
 
     Args:
-        every: s, how often to look.
+        every: interval between checks, s.
     """
     parent = os.getppid()
 

@@ -1,8 +1,8 @@
-"""Reading files from strangers in a process with limits: a bad file does no harm to the others.
+"""Reading untrusted files in a process with limits, so that a bad file does not harm the others.
 
-A decoder is C code that reads whatever lies in a folder; tags may unpack to a thousand times their
-size. A file that crashes its reader, or makes it take memory or time without end, is the only file
-that is lost: the next file gets a new process. A file whose reader crashes twice is not used.
+A decoder is C code that reads any file in a folder, and tags may decompress to a thousand times
+their size. If a file crashes its reader or makes it exceed its memory or time, only this file is
+lost: the next file gets a new process. A file whose reader crashes twice is not used.
 """
 
 import os
@@ -16,14 +16,14 @@ from pebble import ProcessExpired, ProcessPool
 from hbvae.errors import AudioError
 from hbvae.jobs.processes import end_with_parent
 
-MEMORY = 2 << 30  # bytes that a file may take, beyond what the process holds when it starts
-SECONDS = 600.0  # that a file may take; the longest files, a day of mp3, take up to 200
+MEMORY = 2 << 30  # limit for a file, bytes, beyond what the process holds when it starts
+SECONDS = 600.0  # limit for a file; the longest files, a day of mp3, take up to 200 s
 DAMAGED = "it is damaged or not a recording; convert or download it again"
-AHEAD = 32  # files in progress, or read and not fetched yet
+AHEAD = 32  # files in progress, or read and not consumed yet
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-_work = None  # in the process with limits: the function that reads a file
+_work = None  # the function that reads a file, in the process with limits
 
 
 def guarded(
@@ -35,13 +35,13 @@ def guarded(
     """Call a function for each item in a process with limits; yield results in the items' order.
 
     Args:
-        function: reads a file. It may raise an AudioError, which then stands in place of a result.
+        function: reads a file. If it raises an AudioError, this is yielded in place of a result.
         items: paths, or other names of files.
-        seconds: that a file may take.
-        memory: bytes that a file may take. Not limited where there is no /proc, as on macOS.
+        seconds: time limit for a file.
+        memory: memory limit for a file, bytes. Not enforced without /proc, as on macOS.
 
     Yields:
-        the function's result for each item, or the reason why there is none.
+        for each item, the function's result or the reason why it has none.
     """
     pool = ProcessPool(1, initializer=_begin, initargs=[function, memory])
     items, ahead = iter(items), deque()
@@ -59,7 +59,7 @@ def guarded(
             try:
                 yield _outcome(future, seconds, memory)
             except ProcessExpired:
-                # Killed from outside, perhaps to free memory: the file gets a second try.
+                # Perhaps killed from outside to free memory: try the file again.
                 try:
                     yield _outcome(begin(item), seconds, memory)
                 except ProcessExpired as end:
@@ -70,7 +70,7 @@ def guarded(
 
 
 def _outcome(future, seconds: float, memory: int):
-    """A future's result, or the reason why there is none.
+    """A future's result, or the reason why it has none.
 
     Raises:
         ProcessExpired: the process crashed or was killed.

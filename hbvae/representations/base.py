@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from hbvae.config import Section, settings_of
+from hbvae.config import Section, function_settings
 
 Role = Literal[
     "assigns_by_sound",  # a release assigns songs to its clusters by how they sound
@@ -122,7 +122,7 @@ def settings_section(name: str) -> type[Section]:
         name: of a representation whose module was imported; a control has the settings of the
             representation it is `like`.
     """
-    return settings_of(FUNCTIONS[REGISTERED[name].settings_name], section=f"baselines.{name}")
+    return function_settings(FUNCTIONS[REGISTERED[name].settings_name], section=f"baselines.{name}")
 
 
 def compute(module: str, name: str, features: SliceFeatures, seed: int, **settings) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""changes.tsv: the songs of a collection that changed since an earlier run, a row a song."""
+"""changes.tsv: the songs that changed since an earlier run of the collection, one row per song."""
 
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, get_args
@@ -10,14 +10,14 @@ Kind = Literal["new", "gone", "moved"]
 
 
 class Change(NamedTuple):
-    """A song that is new, that is gone, or that moved from one group to another."""
+    """A song that is new, is gone, or moved from one group to another."""
 
     kind: Kind
     track_id: str
     title: str
-    before: str  # number and name of its group then; "" of a new song
-    after: str  # and now; "" of a song that is gone
-    why: str  # it moved, in a sentence
+    before: str  # number and name of its group in the earlier run; "" for a new song
+    after: str  # number and name of its group now; "" for a song that is gone
+    why: str  # reason for the change, in a sentence
 
 
 def write_changes(path: str, changes: Iterable[Change]) -> None:
@@ -29,7 +29,7 @@ def read_changes(path: str) -> list[Change]:
     """Read changes.tsv.
 
     Raises:
-        StoreError: the file is missing or not as `write_changes` writes it.
+        StoreError: the file is missing or damaged.
     """
     changes = [Change(**row) for row in read_rows(path, Change._fields)]
     for number, change in enumerate(changes, 1):

@@ -1,8 +1,8 @@
 """Assignments files: the cluster of each slice and of each track.
 
-Tracks and slices are clustered apart and numbered together (`hbvae.clustering.numbering`): track
-clusters from 0, the largest first; a cluster of slices has the number of the track cluster that it
-is matched with.
+Tracks and slices are clustered separately and numbered together (`hbvae.clustering.numbering`):
+track clusters from 0, the largest first; a cluster of slices has the number of the track cluster
+that it is matched with.
 """
 
 import json
@@ -26,13 +26,13 @@ def write_assignments(
     """Write the number of the cluster of each slice and of each track.
 
     Args:
-        path: of the file.
-        clusters: (slices,) or (tracks,) by level, ``slice`` or ``track``, by the factor whose
-            number of clusters was used.
-        compared: how many slices and tracks made the clusters, by level; the others were put to
-            them. Empty: all did.
-        continued: the factors whose clusters are those of an earlier run, which new songs joined.
-        attributes: what made the clusters.
+        path: the file to write.
+        clusters: arrays of shape (slices,) or (tracks,) by level, ``slice`` or ``track``, by the
+            factor whose number of clusters was used.
+        compared: number of slices and tracks that the clusterer was fitted to, by level; the
+            others were assigned to its clusters. Empty if it was fitted to all of them.
+        continued: the factors whose clusters come from an earlier run and were joined by new songs.
+        attributes: settings that made the clusters.
     """
     about = attributes | {"compared": dict(compared), "continued": json.dumps(list(continued))}
     with create_store(path, "assignments", **about) as store:
@@ -42,7 +42,7 @@ def write_assignments(
 
 
 def read_assignments(path: str) -> dict[str, dict[str, np.ndarray]]:
-    """Read clusters by factor and level, shaped as in `write_assignments`, int32."""
+    """Read int32 clusters by factor and level, with the shapes of `write_assignments`."""
     with open_store(path, "assignments") as store:
         return {
             factor: {level: values[:] for level, values in levels.items()}
@@ -51,12 +51,12 @@ def read_assignments(path: str) -> dict[str, dict[str, np.ndarray]]:
 
 
 def read_compared(path: str) -> dict[str, int]:
-    """How many slices and tracks made the clusters, by level, as in `write_assignments`."""
+    """Read how many slices and tracks the clusterer was fitted to; see `write_assignments`."""
     with open_store(path, "assignments") as store:
         return json.loads(store.attrs["compared"])
 
 
 def read_continued(path: str) -> list[str]:
-    """The factors whose clusters are those of an earlier run, as in `write_assignments`."""
+    """Read the factors whose clusters come from an earlier run; see `write_assignments`."""
     with open_store(path, "assignments") as store:
         return json.loads(store.attrs["continued"])

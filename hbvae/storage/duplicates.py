@@ -1,4 +1,4 @@
-"""duplicates.tsv: the recordings of a collection that are there more than once, a row a pair."""
+"""duplicates.tsv: recordings that the collection has more than once, one row per pair."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -8,15 +8,15 @@ from hbvae.storage.tsv import read_rows, write_rows
 
 
 class Copy(NamedTuple):
-    """A recording of which the collection has another one; see `hbvae.clustering.duplicates`."""
+    """A recording that the collection has twice; see `hbvae.clustering.duplicates`."""
 
     track_id: str
-    same_as: str  # id of the other one, before it in ascending order
+    same_as: str  # id of the other recording, earlier in ascending order
     kind: str
     confidence: float  # 0 to 1
     likeness: float  # 0 to 1
-    later_s: float  # s by which the same sound comes later than in the other one
-    speed: float  # as a multiple of that of the other one
+    later_s: float  # delay of this recording relative to the other, s
+    speed: float  # ratio of this recording's speed to the other's
     path: str  # below the dataset's audio folder
     same_as_path: str
 
@@ -39,7 +39,7 @@ def read_duplicates(path: str) -> list[Copy]:
     """Read duplicates.tsv.
 
     Raises:
-        StoreError: the file is missing or not as `write_duplicates` writes it.
+        StoreError: the file is missing or damaged.
     """
     numbers = ("confidence", "likeness", "later_s", "speed")
     copies = []

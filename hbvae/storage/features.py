@@ -1,4 +1,4 @@
-"""Features files: the log-mel slices and statistics of a batch of tracks, or of all of them."""
+"""Features files: the log-mel slices and statistics of a batch of tracks, or of all tracks."""
 
 import json
 import math
@@ -12,11 +12,11 @@ from hbvae.errors import StoreError
 from hbvae.storage.hdf5 import create_store, open_store, write_array
 from hbvae.storage.slices import SliceIndex, read_index, write_index
 
-N_STATISTICS = 43  # numbers a slice, see `hbvae.features.gtzan_statistics`
+N_STATISTICS = 43  # per slice, see `hbvae.features.gtzan_statistics`
 
 
 class EncoderOutput(NamedTuple):
-    """What an encoder makes of the slices of a features file."""
+    """An encoder's output for the slices of a features file."""
 
     embedding: np.ndarray  # (slices, dim) float32
     tags: np.ndarray  # (slices, n_tags) float32, the probability of each
@@ -24,7 +24,7 @@ class EncoderOutput(NamedTuple):
 
 
 class BatchFeatures(NamedTuple):
-    """What a batch's file holds of a track."""
+    """The features of a track in a batch's file."""
 
     mel: np.ndarray  # these three as in `hbvae.features.log_mel.TrackFeatures`
     statistics: np.ndarray
@@ -42,24 +42,24 @@ def write_features(
     """Write the slices of a batch of tracks.
 
     Args:
-        path: of the file.
+        path: the file to write.
         tracks: `hbvae.features.log_mel.TrackFeatures` by track id.
         audio: settings that made the features, with ``n_mels`` and ``n_frames``.
-        versions: size and time of each track's file, from the list of the batch.
-        encoder: the card of the encoder that has heard the tracks, if any.
+        versions: size and modification time of each track's file, from the list of the batch.
+        encoder: card of the encoder that was applied to the tracks, if any.
     """
     counts = [len(track.mel) for track in tracks.values()]
     start = np.concatenate([np.empty(0), *(track.start for track in tracks.values())])
     index = SliceIndex(list(tracks), np.repeat(np.arange(len(tracks)), counts), start)
     with create_store(path, "features", audio=audio, **_attribute(encoder)) as store:
         mel, statistics = _create_slices(store, len(start), audio)
-        heard = _create_heard(store, len(start), encoder)
+        encoded = _create_encoded(store, len(start), encoder)
         last = np.cumsum(counts, dtype=int)
         for track, first, end in zip(tracks.values(), last - counts, last, strict=True):
             mel[first:end] = track.mel
             statistics[first:end] = track.statistics
-            for name, values in heard.items():
-                values[first:end] = getattr(track.heard, name)
+            for name, values in encoded.items():
+                values[first:end] = getattr(track.encoded, name)
         write_index(store, index)
         durations = np.array([track.duration for track in tracks.values()], np.float64)
         write_array(store, "duration", durations, "s", "track")
@@ -71,14 +71,14 @@ def write_features(
 def read_batch_features(
     path: str, track_ids: Sequence[str]
 ) -> tuple[dict[str, BatchFeatures], dict]:
-    """Features of some tracks of a batch, and the settings that made them.
+    """Read features of some tracks of a batch, and the settings that made them.
 
     Args:
-        path: of the batch.
-        track_ids: tracks to read; those that are not in the batch are left out.
+        path: the batch's file.
+        track_ids: tracks to read; those that are not in the batch are skipped.
 
     Raises:
-        StoreError: the file is no features file.
+        StoreError: the file is not a features file.
     """
     wanted, features = set(track_ids), {}
     with open_store(path, "features") as batch:
@@ -93,10 +93,10 @@ def read_batch_features(
 
 
 def read_durations(paths: Sequence[str]) -> dict[str, float]:
-    """Seconds that the tracks of some batches last, by track id.
+    """Durations of the tracks in some batches, in seconds, by track id.
 
     Raises:
-        StoreError: one of them is no features file.
+        StoreError: a file is not a features file.
     """
     durations = {}
     for path in paths:
@@ -106,21 +106,21 @@ def read_durations(paths: Sequence[str]) -> dict[str, float]:
 
 
 def merge_features(paths: Sequence[str], path: str, longer_than: float | None = None) -> int:
-    """Copy batches into one file, with the tracks in ascending order of their ids.
+    """Merge batches into one file, with the tracks in ascending order of their ids.
 
-    The order depends on the tracks alone, not on their batches. The slices of a single track are
+    The order depends only on the tracks, not on their batches. Only the slices of one track are
     in memory at a time.
 
     Args:
-        paths: of the batches.
-        path: of the new file.
-        longer_than: s; tracks that last longer are left out; None: none are.
+        paths: files of the batches.
+        path: the file to write.
+        longer_than: s; tracks that last longer are left out. None keeps all tracks.
 
     Returns:
         The number of slices.
 
     Raises:
-        StoreError: the batches were made with different settings, or two of them share a track.
+        StoreError: the batches were made with different settings, or two batches share a track.
     """
     counts, durations, audio, encoder = _survey(paths)
     ids = sorted(
@@ -131,7 +131,7 @@ def merge_features(paths: Sequence[str], path: str, longer_than: float | None = 
     start = np.empty(lengths.sum())
     with create_store(path, "features", audio=audio, **_attribute(encoder)) as store:
         mel, statistics = _create_slices(store, len(start), audio)
-        heard = _create_heard(store, len(start), encoder)
+        encoded = _create_encoded(store, len(start), encoder)
         for source in paths:
             with open_store(source, "features") as batch:
                 index = read_index(batch)
@@ -142,7 +142,7 @@ def merge_features(paths: Sequence[str], path: str, longer_than: float | None = 
                     rows = slice(offsets[track_id], offsets[track_id] + last - first)
                     mel[rows] = batch["mel"][first:last]
                     statistics[rows] = batch["statistics"][first:last]
-                    for name, values in heard.items():
+                    for name, values in encoded.items():
                         values[rows] = batch[name][first:last]
                     start[rows] = index.start[first:last]
         write_index(store, SliceIndex(ids, np.repeat(np.arange(len(ids)), lengths), start))
@@ -154,7 +154,7 @@ def merge_features(paths: Sequence[str], path: str, longer_than: float | None = 
 def _survey(
     paths: Sequence[str],
 ) -> tuple[dict[str, int], dict[str, float], dict, dict | None]:
-    """Slices and seconds of each track of some batches; audio settings and encoder of all."""
+    """Slices and seconds of each track; the audio settings and encoder that all batches share."""
     counts, durations, settings = {}, {}, {}
     for path in paths:
         with open_store(path, "features") as batch:
@@ -178,12 +178,12 @@ def _survey(
 
 
 def _attribute(encoder: Mapping | None) -> dict:
-    """The attribute that says which encoder has heard the tracks; none without."""
+    """The attribute that names the encoder that was applied to the tracks, if any."""
     return {"encoder": encoder} if encoder else {}
 
 
 def _create_slices(store: h5py.File, n: int, audio: Mapping) -> tuple[h5py.Dataset, h5py.Dataset]:
-    """Make room for ``n`` slices; a reader can map the spectrograms, which are contiguous."""
+    """Allocate ``n`` slices. The spectrograms are contiguous, so a reader can map them."""
     mel = store.create_dataset("mel", (n, audio["n_mels"], audio["n_frames"]), np.float16)
     mel.attrs.update(units="min-max of each slice's dB, 0 to 1", axes="slice, mel band, frame")
     statistics = store.create_dataset("statistics", (n, N_STATISTICS), np.float32)
@@ -193,8 +193,8 @@ def _create_slices(store: h5py.File, n: int, audio: Mapping) -> tuple[h5py.Datas
     return mel, statistics
 
 
-def _create_heard(store: h5py.File, n: int, encoder: Mapping | None) -> dict[str, h5py.Dataset]:
-    """Make room for what an encoder makes of ``n`` slices, by its name; empty without one."""
+def _create_encoded(store: h5py.File, n: int, encoder: Mapping | None) -> dict[str, h5py.Dataset]:
+    """Allocate an encoder's output for ``n`` slices, by name; empty without an encoder."""
     if not encoder:
         return {}
     embedding = store.create_dataset("embedding", (n, encoder["dim"]), np.float32)
@@ -205,19 +205,19 @@ def _create_heard(store: h5py.File, n: int, encoder: Mapping | None) -> dict[str
 
 
 def read_features_index(path: str) -> SliceIndex:
-    """The index of a features file's slices, which `map_mel` returns.
+    """Read the index of a features file's slices, in the order of `map_mel`.
 
     Raises:
-        StoreError: the file is no features file.
+        StoreError: the file is not a features file.
     """
     with open_store(path, "features") as store:
         return read_index(store)
 
 
 def map_mel(path: str) -> np.memmap:
-    """The slices of a features file, (slices, n_mels, n_frames) float16, mapped into memory.
+    """Map the slices of a features file into memory, (slices, n_mels, n_frames) float16.
 
-    Rows can be read in any order, in half the time of h5py's fancy indexing.
+    Reading rows in random order takes half the time of h5py's fancy indexing.
 
     Raises:
         StoreError: the file holds no slices.
@@ -226,10 +226,10 @@ def map_mel(path: str) -> np.memmap:
 
 
 def map_embedding(path: str) -> np.memmap:
-    """What the run's encoder hears in the slices, (slices, dim) float32, mapped into memory.
+    """Map the encoder's embeddings of the slices into memory, (slices, dim) float32.
 
     Raises:
-        StoreError: the file holds no slices, or no encoder has heard them.
+        StoreError: the file holds no slices, or no encoder output.
     """
     return _map(path, "embedding")
 
@@ -237,7 +237,7 @@ def map_embedding(path: str) -> np.memmap:
 def _map(path: str, name: str) -> np.memmap:
     with open_store(path, "features") as store:
         if name not in store:
-            raise _unheard(path)
+            raise _no_encoder_output(path)
         values = store[name]
         if not values.size:
             raise StoreError(f"{path}: expected slices, got none; rejected.tsv has the reasons")
@@ -245,25 +245,25 @@ def _map(path: str, name: str) -> np.memmap:
 
 
 def read_statistics(path: str) -> np.ndarray:
-    """The statistics of a features file's slices, (slices, N_STATISTICS) float32."""
+    """Read the statistics of a features file's slices, (slices, N_STATISTICS) float32."""
     with open_store(path, "features") as store:
         return store["statistics"][:]
 
 
 def read_encoder_output(path: str) -> EncoderOutput:
-    """What an encoder makes of a features file's slices.
+    """Read the encoder's output for a features file's slices.
 
     Raises:
-        StoreError: no encoder has heard them.
+        StoreError: the file holds no encoder output.
     """
     with open_store(path, "features") as store:
         if "encoder" not in store.attrs:
-            raise _unheard(path)
+            raise _no_encoder_output(path)
         card = json.loads(store.attrs["encoder"])
         return EncoderOutput(store["embedding"][:], store["tags"][:], card)
 
 
-def _unheard(path: str) -> StoreError:
+def _no_encoder_output(path: str) -> StoreError:
     return StoreError(
         f"{path}: its slices have no encoder output; set pretrained.encoder in the config and run "
         "again"

@@ -1,4 +1,4 @@
-"""Which finished results a command means: those of a map, named by its folder or by being here."""
+"""The finished results that a command works on: those of a given folder, or of this folder."""
 
 import os
 from pathlib import Path
@@ -7,14 +7,14 @@ from hbvae.errors import ConfigError
 
 
 def find_results(folder: str | os.PathLike | None, file: str) -> Path:
-    """The one folder of results, results/NAME of a run, that has a file.
+    """Find the results, results/NAME, of a finished run.
 
     Args:
-        folder: of the map, or of another run; None, the one that is here.
-        file: that a finished run has, relative to its results.
+        folder: the folder of a map or another run; None searches the working directory.
+        file: a file that a finished run has, relative to its results.
 
     Raises:
-        ConfigError: there is none, or there are several.
+        ConfigError: no results are found, or several are.
     """
     if folder is None:
         places = [Path(), *sorted(path for path in Path().glob("*-map") if path.is_dir())]
@@ -26,7 +26,7 @@ def find_results(folder: str | os.PathLike | None, file: str) -> Path:
         return finished[0]
     if finished:
         runs = ", ".join(dict.fromkeys(str(path.parents[1]) for path in finished))
-        raise ConfigError(f"this folder has several maps ({runs}); give the folder of one of them")
+        raise ConfigError(f"this folder has several maps ({runs}); give the folder of one map")
     if begun:
         raise ConfigError(
             f"{begun[0].parents[1]}: this map is not finished, or an older version of hbvae made "
@@ -34,6 +34,7 @@ def find_results(folder: str | os.PathLike | None, file: str) -> Path:
         )
     if folder is None:
         raise ConfigError(
-            "this folder has no finished map; give the folder of one, or make one: hbvae map FOLDER"
+            "this folder has no finished map; give the folder of a map, or make one: "
+            "hbvae map FOLDER"
         )
     raise ConfigError(f"{folder}: expected the folder of a finished map; make it: hbvae map FOLDER")

@@ -1,4 +1,4 @@
-"""groups.tsv: the groups that the report shows, a row a song: what other programs are given.
+"""groups.tsv: the groups that the report shows, one row per song, for use by other programs.
 
 Title, artist, album and year are in metadata.tsv.
 """
@@ -16,21 +16,21 @@ class Grouped(NamedTuple):
 
     track_id: str
     path: str  # below the dataset's audio folder
-    cluster: int  # `hbvae.storage.clusters.NOISE`: in none
-    name: str  # of the cluster; "" of noise
-    distance: float  # to the centre of the cluster
-    seconds: float  # that the song lasts
-    tags: tuple[str, ...] = ()  # by which an encoder hears it, the strongest first
-    span: Span | None = None  # of one of several songs in the file
+    cluster: int  # `hbvae.storage.clusters.NOISE` if it is in no cluster
+    name: str  # name of the cluster; "" for noise
+    distance: float  # from the centre of the cluster
+    seconds: float  # duration of the song
+    tags: tuple[str, ...] = ()  # given by an encoder, the strongest first
+    span: Span | None = None  # its part of a file that holds several songs
 
 
 def n_digits(songs: Iterable[Grouped]) -> int:
-    """How many digits the numbers of the songs' groups have."""
+    """The number of digits of the largest group number."""
     return len(str(max((song.cluster for song in songs), default=0)))
 
 
 def group_label(cluster: int, name: str, width: int) -> str:
-    """What files call a group: its number, in so many digits that it sorts, and its name."""
+    """A group's name in files: its number, padded to ``width`` digits so that names sort."""
     return f"{cluster:0{width}} {name}".strip()
 
 
@@ -56,7 +56,7 @@ def read_groups(path: str) -> list[Grouped]:
     """Read groups.tsv.
 
     Raises:
-        StoreError: the file is missing or not as `write_groups` writes it.
+        StoreError: the file is missing or damaged.
     """
     return [_grouped(path, number, row) for number, row in enumerate(read_rows(path, _COLUMNS), 1)]
 

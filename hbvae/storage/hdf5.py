@@ -1,7 +1,7 @@
-"""HDF5 files that are complete or absent: what every kind of results file has in common.
+"""HDF5 files that are complete or absent, the basis of every kind of result file.
 
-This package reads and writes the files of results and knows their layout. Their content is
-computed elsewhere.
+This package reads and writes result files and defines their layout. Other packages compute their
+content.
 """
 
 import json
@@ -24,9 +24,9 @@ def create_store(path: str, kind: str, **attributes) -> Iterator[h5py.File]:
     """Open a new HDF5 file that appears at ``path`` only when it is complete.
 
     Args:
-        path: of the complete file.
-        kind: of its content ("features", "latents", ...), which `open_store` checks.
-        attributes: settings to keep in the file; mappings are kept as JSON.
+        path: the complete file.
+        kind: kind of content ("features", "latents", ...), which `open_store` checks.
+        attributes: settings to store in the file; mappings are stored as JSON.
     """
     partial = f"{path}.partial"
     try:
@@ -39,7 +39,7 @@ def create_store(path: str, kind: str, **attributes) -> Iterator[h5py.File]:
             yield store
         os.replace(partial, path)
     except BaseException:
-        Path(partial).unlink(missing_ok=True)  # it would fill a disk that is full already
+        Path(partial).unlink(missing_ok=True)  # the disk may be full
         raise
 
 
@@ -48,7 +48,7 @@ def open_store(path: str, kind: str) -> Iterator[h5py.File]:
     """Open a file that `create_store` wrote, for reading.
 
     Raises:
-        StoreError: the file is absent, is no HDF5 file, or is of another kind or version.
+        StoreError: the file is absent, is not an HDF5 file, or has another kind or version.
     """
     try:
         store = h5py.File(path, "r")
@@ -68,6 +68,6 @@ def open_store(path: str, kind: str) -> Iterator[h5py.File]:
 
 
 def write_array(store: h5py.File, name: str, values, units: str, axes: str) -> None:
-    """Write one dataset with its units and the names of its axes."""
+    """Write an HDF5 dataset with its units and the names of its axes."""
     store[name] = values
     store[name].attrs.update(units=units, axes=axes)

@@ -1,4 +1,4 @@
-"""history.tsv: the losses of a fit, a row an epoch."""
+"""history.tsv: the losses of a fit, one row per epoch."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from hbvae.storage.tsv import read_rows
 
 
 def read_history(path: str) -> dict[str, np.ndarray]:
-    """The columns, (epochs,) each.
+    """Read the columns, each of shape (epochs,).
 
     Raises:
         StoreError: the file is missing or not a history.

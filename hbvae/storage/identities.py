@@ -1,7 +1,7 @@
-"""Which songs of a collection an earlier run had: identities.tsv, and known.h5.
+"""Songs shared with an earlier run of a collection: identities.tsv and known.h5.
 
-A song is known by its sound, wherever its file is now and whatever its tags say: by a digest of its
-log-mel slices. What lyrics are part of knows a song by its sound and its lyrics.
+A digest of its log-mel slices identifies a song, wherever its file is now and whatever its tags
+say. Results that depend on lyrics identify a song by its sound and its lyrics.
 """
 
 import hashlib
@@ -18,28 +18,28 @@ from hbvae.storage.tsv import read_rows, take_integers, write_rows
 NEW = -1  # row of a song, or a slice, that the earlier run did not have
 FITTED = {True: "yes", False: "no"}
 COLUMNS = ("track_id", "n_slices", "sound", "lyrics", "fitted")
-SOUND, WITH_LYRICS = "sound", "with_lyrics"  # what a song is known by
+SOUND, WITH_LYRICS = "sound", "with_lyrics"  # what identifies a song
 
 
 class Identity(NamedTuple):
-    """What a song is known by."""
+    """The digests that identify a song."""
 
     track_id: str
     n_slices: int
     sound: str  # digest of its slices
-    lyrics: str  # digest of the text; "" without
+    lyrics: str  # digest of its text; "" without lyrics
     is_fitted: bool = True  # whether the run's models were fitted to it
 
 
-class KnownRows(NamedTuple):
-    """Where songs, and their slices, are in an earlier run; `NEW` where it did not have them."""
+class EarlierRows(NamedTuple):
+    """Rows of songs and of their slices in an earlier run; `NEW` if it did not have them."""
 
     track: np.ndarray  # (tracks,)
     slice: np.ndarray  # (slices,)
 
 
 def identify(features: str, lyrics: str) -> list[Identity]:
-    """The identity of each song of a features file, in the file's order.
+    """Compute the identity of each song of a features file, in the file's order.
 
     Args:
         features: path of the features of all songs.
@@ -59,7 +59,7 @@ def identify(features: str, lyrics: str) -> list[Identity]:
 
 
 def write_identities(path: str, identities: Sequence[Identity]) -> None:
-    """Write identities.tsv, a row a song in the order of the run's files."""
+    """Write identities.tsv, one row per song in the order of the run's files."""
     rows = ([*song[:-1], FITTED[song.is_fitted]] for song in identities)
     write_rows(path, COLUMNS, rows)
 
@@ -68,7 +68,7 @@ def read_identities(path: str) -> list[Identity]:
     """Read identities.tsv.
 
     Raises:
-        StoreError: the file is missing or not as `write_identities` writes it.
+        StoreError: the file is missing or damaged.
     """
     return [
         Identity(
@@ -84,57 +84,60 @@ def read_identities(path: str) -> list[Identity]:
 
 def match_songs(
     songs: Sequence[Identity], earlier: Sequence[Identity], with_lyrics: bool
-) -> KnownRows:
+) -> EarlierRows:
     """Find the songs of a collection in an earlier run.
 
-    Of copies of a song, each is matched with the one of its own track id, else with the first.
+    A song that the earlier run has several times is matched with the copy that has its track id,
+    else with the first.
 
     Args:
-        songs, earlier: of the collection now, and then.
-        with_lyrics: whether a song with other lyrics is a new one.
+        songs, earlier: songs of the collection now, and in the earlier run.
+        with_lyrics: whether a song with other lyrics counts as new.
     """
-    rows_of: dict[tuple[str, str], list[int]] = {}
+    rows_by_key: dict[tuple[str, str], list[int]] = {}
     for row, song in enumerate(earlier):
-        rows_of.setdefault(_key(song, with_lyrics), []).append(row)
+        rows_by_key.setdefault(_key(song, with_lyrics), []).append(row)
     track = np.full(len(songs), NEW)
     for number, song in enumerate(songs):
-        rows = rows_of.get(_key(song, with_lyrics), [])
+        rows = rows_by_key.get(_key(song, with_lyrics), [])
         same = [row for row in rows if earlier[row].track_id == song.track_id]
         track[number] = next(iter(same or rows), NEW)
     counts = np.array([song.n_slices for song in songs], int)
     starts = np.cumsum([0, *(song.n_slices for song in earlier)])[track]
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     slice_rows = np.where(np.repeat(track == NEW, counts), NEW, np.repeat(starts, counts) + within)
-    return KnownRows(track, slice_rows)
+    return EarlierRows(track, slice_rows)
 
 
 def _key(song: Identity, with_lyrics: bool) -> tuple[str, str]:
     return song.sound, song.lyrics if with_lyrics else ""
 
 
-def write_known(path: str, known: Mapping[str, KnownRows], is_fitted: np.ndarray) -> None:
+def write_earlier_rows(
+    path: str, by_identity: Mapping[str, EarlierRows], is_fitted: np.ndarray
+) -> None:
     """Write known.h5.
 
     Args:
-        path: of the file.
-        known: the rows of an earlier run, by what songs are known by.
+        path: the file to write.
+        by_identity: rows of the earlier run, by what identifies a song, `SOUND` or `WITH_LYRICS`.
         is_fitted: (tracks,) whether the models of the earlier run were fitted to a song.
     """
     with create_store(path, "known songs") as store:
         write_array(store, "fitted", is_fitted, "1", "track")
-        for name, rows in known.items():
+        for name, rows in by_identity.items():
             write_array(store, f"{name}/track", rows.track, "row of the earlier run", "track")
             write_array(store, f"{name}/slice", rows.slice, "row of the earlier run", "slice")
 
 
-def read_known(path: str, with_lyrics: bool) -> KnownRows:
-    """Read the rows of an earlier run from known.h5."""
+def read_earlier_rows(path: str, with_lyrics: bool) -> EarlierRows:
+    """Read the rows of songs in the earlier run from known.h5."""
     name = WITH_LYRICS if with_lyrics else SOUND
     with open_store(path, "known songs") as store:
-        return KnownRows(store[f"{name}/track"][:], store[f"{name}/slice"][:])
+        return EarlierRows(store[f"{name}/track"][:], store[f"{name}/slice"][:])
 
 
 def read_fitted(path: str) -> np.ndarray:
-    """Whether the models of the earlier run were fitted to a song, (tracks,), from known.h5."""
+    """Read from known.h5 whether the earlier run's models were fitted to each song, (tracks,)."""
     with open_store(path, "known songs") as store:
         return store["fitted"][:]

@@ -9,8 +9,8 @@ import numpy as np
 from hbvae.storage.hdf5 import create_store, open_store, write_array
 from hbvae.storage.slices import SliceIndex, read_index, write_index
 
-ROUNDING = 1e-5  # of the longest row: what float32 arithmetic may add to a distance
-MAX_DISTINCT = 100  # a collection with more distinct slices is told apart by more than rounding
+ROUNDING = 1e-5  # error of a distance in float32, as a share of the longest row
+MAX_DISTINCT = 100  # with more distinct slices, rounding does not decide the clusters
 N_PROJECTED = 8
 
 
@@ -21,15 +21,15 @@ def write_latents(
     parts: Mapping[str, int] | None = None,
     **attributes,
 ) -> None:
-    """Write a representation as float32, a row for each slice.
+    """Write a representation as float32, one row per slice.
 
-    Rows that differ by rounding alone are written as the same row, see `merge_coincident`.
+    Rows that differ only by rounding are written as equal rows, see `merge_coincident`.
 
     Args:
-        path: of the file.
-        latent: (slices, dimensions).
-        index: of the slices.
-        parts: size of each part of the latent, from the first column on; None without parts.
+        path: the file to write.
+        latent: shape (slices, dimensions).
+        index: index of the slices.
+        parts: size of each part of the latent, in the order of the columns; None without parts.
         attributes: what made the latent: ``model``, ``seed``, ``device``.
     """
     with create_store(path, "latents", **attributes, parts=json.dumps(parts or {})) as store:
@@ -39,16 +39,16 @@ def write_latents(
 
 
 def merge_coincident(points: np.ndarray) -> np.ndarray:
-    """Points, of which those coincide that differ by rounding alone.
+    """Make points equal that differ only by rounding.
 
-    Copies of a song would else be clustered by the rounding of their arithmetic, where a collection
-    has little else. Points are compared by their projections on `N_PROJECTED` random axes.
+    Without this, a collection of few songs and many copies would be clustered by rounding errors.
+    Points are compared by their projections on `N_PROJECTED` random axes.
 
     Args:
         points: (points, dimensions) float32.
 
     Returns:
-        the points themselves if more than `MAX_DISTINCT` of them are distinct.
+        the merged points, or ``points`` unchanged if more than `MAX_DISTINCT` are distinct.
     """
     axes = np.random.default_rng(0).standard_normal((points.shape[1], N_PROJECTED), np.float32)
     projected = points @ axes
@@ -64,26 +64,26 @@ def merge_coincident(points: np.ndarray) -> np.ndarray:
 
 
 def read_latents(path: str) -> tuple[np.ndarray, SliceIndex]:
-    """A representation, (slices, dimensions) float32, and the index of its slices."""
+    """Read a representation, (slices, dimensions) float32, and the index of its slices."""
     with open_store(path, "latents") as store:
         return store["latent"][:], read_index(store)
 
 
 def read_parts(path: str) -> dict[str, slice]:
-    """Columns of each part of a latent; empty if it has no parts."""
+    """Read the columns of each part of a latent; empty if it has no parts."""
     with open_store(path, "latents") as store:
         return columns(json.loads(store.attrs["parts"]))
 
 
 def read_provenance(path: str) -> dict:
-    """Seed and device that made the latents, with the `hbvae.provenance.record` of then."""
+    """Read the seed and device that made the latents, and their `hbvae.provenance.record`."""
     with open_store(path, "latents") as store:
         made = {"seed": int(store.attrs["seed"]), "device": store.attrs["device"]}
         return made | json.loads(store.attrs["provenance"])
 
 
 def columns(parts: Mapping[str, int]) -> dict[str, slice]:
-    """Columns of each part of a latent, from the sizes of the parts in their order."""
+    """Compute the columns of each part of a latent from the sizes of the parts, in order."""
     places, end = {}, 0
     for part, size in parts.items():
         places[part] = slice(end, end + size)
@@ -92,15 +92,15 @@ def columns(parts: Mapping[str, int]) -> dict[str, slice]:
 
 
 class Map(NamedTuple):
-    """Slices on a plane. Those that were compared made the map; the others are placed on it."""
+    """Slices on a plane. The map was fitted to some slices; the others were placed on it."""
 
     xy: np.ndarray  # (slices, 2) float32
-    row: np.ndarray  # (slices compared,) rows of the latents, ascending
+    row: np.ndarray  # (fitted slices,) rows of the latents, ascending
     index: SliceIndex
 
 
 def write_map(path: str, xy: np.ndarray, row: np.ndarray, index: SliceIndex, **attributes) -> None:
-    """Write a `Map`, given by its fields; ``attributes`` say what made it."""
+    """Write the fields of a `Map`; ``attributes`` are the settings that made it."""
     with create_store(path, "map", **attributes) as store:
         write_array(store, "xy", np.asarray(xy, np.float32), "1", "slice, dimension")
         write_array(store, "row", np.asarray(row, np.int64), "row of the latents", "compared slice")

@@ -1,4 +1,4 @@
-"""Files of lyric embeddings, a row for each track that has lyrics."""
+"""Files of lyric embeddings, one row per track that has lyrics."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,7 +13,7 @@ class LyricsTable(NamedTuple):
 
     track_id: list[str]
     embedding: np.ndarray  # (tracks with lyrics, embedding_dim) float32
-    n_tokens: np.ndarray  # (tracks with lyrics,) int32, word pieces before any cut
+    n_tokens: np.ndarray  # (tracks with lyrics,) int32, word pieces before truncation
 
 
 def write_lyrics_table(path: str, table: LyricsTable, **attributes) -> None:

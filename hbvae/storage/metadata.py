@@ -1,7 +1,7 @@
 """The list metadata.tsv in results/NAME: title, artist, album and year of each track.
 
-They are what the collection's table states, else the tags of the recordings. Pages and playlists
-read them; nothing that is computed depends on them.
+They come from the collection's table, else from the tags of the recordings. Only pages and
+playlists use them; no computed result depends on them.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ LONGEST_NAME = 200  # characters of "Artist: title"
 
 
 class Metadata(NamedTuple):
-    """What people call a track; "" where it is not known."""
+    """Names of a track for people; "" if unknown."""
 
     title: str = ""
     artist: str = ""
@@ -21,7 +21,7 @@ class Metadata(NamedTuple):
     year: str = ""  # four digits
 
     def or_else(self, other: "Metadata") -> "Metadata":
-        """The same, with the other's values where it has none."""
+        """Fill empty fields with the values of another."""
         return Metadata(*(own or value for own, value in zip(self, other, strict=True)))
 
     @property
@@ -34,7 +34,7 @@ class ListedMetadata(NamedTuple):
     """A row of metadata.tsv."""
 
     metadata: Metadata
-    is_stated: bool  # at least in part by a table, a cue sheet or labels; else by the tags alone
+    is_stated: bool  # by a table, a cue sheet or labels, at least in part; else by tags only
 
 
 _COLUMNS = ("track_id", *Metadata._fields, "stated")
@@ -44,17 +44,17 @@ def write_metadata(path: str, listed: Mapping[str, ListedMetadata]) -> bool:
     """Write metadata.tsv, from the metadata of each track by its id.
 
     Returns:
-        whether its content differs from what was there.
+        whether the content of the file changed.
     """
     rows = ([track_id, *row.metadata, int(row.is_stated)] for track_id, row in listed.items())
     return update_rows(path, _COLUMNS, rows)
 
 
 def read_listed_metadata(path: str) -> dict[str, ListedMetadata]:
-    """The rows of metadata.tsv, by track id.
+    """Read the rows of metadata.tsv, by track id.
 
     Raises:
-        StoreError: it is missing or not as `write_metadata` writes it.
+        StoreError: the file is missing or damaged.
     """
     return {
         row["track_id"]: ListedMetadata(
@@ -65,9 +65,9 @@ def read_listed_metadata(path: str) -> dict[str, ListedMetadata]:
 
 
 def read_metadata(path: str) -> dict[str, Metadata]:
-    """Title, artist, album and year by track id; the title is never "".
+    """Read title, artist, album and year by track id; the title is never "".
 
     Raises:
-        StoreError: it is missing or not as `write_metadata` writes it.
+        StoreError: the file is missing or damaged.
     """
     return {track_id: row.metadata for track_id, row in read_listed_metadata(path).items()}

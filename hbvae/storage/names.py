@@ -1,7 +1,7 @@
-"""names.tsv: what the clusters of a representation are called.
+"""names.tsv: the names of a representation's clusters.
 
-A row a cluster of songs, for each clusterer and for each factor whose number of clusters was used.
-Noise is no cluster and has no name.
+It has one row per cluster of songs, for each clusterer and each factor whose number of clusters was
+used. Noise is not a cluster and has no name.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from hbvae.storage.tsv import read_rows, take_integers, write_rows
 
 
 class NamedClustering(NamedTuple):
-    """Which clusters are named."""
+    """The clustering whose clusters are named."""
 
     representation: str
     clusterer: str
@@ -24,7 +24,7 @@ class NamedClustering(NamedTuple):
 
 
 class ClusterName(NamedTuple):
-    """What a cluster is called."""
+    """Name and description of a cluster."""
 
     name: str  # two to four words
     description: str  # a sentence or two
@@ -45,12 +45,12 @@ def write_names(path: str, names: Mapping[NamedClustering, Sequence[ClusterName]
 
 
 def read_names(paths: Iterable[str]) -> Names:
-    """The names in several such files of a dataset, by the number of each clustering's clusters.
+    """Read the cluster names of each clustering from files of a dataset, in the clusters' order.
 
-    A clustering that leaves all songs out as noise has no names, and is not among them.
+    A clustering that treats all songs as noise has no names and is left out.
 
     Raises:
-        StoreError: a file is missing, or not as `write_names` writes it.
+        StoreError: a file is missing or damaged.
     """
     names: Names = {}
     for path in paths:
@@ -68,14 +68,14 @@ def read_names(paths: Iterable[str]) -> Names:
 
 
 def numbered_names(clusters: np.ndarray, names: Sequence[ClusterName]) -> np.ndarray:
-    """What figures call the cluster of each point: its number and its name, "0 folk, indie".
+    """The label of each point's cluster in figures: number and name, such as "0 folk, indie".
 
     Args:
-        clusters: (points,).
-        names: by the number of the cluster.
+        clusters: shape (points,).
+        names: names in the order of the clusters' numbers.
 
     Returns:
-        (points,) texts; "noise" of points that are left out.
+        texts of shape (points,); "noise" for points without a cluster.
     """
     called = {number: f"{number} {named.name}" for number, named in enumerate(names)}
     called[NOISE] = "noise"

@@ -1,4 +1,4 @@
-"""recurrence.tsv: how well each group of songs comes back when the songs are grouped again."""
+"""recurrence.tsv: how well each group of songs recurs when the songs are grouped again."""
 
 from collections.abc import Sequence
 from math import nan
@@ -8,18 +8,18 @@ from hbvae.storage.tsv import read_rows, take_integers, write_rows
 
 
 class Recurrence(NamedTuple):
-    """How well one group comes back; NaN where it was not tried.
+    """How well a group recurs; NaN if this was not measured.
 
-    An overlap is the songs in both groups, as a share of the songs in either.
+    An overlap is the Jaccard index of two groups: songs in both as a share of songs in either.
     """
 
-    overlap: float  # with the group most like it, mean over repeats that leave songs out
-    without_groups: float  # what 19 of 20 clusters of a collection without groups stay below
-    other_seeds: float  # with the group most like it in the runs of other seeds
+    overlap: float  # with the most similar group, mean over repeats that leave songs out
+    without_groups: float  # 95th percentile of the overlap in a collection without groups
+    other_seeds: float  # with the most similar group in runs with other seeds
 
 
 def write_recurrence(path: str, groups: Sequence[Recurrence]) -> None:
-    """Write a row a group, in the order of their numbers; NaN is an empty cell."""
+    """Write one row per group, in the order of their numbers; NaN is an empty cell."""
     rows = (
         [number, *("" if value != value else f"{value:.4f}" for value in group)]
         for number, group in enumerate(groups)
@@ -28,7 +28,7 @@ def write_recurrence(path: str, groups: Sequence[Recurrence]) -> None:
 
 
 def read_recurrence(path: str) -> list[Recurrence]:
-    """What `write_recurrence` wrote.
+    """Read recurrence.tsv.
 
     Raises:
         StoreError: the file is missing or damaged.

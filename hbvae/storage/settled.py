@@ -1,4 +1,4 @@
-"""dataset.json: what the results of a dataset were made from; it marks a folder as a run's.
+"""dataset.json: the sources of a dataset's results. Its presence marks a folder of results.
 
 Extraction imports this module: it needs the standard library only.
 """
@@ -13,18 +13,18 @@ from typing import Any, Self
 from hbvae.errors import StoreError
 
 FILE = "dataset.json"
-MADE_BY = "hbvae"  # what it says under "made_by": other programs have files of that name
+MADE_BY = "hbvae"  # value of "made_by": other programs have files with that name
 
 
 @dataclass(frozen=True)
 class Settled:
-    """What the listing of a dataset settled.
+    """Decisions made when a dataset was listed.
 
     Attributes:
-        stated: what was stated about it: its file of a description, or ``{"folder": path}``.
-        root: where it was, with links resolved.
-        audio_folder: which the tracks' paths are relative to.
-        description: the whole description.
+        stated: the user's statement: the file of a description, or ``{"folder": path}``.
+        root: the dataset's folder, with links resolved.
+        audio_folder: the folder that tracks' paths are relative to.
+        description: the complete description.
         listed: what the lists of its tracks depend on, see `hbvae.workflow.listing`.
     """
 
@@ -36,7 +36,7 @@ class Settled:
 
     @classmethod
     def read(cls, folder: str | os.PathLike) -> Self | None:
-        """That of a folder of results; None where there is none that can be read."""
+        """Read the dataset.json of a folder of results; None if it is missing or unreadable."""
         try:
             content = json.loads(Path(folder, FILE).read_text(encoding="utf-8"))
             if content.pop("made_by") == MADE_BY:
@@ -46,7 +46,7 @@ class Settled:
         return None
 
     def write(self, folder: str | os.PathLike) -> None:
-        """Write it, complete or not at all."""
+        """Write dataset.json, complete or not at all."""
         partial = Path(folder, f"{FILE}.partial")
         text = json.dumps({"made_by": MADE_BY} | asdict(self), indent=2, ensure_ascii=False)
         partial.write_text(text + "\n", encoding="utf-8")
@@ -54,18 +54,18 @@ class Settled:
 
 
 def read_audio_folder(path: str) -> Path:
-    """Where a dataset's recordings are.
+    """Read the folder of a dataset's recordings.
 
     Args:
-        path: of its dataset.json.
+        path: the dataset's dataset.json.
 
     Raises:
-        StoreError: the file is missing or not as `Settled.write` writes it.
+        StoreError: the file is missing or damaged.
     """
     settled = Settled.read(Path(path).parent)
     if settled is None:
         raise StoreError(
-            f"{path}: expected the decisions of a listing, got something else; "
-            "delete it and run again"
+            f"{path}: expected the description of a listed dataset, but the file is missing or "
+            "damaged; delete it and run again"
         )
     return Path(settled.audio_folder)

@@ -1,4 +1,4 @@
-"""The track of each slice: the index in every file that has a row for each slice."""
+"""The index of slices, stored in every file that has one row per slice."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from hbvae.storage.tracks import NO_LABEL, Track, reference_labels
 
 
 class SliceIndex(NamedTuple):
-    """The track of each slice."""
+    """Track and start of each slice."""
 
     track_id: list[str]  # (tracks,) ascending
     track: np.ndarray  # (slices,) int32, row of track_id; ascending
@@ -31,14 +31,14 @@ def read_index(store: h5py.File) -> SliceIndex:
 
 
 def slice_labels(tracks: Iterable[Track], index: SliceIndex, reference: str) -> np.ndarray:
-    """Reference label of each slice, (slices,).
+    """Reference label of each slice, shape (slices,).
 
     Args:
         tracks, reference: as in `reference_labels`.
-        index: of the slices.
+        index: index of the slices.
 
     Returns:
-        the labels; `NO_LABEL` for the slices of a track that has none.
+        the labels; `NO_LABEL` for the slices of a track without a label.
     """
     labels = reference_labels(tracks, index.track_id, reference)
     return np.array([label or NO_LABEL for label in labels])[index.track]

@@ -1,15 +1,15 @@
-"""Pages that are written from a template."""
+"""Pages written from a template."""
 
 import os
 
 
 def fill_template(path: str | os.PathLike, template: str | os.PathLike, **parts) -> None:
-    """Write a page from its template; what the template does not mark as safe is escaped.
+    """Write a page from its template; values that the template does not mark as safe are escaped.
 
     Args:
-        path: of the page.
-        template: a Jinja2 file, of HTML or Markdown.
-        parts: the values that the template names.
+        path: the page to write.
+        template: a Jinja2 template of HTML or Markdown.
+        parts: values by their names in the template.
     """
     from jinja2 import Environment, StrictUndefined
 

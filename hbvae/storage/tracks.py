@@ -1,17 +1,17 @@
-"""The lists of tracks in results/NAME: what they are, their labels, lyrics and batches.
+"""The lists of tracks in results/NAME, with their labels, lyrics and batches.
 
-tracks.tsv      for people and for pages: a row a track, with its path, title, labels and batch
-metadata.tsv    title, artist, album and year of each, see hbvae/storage/metadata.py
-labels.tsv      what scores, figures and models that are given labels read
-lyrics.tsv      the tracks that have lyrics
-lyrics_from.tsv where these are from, and what became of texts that hold more or no words
-batches/        what extraction reads: a table a job, with a version of each track's sound
-files.tsv       size and times of each file when it was last looked at; no job reads it
+tracks.tsv      for people and pages: one row per track with path, title, labels and batch
+metadata.tsv    title, artist, album and year of each track, see hbvae/storage/metadata.py
+labels.tsv      labels for scores, figures and supervised models
+lyrics.tsv      lyrics of the tracks that have some
+lyrics_from.tsv source of each track's lyrics, and remarks on texts that are not only lyrics
+batches/        input of extraction: a table per job, with the version of each track's sound
+files.tsv       size and modification time of each file at the last listing; no job reads it
 unusable.tsv    tracks whose file cannot be used
-remarks.tsv     what a person should know of how the collection was read
-rejected.tsv    these and the tracks that extraction could not read
+remarks.tsv     remarks for the user on how the collection was read
+rejected.tsv    the tracks of unusable.tsv and those that extraction could not read
 
-A list changes only if its content does, so each job runs again only for what it reads.
+A list is written only if its content changes, so a job runs again only if its input has changed.
 """
 
 from collections import Counter
@@ -22,10 +22,10 @@ from hbvae.errors import ConfigError
 from hbvae.storage.metadata import Metadata
 from hbvae.storage.tsv import read_rows, take_integers, update_rows, write_rows
 
-PAIR = " x "  # between the names, and between the labels, of two factors taken together
-NO_LABEL = "no label"  # what figures and pages call the absence of one
-JOINT = "; "  # between further labels of a track,
-OTHERS = " (others)"  # which are in a column of their own: the factor and this
+PAIR = " x "  # joins the names, and the labels, of a pair of factors
+NO_LABEL = "no label"  # in figures and pages
+JOINT = "; "  # joins further labels of a track
+OTHERS = " (others)"  # suffix of a factor's name: the column of further labels
 _IDENTITY = ("track_id", "path")
 _TRACKS = (*_IDENTITY, "title")
 _ON_DISK = ("bytes", "modified")
@@ -36,37 +36,37 @@ _REJECTED = (*_IDENTITY, "reason")
 _REMARKS = ("remark",)
 _LYRICS = ("track_id", "lyrics")
 _LYRICS_FROM = ("track_id", "lyrics_from", "remark")
-# Columns of these lists that are not factors; no factor can bear such a name.
+# Columns of these lists that are not factors; no factor can have such a name.
 RESERVED_COLUMNS = frozenset({*_TRACKS, "batch", *_ON_DISK, *_SPAN})
 
 
 class Span(NamedTuple):
-    """From when to when in its file a track is heard, s."""
+    """Start and end of a track within its file, s."""
 
     start: float
     end: float
 
 
 class Track(NamedTuple):
-    """One recording of a dataset. What a list does not hold is left at its default."""
+    """One recording of a dataset. Fields that a list does not hold keep their defaults."""
 
     track_id: str
     path: str = ""  # below the dataset's audio folder, '/' separated
     bytes: int = 0  # size of the file; with its time, the version of its sound
-    modified: int = 0  # time of its last change, ns since 1970; 0: it is yet to be rendered
-    labels: Mapping[str, str] = {}  # reference label by factor; "" where it has none
+    modified: int = 0  # modification time, ns since 1970; 0 if the file is still to be rendered
+    labels: Mapping[str, str] = {}  # reference label by factor; "" without a label
     lyrics: str | None = None
     title: str = ""  # "Artist: title"
     batch: int | None = None  # number of the extraction job that reads it
-    others: Mapping[str, Sequence[str]] = {}  # labels beside the reference label, by factor
-    lyrics_from: str = ""  # the file, the tag or the column of the lyrics
-    remark: str = ""  # what became of a text that holds more than words, or none
-    span: Span | None = None  # of one of several tracks in a file; None: it is all of its file
-    metadata: Metadata = Metadata()  # as far as the collection states it; all is in metadata.tsv
+    others: Mapping[str, Sequence[str]] = {}  # further labels by factor
+    lyrics_from: str = ""  # file, tag or column that the lyrics come from
+    remark: str = ""  # on a text that holds more than lyrics, or no lyrics
+    span: Span | None = None  # its part of a file with several tracks; None for a complete file
+    metadata: Metadata = Metadata()  # as stated by the collection; metadata.tsv adds the tags
 
 
 class FileState(NamedTuple):
-    """A track's file when the listing last looked at it."""
+    """State of a track's file at the last listing."""
 
     bytes: int
     modified: int  # ns since 1970
@@ -76,17 +76,17 @@ class FileState(NamedTuple):
 def assign_batches(
     track_ids: Sequence[str], tracks_per_job: int, previous: Mapping[str, int]
 ) -> list[int]:
-    """Number the batch of each track, so that a changed dataset changes few batches.
+    """Assign each track to a batch so that a changed dataset changes few batches.
 
-    A track keeps the batch it had, wherever it now stands in the list. New tracks fill the
+    A track keeps its batch, wherever it is in the list now. New tracks fill the
     highest-numbered batch in use while it has fewer than ``tracks_per_job`` members, then open
-    new ones; removed tracks leave a gap that is not filled. If ``tracks_per_job`` has been
-    lowered so far that some batch is now too large, all tracks are numbered afresh; if it has
-    been raised, only the last batch and later ones grow to it.
+    new batches; removed tracks leave a gap that is not filled. If ``tracks_per_job`` has been
+    lowered so far that a batch is too large, all tracks are assigned anew; if it has been raised,
+    only the last batch and later ones grow.
 
     Args:
         track_ids: all tracks, in the dataset's order.
-        tracks_per_job: most tracks of a batch, at least 1.
+        tracks_per_job: maximum number of tracks in a batch, at least 1.
         previous: batch by track id of the last listing; empty for consecutive batches.
 
     Raises:
@@ -111,10 +111,10 @@ def assign_batches(
 
 
 def write_tracks(path: str, tracks: Sequence[Track]) -> bool:
-    """Write tracks.tsv: a row a track with its title, its labels and its batch.
+    """Write tracks.tsv, one row per track with its title, labels and batch.
 
     Returns:
-        whether its content differs from what was there.
+        whether the content of the file changed.
     """
     factors = list(tracks[0].labels) if tracks else []
     more = [factor for factor in factors if any(factor in track.others for track in tracks)]
@@ -134,10 +134,10 @@ def write_tracks(path: str, tracks: Sequence[Track]) -> bool:
 
 
 def write_labels(path: str, tracks: Sequence[Track]) -> bool:
-    """Write labels.tsv, tracks.tsv without what makes no difference to a score.
+    """Write labels.tsv: the columns of tracks.tsv that scores depend on.
 
     Returns:
-        whether its content differs from what was there.
+        whether the content of the file changed.
     """
     factors = list(tracks[0].labels) if tracks else []
     rows = ([track.track_id, *map(track.labels.get, factors)] for track in tracks)
@@ -145,10 +145,10 @@ def write_labels(path: str, tracks: Sequence[Track]) -> bool:
 
 
 def read_tracks(path: str) -> list[Track]:
-    """Read tracks.tsv or labels.tsv; lyrics are in neither.
+    """Read tracks.tsv or labels.tsv, which do not contain lyrics.
 
     Raises:
-        StoreError: it is missing or not as `write_tracks` or `write_labels` writes it.
+        StoreError: the file is missing or damaged.
     """
     tracks = []
     for number, row in enumerate(read_rows(path, ["track_id"]), 1):
@@ -181,12 +181,12 @@ def reference_labels(
     """Reference label of each of ``track_ids``.
 
     Args:
-        tracks: of the dataset, in any order.
-        track_ids: whose labels are asked for.
+        tracks: tracks of the dataset, in any order.
+        track_ids: tracks to return labels for.
         reference: a factor, or a pair of factors (`DatasetDescription.references`).
 
     Returns:
-        the labels; "" for a track that has none, or lacks either of a pair.
+        the labels; "" for a track without a label, or without either label of a pair.
     """
     factors = reference.split(PAIR)
     labels = {track.track_id: [track.labels[factor] for factor in factors] for track in tracks}
@@ -194,13 +194,13 @@ def reference_labels(
 
 
 def write_batch(path: str, tracks: Iterable[Track]) -> bool:
-    """Write what one extraction job needs: neither labels nor titles, which extract nothing.
+    """Write the input of an extraction job, without labels and titles, which it does not need.
 
-    ``bytes`` and ``modified`` are those of the file when its sound was last seen to be new. A
-    file that was touched or retitled keeps them, see `hbvae.workflow.listing`.
+    ``bytes`` and ``modified`` describe the file when its sound last changed. A file that was
+    touched or retitled keeps them, see `hbvae.workflow.listing`.
 
     Returns:
-        whether its content differs from what was there.
+        whether the content of the file changed.
     """
     tracks = list(tracks)
     if not any(track.span for track in tracks):
@@ -209,10 +209,10 @@ def write_batch(path: str, tracks: Iterable[Track]) -> bool:
 
 
 def read_batch(path: str) -> list[Track]:
-    """Read a batch; its tracks have neither labels nor lyrics.
+    """Read a batch, whose tracks have neither labels nor lyrics.
 
     Raises:
-        StoreError: it is missing or not as `write_batch` writes it.
+        StoreError: the file is missing or damaged.
     """
     return [
         Track(
@@ -226,19 +226,19 @@ def read_batch(path: str) -> list[Track]:
 
 
 def write_files(path: str, files: Mapping[str, FileState]) -> bool:
-    """Write files.tsv, from the state of each track's file by track id.
+    """Write files.tsv from the state of each track's file, by track id.
 
     Returns:
-        whether its content differs from what was there.
+        whether the content of the file changed.
     """
     return update_rows(path, _FILES, ((track_id, *state) for track_id, state in files.items()))
 
 
 def read_files(path: str) -> dict[str, FileState]:
-    """State of each track's file, by track id.
+    """Read the state of each track's file, by track id.
 
     Raises:
-        StoreError: it is missing or not as `write_files` writes it.
+        StoreError: the file is missing or damaged.
     """
     return {
         row["track_id"]: FileState(*take_integers(path, number, row, _ON_DISK), row["texts"])
@@ -247,29 +247,29 @@ def read_files(path: str) -> dict[str, FileState]:
 
 
 def write_lyrics(path: str, tracks: Iterable[Track]) -> bool:
-    """Write lyrics.tsv: only the tracks that have lyrics.
+    """Write lyrics.tsv, which lists only the tracks that have lyrics.
 
     Returns:
-        whether its content differs from what was there.
+        whether the content of the file changed.
     """
     rows = ((track.track_id, track.lyrics) for track in tracks if track.lyrics is not None)
     return update_rows(path, _LYRICS, rows)
 
 
 def read_lyrics(path: str) -> dict[str, str]:
-    """Lyrics by track id.
+    """Read lyrics by track id.
 
     Raises:
-        StoreError: the file is missing or not as `write_lyrics` writes it.
+        StoreError: the file is missing or damaged.
     """
     return {row["track_id"]: row["lyrics"] for row in read_rows(path, _LYRICS)}
 
 
 def write_lyrics_from(path: str, tracks: Iterable[Track]) -> bool:
-    """Write lyrics_from.tsv: the tracks that have lyrics, or a text that is none.
+    """Write lyrics_from.tsv, which lists the tracks that have lyrics or a text without lyrics.
 
     Returns:
-        whether its content differs from what was there.
+        whether the content of the file changed.
     """
     rows = (
         (track.track_id, track.lyrics_from, track.remark)
@@ -280,69 +280,69 @@ def write_lyrics_from(path: str, tracks: Iterable[Track]) -> bool:
 
 
 def read_lyrics_from(path: str) -> dict[str, tuple[str, str]]:
-    """Where the lyrics of tracks are from and the remark on them, by track id.
+    """Read the source of the lyrics and the remark on them, by track id.
 
     Raises:
-        StoreError: the file is missing or not as `write_lyrics_from` writes it.
+        StoreError: the file is missing or damaged.
     """
     rows = read_rows(path, _LYRICS_FROM)
     return {row["track_id"]: (row["lyrics_from"], row["remark"]) for row in rows}
 
 
 def too_many_rejected(n_rejected: int, n_tracks: int, max_rejected: float) -> bool:
-    """Whether a run is to stop: one bad track is left out of however few, unless none may be.
+    """Whether a run must stop. A single rejected track is accepted unless the limit is zero.
 
     Args:
-        n_rejected: tracks that cannot be used.
-        n_tracks: all of them.
-        max_rejected: share of them that may be so.
+        n_rejected: number of tracks that cannot be used.
+        n_tracks: number of all tracks.
+        max_rejected: accepted share of rejected tracks.
     """
     return n_rejected > (max(1, max_rejected * n_tracks) if max_rejected else 0)
 
 
 def write_unusable(path: str, unusable: Iterable[tuple[str, str, str]]) -> bool:
-    """Write unusable.tsv, which `read_rejected` reads: (track_id, path, reason) each.
+    """Write unusable.tsv, which `read_rejected` reads, from (track_id, path, reason) rows.
 
     Returns:
-        whether its content differs from what was there.
+        whether the content of the file changed.
     """
     return update_rows(path, _REJECTED, unusable)
 
 
 def write_rejected(path: str, rejected: Iterable[tuple[str, str, str]]) -> None:
-    """Write the tracks that could not be used: (track_id, path, reason) each."""
+    """Write rejected.tsv from (track_id, path, reason) rows."""
     write_rows(path, _REJECTED, rejected)
 
 
 def read_rejected(path: str) -> list[tuple[str, str, str]]:
-    """(track_id, path, reason) of each rejected track.
+    """Read (track_id, path, reason) of each rejected track.
 
     Raises:
-        StoreError: the file is missing or not as `write_rejected` writes it.
+        StoreError: the file is missing or damaged.
     """
     return [(row["track_id"], row["path"], row["reason"]) for row in read_rows(path, _REJECTED)]
 
 
 def write_remarks(path: str, remarks: Iterable[str]) -> bool:
-    """Write remarks.tsv: a row a remark.
+    """Write remarks.tsv, one row per remark.
 
     Returns:
-        whether its content differs from what was there.
+        whether the content of the file changed.
     """
     return update_rows(path, _REMARKS, ([remark] for remark in remarks))
 
 
 def read_remarks(path: str) -> list[str]:
-    """What a person should know of how a collection was read.
+    """Read the remarks for the user on how a collection was read.
 
     Raises:
-        StoreError: the file is missing or not as `write_remarks` writes it.
+        StoreError: the file is missing or damaged.
     """
     return [row["remark"] for row in read_rows(path, _REMARKS)]
 
 
 def read_excluded(path: str) -> set[str]:
-    """Ids of the tracks that a list, made by hand, says to leave out.
+    """Read the ids of the tracks that a handmade list excludes.
 
     Raises:
         StoreError: the file is missing or has no column track_id.

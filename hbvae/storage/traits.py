@@ -1,6 +1,6 @@
-"""traits.h5: what each track of a dataset is like, from which its clusters get their names.
+"""traits.h5: traits of each track, used to name its cluster.
 
-Nothing in it was read from labels.
+Nothing in it comes from labels.
 """
 
 from typing import NamedTuple
@@ -11,19 +11,19 @@ from hbvae.storage.hdf5 import TEXT, create_store, open_store, write_array
 
 
 class Traits(NamedTuple):
-    """What tracks are like."""
+    """Traits of tracks: properties of the sound, tags, language and words."""
 
     track_id: list[str]  # as in `hbvae.storage.slices.SliceIndex`
-    properties: dict[str, np.ndarray]  # (tracks,) by name, of the sound
-    tags: list[str]  # of an encoder; empty without
+    properties: dict[str, np.ndarray]  # properties of the sound by name, each (tracks,)
+    tags: list[str]  # the encoder's tags; empty without an encoder
     tag_levels: np.ndarray  # (tracks, n_tags) float32, mean of the slices' log-probabilities
-    language: list[str]  # of the lyrics, in English; "" where there are none or it is not known
-    words: list[str]  # of all lyrics
-    mentions: np.ndarray  # (mentions, 3) int32, row of a track, row of a word, times it is sung
+    language: list[str]  # English name of the lyrics' language; "" if unknown or without lyrics
+    words: list[str]  # words of all lyrics
+    mentions: np.ndarray  # (mentions, 3) int32: row of a track, row of a word, number of times
 
 
 def write_traits(path: str, traits: Traits, units: dict[str, str]) -> None:
-    """Write traits, with the units of the properties by their names."""
+    """Write traits; ``units`` are those of the properties, by name."""
     with create_store(path, "traits") as store:
         texts = {"track_id": "track", "language": "track", "tags": "tag", "words": "word"}
         for name, axis in texts.items():
@@ -39,7 +39,7 @@ def read_traits(path: str) -> Traits:
     """Read traits.
 
     Raises:
-        StoreError: the file is missing, or holds something else.
+        StoreError: the file is missing or holds something else.
     """
     with open_store(path, "traits") as store:
         texts = {

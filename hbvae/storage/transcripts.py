@@ -1,8 +1,8 @@
-"""Files of transcribed lyrics: what a model wrote down, window by window, and what became of it.
+"""Files of transcribed lyrics: what a model wrote for each window, and whether it was kept.
 
-transcripts/{batch}.tsv   what the model wrote of each window of a batch's recordings
-transcripts.tsv           the same of all tracks, with the verdict of the gates
-all_lyrics.tsv            the lyrics that the user gives, then those that were transcribed and kept
+transcripts/{batch}.tsv   what the model wrote for each window of a batch's recordings
+transcripts.tsv           the windows of all tracks, with the verdict of the gates
+all_lyrics.tsv            the lyrics that the user gives, then the transcribed lyrics that were kept
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,14 +16,14 @@ _ALL_LYRICS = ("track_id", "lyrics", "transcribed_by")
 
 
 class Transcript(NamedTuple):
-    """What a model wrote of one window of a recording, or why the recording cannot be read."""
+    """The text of one window of a recording, or why the recording cannot be read."""
 
     track_id: str
     bytes: int  # size of the file; with its time, the version of its sound
     modified: int
-    made_by: str  # the model, its revision and licence, and how much of a recording it heard
+    made_by: str  # the model, its revision and licence, and how much of a recording it transcribed
     start: float = 0.0  # s from the beginning of the recording
-    language: str = ""  # ISO 639-1, as the model hears it
+    language: str = ""  # ISO 639-1, as the model identifies it
     no_speech: float = 0.0  # probability that nobody speaks or sings
     log_probability: float = 0.0  # mean over the text's tokens, nats
     text: str = ""
@@ -39,8 +39,8 @@ class Verdict(NamedTuple):
     no_speech: float
     log_probability: float
     compression: float
-    verdict: str  # `KEPT`, or why it is refused
-    text: str  # of a kept one, what is kept; else as the model wrote it
+    verdict: str  # `KEPT`, or why the window is refused
+    text: str  # the part that is kept; if the window is refused, as the model wrote it
     made_by: str
 
 
@@ -53,7 +53,7 @@ def read_transcripts(path: str) -> list[Transcript]:
     """Read the transcripts of a batch of tracks.
 
     Raises:
-        StoreError: the file is missing or not as `write_transcripts` writes it.
+        StoreError: the file is missing or damaged.
     """
     return _read(path, Transcript)
 
@@ -67,7 +67,7 @@ def read_verdicts(path: str) -> list[Verdict]:
     """Read transcripts.tsv.
 
     Raises:
-        StoreError: the file is missing or not as `write_verdicts` writes it.
+        StoreError: the file is missing or damaged.
     """
     return _read(path, Verdict)
 
@@ -75,12 +75,12 @@ def read_verdicts(path: str) -> list[Verdict]:
 def write_all_lyrics(
     path: str, given: Mapping[str, str], transcribed: Mapping[str, str], made_by: str
 ) -> None:
-    """Write the lyrics of all tracks that have some, those that the user gives first.
+    """Write the lyrics of all tracks that have lyrics, those given by the user first.
 
     Args:
-        path: of the table.
-        given, transcribed: lyrics by track id. Those that are given win.
-        made_by: the model of those that are transcribed.
+        path: the table to write.
+        given, transcribed: lyrics by track id. Given lyrics take precedence.
+        made_by: the model that transcribed.
     """
     rows = [(track_id, text, "") for track_id, text in given.items()]
     rows += [(name, text, made_by) for name, text in transcribed.items() if name not in given]
@@ -88,13 +88,13 @@ def write_all_lyrics(
 
 
 def read_transcribed(path: str) -> dict[str, str]:
-    """The model that transcribed the lyrics of a track, by its id; empty where all are given.
+    """Read which model transcribed each track's lyrics, by track id, without given lyrics.
 
     Args:
-        path: of all_lyrics.tsv or of lyrics.tsv.
+        path: all_lyrics.tsv or lyrics.tsv.
 
     Raises:
-        StoreError: the file is missing or no list of lyrics.
+        StoreError: the file is missing or not a list of lyrics.
     """
     rows = read_rows(path, _ALL_LYRICS[:2])
     return {row["track_id"]: row["transcribed_by"] for row in rows if row.get("transcribed_by")}
@@ -107,5 +107,5 @@ def _read(path: str, kind: type) -> list:
         return [kind(**{name: types[name](row[name]) for name in kind._fields}) for row in rows]
     except ValueError as problem:
         raise StoreError(
-            f"{path}: expected numbers where numbers belong ({problem}); delete it and run again"
+            f"{path}: expected a number ({problem}); delete it and run again"
         ) from None

@@ -1,6 +1,6 @@
-"""Tab-separated tables, as every list in results/ is written.
+"""Tab-separated tables, the format of every list in results/.
 
-All are the csv module's "excel-tab" dialect in UTF-8 with a header, so tabs, quotes and line
+All use the csv module's "excel-tab" dialect in UTF-8 with a header, so tabs, quotes and line
 breaks in a name survive, and ``pandas.read_csv(path, sep="\t")`` reads them. The extraction jobs
 import this module: it needs the standard library only.
 """
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from hbvae.errors import StoreError
 
-MAX_CELL = 16 * 2**20  # characters; a longer cell is a quote that is never closed, not lyrics
+MAX_CELL = 16 * 2**20  # characters; a longer cell is an unclosed quote, not lyrics
 
 
 def write_rows(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> None:
@@ -22,9 +22,9 @@ def write_rows(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> No
 
 
 def update_rows(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> bool:
-    """Write a table only if its content differs from what is at ``path``.
+    """Write a table only if its content differs from the file at ``path``.
 
-    A table that stays the same keeps its time, so that Snakemake runs nothing again for it.
+    An unchanged table keeps its modification time, so that Snakemake re-runs nothing.
 
     Returns:
         whether the table was written.
@@ -42,7 +42,7 @@ def _write_partial(path: str, header: Sequence[str], rows: Iterable[Iterable]) -
     try:
         _write(partial, header, rows)
     except BaseException:
-        if os.path.exists(partial):  # half a table, on a disk that is full
+        if os.path.exists(partial):  # incomplete, because the disk is full
             os.remove(partial)
         raise
     return partial
@@ -51,7 +51,7 @@ def _write_partial(path: str, header: Sequence[str], rows: Iterable[Iterable]) -
 def _write(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> None:
     with open(path, "w", newline="", encoding="utf-8") as file:
         plain = csv.writer(file, "excel-tab", lineterminator="\n")
-        # Before Python 3.13 the writer leaves a lone carriage return bare, where it ends the row.
+        # Before Python 3.13 the writer does not quote a lone carriage return, which ends the row.
         quoted = csv.writer(file, "excel-tab", lineterminator="\n", quoting=csv.QUOTE_ALL)
         plain.writerow(header)
         for row in rows:
@@ -61,10 +61,10 @@ def _write(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> None:
 
 
 def read_rows(path: str, columns: Sequence[str]) -> list[dict[str, str]]:
-    """Read a table as a dictionary a row.
+    """Read a table as one dictionary per row.
 
     Raises:
-        StoreError: the file cannot be read, a column is absent, or a row is of another length.
+        StoreError: the file cannot be read, a column is missing, or a row has another length.
     """
     csv.field_size_limit(MAX_CELL)
     try:
@@ -88,7 +88,7 @@ def read_rows(path: str, columns: Sequence[str]) -> list[dict[str, str]]:
 
 
 def take_integers(path: str, number: int, row: dict[str, str], names: Sequence[str]) -> list[int]:
-    """Take integers out of a row."""
+    """Remove integer columns from a row and return their values."""
     try:
         return [int(row.pop(name)) for name in names]
     except ValueError as problem:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hbvae.features.pretrained.base import EncoderCard, Heard
+from hbvae.features.pretrained.base import EncodedSlices, EncoderCard
 from hbvae.features.pretrained.windows import (
     AT_ONCE,
     WindowEncoder,
@@ -61,10 +61,10 @@ class LoudnessEncoder(WindowEncoder):
     def describe(cls, name):
         raise AssertionError
 
-    def _hear(self, windows):
+    def _encode(self, windows):
         self.at_once.append(len(windows))
         mean = windows.mean(axis=1, keepdims=True)
-        return Heard(np.hstack([mean, 2 * np.ones_like(mean)]), mean)
+        return EncodedSlices(np.hstack([mean, 2 * np.ones_like(mean)]), mean)
 
 
 def test_slices_have_the_means_of_raw_embeddings_and_their_mean_is_of_unit_length():

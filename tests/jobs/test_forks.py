@@ -1,4 +1,4 @@
-"""A forked job is as alone, and ends as, the Python process that it stands for."""
+"""A forked job is as isolated as a separate Python process, and ends like one."""
 
 import os
 import select
@@ -24,7 +24,7 @@ SERVER = ROOT / "hbvae/jobs/fork_server.py"
 
 @pytest.fixture
 def start():
-    """A function that starts a process that forks, with some modules, and waits for it."""
+    """A function that starts a fork server with some modules and waits until it is ready."""
     servers = []
 
     def start(*modules) -> ForkServer:
@@ -43,8 +43,8 @@ def script(folder: Path, text: str) -> str:
     return str(path)
 
 
-def forking_children() -> list[psutil.Process]:
-    """The processes that fork, of those that this one has started."""
+def fork_servers() -> list[psutil.Process]:
+    """The fork servers that this process has started."""
     return [child for child in psutil.Process().children() if "fork_server" in str(child.cmdline())]
 
 
@@ -58,7 +58,7 @@ def forking_children() -> list[psutil.Process]:
         "import signal; print(*map(signal.getsignal, (signal.SIGINT, signal.SIGCHLD)),"
         " signal.pthread_sigmask(signal.SIG_BLOCK, []))",
         "import atexit; atexit.register(print, 'at exit'); print('first')",
-        "import threading; threading.Timer(0.2, print, ['of a thread']).start()",
+        "import threading; threading.Timer(0.2, print, ['from a thread']).start()",
         "import sys; sys.exit()",
         "import sys; sys.exit(3)",
         "import sys; sys.exit(256 + 5)",
@@ -66,7 +66,7 @@ def forking_children() -> list[psutil.Process]:
         "import os; os._exit(7)",
         "import os; os.abort()",
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
-        "def fail():\n    raise ValueError('of a job')\nfail()",
+        "def fail():\n    raise ValueError('in a job')\nfail()",
         "try:\n    1 / 0\nexcept ZeroDivisionError as error:\n    raise ValueError from error",
         "import not_a_module",
         "x = (",
@@ -75,9 +75,7 @@ def forking_children() -> list[psutil.Process]:
         "    print(pool.submit(abs, -4).result())",
     ],
 )
-def test_a_script_runs_and_ends_as_in_a_python_of_its_own(
-    tmp_path, monkeypatch, capfd, start, text
-):
+def test_a_forked_script_behaves_as_in_its_own_process(tmp_path, monkeypatch, capfd, start, text):
     monkeypatch.chdir(tmp_path)
     path = script(tmp_path, text)
     environment = job_environment(1, {}) | {"TEXT": "\udcff é"}
@@ -87,7 +85,7 @@ def test_a_script_runs_and_ends_as_in_a_python_of_its_own(
     assert capfd.readouterr() == expected
 
 
-def test_what_a_job_changes_is_not_seen_by_the_next(tmp_path, capfd, start):
+def test_a_job_does_not_see_the_changes_of_an_earlier_job(tmp_path, capfd, start):
     server = start("numpy")
     path = script(
         tmp_path,
@@ -102,7 +100,7 @@ def test_what_a_job_changes_is_not_seen_by_the_next(tmp_path, capfd, start):
     assert first != second  # random numbers that no seed fixes
 
 
-def test_libraries_that_were_loaded_before_have_the_threads_of_the_job(tmp_path, capfd, start):
+def test_preloaded_libraries_use_the_thread_count_of_the_job(tmp_path, capfd, start):
     path = script(
         tmp_path,
         "import numpy, torch\n"
@@ -120,7 +118,7 @@ def test_libraries_that_were_loaded_before_have_the_threads_of_the_job(tmp_path,
         assert capfd.readouterr().out == expected
 
 
-def test_many_jobs_that_end_at_once_each_have_their_exit_code(tmp_path, start):
+def test_jobs_that_end_at_once_keep_their_exit_codes(tmp_path, start):
     server = start()
     text = "import os; os._exit(int(os.environ['JOB']) % 7)"
     path = script(tmp_path, text)
@@ -136,7 +134,7 @@ def test_a_job_can_be_interrupted(tmp_path, capfd, start):
     assert capfd.readouterr().err.endswith("KeyboardInterrupt\n")
 
 
-def test_the_environment_is_that_of_a_shell_of_snakemake(tmp_path, capfd):
+def test_the_environment_is_that_of_snakemakes_shell(tmp_path, capfd):
     from snakemake.shell import shell
 
     path = script(tmp_path, "import os; print(*sorted(map(str, os.environ.items())), sep='\\n')")
@@ -151,16 +149,14 @@ def test_the_environment_is_that_of_a_shell_of_snakemake(tmp_path, capfd):
     assert first == second and "('OMP_NUM_THREADS', '3')" in first
 
 
-def test_libraries_start_no_thread_open_no_file_and_bring_no_module_of_the_project(
-    tmp_path, capfd, start
-):
+def test_libraries_start_no_thread_and_open_no_file(tmp_path, capfd, start):
     server = start(*LIBRARIES)
-    (process,) = forking_children()
+    (process,) = fork_servers()
     assert process.num_threads() == 1
     opened = [os.readlink(path) for path in Path(f"/proc/{process.pid}/fd").iterdir()]
-    # The way to Snakemake, and the pair by which an ended job wakes it.
+    # The connection to Snakemake, and the pair through which an ended job wakes the server.
     assert len([path for path in opened if path.startswith("socket:")]) == 3
-    assert len(opened) == 6  # and the three of every process
+    assert len(opened) == 6  # and the three standard streams
     path = script(
         tmp_path,
         "import sys\n"
@@ -172,14 +168,14 @@ def test_libraries_start_no_thread_open_no_file_and_bring_no_module_of_the_proje
     assert capfd.readouterr().out == "[]\n[]\nFalse\n"
 
 
-def test_a_library_that_is_missing_is_passed_over(tmp_path, start):
+def test_a_missing_library_is_skipped(tmp_path, start):
     server = start("not_a_module", "h5py")
     assert server.run(script(tmp_path, "import h5py"), job_environment(1, {})) == 0
 
 
 def test_jobs_run_side_by_side(tmp_path, start):
     server, pipe = start(), str(tmp_path / "pipe")
-    os.mkfifo(pipe)  # whoever opens it waits for the other
+    os.mkfifo(pipe)  # each job waits until the other opens it
     reader, writer = tmp_path / "reader.py", tmp_path / "writer.py"
     reader.write_text(f"assert open({pipe!r}).read() == 'text'")
     writer.write_text(f"open({pipe!r}, 'w').write('text')")
@@ -188,15 +184,13 @@ def test_jobs_run_side_by_side(tmp_path, start):
         assert list(codes) == [0, 0]
 
 
-def test_without_the_process_that_forks_a_job_has_failed_and_the_next_has_not_begun(
-    tmp_path, start
-):
+def test_a_job_fails_if_the_fork_server_is_killed(tmp_path, start):
     server, end = start(), tmp_path / "end"
-    (process,) = forking_children()
+    (process,) = fork_servers()
     text = "import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(1)\n"
     path = script(tmp_path, f"{text}open({str(end)!r}, 'w')")
     assert server.run(path, os.environ) == -signal.SIGKILL
-    assert end.exists()  # what the job does at last comes before what Snakemake does then
+    assert end.exists()  # the job finished before Snakemake continues
     process.wait(20)
     assert not server.is_ready()
     with pytest.raises(OSError, match="Broken pipe"):
@@ -205,8 +199,8 @@ def test_without_the_process_that_forks_a_job_has_failed_and_the_next_has_not_be
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
 @pytest.mark.parametrize("modules", [(), LIBRARIES])
-def test_all_end_with_the_process_that_started_them(tmp_path, modules, end):
-    """A job that does not look for its parent by itself, and a server that is still importing."""
+def test_server_and_jobs_end_with_their_parent(tmp_path, modules, end):
+    """A job that does not watch its parent, and a server that is still importing."""
     job = script(tmp_path, "import time; print('runs', flush=True); time.sleep(600)")
     run = "import os, time\nfrom hbvae.jobs.forks import ForkServer\n"
     run += f"server = ForkServer({modules})\n"
@@ -231,19 +225,19 @@ def test_all_end_with_the_process_that_started_them(tmp_path, modules, end):
 
 
 class OtherScript:
-    """A class of scripts that Snakemake might have one day."""
+    """A script class as a future Snakemake might have."""
 
     def __init__(self, path, job):
         self.path, self.job = path, job
 
     def execute_script(self, fname, edit=False):
-        """Never called: only its signature is looked at."""
+        """Never called; only its signature is inspected."""
 
 
 @pytest.mark.parametrize(
     "script_class, n_jobs", [(PythonScript, FEWEST_JOBS - 1), (OtherScript, 100)]
 )
-def test_jobs_run_as_before_where_they_are_few_or_snakemake_is_another(script_class, n_jobs):
+def test_few_jobs_or_another_snakemake_are_not_forked(script_class, n_jobs):
     before = script_class.execute_script
     assert fork_jobs(script_class, n_jobs) is None
     assert script_class.execute_script is before
@@ -261,7 +255,7 @@ onstart:
     assert fork_jobs(PythonScript, 4).is_ready({seconds})
 
 rule all:
-    input: expand("{{name}}.txt", name=["whole", "fails", "killed", "on_gpu"])
+    input: expand("{{name}}.txt", name=["finishes", "fails", "killed", "on_gpu"])
 
 rule write:
     output: "{{name}}.txt"
@@ -281,7 +275,7 @@ if snakemake.wildcards.name == "killed":
 """
 
 
-def test_snakemake_runs_and_fails_jobs_that_are_forked(tmp_path):
+def test_snakemake_reports_forked_jobs(tmp_path):
     (tmp_path / "Snakefile").write_text(SNAKEFILE.format(seconds=READY_WITHIN))
     (tmp_path / "write.py").write_text(WRITE)
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -290,7 +284,7 @@ def test_snakemake_runs_and_fails_jobs_that_are_forked(tmp_path):
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert "fork_server.py" in (tmp_path / "whole.txt").read_text()
+    assert "fork_server.py" in (tmp_path / "finishes.txt").read_text()
     assert "fork_server.py" not in (tmp_path / "on_gpu.txt").read_text()
     assert not (tmp_path / "fails.txt").exists() and not (tmp_path / "killed.txt").exists()
     assert "returned non-zero exit status 3" in done.stderr
@@ -298,7 +292,7 @@ def test_snakemake_runs_and_fails_jobs_that_are_forked(tmp_path):
     assert "write.py" in done.stderr
 
 
-def test_it_ends_in_silence_where_the_other_end_closes_before_it_has_heard_that_it_is_ready():
+def test_the_server_ends_quietly_if_the_client_closes_before_it_is_ready():
     ours, theirs = socket.socketpair()
     command = [sys.executable, str(SERVER), str(theirs.fileno())]
     process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stderr=subprocess.PIPE)

@@ -1,4 +1,4 @@
-"""Memory that is freed serves what is allocated next."""
+"""Freed memory is reused by the next allocation."""
 
 import platform
 import subprocess
@@ -22,8 +22,8 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before) * resource.g
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="this is for glibc")
-def test_a_large_block_is_used_again():
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only for glibc")
+def test_a_large_block_is_reused():
     root = Path(__file__).parents[2]
     fresh, kept = (
         int(subprocess.check_output([sys.executable, "-c", program], cwd=root))

@@ -20,7 +20,7 @@ def log(tmp_path):
     handler.close()
 
 
-def test_warnings_are_whole_and_in_their_order(log):
+def test_warnings_are_complete_and_in_order(log):
     path, logger = log
     logger.info("done in %.1f s", 3)
     logger.warning("two lines\n  of code")
@@ -29,7 +29,7 @@ def test_warnings_are_whole_and_in_their_order(log):
     assert warnings(path) == ["two lines\n  of code", "last"]
 
 
-def test_a_problem_for_a_person_is_told_whole(log):
+def test_an_error_for_users_is_complete(log):
     path, logger = log
     assert failure(path) is None
     logger.warning("not this")
@@ -38,7 +38,7 @@ def test_a_problem_for_a_person_is_told_whole(log):
     assert failure(path) == Failure(text, is_fault=False)
 
 
-def test_a_fault_of_the_program_is_its_exception(log):
+def test_a_program_fault_is_reported_as_its_exception(log):
     path, logger = log
     try:
         {}["x"]
@@ -55,6 +55,6 @@ def test_the_last_epoch_counts(log):
     assert epochs(path) == (299, 400)
 
 
-def test_a_log_that_is_not_there_says_nothing(tmp_path):
+def test_a_missing_log_is_empty(tmp_path):
     path = str(tmp_path / "none.log")
     assert (warnings(path), failure(path), epochs(path)) == ([], None, None)

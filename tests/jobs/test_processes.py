@@ -1,4 +1,4 @@
-"""Processes of a run end with the process that started them."""
+"""The processes of a run end with the process that started them."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A job calls its plain function with the rule's names; problems are shown as people need them."""
+"""A job calls its function with the names in the rule and reports problems to the user."""
 
 import logging
 import os
@@ -14,7 +14,7 @@ from hbvae.jobs.task import run_task
 
 @pytest.fixture
 def job(tmp_path):
-    """What Snakemake hands to a script, reduced to what `run_task` reads."""
+    """The parts of Snakemake's object for a script that `run_task` reads."""
     yield SimpleNamespace(
         input={"features": "in.h5"},
         output={"latents": "out.h5"},
@@ -26,25 +26,25 @@ def job(tmp_path):
     logging.basicConfig(force=True)
 
 
-def log_of(job):
+def read_log(job):
     with open(job.log[0], encoding="utf-8") as file:
         return file.read()
 
 
-def test_names_of_the_rule_are_the_arguments(job):
+def test_the_names_in_a_rule_are_the_arguments(job):
     given = {}
     run_task(lambda **arguments: given.update(arguments), job)
     assert given == {"features": "in.h5", "latents": "out.h5", "seed": 3}
-    assert re.search(r"done in \d+\.\d s; \d+\.\d\d s of CPU$", log_of(job).strip())
+    assert re.search(r"done in \d+\.\d s; \d+\.\d\d s of CPU$", read_log(job).strip())
 
 
 def test_a_renamed_key_is_an_error(job):
     with pytest.raises(SystemExit):
         run_task(lambda features, latents: None, job)
-    assert "unexpected keyword argument 'seed'" in log_of(job)
+    assert "unexpected keyword argument 'seed'" in read_log(job)
 
 
-def test_a_problem_for_a_person_comes_without_a_traceback(job, capsys):
+def test_an_error_for_users_has_no_traceback(job, capsys):
     def main(**_):
         raise AudioError("expected at least 3 s of audio, got 1 s")
 
@@ -53,7 +53,7 @@ def test_a_problem_for_a_person_comes_without_a_traceback(job, capsys):
     assert stop.value.code == 1
     shown = capsys.readouterr().err
     assert shown == "train_model: expected at least 3 s of audio, got 1 s\n"
-    assert "Traceback" not in log_of(job)
+    assert "Traceback" not in read_log(job)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,7 @@ def test_a_problem_for_a_person_comes_without_a_traceback(job, capsys):
         (OSError(30, "Read-only", "c"), "c: the disk is read-only"),
     ],
 )
-def test_a_disk_that_takes_no_file_ends_the_job_with_what_to_do(
-    job, capsys, monkeypatch, problem, text
-):
+def test_a_full_or_read_only_disk_ends_the_job_with_advice(job, capsys, monkeypatch, problem, text):
     monkeypatch.setattr(os, "_exit", sys.exit)
 
     def main(**_):
@@ -83,11 +81,11 @@ def test_a_disk_that_takes_no_file_ends_the_job_with_what_to_do(
     assert "Traceback" not in shown
 
 
-def test_a_fault_of_the_program_shows_its_traceback(job, capsys):
+def test_a_program_fault_shows_its_traceback(job, capsys):
     def main(**_):
         raise KeyError("missing")
 
     with pytest.raises(SystemExit):
         run_task(main, job)
     assert "Traceback" in capsys.readouterr().err
-    assert "Traceback" in log_of(job)
+    assert "Traceback" in read_log(job)

@@ -1,4 +1,4 @@
-"""duplicates.tsv."""
+"""Writing and reading duplicates.tsv."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def test_pairs_are_read_as_they_were_written(tmp_path):
     assert read_duplicates(path) == []
 
 
-def test_a_table_of_something_else_is_refused(tmp_path):
+def test_another_table_is_refused(tmp_path):
     path = tmp_path / "duplicates.tsv"
     write_duplicates(str(path), [Copy("b", "a", "exact copy", 1.0, 1.0, 0.0, 1.0, "b", "a")])
     path.write_text(path.read_text().replace("1.000", "sure"))

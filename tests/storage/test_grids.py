@@ -1,4 +1,4 @@
-"""Grid files."""
+"""Writing and reading grid files."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""groups.tsv, and which finished results a command means."""
+"""Writing and reading groups.tsv, and finding finished results."""
 
 import pytest
 
@@ -27,12 +27,12 @@ def test_a_table_that_was_changed_is_refused(tmp_path):
         read_groups(str(path))
 
 
-def test_labels_sort_as_numbers_count():
+def test_labels_sort_by_number():
     assert [group_label(n, "x", n_digits(SONGS)) for n in (2, 10)] == ["02 x", "10 x"]
     assert n_digits([]) == 1
 
 
-def test_the_results_that_are_meant(tmp_path, monkeypatch):
+def test_find_results(tmp_path, monkeypatch):
     first = tmp_path / "one-map/results/songs"
     first.mkdir(parents=True)
     (tmp_path / "empty").mkdir()

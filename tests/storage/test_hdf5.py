@@ -1,4 +1,4 @@
-"""Files are whole or not there, and are what their reader expects."""
+"""HDF5 files are complete or absent, and a reader refuses any other file."""
 
 import h5py
 import numpy as np
@@ -6,7 +6,7 @@ import pytest
 
 from hbvae.errors import StoreError
 from hbvae.features.log_mel import TrackFeatures
-from hbvae.features.pretrained.base import Heard
+from hbvae.features.pretrained.base import EncodedSlices
 from hbvae.storage.clusters import read_assignments, read_compared, write_assignments
 from hbvae.storage.features import (
     N_STATISTICS,
@@ -30,24 +30,24 @@ ENCODER = {"name": "ears", "dim": 2, "tags": ["loud", "soft", "odd"]}
 
 
 def write_batch(path, counts, audio=AUDIO, encoder=None):
-    """A batch whose slices all hold a number that tells their track: its name's last digit."""
+    """Write a batch whose slices all hold the number of their track, the last digit of its name."""
     tracks = {}
     for name, n in counts.items():
         number = int(name[-1])
         mel = np.full((n, 4, 3), number / 10, np.float16)
-        encoded = Heard(np.full((n, 2), number / 7), np.full((n, 3), number / 8))
+        encoded = EncodedSlices(np.full((n, 2), number / 7), np.full((n, 3), number / 8))
         tracks[name] = TrackFeatures(
             mel,
             np.full((n, N_STATISTICS), number),
             3.0 * np.arange(n),
             30.0 + number,
-            heard=encoded,
+            encoded=encoded,
         )
     write_features(str(path), tracks, audio, encoder=encoder)
     return str(path)
 
 
-def test_merge_sorts_tracks_whatever_their_batches(tmp_path):
+def test_merge_sorts_tracks_of_any_batches(tmp_path):
     together = write_batch(tmp_path / "a.h5", {"t3": 2, "t1": 1, "t2": 3})
     apart = [
         write_batch(tmp_path / "b.h5", {"t2": 3}),
@@ -80,7 +80,7 @@ def test_merge_leaves_out_tracks_that_are_too_long(tmp_path):
     assert read_durations([batch]) == {"t1": 31, "t2": 32, "t3": 33}
 
 
-def test_what_an_encoder_makes_of_slices_is_merged_with_them(tmp_path):
+def test_encoder_output_is_merged(tmp_path):
     sources = [
         write_batch(tmp_path / "b.h5", {"t2": 3}, encoder=ENCODER),
         write_batch(tmp_path / "empty.h5", {}, encoder=ENCODER),
@@ -95,7 +95,7 @@ def test_what_an_encoder_makes_of_slices_is_merged_with_them(tmp_path):
     assert output.card == ENCODER
 
 
-def test_without_an_encoder_a_file_says_nothing_of_one(tmp_path):
+def test_a_file_without_encoder_output(tmp_path):
     path = write_batch(tmp_path / "a.h5", {"t1": 1})
     with open_store(path, "features") as store:
         assert not {"embedding", "tags"} & store.keys() and "encoder" not in store.attrs
@@ -104,19 +104,19 @@ def test_without_an_encoder_a_file_says_nothing_of_one(tmp_path):
 
 
 def test_merge_refuses_batches_that_do_not_belong_together(tmp_path):
-    one = write_batch(tmp_path / "1.h5", {"t1": 1})
+    first = write_batch(tmp_path / "1.h5", {"t1": 1})
     again = write_batch(tmp_path / "2.h5", {"t2": 1, "t1": 1})
     other = write_batch(tmp_path / "3.h5", {"t3": 1}, {**AUDIO, "hop_length": 7})
     with pytest.raises(StoreError, match="t1 is also in another batch; delete both and run again"):
-        merge_features([one, again], str(tmp_path / "merged.h5"))
+        merge_features([first, again], str(tmp_path / "merged.h5"))
     path = write_batch(tmp_path / "4.h5", {"t4": 1}, encoder=ENCODER)
     for differs in (other, path):
         with pytest.raises(StoreError, match="with the same settings"):
-            merge_features([one, differs], str(tmp_path / "merged.h5"))
+            merge_features([first, differs], str(tmp_path / "merged.h5"))
     assert not (tmp_path / "merged.h5").exists()
 
 
-def test_a_store_that_was_not_finished_is_not_there(tmp_path):
+def test_an_interrupted_store_is_absent(tmp_path):
     path = str(tmp_path / "latents.h5")
     with pytest.raises(KeyboardInterrupt), create_store(path, "latents"):
         raise KeyboardInterrupt
@@ -132,9 +132,9 @@ def test_foreign_and_broken_files_are_named(tmp_path):
     with pytest.raises(StoreError, match="got unknown"):
         read_latents(str(foreign))
     broken = tmp_path / "broken.h5"
-    whole = (tmp_path / "features.h5").read_bytes()
-    for length in (0, 1, 600, len(whole) // 2, len(whole) - 1):
-        broken.write_bytes(whole[:length])
+    complete = (tmp_path / "features.h5").read_bytes()
+    for length in (0, 1, 600, len(complete) // 2, len(complete) - 1):
+        broken.write_bytes(complete[:length])
         with pytest.raises(StoreError, match="cannot be opened"):
             map_mel(str(broken))
     with pytest.raises(StoreError, match="expected slices, got none"):

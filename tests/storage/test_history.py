@@ -1,4 +1,4 @@
-"""history.tsv, as it is read."""
+"""Reading history.tsv."""
 
 import numpy as np
 

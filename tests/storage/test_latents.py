@@ -1,4 +1,4 @@
-"""Rows of a latent that differ by rounding alone are the same row."""
+"""Rows of a latent that differ only by rounding become equal."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from hbvae.storage.slices import SliceIndex
 
 
 def with_rounding(points, size=1e-7):
-    """Points after arithmetic that rounds each number a little differently."""
+    """Add a rounding error to each number."""
     noise = np.random.default_rng(1).uniform(-size, size, points.shape)
     return (points + noise * np.abs(points).max()).astype(np.float32)
 
@@ -18,7 +18,7 @@ def n_distinct(points):
 
 
 @pytest.mark.parametrize("n", [1, 2, 10])
-def test_copies_of_few_points_coincide(n):
+def test_copies_coincide(n):
     points = np.random.default_rng(0).standard_normal((n, 64))
     copies = with_rounding(np.tile(points, (8, 1)))
     assert n_distinct(copies) == 8 * n
@@ -43,7 +43,7 @@ def test_zeros_and_nothing_are_points_too(shape):
     assert np.array_equal(merge_coincident(np.zeros(shape, np.float32)), np.zeros(shape))
 
 
-def test_a_latent_is_written_so(tmp_path):
+def test_a_latent_is_written_with_merged_rows(tmp_path):
     index = SliceIndex(["a", "b"], np.array([0, 1], np.int32), np.zeros(2))
     path = str(tmp_path / "latents.h5")
     write_latents(path, with_rounding(np.ones((2, 5))), index, model="pca", seed=0, device="CPU")

@@ -1,4 +1,4 @@
-"""Names of clusters, in a file of results."""
+"""Writing and reading the names of clusters."""
 
 import numpy as np
 import pytest
@@ -28,7 +28,7 @@ def test_names_are_read_as_they_were_written(tmp_path):
     assert read_names([first, second]) == NAMES
 
 
-def test_figures_call_a_cluster_by_its_number_and_name():
+def test_figures_name_a_cluster_with_its_number():
     called = numbered_names(np.array([1, NOISE, 0]), NAMES[BY_GENRE])
     assert called.tolist() == ["1 slow, dark", "noise", "0 heavy metal, hard rock"]
 
@@ -39,7 +39,7 @@ def test_a_clustering_that_is_all_noise_has_no_names(tmp_path):
     assert read_names([path]) == {}
 
 
-def test_a_row_that_is_missing_is_seen(tmp_path):
+def test_a_missing_row_is_reported(tmp_path):
     path = tmp_path / "names.tsv"
     write_names(str(path), NAMES)
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)

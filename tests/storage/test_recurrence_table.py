@@ -1,4 +1,4 @@
-"""How well groups come back, written and read again."""
+"""Writing and reading recurrence.tsv."""
 
 from math import nan
 

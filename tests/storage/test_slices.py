@@ -1,4 +1,4 @@
-"""What is known of slices through their tracks."""
+"""Labels of slices come from their tracks."""
 
 import numpy as np
 

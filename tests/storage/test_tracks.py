@@ -1,4 +1,4 @@
-"""The lists in results/ survive any name, and a changed dataset changes few batches."""
+"""Lists in results/ keep any name, and a changed dataset changes few batches."""
 
 import os
 import subprocess
@@ -59,7 +59,7 @@ def test_lists_survive_a_round_trip(tmp_path):
     assert os.listdir(tmp_path) == ["x.tsv"]
 
 
-def test_a_list_that_stays_the_same_is_left_alone(tmp_path):
+def test_an_unchanged_list_is_not_rewritten(tmp_path):
     path = tmp_path / "x.tsv"
     tracks = [
         Track("a", "a.mp3", labels={"genre": "Rock"}),
@@ -96,9 +96,9 @@ def test_a_damaged_list_is_refused(tmp_path, text):
         ("bcdx", 2, "a0 b0 c1 d1", [0, 1, 1, 2]),  # the gap stays
         ("cab", 2, "a0 b0 c1", [1, 0, 0]),  # sorted anew
         ("abcde", 3, "a0 b0 c1 d1", [0, 0, 1, 1, 1]),  # raised
-        ("abc", 1, "a0 b0 c1", [0, 1, 2]),  # lowered: all afresh
-        ("bc", 1, "a0 b0 c1", [0, 1]),  # lowered, and no batch is too large
-        ("xy", 2, "a0 b0", [0, 0]),  # none is left
+        ("abc", 1, "a0 b0 c1", [0, 1, 2]),  # lowered: all are assigned anew
+        ("bc", 1, "a0 b0 c1", [0, 1]),  # lowered, but no batch is too large
+        ("xy", 2, "a0 b0", [0, 0]),  # all tracks are replaced
         ("", 2, {}, []),
     ],
 )
@@ -107,14 +107,14 @@ def test_batches(ids, per_job, previous, expected):
     assert assign_batches(list(ids), per_job, previous) == expected
 
 
-def test_extraction_needs_the_standard_library_only():
+def test_extraction_imports_only_the_standard_library():
     code = "import sys, hbvae.storage.tracks\n"
     code += "print('numpy' in sys.modules, 'pathlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-Sc", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.split() == ["False", "False"], done.stderr
 
 
-def test_further_labels_are_in_a_column_of_their_own(tmp_path):
+def test_further_labels_have_their_own_column(tmp_path):
     path = str(tmp_path / "tracks.tsv")
     rock = Track("a", "a.wav", labels={"genre": "Rock"}, batch=0, others={"genre": ("Pop", "Folk")})
     none = Track("b", "b.wav", labels={"genre": ""}, batch=0)

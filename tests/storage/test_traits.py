@@ -1,4 +1,4 @@
-"""What tracks are like, in a file of results."""
+"""Writing and reading the traits of tracks."""
 
 import numpy as np
 import pytest

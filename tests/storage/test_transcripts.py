@@ -1,4 +1,4 @@
-"""Transcripts survive being written, whatever is in them."""
+"""Transcripts with any text are read as they were written."""
 
 import pytest
 
@@ -34,12 +34,12 @@ def test_transcripts_and_verdicts_come_back_as_they_were(tmp_path):
 
 def test_given_lyrics_win_over_transcribed_ones(tmp_path):
     path = str(tmp_path / "all_lyrics.tsv")
-    write_all_lyrics(path, {"a": TEXT}, {"a": "heard", "b": "heard too"}, "tiny")
-    assert read_lyrics(path) == {"a": TEXT, "b": "heard too"}
+    write_all_lyrics(path, {"a": TEXT}, {"a": "transcribed", "b": "also transcribed"}, "tiny")
+    assert read_lyrics(path) == {"a": TEXT, "b": "also transcribed"}
     assert read_transcribed(path) == {"b": "tiny"}
 
 
-def test_lyrics_of_a_run_without_transcription_are_given(tmp_path):
+def test_no_lyrics_are_transcribed_without_a_model(tmp_path):
     path = str(tmp_path / "lyrics.tsv")
     write_lyrics(path, [Track("a", lyrics=TEXT)])
     assert read_transcribed(path) == {}
@@ -49,5 +49,5 @@ def test_a_damaged_table_says_what_to_do(tmp_path):
     path = tmp_path / "rows.tsv"
     write_transcripts(str(path), [Transcript("a", 7, 1, "tiny")])
     path.write_text(path.read_text().replace("\t7\t", "\tseven\t"))
-    with pytest.raises(StoreError, match=r"expected numbers where numbers belong .*delete it"):
+    with pytest.raises(StoreError, match=r"expected a number .*delete it"):
         read_transcripts(str(path))

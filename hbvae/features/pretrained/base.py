@@ -60,7 +60,7 @@ class EncoderCard(NamedTuple):
         return f"{self.name} {version} ({self.source}; {self.licence} licence)"
 
 
-class Heard(NamedTuple):
+class EncodedSlices(NamedTuple):
     """What an encoder makes of the slices of a recording."""
 
     embedding: np.ndarray  # (slices, dim) float32
@@ -90,7 +90,7 @@ class Encoder(ABC):
         """
 
     @abstractmethod
-    def embed(self, slices: np.ndarray) -> Heard:
+    def embed(self, slices: np.ndarray) -> EncodedSlices:
         """Hear the slices of a recording, which follow each other without a gap.
 
         Args:

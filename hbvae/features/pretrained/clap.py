@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from hbvae.features.pretrained.base import EncoderCard, Heard
+from hbvae.features.pretrained.base import EncodedSlices, EncoderCard
 from hbvae.features.pretrained.snapshot import snapshot
 from hbvae.features.pretrained.windows import WindowEncoder
 
@@ -61,7 +61,7 @@ class Clap(WindowEncoder):
             rows.append(torch.nn.functional.normalize(raw, dim=1))
         return torch.cat(rows).numpy()
 
-    def _hear(self, windows: np.ndarray) -> Heard:
+    def _encode(self, windows: np.ndarray) -> EncodedSlices:
         import torch
 
         from hbvae.features.pretrained.loading import device
@@ -73,7 +73,7 @@ class Clap(WindowEncoder):
         is_longer = torch.zeros(len(images), 1, dtype=torch.bool)
         with torch.inference_mode():
             raw = self.network.to(images.device)(images, is_longer).audio_embeds
-        return Heard(raw.cpu().numpy(), np.empty((len(windows), 0), np.float32))
+        return EncodedSlices(raw.cpu().numpy(), np.empty((len(windows), 0), np.float32))
 
     @cached_property
     def _reader(self):

@@ -14,7 +14,7 @@ import numpy as np
 from hbvae.errors import ConfigError
 from hbvae.features.audio_config import AudioConfig
 from hbvae.features.log_mel import mel_filterbank
-from hbvae.features.pretrained.base import Encoder, EncoderCard, EncoderNotInstalled, Heard
+from hbvae.features.pretrained.base import EncodedSlices, Encoder, EncoderCard, EncoderNotInstalled
 from hbvae.features.pretrained.checkpoint import read_checkpoint
 
 INSTALL = "pip install --no-deps musicnn==0.1.0"
@@ -72,7 +72,7 @@ class Musicnn(Encoder):
         _package()
         return CARD
 
-    def embed(self, slices: np.ndarray) -> Heard:
+    def embed(self, slices: np.ndarray) -> EncodedSlices:
         """Hear slices, each by itself; 3 s of sound are what the network was trained on."""
         import torch
 
@@ -80,8 +80,8 @@ class Musicnn(Encoder):
         with torch.inference_mode():
             for first in range(0, len(patches), AT_ONCE):
                 embedding, logits = self.network(patches[first : first + AT_ONCE])
-                outputs.append(Heard(embedding.numpy(), torch.sigmoid(logits).numpy()))
-        return Heard(*map(np.concatenate, zip(*outputs, strict=True)))
+                outputs.append(EncodedSlices(embedding.numpy(), torch.sigmoid(logits).numpy()))
+        return EncodedSlices(*map(np.concatenate, zip(*outputs, strict=True)))
 
 
 def weights_files() -> list[Path]:

@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 
-from hbvae.features.pretrained.base import EncoderCard, Heard
+from hbvae.features.pretrained.base import EncodedSlices, EncoderCard
 from hbvae.features.pretrained.snapshot import snapshot
 from hbvae.features.pretrained.windows import WindowEncoder
 
@@ -48,7 +48,7 @@ class SpectrogramTransformer(WindowEncoder):
             wants_gpu=True,
         )
 
-    def _hear(self, windows: np.ndarray) -> Heard:
+    def _encode(self, windows: np.ndarray) -> EncodedSlices:
         import torch
 
         from hbvae.features.pretrained.loading import device
@@ -60,7 +60,7 @@ class SpectrogramTransformer(WindowEncoder):
         with torch.inference_mode():
             if not self.card.tags:
                 raw = network(images).pooler_output
-                return Heard(raw.cpu().numpy(), np.empty((len(windows), 0), np.float32))
+                return EncodedSlices(raw.cpu().numpy(), np.empty((len(windows), 0), np.float32))
             pooled = network.audio_spectrogram_transformer(images).pooler_output
             tags = torch.sigmoid(network.classifier(pooled))
-        return Heard(pooled.cpu().numpy(), tags.cpu().numpy())
+        return EncodedSlices(pooled.cpu().numpy(), tags.cpu().numpy())

@@ -5,7 +5,7 @@ from abc import abstractmethod
 
 import numpy as np
 
-from hbvae.features.pretrained.base import Encoder, Heard
+from hbvae.features.pretrained.base import EncodedSlices, Encoder
 
 AT_ONCE = 4  # windows that are in the network together: a bound of its memory
 
@@ -20,22 +20,24 @@ class WindowEncoder(Encoder):
     """
 
     @abstractmethod
-    def _hear(self, windows: np.ndarray) -> Heard:
+    def _encode(self, windows: np.ndarray) -> EncodedSlices:
         """Hear windows, (at most AT_ONCE, samples) float32; the embeddings are not normalised."""
 
-    def embed(self, slices: np.ndarray) -> Heard:
+    def embed(self, slices: np.ndarray) -> EncodedSlices:
         """Hear the slices of a recording, which follow each other without a gap."""
         sound = slices.reshape(-1)
         length = min(round(self.card.window * self.card.sample_rate), len(sound))
         starts = window_starts(len(sound), length)
         groups = np.split(starts, range(AT_ONCE, len(starts), AT_ONCE))
-        outputs = [self._hear(np.stack([sound[at : at + length] for at in few])) for few in groups]
+        outputs = [
+            self._encode(np.stack([sound[at : at + length] for at in few])) for few in groups
+        ]
         embedding, tags = map(np.concatenate, zip(*outputs, strict=True))
         weights = shared_time(starts, length, *slices.shape)
         embedding = weights @ embedding
         norm = np.linalg.norm(embedding.mean(axis=0))
         embedding /= max(norm, np.finfo(np.float32).tiny)
-        return Heard(embedding.astype(np.float32), (weights @ tags).astype(np.float32))
+        return EncodedSlices(embedding.astype(np.float32), (weights @ tags).astype(np.float32))
 
 
 def window_starts(n_samples: int, length: int) -> np.ndarray:
