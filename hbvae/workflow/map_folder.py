@@ -83,8 +83,8 @@ def open_map(folder: Path, songs: Path | None, dataset: str = "") -> MapMark:
         dataset: its name.
 
     Raises:
-        ConfigError: the folder holds something else, is the map of other songs, or a run is in
-            progress in it.
+        ConfigError: the folder cannot be made, holds something else, is the map of other songs,
+            or a run is in progress in it.
     """
     real = os.path.realpath(songs) if songs else ""
     known = read_mark(folder)
@@ -94,7 +94,7 @@ def open_map(folder: Path, songs: Path | None, dataset: str = "") -> MapMark:
                 f"{folder} already exists and is not a map made by hbvae, so it is left "
                 "unchanged; give another folder with --output"
             )
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
     elif known.songs != real and not _were_moved(folder, known, real):
         raise ConfigError(
             f"{folder} is the map of {known.songs or 'the demo'}; give another folder with --output"
@@ -104,6 +104,21 @@ def open_map(folder: Path, songs: Path | None, dataset: str = "") -> MapMark:
     mark = MapMark(real, known.dataset if known else dataset or dataset_name(real))
     _write(folder / MARK, json.dumps({"made_by": MADE_BY} | mark._asdict(), indent=2) + "\n")
     return mark
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except PermissionError:
+        raise ConfigError(
+            f"{folder}: you have no permission to create this folder in "
+            f"{_nearest_existing(folder)}; give another folder with --output"
+        ) from None
+
+
+def _nearest_existing(folder: Path) -> Path:
+    """The folder, or the nearest above it that exists."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
 
 
 def _were_moved(folder: Path, known: MapMark, real: str) -> bool:
@@ -137,18 +152,19 @@ def check_room(folder: Path, n_songs: int, each: int = EACH) -> None:
     Raises:
         ConfigError: it has less.
     """
-    existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    needed, free = ALONE + each * n_songs, shutil.disk_usage(existing).free
+    needed = ALONE + each * n_songs
+    free = shutil.disk_usage(_nearest_existing(folder)).free
     if free < needed and not (folder / "results").exists():
         raise ConfigError(
-            f"{folder}: a map of {n_songs:,} songs needs about {_gigabytes(needed)}, and the disk "
-            f"has {_gigabytes(free)} free; free some space, or give a folder on another disk with "
-            "--output"
+            f"{folder}: a map of {n_songs:,} songs needs about {size_in_words(needed)}, and the "
+            f"disk has {size_in_words(free)} free; free some space, or give a folder on another "
+            "disk with --output"
         )
 
 
-def _gigabytes(n_bytes: int) -> str:
-    return f"{n_bytes / 1e9:.1f} GB"
+def size_in_words(n_bytes: int) -> str:
+    """A size for people, such as 28 MB or 2.3 GB."""
+    return f"{n_bytes / 1e9:.1f} GB" if n_bytes >= 1e9 else f"{n_bytes / 1e6:.0f} MB"
 
 
 def map_config(mark: MapMark, typed: Mapping, preset: str, own: Path | None, project: Path) -> dict:

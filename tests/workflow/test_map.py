@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import soundfile
 from support.maps import CHEAP, HBVAE, OPENED, environment, hbvae, write_folder
+from support.permissions import permissions_hold
 from support.project import SNAKEMAKE
 from support.settings import write_yaml
 from typer.testing import CliRunner
@@ -32,6 +34,7 @@ from hbvae.workflow.map_folder import (
     map_config,
     open_map,
     read_mark,
+    size_in_words,
     write_settings,
 )
 from hbvae.workflow.map_run import run_workflow
@@ -307,6 +310,21 @@ def test_a_disk_without_room_is_named_before_any_work(tmp_path):
         check_room(tmp_path / "map/in/here", 10_000_000_000)
     (tmp_path / "map/results").mkdir(parents=True)
     check_room(tmp_path / "map", 10_000_000_000)  # what is there takes the room already
+
+
+@pytest.mark.parametrize(
+    ("n_bytes", "expected"),
+    [(28.4e6, "28 MB"), (999e6, "999 MB"), (2.34e9, "2.3 GB")],
+)
+def test_room_is_named_in_a_unit_that_leaves_digits(n_bytes, expected):
+    assert size_in_words(n_bytes) == expected
+
+
+def test_a_folder_that_may_not_be_made_is_named_with_the_one_above_it(tmp_path):
+    tmp_path.chmod(0o500)
+    expected = f"{tmp_path / 'a/map'}: you have no permission to create this folder in {tmp_path};"
+    with permissions_hold(), pytest.raises(ConfigError, match=re.escape(expected)):
+        open_map(tmp_path / "a/map", tmp_path)
 
 
 def test_a_machine_without_slurm_is_named(tmp_path, monkeypatch):
