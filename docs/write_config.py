@@ -90,7 +90,8 @@ def keys(schema: Mapping, default: object, path: str = "") -> Iterator[list[str]
         shown = "" if value is None or isinstance(value, Mapping) else f"`{_flow(value)}`"
         if not shown and path.startswith("models.") and path.endswith(".training."):
             shown = f"as `training.{name}`"
-        yield [f"`{path}{name}`", in_words(key_schema), shown, key_schema.get("description", "")]
+        meaning = key_schema.get("description", "").replace("*", r"\*")
+        yield [f"`{path}{name}`", in_words(key_schema), shown, meaning]
         for choice in (key_schema, *key_schema.get("anyOf", [])):
             yield from keys(choice, value, f"{path}{name}.")
             for named in choice.get("patternProperties", {}).values():  # keys of any name
