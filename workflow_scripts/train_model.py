@@ -49,8 +49,8 @@ def read_slices(features, lyrics, tracks, statistics, hears_encoder, shuffled, s
         embeddings = embeddings[order]
     if shuffled == "audio":
         index = index._replace(track=order[index.track].astype(index.track.dtype))
-    heard = map_embedding(features) if hears_encoder else None
-    return Slices.from_tracks(x, index.track, embeddings, codes, heard), index
+    encoded = map_embedding(features) if hears_encoder else None
+    return Slices.from_tracks(x, index.track, embeddings, codes, encoded), index
 
 
 def take_model(earlier, weights, history, sizes):
@@ -89,7 +89,7 @@ def main(
     if not earlier:
         torch.manual_seed(seed)
         fitted = build_model(network, settings, slices.sizes)
-        fitted.calibrate(slices.x, slices.heard)
+        fitted.calibrate(slices.x, slices.encoded)
         epochs = fit(fabric, fitted, slices, config, seed, checkpoint)
     if not fabric.is_global_zero:  # one of several processes: the first writes the files
         for _ in epochs:

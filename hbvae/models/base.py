@@ -21,7 +21,7 @@ class InputSizes(NamedTuple):
     shape: tuple[int, ...]  # shape of a slice: (n_mels, n_frames) or (n_statistics,)
     embedding_dim: int = 0  # length of a track's lyric embedding; 0: no lyrics
     n_codes: int = 0  # length of a track's label codes, `hbvae.models.labels.Conditions`; 0: none
-    heard_dim: int = 0  # length of the run's encoder's embedding of a slice; 0: no encoder
+    encoded_dim: int = 0  # length of a slice's embedding by the run's encoder; 0: no encoder
 
 
 class Batch(NamedTuple):
@@ -31,7 +31,7 @@ class Batch(NamedTuple):
     lyrics: Tensor  # (batch, embedding_dim) float32, zeros where a track has none
     labels: Tensor  # (batch, n_codes) float32, 1 for each of the track's labels, else 0
     track: Tensor  # (batch,) number of the track
-    heard: Tensor  # (batch, heard_dim) float32, embeddings by the run's encoder
+    encoded: Tensor  # (batch, encoded_dim) float32, embeddings by the run's encoder
 
     @classmethod
     def from_slices(
@@ -39,7 +39,7 @@ class Batch(NamedTuple):
         x: Tensor,
         lyrics: Tensor | None = None,
         labels: Tensor | None = None,
-        heard: Tensor | None = None,
+        encoded: Tensor | None = None,
     ) -> Self:
         """A batch to encode, each slice with a separate track; missing inputs have a width of 0."""
         nothing = x.new_empty(len(x), 0)
@@ -48,7 +48,7 @@ class Batch(NamedTuple):
             nothing if lyrics is None else lyrics,
             nothing if labels is None else labels,
             torch.arange(len(x), device=x.device),
-            nothing if heard is None else heard,
+            nothing if encoded is None else encoded,
         )
 
 
@@ -76,13 +76,13 @@ class Model(nn.Module, ABC):
         self.sizes = sizes
         self.parts: dict[str, int] = {}
 
-    def calibrate(self, x: np.ndarray, heard: np.ndarray | None = None) -> None:
+    def calibrate(self, x: np.ndarray, encoded: np.ndarray | None = None) -> None:
         """Compute from the data what gradients do not learn; by default nothing.
 
         Args:
             x: all slices that the model is fitted to, (slices, *shape). They may be mapped from
                 disk, so read only `some_slices`.
-            heard: their embeddings by the run's encoder, (slices, heard_dim); may be mapped, too.
+            encoded: embeddings by the run's encoder, (slices, encoded_dim); may be mapped, too.
         """
 
     @abstractmethod

@@ -111,7 +111,7 @@ class DenseVAE(Model):
             nn.Linear(units[1] if config.hidden else config.latent_dim, units[0]),
         )
 
-    def calibrate(self, x: np.ndarray, heard: np.ndarray | None = None) -> None:
+    def calibrate(self, x: np.ndarray, encoded: np.ndarray | None = None) -> None:
         """Compute centre and spread of (slices, n_statistics); constants are only centred."""
         some = some_slices(x)
         spread = some.std(0, correction=0)

@@ -12,17 +12,17 @@ class EncoderPCA(nn.Module):
     those of the components.
 
     Args:
-        heard_dim: length of an embedding.
+        encoded_dim: length of an embedding.
         encoder_dim: number of axes; axes beyond the rank of the embeddings stay at zero.
     """
 
-    def __init__(self, heard_dim: int, encoder_dim: int):
+    def __init__(self, encoded_dim: int, encoder_dim: int):
         super().__init__()
-        self.register_buffer("centre", torch.zeros(heard_dim))
-        self.register_buffer("axes", torch.zeros(heard_dim, encoder_dim))
+        self.register_buffer("centre", torch.zeros(encoded_dim))
+        self.register_buffer("axes", torch.zeros(encoded_dim, encoder_dim))
 
     def calibrate(self, encoded: Tensor) -> None:
-        """Compute the axes of embeddings, (slices, heard_dim)."""
+        """Compute the axes of embeddings, (slices, encoded_dim)."""
         encoded = encoded.double()
         centre, spread = encoded.mean(0), encoded.std(0, correction=0)
         standardise = torch.where(spread > 1e-6 * spread.max(), 1 / spread, 0)
@@ -37,6 +37,6 @@ class EncoderPCA(nn.Module):
         self.axes[:, :n_axes] = standardise[:, None] * directions * largest.sign() / scale
 
     def forward(self, encoded: Tensor) -> Tensor:
-        """Project embeddings, (batch, heard_dim), onto the axes: (batch, encoder_dim)."""
+        """Project embeddings, (batch, encoded_dim), onto the axes: (batch, encoder_dim)."""
         with torch.autocast(encoded.device.type, enabled=False):
             return (encoded.float() - self.centre) @ self.axes

@@ -24,26 +24,24 @@ Weight = Annotated[float, Field(ge=0)]
 class JointConfig(Section):
     """Parts of the latent, network and objective of a joint beta-VAE."""
 
-    lyrics_dim: PositiveInt = Field(16, description="axes of the lyrics")
-    timbre_dim: PositiveInt = Field(16, description="audio axes of the MFCC statistics")
-    texture_dim: PositiveInt = Field(
-        32, description="audio axes that the convolutions of each network find"
-    )
+    lyrics_dim: PositiveInt = Field(16, description="number of axes of the lyrics")
+    timbre_dim: PositiveInt = Field(16, description="number of audio axes from MFCC statistics")
+    texture_dim: PositiveInt = Field(32, description="number of audio axes of each texture network")
     networks: PositiveInt = Field(
         3,
         description="number of texture networks; in training the first changes the colour of its "
         "slices, the second colour and pitch, and so on in turn",
     )
     encoder_dim: PositiveInt = Field(
-        80, description="axes of what an encoder hears that was trained on other songs"
+        80, description="number of axes from an encoder that was trained on other songs"
     )
     channels: Annotated[Sizes, Field(min_length=1)] = Field(
         (24, 48, 96, 128),
-        description="filters of each 3x3 stride-2 convolution; the number of layers",
+        description="number of filters of each 3x3 stride-2 convolution, one entry per layer",
     )
-    hidden: PositiveInt = Field(128, description="units of the dense layers")
+    hidden: PositiveInt = Field(128, description="number of units in each hidden dense layer")
     n_mfcc: PositiveInt = Field(
-        20, description="cepstral coefficients whose statistics the timbre axes are of"
+        20, description="number of cepstral coefficients in the MFCC statistics"
     )
     spectrogram: Weight = Field(
         0.01, description="weight of the spectrogram's summed squared error"
@@ -54,57 +52,59 @@ class JointConfig(Section):
     beta_audio: Weight = Field(1.0, description="weight of the audio axes' KL term (nats)")
     beta_lyrics: Weight = Field(1.0, description="weight of the lyrics' axes' KL term (nats)")
     contrast: Weight = Field(
-        50.0, description="weight of the term that draws slices of one track together (nats)"
+        50.0, description="weight of the term that draws slices of a track together (nats)"
     )
-    temperature: float = Field(0.2, gt=0, description="temperature of the contrast")
+    temperature: float = Field(0.2, gt=0, description="temperature of that term's softmax")
     equaliser: Weight = Field(
         0.1,
-        description="deviation of the random spectral envelopes in training (1 is the range of "
-        "the log-mel)",
+        description="deviation of the random spectral envelopes in training, as a share of the "
+        "range of the log-mel",
     )
     transposition: int = Field(
-        6, ge=0, description="mel bands, at most, by which pitches are moved in training"
+        6, ge=0, description="maximum random change of pitch in training, in mel bands"
     )
 
 
 class JointOutput(NamedTuple):
-    """What the loss is made of; the fields of the lyrics are None for a model without lyrics."""
+    """The terms of the loss; the fields of the lyrics are None for a model without lyrics."""
 
-    x: Tensor  # the slices that are decoded, (decoded, n_mels, n_frames)
-    x_hat: Tensor  # as they are decoded, 0 to 1
-    timbre_error: Tensor  # of the standardised statistics, squared and summed, (batch,)
+    x: Tensor  # the decoded slices, (decoded, n_mels, n_frames)
+    x_hat: Tensor  # their reconstructions, same shape, 0 to 1
+    timbre_error: Tensor  # squared error of the standardised statistics, summed, (batch,)
     audio: Normal  # q(z_timbre, z_texture | x)
-    projections: list[Tensor]  # of each network's texture axes, (batch, hidden)
+    projections: list[Tensor]  # projection of each network's axes, (batch, hidden)
     lyrics: Normal | None = None  # q(z_lyrics | lyrics)
     lyrics_prior: Normal | None = None  # p(z_lyrics | z_audio)
     lyrics_hat: Tensor | None = None  # (batch, embedding_dim)
 
 
 class JointVAE(Model):
-    """An encoder for each part of the latent; three decoders, of the parts or of the whole.
+    """A beta-VAE with an encoder for each part of the latent and three decoders.
 
     =========  ===============================  =============================================
     part       is inferred from                 is decoded to
     =========  ===============================  =============================================
-    lyrics     the lyric embedding              the embedding, and the spectrogram
-    timbre     statistics of the slice's MFCC   the statistics, and the spectrogram
-    texture    the spectrogram, by networks     the spectrogram; `contrast` draws together
-               that hear it changed at random   slices of one track
-    encoder    what the run's encoder hears     nothing else
+    lyrics     the lyric embedding              the embedding and the spectrogram
+    timbre     statistics of the slice's MFCCs  the statistics and the spectrogram
+    texture    the randomly changed             the spectrogram; `contrast` draws slices of a
+               spectrogram, by networks         track together
+    encoder    the run's encoder's embedding    nothing
     =========  ===============================  =============================================
 
-    Timbre and texture are the *audio axes*. They are inferred from the sound alone, no gradient of
-    the lyrics' terms reaches them, and the spectrogram is decoded from the whole latent: so they
-    hold of the lyrics only what can be heard, and need not hold that. Each network of the texture
-    hears the slices in its own way (`hbvae.models.texture.changes`).
-    Without lyrics, a track's axes of the lyrics are the mean of their prior: a linear function of
-    the audio axes, learned from the tracks with lyrics. The part of the encoder is computed, not
-    trained, and apart from all others: these are the same with it and without.
+    Timbre and texture are the *audio axes*. They are inferred from the sound alone, and no gradient
+    of the lyrics' terms reaches them. The spectrogram is decoded from lyrics, timbre and texture
+    together. So the audio axes hold only what the sound reveals of the lyrics, and they need not
+    hold even that. In training each texture network changes its slices at random
+    (`hbvae.models.texture.changes`).
+
+    For a track without lyrics, the axes of the lyrics are the mean of their prior: a linear
+    function of the audio axes, learned from the tracks with lyrics. The encoder part is computed,
+    not trained, and it does not change the other parts.
 
     Args:
         config: sizes and weights.
-        sizes: (n_mels, n_frames) of the slices, the length of a lyric embedding and of what the
-            encoder hears; without lyrics or encoder the latent has no part for them.
+        sizes: (n_mels, n_frames) of the slices, and the lengths of a lyric embedding and of an
+            embedding by the run's encoder; the latent has no part for a length of 0.
     """
 
     Config = JointConfig
@@ -116,8 +116,8 @@ class JointVAE(Model):
         texture_dim = config.networks * config.texture_dim
         self.parts |= {"timbre": config.timbre_dim, "texture": texture_dim}
         learned_dim = sum(self.parts.values())
-        if sizes.heard_dim:
-            self.ears = EncoderPCA(sizes.heard_dim, config.encoder_dim)
+        if sizes.encoded_dim:
+            self.ears = EncoderPCA(sizes.encoded_dim, config.encoder_dim)
             self.parts["encoder"] = config.encoder_dim
         self.timbre = TimbrePCA(config.n_mfcc, config.timbre_dim, sizes.shape[0])
         in_turn = cycle(changes(config.equaliser, config.transposition))
@@ -133,19 +133,19 @@ class JointVAE(Model):
             self.lyrics_prior = nn.Linear(config.timbre_dim + texture_dim, config.lyrics_dim)
         self.register_buffer("axes", torch.eye(learned_dim))
 
-    def calibrate(self, x: np.ndarray, heard: np.ndarray | None = None) -> None:
-        """Fit the parts of timbre and encoder, in closed form.
+    def calibrate(self, x: np.ndarray, encoded: np.ndarray | None = None) -> None:
+        """Compute the timbre and encoder parts in closed form.
 
         Args:
             x: (slices, n_mels, n_frames), 0 to 1.
-            heard: (slices, heard_dim); None for a model without that part.
+            encoded: (slices, encoded_dim); None for a model without an encoder part.
         """
         self.timbre.calibrate(some_slices(x))
         if "encoder" in self.parts:
-            self.ears.calibrate(some_slices(heard))
+            self.ears.calibrate(some_slices(encoded))
 
     def encode_audio(self, x: Tensor) -> tuple[Normal, Tensor]:
-        """The posterior of the audio axes and the standardised statistics.
+        """The posterior of the audio axes, and the standardised statistics.
 
         Args:
             x: log-mel slices, (batch, n_mels, n_frames), 0 to 1.
@@ -161,45 +161,45 @@ class JointVAE(Model):
         """The posterior of the lyrics' axes.
 
         Args:
-            lyrics: (batch, embedding_dim); the posterior of a row of zeros means nothing.
+            lyrics: (batch, embedding_dim); the posterior of a row of zeros has no meaning.
         """
         return capped_posterior(*self.lyrics_encoder(lyrics).chunk(2, dim=1))
 
     def latent(self, batch: Batch) -> Tensor:
-        """Means of the posterior, the parts side by side in the order of ``parts``.
+        """Means of the posterior, with the parts in the order of ``parts``.
 
-        After `align` each part is in its principal axes; the networks keep the axes of the fit.
+        After `align` they are in the aligned axes; the networks keep the axes of the fit.
 
         Returns:
             (batch, latent_dim).
         """
         learned = self.encode_audio(batch.x)[0].loc
         if "lyrics" in self.parts:
-            known = batch.lyrics.any(dim=1, keepdim=True)
+            has_lyrics = batch.lyrics.any(dim=1, keepdim=True)
             encoded = self.encode_lyrics(batch.lyrics).loc
-            lyrics = torch.where(known, encoded, self.lyrics_prior(learned))
+            lyrics = torch.where(has_lyrics, encoded, self.lyrics_prior(learned))
             learned = torch.cat([lyrics, learned], dim=1)
         learned = learned @ self.axes
         if "encoder" not in self.parts:
             return learned
-        return torch.cat([learned, self.ears(batch.heard)], dim=1)
+        return torch.cat([learned, self.ears(batch.encoded)], dim=1)
 
     def align(self, latent: Tensor) -> Tensor:
-        """Turn the axes of each learned part of a fitted model to its principal axes.
+        """Transform each learned part of a fitted model to its principal axes.
 
-        The model stays the same: the prior of the lyrics and the first layers of the decoders are
-        linear. But what a part varies in most, the language for example, now lies on a single axis,
-        and the texture has `shared_axes`.
+        The texture gets `shared_axes` instead. The model stays the same, because the prior of the
+        lyrics and the first layers of the decoders are linear. But the main variation of a part,
+        such as the language, is now along a single axis.
 
         Args:
-            latent: (slices, latent_dim) on the CPU, from `latent` of the fitted slices.
+            latent: `latent` of the fitted slices, (slices, latent_dim), on the CPU.
 
         Returns:
             The same slices in the new axes.
         """
         turn = torch.eye(len(self.axes))
         for name, part in columns(self.parts).items():
-            if name == "encoder":  # has them
+            if name == "encoder":  # already in its principal axes
                 continue
             points = latent[:, part].double()
             if name == "texture":
@@ -207,11 +207,11 @@ class JointVAE(Model):
             else:
                 turn[part, part] = principal_axes(points)[1].float()
         self.axes.copy_(self.axes.cpu() @ turn)
-        learned, heard = latent.tensor_split([len(turn)], dim=1)
-        return torch.cat([learned @ turn, heard], dim=1)
+        learned, encoded = latent.tensor_split([len(turn)], dim=1)
+        return torch.cat([learned @ turn, encoded], dim=1)
 
     def decode(self, latent: Tensor) -> tuple[Tensor, Tensor | None]:
-        """Spectrogram and lyric embedding of points in the axes of `latent`.
+        """Decode points in the axes of `latent` to spectrograms and lyric embeddings.
 
         Args:
             latent: (batch, latent_dim).
@@ -224,13 +224,14 @@ class JointVAE(Model):
         return self.decoder(z), self.lyrics_decoder(z[:, words]) if words else None
 
     def reconstruct(self, batch: Batch) -> Tensor:
-        """The slices as decoded from `latent`, (batch, n_mels, n_frames), 0 to 1."""
+        """Decode the slices from `latent`, (batch, n_mels, n_frames), 0 to 1."""
         return self.decode(self.latent(batch))[0]
 
     def forward(self, batch: Batch) -> JointOutput:
-        """Encode, draw once from each posterior, decode; in training one slice of each pair.
+        """Encode, draw once from each posterior and decode; in training every second slice.
 
-        The decoder takes as long as a network of the texture, and the slices of a pair are alike.
+        In training a batch consists of pairs of similar slices, and the decoder takes as long as a
+        texture network.
         """
         audio, statistics = self.encode_audio(batch.x)
         z = audio.rsample()
@@ -242,27 +243,27 @@ class JointVAE(Model):
             network.project(texture)
             for network, texture in zip(self.networks, textures, strict=True)
         ]
-        heard = timbre_error, audio, projections
+        audio_terms = timbre_error, audio, projections
         decoded = slice(None, None, 2 if self.training else 1)
         if "lyrics" not in self.parts:
-            return JointOutput(batch.x[decoded], self.decoder(z[decoded]), *heard)
+            return JointOutput(batch.x[decoded], self.decoder(z[decoded]), *audio_terms)
         posterior = self.encode_lyrics(batch.lyrics)
-        # Detached: nothing of the lyrics may find its way into the audio axes.
+        # Detached, so that no gradient of the lyrics reaches the audio axes.
         mean = self.lyrics_prior(z.detach()).float()
         prior = Normal(mean, torch.ones_like(mean), validate_args=False)
-        known = batch.lyrics.any(dim=1, keepdim=True)
-        z_lyrics = torch.where(known, posterior.rsample(), prior.rsample())
+        has_lyrics = batch.lyrics.any(dim=1, keepdim=True)
+        z_lyrics = torch.where(has_lyrics, posterior.rsample(), prior.rsample())
         x_hat = self.decoder(torch.cat([z_lyrics, z], dim=1)[decoded])
         return JointOutput(
-            batch.x[decoded], x_hat, *heard, posterior, prior, self.lyrics_decoder(z_lyrics)
+            batch.x[decoded], x_hat, *audio_terms, posterior, prior, self.lyrics_decoder(z_lyrics)
         )
 
     def loss(self, output: JointOutput, batch: Batch) -> ELBOTerms:
-        """The negative beta-ELBO of both modalities, with `contrast`.
+        """The negative beta-ELBO of both modalities, plus `contrast`.
 
         The reconstruction is the sum of the squared errors of spectrogram, statistics and lyric
-        embedding, each weighted with half the inverse variance of its Gaussian likelihood; the KL
-        term is that of all axes, unweighted.
+        embedding, each weighted by half the inverse variance of its Gaussian likelihood. The KL
+        term is the unweighted sum over all axes.
         """
         config, audio = self.config, output.audio
         errors = output.timbre_error.mean() / (2 * self.timbre.noise)
@@ -275,10 +276,11 @@ class JointVAE(Model):
             for projection in output.projections
         )
         if output.lyrics is not None:
-            known = batch.lyrics.any(dim=1).float()
+            has_lyrics = batch.lyrics.any(dim=1).float()
             errors = (output.lyrics_hat - batch.lyrics).square().sum(1)
-            reconstruction += config.lyrics * (known * errors).mean()
-            kl_lyrics = (known * kl_divergence(output.lyrics, output.lyrics_prior).sum(1)).mean()
+            reconstruction += config.lyrics * (has_lyrics * errors).mean()
+            divergence = kl_divergence(output.lyrics, output.lyrics_prior).sum(1)
+            kl_lyrics = (has_lyrics * divergence).mean()
             kl = kl + kl_lyrics
             terms += config.beta_lyrics * kl_lyrics
         return ELBOTerms(reconstruction + terms, reconstruction, kl)

@@ -43,7 +43,7 @@ def layers(network: Model) -> list[Layer]:
         torch.zeros(1, *sizes.shape),
         torch.zeros(1, sizes.embedding_dim),
         torch.zeros(1, sizes.n_codes),
-        torch.zeros(1, sizes.heard_dim),
+        torch.zeros(1, sizes.encoded_dim),
     )
     latent_shape = network.eval().latent(batch).shape[1:]
     recorded = {"encoder": [], "latent": [], "decoder": []}

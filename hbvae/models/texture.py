@@ -8,17 +8,17 @@ from torch import Tensor, nn
 from hbvae.models.convolutional import ConvEncoder
 
 Change = Callable[[Tensor], Tensor]  # slices to slices, (batch, n_mels, n_frames), 0 to 1
-POWER = 0.75  # of its deviation that an axis of a network is divided by; 1 would whiten
+POWER = 0.75  # power of the deviation that divides an axis of a network; 1 would whiten it
 
 
 class TextureNetwork(nn.Module):
-    """Convolutions whose maps are pooled over time to mean and deviation, and from them axes.
+    """Convolutions, mean and deviation of their maps over time, and a linear layer to the axes.
 
     Args:
-        channels, shape: of `ConvEncoder`.
-        texture_dim: axes.
-        hidden: outputs of `project`.
-        change: what happens to the slices in training, before the convolutions.
+        channels, shape: channels and mel_shape of `ConvEncoder`.
+        texture_dim: number of axes.
+        hidden: number of outputs of `project`.
+        change: random change of the slices in training, before the convolutions.
     """
 
     def __init__(
@@ -41,17 +41,17 @@ class TextureNetwork(nn.Module):
         changed = self.change(x) if self.training else x
         maps = self.convolutions(changed).unflatten(1, self.convolutions.shape).float()
         variance, mean = torch.var_mean(maps, dim=3, correction=0)
-        # The gradient of a root is infinite at 0, where a map is constant.
+        # A constant map has variance 0, where the gradient of the square root is infinite.
         pooled = torch.cat([mean, (variance + 1e-4).sqrt()], dim=1).flatten(1)
         return self.axes(pooled).chunk(2, dim=1)
 
 
 def changes(equaliser: float, transposition: int) -> list[Change]:
-    """The random changes of the networks in turn: of the colour; of the colour and the pitch.
+    """The random changes that the networks use in turn: colour, then colour and pitch.
 
     Args:
-        equaliser: deviation of `equalise`.
-        transposition: bands of `transpose`.
+        equaliser: ``deviation`` of `equalise`.
+        transposition: ``n_bands`` of `transpose`.
     """
     return [
         lambda x: equalise(x, equaliser),
@@ -60,11 +60,11 @@ def changes(equaliser: float, transposition: int) -> list[Change]:
 
 
 def equalise(x: Tensor, deviation: float) -> Tensor:
-    """Add a smooth random envelope over the bands to each slice: four cosines of random height.
+    """Add to each slice a smooth random envelope over the bands: four cosines.
 
     Args:
         x: (batch, n_mels, n_frames), 0 to 1.
-        deviation: standard deviation of each height.
+        deviation: standard deviation of the random amplitude of each cosine.
     """
     band = torch.linspace(0, torch.pi, x.shape[1], device=x.device)
     cosines = torch.cos(torch.arange(4, device=x.device)[:, None] * band)
@@ -73,11 +73,11 @@ def equalise(x: Tensor, deviation: float) -> Tensor:
 
 
 def transpose(x: Tensor, n_bands: int) -> Tensor:
-    """Move each slice up or down by a random number of bands; those at the edge are repeated.
+    """Move each slice up or down by a random number of bands; bands at the edge are repeated.
 
     Args:
         x: (batch, n_mels, n_frames).
-        n_bands: at most.
+        n_bands: maximum number of bands.
     """
     steps = torch.randint(-n_bands, n_bands + 1, (len(x), 1), device=x.device)
     band = (torch.arange(x.shape[1], device=x.device) + steps).clamp(0, x.shape[1] - 1)
@@ -87,17 +87,18 @@ def transpose(x: Tensor, n_bands: int) -> Tensor:
 def shared_axes(latent: Tensor, n_networks: int, least: float = 0.05) -> Tensor:
     """Axes of all networks together, ordered by how far the networks agree on them.
 
-    The principal axes of each network are divided by a power of their deviations, `POWER`, and
-    every network is scaled to the same total variance. The principal axes of all networks side by
-    side are then those that the networks share, the most shared first.
+    The principal axes of each network are divided by their deviations to the power `POWER`, and
+    every network is scaled to the same total variance. The principal axes of all networks together
+    then begin with the axes that the networks share.
 
     Args:
-        latent: (slices, n_networks * dimensions), networks side by side, float64.
+        latent: (slices, n_networks * dimensions) float64, the axes of one network after the other.
         n_networks: number of networks.
-        least: smallest deviation an axis is divided by, as a share of the network's largest.
+        least: smallest deviation that divides an axis, as a share of the network's largest.
 
     Returns:
-        An invertible matrix, (n_networks * dimensions,) squared, by which rows are multiplied.
+        An invertible matrix, (n_networks * dimensions, n_networks * dimensions), that multiplies
+        rows from the right.
     """
     scaled = []
     for points in latent.chunk(n_networks, dim=1):
@@ -111,9 +112,9 @@ def shared_axes(latent: Tensor, n_networks: int, least: float = 0.05) -> Tensor:
 
 
 def principal_axes(points: Tensor) -> tuple[Tensor, Tensor]:
-    """Variances along the principal axes, greatest first, and the axes as columns.
+    """Variances along the principal axes, the largest first, and the axes as columns.
 
-    The largest entry of each axis is positive.
+    The entry of each axis with the largest magnitude is positive.
 
     Args:
         points: (points, dimensions) float64.

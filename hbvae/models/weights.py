@@ -12,6 +12,8 @@ from hbvae.models.base import InputSizes, Model
 from hbvae.models.registry import model_class
 from hbvae.provenance import record
 
+ENCODED_DIM = "heard_dim"  # key of `InputSizes.encoded_dim` in a file
+
 
 def build_model(name: str, settings: Mapping, sizes: InputSizes) -> Model:
     """A new, untrained model.
@@ -34,10 +36,12 @@ def build_model(name: str, settings: Mapping, sizes: InputSizes) -> Model:
 
 def save_model(path: str, model: Model, name: str) -> None:
     """Write weights as safetensors, with the arguments of `build_model` in the file's metadata."""
+    sizes = model.sizes._asdict()
+    sizes[ENCODED_DIM] = sizes.pop("encoded_dim")
     recipe = {
         "name": name,
         "settings": model.config.model_dump(mode="json"),
-        "sizes": model.sizes._asdict(),
+        "sizes": sizes,
     }
     weights = {key: value.detach().cpu().contiguous() for key, value in model.state_dict().items()}
     # A single entry, because safetensors writes several in random order.
@@ -59,13 +63,14 @@ def load_model(path: str) -> Model:
             )
         recipe = json.loads(metadata["hbvae"])
         weights = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-    if "heard_dim" not in recipe.get("sizes", {}):
+    sizes = recipe.get("sizes", {})
+    if ENCODED_DIM not in sizes:
         raise StoreError(
             f"{path}: an older version of hbvae wrote this model; train the model again"
         )
-    sizes = InputSizes(**recipe["sizes"] | {"shape": tuple(recipe["sizes"]["shape"])})
+    sizes |= {"shape": tuple(sizes["shape"]), "encoded_dim": sizes.pop(ENCODED_DIM)}
     try:
-        model = build_model(recipe["name"], recipe["settings"], sizes)
+        model = build_model(recipe["name"], recipe["settings"], InputSizes(**sizes))
     except ConfigError as problem:
         raise StoreError(
             f"{path}: another version of hbvae wrote this model ({problem}); train the model again"

@@ -120,7 +120,7 @@ def embed(
         words = torch.from_numpy(embeddings[row]).expand(len(x), -1)
         encoded = torch.from_numpy(ears.embed(features.sound).embedding) if ears else None
         with torch.inference_mode():
-            batch = Batch.from_slices(x, words, heard=encoded)
+            batch = Batch.from_slices(x, words, encoded=encoded)
             latents.append(release.model.latent(batch).numpy())
         starts.append(features.start)
         used.append(row)

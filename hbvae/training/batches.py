@@ -25,7 +25,7 @@ class Slices(NamedTuple):
     track: np.ndarray  # (slices,) row in `lyrics` and `labels`
     lyrics: np.ndarray  # (tracks, embedding_dim) float32; embedding_dim may be 0
     labels: np.ndarray  # (tracks, n_codes) float32; n_codes is 0 except for a conditional model
-    heard: np.ndarray  # (slices, heard_dim) float32; heard_dim may be 0; may be mapped from disk
+    encoded: np.ndarray  # (slices, encoded_dim) float32; may be 0 wide; may be mapped from disk
 
     @classmethod
     def from_tracks(
@@ -34,7 +34,7 @@ class Slices(NamedTuple):
         track: np.ndarray,
         lyrics: np.ndarray | None = None,
         labels: np.ndarray | None = None,
-        heard: np.ndarray | None = None,
+        encoded: np.ndarray | None = None,
     ) -> Self:
         """Slices with the lyrics and labels of their tracks; missing inputs have a width of 0."""
         nothing = np.empty((int(track.max(initial=-1)) + 1, 0), np.float32)
@@ -43,13 +43,13 @@ class Slices(NamedTuple):
             track,
             nothing if lyrics is None else lyrics,
             nothing if labels is None else labels,
-            np.empty((len(x), 0), np.float32) if heard is None else heard,
+            np.empty((len(x), 0), np.float32) if encoded is None else encoded,
         )
 
     @property
     def sizes(self) -> InputSizes:
         """Sizes of the inputs of a model of these slices."""
-        widths = (array.shape[1] for array in (self.lyrics, self.labels, self.heard))
+        widths = (array.shape[1] for array in (self.lyrics, self.labels, self.encoded))
         return InputSizes(self.x.shape[1:], *widths)
 
 
@@ -69,18 +69,18 @@ class Batches:
         self.slices, self.device = slices, device
         self.resident = None
         self._pins = device.type == "cuda"
-        n_bytes = slices.x.nbytes + slices.heard.nbytes
+        n_bytes = slices.x.nbytes + slices.encoded.nbytes
         if self._pins and n_bytes <= share * torch.cuda.mem_get_info(device)[0]:
             self.resident = keep_on(device, slices)
 
     def __call__(self, groups: Sequence[np.ndarray]) -> Iterator[Batch]:
         """Yield a batch for each group of rows."""
         if self.resident:
-            x, track, lyrics, labels, heard = self.resident
+            x, track, lyrics, labels, encoded = self.resident
             order = torch.from_numpy(np.concatenate([np.empty(0, int), *groups])).to(self.device)
             for rows in order.split([len(rows) for rows in groups]):
                 tracks = track[rows]
-                yield Batch(x[rows].float(), lyrics[tracks], labels[tracks], tracks, heard[rows])
+                yield Batch(x[rows].float(), lyrics[tracks], labels[tracks], tracks, encoded[rows])
             return
         with ThreadPoolExecutor(1) as reader:
             ahead = deque()
@@ -94,8 +94,8 @@ class Batches:
     def _read(self, rows: np.ndarray) -> Batch:
         slices = self.slices
         track = slices.track[rows].astype(np.int64)
-        x, heard = np.take(slices.x, rows, axis=0), np.take(slices.heard, rows, axis=0)
-        arrays = x, slices.lyrics[track], slices.labels[track], track, heard
+        x, encoded = np.take(slices.x, rows, axis=0), np.take(slices.encoded, rows, axis=0)
+        arrays = x, slices.lyrics[track], slices.labels[track], track, encoded
         batch = Batch(*map(torch.from_numpy, arrays))
         return Batch(*(tensor.pin_memory() for tensor in batch)) if self._pins else batch
 
@@ -112,7 +112,7 @@ def keep_on(device: torch.device, slices: Slices, at_once: int = 4096) -> tuple[
     """
     track = slices.track.astype(np.int64)
     small = (torch.from_numpy(array).to(device) for array in (track, slices.lyrics, slices.labels))
-    return (_copy(slices.x, device, at_once), *small, _copy(slices.heard, device, at_once))
+    return (_copy(slices.x, device, at_once), *small, _copy(slices.encoded, device, at_once))
 
 
 def _copy(rows: np.ndarray, device: torch.device, at_once: int) -> Tensor:

@@ -1,4 +1,4 @@
-"""Fitting a model to slices, and encoding slices with it, through Lightning Fabric."""
+"""Fitting models to slices and encoding slices with them, on Lightning Fabric."""
 
 import logging
 from collections.abc import Iterator
@@ -30,42 +30,42 @@ class TrainingConfig(Section):
 
     section: ClassVar[str] = "training"
 
-    epochs: PositiveInt = Field(50, description="passes over the slices that are fitted")
+    epochs: PositiveInt = Field(50, description="number of passes over the fitted slices")
     max_slices: PositiveInt | None = Field(
         None,
-        description="slices that are fitted at most, over all epochs: a large collection has fewer "
-        "epochs, one at least",
+        description="maximum number of slices to fit over all epochs: a large collection has fewer "
+        "epochs, but at least one",
     )
-    batch_size: int = Field(64, ge=2, description="slices of a batch, at most")
+    batch_size: int = Field(64, ge=2, description="maximum number of slices in a batch")
     learning_rate: float = Field(
-        1e-3, gt=0, description="learning rate of Adam, the largest of a cycle"
+        1e-3, gt=0, description="learning rate of Adam; with one_cycle, its maximum"
     )
     schedule: Literal["constant", "one_cycle"] = Field(
         "constant",
-        description="how the learning rate changes: not at all, or in one cycle, up to "
-        "learning_rate and down to almost nothing, which needs half the epochs",
+        description="schedule of the learning rate: constant, or a cycle that rises to "
+        "learning_rate and falls to almost 0, which needs half as many epochs",
     )
     held_out: float = Field(
         0.1,
         ge=0,
         lt=1,
-        description="share of the tracks that are not fitted but only scored after each epoch",
+        description="share of the tracks that are held out: scored after each epoch, not fitted",
     )
     checkpoint_interval: float = Field(
-        60.0, ge=0, description="s, at least, from one checkpoint to the next"
+        60.0, ge=0, description="minimum time between checkpoints, s"
     )
 
     def n_epochs(self, n_slices: int) -> int:
-        """How often ``n_slices`` are fitted: `epochs`, fewer where `max_slices` allows no more."""
+        """Number of epochs for ``n_slices``: `epochs`, or as many as `max_slices` allows."""
         if self.max_slices is None:
             return self.epochs
         return max(1, min(self.epochs, self.max_slices // max(1, n_slices)))
 
 
 class Epoch(NamedTuple):
-    """Means over the slices of one epoch, each the sum over a slice's elements.
+    """Means over the slices of an epoch; each value is summed over a slice's elements.
 
-    Those of the held-out tracks are taken after it; NaN where no track is held out.
+    Held-out tracks are scored after the epoch; their values are NaN if no track is held out.
     """
 
     epoch: int
@@ -87,28 +87,28 @@ def fit(
 ) -> Iterator[Epoch]:
     """Fit ``model`` in place with Adam; each step of the iterator is an epoch.
 
-    With several processes, each of them calls this function and takes a part of every batch; batch
-    norm sees that part alone.
+    If there are several processes, each calls this function and computes a part of every batch;
+    batch norm uses that part only.
 
     Args:
         fabric: from `hbvae.training.devices.start_fabric`.
-        model: a new model, built after torch was seeded.
-        slices: what the model is fitted to.
+        model: a new model, built after seeding torch.
+        slices: the data to fit the model to.
         config: epochs, batch size, learning rate.
-        seed: of the order of the slices and of the noise.
-        checkpoint: a file that is written every ``config.checkpoint_interval``. If it is there and
-            of the same code, settings, seed and data, the fit goes on from it and yields its
-            epochs again first.
+        seed: random seed of the order of the slices and of the noise.
+        checkpoint: file to write every ``config.checkpoint_interval`` seconds. If it exists and
+            belongs to the same code, settings, seed and data, the fit yields the epochs in it and
+            resumes after them.
 
     Yields:
         The means of each epoch.
 
     Raises:
-        ConfigError: the loss is no longer finite, or batches are too small for the processes.
+        ConfigError: the loss is not finite, or batches are too small for the number of processes.
     """
     logger.info("training on %s", describe(fabric))
     if fabric.world_size > 1 and config.batch_size < 4 * fabric.world_size:
-        # Of the smallest batch, half the size, each needs two: one alone has no variance.
+        # In the smallest batch, half this size, each process needs two slices for a variance.
         raise ConfigError(
             f"training.batch_size must be at least 4 for each of {fabric.world_size} processes, "
             f"got {config.batch_size}"
@@ -130,7 +130,7 @@ def fit(
             adam.load_state_dict(saved.optimizer)
             schedule.load_state_dict(saved.schedule)
             history = [Epoch(*row) for row in saved.history]
-            logger.info("going on after epoch %d from %s", len(history), checkpoint)
+            logger.info("resuming after epoch %d from %s", len(history), checkpoint)
     yield from history
 
     saved_at = monotonic()
@@ -141,8 +141,8 @@ def fit(
         order = random.permutation(fitted)
         if network.in_pairs:
             order = in_pairs(order, slices.track, random)
-        groups = _batches_of(order, config.batch_size)
-        means = _one_epoch(fabric, model, optimizer, schedule, batches, groups, progress)
+        groups = _split_batches(order, config.batch_size)
+        means = _fit_epoch(fabric, model, optimizer, schedule, batches, groups, progress)
         if not np.isfinite(means[0]):
             raise ConfigError(
                 f"the loss is {means[0]} in epoch {epoch}: try a lower training.learning_rate "
@@ -165,9 +165,10 @@ def fit(
 def _made_for(
     fabric: Fabric, model: Model, slices: Slices, config: TrainingConfig, n_epochs: int, seed: int
 ) -> str:
-    """Digest of what fixes the first epochs of a fit.
+    """Digest of everything that determines the first epochs of a fit.
 
-    Their number does not where the learning rate is constant: more of them go on from fewer.
+    With a constant learning rate this does not include the number of epochs, so a fit with more
+    epochs resumes from one with fewer.
     """
     settings = config.model_dump(exclude={"epochs", "max_slices", "checkpoint_interval"})
     if config.schedule == "one_cycle":
@@ -179,10 +180,10 @@ def _made_for(
 
 
 def _schedule(config: TrainingConfig, adam: Adam, n_fitted: int) -> LRScheduler:
-    """The learning rate of each step, of a fit to ``n_fitted`` slices.
+    """The learning rate of each step in a fit to ``n_fitted`` slices.
 
-    The cycle of Smith & Topin (2018), as torch has it: over the first 30 % of all steps it rises
-    from a tenth of ``config.learning_rate`` to the whole, then falls along a cosine.
+    The cycle of Smith & Topin (2018), as in torch: over the first 30 % of all steps the rate rises
+    from a tenth of ``config.learning_rate`` to its full value, then it falls along a cosine.
     """
     if config.schedule == "constant":
         return ConstantLR(adam, factor=1)
@@ -190,46 +191,46 @@ def _schedule(config: TrainingConfig, adam: Adam, n_fitted: int) -> LRScheduler:
     return OneCycleLR(adam, config.learning_rate, n_steps, div_factor=10, cycle_momentum=False)
 
 
-def _batches_of(order: np.ndarray, size: int) -> list[np.ndarray]:
-    """Cut rows into batches of one size, but for one slice.
+def _split_batches(order: np.ndarray, size: int) -> list[np.ndarray]:
+    """Cut rows into batches whose sizes differ by at most one.
 
-    A last batch of a single slice would have no variance to normalise.
+    A last batch with a single slice would have no variance to normalise.
     """
     return np.array_split(order, -(-len(order) // size))
 
 
-def _one_epoch(
+def _fit_epoch(
     fabric: Fabric,
     model,
     optimizer,
     schedule: LRScheduler,
     batches: Batches,
-    whole: list[np.ndarray],
+    groups: list[np.ndarray],
     progress: str,
 ) -> list[float]:
-    """Fit to batches of rows; return the means of the loss's three terms."""
+    """Fit to batches of rows and return the means of the three terms of the loss."""
     model.train()
     totals = torch.zeros(3, device=fabric.device)
-    # Neighbours stay together: they may be a pair.
-    own_rows = [np.array_split(rows, fabric.world_size)[fabric.global_rank] for rows in whole]
+    # Keep neighbours together, because they may be a pair.
+    own_rows = [np.array_split(rows, fabric.world_size)[fabric.global_rank] for rows in groups]
     shown = None if fabric.is_global_zero else True  # None: where there is a terminal
-    steps = tqdm(whole, progress, leave=False, disable=shown)
+    steps = tqdm(groups, progress, leave=False, disable=shown)
     for rows, batch in zip(steps, batches(own_rows), strict=True):
         terms = model.loss(model(batch), batch)
         optimizer.zero_grad()
-        # DDP takes the mean over the processes, whose parts may differ by one slice.
+        # DDP averages over the processes, whose parts may differ by a slice.
         fabric.backward(terms.loss * (len(batch.x) * fabric.world_size / len(rows)))
         optimizer.step()
         schedule.step()
         totals += torch.stack(terms).detach() * len(batch.x)
-    return (fabric.all_reduce(totals, reduce_op="sum") / sum(map(len, whole))).tolist()
+    return (fabric.all_reduce(totals, reduce_op="sum") / sum(map(len, groups))).tolist()
 
 
 @torch.no_grad()
 def score(
     fabric: Fabric, model: Model, batches: Batches, rows: np.ndarray, size: int
 ) -> list[float]:
-    """The three terms of the loss on ``rows``, without fitting; NaN if there are none."""
+    """The three terms of the loss on ``rows``, without fitting; NaN without rows."""
     if not len(rows):
         return [float("nan")] * 3
     model.eval()
@@ -246,13 +247,13 @@ def score(
 
 @torch.inference_mode()
 def encode(fabric: Fabric, model: Model, slices: Slices, batch_size: int = 256) -> np.ndarray:
-    """Latent of every slice, in float32; of a VAE the posterior mean.
+    """Encode every slice; for a VAE the latent is the posterior mean.
 
     Args:
         fabric: from `hbvae.training.devices.start_fabric`.
-        model: a fitted model; put into evaluation mode here.
-        slices: what is encoded.
-        batch_size: slices at a time.
+        model: a fitted model; the function sets it to evaluation mode.
+        slices: the slices to encode.
+        batch_size: number of slices in a batch.
 
     Returns:
         (slices, latent_dim) float32.
@@ -267,7 +268,7 @@ def encode(fabric: Fabric, model: Model, slices: Slices, batch_size: int = 256) 
 
 
 def source(family: type[Model]) -> str:
-    """The code that fits a model: a checkpoint of other code is not taken up.
+    """The code that fits a model, which a checkpoint is bound to.
 
     Code of other families is not part of it.
     """
@@ -277,12 +278,12 @@ def source(family: type[Model]) -> str:
 
 
 def in_pairs(rows: np.ndarray, track: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """The ``rows`` with two slices of one track side by side; of an odd number, one is alone.
+    """Order ``rows`` in pairs of the same track; an odd number leaves a slice of it alone.
 
     Args:
-        rows: of the slices, shuffled.
-        track: (slices,) number of the track of each.
-        random: of the order of the pairs.
+        rows: shuffled rows of the slices.
+        track: (slices,) number of each slice's track.
+        random: random generator for the order of the pairs.
     """
     by_track = rows[np.argsort(track[rows], kind="stable")]
     _, first, count = np.unique(track[by_track], return_index=True, return_counts=True)
@@ -293,12 +294,12 @@ def in_pairs(rows: np.ndarray, track: np.ndarray, random: np.random.Generator) -
 
 
 def split_tracks(track: np.ndarray, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of the slices that are fitted, and of those of the ``share`` of tracks held out.
+    """Split slices into fitted and held-out slices by track.
 
     Args:
-        track: (slices,) number of the track of each.
-        share: 0 to 1; rounded to a whole number of tracks, which may be none.
-        seed: of the choice.
+        track: (slices,) number of each slice's track.
+        share: share of the tracks to hold out, 0 to 1; rounded to a number of tracks, maybe none.
+        seed: random seed of the choice.
 
     Returns:
         (fitted slices,) and (held-out slices,) ascending rows.

@@ -44,7 +44,7 @@ def check(name: str) -> None:
     slices = slices_for(name, 30, small=True)
     track = torch.from_numpy(slices.track)
     lyrics, labels = (torch.from_numpy(known)[track] for known in (slices.lyrics, slices.labels))
-    encoded = torch.from_numpy(slices.heard)
+    encoded = torch.from_numpy(slices.encoded)
     batch = Batch(torch.from_numpy(slices.x).float(), lyrics, labels, track, encoded)
     model = new_model(name, slices, small=True).to(memory_format=torch.channels_last)
     fake = FakeTensorMode()

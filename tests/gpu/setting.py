@@ -95,7 +95,7 @@ def slices_for(name: str, n: int, small: bool) -> Slices:
     encoded = random.normal(size=(n, 8 if small else 200)).astype(np.float32)
     known = {"lyrics": lyrics, "labels": labels}
     known = {key: known[key] for key in known if key in inputs}
-    return Slices.from_tracks(x, track, **known, heard=encoded if "encoder" in inputs else None)
+    return Slices.from_tracks(x, track, **known, encoded=encoded if "encoder" in inputs else None)
 
 
 def new_model(name: str, slices: Slices, small: bool) -> Model:
@@ -106,7 +106,7 @@ def new_model(name: str, slices: Slices, small: bool) -> Model:
     if name == "joint_vae":
         sizes.pop("hidden", None)  # a number there
     model = build_model(name, sizes, slices.sizes)
-    model.calibrate(slices.x, slices.heard)
+    model.calibrate(slices.x, slices.encoded)
     return model
 
 

@@ -122,7 +122,7 @@ def operations(model: Model, slices: Slices, n: int = 8) -> dict[str, float]:
     x = torch.from_numpy(slices.x[:n]).float()
     track = torch.from_numpy(slices.track[:n])
     lyrics, labels = (torch.from_numpy(known)[track] for known in (slices.lyrics, slices.labels))
-    batch = Batch(x, lyrics, labels, track, torch.from_numpy(slices.heard[:n]))
+    batch = Batch(x, lyrics, labels, track, torch.from_numpy(slices.encoded[:n]))
     with FlopCounterMode(display=False) as counter:
         model.loss(model(batch), batch).loss.backward()
     model.zero_grad()

@@ -55,7 +55,7 @@ def build(name, slices, seed=0):
     torch.manual_seed(seed)
     fields = model_class(name).Config.model_fields
     model = build_model(name, {k: v for k, v in SMALL.items() if k in fields}, slices.sizes)
-    model.calibrate(slices.x, slices.heard)
+    model.calibrate(slices.x, slices.encoded)
     return model
 
 
@@ -69,7 +69,7 @@ def full_batch(slices):
     track = torch.from_numpy(slices.track)
     x = torch.from_numpy(slices.x.astype(np.float32))
     lyrics, labels = (torch.from_numpy(array)[track] for array in (slices.lyrics, slices.labels))
-    return Batch(x, lyrics, labels, track, torch.from_numpy(slices.heard))
+    return Batch(x, lyrics, labels, track, torch.from_numpy(slices.encoded))
 
 
 @every_case
@@ -96,7 +96,7 @@ def test_a_latent_depends_on_the_inputs_of_the_model_and_on_no_other_slice(name,
     some = Batch(*(tensor[:5] for tensor in batch))
     assert torch.allclose(model.latent(some), latent[:5], atol=1e-5)
     assert not torch.allclose(latent[:5], latent[5:10], atol=1e-3)
-    for kind, field in {"lyrics": "lyrics", "labels": "labels", "encoder": "heard"}.items():
+    for kind, field in {"lyrics": "lyrics", "labels": "labels", "encoder": "encoded"}.items():
         changed = batch._replace(**{field: getattr(batch, field).flip(0)})
         assert torch.equal(model.latent(changed), latent) == (kind not in inputs)
 

@@ -32,11 +32,11 @@ def slices(n=40):
     return (0.8 * levels + 0.2 * torch.rand(n, *SHAPE)).float()
 
 
-def joint(embedding_dim=5, heard_dim=0, **settings):
+def joint(embedding_dim=5, encoded_dim=0, **settings):
     torch.manual_seed(0)
-    sizes = InputSizes(SHAPE, embedding_dim, heard_dim=heard_dim)
+    sizes = InputSizes(SHAPE, embedding_dim, encoded_dim=encoded_dim)
     model = build_model("joint_vae", SMALL | settings, sizes)
-    model.calibrate(slices(200).numpy(), RANDOM.normal(size=(200, heard_dim)))
+    model.calibrate(slices(200).numpy(), RANDOM.normal(size=(200, encoded_dim)))
     return model
 
 
@@ -122,13 +122,15 @@ def test_the_timbre_part_is_probabilistic_pca():
 
 @torch.no_grad()
 def test_the_encoder_part_holds_the_principal_components_of_the_embeddings():
-    heard = RANDOM.normal(size=(200, 6)) @ RANDOM.normal(size=(6, 6)) * [1, 9, 1, 3, 0.1, 1] + 5
-    model = joint(heard_dim=6, encoder_dim=4).eval()
-    model.calibrate(slices(200).numpy(), heard.astype(np.float32))
+    encoded = RANDOM.normal(size=(200, 6)) @ RANDOM.normal(size=(6, 6)) * [1, 9, 1, 3, 0.1, 1] + 5
+    model = joint(encoded_dim=6, encoder_dim=4).eval()
+    model.calibrate(slices(200).numpy(), encoded.astype(np.float32))
     assert model.parts == {"lyrics": 2, "timbre": 3, "texture": 8, "encoder": 4}
-    batch = Batch.from_slices(slices(200), unit_lyrics(200), heard=torch.from_numpy(heard).float())
+    batch = Batch.from_slices(
+        slices(200), unit_lyrics(200), encoded=torch.from_numpy(encoded).float()
+    )
     latent = model.latent(batch)[:, 13:]
-    expected = PCA(4).fit_transform((heard - heard.mean(0)) / heard.std(0))
+    expected = PCA(4).fit_transform((encoded - encoded.mean(0)) / encoded.std(0))
     expected /= np.sqrt(expected.var(axis=0).mean())
     assert abs(latent.numpy()) == pytest.approx(abs(expected), abs=1e-3)
     # Only the other parts are aligned and decoded.
@@ -139,23 +141,23 @@ def test_the_encoder_part_holds_the_principal_components_of_the_embeddings():
 
 
 def test_axes_beyond_the_rank_of_the_embeddings_are_zero():
-    model = joint(heard_dim=6, encoder_dim=4).eval()
-    for heard in (np.ones((3, 6), np.float32), RANDOM.normal(size=(2, 6)).astype(np.float32)):
-        model.calibrate(slices(len(heard)).numpy(), heard)
-        batch = Batch.from_slices(slices(len(heard)), heard=torch.from_numpy(heard))
-        axes = model.ears(batch.heard)
+    model = joint(encoded_dim=6, encoder_dim=4).eval()
+    for encoded in (np.ones((3, 6), np.float32), RANDOM.normal(size=(2, 6)).astype(np.float32)):
+        model.calibrate(slices(len(encoded)).numpy(), encoded)
+        batch = Batch.from_slices(slices(len(encoded)), encoded=torch.from_numpy(encoded))
+        axes = model.ears(batch.encoded)
         assert torch.isfinite(axes).all()
-        assert np.linalg.matrix_rank(axes.numpy(), tol=1e-3) < len(heard)
+        assert np.linalg.matrix_rank(axes.numpy(), tol=1e-3) < len(encoded)
 
 
 def test_an_encoder_does_not_change_a_bit_of_the_other_parts():
     x, lyrics = slices(96).numpy(), unit_lyrics(24).numpy()
-    track, heard = np.repeat(np.arange(24), 4), RANDOM.normal(size=(96, 6)).astype(np.float32)
+    track, encoded = np.repeat(np.arange(24), 4), RANDOM.normal(size=(96, 6)).astype(np.float32)
     config = TrainingConfig(epochs=2, batch_size=32)
     latents = []
-    for ears in (None, heard):
-        data = Slices.from_tracks(x, track, lyrics, heard=ears)
-        model = joint(heard_dim=0 if ears is None else 6, encoder_dim=4)
+    for ears in (None, encoded):
+        data = Slices.from_tracks(x, track, lyrics, encoded=ears)
+        model = joint(encoded_dim=0 if ears is None else 6, encoder_dim=4)
         model.calibrate(x, ears)
         list(fit(FABRIC, model, data, config, seed=0))
         latents.append(model.align(torch.from_numpy(encode(FABRIC, model, data))).numpy())

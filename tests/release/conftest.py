@@ -59,7 +59,7 @@ def fit_model(name: str, settings: dict, slices: Slices):
     fabric = start_fabric(DeviceConfig(precision="32-true"))
     torch.manual_seed(0)
     model = build_model(name, settings, slices.sizes)
-    model.calibrate(slices.x, slices.heard)
+    model.calibrate(slices.x, slices.encoded)
     list(fit(fabric, model, slices, TrainingConfig(epochs=3, batch_size=8, held_out=0.0), 0))
     return model, model.align(torch.from_numpy(encode(fabric, model, slices))).numpy()
 

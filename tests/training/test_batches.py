@@ -31,13 +31,13 @@ def test_groups_keep_their_order_lyrics_and_labels(slices, resident, n_groups):
         batches.resident = keep_on(CPU, slices, at_once=5)
     actual = list(batches(GROUPS[:n_groups]))
     assert len(actual) == n_groups
-    for (x, lyrics, labels, track, heard), rows in zip(actual, GROUPS, strict=False):
+    for (x, lyrics, labels, track, encoded), rows in zip(actual, GROUPS, strict=False):
         assert x.dtype == lyrics.dtype == torch.float32
         assert np.array_equal(x, slices.x[rows].astype(np.float32))
         assert np.array_equal(lyrics, slices.lyrics[rows // 3])
         assert np.array_equal(labels, slices.labels[rows // 3])
         assert np.array_equal(track, rows // 3)
-        assert np.array_equal(heard, slices.heard[rows])
+        assert np.array_equal(encoded, slices.encoded[rows])
 
 
 def test_few_batches_are_read_ahead(slices, monkeypatch):

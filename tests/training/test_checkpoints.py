@@ -102,7 +102,7 @@ def test_a_checkpoint_of_another_fit_is_not_used(slices, tmp_path, monkeypatch, 
     _, beside = start(slices, str(path), **changes)
     with caplog.at_level("INFO"):
         assert list(beside) == list(alone)
-    assert "going on after epoch" not in caplog.text
+    assert "resuming after epoch" not in caplog.text
     assert ("the checkpoint is incomplete" in caplog.text) == (change == "broken")
 
 
