@@ -10,7 +10,8 @@ def find_results(folder: str | os.PathLike | None, file: str) -> Path:
     """Find the results, results/NAME, of a finished run.
 
     Args:
-        folder: the folder of a map or another run; None searches the working directory.
+        folder: the folder of a map or another run, or its results/NAME; None searches the working
+            directory.
         file: a file that a finished run has, relative to its results.
 
     Raises:
@@ -20,13 +21,14 @@ def find_results(folder: str | os.PathLike | None, file: str) -> Path:
         places = [Path(), *sorted(path for path in Path().glob("*-map") if path.is_dir())]
     else:
         places = [Path(folder)]
-    begun = [path.parent for place in places for path in place.glob("results/*/dataset.json")]
+    patterns = ["results/*/dataset.json"] + ["dataset.json"] * (folder is not None)
+    begun = [path.parent for place in places for end in patterns for path in place.glob(end)]
     finished = [results for results in begun if (results / file).exists()]
     if len(finished) == 1:
         return finished[0]
     if finished:
-        runs = ", ".join(dict.fromkeys(str(path.parents[1]) for path in finished))
-        raise ConfigError(f"this folder has several maps ({runs}); give the folder of one map")
+        maps = ", ".join(map(str, sorted(finished)))
+        raise ConfigError(f"there are several maps here; give the folder of one of them: {maps}")
     if begun:
         raise ConfigError(
             f"{begun[0].parents[1]}: this map is not finished, or an older version of hbvae made "

@@ -14,6 +14,7 @@ PICTURES = (".png", ".pdf")  # what is opened first, first
 MANY = 4  # files of a folder, of which the folder is named alone
 FRAME = re.compile(r'^ +File ".*", line \d+')
 KILLED = re.compile(r"died with <Signals\.(\w+)")
+CTRL_C = re.compile(r"returned non-zero exit status 130\b|died with <Signals\.SIGINT")
 IN_FUNCTION = re.compile(r"^Error:\n +(\w+): (.*?)\nWildcards:", re.MULTILINE | re.DOTALL)
 FOR_PEOPLE = {kind.__name__ for kind in (ConfigError, DatasetError, StoreError)}
 
@@ -32,6 +33,11 @@ def readable(text: str) -> str:
         return f"{last} (a bug in the program; --verbose shows where)"
     lines = [line for line in text.splitlines() if not FRAME.match(line)]
     return "\n".join(line for line in lines if line and line != "Traceback:")
+
+
+def is_interruption(text: str) -> bool:
+    """Whether an error of Snakemake's says only that Ctrl-C ended a job."""
+    return bool(CTRL_C.search(text))
 
 
 def results_lines(files: Sequence[Path]) -> Iterator[str]:

@@ -17,7 +17,13 @@ from hbvae.jobs.processes import SHOWN_BY_RUN
 from hbvae.representations.registry import all_representations
 from hbvae.storage.tracks import read_batch
 from hbvae.workflow.ablations import variant_title
-from hbvae.workflow.ending import in_words, map_lines, readable, results_lines
+from hbvae.workflow.ending import (
+    in_words,
+    is_interruption,
+    map_lines,
+    readable,
+    results_lines,
+)
 from hbvae.workflow.line import new_line
 from hbvae.workflow.map_folder import read_mark
 from hbvae.workflow.time_left import Task, TimeLeft
@@ -159,7 +165,7 @@ class Progress(logging.Handler):
             handlers[event](record)
             self._show()
         elif event == "error":
-            self.errors.append(readable(text))
+            self.errors.append(text if is_interruption(text) else readable(text))
         elif text.startswith(NOTHING):
             self.is_up_to_date = True
         elif text.startswith(INTERRUPTED) or (
@@ -208,6 +214,9 @@ class Progress(logging.Handler):
         self.time.fail(record.jobid)
         self._say_warnings(job)
         reason = self.errors.pop() if self.errors else record.rule_msg or "its log does not say why"
+        if is_interruption(reason):
+            self.errors.append(reason)
+            return
         if log and (why := failure(log)):
             place = f"a bug in the program: the traceback is in {log}" if why.is_fault else log
             self.failures[record.jobid] = f"{words} failed ({place})\n{why.text}"
@@ -254,7 +263,11 @@ class Progress(logging.Handler):
         n_done, n_jobs = len(self.time.took), len(self.time.tasks)
         lasted = self.line.lasted()
         problems = [*(self.failures or self.unexplained).values()]
-        problems += [text for text in self.errors if not any(said in text for said in SAID_BETTER)]
+        problems += [
+            text
+            for text in self.errors
+            if not (is_interruption(text) or any(said in text for said in SAID_BETTER))
+        ]
         if problems or self.errors:
             done = f"Stopped after {lasted}: {n_done:,} of {n_jobs:,} jobs are done and kept."
             return "\n\n".join([done] * bool(n_jobs) + problems)

@@ -51,5 +51,7 @@ def test_find_results(tmp_path, monkeypatch):
     two.mkdir(parents=True)
     (two / "dataset.json").touch()
     (two / "groups.tsv").touch()
-    with pytest.raises(ConfigError, match=r"this folder has several maps \(one-map, two-map\)"):
+    several = "one of them: one-map/results/songs, two-map/results/songs"
+    with pytest.raises(ConfigError, match=several):
         find_results(None, "groups.tsv")
+    assert find_results("two-map/results/songs", "groups.tsv").resolve() == two

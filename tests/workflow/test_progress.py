@@ -4,9 +4,11 @@ import fcntl
 import os
 import pty
 import re
+import signal
 import struct
 import subprocess
 import termios
+import time
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,23 @@ def test_a_pipe_gets_a_few_plain_lines_and_where_the_results_are(songs):
     # A job's warning reaches the reader once.
     assert printed.count("songs that duplicate another: 6 (") == 1
     assert f"(exact copy)); see {COPIES}" in printed.replace("\n", " ")
+
+
+@pytest.mark.slow
+def test_a_job_that_ctrl_c_ends_is_no_failure(songs):
+    break_script(songs, "merge_features.py", "open('begun', 'w'); __import__('time').sleep(60)")
+    environment = os.environ | {"PYTHONPATH": str(songs), "PWD": str(songs)}
+    run = subprocess.Popen(
+        command(FEATURES), cwd=songs, env=environment, start_new_session=True, text=True,
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
+    while not (songs / "begun").exists():
+        assert run.poll() is None
+        time.sleep(0.1)
+    os.killpg(run.pid, signal.SIGINT)
+    printed = run.communicate()[1]
+    assert re.search(r"^Stopped after .* jobs are done and kept\.$", printed, re.M), printed
+    assert not re.search(r"failed|Exception|exit status", printed), printed
 
 
 @pytest.mark.slow
