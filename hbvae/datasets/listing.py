@@ -124,7 +124,7 @@ def list_tracks(
     if not rows and not problems:
         text = f"expected one row per track or audio files ({', '.join(audio_endings())})"
         if exclusion.left_out:
-            text += f"; exclude leaves out all {len(exclusion.left_out):,} that are there"
+            text += f"; exclude leaves out all {len(exclusion.left_out):,} recordings"
         problems.append(Problem("no tracks", str(description.table_file or folder), text))
     if problems:
         problems.sort(key=lambda problem: problem.line)

@@ -72,7 +72,7 @@ def test_rows_of_a_table_are_left_out_too_though_their_files_are_missing(tmp_pat
 
 def test_a_collection_of_which_nothing_is_left_is_named(tmp_path):
     make(tmp_path / "audio", ["a.wav", "b/c.wav"])
-    with pytest.raises(DatasetError, match="exclude leaves out all 2 that are there"):
+    with pytest.raises(DatasetError, match="exclude leaves out all 2 recordings"):
         listed(tmp_path, "*")
 
 
