@@ -120,5 +120,7 @@ def _read_lyrics(recipe, name, file):
         raise ConfigError(f"{path}: expected a list of songs, each with lyrics: {error}") from None
     need = sum(cell.tracks for cell in recipe.cells.values() if cell.language == name)
     if len(texts) != need:
-        raise ConfigError(f"{path}: expected {need} songs, one per track of {name}, got {len(texts)}")
+        raise ConfigError(
+            f"{path}: expected {need} songs, one per track of {name}, got {len(texts)}"
+        )
     return texts
