@@ -10,7 +10,7 @@ from hbvae.datasets.files import UNREAD
 from hbvae.datasets.sidecars import ENDINGS, folders_beside
 from hbvae.datasets.table_description import TABLE_ENDINGS
 from hbvae.datasets.walking import walk_files
-from hbvae.features.decoders.registry import audio_endings, ending_of
+from hbvae.features.decoders.registry import audio_endings, file_ending
 
 
 def fingerprint(description: DatasetDescription) -> str:
@@ -58,6 +58,6 @@ def fingerprint(description: DatasetDescription) -> str:
     endings = (*audio_endings(), *ENDINGS, *TABLE_ENDINGS, *UNREAD, CUE)
     for folder in (description.audio_folder, *folders_beside(description.audio_folder)):
         for path, entry in walk_files(folder, lambda path, reason: add("!", path, reason)):
-            if ending_of(path) in endings:
+            if file_ending(path) in endings:
                 add_state(path, entry)
     return digest.hexdigest()

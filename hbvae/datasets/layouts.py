@@ -18,7 +18,7 @@ from hbvae.datasets.placing import annotate, in_remarks, named, place_missing
 from hbvae.datasets.rows import Description, Problem, Rejected, Row, printable
 from hbvae.datasets.sidecars import ENDINGS
 from hbvae.datasets.table import read_table
-from hbvae.features.decoders.registry import audio_endings, ending_of, is_audio_name
+from hbvae.features.decoders.registry import audio_endings, file_ending, is_audio_name
 
 logger = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ def folder_rows(
         passed_over.append(f"{path!r} ({reason})")
 
     for path in files.walk(refuse_folder, pass_over):
-        ending = ending_of(path)
+        ending = file_ending(path)
         if ending in audio_endings():
             label = path.split("/")[0] if "/" in path else ""
             labels = {
@@ -165,7 +165,7 @@ def _divided(row: Row, songs: Sequence[Song]) -> list[Row]:
 
 def _counted(paths: list[str]) -> str:
     """How many files of other kinds there are: "12 files of other kinds: 10 .jpg, 2 .pdf"."""
-    endings = Counter(ending_of(path) or "without ending" for path in paths)
+    endings = Counter(file_ending(path) or "without ending" for path in paths)
     n_archives = sum(endings[ending] for ending in ARCHIVES)
     common = endings.most_common(MOST_KINDS)
     kinds = ", ".join(f"{n:,} {ending}" for ending, n in common)

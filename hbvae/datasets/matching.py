@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from hbvae.datasets.folding import folded
-from hbvae.features.decoders.registry import audio_endings, ending_of
+from hbvae.features.decoders.registry import audio_endings, file_ending
 
 MOST_PARTS = 100  # of a path
 ADDRESS = re.compile(r"(?:https?|ftp|s3|gs)://([^?#]*)", re.I)
@@ -128,7 +128,7 @@ def _keys(path: str) -> Iterator[str]:
     """
     folder, _, name = folded(path).rpartition("/")
     stem = name
-    while ending_of(stem) in (*audio_endings(), *NOT_SOUND, SMALLER):
+    while file_ending(stem) in (*audio_endings(), *NOT_SOUND, SMALLER):
         stem = posixpath.splitext(stem)[0]
     yield f"name {folder}/{name}"
     yield f"stem {folder}/{stem}"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from hbvae.features.decoders.content import container, head_of, shared_container
+from hbvae.features.decoders.content import container, read_head, shared_container
 from hbvae.features.lyric_bytes import decode_text
 
 ID3V1 = 128  # bytes at the end of a file
@@ -91,7 +91,7 @@ def _info(data: bytes) -> dict[str, str]:
 def ffmpeg_tags(path: Path) -> dict[str, str]:
     """The tags of containers that FFmpeg alone reads: Matroska, WebM, CAF."""
     try:
-        head = head_of(path)
+        head = read_head(path)
         name = container(head) or shared_container(head)
     except OSError:
         return {}

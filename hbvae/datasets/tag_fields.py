@@ -12,7 +12,7 @@ from html import unescape
 from pathlib import Path
 
 from hbvae.datasets.other_tags import OTHER_TAGS
-from hbvae.features.lyric_bytes import decode_text, mend_text
+from hbvae.features.lyric_bytes import decode_text, repair_text
 from hbvae.storage.metadata import Metadata
 
 logger = logging.getLogger(__name__)
@@ -154,7 +154,7 @@ def _first(tags: Mapping, names: tuple[str, ...]) -> str:
 def _mended(*texts: str) -> tuple[str, ...]:
     """Texts of one encoding in one line each, as they were written; what is lost is ""."""
     whole = "\n".join(" ".join(unescape(text).split()) for text in texts)
-    lines = (mend_text(whole) or whole).split("\n")
+    lines = (repair_text(whole) or whole).split("\n")
     lines = lines if len(lines) == len(texts) else whole.split("\n")
     visible = ("".join(letter for letter in line if _is_visible(letter)) for line in lines)
     return tuple("" if set(line) <= set("? \ufffd") else line.strip() for line in visible)

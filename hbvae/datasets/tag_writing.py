@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from hbvae.datasets.other_tags import OTHER_TAGS
 from hbvae.datasets.tag_formats import FIELDS, Ape, in_words, kind_of_tags, pictures
 from hbvae.errors import AudioError
-from hbvae.features.decoders.content import AfterTags, container, head_of, shared_container
+from hbvae.features.decoders.content import AfterTags, container, read_head, shared_container
 from hbvae.jobs.sandbox import guarded
 
 ID3V1 = 128  # bytes at the end of a file
@@ -282,7 +282,7 @@ def sound_digests(path: Path) -> list[str]:
     """
     import av
 
-    head = head_of(path)
+    head = read_head(path)
     name = container(head) or shared_container(head) or "mp3"
     file = AfterTags(path)
     try:

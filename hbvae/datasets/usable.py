@@ -6,7 +6,7 @@ from hbvae.datasets.description import DatasetDescription
 from hbvae.datasets.files import UNREAD
 from hbvae.errors import AudioError, ConfigError
 from hbvae.features.decoders.ffmpeg import ENDINGS
-from hbvae.features.decoders.registry import ending_of
+from hbvae.features.decoders.registry import file_ending
 from hbvae.storage.tracks import PAIR, too_many_rejected
 
 LEAST = 4  # tracks: two groups of two
@@ -26,8 +26,8 @@ def counted_rejected(rejected: Sequence[str], usable: Sequence[str]) -> list[str
     rejected = [path for path in rejected if not path.endswith("/")]
     if len(rejected) > len(usable):
         return rejected
-    left_out = {*ENDINGS, *UNREAD} - set(map(ending_of, usable))
-    return [path for path in rejected if ending_of(path) not in left_out]
+    left_out = {*ENDINGS, *UNREAD} - set(map(file_ending, usable))
+    return [path for path in rejected if file_ending(path) not in left_out]
 
 
 def check_usable(

@@ -1,7 +1,7 @@
 """The settings of the audio features.
 
 This package turns recordings and texts into arrays: decoding, log-mel slices, their statistics,
-embeddings of lyrics. It trains nothing, and it writes no files.
+embeddings of lyrics. It trains nothing and writes no files.
 """
 
 import math
@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from hbvae.config import PositiveInt, Section
 
-SAMPLE_RATES = (1_000, 1_000_000)  # Hz; a header that says anything else is not believed
+SAMPLE_RATES = (1_000, 1_000_000)  # Hz; a header with another rate is rejected as damaged
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
@@ -46,8 +46,8 @@ class AudioConfig(Section):
         slices = self.duration / self.slice_duration
         if round(slices) < 1 or abs(slices - round(slices)) > 1e-6:
             raise ValueError(
-                f"duration {self.duration} s must be a whole multiple of slice_duration "
-                f"{self.slice_duration} s, but it is {slices:.3f} times that"
+                f"duration {self.duration} s must be an integer multiple of slice_duration "
+                f"{self.slice_duration} s, got {slices:.3f} times that"
             )
         if self.n_fft % 2 or not self.n_fft <= self.slice_samples:
             raise ValueError(
@@ -56,8 +56,8 @@ class AudioConfig(Section):
             )
         if self.hop_length > self.n_fft:
             raise ValueError(
-                f"hop_length {self.hop_length} must be at most n_fft {self.n_fft}, or frames "
-                "leave samples out"
+                f"hop_length {self.hop_length} must be at most n_fft {self.n_fft}, else samples "
+                "between frames are skipped"
             )
         if self.n_frames > self.all_frames:
             raise ValueError(
@@ -74,25 +74,25 @@ class AudioConfig(Section):
 
     @property
     def n_slices(self) -> int:
-        """Slices of a track that is long enough."""
+        """Number of slices in a track that is long enough."""
         return round(self.duration / self.slice_duration)
 
     @property
     def slice_samples(self) -> int:
-        """Samples of a slice."""
+        """Number of samples in a slice."""
         return round(self.slice_duration * self.sample_rate)
 
     @property
     def all_frames(self) -> int:
-        """Frames of a slice's centred STFT, before the crop to ``n_frames``."""
+        """Number of frames in a slice's centred STFT, before the crop to ``n_frames``."""
         return 1 + self.slice_samples // self.hop_length
 
     @property
     def band_edges(self) -> np.ndarray:
-        """Where the mel bands begin, peak and end: (n_mels + 2,) Hz, band i from i to i + 2.
+        """Edges of the mel bands, (n_mels + 2,) Hz; band i spans the edges i to i + 2.
 
-        At equal distances on Slaney's mel scale (Auditory Toolbox, 1998), from 0 to half the sample
-        rate: 200/3 Hz a mel up to 1 kHz, then 27 mels for each factor of 6.4.
+        They are equally spaced on Slaney's mel scale (Auditory Toolbox, 1998), from 0 to half the
+        sample rate: 200/3 Hz per mel up to 1 kHz, then 27 mels for each factor of 6.4.
         """
         nyquist = self.sample_rate / 2
         step = math.log(6.4) / 27
@@ -101,7 +101,7 @@ class AudioConfig(Section):
         return np.where(mels < 15, mels * 200 / 3, 1000 * np.exp(step * (mels - 15)))
 
     def _empty_bands(self) -> int:
-        """Mel bands between whose edges no bin of the FFT lies."""
+        """Number of mel bands that contain no bin of the FFT."""
         edges = self.band_edges
         edges *= self.n_fft / self.sample_rate  # Hz to bins
         return int(np.sum(np.floor(edges[:-2]) + 1 >= edges[2:]))

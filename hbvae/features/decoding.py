@@ -1,4 +1,4 @@
-"""From an audio file to the slices of its central part: seek, decode, down-mix, resample, cut."""
+"""Reading the slices of a recording's central part: seek, decode, down-mix, resample, cut."""
 
 import math
 import os
@@ -16,71 +16,71 @@ from hbvae.features.decoders.base import Excerpt, Recording
 from hbvae.features.decoders.registry import open_recording
 
 # Read on either side of the central part, s: longer than the resampler's filter, so that the
-# samples that are kept are those of the whole file resampled.
+# kept samples equal those of the complete file after resampling.
 MARGIN = 0.05
 SILENT = 1e-4  # peak to peak; full scale is 2, the last bit of a CD 3e-5
-MOST_SILENT = 1 / 3  # share of the slices; of more, another part of the recording is used
-ELSEWHERE = (0.25, 0.75, 0.0, 1.0)  # shares of what lies before the central part and after it
+MOST_SILENT = 1 / 3  # share of slices; above it, another part of the recording is tried
+ELSEWHERE = (0.25, 0.75, 0.0, 1.0)  # other starts, from 0 at the beginning to 1 at the latest
 LOUDEST = 1e9  # full scale is 1 (32,768 in careless float files); squares above this overflow
-LONGEST_BLOCK = 8192  # frames in which two of the resampler's blocks must end
-FURTHEST_STEP = 3.0  # s that may be decoded more for the sake of identical rounding
+LONGEST_BLOCK = 8192  # frames within which two of the resampler's blocks must end
+FURTHEST_STEP = 3.0  # s that may be decoded in addition for identical rounding
 
 
 class Passage(NamedTuple):
-    """A part of a file that is a recording of its own, as a cue sheet says."""
+    """A part of a file that a cue sheet lists as a separate recording."""
 
     path: Path
-    span: tuple[float, float] | None  # s from the beginning of the file; None: all of it
+    span: tuple[float, float] | None  # s from the beginning of the file; None for the entire file
 
 
 class CentralPart(NamedTuple):
-    """The part of a track that is used, cut into slices."""
+    """The analysed part of a track, cut into slices."""
 
     slices: np.ndarray  # (n_slices, slice_samples) float32, mono
     start: float  # s from the beginning of the file
-    duration: float  # s, of the whole recording
-    also: np.ndarray | None = None  # (n_slices, samples) float32, the same at another rate
+    duration: float  # s, of the complete recording
+    also: np.ndarray | None = None  # (n_slices, samples) float32, the same slices at another rate
 
 
 class _Excerpt(NamedTuple):
-    """What was read of a recording for one place of the slices."""
+    """The frames read for slices that begin at a given place."""
 
     y: np.ndarray  # (frames,) float32, mono, at the rate of the file
-    first: int  # frame of the file where it begins
+    first: int  # first frame, counted in the file
     start: int  # where the slices begin, in samples of the resampled file
     n_slices: int
-    n_silent: int  # of them
+    n_silent: int  # number of silent slices
 
 
 def read_central_part(
     path: str | os.PathLike | Passage, config: AudioConfig, also_at: int | None = None
 ) -> CentralPart:
-    """The central ``duration`` seconds of a file, mono at ``sample_rate``, cut into slices.
+    """Read the central ``duration`` seconds of a file, mono at ``sample_rate``, cut into slices.
 
-    The samples are, to 1e-6 of full scale, those of ``y, _ = librosa.load(path, sr=sample_rate)``
-    from ``(len(y) - need) // 2`` on, where ``need`` is ``duration`` in samples; but only that part
-    is decoded. Of a track shorter than ``duration`` they are the whole slices from its beginning.
-    A file that breaks off earlier than its header says is as long as what can be decoded.
+    The samples equal, to 1e-6 of full scale, those of ``y, _ = librosa.load(path, sr=sample_rate)``
+    from ``(len(y) - need) // 2`` on, where ``need`` is ``duration`` in samples; but only this part
+    is decoded. A track shorter than ``duration`` gives the complete slices from its beginning.
+    A file that breaks off earlier than its header says ends where decoding ends.
 
-    Where more than `MOST_SILENT` of these slices are silent, other places are looked at, and the
-    one with the fewest silent slices is used: a hidden track, a broken download.
+    If more than `MOST_SILENT` of these slices are silent, as in a broken download or before a
+    hidden track, other parts are tried, and the part with the fewest silent slices is used.
 
     Args:
-        path: of a recording; or the part of it that is heard as one by itself.
+        path: a recording, or a part of a recording.
         config: the settings.
-        also_at: another rate, Hz, at which the same slices are wanted too; they begin less than
+        also_at: another rate, Hz, at which to return the same slices too; they begin less than
             two of its samples away from those of ``config``.
 
     Raises:
         AudioError: the file cannot be read, holds less than one slice, or silence.
     """
     path, span = path if isinstance(path, Passage) else (Path(path), None)
-    with open_recording(path) as whole:
-        recording = Excerpt(whole, *span) if span else whole
+    with open_recording(path) as opened:
+        recording = Excerpt(opened, *span) if span else opened
         begin = span[0] if span else 0.0
         rate, frames = recording.rate, recording.frames()
         need = config.n_slices * config.slice_samples
-        # As librosa.resample counts.
+        # Counted as in librosa.resample.
         length = math.ceil(frames * config.sample_rate / rate)
         if length < config.slice_samples:
             raise AudioError(
@@ -97,7 +97,7 @@ def read_central_part(
                     if other.n_slices - other.n_silent > used.n_slices - used.n_silent:
                         used = other
     last = used.first + len(used.y)
-    if np.ptp(used.y) < SILENT:  # a constant too
+    if np.ptp(used.y) < SILENT:  # a constant signal too
         why = ", or its channels cancel each other out" if recording.channels > 1 else ""
         raise AudioError(
             f"it is silent from {begin + used.first / rate:.1f} s to {begin + last / rate:.1f} s, "
@@ -114,16 +114,16 @@ def read_central_part(
 
 
 def _read_excerpt(recording: Recording, frames: int, start: int, config: AudioConfig) -> _Excerpt:
-    """Read what slices from a place on need, and a margin on either side.
+    """Read the frames of the slices that begin at a given place, with a margin on either side.
 
     Args:
-        recording: an open one.
-        frames: of the recording.
-        start: in samples of the resampled recording.
+        recording: an open recording.
+        frames: number of its frames.
+        start: where the slices begin, in samples of the resampled recording.
         config: the settings.
 
     Raises:
-        AudioError: decoding fails, or there is not one slice.
+        AudioError: decoding fails, or gives less than one slice.
     """
     rate = recording.rate
     ratio = config.sample_rate / rate
@@ -150,31 +150,31 @@ def _read_excerpt(recording: Recording, frames: int, start: int, config: AudioCo
 def _cut(
     y: np.ndarray, first: int, rate: int, sample_rate: int, start: int, shape: tuple[int, int]
 ) -> np.ndarray:
-    """Resample what was read, and cut it into slices.
+    """Resample the frames that were read, and cut them into slices.
 
     Args:
         y: mono, from frame ``first`` of the file on.
-        rate: of the file.
-        sample_rate, start, shape: of the slices; the first one begins at sample ``start``.
+        rate: rate of the file, Hz.
+        sample_rate, start, shape: rate, first sample and shape of the slices.
     """
     if rate != sample_rate:
         y = soxr.resample(y, rate, sample_rate, "HQ")
     y = y[start - first * sample_rate // rate :]
     kept = shape[0] * shape[1]
-    if len(y) < kept:  # by a frame: the resampler rounds the length that librosa rounds up
+    if len(y) < kept:  # by one sample: the resampler rounds the length that librosa rounds up
         y = np.pad(y, (0, kept - len(y)))
     return y[:kept].reshape(shape)
 
 
 @lru_cache
 def _resampler_step(rate: int, sample_rate: int) -> int:
-    """Frames of a file after which the resampler is in the same state as at the beginning.
+    """Number of frames after which the resampler is in the same state as at the beginning.
 
-    Starting at a multiple of them gives the samples of the whole file resampled. Frame ``i * up``
-    of the output falls on frame ``i * down`` of the file, so at a multiple of ``down`` the phases
-    are the same. soxr also filters block by block, by FFT: where a multiple of its block is not
-    much further, the rounding is the same too. (A block is what it takes in between two outputs.
-    Rounding alone would move the quietest bins of a slice by up to 0.004 dB.)
+    Starting at a multiple of this number gives the samples of the complete file after resampling.
+    Frame ``i * up`` of the output coincides with frame ``i * down`` of the file, so at a multiple
+    of ``down`` the phases are the same. soxr also filters in blocks, with an FFT: if a multiple of
+    its block is not much further, the rounding is the same too. (A block is its input between two
+    outputs. Other rounding would move the quietest bins of a slice by up to 0.004 dB.)
     """
     if rate == sample_rate:
         return 1
@@ -189,7 +189,7 @@ def _resampler_step(rate: int, sample_rate: int) -> int:
 
 
 def _read_mono(recording: Recording, first: int, last: int) -> np.ndarray:
-    """Frames ``first`` to ``last``, the mean of their channels; fewer where the file breaks off.
+    """Read the mean of the channels from frame ``first`` to ``last``, or to where the file ends.
 
     Returns:
         (frames,) float32.

@@ -8,7 +8,7 @@ from hbvae.features.audio_config import AudioConfig
 from hbvae.features.mfcc import cepstral_basis
 
 N_MFCC = 20
-SILENT = 1e-10  # librosa.zero_crossings: what is quieter counts as 0
+SILENT = 1e-10  # as in librosa.zero_crossings: quieter samples count as 0
 
 
 def gtzan_statistics(
@@ -18,9 +18,9 @@ def gtzan_statistics(
 
     Args:
         y: (slice_samples,).
-        power: (frames, 1 + n_fft // 2), power spectrum of each frame; its root is left in it.
+        power: (frames, 1 + n_fft // 2), power spectrum of each frame; overwritten by its root.
         db: (n_mels, frames), log-mel in dB above a power of 1, floored.
-        config: the settings that made them.
+        config: the settings that made the spectra.
 
     Returns:
         (43,) float32, `hbvae.storage.features.N_STATISTICS`: the means of 20 MFCC, their standard
@@ -42,14 +42,14 @@ def gtzan_statistics(
 
 @cache
 def _constants(config: AudioConfig) -> tuple[np.ndarray, np.ndarray]:
-    """The basis of the MFCC; and the Hz of each bin, beside ones."""
+    """The basis of the MFCC, and the frequency of each bin (Hz) with a column of ones."""
     basis = cepstral_basis(N_MFCC, config.n_mels, np.float32)
     hertz = np.linspace(0, config.sample_rate / 2, 1 + config.n_fft // 2)
     return basis, np.stack([hertz, np.ones_like(hertz)], axis=1).astype(np.float32)
 
 
 def _zero_crossings(y: np.ndarray, n_frames: int, config: AudioConfig) -> float:
-    """Changes of sign a sample, the mean over overlapping frames centred on every hop."""
+    """Sign changes per sample, the mean over overlapping frames centred on every hop."""
     negative = y < -SILENT
     crossings = np.flatnonzero(negative[1:] != negative[:-1])  # i: between samples i and i + 1
     first = np.arange(n_frames) * config.hop_length - config.n_fft // 2

@@ -1,6 +1,6 @@
 """Log-mel spectrograms of a track's slices, as librosa defines them.
 
-librosa is not imported: that would take longer than a job's work on twenty tracks.
+librosa is not imported, because the import takes longer than a job's work on twenty tracks.
 """
 
 import math
@@ -18,28 +18,28 @@ from hbvae.features.gtzan_statistics import gtzan_statistics
 from hbvae.features.pretrained.base import EncodedSlices
 from hbvae.storage.features import N_STATISTICS
 
-FRAMES_AT_ONCE = 65  # of an FFT: what fits into a core's cache
-BANDS_AT_ONCE = 8  # of one matrix product, kept too small for BLAS to start threads
-AMIN = 1e-10  # librosa.power_to_db's: power below it counts as it
+FRAMES_AT_ONCE = 65  # in an FFT, as many as fit into a core's cache
+BANDS_AT_ONCE = 8  # in a matrix product, few enough that BLAS starts no threads
+AMIN = 1e-10  # floor of the power, as in librosa.power_to_db
 
 
 class TrackFeatures(NamedTuple):
-    """What extraction keeps of a track."""
+    """The extracted features of a track."""
 
     mel: np.ndarray  # (n_slices, n_mels, n_frames) float16, 0 to 1
     statistics: (
         np.ndarray
     )  # (n_slices, N_STATISTICS) float32, see `hbvae.features.gtzan_statistics`
     start: np.ndarray  # (n_slices,) float64, s from the beginning of the file
-    duration: float  # s, of the whole file
-    sound: np.ndarray | None = None  # (n_slices, samples) float32, until an encoder has heard it
-    encoded: EncodedSlices | None = None  # what the encoder makes of it
+    duration: float  # s, of the complete file
+    sound: np.ndarray | None = None  # (n_slices, samples) float32, kept until it is encoded
+    encoded: EncodedSlices | None = None  # the encoder's output
 
 
 def mel_filterbank(config: AudioConfig) -> np.ndarray:
-    """Triangles of equal area between the config's band edges, (n_mels, 1 + n_fft // 2) float32.
+    """Triangular mel filters of equal area, (n_mels, 1 + n_fft // 2) float32.
 
-    The same numbers as ``librosa.filters.mel``.
+    They equal those of ``librosa.filters.mel``.
     """
     edges = config.band_edges
     widths = np.diff(edges)
@@ -59,10 +59,10 @@ def extract_track(
     """Read the central part of a track and turn its slices into log-mel images.
 
     Args:
-        path: of a recording, or the part of it that is heard as one by itself.
+        path: a recording, or a part of a recording.
         filterbank: from `mel_filterbank` with the same ``config``.
         config: the settings.
-        also_at: rate, Hz, at which an encoder hears the slices; None without an encoder.
+        also_at: sample rate of the encoder's input, Hz; None without an encoder.
 
     Raises:
         AudioError: the file cannot be read, or holds less than one slice.
@@ -83,8 +83,8 @@ def extract_track(
 def log_mel(slices: np.ndarray, filterbank: np.ndarray, config: AudioConfig) -> np.ndarray:
     """Log-mel spectrograms, each in dB below the loudest bin of its slice.
 
-    Equal to ``power_to_db(librosa.feature.melspectrogram(y=y, ...), ref=np.max)`` of each slice
-    by itself, then cropped: the frames that are cut count for the loudest bin.
+    They equal ``power_to_db(librosa.feature.melspectrogram(y=y, ...), ref=np.max)`` of each slice,
+    cropped afterwards: the loudest bin may be in a frame that is cropped.
 
     Args:
         slices: (n_slices, slice_samples) float32.
@@ -99,16 +99,16 @@ def log_mel(slices: np.ndarray, filterbank: np.ndarray, config: AudioConfig) -> 
 
 
 def _below_loudest(mel: np.ndarray, config: AudioConfig) -> np.ndarray:
-    """dB below the loudest bin of all frames, floored, cropped to the frames that are kept."""
+    """dB below the loudest bin of all frames, floored, cropped to ``n_frames``."""
     return np.maximum(mel[:, : config.n_frames] - mel.max(), -config.top_db)
 
 
 def _spectra(
     slices: np.ndarray, filterbank: np.ndarray, config: AudioConfig
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Of each slice the power spectrum, (frames, bins), and the log-mel in dB, (n_mels, frames).
+    """Yield each slice's power spectrum, (frames, bins), and log-mel in dB, (n_mels, frames).
 
-    Both are float32, of all frames, and valid until the next slice is asked for.
+    Both are float32, contain all frames, and are valid until the next slice is requested.
     """
     from scipy.fft import rfft  # 3 to 6 times numpy's speed; its import takes 0.1 to 0.2 s
 
@@ -133,7 +133,7 @@ def _spectra(
 
 
 def min_max(db: np.ndarray) -> np.ndarray:
-    """Stretch each slice to 0..1, as the paper's authors do; a constant one becomes zeros.
+    """Scale each slice to 0..1, as the paper's authors do; a constant slice becomes zeros.
 
     Args:
         db: (n_slices, n_mels, n_frames) float32.
@@ -150,10 +150,10 @@ def min_max(db: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=8)
 def _buffers(config: AudioConfig, thread: int) -> tuple[np.ndarray, ...]:
-    """The Hann window and scratch memory of `log_mel`, one set a thread.
+    """The Hann window and scratch memory of `log_mel`, one set per thread.
 
-    Kept from track to track, as fresh memory costs as much as filling it; the window and the
-    frames are float64, as in librosa: a float32 transform moves quiet bins by up to 0.008 dB.
+    They are reused, because fresh memory costs as much as filling it. The window and the frames
+    are float64, as in librosa: a float32 transform moves quiet bins by up to 0.008 dB.
     """
     n_fft = config.n_fft
     window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(n_fft) / n_fft)
@@ -165,7 +165,7 @@ def _buffers(config: AudioConfig, thread: int) -> tuple[np.ndarray, ...]:
 
 
 def _blocks(filterbank: np.ndarray) -> Iterator[tuple[slice, slice, np.ndarray]]:
-    """Mel bands, the bins that they span, and their weights: a band reaches over few bins."""
+    """Yield groups of mel bands, the few bins that they span, and their weights."""
     for first in range(0, len(filterbank), BANDS_AT_ONCE):
         bands = slice(first, min(first + BANDS_AT_ONCE, len(filterbank)))
         used = np.flatnonzero(filterbank[bands].any(axis=0))

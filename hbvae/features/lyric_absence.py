@@ -1,4 +1,4 @@
-"""Texts in the place of lyrics that say that there are none, in many languages."""
+"""Recognising texts that state, in many languages, that a song has no lyrics."""
 
 import re
 import unicodedata
@@ -7,22 +7,22 @@ from hbvae.features.lyric_phrases import ADDRESSES, either
 
 LONGEST = 160  # letters of such a text
 
-# A short text of these words alone says so, in whatever order: "This track has no lyrics".
+# A short text of only these words, in any order, states it: "This track has no lyrics".
 _PLAYED = re.compile(
     either(
         r"instrument[aá]a?l\w{0,12}|strumental[ei]|instrumentti|enstr[uü]mantal\w{0,3}|hangszeres",
         r"[иі]нструментал\w{0,8}|ορχηστρικ\w{1,3}|инструментал|wordless|non-?lyrical|sözsüz",
     )
 )
-_OF_LYRICS = """
+_LYRICS_TERMS = """
     lyrics lyric words vocals vocal singing text texts liedtext songtext songtexte letra letras
     paroles parole testo testi tekst tekstu teksty teksta texty texter låttext szöveg dalszöveg
     słów słowa slov slova текст текста тексту тексты слов слова слів lirik lyrik lời sözler söz
     sözleri στίχοι στίχους στίχων מילים كلمات کلام متن sanoja sanat sanoitus sanoituksia textu
     sözü versuri лирика лирики gesang vokal vokale
 """
-_LYRICS = frozenset(_OF_LYRICS.split())
-_OF_NOT = """
+_LYRICS = frozenset(_LYRICS_TERMS.split())
+_NEGATIONS = """
     no not none without missing unavailable unknown don't doesn't didn't can't cannot couldn't
     isn't aren't wasn't non sin sem não nao sans pas aucune aucun senza ohne kein keine keinen
     brak bez нет без не немає отсутствует отсутствуют nema není nincs inga ingen geen ei yok
@@ -30,8 +30,8 @@ _OF_NOT = """
     indisponibles indisponível introuvable introuvables niedostępny nie nicht nessun nessuna
     няма неизвестен неизвестны fără failed
 """
-_NOT = frozenset(_OF_NOT.split())
-_OF_BESIDE = """
+_NOT = frozenset(_NEGATIONS.split())
+_OTHER_TERMS = """
     this the a an that it its there is are was were be been has have had having does do did for
     to of on in at by with and or yet still any all only purely fully completely entirely just
     simply song track piece music tune version recording composition title theme part we i sorry
@@ -47,10 +47,10 @@ _OF_BESIDE = """
     dostupný dostupan pjesma skladby one fetch error hat beschikbaar znaleziono hay há esta esse
     löytynyt υπάρχουν musik müzik müziği zene sadece композиція версія 연주곡 מוזיקה
 """
-_BESIDE = frozenset(_OF_BESIDE.split())
+_BESIDE = frozenset(_OTHER_TERMS.split())
 _NOTHING = re.compile(
     either(
-        # of programs and sites
+        # written by programs and sites
         r"lyrics?(?:\s(?:for|to|of)\s.{1,60})?\s(?:is\s|are\s|were\s|could\s)?"
         r"(?:not\s|un)(?:be\s)?(?:found|available|known|licensed)(?:\s.{0,60})?",
         r"(?:sorry|we are sorry|unfortunately|oops)\b.*\blyrics\b.*",
@@ -85,7 +85,7 @@ _NOTHING = re.compile(
     ),
     re.I,
 )
-SURELY_NOTHING = either(  # any line that says so
+SURELY_NOTHING = either(  # in any line
     r".*(?:纯音乐|純音樂|没有填词|暂无歌词|暫無歌詞|无歌词|無歌詞|未找到歌词|歌詞なし|歌詞がありません).*",
     "instrumental",
 )
@@ -94,7 +94,7 @@ _ADDRESS = re.compile(rf"\S*{ADDRESSES}\S*(?:\s\S*{ADDRESSES}\S*)*", re.I)
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a text has no words, or only says so: instrumental, not found, an address."""
+    """Whether a text has no words, or only states this: instrumental, not found, an address."""
     if not any(map(str.isalpha, text)):
         return True
     if len(text) > 2 * LONGEST:
@@ -107,16 +107,16 @@ def says_nothing(text: str) -> bool:
         _NOTHING.fullmatch(core)
         or _SURELY.fullmatch(core)
         or _ADDRESS.fullmatch(core)
-        or _is_of_words(core)
+        or _denies_lyrics(core)
     )
 
 
-def _is_of_words(core: str) -> bool:
+def _denies_lyrics(core: str) -> bool:
     words = [word.strip("'-") for word in re.split(r"[\s.,;:!?()\[\]*~\"…–—/|]+|\s-\s", core)]
     words = [word for word in words if word]
     is_played = any(map(_PLAYED.fullmatch, words))
     says_none = not _LYRICS.isdisjoint(words) and not _NOT.isdisjoint(words)
-    known = _LYRICS | _NOT | _BESIDE
+    allowed = _LYRICS | _NOT | _BESIDE
     return (is_played or says_none) and all(
-        word in known or _PLAYED.fullmatch(word) for word in words
+        word in allowed or _PLAYED.fullmatch(word) for word in words
     )

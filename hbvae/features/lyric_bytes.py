@@ -1,7 +1,7 @@
-"""The text of bytes in any encoding; texts whose bytes were read in a wrong one.
+"""Decoding bytes in any encoding, and repairing texts that were decoded with a wrong one.
 
-No encoding can be proved by the bytes alone. A text that cannot be recognised is None: letters of
-another script say less than no lyrics.
+The bytes alone cannot prove an encoding. A text that cannot be recognised is None, because letters
+of another script are worse than no lyrics.
 """
 
 import codecs
@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from warnings import catch_warnings
 
-MARKS = (  # the longer ones first: UTF-16's is the beginning of UTF-32's
+MARKS = (  # byte-order marks, the longer first: UTF-16's is the beginning of UTF-32's
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-WIDER = {  # what programs write under the name that chardet gives
+WIDER = {  # encodings that programs use in place of those that chardet names
     **{"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950", "shift_jis": "cp932"},
     **{"euc-kr": "cp949", "iso-8859-1": "cp1252", "ascii": "cp1252", "tis-620": "cp874"},
 }
@@ -31,26 +31,26 @@ _TURKISH, _ICELANDIC = re.compile("[þðýÞÐÝ]"), re.compile("[æáéíóúÆ
 _CP1254 = str.maketrans("þðýÞÐÝ", "şğıŞĞİ")
 LONGEST_LOOK = 500  # letters that show whether a text may have been misread
 LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "iso-8859-2")
-UNKNOWN = "utf-8"  # what is guessed of bytes that are no UTF-8 where nothing is likely
-OLD_LATIN = ("cp850", "cp437", "cp852", "macroman", "maclatin2")  # of DOS and of the first Macs
-SEVEN_BIT = {  # encodings in ASCII, by what they put before and behind other letters
+UNKNOWN = "utf-8"  # the guess for bytes that are not UTF-8 and match no encoding
+OLD_LATIN = ("cp850", "cp437", "cp852", "macroman", "maclatin2")  # of DOS and the first Macs
+SEVEN_BIT = {  # encodings in ASCII, by the signs around other letters
     "utf-7": re.compile(rb"\+[A-Za-z0-9+/]{2,200}-"),
     "hz": re.compile(rb"~\{[!-~]{2,2000}~\}"),
 }
 LONGEST_RUN = 2  # letters with accents side by side, in languages of the Latin script
-MOST_LOST = 0.02  # share of a text that may be lost to damaged bytes,
-MOST_DAMAGED = 0.1  # and where a program read it in a wrong encoding and wrote it again
-FEWEST_WHOLE = 2  # letters of UTF-8 that are no accident, beside half as many that are damaged
+MOST_LOST = 0.02  # accepted share of a text that is lost to damaged bytes
+MOST_DAMAGED = 0.1  # the same for a text that was decoded with a wrong encoding and saved
+FEWEST_INTACT = 2  # UTF-8 letters that are no coincidence, with at most half as many damaged
 FEWEST_PLAIN = 0.02  # share of ASCII in UTF-16: spaces and ends of lines
-FEWEST_HIGH = 8  # letters of Latin-1's upper half by which a text is known to be misread,
-MOST_HIGH = 0.5  # and their share of its letters: Icelandic has .15
+FEWEST_HIGH = 8  # letters of Latin-1's upper half that show that a text was misread,
+MOST_HIGH = 0.5  # if their share of its letters is larger than this; in Icelandic it is 0.15
 
 
 def decode_text(data: bytes) -> str | None:
-    """The text of bytes: UTF-8, UTF-16 or UTF-32 with and without mark, else as chardet detects.
+    """Decode bytes as UTF-8, UTF-16 or UTF-32, with or without a mark, else as chardet detects.
 
     Returns:
-        the text without its mark; None for what is no text, and where the encoding is unknown.
+        the text without its mark; None if the bytes are not text or their encoding is unknown.
     """
     for mark, encoding in MARKS:
         if data.startswith(mark):
@@ -60,27 +60,27 @@ def decode_text(data: bytes) -> str | None:
         return _without_mark(data)
     data = ended
     for encoding, sign in SEVEN_BIT.items():
-        if data.isascii() and len(sign.findall(data)) >= FEWEST_WHOLE:
+        if data.isascii() and len(sign.findall(data)) >= FEWEST_INTACT:
             with suppress(UnicodeError):
                 return data.decode(encoding)
     if b"\x1b" not in data:  # ISO-2022 is ASCII with escapes
         text = data.decode("utf-8", "replace")
-        whole = text.replace("\ufffd", "")
-        lost, high = len(text) - len(whole), sum(letter > "\x7f" for letter in whole)
-        if not lost or (high >= FEWEST_WHOLE and lost <= max(high / 2, 1)):
-            return _readable(whole) if lost <= max(1, MOST_LOST * len(text)) else None
+        intact = text.replace("\ufffd", "")
+        lost, high = len(text) - len(intact), sum(letter > "\x7f" for letter in intact)
+        if not lost or (high >= FEWEST_INTACT and lost <= max(high / 2, 1)):
+            return _readable(intact) if lost <= max(1, MOST_LOST * len(text)) else None
     return _detected(data)
 
 
-def mend_text(text: str) -> str | None:
-    """A text as it was written, where a program read its bytes in a wrong encoding.
+def repair_text(text: str) -> str | None:
+    """Restore a text whose bytes a program decoded with a wrong encoding.
 
-    UTF-8 that was read as something else is itself again, all of it or single lines (ftfy), once or
-    twice, and so is another script that was read as Latin-1, as tags have it. Other texts stay as
-    they are.
+    Restored are UTF-8 that was misread once or twice, in all of the text or in single lines (ftfy),
+    and other scripts that were misread as Latin-1, as is common in tags. Other texts stay
+    unchanged.
 
     Returns:
-        the text; None where what was written cannot be known.
+        the text; None if the original cannot be recovered.
     """
     if text.isascii():
         return None if _is_lost(text) else text
@@ -88,12 +88,12 @@ def mend_text(text: str) -> str | None:
 
     for encoding in READ_AS:
         try:
-            utf_8_decode(_encode(text[:LONGEST_LOOK], encoding), "strict", False)  # mostly not
-            mended = _encode(text, encoding).decode("utf-8")
+            utf_8_decode(_encode(text[:LONGEST_LOOK], encoding), "strict", False)  # mostly fails
+            repaired = _encode(text, encoding).decode("utf-8")
         except UnicodeError:
             continue
-        if len(mended) < len(text) or (mended != text and len(text) >= FEWEST_HIGH):
-            return mend_text(mended)
+        if len(repaired) < len(text) or (repaired != text and len(text) >= FEWEST_HIGH):
+            return repair_text(repaired)
     high = len(re.findall(r"[\x80-\xff]", text))
     letters = len(re.findall(r"[A-Za-z]", text))
     if high >= FEWEST_HIGH and high > MOST_HIGH * (high + letters):
@@ -107,7 +107,7 @@ def mend_text(text: str) -> str | None:
 
 
 def _reread(text: str) -> str:
-    """A text of kana, or of UTF-8 with damage, that was read as Chinese; else the text."""
+    """Restore kana, or damaged UTF-8, that was misread as Chinese; other texts stay unchanged."""
     han = len(re.findall(r"[\u4e00-\u9fff]", text))
     if han <= len(text) / 2:
         return text
@@ -122,8 +122,8 @@ def _reread(text: str) -> str:
 
 
 def _detected(data: bytes) -> str | None:
-    """The text of bytes whose encoding is a guess by what is usual in its language."""
-    from chardet import EncodingEra  # few texts are in none of the encodings above
+    """Decode bytes with an encoding that chardet guesses from the statistics of languages."""
+    from chardet import EncodingEra  # few texts need it
 
     modern = EncodingEra.MODERN_WEB | EncodingEra.LEGACY_ISO
     old = EncodingEra.ALL & ~modern & ~EncodingEra.MAINFRAME
@@ -141,10 +141,10 @@ def _detected(data: bytes) -> str | None:
 
 
 def _guessed(data: bytes, eras, among: Sequence[str]) -> tuple[str | None, str]:
-    """The text in the encoding that chardet takes for the likeliest, of some or all; its name."""
+    """Decode with the encoding that chardet finds most likely; return the text and its name."""
     from chardet import detect
 
-    with catch_warnings(action="ignore"):  # that it would name UNKNOWN, which is no candidate
+    with catch_warnings(action="ignore"):  # it warns that UNKNOWN is not a candidate
         guess = detect(
             data,
             encoding_era=eras,
@@ -163,17 +163,17 @@ def _guessed(data: bytes, eras, among: Sequence[str]) -> tuple[str | None, str]:
 
 
 def _without_mark(data: bytes) -> str | None:
-    """UTF-16, or UTF-32, whose NULs show the order of its bytes; None for other bytes with NULs."""
+    """Decode UTF-16 or UTF-32 whose NULs show the byte order; None for other bytes with NULs."""
     width = 4 if data.count(b"\0") > len(data) / 2 and len(data) % 4 == 0 else 2
-    whole = data[: len(data) // width * width]
-    texts = [whole.decode(f"utf-{8 * width}-{order}", "replace") for order in ("le", "be")]
+    aligned = data[: len(data) // width * width]
+    texts = [aligned.decode(f"utf-{8 * width}-{order}", "replace") for order in ("le", "be")]
     plain, likely = max((sum(map(str.isascii, text.replace("\0", ""))), text) for text in texts)
     is_text = "\0" not in likely.rstrip("\0") and plain >= FEWEST_PLAIN * len(likely)
     return _readable(likely) if is_text else None
 
 
 def _readable(text: str) -> str | None:
-    """A text that holds together: hardly anything lost, and no control characters."""
+    """The text, or None if much of it is lost or it has control characters."""
     text = text.rstrip("\0\x1a")
     bad = sum(
         letter == "\ufffd" or (letter < " " and letter not in "\t\n\r\f\v") for letter in text
@@ -182,7 +182,7 @@ def _readable(text: str) -> str | None:
 
 
 def _encode(text: str, encoding: str) -> bytes:
-    """The bytes that were read; what cp1252 leaves open, programs read as Latin-1."""
+    """Encode a text. Where cp1252 has no character, programs use Latin-1."""
     if encoding != "cp1252":
         return text.encode(encoding)
     return b"".join(

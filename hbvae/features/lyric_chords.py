@@ -1,7 +1,7 @@
-"""Chords and tablature in texts of lyrics: above lines, within them, in a form of their own.
+"""Removing chords and tablature from lyrics: above lines, within lines, or in diagrams.
 
-A chord looks like a short word (A, Am, Be, La). A text has chords if their form shows it, such as
-Am7 or G/B with spaces between; only then single ones are chords too.
+A chord looks like a short word (A, Am, Be, La). A text has chords if some are unmistakable, such as
+Am7 or G/B with spaces between; only then are short ones chords too.
 """
 
 import re
@@ -17,8 +17,8 @@ _SYLLABLE = (
     r"(?:Do|DO|Re|RE|Ré|Mi|MI|Fa|FA|Sol|SOL|La|LA|Si|SI)"  # of the countries that sing the names
 )
 _SOLFEGE = rf"{_SYLLABLE}(?:#|b|♯|♭)?{_QUALITY}{{0,4}}(?:/{_SYLLABLE}[#b]?)?"
-_ONE = re.compile(rf"\(?{_CHORD}\)?")
-_ONE_SUNG = re.compile(rf"\(?{_SOLFEGE}\)?")
+_SINGLE = re.compile(rf"\(?{_CHORD}\)?")
+_SINGLE_SOLFEGE = re.compile(rf"\(?{_SOLFEGE}\)?")
 _BETWEEN = re.compile(r"[|:/%*.,–-]+|N\.?C\.?|\(?[x×]?\d{1,2}[x×]?\)?|[|:]+x\d")
 _LABEL = re.compile(
     r"[.]?(?:[^\W\d_][\w -]{0,20}\d?\s?:|[\[(][^\W\d_][\w -]{0,20}[\])]"
@@ -39,7 +39,7 @@ _DIRECTIVE = re.compile(r"\{[^{}]*\}")  # ChordPro
 
 
 class Chords:
-    """The chords of a text, which its lines are freed of."""
+    """Detects the chords of a text and removes them from its lines."""
 
     def __init__(self, lines: list[str]):
         lines = [_MARKUP.sub("", line) for line in lines]
@@ -48,15 +48,15 @@ class Chords:
         self._are_inline = inline >= FEWEST_INLINE
         self._are_round = len(rounds) > FEWEST_INLINE and any(len(c.strip()) > 3 for c in rounds)
         plain = [_without_label(line) for line in lines if line.strip()]
-        self._are_sung = any(_is_surely(_tokens(line, _ONE_SUNG), {"La"}) for line in plain)
-        alone = [line for line in plain if _ONE.fullmatch(line)]
+        self._are_sung = any(_is_surely(_tokens(line, _SINGLE_SOLFEGE), {"La"}) for line in plain)
+        alone = [line for line in plain if _SINGLE.fullmatch(line)]
         diagrams = sum(bool(_DIAGRAM.fullmatch(line.strip())) for line in lines)
         self.exist = (
             self._are_inline
             or diagrams >= FEWEST_ALONE
             or self._are_round
             or self._are_sung
-            or any(_is_surely(_tokens(line, _ONE), {"Hm", "H"}, line) for line in plain)
+            or any(_is_surely(_tokens(line, _SINGLE), {"Hm", "H"}, line) for line in plain)
             or (
                 max(FEWEST_ALONE, LEAST_ALONE * len(plain)) <= len(alone) <= len(plain) / 2
                 and len(set(alone)) > 1
@@ -65,7 +65,7 @@ class Chords:
         )
 
     def without(self, line: str) -> str:
-        """A line without its chords; "" where it has nothing else."""
+        """A line without its chords; "" if it contains nothing else."""
         plain = line.strip()
         if len(line) <= LONGEST and (_TABLATURE.fullmatch(plain) or _DIRECTIVE.fullmatch(plain)):
             return ""
@@ -82,21 +82,21 @@ class Chords:
         return "" if self._is_line(plain) or self._is_line(_without_label(plain)) else line
 
     def _is_line(self, line: str) -> bool:
-        chords = _tokens(line, _ONE)
+        chords = _tokens(line, _SINGLE)
         if chords is None and self._are_sung:
-            chords = _tokens(line, _ONE_SUNG)
+            chords = _tokens(line, _SINGLE_SOLFEGE)
             chords = None if chords and set(chords) == {"La"} else chords
         return chords is not None
 
 
 def _without_label(line: str) -> str:
-    """What is behind the heading of a line of chords: Intro: Am F. Dots begin those of OpenSong."""
+    """A line of chords without its heading ("Intro: Am F"). OpenSong's lines begin with a dot."""
     line = line.strip().removeprefix(".")
     return line[label.end() :] if len(line) <= LONGEST and (label := _LABEL.match(line)) else line
 
 
 def _tokens(line: str, chord: re.Pattern) -> list[str] | None:
-    """The chords of a line that has nothing else; None for another line, and for a short one."""
+    """The chords of a line that contains nothing else; None for any other line."""
     parts = [part.strip(",|") or "|" for part in line.split()] if len(line) <= LONGEST else []
     if len(parts) == 1 and chord.fullmatch(parts[0]) is None:
         parts = re.split(r"[-–,|]", parts[0].strip("|"))  # Am-F-C
@@ -108,9 +108,9 @@ def _tokens(line: str, chord: re.Pattern) -> list[str] | None:
 
 
 def _is_surely(chords: list[str] | None, hummed: set[str], line: str = "") -> bool:
-    """Whether a line has several chords: no alphabet, no scale, nobody who hums (Hm)."""
+    """Whether a line has several chords, and is not an alphabet, a scale or humming (Hm)."""
     kinds = set(chords or ())
-    if not line:  # names that are sung: Do Re Mi are no chords, Lam Re7 are
+    if not line:  # solfège: Do Re Mi are notes, Lam Re7 are chords
         return len(kinds) > 1 and any(re.search(r"[m\d#b♯♭+-]$", kind) for kind in kinds)
     is_spaced = any(len(chord) > 1 for chord in kinds) or "  " in line or "|" in line
     return len(kinds) > 1 and is_spaced and not kinds <= hummed

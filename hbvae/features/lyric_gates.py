@@ -1,9 +1,9 @@
-"""Which texts that a model wrote down of a recording are kept as lyrics: gates against invention.
+"""Gates that decide which transcribed texts are kept as lyrics, against hallucinations.
 
-Where nobody sings, a Whisper model writes what stood under videos whose sound it learned from
-("Thanks for watching!"), or one phrase over and over. Each gate is a function of a text and its
-measures; what passes all of them is kept. Thresholds are Whisper's (Radford et al. 2022,
-section 4.5) where it has them.
+Where nobody sings, a Whisper model writes captions of the videos that it was trained on
+("Thanks for watching!"), or repeats a phrase. Each gate is a function of a text and its measures;
+a text that passes all gates is kept. Thresholds are Whisper's (Radford et al. 2022, section 4.5)
+where it defines them.
 """
 
 import re
@@ -17,12 +17,12 @@ from pydantic import Field
 from hbvae.config import Section
 from hbvae.storage.transcripts import KEPT, Transcript, Verdict
 
-NGRAM = 3  # words of which `distinct_share` counts how many differ
+NGRAM = 3  # words in a group that `distinct_share` counts
 NOTES = re.compile(r"[♩♪♫♬♭♮♯🎵🎶🎼]+")
 TAGS = re.compile(r"\[[^\]]*\]|\([^)]*\)|\*[^*\n]*\*|<[^>]*>")  # [Music], (applause), *singing*
 SENTENCE_END = re.compile(r"(?<=[.!?।])\s+|(?<=[\u3002\uff01\uff1f])\s*")
-# What stands under videos and in no song, in lower case; a sentence that holds any is dropped.
-# Collections of them: Koenecke et al. 2024 and Barański et al. 2025, on what Whisper invents.
+# Phrases of video captions, in lower case; a sentence that contains one is removed.
+# Collected by Koenecke et al. 2024 and Barański et al. 2025, who study Whisper's hallucinations.
 PHRASES = (
     *("thank you for watching", "thanks for watching", "thank you for listening"),
     *("thanks for listening", "please subscribe", "subscribe to", "like and subscribe"),
@@ -42,7 +42,7 @@ UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u34
 
 
 class GatesConfig(Section):
-    """What a transcribed text must be to be kept."""
+    """Conditions that a transcribed text must meet to be kept."""
 
     no_speech: float = Field(
         0.6,
@@ -77,15 +77,15 @@ class GatesConfig(Section):
 class Judged(NamedTuple):
     """A text after the gates."""
 
-    text: str  # without tags, notes and phrases from under videos
-    compression: float  # of this text; 0 of none
-    reason: str  # why it is refused; "" where it is kept
+    text: str  # without tags, notes and phrases of video captions
+    compression: float  # ratio of this text; 0 if it is empty
+    reason: str  # why it is refused; "" if it is kept
 
 
 def judge(text: str, no_speech: float, log_probability: float, gates: GatesConfig) -> Judged:
-    """Hold a text that a model wrote of one window of a recording against the gates.
+    """Apply the gates to the transcribed text of one window.
 
-    How long it must be is for all windows of a track together, see `judge_tracks`.
+    The minimum length applies to all windows of a track together, see `judge_tracks`.
 
     Args:
         text: as the model wrote it.
@@ -110,13 +110,13 @@ def judge(text: str, no_speech: float, log_probability: float, gates: GatesConfi
 
 
 def judge_tracks(rows: Sequence[Transcript], gates: GatesConfig) -> list[Verdict]:
-    """Hold all that a model wrote against the gates.
+    """Apply the gates to all transcribed windows.
 
-    What is kept of a track's windows must together have `GatesConfig.words` words: fewer do not say
+    The kept windows of a track must together have `GatesConfig.words` words: fewer do not show
     what a song is about.
 
     Args:
-        rows: windows, those of a track after one another.
+        rows: windows, grouped by track.
         gates: the thresholds.
     """
     verdicts = [_judge_row(row, gates) for row in rows]
@@ -130,7 +130,7 @@ def judge_tracks(rows: Sequence[Transcript], gates: GatesConfig) -> list[Verdict
 
 
 def kept_lyrics(verdicts: Sequence[Verdict]) -> Mapping[str, str]:
-    """The lyrics of each track of which some are kept, by track id."""
+    """The kept lyrics of each track that has some, by track id."""
     kept: dict[str, list[str]] = {}
     for row in verdicts:
         if row.verdict == KEPT:
@@ -154,9 +154,9 @@ def _judge_row(row: Transcript, gates: GatesConfig) -> Verdict:
 
 
 def without_inventions(text: str) -> str:
-    """A text, less its tags, musical notes, and sentences that hold one of `PHRASES`.
+    """Remove tags, musical notes, and sentences that contain one of `PHRASES` from a text.
 
-    Lines stay lines; spaces become single ones.
+    Line breaks are kept; repeated spaces become single spaces.
     """
     text = NOTES.sub(" ", TAGS.sub(" ", text))
     lines = []
@@ -168,22 +168,21 @@ def without_inventions(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in lower case, without punctuation; its letters, in a script without
-    spaces."""
+    """The words of a text in lower case, without punctuation; letters in scripts without spaces."""
     tokens = []
     for word in UNSPACED.sub(r" \g<0> ", text.casefold()).split():
-        # Letters and the marks on them, which Bangla writes its vowels with.
+        # Letters and combining marks, which are the vowel signs of Bangla.
         letters = "".join(c for c in word if unicodedata.category(c)[0] in "LM")
         tokens += [letters] if letters else []
     return tokens
 
 
 def compression_ratio(text: str) -> float:
-    """How many times smaller zlib makes a text: 1.4 to 2 as a rule, above 2.4 it repeats itself.
+    """zlib compression ratio of a text: usually 1.4 to 2; above 2.4 the text is repetitive.
 
-    Each letter counts as one byte, so that the threshold means the same in every script: in UTF-8
-    a Bangla letter has three, two of them those of its neighbours. Of ASCII it is Whisper's own
-    number.
+    Each letter counts as one byte, so that the threshold means the same in every script: in UTF-8,
+    a Bangla letter has three bytes, two of which its neighbours share. For ASCII, the ratio is
+    Whisper's.
     """
     if not text:
         return 0.0
@@ -193,7 +192,7 @@ def compression_ratio(text: str) -> float:
 
 
 def distinct_share(text: str) -> float:
-    """Share of a text's groups of `NGRAM` words that differ from one another; 1 of a short text."""
+    """Share of distinct groups among a text's groups of `NGRAM` words; 1 for a short text."""
     all_words = words(text)
     groups = list(zip(*(all_words[first:] for first in range(NGRAM)), strict=False))
     return len(set(groups)) / len(groups) if groups else 1.0

@@ -1,7 +1,7 @@
-"""Lyrics in two languages: the first is kept, translations and transliterations are left out.
+"""Lyrics in two languages: the first is kept; translations and transliterations are removed.
 
-A translation is known by its place, not by its language alone: at the same time as a line, beside
-it, below each line, or behind all of them.
+The position of a translation identifies it, not only its language: at the same time as a line,
+beside it, below each line, or after all of them.
 """
 
 import re
@@ -40,17 +40,17 @@ _HEADING = re.compile(rf"[\W_]*{TRANSLATION}[\W_]*", re.I)
 
 
 class Words(NamedTuple):
-    """The words of a text."""
+    """The words of a text in its first language."""
 
     lines: list[str]
-    second: str  # the script or language whose lines are left out; "" where there is none
+    second: str  # the script or language whose lines are removed; "" if there is none
 
 
 def first_at_each_time(lines: Sequence[tuple[str, str]]) -> Words:
-    """The lines of a text, without those that say the same at the same time in a second language.
+    """Remove lines that repeat a line at the same time in a second language.
 
     Args:
-        lines: the time of each, and its words.
+        lines: time and words of each line.
     """
     column, rows, first = Counter(), [], {}
     second: dict[int, list[tuple[str, str]]] = defaultdict(list)
@@ -75,7 +75,7 @@ def first_at_each_time(lines: Sequence[tuple[str, str]]) -> Words:
 
 
 def before_translation(lines: list[str]) -> Words:
-    """The lines before a heading "Translation", if those behind it are in another language."""
+    """The lines before a heading "Translation", if those after it are in another language."""
     headings = [
         number
         for number, line in enumerate(lines)
@@ -88,8 +88,8 @@ def before_translation(lines: list[str]) -> Words:
     return Words(lines, "")
 
 
-def first_of_lines(lines: list[str]) -> Words:
-    """The lines of a text without times, without a translation beside, below or behind them."""
+def first_language_lines(lines: list[str]) -> Words:
+    """Remove a translation beside, below or after the lines of a text without times."""
     for find in (_beside, _below, _in_threes, _behind):
         if words := find(lines):
             return words
@@ -112,7 +112,7 @@ def _beside(lines: list[str]) -> Words | None:
 
 
 def _below(lines: list[str]) -> Words | None:
-    """The lines that have one or two lines in other letters, or in another language, below them."""
+    """The lines that each have one or two lines in another script or language below them."""
     letters = [_letters(line) for line in lines]
     filled = [number for number, own in enumerate(letters) if own]
     if len(filled) < 2 * FEWEST:
@@ -139,7 +139,7 @@ def _below(lines: list[str]) -> Words | None:
 
 
 def _in_threes(lines: list[str]) -> Words | None:
-    """The first of every three lines, where the second has the same words in other letters."""
+    """The first of every three lines, if the second has the same words in another script."""
     filled = [number for number, line in enumerate(lines) if script(line)]
     columns = [filled[first::3] for first in range(3)]
     letters = [{_letters(lines[number]) for number in column} for column in columns]
@@ -153,7 +153,7 @@ def _in_threes(lines: list[str]) -> Words | None:
 
 
 def _behind(lines: list[str]) -> Words | None:
-    """The first half of a text whose second half has as many lines in other letters."""
+    """The first half of a text whose second half has as many lines in another script."""
     filled = [number for number, line in enumerate(lines) if script(line)]
     half = len(filled) // 2
     if half < FEWEST_BLOCK or len(filled) % 2:
@@ -165,7 +165,7 @@ def _behind(lines: list[str]) -> Words | None:
 
 
 def _other_language(ours: str, theirs: str) -> str:
-    """The script or the language of a text, if it is not that of another one; else ""."""
+    """The script or language of ``theirs`` if it differs from that of ``ours``; else ""."""
     scripts = script(ours), script(theirs)
     if "" in scripts:
         return ""
@@ -176,13 +176,13 @@ def _other_language(ours: str, theirs: str) -> str:
 
 
 def _share_words(ours: str, theirs: str) -> bool:
-    """Whether two texts have words in common, as texts of one language have."""
+    """Whether two texts have as many words in common as texts in the same language."""
     words = set(ours.lower().split()), set(theirs.lower().split())
     return len(words[0] & words[1]) > MOST_COMMON * min(map(len, words))
 
 
 def _letters(line: str) -> str:
-    """The script of a line that may have some words in Latin letters; one for Han and kana."""
+    """The script of a line, apart from some words in Latin letters; Han and kana are Japanese."""
     scripts = _scripts(line)
     n_latin, n = scripts["LATIN"], scripts.total()
     if n_latin and n - n_latin >= OTHER_LETTERS * n:
@@ -192,16 +192,16 @@ def _letters(line: str) -> str:
 
 
 def _scripts(text: str) -> Counter:
-    return Counter(_script_of(letter) for letter in text if letter.isalpha())
+    return Counter(_letter_script(letter) for letter in text if letter.isalpha())
 
 
 @cache
-def _script_of(letter: str) -> str:
+def _letter_script(letter: str) -> str:
     return unicodedata.name(letter, "").split(" ")[0].split("-")[0]
 
 
 def script(text: str) -> str:
-    """The script of most letters, as Unicode names it; Japanese for Han with kana among them."""
+    """The script of most letters, with its Unicode name; Japanese for Han with kana."""
     counts = _scripts(text)
     kana = counts.pop("HIRAGANA", 0) + counts.pop("KATAKANA", 0)
     if kana:

@@ -1,7 +1,7 @@
-"""Lines of lyrics that nobody sings: headings, credits, notes.
+"""Removing lines that are not sung from lyrics: headings, credits, notes.
 
 Each is recognised by its form (`hbvae.features.lyric_phrases` has the words). A line that could be
-sung stays. Patterns are bounded: a stranger's text must not take long.
+sung stays. Patterns are bounded, so that an untrusted text cannot take long.
 """
 
 import re
@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from hbvae.features import lyric_phrases as phrases
 from hbvae.features.lyric_absence import SURELY_NOTHING
 
-LONGEST_NOTE = 300  # characters of a line that is no lyrics
+LONGEST_NOTE = 300  # characters of a line that is not lyrics
 LONGEST_HEADING = 60
 LONGEST_ROLE = 30  # characters before the colon of a credit
 
@@ -89,10 +89,10 @@ _NOTES = tuple(
 
 @lru_cache(maxsize=4096)  # songs repeat themselves
 def sung_part(line: str) -> str:
-    """What of a line is sung; "" where it is a heading, a note, a credit."""
+    """The part of a line that is sung; "" for a heading, a note or a credit."""
     if len(line) > LONGEST_NOTE:
         return _SQUARE.sub(" ", line)
-    whole = line
+    original = line
     if _is_heading(line.strip()):
         return ""
     line = _FURIGANA.sub("", _REPEAT.sub("", _ROUND.sub("", _SQUARE.sub("", line))))
@@ -100,15 +100,15 @@ def sung_part(line: str) -> str:
     if (signed := _NOTE_SIGNS.sub("", line)) != line.strip():
         line = signed
     plain = line.strip()
-    if line != whole and not any(map(str.isalnum, plain)):
+    if line != original and not any(map(str.isalnum, plain)):
         return ""
     return "" if _is_heading(plain) or _is_credit(plain) or _is_note(plain) else line
 
 
 def without_credits(lines: list[str]) -> list[str]:
-    """The lines without those beside credits that are credits too: more roles, a title.
+    """Remove credits that are recognised by credits next to them: other roles, a title.
 
-    They stand at the beginning of a text or at its end, each with a colon.
+    They are at the beginning or the end of a text, each with a colon.
     """
     filled = [number for number, line in enumerate(lines) if line.strip()]
     left_out: set[int] = set()
@@ -123,7 +123,7 @@ def without_credits(lines: list[str]) -> list[str]:
 
 
 def without_numbers(lines: list[str]) -> list[str]:
-    """The lines without the numbers 1, 2, ... of stanzas, each on a line before some others."""
+    """Remove the numbers 1, 2, ... of stanzas, each on a separate line before a stanza."""
     filled = [number for number, line in enumerate(lines) if line.strip()]
     places = [n for n, number in enumerate(filled) if _STANZA.fullmatch(lines[number].strip())]
     counted = [int(lines[filled[place]].strip(" .)")) for place in places]
@@ -177,7 +177,7 @@ def _is_credit(line: str) -> bool:
 
 
 def _are_names(text: str) -> bool:
-    """Whether a text can be names: Lyrics: A. Body and the Others; not text: I miss you."""
+    """Whether a text can be names ("Lyrics: A. Body and the Others"), not "text: I miss you"."""
     words = re.findall(r"(?<![\w'’.-])[^\W\d_][\w'’.-]*", text)
     return all(word.rstrip(".") in _IN_NAMES or not word[0].islower() for word in words)
 

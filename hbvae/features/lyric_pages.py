@@ -1,4 +1,4 @@
-"""Texts that are more than lyrics, or something else: pages of lyrics sites, logs, lists, files."""
+"""Recognising texts that contain more than lyrics or something else: pages, logs, lists, files."""
 
 import json
 import re
@@ -7,15 +7,15 @@ from contextlib import suppress
 from hbvae.features import lyric_phrases as phrases
 from hbvae.features.lyric_lines import LONGEST_NOTE, sung_part
 
-LONGEST_LOOK = 5000  # letters of a program's log that show what it is
-FEWEST_FIELDS = 3  # lines "name: value", each of another name, in a log or a list,
-FEWEST_KNOWN = 2  # of which so many have names that are known
-FEWEST_LISTED = 3  # tracks or files of a list
+LONGEST_LOOK = 5000  # letters that identify a program's log
+FEWEST_FIELDS = 3  # lines "name: value" with different names, in a log or a list
+FEWEST_NAMED = 2  # of these lines, those with a usual name
+FEWEST_LISTED = 3  # tracks or files in a list
 
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|script|style)\b", re.I)
 _TIMED_TEXT = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?<(?:tt|timedtext|lyrics?|transcript)\b")
 _FIELD = re.compile(r"\s*([^\W\d_][^:：=\[\]]{1,40})[:：=]\s*\S")
-_KNOWN = re.compile(
+_FIELD_NAME = re.compile(
     r"(?:album )?artist|album|title|genre|year|date|bit ?rate|label|format|duration|length|size|"
     r"encoder|codec|sample ?rate|channels?|source|studio|bar ?code|catalog(?:ue)?(?: number)?|"
     r"dis[ck]|comment|composer|producer|url|artwork|ripper|release(?: date)?|quality|name|volume|"
@@ -55,13 +55,13 @@ _TOP, _END = (re.compile(pattern, re.I) for pattern in (phrases.PAGE_TOP, phrase
 
 
 def other_kind(text: str) -> str:
-    """What a text is that holds no lyrics, or none that can be told from what is around them."""
+    """What a text is if it is not lyrics, or mixes them with other content; else ""."""
     if text.lstrip().startswith("{\\rtf"):
         return "it is RTF: save it as plain text"
     if _PAGE.search(text) and not _TIMED_TEXT.match(text):
         return "it is a web page: save its lyrics as plain text"
     if _LOG.search(text[:LONGEST_LOOK]):
-        return "it is a log or a list of a program"
+        return "it is a program's log or list"
     if text.lstrip().startswith("{"):
         with suppress(ValueError, RecursionError):
             json.loads(text)
@@ -70,12 +70,12 @@ def other_kind(text: str) -> str:
 
 
 def list_kind(lines: list[str]) -> str:
-    """What a text of lines is that are a list; "" for lyrics."""
+    """What a text is if its lines are a list; "" for lyrics."""
     filled = [line for line in lines if line.strip()]
     short = [line for line in filled if len(line) <= LONGEST_NOTE]
     fields = [field[1].strip(" .") for field in map(_FIELD.match, short) if field]
-    known = sum(bool(_KNOWN.fullmatch(name)) for name in fields)
-    enough = len(fields) >= FEWEST_FIELDS and known >= FEWEST_KNOWN
+    n_named = sum(bool(_FIELD_NAME.fullmatch(name)) for name in fields)
+    enough = len(fields) >= FEWEST_FIELDS and n_named >= FEWEST_NAMED
     if enough and len(set(fields)) > len(filled) / 2:
         return "it is a list of fields with values"
     listed = sum(bool(_LISTED.fullmatch(line)) for line in short)
@@ -87,7 +87,7 @@ def list_kind(lines: list[str]) -> str:
 
 
 def without_page(text: str) -> str:
-    """A text less what a lyrics page has around it: contributors, title, adverts, "Embed"."""
+    """Remove what a lyrics page adds to a text: contributors, title, adverts, "Embed"."""
     body = _HEAD.sub("", text)
     if body != text or re.search(rf"{_TAIL}\s*\Z", text):  # the page glues lines together
         body = body.replace("You might also like", "\n")

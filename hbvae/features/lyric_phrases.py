@@ -1,11 +1,11 @@
-"""What people and programs write beside lyrics, in many languages, as patterns.
+"""Patterns of what people and programs write beside lyrics, in many languages.
 
-Each is a pattern for all of a line, or of a text in one line and lower case, whatever its case.
+Each pattern matches a complete line, whatever its case.
 """
 
 
 def either(*patterns: str) -> str:
-    """A pattern of any of these."""
+    """A pattern that matches any of these patterns."""
     return f"(?:{'|'.join(patterns)})"
 
 
@@ -80,8 +80,8 @@ _ROLE = either(  # of the people who made a song
     "작사|작곡|편곡|노래|作詞|作曲|編曲|στίχοι|μουσική|מילים|לחן|كلمات|ألحان|غناء|เนื้อร้อง|ทำนอง",
     "কথা|সুর|গীতিকার|সুরকার|শিল্পী|গায়ক|गीत|संगीत|गीतकार|गायक|संगीतकार",
 )
-_KIND_OF = r"(?:(?:lead|backing|background|additional|executive|co-?|main|vocal|all|original)\s?)?"
-_ROLES = rf"{_KIND_OF}{_ROLE}(?:s|\(s\)|\(es\))?(?:\sby)?"
+_RANK = r"(?:(?:lead|backing|background|additional|executive|co-?|main|vocal|all|original)\s?)?"
+_ROLES = rf"{_RANK}{_ROLE}(?:s|\(s\)|\(es\))?(?:\sby)?"
 ROLES = (  # the names behind them are a group
     rf"{_ROLES}(?:\s?(?:/|&|,|・|and|und|et|y|e|и|і|i|ও)\s?{_ROLES}){{0,3}}\s?[:：]\s*(\S.*)"
 )

@@ -1,4 +1,4 @@
-"""Lyrics in files of other programs: subtitles and karaoke. What is left of them are the words."""
+"""Reading the words of subtitles and karaoke files."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,9 +18,9 @@ _SYLLABLE = re.compile(r"^[:*FRG]\s+-?\d+\s+\d+\s+-?\d+\s(.*)$")
 
 
 def subtitle_words(text: str) -> Words | None:
-    """The lines that are spoken in subtitles, or sung in karaoke; None for other texts.
+    """The spoken lines of subtitles, or the sung lines of karaoke; None for other texts.
 
-    Read are SubRip, WebVTT, SBV, SubStation Alpha, MPL2, MicroDVD, and the songs of UltraStar.
+    Supported are SubRip, WebVTT, SBV, SubStation Alpha, MPL2, MicroDVD and UltraStar.
     """
     lines = text.split("\n")
     if spoken := _SPOKEN.findall(text):
@@ -37,17 +37,17 @@ def subtitle_words(text: str) -> Words | None:
         return Words(_sung(lines), "")
     else:
         return None
-    said, before = [], ""
+    shown, before = [], ""
     for time, line in timed:
         plain = _STYLE.sub("", line).strip()
-        if plain != before:  # captions that roll say each line again
-            said.append((time, plain))
+        if plain != before:  # rolling captions repeat each line
+            shown.append((time, plain))
         before = plain or before
-    return first_at_each_time(said)
+    return first_at_each_time(shown)
 
 
 def _cues(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The lines of cues with their times, without the numbers and names that are above these."""
+    """The lines of cues with their times, without the numbers and names above them."""
     is_spoken, time = False, ""
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
         if _NOT_SPOKEN.match(line):
@@ -60,7 +60,7 @@ def _cues(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _sung(lines: Sequence[str]) -> list[str]:
-    """The lines of an UltraStar song: its syllables, which have their own spaces."""
+    """The lines of an UltraStar song, joined from syllables that contain their own spaces."""
     sung = [""]
     for line in lines:
         if syllable := _SYLLABLE.match(line):

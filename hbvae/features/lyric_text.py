@@ -1,7 +1,7 @@
-"""Lyrics as people sing them, from a text as people have it: in a file, a tag or a table.
+"""Cleaning the text of lyrics, as it comes from a file, a tag or a table, to what is sung.
 
-A text of plain lines stays as it is. All here are functions of texts; the files of `hbvae.datasets`
-say where lyrics are looked for.
+A text of plain lines stays unchanged. Everything here is a function of a text; `hbvae.datasets`
+decides where to look for lyrics.
 """
 
 import ast
@@ -15,9 +15,9 @@ from urllib.parse import unquote
 from warnings import catch_warnings
 
 from hbvae.features.lyric_absence import says_nothing
-from hbvae.features.lyric_bytes import mend_text
+from hbvae.features.lyric_bytes import repair_text
 from hbvae.features.lyric_chords import Chords
-from hbvae.features.lyric_languages import Words, before_translation, first_of_lines
+from hbvae.features.lyric_languages import Words, before_translation, first_language_lines
 from hbvae.features.lyric_lines import sung_part, without_credits, without_numbers
 from hbvae.features.lyric_pages import list_kind, other_kind, without_page
 from hbvae.features.lyric_subtitles import subtitle_words
@@ -26,10 +26,10 @@ from hbvae.features.lyric_timing import in_lines, is_timed, timed_words, without
 NO_WORDS = "it says that there are no words"
 NOT_SUNG = "headings, chords, credits or notes are left out"
 SEPARATOR = "; "  # between remarks
-LONGEST = 1 << 20  # letters; what is longer is no lyrics
-MOST_UNESCAPED = 3  # times that a text was escaped
-FEWEST_ESCAPED = 3  # escapes of letters by which a text is known to be escaped
-QUOTED = 0.8  # share of the lines that begin as a quotation of Markdown does
+LONGEST = 1 << 20  # letters; a longer text is not lyrics
+MOST_UNESCAPED = 3  # times that a text may have been escaped
+FEWEST_ESCAPED = 3  # escaped letters that show that a text is escaped
+QUOTED = 0.8  # share of lines that begin like a Markdown quotation
 
 _BREAK = re.compile(r"<\s*/?\s*(?:br|p|div|li|tr|line|text|h\d)\b[^<>]*>", re.I)
 _UNSEEN = re.compile(
@@ -44,30 +44,30 @@ _LINE_ENDS = re.compile("\r\n|[\r\0\x85\u2028\u2029\v\f]")
 
 
 class Lyrics(NamedTuple):
-    """What became of a text."""
+    """The result of cleaning a text."""
 
-    text: str | None  # lines that are sung, "\\n" between them; None where there are none
-    remark: str = ""  # what a person should know: why there are none, what was left out
+    text: str | None  # the sung lines, joined with "\\n"; None if there are none
+    remark: str = ""  # for the user: why there are no lyrics, or what was removed
 
 
 def clean_lyrics(text: str) -> Lyrics:
-    """The lines of a text that are sung.
+    """Reduce a text to the lines that are sung.
 
-    Times, headings, chords, credits and what a lyrics page has around the words are left out; of
-    lines in two languages the first are kept; characters that were read in a wrong encoding are put
-    right where that is certain. A text of plain lines comes out as it is.
+    Times, headings, chords, credits and what a lyrics page adds are removed; of two languages, the
+    first is kept; characters that were decoded with a wrong encoding are repaired where this is
+    certain. A text of plain lines stays unchanged.
     """
     if len(text) > LONGEST:
         return Lyrics(None, f"longer than {LONGEST:,} letters")
     text = _LINE_ENDS.sub("\n", text.replace("\ufeff", "")).rstrip("\x1a")
     if not any(map(str.isalpha, text)):
         return Lyrics(None, "")
-    mended = mend_text(text)
-    if mended is None:
-        return Lyrics(None, "its letters are lost: it was read in a wrong encoding")
-    if kind := other_kind(mended):
+    repaired = repair_text(text)
+    if repaired is None:
+        return Lyrics(None, "its letters are lost: it was decoded with a wrong encoding")
+    if kind := other_kind(repaired):
         return Lyrics(None, kind)
-    words = _words(mended)
+    words = _words(repaired)
     lines = without_page("\n".join(words.lines)).split("\n")
     if says_nothing("\n".join(lines)):
         return Lyrics(None, NO_WORDS)
@@ -84,11 +84,11 @@ def clean_lyrics(text: str) -> Lyrics:
     ]
     kept = [part for line, part in zip(lines, sung, strict=True) if part or not line.strip()]
     remarks = [NOT_SUNG] if _filled(kept) < _filled(words.lines) - n_translated else []
-    kept = _first(first_of_lines, kept, second)
+    kept = _first(first_language_lines, kept, second)
     if kept != text.split("\n"):
         text = re.sub(r"\n{3,}", "\n\n", "\n".join(map(str.strip, kept))).strip("\n")
     if says_nothing(text):
-        return Lyrics(None, "it has headings, credits or notes, and no words")
+        return Lyrics(None, "it has headings, credits or notes, but no words")
     if kind := list_kind(kept):
         return Lyrics(None, kind)
     if others := ", ".join(dict.fromkeys(filter(None, second))):
@@ -101,14 +101,14 @@ def _filled(lines: list[str]) -> int:
 
 
 def _first(choose: Callable[[list[str]], Words], lines: list[str], second: list[str]) -> list[str]:
-    """The lines in the first language; ``second`` grows by the other one."""
+    """The lines in the first language; the other language is appended to ``second``."""
     words = choose(lines)
     second.append(words.second)
     return words.lines
 
 
 def _words(text: str) -> Words:
-    """The lines of a text that may be escaped, marked up, a subtitle, or timed."""
+    """The lines of a text that may be escaped, marked up, timed, or a subtitle file."""
     text = _unescaped(text)
     if words := subtitle_words(text):
         return words._replace(lines=[unescape(line) for line in words.lines])
@@ -119,11 +119,11 @@ def _words(text: str) -> Words:
 
 
 def _unescaped(text: str) -> str:
-    """A text as it was before programs wrote it as a list, a string, HTML, or in a URL."""
+    """Undo the escaping of a text that a program wrote as a list, a string, HTML or a URL."""
     body = text.strip()
     if body.startswith(("['", '["', "b'", 'b"')):
         errors = ValueError, SyntaxError, MemoryError, RecursionError
-        with suppress(*errors), catch_warnings(action="ignore"):  # of what is no literal
+        with suppress(*errors), catch_warnings(action="ignore"):  # if it is not a literal
             parts = ast.literal_eval(body)
             parts = [parts.decode("utf-8", "replace")] if isinstance(parts, bytes) else parts
             text = "\n".join(map(str, parts))
@@ -148,7 +148,7 @@ def _unescaped(text: str) -> str:
 
 
 def _without_marks(lines: list[str]) -> list[str]:
-    """The lines without what Markdown puts before each of them, or a heading before all."""
+    """The lines without the quotation marks of Markdown, and without its heading."""
     filled = [line for line in lines if line.strip()]
     if sum(line.startswith(">") for line in filled) >= QUOTED * len(filled):
         lines = [re.sub(r"^>\s?", "", line) for line in lines]

@@ -1,4 +1,4 @@
-"""Lyrics with times: LRC in its dialects. What is left of them are the words."""
+"""Reading the words of lyrics with times: LRC and its dialects."""
 
 import re
 
@@ -32,7 +32,7 @@ FEWEST_WORDS = 2  # of a line, where lines stand behind one another and not belo
 
 
 def is_timed(text: str) -> bool:
-    """Whether a text has times as LRC has them: before lines, or at the end of most."""
+    """Whether a text has times like LRC: before lines, or at the end of most lines."""
     lines = text.split("\n")
     if any(map(_STAMPS.match, lines)):
         return True
@@ -42,7 +42,7 @@ def is_timed(text: str) -> bool:
 
 
 def without_line_times(lines: list[str]) -> list[str]:
-    """The lines, without the times at their beginnings where most have one: 0:12 paper kite."""
+    """The lines without times at their beginnings ("0:12 paper kite"), if most lines have one."""
     times = [_LINE_TIME.match(line) for line in lines]
     n_timed = sum(map(bool, times))
     n = sum(bool(line.strip()) for line in lines)
@@ -52,7 +52,7 @@ def without_line_times(lines: list[str]) -> list[str]:
 
 
 def in_lines(text: str) -> str:
-    """A text whose lines stand behind one another, each with its time, on a line each."""
+    """Split a text whose timed lines follow each other without line breaks."""
     if "\n" in text.strip():
         return text
     spans = [part.split() for part in STAMP.split(text) if part.strip()]
@@ -62,11 +62,11 @@ def in_lines(text: str) -> str:
 
 
 def timed_words(text: str) -> Words:
-    """The words of LRC: without times, marks ([ti:Kite]), voices (v2:), codes and translations.
+    """The words of LRC without times, marks ([ti:Kite]), voices (v2:), codes and translations.
 
-    LRCX gives a line's codes and translations at the same time, behind a mark. Others give a
-    translation as a second line of the same time, or as one without a time: of lines of two scripts
-    or languages the first are kept (`first_at_each_time`). What is sung in the background is kept.
+    LRCX gives a line's codes and translations at the same time, after a mark. Other dialects give a
+    translation as a second line with the same time or without a time: of two scripts or languages,
+    the first is kept (`first_at_each_time`). Background vocals are kept.
     """
     lines: list[tuple[str, str]] = []
     names = [mark[1].strip() for mark in re.finditer(r"\[(?:ti|ar)\s?[:：]([^\[\]\n]*)\]", text)]
@@ -95,7 +95,7 @@ def timed_words(text: str) -> Words:
 
 
 def _first_time(stamps: str) -> str:
-    """The first of some stamps, the same however it is written."""
+    """The first of some time stamps, in a normal form."""
     stamp = STAMP.search(stamps)[0]
     numbers = [int(number) for number in re.findall(r"\d+", stamp)]
     fraction = re.search(r"[.,．，。]\s*(\d+)\s*\D$", stamp)

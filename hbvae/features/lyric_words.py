@@ -1,4 +1,4 @@
-"""The language and the words of lyrics, by which a group of songs can be called."""
+"""The language and the words of lyrics, used to name a group of songs."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-LANGUAGES = {  # that lyrics are looked at for, by their codes in ISO 639-1
+LANGUAGES = {  # that can be identified, by their codes in ISO 639-1
     **{"af": "Afrikaans", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bangla", "ca": "Catalan"},
     **{"cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English"},
     **{"es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish"},
@@ -31,10 +31,10 @@ _SUNG = """
 VOCABLES = frozenset(_SUNG.split())  # sung in many languages, or written so in songs alone
 FEWEST_LETTERS = 20  # of a text whose language can be recognised
 FEWEST_CHARACTERS = 4  # the same in Chinese and Japanese
-SUREST = 0.9  # probability that a language has at least
-STOP_WORDS_USED = 0.15  # share of the words of a text in the Latin script: real texts have twice it
-SHORTEST, LONGEST = 3, 20  # letters of a word; a longer one is a line of a script without spaces
-MOST_WORDS = 20_000  # of a dataset: a bound of memory
+SUREST = 0.9  # minimum probability of a language
+STOP_WORDS_USED = 0.15  # minimum share in a text in the Latin script; real texts have twice as many
+SHORTEST, LONGEST = 3, 20  # letters of a word; a longer one is a line in a script without spaces
+MOST_WORDS = 20_000  # in a dataset; limits memory
 
 _REMARK = re.compile(r"\[[^\[\]]*\]")  # [Chorus]
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff々]")  # Chinese and Japanese
@@ -43,55 +43,55 @@ _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{2,}")
 
 
 class LyricWords(NamedTuple):
-    """What the lyrics of a song say of it."""
+    """The language and the words of a song's lyrics."""
 
-    language: str  # in English; "" where it cannot be recognised
-    words: Mapping[str, int]  # times each is sung; without those that every text has
+    language: str  # in English; "" if it cannot be recognised
+    words: Mapping[str, int]  # number of times that each word is sung; without stop words
 
 
 class WordList(NamedTuple):
     """The words of some songs."""
 
     words: list[str]  # ascending
-    mentions: np.ndarray  # (mentions, 3) int32, row of a song, row of a word, times it is sung
+    mentions: np.ndarray  # (mentions, 3) int32: row of a song, row of a word, number of times
 
 
 def lyric_words(text: str) -> LyricWords:
-    """The language and the words of lyrics.
+    """Identify the language of lyrics and count their words.
 
-    The language is py3langid's guess among `LANGUAGES` (Lui & Baldwin 2012). It is believed if it
-    is likely enough and, in the Latin script, if the text uses the language's stop words: a
-    language that it does not know, such as Bangla in Latin letters, does not.
+    The language is py3langid's guess among `LANGUAGES` (Lui & Baldwin 2012). It is accepted if it
+    is probable enough and, in the Latin script, if the text uses the language's stop words: a text
+    in an unsupported language, such as Bangla in Latin letters, does not.
 
     Words are in lower case. Stop words of the language and of English (stopwords-iso) and
     `VOCABLES` are left out. In Chinese and Japanese, pairs of neighbouring Han characters and runs
-    of katakana stand for words.
+    of katakana serve as words.
     """
     plain = _letters(text)
     tokens = [token for token in plain.split() if token not in VOCABLES]
     language = _language(" ".join(tokens), tokens)
     stop_words = _stop_words(language) | _stop_words("en")  # many songs have lines in English
     words = Counter(word for token in tokens if token not in stop_words for word in _split(token))
-    said = {word: times for word, times in words.items() if word not in stop_words}
-    return LyricWords(LANGUAGES.get(language, ""), said)
+    mentioned = {word: times for word, times in words.items() if word not in stop_words}
+    return LyricWords(LANGUAGES.get(language, ""), mentioned)
 
 
 def list_words(sung: Sequence[LyricWords], at_most: int = MOST_WORDS) -> WordList:
-    """The words of songs, and which song has which; of very many words the commonest."""
+    """List the words of songs, at most the ``at_most`` most common, and count them per song."""
     counts = Counter(word for song in sung for word in song.words)
     common = sorted(counts, key=lambda word: (-counts[word], word))[:at_most]
     rows = {word: row for row, word in enumerate(sorted(common))}
     mentions = [np.empty((0, 3), np.int32)]
     for number, song in enumerate(sung):
-        said = [
+        mentioned = [
             (number, rows[word], song.words[word]) for word in sorted(song.words) if word in rows
         ]
-        mentions.append(np.array(said, np.int32).reshape(-1, 3))
+        mentions.append(np.array(mentioned, np.int32).reshape(-1, 3))
     return WordList(list(rows), np.concatenate(mentions))
 
 
 def _letters(text: str) -> str:
-    """A text in lower case, with a space in place of all but letters, their marks and ' inside."""
+    """A text in lower case; all but letters, combining marks and inner apostrophes are spaces."""
     text = _REMARK.sub(" ", unicodedata.normalize("NFC", text).lower().replace("\u2019", "'"))
     other = {
         ord(letter): None if letter in "\u200c\u200d" else " "  # joiners within a word
@@ -102,7 +102,7 @@ def _letters(text: str) -> str:
 
 
 def _language(text: str, tokens: list[str]) -> str:
-    """The code of the language of a text; "" where it is not sure."""
+    """The code of a text's language; "" if it is uncertain."""
     is_short = len(text) < FEWEST_LETTERS
     if is_short and (len(text) < FEWEST_CHARACTERS or not _NO_SPACES.search(text)):
         return ""
@@ -117,7 +117,7 @@ def _language(text: str, tokens: list[str]) -> str:
 
 
 def _split(token: str) -> Iterable[str]:
-    """The words of what stands between spaces."""
+    """The words in a token, which has no spaces."""
     if not _NO_SPACES.search(token):
         longest = max(token.split("'"), key=len)  # l'amour, night's
         return [longest] if SHORTEST <= len(longest) <= LONGEST else []
@@ -127,7 +127,7 @@ def _split(token: str) -> Iterable[str]:
 
 @cache
 def _stop_words(code: str) -> frozenset[str]:
-    """Words that every text in a language has; none of a language without a list."""
+    """The stop words of a language; empty if the language has no list."""
     from stopwordsiso import stopwords
 
     return frozenset(unicodedata.normalize("NFC", word).lower() for word in stopwords(code))

@@ -6,12 +6,12 @@ import numpy as np
 def cepstral_coefficients(levels: np.ndarray, n_mfcc: int, axis: int = 0) -> np.ndarray:
     """The first coefficients of an orthonormal DCT-II over the mel bands.
 
-    As in Davis & Mermelstein (1980); the result has the precision of ``levels``.
+    See Davis & Mermelstein (1980). The result has the precision of ``levels``.
 
     Args:
         levels: log-mel levels, with the mel bands along ``axis``; float32 or float64.
-        n_mfcc: coefficients; fewer where there are fewer bands.
-        axis: of the mel bands.
+        n_mfcc: number of coefficients; fewer if there are fewer bands.
+        axis: the axis of the mel bands.
 
     Returns:
         An array like ``levels``, with the coefficients along ``axis``.

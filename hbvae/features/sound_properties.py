@@ -1,4 +1,4 @@
-"""Plain properties of how a track sounds, from its slices: tempo, loudness, brightness, density."""
+"""Properties of a track's sound, from its slices: tempo, loudness, brightness, density, punch."""
 
 from collections.abc import Iterator
 
@@ -6,12 +6,12 @@ import numpy as np
 
 from hbvae.features.gtzan_statistics import N_MFCC
 
-AT_ONCE = 512  # slices in memory together
-TEMPI = (50.0, 200.0)  # beats a minute, the slowest and the fastest looked for
-USUAL_TEMPO = 120.0  # beats a minute; a tempo an octave from it weighs exp(-1/2) as much
+AT_ONCE = 512  # slices in memory at a time
+TEMPI = (50.0, 200.0)  # beats per minute, the slowest and the fastest tempo considered
+USUAL_TEMPO = 120.0  # beats per minute; a tempo an octave away has weight exp(-1/2)
 AROUND_ONSET = 7  # frames among which an onset is the strongest
-WEAKEST_ONSET = 0.02  # rise, a mean over the bands, as a share of the slice's range
-PROPERTIES = {  # of a track, with its unit
+WEAKEST_ONSET = 0.02  # mean rise over the bands, as a share of the slice's range
+PROPERTIES = {  # units by name
     "tempo": "beats a minute",
     "loudness": "dB, the mean over mel bands",
     "brightness": "octaves above 1 Hz, of the spectral centroid",
@@ -23,17 +23,17 @@ PROPERTIES = {  # of a track, with its unit
 def sound_properties(
     mel: np.ndarray, statistics: np.ndarray, track: np.ndarray, n_tracks: int, frame: float
 ) -> dict[str, np.ndarray]:
-    """Properties of tracks, the means of their slices.
+    """Compute properties of tracks as means over their slices.
 
     Args:
-        mel: (slices, n_mels, n_frames), 0 to 1; read a part at a time.
+        mel: (slices, n_mels, n_frames), 0 to 1; read in parts.
         statistics: (slices, 43), `hbvae.features.gtzan_statistics.gtzan_statistics`.
         track: (slices,), 0 to n_tracks - 1; every track has at least one slice.
-        n_tracks: tracks.
-        frame: s from one frame to the next.
+        n_tracks: number of tracks.
+        frame: hop from one frame to the next, s.
 
     Returns:
-        (n_tracks,) float64 by name, see `PROPERTIES`. The tempo is 0 where nothing repeats.
+        (n_tracks,) float64 by name, see `PROPERTIES`. The tempo is 0 if nothing repeats.
     """
     n_mels, n_frames = mel.shape[1:]
     lags = np.arange(1, n_frames - 1)
@@ -59,7 +59,7 @@ def sound_properties(
 
 
 def _onset_strengths(mel: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
-    """Rises from frame to frame, the mean over the bands: rows, and (rows, n_frames - 1)."""
+    """Yield rows and their mean rise over the bands from frame to frame, (rows, n_frames - 1)."""
     for first in range(0, len(mel), AT_ONCE):
         rows = slice(first, min(first + AT_ONCE, len(mel)))
         rises = np.diff(mel[rows].astype(np.float32), axis=2)
@@ -67,7 +67,7 @@ def _onset_strengths(mel: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
 
 
 def _count_onsets(strength: np.ndarray) -> np.ndarray:
-    """Peaks of each row that stand out of it by half its standard deviation."""
+    """Count each row's peaks that exceed its mean by half its standard deviation."""
     from scipy.ndimage import maximum_filter1d
 
     least = strength.mean(axis=1, keepdims=True) + strength.std(axis=1, keepdims=True) / 2
@@ -76,7 +76,7 @@ def _count_onsets(strength: np.ndarray) -> np.ndarray:
 
 
 def _autocorrelation(strength: np.ndarray) -> np.ndarray:
-    """Autocorrelation of each row at each lag, as if all lags had the same number of products."""
+    """Autocorrelation of each row at each lag, corrected for the number of products."""
     n = strength.shape[1]
     spectrum = np.fft.rfft(strength - strength.mean(axis=1, keepdims=True), 2 * n, axis=1)
     return np.fft.irfft(np.abs(spectrum) ** 2, axis=1)[:, :n] / np.arange(n, 0, -1)

@@ -1,7 +1,7 @@
-"""Lyrics by ear: what a Whisper model of `transformers` writes down of a recording.
+"""Transcribing lyrics with a Whisper model of `transformers`.
 
-The model is the user's choice. Its weights are read from safetensors alone and no code that comes
-with them is run. What is kept of its texts is decided elsewhere, `hbvae.features.lyric_gates`.
+The user chooses the model. Its weights are read only from safetensors, and no code that comes with
+them is run. `hbvae.features.lyric_gates` decides which texts are kept.
 """
 
 from itertools import chain
@@ -17,19 +17,19 @@ from hbvae.features.lyric_gates import GatesConfig
 from hbvae.features.pretrained.snapshot import Snapshot, Wanted, snapshot
 
 WHISPER = Wanted("lyrics.transcribe", ("WhisperForConditionalGeneration",), "openai/whisper-small")
-RATE = 16_000  # Hz, of what every Whisper model hears
-WINDOW = 30  # s that it hears at once
-SHORTEST = 3  # s; what is left at the end of a recording and shorter is not heard
-# Greedy first; where a text repeats itself or is improbable, again at a higher temperature.
+RATE = 16_000  # Hz, the sample rate of every Whisper model
+WINDOW = 30  # s, length of the model's input
+SHORTEST = 3  # s; a shorter remainder at the end of a recording is not transcribed
+# Greedy first; if a text repeats itself or is improbable, again at a higher temperature.
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-# Thresholds of that, as Whisper has them. The ratio is that of token ids, of which transformers
-# measures it: 1.35 stands for 2.4 of a text.
+# Whisper's thresholds for this. transformers computes the compression ratio of token ids, for which
+# 1.35 corresponds to 2.4 for a text.
 REPEATS, IMPROBABLE, SILENT = 1.35, -1.0, 0.6
-SEED = 0  # of a temperature above 0, for each window anew: a text depends on no other one
+SEED = 0  # for temperatures above 0, set for each window: no text depends on another
 
 
 class TranscriptionConfig(Section):
-    """Whether lyrics are transcribed where there are none, and which texts are kept."""
+    """Transcription of tracks without lyrics, and the gates for its texts."""
 
     section: ClassVar[str] = "lyrics"
 
@@ -50,47 +50,47 @@ class TranscriptionConfig(Section):
 
 
 class Written(NamedTuple):
-    """What the model writes of one window."""
+    """The transcription of one window."""
 
     start: float  # s from the beginning of the sound
     language: str  # ISO 639-1
     no_speech: float  # probability that nobody speaks or sings
     log_probability: float  # mean over the text's tokens and its end, nats
-    text: str  # a line a phrase
+    text: str  # one line per phrase
 
 
 def hearing(seconds: int) -> AudioConfig:
-    """How a recording is read for the model: its middle, whole seconds of it."""
+    """Settings for reading the central part of a recording, in complete seconds, for the model."""
     return AudioConfig(sample_rate=RATE, duration=seconds, slice_duration=1.0, n_frames=1)
 
 
 def model_snapshot(name: str) -> Snapshot:
-    """Where a Whisper model is, its revision and its licence, without loading it.
+    """Locate a Whisper model with its revision and licence, without loading it.
 
     Args:
         name: see `TranscriptionConfig.transcribe`.
 
     Raises:
-        ConfigError: it is not here and cannot be downloaded, is no Whisper model, or may not be
-            loaded.
+        ConfigError: the model is not on this machine and cannot be downloaded, is not a Whisper
+            model, or may not be loaded.
     """
     return snapshot(name, WHISPER)
 
 
 def in_words(checkpoint: Snapshot) -> str:
-    """For people: which model it is, and under which licence."""
+    """Name, revision and licence of a model, for people."""
     return f"{checkpoint.name} {checkpoint.revision[:12]} ({checkpoint.licence} licence)"
 
 
 class Whisper:
-    """A Whisper model with its weights loaded, on the GPU where there is one.
+    """A Whisper model with its weights loaded, on the GPU if there is one.
 
     Args:
         name: see `TranscriptionConfig.transcribe`.
-        revision: which one is expected; what two models write cannot be compared.
+        revision: the expected revision, because texts of different models cannot be compared.
 
     Raises:
-        ConfigError: it is another revision, damaged, or see `model_snapshot`.
+        ConfigError: the model has another revision or is damaged; see also `model_snapshot`.
     """
 
     def __init__(self, name: str, revision: str):
@@ -117,7 +117,7 @@ class Whisper:
             )
 
     def transcribe(self, sound: np.ndarray) -> list[Written]:
-        """Write down what is sung, in windows of 30 s.
+        """Transcribe sound in windows of 30 s.
 
         Args:
             sound: (samples,) float32 at 16 kHz, mono.
@@ -127,7 +127,7 @@ class Whisper:
         return [self._write(sound[first : first + step], first) for first in starts or [0]]
 
     def _write(self, sound: np.ndarray, first: int) -> Written:
-        """What the model writes of a window that begins at sample ``first``."""
+        """Transcribe a window that begins at sample ``first``."""
         import torch
 
         torch.manual_seed(SEED)
@@ -145,10 +145,10 @@ class Whisper:
                 logprob_threshold=IMPROBABLE,
                 no_speech_threshold=SILENT,
                 condition_on_prev_tokens=False,
-                max_new_tokens=self.model.config.max_target_positions // 2,  # as Whisper has it
+                max_new_tokens=self.model.config.max_target_positions // 2,  # as in Whisper
                 **chosen,
             )
-            end = self.settings.eos_token_id  # the ids of all that is no text are above it
+            end = self.settings.eos_token_id  # ids above it are not text
             phrases = [
                 [token for token in segment["tokens"].tolist() if token < end]
                 for segment in written["segments"][0]
@@ -160,7 +160,7 @@ class Whisper:
         return Written(first / RATE, code, no_speech, log_probability, text)
 
     def _language(self, features) -> str | None:
-        """The token of the language that the model hears; None of a model of English alone."""
+        """The token of the language that the model detects; None for an English-only model."""
         if not getattr(self.settings, "is_multilingual", True):
             return None
         language_token = self.model.detect_language(
@@ -173,7 +173,7 @@ class Whisper:
     def _measure(self, features, language: str | None, tokens: list[int]) -> tuple[float, float]:
         """Probability of no speech, and the mean log-probability of a text, at temperature 1.
 
-        `generate` keeps neither. Unlike Whisper's own mean this one leaves the times out.
+        `generate` returns neither. Unlike Whisper's mean, this one excludes time stamps.
         """
         import torch
 

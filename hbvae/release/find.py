@@ -105,14 +105,14 @@ def _ask(text: str, hearing: Hearing, ears: Encoder | None) -> _Asked:
         return _Asked([text.strip()], {}, [], ears.embed_text([text]))
     query = read_query(text, tags)
     unknown = {word: near_words(word, tags) for word in query.unknown}
-    if not query.known:
+    if not query.matched:
         near = list(dict.fromkeys(word for words in unknown.values() for word in words))
         offer = f"; the nearest it knows: {', '.join(near)}" if near else ""
         raise ConfigError(
             f"{hearing.card.name} knows no word of {text!r}{offer}. Its words: "
             f"{', '.join(sorted(tags, key=str.lower))}"
         )
-    return _Asked([tags[number] for number in query.known], unknown, query.known, None)
+    return _Asked([tags[number] for number in query.matched], unknown, query.matched, None)
 
 
 def _scores(hearing: Hearing, asked: _Asked, points: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hbvae.errors import AudioError
-from hbvae.features.decoders.registry import audio_endings, ending_of
+from hbvae.features.decoders.registry import audio_endings, file_ending
 from hbvae.release.folder import Grouping, Release, load_release
 from hbvae.storage.latents import columns
 from hbvae.storage.slices import SliceIndex
@@ -324,5 +324,5 @@ def find_songs(paths: Sequence[str | os.PathLike]) -> Iterator[str]:
             yield os.fspath(path)
             continue
         for name, _ in walk_files(Path(path), lambda path, reason: None):
-            if ending_of(name) in (*audio_endings(), *UNREAD):
+            if file_ending(name) in (*audio_endings(), *UNREAD):
                 yield os.path.join(path, name)

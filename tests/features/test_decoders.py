@@ -39,7 +39,7 @@ def write_recording(path, ending):
 
 
 @pytest.mark.parametrize("decoder, ending", CASES)
-def test_a_part_is_that_of_the_whole(decoder, ending, tmp_path):
+def test_a_part_equals_that_part_of_the_file(decoder, ending, tmp_path):
     path = write_recording(tmp_path / f"song{ending}", ending)
     with decoder.open(path) as recording:
         assert (recording.rate, recording.channels) == (RATE, 2)
@@ -54,7 +54,7 @@ def test_a_part_is_that_of_the_whole(decoder, ending, tmp_path):
 
 
 @pytest.mark.parametrize("decoder, ending", CASES)
-def test_a_recording_is_known_by_its_content(decoder, ending, tmp_path):
+def test_a_recording_is_recognised_by_its_content(decoder, ending, tmp_path):
     path = write_recording(tmp_path / "song.txt", ending)
     with open_recording(path) as recording:
         assert recording.rate == RATE

@@ -33,7 +33,7 @@ GROUPS = grouped()
 
 
 @pytest.mark.parametrize("rate, channels", GROUPS)
-def test_a_part_is_that_of_the_whole(rate, channels, tmp_path):
+def test_a_part_equals_that_part_of_the_file(rate, channels, tmp_path):
     songs = {
         name: Song(tmp_path / f"{number}.{KINDS[name].ending}", KINDS[name], seconds, tags)
         for number, (name, seconds, tags) in enumerate(GROUPS[rate, channels])
@@ -68,7 +68,7 @@ def test_songs_are_made_without_ffmpeg_too(name, tmp_path):
 @pytest.mark.parametrize(
     "write, codec", [(write_dsf, "dsd"), (write_dff, "dsd"), (write_shn, "shorten")]
 )
-def test_a_part_of_a_kind_without_an_encoder_is_that_of_the_whole(write, codec, tmp_path):
+def test_a_part_equals_that_part_of_a_stored_file(write, codec, tmp_path):
     check_part(write(tmp_path / "song", 3), codec)
 
 

@@ -67,7 +67,7 @@ def checksum(byte):
 CHECKSUMS = [checksum(byte) for byte in range(256)]
 
 
-def wav_of(rate, channels, stated):
+def write_wav(rate, channels, stated):
     form = struct.pack("<HHIIHH", 1, channels, rate, 0, 2 * channels % 65536, 16)
     return b"RIFF\xff\xff\xff\xffWAVEfmt " + struct.pack("<I", 16) + form + b"data" + struct.pack(
         "<I", stated
@@ -82,7 +82,7 @@ def many_chains(path):
     path.write_bytes(b"".join(songs))
 
 
-def hours_of_silence(path):
+def silence_hours(path):
     """Six hours of silence in FLAC, in 200 KB, whose length its header does not say."""
     block = path.with_name("block.flac")
     soundfile.write(block, noise_and_tones(8_000, 1, 40)[:, 0] * 0, 8_000)
@@ -108,13 +108,13 @@ def hostile():
         deep = atom(b"moov", deep)
     some = ogg_page(1)
     return {
-        "wav at 4 GHz": content(wav_of(2**32 - 1, 2, 2**32 - 1)),
-        "wav at no rate": content(wav_of(0, 2, 10**6)),
-        "wav of 65,535 channels": content(wav_of(44_100, 65_535, 10**6)),
-        "wav of no channel": content(wav_of(44_100, 0, 10**6)),
-        "wav of 4 GB in 1 MB": content(wav_of(44_100, 2, 2**32 - 1)),
+        "wav at 4 GHz": content(write_wav(2**32 - 1, 2, 2**32 - 1)),
+        "wav at no rate": content(write_wav(0, 2, 10**6)),
+        "wav of 65,535 channels": content(write_wav(44_100, 65_535, 10**6)),
+        "wav of no channel": content(write_wav(44_100, 0, 10**6)),
+        "wav of 4 GB in 1 MB": content(write_wav(44_100, 2, 2**32 - 1)),
         "flac of 99 days": kind("FLAC", (b"fLaC", 22, ">I", 2**32 - 1), (b"fLaC", 21, "B", 0x7F)),
-        "flac of hours of silence": hours_of_silence,
+        "flac of hours of silence": silence_hours,
         "m4a of 2 billion s": kind("AAC in m4a", (b"mdhd", 20, ">I", 2**32 - 1)),
         "m4a without a clock": kind("AAC in m4a", (b"mdhd", 16, ">I", 0)),
         "m4a of a clock of 4 GHz": kind("AAC in m4a", (b"mdhd", 16, ">I", 2**32 - 1)),

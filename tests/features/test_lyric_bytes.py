@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from hbvae.features.lyric_bytes import decode_text, mend_text
+from hbvae.features.lyric_bytes import decode_text, repair_text
 
 TEXTS = {
     "gbk": "风吹过旧桥边\n我还在等一封信",
@@ -45,7 +45,7 @@ def test_a_text_comes_out_as_it_was_written(encoding, is_timed):
 
 
 @pytest.mark.parametrize("word", ["über", "mañana", "café olé", "Ça va", "l’été", "I’m here"])
-def test_one_accent_is_no_other_script(word):
+def test_an_accent_is_not_another_script(word):
     assert decode_text(word.encode("cp1252")) == word
 
 
@@ -70,13 +70,13 @@ def test_a_damaged_letter_costs_no_more_than_itself():
 @pytest.mark.parametrize("read_as", ["cp1251", "gb18030", "latin-1"])
 def test_utf_8_that_was_read_as_something_else_is_put_right(read_as):
     text = "ветер над старым мостом, жду письма от тебя"
-    assert mend_text(text.encode().decode(read_as)) == text
+    assert repair_text(text.encode().decode(read_as)) == text
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "gbk", "cp932", "euc-kr", "big5"])
 def test_another_script_that_was_read_as_latin_1_is_put_right(encoding):
     text = TEXTS[encoding]
-    assert mend_text(text.encode(encoding).decode("latin-1")) == text
+    assert repair_text(text.encode(encoding).decode("latin-1")) == text
 
 
 @pytest.mark.parametrize(
@@ -84,22 +84,22 @@ def test_another_script_that_was_read_as_latin_1_is_put_right(encoding):
     ["plain words", "Überraschung, été, niño, smørrebrød, ÅÄÖ", "古い橋", "Þú ert ást mín, já"],
 )
 def test_other_texts_stay(text):
-    assert mend_text(text) == text
+    assert repair_text(text) == text
 
 
 @pytest.mark.parametrize(
     "text", ["???? ??? ?????? kite", "\ufffd\ufffd\ufffd kite", "锟斤拷锟斤拷"]
 )
 def test_letters_that_are_lost_are_no_text(text):
-    assert mend_text(text) is None
+    assert repair_text(text) is None
 
 
 @pytest.mark.parametrize("ending", [b"\0", b"\0\0\0", b"\x1a", b"\n\0\x1a"])
-def test_what_old_programs_put_behind_a_text_is_no_part_of_it(ending):
+def test_padding_of_old_programs_is_removed(ending):
     assert decode_text("über der Brücke".encode() + ending).strip() == "über der Brücke"
 
 
-def test_one_broken_byte_in_a_short_text_of_utf_8():
+def test_a_broken_byte_in_a_short_utf_8_text():
     data = "über die alte Brücke weht Föhn, später".encode()
     assert (
         decode_text(data.replace(b"\xc3\xbc", b"\xc3", 1))
@@ -125,7 +125,7 @@ SPOILT = {
 
 @pytest.mark.parametrize(("spoilt", "written"), SPOILT.values(), ids=SPOILT)
 def test_a_text_that_was_spoilt_in_part_or_twice_is_put_right(spoilt, written):
-    assert mend_text(spoilt) == written
+    assert repair_text(spoilt) == written
 
 
 SHORT = {
@@ -141,7 +141,7 @@ SHORT = {
 @pytest.mark.parametrize(
     ("encoding", "text"), [(name, text) for name, texts in SHORT.items() for text in texts]
 )
-def test_one_line_shows_its_encoding(encoding, text):
+def test_a_single_line_shows_its_encoding(encoding, text):
     assert decode_text(text.encode(encoding)) == text
 
 
@@ -149,7 +149,7 @@ def test_an_encoding_that_gives_signs_in_words_is_not_taken():
     assert decode_text("手紙を待っている".encode("cp932")) is None  # chardet: Hebrew and Greek
 
 
-def test_bytes_of_no_language_cause_no_warning(recwarn):
+def test_random_bytes_cause_no_warning(recwarn):
     draw = random.Random(0)
     for _ in range(500):
         data = bytearray(b"paper kite above the bay"[: draw.randint(2, 24)])

@@ -76,7 +76,7 @@ def test_a_model_that_is_not_there_is_explained(tmp_path):
         load_encoder(str(tmp_path / "no-model"))
 
 
-def test_short_windows_are_averaged_and_none_of_the_text_is_left_out(model):
+def test_short_windows_cover_all_of_the_text(model):
     first, second = "the river runs", "silver trains at night"
     n_first = embed_lyrics([first], model, "windows").n_tokens[0]
     halves = embed_lyrics([first, second], model, "windows")

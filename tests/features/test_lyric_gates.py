@@ -60,11 +60,11 @@ def test_what_was_sung_is_kept_and_what_was_invented_is_not(text, reason):
         (0.59, -1.01, "the model is not sure of it"),
     ],
 )
-def test_thresholds_of_what_the_model_thinks(no_speech, log_probability, reason):
+def test_thresholds_on_probabilities(no_speech, log_probability, reason):
     assert judge(SUNG, no_speech, log_probability, GATES).reason == reason
 
 
-def test_inventions_are_cut_out_of_what_is_sung():
+def test_inventions_are_removed_from_lyrics():
     text = "♪ [Verse 1] The lamps go out\nand nobody minds. Thanks for watching!"
     text += "\n(music)\nPlease subscribe"
     assert without_inventions(text) == "The lamps go out\nand nobody minds."
@@ -106,7 +106,7 @@ def window(track_id, text, start=0.0, **changes):
     return row._replace(**changes)
 
 
-def test_windows_of_a_track_are_kept_or_refused_by_themselves_but_counted_together():
+def test_windows_are_judged_separately_but_counted_together():
     rows = [
         window("whole", "Four words of this"),
         window("whole", "Thank you for watching!", 30.0),

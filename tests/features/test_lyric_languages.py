@@ -75,7 +75,7 @@ def test_letters_that_stand_above_what_they_mean():
     assert "Hangul letters left out" in lyrics.remark
 
 
-def test_two_languages_in_one_script():
+def test_two_languages_with_the_same_script():
     for text in (
         joined("{}\n{}", SPANISH, ENGLISH),
         "\n".join([*SPANISH, "Translation", *ENGLISH]),
@@ -91,7 +91,7 @@ def test_sections_of_letters():
     assert clean_lyrics(text).text.split("\n") == ours
 
 
-def test_readings_of_characters_are_left_out():
+def test_character_readings_are_left_out():
     assert clean_lyrics("古(ふる)い橋(はし)の上(うえ)で").text == "古い橋の上で"
     assert clean_lyrics("<ruby>古<rt>ふる</rt></ruby>い橋の上で").text == "古い橋の上で"
 

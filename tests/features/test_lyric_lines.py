@@ -87,7 +87,7 @@ def test_credits_are_left_out(credit, is_above):
 
 
 @pytest.mark.parametrize("credit", ["词：某 曲：某", "词Lyrics：某", "纸鸢 - 某\n词：某\n编：某"])
-def test_short_credits_are_known_above_the_words_alone(credit):
+def test_short_credits_are_recognised_only_above_the_words(credit):
     assert lines(f"{credit}\n{TOP}\n{END}") == SUNG
     assert credit.split("\n")[-1] in lines(f"{TOP}\n{END}\n{credit}")
 
@@ -98,7 +98,7 @@ def test_what_may_be_sung_stays(text):
     assert clean_lyrics(text) == (text, "")
 
 
-def test_that_lines_are_left_out_is_said_once():
+def test_left_out_lines_have_one_remark():
     text = f"[Verse]\n{TOP}\n[Chorus]\n{END}\n© 2001 Nobody"
     assert clean_lyrics(text).remark == "headings, chords, credits or notes are left out"
     assert clean_lyrics(f"[00:01.00]{TOP}").remark == ""

@@ -101,7 +101,7 @@ TIMES = {
 
 
 @pytest.mark.parametrize("text", TIMES.values(), ids=TIMES)
-def test_of_texts_with_times_the_words_are_left(text):
+def test_times_are_removed(text):
     assert words(text) == [FIRST, SECOND]
     assert words(text.replace("\n", "\r\n")) == [FIRST, SECOND]
 
@@ -120,20 +120,20 @@ def test_of_texts_with_times_the_words_are_left(text):
                  enumerate(zip(JAPANESE, ENGLISH, strict=True))), JAPANESE, "Latin letters"),
     ],
 )  # fmt: skip
-def test_of_two_languages_at_the_same_time_the_first_is_kept_and_that_is_said(text, kept, left_out):
+def test_the_first_language_is_kept_with_a_remark(text, kept, left_out):
     lyrics = clean_lyrics(text)
     assert words(text) == kept
     assert lyrics.remark == f"of lines in two languages the first are kept, {left_out} left out"
 
 
-def test_two_lines_of_one_language_at_the_same_time_are_both_sung():
+def test_simultaneous_lines_in_the_same_language_are_kept():
     lyrics = clean_lyrics(
         timed(ENGLISH, ["the river runs below", "(waiting)", "of all the people"])
     )
     assert len(lyrics.text.split("\n")) == 6 and not lyrics.remark
 
 
-def test_a_word_of_another_script_now_and_then_is_sung():
+def test_occasional_words_in_another_script_are_sung():
     text = timed(JAPANESE * 2) + "[00:01.00](oh my love)\n"
     assert "(oh my love)" in words(text)
 

@@ -59,7 +59,7 @@ def test_words_are_listed_once_with_the_songs_that_have_them():
     np.testing.assert_array_equal(mentions, [[0, 0, 2], [0, 1, 1], [1, 1, 3], [1, 2, 1]])
 
 
-def test_of_too_many_words_the_commonest_are_kept():
+def test_the_most_common_words_are_kept():
     sung = [LyricWords("", {"b": 1, "z": 1}), LyricWords("", {"a": 1, "z": 1})]
     words, mentions = list_words(sung, at_most=2)
     assert words == ["a", "z"]

@@ -43,7 +43,7 @@ def noise(level, seed=0):
 # The network
 
 
-def heard_by_torch(variables, patches):
+def embed_with_torch(variables, patches):
     with torch.inference_mode():
         return [output.numpy() for output in MusicnnNetwork(variables)(torch.from_numpy(patches))]
 
@@ -52,7 +52,7 @@ def heard_by_torch(variables, patches):
 def test_a_small_network_is_the_packages_layer_by_layer(n_frames):
     variables = random_variables()
     patches = np.random.default_rng(1).normal(size=(3, n_frames, 10)).astype(np.float32)
-    embeddings, logits = heard_by_torch(variables, patches)
+    embeddings, logits = embed_with_torch(variables, patches)
     for patch, embedding, logit in zip(patches, embeddings, logits, strict=True):
         expected = musicnn_reference(variables, patch)
         np.testing.assert_allclose(embedding, expected[0], atol=2e-5)
@@ -107,7 +107,7 @@ def test_the_weights_that_are_left_out_do_not_matter():
     variables = read_checkpoint(*weights_files())
     rows = [noise(0.1), np.sin(2 * np.pi * 440 * TIME), noise(0.5) * (TIME % 0.5 < 0.05)]
     patches = log_mel_patches(np.float32(rows))
-    embeddings, logits = heard_by_torch(variables, patches)
+    embeddings, logits = embed_with_torch(variables, patches)
     for patch, embedding, logit in zip(patches, embeddings, logits, strict=True):
         expected = musicnn_reference(variables, patch)
         np.testing.assert_allclose(embedding, expected[0], atol=1e-3)
@@ -115,7 +115,7 @@ def test_the_weights_that_are_left_out_do_not_matter():
 
 
 @needs_weights
-def test_a_slice_is_heard_by_itself(musicnn):
+def test_slices_are_encoded_independently(musicnn):
     slices = np.float32([noise(0.1, seed) * (TIME % 0.5 < 0.1) for seed in range(12)])
     embedding = musicnn.embed(slices)
     assert embedding.embedding.shape == (12, 200) and embedding.tags.shape == (12, len(TAGS))
@@ -165,7 +165,7 @@ def test_tags_say_what_a_sound_is(musicnn):
 
 
 @needs_weights
-def test_silence_is_heard_too(musicnn):
+def test_silence_is_encoded(musicnn):
     embedding = musicnn.embed(np.zeros((1, 3 * RATE), np.float32))
     assert np.isfinite(embedding.embedding).all() and np.isfinite(embedding.tags).all()
 
@@ -222,7 +222,7 @@ def test_without_the_package_it_says_what_to_install(monkeypatch):
     assert "\n" not in str(raised.value)
 
 
-def test_what_to_install_is_said_where_people_look():
+def test_the_message_says_what_to_install():
     pages = ("docs/running.md", "docs/pretrained.md")
     for name in ("Makefile", "Dockerfile", "environment.yml", *pages):
         assert INSTALL.removeprefix("pip ") in (ROOT / name).read_text(encoding="utf-8"), name

@@ -28,7 +28,7 @@ def noise(seconds):
     return np.random.default_rng(0).normal(0, 0.1, round(seconds * RATE)).astype(np.float32)
 
 
-def test_it_writes_text_and_language_of_each_window(folder):
+def test_each_window_has_text_and_language(folder):
     written = load(folder).transcribe(noise(95))
     assert [window.start for window in written] == [0, 30, 60, 90]
     for window in written:
@@ -37,18 +37,18 @@ def test_it_writes_text_and_language_of_each_window(folder):
         assert window.no_speech < 1e-3
 
 
-def test_what_is_left_at_the_end_and_too_short_is_not_heard(folder):
+def test_a_short_remainder_is_not_transcribed(folder):
     model = load(folder)
     assert [window.start for window in model.transcribe(noise(62.9))] == [0, 30]
     assert [window.start for window in model.transcribe(noise(1))] == [0]
 
 
-def test_a_model_of_english_alone_writes_english(tmp_path):
+def test_an_english_model_writes_english(tmp_path):
     (written,) = load(write_whisper(tmp_path / "en", is_multilingual=False)).transcribe(noise(5))
     assert (written.text, written.language) == (TEXT.strip(), "en")
 
 
-def test_a_model_that_knows_nothing_is_not_sure_of_what_it_writes(tmp_path):
+def test_an_untrained_model_has_low_probabilities(tmp_path):
     model = load(write_whisper(tmp_path / "random", text=None))
     first, again = model.transcribe(noise(3)), model.transcribe(noise(3))
     assert first == again  # chance is seeded
@@ -105,7 +105,7 @@ def change_json(path, **changes):
         ),
         (
             lambda f: change_json(f / "config.json", auto_map={"AutoModel": "mine.Model"}),
-            "asks to run code of its own",
+            "requests running its own code",
         ),
         (
             lambda f: (f / "model.safetensors").rename(f / "pytorch_model.bin"),
@@ -125,7 +125,7 @@ def test_a_name_that_is_none_is_explained():
         model_snapshot("/no/such/folder")
 
 
-def test_weights_that_are_not_whole_are_refused(tmp_path):
+def test_incomplete_weights_are_refused(tmp_path):
     write_whisper(tmp_path / "tiny")
     path = tmp_path / "tiny/model.safetensors"
     weights = load_file(path)

@@ -78,14 +78,14 @@ def test_slices_have_the_means_of_raw_embeddings_and_their_mean_is_of_unit_lengt
     assert embedding.embedding.dtype == embedding.tags.dtype == np.float32
 
 
-def test_a_recording_shorter_than_a_window_is_heard_whole_once():
+def test_a_short_recording_is_encoded_in_one_window():
     ears = LoudnessEncoder(10.0)
     embedding = ears.embed(np.float32([[1] * 30, [2] * 30]))
     assert ears.at_once == [1]
     np.testing.assert_allclose(embedding.tags, [[1.5], [1.5]])
 
 
-def test_windows_are_heard_a_few_at_a_time():
+def test_windows_are_encoded_in_batches():
     ears = LoudnessEncoder(1.0)
     ears.embed(np.ones((9, 10), np.float32))
     assert ears.at_once == [AT_ONCE, AT_ONCE, 9 - 2 * AT_ONCE]

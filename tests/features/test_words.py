@@ -26,11 +26,11 @@ WORDS = [
 
 
 def names(text, words=WORDS):
-    return [words[number] for number in read_query(text, words).known]
+    return [words[number] for number in read_query(text, words).matched]
 
 
 @pytest.mark.parametrize(
-    ("text", "known", "unknown"),
+    ("text", "matched", "unknown"),
     [
         ("JAZZ", ["jazz"], []),
         ("hip hop", ["Hip-Hop"], []),
@@ -45,12 +45,12 @@ def names(text, words=WORDS):
         ("!?", [], []),
     ],
 )
-def test_the_longest_known_words_of_a_text(text, known, unknown):
-    assert names(text) == known
+def test_the_longest_matching_words(text, matched, unknown):
+    assert names(text) == matched
     assert read_query(text, WORDS).unknown == unknown
 
 
-def test_known_words_near_to_one_that_is_not():
+def test_words_similar_to_an_unknown_word():
     assert near_words("vocal", WORDS) == ["female vocalists"]
     assert near_words("jaz", WORDS) == ["jazz"]
     assert near_words("hip-hob", WORDS) == ["Hip-Hop"]

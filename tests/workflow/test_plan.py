@@ -47,7 +47,7 @@ def names_of(figures):
         ),
         ({"figures": {"map": "tsn"}}, "figures.map: expected some of tsne, umap, got 'tsn'"),
         ({"audio": {"n_frames": 131}}, "n_frames"),
-        ({"audio": {"slice_duration": 60.0}}, "must be a whole multiple of slice_duration"),
+        ({"audio": {"slice_duration": 60.0}}, "must be an integer multiple of slice_duration"),
         ({"audio": {"n_fft": 2047}}, "n_fft"),
     ],
 )

@@ -1,7 +1,7 @@
-"""What a decoder is: a function that opens recordings of some kinds.
+"""The contract of decoders: functions that open recordings of some kinds.
 
-A module of this package holds one decoder. The registry finds it there, so nothing else has to name
-it: the endings of its files are searched for, and `hbvae.features.decoding` reads what it opens.
+Each decoder is a module of this package. The registry discovers it, so nothing else has to name it:
+files with its endings are searched for, and `hbvae.features.decoding` reads what it opens.
 """
 
 from abc import ABC, abstractmethod
@@ -14,18 +14,18 @@ import numpy as np
 from hbvae.errors import AudioError
 from hbvae.features.audio_config import SAMPLE_RATES
 
-LONGEST = 24  # h; a header that says more is not believed
-READ_AT_ONCE = 1 << 20  # values over all channels; memory stays small whatever a header claims
+LONGEST = 24  # h; a header with more is rejected as damaged
+READ_AT_ONCE = 1 << 20  # values in all channels; bounds memory whatever a header claims
 
 
 class Recording(ABC):
     """An open recording.
 
     Attributes:
-        rate: frames a second.
-        channels: values of a frame.
-        lead: frames to decode and to drop before a frame that is read after a jump, so that it is
-            the same as when all before it is decoded.
+        rate: frames per second.
+        channels: values per frame.
+        lead: frames to decode and discard after a seek, so that the next frame equals that of an
+            uninterrupted decoding.
     """
 
     rate: int
@@ -34,15 +34,15 @@ class Recording(ABC):
 
     @abstractmethod
     def frames(self) -> int:
-        """Frames of the recording, as many as decoding the whole of it gives.
+        """Number of frames that decoding the complete recording gives.
 
         Raises:
-            AudioError: the header is not to be believed, or decoding fails.
+            AudioError: the header is implausible, or decoding fails.
         """
 
     @abstractmethod
     def blocks(self, first: int, last: int) -> Iterator[np.ndarray]:
-        """Frames ``first`` to ``last`` in blocks, (frames, channels) float32, while there are any.
+        """Yield frames ``first`` to ``last`` in blocks, (frames, channels) float32.
 
         Raises:
             AudioError: decoding fails.
@@ -60,34 +60,34 @@ class Recording(ABC):
 
 
 class Excerpt(Recording):
-    """A part of a recording, as a recording by itself; no more of it is decoded than is asked for.
+    """A part of a recording as a separate recording; only requested frames are decoded.
 
     Args:
-        whole: an open recording, which its opener closes.
-        start, end: of the part, s.
+        recording: an open recording, which its opener closes.
+        start, end: limits of the part, s.
     """
 
-    def __init__(self, whole: Recording, start: float, end: float):
-        self.rate, self.channels = whole.rate, whole.channels
-        self._whole = whole
-        self._begin, self._end = round(start * whole.rate), round(end * whole.rate)
+    def __init__(self, recording: Recording, start: float, end: float):
+        self.rate, self.channels = recording.rate, recording.channels
+        self._recording = recording
+        self._begin, self._end = round(start * recording.rate), round(end * recording.rate)
 
     def frames(self) -> int:
-        """Frames of the part; that the recording has so many was checked when it was listed."""
+        """Number of frames of the part. Listing has checked that the recording has as many."""
         check_header(self.rate, self._end)
         return self._end - self._begin
 
     def blocks(self, first: int, last: int) -> Iterator[np.ndarray]:
-        """Frames ``first`` to ``last`` of the part."""
-        surplus = min(self._whole.lead, self._begin + first)
+        """Yield frames ``first`` to ``last`` of the part."""
+        surplus = min(self._recording.lead, self._begin + first)
         begin = self._begin + first - surplus
-        for block in self._whole.blocks(begin, min(self._begin + last, self._end)):
+        for block in self._recording.blocks(begin, min(self._begin + last, self._end)):
             if surplus < len(block):
                 yield block[surplus:]
             surplus = max(0, surplus - len(block))
 
     def close(self) -> None:
-        """Nothing: the whole recording stays open."""
+        """Do nothing: the complete recording stays open."""
 
 
 Opener = Callable[[Path], Recording | None]
@@ -98,20 +98,20 @@ class Decoder(NamedTuple):
 
     name: str
     open: Opener
-    endings: tuple[str, ...]  # of the files that are searched for on its account
-    order: int  # decoders are asked in ascending order
+    endings: tuple[str, ...]  # endings of the files to search for
+    order: int  # decoders are tried in ascending order
 
 
 DECODERS: list[Decoder] = []
 
 
 def decoder(endings: tuple[str, ...], order: int) -> Callable[[Opener], Opener]:
-    """Register a function that opens a recording, or returns None of content that it cannot read.
+    """Register a function that opens a recording, or returns None for content it cannot read.
 
     Args:
-        endings: of files that may hold recordings for it, such as ".wav". What a file is, its
-            content says, not its ending.
-        order: its place among the decoders.
+        endings: endings of files that may hold recordings for it, such as ".wav". The content of
+            a file, not its ending, decides what it is.
+        order: position among the decoders.
     """
 
     def register(function: Opener) -> Opener:
@@ -122,14 +122,14 @@ def decoder(endings: tuple[str, ...], order: int) -> Callable[[Opener], Opener]:
 
 
 def check_header(rate: int, frames: int) -> None:
-    """Refuse what no recording has.
+    """Reject values that no recording has.
 
     Args:
-        rate: frames a second, as the header says.
-        frames: as the header says.
+        rate: frames per second in the header.
+        frames: number of frames in the header.
 
     Raises:
-        AudioError: the header is not to be believed.
+        AudioError: the header is implausible.
     """
     low, high = SAMPLE_RATES
     if not low <= rate <= high or frames > LONGEST * 3600 * rate:

@@ -1,12 +1,12 @@
-"""Blocks of sound as PyAV decodes them."""
+"""Blocks of sound decoded by PyAV."""
 
 import numpy as np
 
-SCALES = {"s16": 2**15, "s32": 2**31, "s64": 2**63}  # full scale of whole numbers
+SCALES = {"s16": 2**15, "s32": 2**31, "s64": 2**63}  # full scale of integers
 
 
 def as_float(frame) -> np.ndarray:
-    """A decoded block as (frames, channels) float32, full scale 1."""
+    """Convert a decoded block to (frames, channels) float32, full scale 1."""
     y = frame.to_ndarray()
     kind = frame.format.name.removesuffix("p")
     y = y.T if frame.format.is_planar else y.reshape(-1, frame.layout.nb_channels)
@@ -16,12 +16,12 @@ def as_float(frame) -> np.ndarray:
 
 
 def silent_block(layout, samples: int, rate: int):
-    """A block without sound, as one that PyAV decodes.
+    """Make a silent block like those that PyAV decodes.
 
     Args:
-        layout: of its channels, PyAV's.
-        samples: of each channel.
-        rate: Hz.
+        layout: PyAV's layout of the channels.
+        samples: number of samples per channel.
+        rate: sample rate, Hz.
     """
     import av
 

@@ -1,16 +1,16 @@
-"""What a file is, from its first bytes: a name's ending may say anything.
+"""Identifying a file from its first bytes, because the ending of its name may be wrong.
 
-The names of containers are those of FFmpeg's demuxers, so that it opens a file as what it is and
-guesses nothing: some of what FFmpeg reads are lists of other files and of addresses.
+Containers have the names of FFmpeg's demuxers, so that FFmpeg opens a file with the right demuxer
+and does not guess: some formats that FFmpeg reads are lists of other files and of addresses.
 """
 
 import os
 from pathlib import Path
 from typing import BinaryIO
 
-HEAD = 4096  # bytes that are looked at
-TAG = 10  # bytes of the header of an ID3v2 tag
-# How blocks of DTS begin, in words of 16 or 14 bits, the high or the low byte first.
+HEAD = 4096  # bytes to inspect
+TAG = 10  # bytes in the header of an ID3v2 tag
+# First bytes of DTS blocks, in words of 16 or 14 bits, big- or little-endian.
 DTS = (b"\x7f\xfe\x80\x01", b"\xfe\x7f\x01\x80", b"\x1f\xff\xe8\x00", b"\xff\x1f\x00\xe8")
 # Containers that libsndfile does not read, or takes for an mp3: by their first bytes.
 STARTS = {
@@ -29,7 +29,7 @@ STARTS = {
     b"tBaK": "tak",
     b"ajkg": "shn",
     b"FLV\x01": "flv",
-    b"riff\x2e\x91\xcf\x11": "w64",  # libsndfile takes floats of some of them for whole numbers
+    b"riff\x2e\x91\xcf\x11": "w64",  # libsndfile reads floats in some of them as integers
     b"\0\0\x01\xba": "mpeg",
     **dict.fromkeys(DTS, "dts"),
     b"OMA\0": "oma",
@@ -71,7 +71,7 @@ TITLES = {
 
 
 def skip_tags(file: BinaryIO) -> int:
-    """Go to where a file's content begins, after its ID3v2 tags; returns that place."""
+    """Seek to the beginning of a file's content, after its ID3v2 tags, and return its position."""
     begin = 0
     file.seek(0)
     while len(head := file.read(TAG)) == TAG and head.startswith(b"ID3"):
@@ -82,7 +82,7 @@ def skip_tags(file: BinaryIO) -> int:
     return begin
 
 
-def head_of(path: Path) -> bytes:
+def read_head(path: Path) -> bytes:
     """The first `HEAD` bytes of a file's content."""
     with path.open("rb") as file:
         skip_tags(file)
@@ -90,22 +90,22 @@ def head_of(path: Path) -> bytes:
 
 
 class AfterTags:
-    """A file without the ID3v2 tags before its content, which FFmpeg knows of few containers."""
+    """A file without the ID3v2 tags before its content, which FFmpeg skips in few containers."""
 
     def __init__(self, path: Path):
         self.file = path.open("rb")
         self.begin = skip_tags(self.file)
 
     def read(self, size: int) -> bytes:
-        """The next bytes."""
+        """Read the next bytes."""
         return self.file.read(size)
 
     def tell(self) -> int:
-        """The place in the content."""
+        """The position in the content."""
         return self.file.tell() - self.begin
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go to a place in the content."""
+        """Seek to a position in the content."""
         return self.file.seek(offset + self.begin * (whence == os.SEEK_SET), whence) - self.begin
 
     def close(self) -> None:
@@ -114,7 +114,7 @@ class AfterTags:
 
 
 def container(head: bytes) -> str | None:
-    """The container that FFmpeg alone reads and these bytes begin, or None."""
+    """The container that begins with these bytes and that only FFmpeg reads, or None."""
     if head[4:8] in ATOMS:
         return "mov"
     for start, name in STARTS.items():
@@ -124,11 +124,11 @@ def container(head: bytes) -> str | None:
         return "avi"
     if head[:4] == b"RIFF" and head[8:16] == b"WAVEfmt ":
         if head[20:22] == b"\x55\0":
-            return "wav"  # an mp3 in it, whose length libsndfile takes from the header
+            return "wav"  # it contains an mp3, whose length libsndfile takes from the header
         if head[20:22] == b"\1\0" and any(mark in head for mark in DTS):
-            return "wav"  # the copy of a CD in DTS, which libsndfile takes for noise
+            return "wav"  # a copy of a DTS CD, which libsndfile reads as noise
     if head[:4] == b"fLaC" and len(head) > 26 and not (head[21] & 15 or any(head[22:26])):
-        return "flac"  # its header does not say how long it is
+        return "flac"  # its header does not state its length
     if _is_adts(head):
         return "aac"
     if _is_loas(head):
@@ -144,19 +144,19 @@ def container(head: bytes) -> str | None:
 
 
 def shared_container(head: bytes) -> str | None:
-    """The container that libsndfile reads as a rule and these bytes begin, or None."""
+    """The container that begins with these bytes and that libsndfile usually reads, or None."""
     if head[:4] == b"RIFF" and head[8:12] != b"WAVE":
         return None
     return SHARED.get(head[:4])
 
 
 def title(name: str) -> str:
-    """What people call a container."""
+    """The name of a container for people."""
     return TITLES.get(name, name.upper())
 
 
 def _is_loas(head: bytes) -> bool:
-    """Whether two blocks of AAC follow each other as radio sends them (LOAS)."""
+    """Whether two blocks of AAC follow each other as in radio broadcasts (LOAS)."""
     if len(head) < 3 or head[0] != 0x56 or head[1] & 0xE0 != 0xE0:
         return False
     following = 3 + ((head[1] & 0x1F) << 8 | head[2])
@@ -164,7 +164,7 @@ def _is_loas(head: bytes) -> bool:
 
 
 def _is_adts(head: bytes) -> bool:
-    """Whether two blocks of AAC follow each other, each with a header that says its length."""
+    """Whether two blocks of AAC follow each other, each with its length in a header (ADTS)."""
     if len(head) < 7 or head[0] != 0xFF or head[1] & 0xF6 != 0xF0:
         return False
     length = (head[3] & 3) << 11 | head[4] << 3 | head[5] >> 5

@@ -1,4 +1,4 @@
-"""FFmpeg's libraries, through PyAV: what libsndfile does not read."""
+"""Decoding with FFmpeg's libraries, through PyAV, what libsndfile does not read."""
 
 import math
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ import numpy as np
 from hbvae.errors import AudioError
 from hbvae.features.decoders.base import Recording, check_header, decoder
 from hbvae.features.decoders.blocks import as_float, silent_block
-from hbvae.features.decoders.content import AfterTags, container, head_of, shared_container, title
+from hbvae.features.decoders.content import AfterTags, container, read_head, shared_container, title
 from hbvae.features.decoders.timing import LEARNED, Timing, codec_grid, learn_timing
 
 ENDINGS = (
@@ -23,19 +23,19 @@ ENDINGS = (
     *(".weba", ".m4v", ".f4a", ".f4v", ".flv", ".wmv", ".avi", ".mpg", ".mpeg", ".vob", ".ogv"),
     *(".mts", ".m2ts"),
 )
-# How a part is reached. A jump by the container's index ends where it should, and time stamps are
-# exact; or packets are read and not decoded, their place is their time stamp or what came before
-# them; of all other containers everything before the part is decoded.
+# How to reach a part of a recording. In some containers a jump with the index is accurate and time
+# stamps are exact. In others, packets are read but not decoded, and their position follows from
+# their time stamps or from the packets before. In all others, everything before is decoded.
 JUMPED = ("mov", "w64", "wav", "aiff", "caf", "wv", "tta", "ape", "dsf", "iff")
 STAMPED = ("matroska", "asf", "flac", "ogg", "mpegts")
 COUNTED = ("aac", "ac3", "eac3", "dts", "amr", "mp3")
 RUNNING = ("adpcm_yamaha", "adpcm_swf")  # codecs whose blocks need all blocks before them
-UNEVEN = ("flac", "wmav1", "wmav2")  # codecs that wav has no index of
-EXACT = ("flac", "alac", "wavpack", "tta", "ape")  # codecs whose blocks do not need another
-LEAD = 1.0  # s, after which it does not matter where the decoder of any other codec began
-MOST_LOST = 0.1  # share of a bare stream whose blocks may be damaged
-RUN_UP = 0.3  # s before a part: from there on packets are decoded, as first blocks may be dropped
-ENCRYPTED = ("drms", "enca", "aavd")  # how MPEG-4 names sound that is
+UNEVEN = ("flac", "wmav1", "wmav2")  # codecs for which wav has no index
+EXACT = ("flac", "alac", "wavpack", "tta", "ape")  # codecs whose blocks are independent
+LEAD = 1.0  # s, after which the output of any other codec does not depend on where decoding began
+MOST_LOST = 0.1  # accepted share of damaged blocks in a bare stream
+RUN_UP = 0.3  # s before a part where decoding starts, because first blocks may be dropped
+ENCRYPTED = ("drms", "enca", "aavd")  # MPEG-4's names of encrypted sound
 ASF_ENCRYPTION = (
     UUID("2211B3FB-BD23-11D2-B4B7-00A0C955FC6E").bytes_le,
     UUID("298AE614-2622-4C17-B935-DAE07EE9289C").bytes_le,
@@ -45,8 +45,8 @@ DRM = "it is encrypted (DRM), so only the shop's own program can play it; use an
 
 @decoder(endings=(), order=0)
 def ffmpeg(path: Path) -> Recording | None:
-    """Open what FFmpeg alone reads."""
-    head = head_of(path)
+    """Open a recording that only FFmpeg reads."""
+    head = read_head(path)
     name = container(head)
     if name == "asf" and any(identifier in head for identifier in ASF_ENCRYPTION):
         raise AudioError(DRM)
@@ -55,8 +55,8 @@ def ffmpeg(path: Path) -> Recording | None:
 
 @decoder(endings=ENDINGS, order=2)
 def ffmpeg_again(path: Path) -> Recording | None:
-    """Open what libsndfile reads as a rule, and did not: other codecs, lengths not stated."""
-    name = shared_container(head_of(path))
+    """Open a recording that libsndfile usually reads but could not: another codec, no length."""
+    name = shared_container(read_head(path))
     return FfmpegRecording(path, name) if name else None
 
 
@@ -64,11 +64,11 @@ class FfmpegRecording(Recording):
     """A recording that FFmpeg reads.
 
     Args:
-        path: of the file.
-        name: of FFmpeg's demuxer; it guesses none, as some of them read lists of other files.
+        path: the file.
+        name: name of FFmpeg's demuxer, which must not guess: some demuxers read lists of files.
 
     Raises:
-        AudioError: there is no sound in it, it is encrypted, or its beginning cannot be decoded.
+        AudioError: it contains no sound, is encrypted, or its beginning cannot be decoded.
     """
 
     def __init__(self, path: Path, name: str):
@@ -82,7 +82,7 @@ class FfmpegRecording(Recording):
             raise
 
     def frames(self) -> int:
-        """Frames of the recording: as its index says, else as its packets have."""
+        """Number of frames, from the index of the recording, else from its packets."""
         if self.way == "jump" and self.stream.duration:
             frames = round(self.stream.duration * self.timing.frames_a_tick)
             check_header(self.rate, frames)
@@ -98,7 +98,7 @@ class FfmpegRecording(Recording):
         return end
 
     def _walked(self) -> int | None:
-        """Frames as time stamps have them; None, and another way to go, where these turn back."""
+        """Number of frames from the time stamps; None, after changing the way, if they go back."""
         self._open()
         end, begin, packet = 0, 0, None
         for packet in self._packets():
@@ -114,20 +114,20 @@ class FfmpegRecording(Recording):
         return end
 
     def _count_frames(self, packet) -> int:
-        """Frames of a packet where all are alike."""
+        """Number of frames in a packet, if all packets have the same."""
         return packet.size // self.frame_bytes if self.frame_bytes else self.step
 
     def blocks(self, first: int, last: int) -> Iterator[np.ndarray]:
-        """Frames in blocks, as long as the codec's."""
+        """Yield frames in the codec's blocks."""
         for way in (self.way, "decode"):
             place = None
             for number, frame in enumerate(self._decode(self._reach(first, way))):
                 if not number and not self.from_start and way != "jump":
-                    continue  # it may be shortened, as the first of a recording is
+                    continue  # it may be shortened, like the first block of a recording
                 if place is None:
                     place = 0 if self.from_start else self._place(frame)
                     if place is None or (place > first and not self.from_start):
-                        break  # the jump ended too late, or nobody knows where
+                        break  # the jump ended too late, or at an unknown position
                 if frame.sample_rate != self.rate or frame.layout.nb_channels != self.channels:
                     raise AudioError(
                         f"after {place / self.rate:.1f} s its sample rate or number of channels "
@@ -150,7 +150,7 @@ class FfmpegRecording(Recording):
         self.file.close()
 
     def _open(self) -> None:
-        """Go to the beginning."""
+        """Open the container at its beginning."""
         import av
 
         if self.container:
@@ -166,13 +166,13 @@ class FfmpegRecording(Recording):
         self.codec = self.stream.codec_context
         if self.codec is None:
             raise AudioError(f"{title(self.name)}, its codec is not supported; convert it to flac")
-        with suppress(UnicodeDecodeError):  # a tag that is a number, or damaged
+        with suppress(UnicodeDecodeError):  # the codec's tag is a number or damaged
             if self.codec.codec_tag in ENCRYPTED:
                 raise AudioError(DRM)
         self.codec.thread_count = 1
 
     def _learn(self) -> None:
-        """Learn rate, channels, and where blocks begin, from the first ones."""
+        """Learn the rate, the channels and the positions of blocks from the first blocks."""
         self._open()
         frames = list(islice(self._decode(self._packets()), LEARNED))
         if not frames:
@@ -193,7 +193,7 @@ class FfmpegRecording(Recording):
             codec_grid(codec, self.rate, self.codec.extradata),
         )
         self.frame_bytes = 0
-        if codec.startswith("pcm") and self.name in STAMPED:  # whose stamps are rounded
+        if codec.startswith("pcm") and self.name in STAMPED:  # time stamps are rounded
             bits = int("".join(filter(str.isdigit, codec)) or 8)
             self.frame_bytes = bits // 8 * self.channels
         is_counted = self.name in COUNTED or (self.name == "wav" and codec.startswith("mp3"))
@@ -207,13 +207,13 @@ class FfmpegRecording(Recording):
             self.way = "jump"
 
     def _place(self, frame) -> int | None:
-        """The frame of the recording at which a decoded block begins; None if nothing says it."""
+        """The frame of the recording at which a decoded block begins; None if unknown."""
         if self.way == "count":
             return self.placed
         return None if frame.pts is None else self.timing.place(frame.pts)
 
     def _reach(self, first: int, way: str) -> Iterator:
-        """The packets of the recording, from before a frame on; notes where they begin."""
+        """Yield packets from some time before a frame on; sets ``placed`` to where they begin."""
         begin = first - RUN_UP * self.rate
         self._open()
         self.from_start = begin <= 0 or way == "decode"
@@ -234,7 +234,7 @@ class FfmpegRecording(Recording):
                     yield packet
 
     def _packets(self) -> Iterator:
-        """Packets, to the first place that is none: a tag at the end, the edge of what is left."""
+        """Yield packets up to the first invalid data, such as a tag at the end or a cut."""
         packets = (packet for packet in self.container.demux(self.stream) if packet.size)
         with self._readable_errors("it cannot be read"):
             first = next(packets, None)
@@ -244,11 +244,11 @@ class FfmpegRecording(Recording):
                 yield from packets
 
     def _decode(self, packets: Iterator) -> Iterator:
-        """Decoded blocks.
+        """Yield decoded blocks.
 
-        What cannot be decoded before the first one does not count, nor does the last packet, which
-        is cut short where a file is. A bare stream may lack blocks here and there, as where a radio
-        was recorded: they are silent.
+        Failures before the first block are ignored, and so is a failure in the last packet, which
+        is incomplete if the file is cut off. A bare stream, such as a recording of a radio, may
+        have damaged blocks, which become silence.
         """
         done, lost, failed = 0.0, 0.0, None
         for packet in packets:
@@ -273,7 +273,7 @@ class FfmpegRecording(Recording):
 
     @contextmanager
     def _readable_errors(self, what: str):
-        """Say in words for people what FFmpeg raises."""
+        """Turn FFmpeg's exceptions into messages for people."""
         try:
             yield
         except _raised() as problem:
@@ -286,7 +286,7 @@ class FfmpegRecording(Recording):
 
 @cache
 def _raised() -> tuple[type[Exception], ...]:
-    """What PyAV raises on damaged files: errors of its own, and of Python: a seek to nowhere."""
+    """The exceptions that PyAV raises for damaged files, some of them Python's."""
     import av
 
     return av.FFmpegError, OSError, ValueError, OverflowError, RuntimeError, LookupError

@@ -1,4 +1,4 @@
-"""libsndfile: wav, flac, ogg, opus, mp3, aiff, au and their relatives."""
+"""Decoding with libsndfile: wav, flac, ogg, opus, mp3, aiff, au and similar formats."""
 
 import struct
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ from hbvae.features.decoders.base import READ_AT_ONCE, Recording, check_header, 
 from hbvae.features.decoders.content import skip_tags
 from hbvae.features.decoders.ffmpeg import FfmpegRecording
 
-UNKNOWN = 2**63 - 1  # frames, as libsndfile says it
-MP3_BITS = (7_000, 700_000)  # a second, of which no mp3 has less or more
-OGG_HEADER, OGG_PAGE = 27, 27 + 255 + 255 * 255  # bytes; a page has so many at most
-HEADER = 1 << 13  # bytes; a file that is longer holds more than a header
+UNKNOWN = 2**63 - 1  # libsndfile's number of frames if it is unknown
+MP3_BITS = (7_000, 700_000)  # minimum and maximum bits per second of an mp3
+OGG_HEADER, OGG_PAGE = 27, 27 + 255 + 255 * 255  # bytes of a header, and at most of a page
+HEADER = 1 << 13  # bytes; a longer file contains more than a header
 ENDINGS = (
     *(".wav", ".au", ".aif", ".aiff", ".mp3", ".flac", ".ogg", ".opus"),
     *(".oga", ".mp2", ".aifc", ".caf", ".w64", ".wave", ".bwf", ".rf64", ".snd"),
@@ -26,20 +26,20 @@ ENDINGS = (
 
 @decoder(endings=ENDINGS, order=1)
 def libsndfile(path: Path) -> Recording | None:
-    """Open what libsndfile recognises."""
+    """Open a recording that libsndfile recognises."""
     try:
         file = soundfile.SoundFile(path)
     except (soundfile.LibsndfileError, TypeError):  # TypeError: its name ends in .raw
         return None
-    if file.format == "RAW":  # a guess from the name's ending: any bytes pass for headerless audio
+    if file.format == "RAW":  # a guess from the ending: any bytes can be headerless audio
         file.close()
         return None
     is_chain = file.format == "OGG" and _ends_as_another(path)
-    if is_chain or file.frames == UNKNOWN or not file.seekable():  # it cannot move about in these
+    if is_chain or file.frames == UNKNOWN or not file.seekable():  # libsndfile cannot seek in these
         file.close()
         return None
     recording = SndfileRecording(file)
-    return recording.all_of_it() if recording.is_guess else recording
+    return recording.longer_recording() if recording.is_guess else recording
 
 
 class SndfileRecording(Recording):
@@ -53,17 +53,17 @@ class SndfileRecording(Recording):
 
     @cached_property
     def counted(self) -> int:
-        """Frames that can be decoded, at most as many as libsndfile guesses."""
+        """Number of frames that can be decoded, at most libsndfile's guess."""
         check_header(self.rate, 0)
         return sum(map(len, self._blocks(0, self.file.frames, READ_AT_ONCE // self.channels)))
 
-    def all_of_it(self) -> Recording:
-        """This recording, or the same by FFmpeg, if libsndfile does not decode an mp3 to its end.
+    def longer_recording(self) -> Recording:
+        """This recording, or FFmpeg's if libsndfile does not decode an mp3 to its end.
 
-        It guesses the length from the bit rate of the first blocks, and ends there: half a percent
-        too late as a rule, anywhere if the bit rate varies.
+        libsndfile guesses the length from the bit rate of the first blocks and stops there: usually
+        half a percent too late, but anywhere if the bit rate varies.
         """
-        with suppress(AudioError):  # FFmpeg does not know every kind of mp3
+        with suppress(AudioError):  # FFmpeg does not support every kind of mp3
             longer = FfmpegRecording(Path(self.file.name), "mp3")
             if longer.frames() > self.counted + 2 * 1152:
                 self.close()
@@ -72,7 +72,7 @@ class SndfileRecording(Recording):
         return self
 
     def frames(self) -> int:
-        """Frames of the recording; those of an mp3 that does not state its length are counted."""
+        """Number of frames, counted if an mp3 does not state its length."""
         if self.is_guess:
             check_header(self.rate, self.counted)
             return self.counted
@@ -80,15 +80,15 @@ class SndfileRecording(Recording):
         size = Path(self.file.name).stat().st_size
         if not self.file.frames and size > HEADER:
             raise AudioError(
-                f"its header states no length, as when a recorder loses power, but {size >> 10} "
-                "KiB follow; repair the header (for example: ffmpeg -i FILE NEW.wav)"
+                "its header has no length, perhaps because the recorder lost power, but "
+                f"{size >> 10} KiB follow; repair the header (for example: ffmpeg -i FILE NEW.wav)"
             )
         return self.file.frames
 
     def blocks(self, first: int, last: int) -> Iterator[np.ndarray]:
-        """Frames in blocks; those of an mp3 in one, of two channels and 48 kHz at most.
+        """Yield frames in blocks; an mp3 in a single block.
 
-        soundfile seeks after each read, which spoils what follows in an mp3 (see `_mp3_lead`).
+        soundfile seeks after each read, which damages the next block of an mp3 (see `_mp3_lead`).
         """
         at_once = last - first if self.is_mp3 else max(1, READ_AT_ONCE // self.channels)
         return self._blocks(first, last, at_once)
@@ -115,9 +115,9 @@ class SndfileRecording(Recording):
 
 
 def _ends_as_another(ogg: Path) -> bool:
-    """Whether the last page of an Ogg file is of another stream than the first one.
+    """Whether the last page of an Ogg file belongs to another stream than the first page.
 
-    Recordings may follow each other in a file; libsndfile may take the first one for all of it.
+    A file may be a chain of recordings, of which libsndfile may read only the first.
     """
     with ogg.open("rb") as file:
         skip_tags(file)
@@ -129,10 +129,10 @@ def _ends_as_another(ogg: Path) -> bool:
 
 
 def _states_length(mp3: Path, rate: int) -> bool:
-    """Whether the first block of an mp3 holds its length (Xing's header), and all of it is there.
+    """Whether the first block of an mp3 states its length (Xing's header) and the file is complete.
 
-    The header, somewhere in the block: Xing or Info, flags, number of blocks (flag 1), number of
-    bytes (flag 2). libsndfile believes it, also where the file is cut off.
+    The header is somewhere in the block: Xing or Info, flags, number of blocks (flag 1), number of
+    bytes (flag 2). libsndfile trusts it even if the file is cut off.
     """
     with mp3.open("rb") as file:
         left = mp3.stat().st_size - skip_tags(file)
@@ -148,10 +148,10 @@ def _states_length(mp3: Path, rate: int) -> bool:
 
 
 def _mp3_lead(rate: int) -> int:
-    """Frames to decode and drop after a seek in an mp3.
+    """Number of frames to decode and discard after a seek in an mp3.
 
-    A block of an mp3 may use up to 511 bytes (255 below 32 kHz) of the data of those before it,
-    which bring 60 (3) bytes each at the lowest bit rate. libsndfile goes back by fewer blocks,
-    and what it decodes until it has seen all of them is wrong.
+    A block of an mp3 may use up to 511 bytes (255 below 32 kHz) of data from earlier blocks, each
+    of which has 60 (3) such bytes at the lowest bit rate. libsndfile goes back by fewer blocks, so
+    its first blocks after a seek are wrong.
     """
     return 10 * 1152 if rate >= 32_000 else 90 * 576

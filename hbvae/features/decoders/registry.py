@@ -1,4 +1,4 @@
-"""Every decoder; and the door through which a recording is opened."""
+"""The registry of decoders, and `open_recording`, which chooses a decoder."""
 
 import importlib
 import pkgutil
@@ -9,7 +9,7 @@ from pathlib import Path
 from hbvae.errors import AudioError
 from hbvae.features.decoders.base import DECODERS, Decoder, Recording
 
-OTHERS = {  # what files are that begin with these bytes
+OTHERS = {  # content that is not a supported recording, by its first bytes
     b"MThd": "MIDI, which holds notes, not sound; render it to wav",
     b"\xff\xd8\xff": "a picture; leave it out",
     b"\x89PNG": "a picture; leave it out",
@@ -24,18 +24,18 @@ OTHERS = {  # what files are that begin with these bytes
     b"\x1f\x8b": "an archive (gzip); unpack it",
     b"\0\x05\x16\x07": "macOS metadata of another file; leave it out",
 }
-RIFFS = {  # what files of RIFF are that hold no sound
+RIFFS = {  # kinds of RIFF file without sound
     b"RMID": OTHERS[b"MThd"],
     b"CDDA": "a pointer to an audio CD track (cda), without sound; rip the CD",
     b"WEBP": "a picture; leave it out",
     b"sfbk": "instrument sounds (SoundFont); leave it out",
 }
-LISTS = (b"#extm3u", b"[playlist]")  # how lists of songs begin
+LISTS = (b"#extm3u", b"[playlist]")  # first bytes of playlists
 
 
 @cache
 def decoder_modules() -> list[str]:
-    """The modules of this package, any of which a job that decodes may run."""
+    """The modules of this package; a job that decodes may run any of them."""
     package = __name__.rpartition(".")[0]
     modules = pkgutil.iter_modules(importlib.import_module(package).__path__)
     return [f"{package}.{module.name}" for module in modules]
@@ -43,7 +43,7 @@ def decoder_modules() -> list[str]:
 
 @cache
 def all_decoders() -> list[Decoder]:
-    """Every decoder of this package's modules, in the order in which they are asked."""
+    """All decoders of this package, in the order in which they are tried."""
     for module in decoder_modules():
         importlib.import_module(module)
     return sorted(DECODERS, key=lambda decoder: decoder.order)
@@ -51,25 +51,25 @@ def all_decoders() -> list[Decoder]:
 
 @cache
 def audio_endings() -> tuple[str, ...]:
-    """Endings of the files that are taken for recordings, in lower case."""
+    """Endings of files that count as recordings, in lower case."""
     return tuple(dict.fromkeys(ending for each in all_decoders() for ending in each.endings))
 
 
-def ending_of(path: str) -> str:
-    """The ending of a file's name in lower case, without blanks and dots behind it: ".mp3"."""
+def file_ending(path: str) -> str:
+    """The ending of a file name in lower case, without trailing blanks and dots: ".mp3"."""
     return posixpath.splitext(path.rstrip(" .\t\r\n\xa0"))[1].lower()
 
 
 def is_audio_name(path: str) -> bool:
-    """Whether a file is taken for a recording by the ending of its name."""
-    return ending_of(path) in audio_endings()
+    """Whether a file counts as a recording according to the ending of its name."""
+    return file_ending(path) in audio_endings()
 
 
 def open_recording(path: Path) -> Recording:
     """Open a recording with the first decoder that can read its content.
 
     Raises:
-        AudioError: there is no file, or its content is no recording; says what it is instead.
+        AudioError: the file is missing or is not a recording; the message says what it is.
     """
     try:
         if path.exists() and not path.is_file():
@@ -89,17 +89,17 @@ def open_recording(path: Path) -> Recording:
 
 
 def _not_audio(head: bytes) -> str:
-    """The reason to refuse a file that is not audio, from its first bytes."""
+    """The reason to reject a file that is not audio, from its first bytes."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    known = next((what for begin, what in OTHERS.items() if head.startswith(begin)), None)
+    foreign = next((what for begin, what in OTHERS.items() if head.startswith(begin)), None)
     if start.startswith((b"<!doctype", b"<html", b"<?xml")):
         content = "a web page: the download failed; download it again"
     elif head.startswith(b"RIFF") and head[8:12] in RIFFS:
         content = RIFFS[head[8:12]]
     elif start.startswith(LISTS):
         content = "a playlist; give the songs themselves"
-    elif known:
-        content = known
+    elif foreign:
+        content = foreign
     elif start.isascii() and b"\0" not in head:
         content = "a text file; give the recording itself"
     else:

@@ -1,8 +1,8 @@
-"""Where in a recording the blocks belong that FFmpeg decodes from its middle.
+"""Positions in a recording of the blocks that FFmpeg decodes from its middle.
 
-Time stamps say it. Some containers round them to a millisecond: there a block begins at the nearest
-place at which one of its codec's blocks can begin. Bare streams have none: their packets, all of
-one length, are counted.
+They follow from time stamps. Some containers round these to a millisecond: there, a block begins at
+the nearest position where a block of its codec can begin. Bare streams have no time stamps: their
+packets, which have equal lengths, are counted.
 """
 
 import math
@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-LEARNED = 16  # blocks from which it is learned where blocks begin
-OPUS_GRID = 120  # frames of which the length of every block of Opus is a multiple
+LEARNED = 16  # blocks from which the timing is learned
+OPUS_GRID = 120  # frames; the length of every Opus block is a multiple of it
 
 
 class Timing(NamedTuple):
-    """How time stamps are turned into frames."""
+    """The conversion of time stamps to frames."""
 
     frames_a_tick: float
     offset: float  # frame of the recording at stamp 0
@@ -24,14 +24,14 @@ class Timing(NamedTuple):
     grid: int  # frames of which the length of every other block is a multiple; 1: stamps are exact
 
     def place(self, stamp: int) -> int:
-        """The frame that a time stamp means."""
+        """The frame at a time stamp."""
         place = stamp * self.frames_a_tick + self.offset
         if self.grid == 1:
             return round(place)
         return self.second + round((place - self.second) / self.grid) * self.grid
 
     def length(self, duration: int) -> int:
-        """The frames of a block that lasts so many ticks, rounded as time stamps are."""
+        """The number of frames of a block, from its duration in ticks, rounded like time stamps."""
         frames = duration * self.frames_a_tick
         on_grid = round(frames / self.grid) * self.grid
         return on_grid if abs(on_grid - frames) <= max(1, self.frames_a_tick) else round(frames)
@@ -44,12 +44,12 @@ class Timing(NamedTuple):
 def learn_timing(
     frames_a_tick: float, stamps: Sequence[int | None], sizes: Sequence[int], grid: int | None
 ) -> Timing | None:
-    """The timing of a recording; None where time stamps are missing, or say other lengths.
+    """The timing of a recording; None if time stamps are missing or contradict the lengths.
 
     Args:
-        frames_a_tick: of the container's clock.
-        stamps, sizes: of the first blocks, sizes in frames.
-        grid: what the length of blocks is a multiple of, where that is known.
+        frames_a_tick: frames per tick of the container's clock.
+        stamps, sizes: time stamps and sizes, in frames, of the first blocks.
+        grid: the lengths of blocks are multiples of it; None if unknown.
     """
     if not frames_a_tick or None in stamps:
         return None
@@ -63,14 +63,15 @@ def learn_timing(
 
 
 def codec_grid(codec: str, rate: int, extradata: bytes | None) -> int | None:
-    """What the length of a codec's blocks is a multiple of; None where the blocks tell.
+    """The number of which the lengths of a codec's blocks are multiples; None to learn it.
 
     Blocks of Vorbis overlap by half: they are a quarter of the sum of two lengths, which are powers
-    of two; its first header has the shorter one. Those of WMA hold several frames of one length.
+    of two; its first header has the shorter length. A block of WMA holds several frames of equal
+    length.
 
     Args:
-        codec: as FFmpeg calls it.
-        rate: frames a second.
+        codec: FFmpeg's name of the codec.
+        rate: frames per second.
         extradata: the codec's headers.
     """
     if codec == "opus":

@@ -1,7 +1,7 @@
-"""What an encoder is: a network that others trained and that hears songs as it is.
+"""The contract of encoders: networks trained elsewhere, which are not fitted to a collection.
 
-A module of this package holds one encoder, or what one needs: how its weights are read, its
-network. Nothing here is fitted to a collection. `hbvae.features.pretrained.registry` is the door.
+A module of this package holds an encoder or a part of one, such as its network or the reader of its
+weights. Use them through `hbvae.features.pretrained.registry`.
 """
 
 from abc import ABC, abstractmethod
@@ -15,16 +15,16 @@ from hbvae.config import Section
 from hbvae.errors import ConfigError
 
 LearnedFrom = Literal["these songs", "tags of other songs", "texts of other songs"]
-VERSION_SHOWN = 12  # letters: of a commit so many are enough
-THESE_SONGS: LearnedFrom = "these songs"  # what every model of a run is fitted to
+VERSION_SHOWN = 12  # letters, enough to identify a commit
+THESE_SONGS: LearnedFrom = "these songs"  # the training data of every model of a run
 
 
 class EncoderNotInstalled(ConfigError):
-    """The package of an encoder that the project knows by name is not installed."""
+    """The package of a built-in encoder is not installed."""
 
 
 class PretrainedConfig(Section):
-    """Whether an encoder that others trained hears the songs too."""
+    """The encoder trained on other songs, if the run uses one."""
 
     section: ClassVar[str] = "pretrained"
 
@@ -39,29 +39,29 @@ class PretrainedConfig(Section):
 
 
 class EncoderCard(NamedTuple):
-    """What is known of an encoder before it is loaded."""
+    """Description of an encoder, available before it is loaded."""
 
     name: str
     version: str
     licence: str
     source: str  # who trained it, on what
     learned_from: LearnedFrom
-    sample_rate: int  # Hz, of what it hears
-    window: float  # s, of the excerpts that it was trained on
-    dim: int  # of an embedding
-    tags: tuple[str, ...]  # empty, where it knows none
-    reads_text: bool = False  # whether `Encoder.embed_text` puts words among the sounds
-    wants_gpu: bool = False  # a network that takes seconds of CPU for 30 s of sound
+    sample_rate: int  # of its input, Hz
+    window: float  # length of its training excerpts, s
+    dim: int  # size of an embedding
+    tags: tuple[str, ...]  # empty if it has none
+    reads_text: bool = False  # whether `Encoder.embed_text` embeds text in the same space
+    wants_gpu: bool = False  # it takes seconds of CPU time for 30 s of sound
 
     @property
     def in_words(self) -> str:
-        """For people: what it is, whose, and under which licence."""
+        """Name, version, source and licence, for people."""
         version = self.version[:VERSION_SHOWN]
         return f"{self.name} {version} ({self.source}; {self.licence} licence)"
 
 
 class EncodedSlices(NamedTuple):
-    """What an encoder makes of the slices of a recording."""
+    """An encoder's output for the slices of a recording."""
 
     embedding: np.ndarray  # (slices, dim) float32
     tags: np.ndarray  # (slices, n_tags) float32, the probability of each tag
@@ -71,10 +71,10 @@ class Encoder(ABC):
     """An encoder with its weights loaded.
 
     Args:
-        name: what `pretrained.encoder` calls it.
+        name: its name in `pretrained.encoder`.
 
     Raises:
-        ConfigError: its weights are not installed, or damaged.
+        ConfigError: its weights are not installed or are damaged.
     """
 
     def __init__(self, name: str):
@@ -83,28 +83,28 @@ class Encoder(ABC):
     @classmethod
     @abstractmethod
     def describe(cls, name: str) -> EncoderCard:
-        """What is known of an encoder without reading its weights.
+        """Describe an encoder without reading its weights.
 
         Raises:
-            ConfigError: they are not here; says what to do.
+            ConfigError: the weights are not on this machine; the message says what to do.
         """
 
     @abstractmethod
     def embed(self, slices: np.ndarray) -> EncodedSlices:
-        """Hear the slices of a recording, which follow each other without a gap.
+        """Embed the slices of a recording, which follow each other without gaps.
 
         Args:
             slices: (slices, samples) float32, mono, at the card's sample rate.
         """
 
     def embed_text(self, texts: Sequence[str]) -> np.ndarray:
-        """Embed words among the sounds; only where the card says that the encoder reads text.
+        """Embed texts in the same space as sounds, if the card's ``reads_text`` is true.
 
         The cosine of a text and a recording is the product of the text's row and the mean of the
         recording's embeddings, divided by that mean's length.
 
         Args:
-            texts: any number of them.
+            texts: any number of texts.
 
         Returns:
             (texts, dim) float32, rows of unit length.

@@ -1,8 +1,8 @@
-"""Variables of a TensorFlow 1 checkpoint, read without TensorFlow.
+"""Reading the variables of a TensorFlow 1 checkpoint without TensorFlow.
 
 Its ``.index`` is a LevelDB table (github.com/google/leveldb, doc/table_format.md) without
 compression. A key is a variable's name, a value a ``BundleEntryProto`` (TensorFlow's
-tensor_bundle.proto): where the variable's numbers lie in ``.data-00000-of-00001``.
+tensor_bundle.proto): where the variable's numbers are in ``.data-00000-of-00001``.
 """
 
 import struct
@@ -23,18 +23,19 @@ DIMENSION, LENGTH = 2, 1
 
 
 def read_checkpoint(index: Path, data: Path) -> dict[str, np.ndarray]:
-    """The float32 variables of a checkpoint in one shard, by name.
+    """Read the float32 variables of a checkpoint in a single shard, by name.
 
     Args:
-        index, data: its two files.
+        index, data: the checkpoint's two files.
 
     Raises:
-        StoreError: a file is not part of a checkpoint, is damaged, or belongs to another one.
+        StoreError: a file is not part of a checkpoint, is damaged, or belongs to another
+            checkpoint.
     """
     numbers = data.read_bytes()
     try:
         entries = dict(_table(index.read_bytes()))
-        del entries[""]  # of the whole checkpoint
+        del entries[""]  # describes the checkpoint as such
         variables = {name: _variable(entry, numbers) for name, entry in entries.items()}
     except (IndexError, KeyError, ValueError, struct.error) as problem:
         raise StoreError(
@@ -45,17 +46,17 @@ def read_checkpoint(index: Path, data: Path) -> dict[str, np.ndarray]:
 
 
 def _table(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Keys and values of a table: its index block has the places of the others."""
+    """Keys and values of a table, whose index block has the positions of the other blocks."""
     footer = content[-FOOTER:]
     if len(footer) < FOOTER or struct.unpack_from("<Q", footer, FOOTER - 8)[0] != MAGIC:
-        raise ValueError("it does not end as a table ends")
-    places = _varints(footer, 4)[2:]  # after those of a block about the table
+        raise ValueError("it does not end like a table")
+    places = _varints(footer, 4)[2:]  # after those of a metadata block
     for _, place in _entries(content, *places):
         yield from ((key.decode(), value) for key, value in _entries(content, *_varints(place, 2)))
 
 
 def _entries(content: bytes, offset: int, size: int) -> Iterator[tuple[bytes, bytes]]:
-    """Keys and values of a block. A key begins as the one before it does, for so many bytes."""
+    """Keys and values of a block. A key shares a number of bytes with the key before it."""
     if content[offset + size] != 0:
         raise ValueError("a block is compressed")
     block = content[offset : offset + size]
@@ -72,7 +73,7 @@ def _entries(content: bytes, offset: int, size: int) -> Iterator[tuple[bytes, by
 
 
 def _variable(entry: bytes, numbers: bytes) -> np.ndarray | None:
-    """The variable that a BundleEntryProto describes; None where it is not float32."""
+    """The variable that a BundleEntryProto describes; None if it is not float32."""
     fields = dict(_fields(entry))
     if fields.get(DTYPE) != FLOAT:
         return None
@@ -110,7 +111,7 @@ def _varints(content: bytes, n: int) -> list[int]:
 
 
 def _varint(content: bytes, at: int) -> tuple[int, int]:
-    """An integer in base 128, the lowest digit first; and where it ends."""
+    """An integer in base 128, the lowest digit first, and the position after it."""
     value = shift = 0
     while True:
         byte = content[at]

@@ -1,4 +1,4 @@
-"""CLAP, trained to tell which text belongs to a sound: any `ClapModel` of `transformers`."""
+"""CLAP, trained to match sounds with texts: any `ClapModel` of `transformers`."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -9,12 +9,12 @@ from hbvae.features.pretrained.base import EncodedSlices, EncoderCard
 from hbvae.features.pretrained.snapshot import snapshot
 from hbvae.features.pretrained.windows import WindowEncoder
 
-TEXTS_AT_ONCE = 64  # that are in the network together: a bound of its memory
-WHOLE = "ClapModel"  # the class that has a network for texts too
+TEXTS_AT_ONCE = 64  # in a batch; limits memory
+WITH_TEXT = "ClapModel"  # the class that also has a network for texts
 
 
 class Clap(WindowEncoder):
-    """An embedding of sound, and of text among it (Wu et al. 2023, arXiv:2211.06687)."""
+    """Embeddings of sound and text in a common space (Wu et al. 2023, arXiv:2211.06687)."""
 
     def __init__(self, name: str):
         from transformers import ClapAudioModelWithProjection, ClapFeatureExtractor
@@ -29,7 +29,7 @@ class Clap(WindowEncoder):
 
     @classmethod
     def describe(cls, name: str) -> EncoderCard:
-        """Its card, from what stands beside the weights; the defaults are those of the classes."""
+        """Read the card from the files beside the weights; defaults are those of the classes."""
         checkpoint = snapshot(name)
         return EncoderCard(
             name=checkpoint.name,
@@ -41,12 +41,12 @@ class Clap(WindowEncoder):
             window=checkpoint.extractor.get("max_length_s", 10),
             dim=checkpoint.config.get("projection_dim", 512),
             tags=(),
-            reads_text=checkpoint.architecture == WHOLE,
+            reads_text=checkpoint.architecture == WITH_TEXT,
             wants_gpu=True,
         )
 
     def embed_text(self, texts: Sequence[str]) -> np.ndarray:
-        """Embed texts among the sounds, (texts, dim) float32, rows of unit length."""
+        """Embed texts in the space of sounds, (texts, dim) float32, rows of unit length."""
         import torch
 
         if not self.card.reads_text:
@@ -69,7 +69,7 @@ class Clap(WindowEncoder):
         rate = self.card.sample_rate
         images = self.extractor(list(windows), sampling_rate=rate)["input_features"]
         images = torch.from_numpy(np.asarray(images, np.float32)).to(device())
-        # Its extractor calls a window at random longer than it is: none is.
+        # The extractor marks a random window as longer than it is; no window is.
         is_longer = torch.zeros(len(images), 1, dtype=torch.bool)
         with torch.inference_mode():
             raw = self.network.to(images.device)(images, is_longer).audio_embeds
@@ -77,7 +77,7 @@ class Clap(WindowEncoder):
 
     @cached_property
     def _reader(self):
-        """The tokenizer and the network for texts, loaded when the first text is read."""
+        """The tokenizer and the network for texts, loaded when the first text is embedded."""
         from transformers import AutoTokenizer, ClapTextModelWithProjection
 
         from hbvae.features.pretrained.loading import load_network
@@ -87,7 +87,7 @@ class Clap(WindowEncoder):
         tokenizer = AutoTokenizer.from_pretrained(
             self.snapshot.folder, local_files_only=True, trust_remote_code=False
         )
-        # Positions are counted from the one after the padding's.
+        # Positions are counted from the position after the padding's.
         longest = config.max_position_embeddings - config.pad_token_id - 1
         tokenizer.model_max_length = min(tokenizer.model_max_length, longest)
         return tokenizer, network

@@ -1,4 +1,4 @@
-"""Networks of `transformers` with the weights of a snapshot."""
+"""Loading networks of `transformers` with the weights of a snapshot."""
 
 import torch
 from safetensors import SafetensorError
@@ -12,18 +12,18 @@ from hbvae.features.pretrained.snapshot import Snapshot
 def load_network(
     kind: type[PreTrainedModel], snapshot: Snapshot, config: PretrainedConfig
 ) -> PreTrainedModel:
-    """A network with its weights, for inference, in float32.
+    """Load a network with its weights, for inference, in float32.
 
     Args:
-        kind: its class; where it is a part of what the snapshot holds, that part is read alone.
+        kind: class of the network, which may be a part of the snapshot's network.
         snapshot: where the weights are.
-        config: of the network.
+        config: config of the network.
 
     Raises:
-        ConfigError: the weights are damaged, or are those of another network.
+        ConfigError: the weights are damaged or belong to another network.
     """
-    logging.disable_progress_bar()  # the weights are read faster than a bar can be
-    logging.set_verbosity_error()  # else it reports the parts that are not read
+    logging.disable_progress_bar()  # loading is too fast for a progress bar
+    logging.set_verbosity_error()  # else it reports the parts that are not loaded
     try:
         network, read = kind.from_pretrained(
             snapshot.folder,
@@ -34,7 +34,7 @@ def load_network(
             dtype=torch.float32,
             output_loading_info=True,
         )
-        # Whole numbers count positions: they are not fitted, and old checkpoints lack some.
+        # Integers count positions: they are not fitted, and old checkpoints lack some.
         fitted = {name for name, array in network.state_dict().items() if array.is_floating_point()}
         missing = fitted & set(read["missing_keys"])
         problem = f"{min(missing)} is missing" if missing else None
@@ -49,5 +49,5 @@ def load_network(
 
 
 def device() -> torch.device:
-    """A GPU where this process may use one, else the CPU."""
+    """A GPU if this process may use one, else the CPU."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")

@@ -1,7 +1,7 @@
-"""MusiCNN, trained on the tags of the Million Song Dataset: its weights are those of its package.
+"""MusiCNN, trained on the tags of the Million Song Dataset, with the weights of its package.
 
-The package cannot be imported: it needs TensorFlow 1 and a numpy of 2019. It is installed without
-what it needs, and only its files are read.
+The package cannot be imported: it needs TensorFlow 1 and a numpy from 2019. It is installed without
+its dependencies, and only its files are read.
 """
 
 from functools import cache
@@ -32,7 +32,7 @@ SPECTROGRAM = AudioConfig(
     n_fft=512,
     hop_length=256,
 )
-AT_ONCE = 10  # patches that are in the network together: a bound of its memory
+AT_ONCE = 10  # patches in a batch; limits memory
 TAGS = (
     *("rock", "pop", "alternative", "indie", "electronic", "female vocalists", "dance", "00s"),
     *("alternative rock", "jazz", "beautiful", "metal", "chillout", "male vocalists"),
@@ -58,7 +58,7 @@ CARD = EncoderCard(
 
 
 class Musicnn(Encoder):
-    """MusiCNN: an embedding of 200 numbers and 50 tags of each slice."""
+    """MusiCNN gives an embedding of 200 numbers and 50 tags for each slice."""
 
     def __init__(self, name: str = CARD.name):
         from hbvae.features.pretrained.musicnn_network import MusicnnNetwork
@@ -68,12 +68,12 @@ class Musicnn(Encoder):
 
     @classmethod
     def describe(cls, name: str) -> EncoderCard:
-        """Its card, where its package is installed."""
+        """Return the card if the package is installed."""
         _package()
         return CARD
 
     def embed(self, slices: np.ndarray) -> EncodedSlices:
-        """Hear slices, each by itself; 3 s of sound are what the network was trained on."""
+        """Embed slices independently. The network was trained on 3 s of sound."""
         import torch
 
         patches, outputs = torch.from_numpy(log_mel_patches(slices)), []
@@ -85,10 +85,10 @@ class Musicnn(Encoder):
 
 
 def weights_files() -> list[Path]:
-    """The index and the data of the checkpoint in the installed package.
+    """Paths of the checkpoint's index and data in the installed package.
 
     Raises:
-        ConfigError: the package is not installed, or its files are not those of its release.
+        ConfigError: the package is not installed, or its files differ from its release.
     """
     package = _package()
     paths = [Path(package.locate_file(f"{FOLDER}/{name}")) for name in FILES]
@@ -107,9 +107,9 @@ def weights_files() -> list[Path]:
 
 
 def log_mel_patches(slices: np.ndarray) -> np.ndarray:
-    """Log-mel patches as the package makes them, but in float32 and of each slice by itself.
+    """Log-mel patches as in the package, but in float32 and independently for each slice.
 
-    log10(10,000 power + 1) of librosa's mel spectrogram.
+    They are log10(10,000 power + 1) of librosa's mel spectrogram.
 
     Args:
         slices: (slices, samples) float32 at 16 kHz.
@@ -120,7 +120,7 @@ def log_mel_patches(slices: np.ndarray) -> np.ndarray:
     from scipy.fft import rfft
 
     n_fft, hop = SPECTROGRAM.n_fft, SPECTROGRAM.hop_length
-    n_frames = (slices.shape[1] - n_fft // 2) // hop + 1  # as its package counts them
+    n_frames = (slices.shape[1] - n_fft // 2) // hop + 1  # as in the package
     patches = np.empty((len(slices), n_frames, SPECTROGRAM.n_mels), np.float32)
     window, filterbank = _constants()
     for y, patch in zip(slices, patches, strict=True):
@@ -133,7 +133,7 @@ def log_mel_patches(slices: np.ndarray) -> np.ndarray:
 
 @cache
 def _constants() -> tuple[np.ndarray, np.ndarray]:
-    """The Hann window; and the filters, (257, 96) float32."""
+    """The Hann window, and the mel filters, (257, 96) float32."""
     n_fft = SPECTROGRAM.n_fft
     window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(n_fft) / n_fft)
     return window, np.ascontiguousarray(mel_filterbank(SPECTROGRAM).T)

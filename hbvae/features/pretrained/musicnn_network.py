@@ -1,8 +1,8 @@
 """MusiCNN (Pons & Serra, "musicnn: pre-trained convolutional neural networks for music audio
 tagging", 2019), as its package defines it for TensorFlow 1, in torch.
 
-Weight decay has left most filters of the trained network without a weight that matters: what they
-give is the same for any sound. They are not computed; their constant stands in their place.
+Weight decay has left most filters of the trained network without significant weights: their output
+is the same for any sound. Instead of computing them, the network uses these constants.
 """
 
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import conv2d, pad
 
-EPSILON = 1e-3  # of batch norm, as TensorFlow has it
-WITHOUT_WEIGHT = 1e-6  # the sum of a filter's absolute weights up to which it is a constant
+EPSILON = 1e-3  # in batch norm, TensorFlow's default
+WITHOUT_WEIGHT = 1e-6  # a filter is constant if the sum of its absolute weights is at most this
 N_FRONT, N_MIDDLE = 5, 3  # layers
 
 
@@ -21,7 +21,7 @@ class MusicnnNetwork:
     """The network without its last sigmoid.
 
     Args:
-        variables: of the checkpoint, by their names there.
+        variables: variables of the checkpoint, by name.
     """
 
     def __init__(self, variables: Mapping[str, np.ndarray]):
@@ -73,8 +73,8 @@ class _BatchNorm:
 class _Layer:
     """A convolution that keeps the number of frames, ReLU, batch norm, the maximum over bands.
 
-    The layers of the front end see an image of one channel, (patches, 1, frames, mel bands). Those
-    behind them span all features, which are channels here: (patches, features, frames, 1).
+    The input of the front end has a single channel, (patches, 1, frames, mel bands). The layers
+    after it span all features, which are channels here: (patches, features, frames, 1).
     """
 
     def __init__(self, variables: Mapping[str, np.ndarray], number: int):
@@ -91,18 +91,18 @@ class _Layer:
         )
         self.constant = norm(torch.relu(bias))[:, None, None]
         frames = kernel.shape[2]
-        self.padding = (0, 0, (frames - 1) // 2, frames // 2)  # of TensorFlow's "same"
+        self.padding = (0, 0, (frames - 1) // 2, frames // 2)  # TensorFlow's "same"
 
     def __call__(self, x: Tensor) -> Tensor:
         activations = torch.relu(conv2d(pad(x, self.padding), self.kernel, self.bias))
         activations = (activations * self.scale + self.shift).amax(3, keepdim=True)
-        whole = self.constant.expand(len(x), -1, activations.shape[2], 1).clone()
-        whole[:, self.has_weight] = activations
-        return whole
+        output = self.constant.expand(len(x), -1, activations.shape[2], 1).clone()
+        output[:, self.has_weight] = activations
+        return output
 
 
 def _name(kind: str, number: int) -> str:
-    """What TensorFlow calls the layer of a kind with a number."""
+    """TensorFlow's name of a layer."""
     return f"{kind}_{number}" if number else kind
 
 

@@ -1,18 +1,18 @@
-"""Every encoder by name; the door through which one is asked for."""
+"""The registry of encoders: look an encoder up by name, and load it."""
 
 import importlib
 
 from hbvae.errors import ConfigError
 from hbvae.features.pretrained.base import Encoder, EncoderCard
 
-ENCODERS = {  # the module and the class of each; imported only where a run has that encoder
+ENCODERS = {  # module and class by name; imported only if a run uses the encoder
     "musicnn": ("hbvae.features.pretrained.musicnn", "Musicnn"),
 }
-OTHERS = "hbvae.features.pretrained.snapshot"  # knows the class of a folder, of a name on the hub
+OTHERS = "hbvae.features.pretrained.snapshot"  # finds the class for a folder or a name on the hub
 
 
 def encoder_module(name: str) -> str:
-    """The module that an encoder is in; argument and errors are those of `encoder_card`."""
+    """The module of an encoder; argument and errors are those of `encoder_card`."""
     return _place(name)[0]
 
 
@@ -23,28 +23,29 @@ def encoder_class(name: str) -> type[Encoder]:
 
 
 def encoder_card(name: str) -> EncoderCard:
-    """What is known of an encoder without reading its weights.
+    """Describe an encoder without reading its weights.
 
     Args:
         name: a key of `ENCODERS`; the folder of a checkpoint that `transformers` saved; or the name
-            of such a folder on the model hub, with ``@`` and a revision where need be.
+            of such a checkpoint on the model hub, optionally with ``@`` and a revision.
 
     Raises:
-        ConfigError: they are not here, or may not be loaded; says what to do.
+        ConfigError: the weights are not on this machine, or may not be loaded; the message says
+            what to do.
     """
     return encoder_class(name).describe(name)
 
 
 def encoder(name: str, version: str | None = None) -> Encoder:
-    """An encoder with its weights loaded.
+    """Load an encoder with its weights.
 
     Args:
-        name: that of `encoder_card`.
-        version: what the card must say; None, whichever is here. What another version hears cannot
-            be compared.
+        name: as in `encoder_card`.
+        version: the expected version, because outputs of different versions cannot be compared;
+            None for any version.
 
     Raises:
-        ConfigError: its weights are not here, damaged, of another version, or may not be loaded.
+        ConfigError: the weights are missing, damaged, of another version, or may not be loaded.
     """
     card = encoder_card(name)
     if version not in (None, card.version):

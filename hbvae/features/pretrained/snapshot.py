@@ -1,7 +1,8 @@
-"""Checkpoints as `transformers` saves them: a folder, or the copy of one from the model hub.
+"""Checkpoints in the format of `transformers`: a folder, or a copy from the model hub.
 
-Only what stands beside the weights is read here, without torch: what a checkpoint is, and whether
-it may be loaded. Nothing of it is code, and weights are safetensors, which cannot contain code.
+Only the files beside the weights are read here, without torch, to see what a checkpoint is and
+whether it may be loaded. Code in it is refused, and weights must be safetensors, which cannot
+contain code.
 """
 
 import json
@@ -26,10 +27,10 @@ CLASSES = {  # architectures in config.json: the module and the class that load 
         ("hbvae.features.pretrained.spectrogram_transformer", "SpectrogramTransformer"),
     ),
 }
-REFUSED = {  # beginnings of names on the hub, in small letters, and why
-    "m-a-p/mert": "MERT runs code of its own, and its licence allows no commercial use",
-    "mtg-upf/discogs-maest": "MAEST runs code of its own, and its licence allows no commercial use",
-    "openmuq/muq": "MuQ runs code of its own, and its licence allows no commercial use",
+REFUSED = {  # reasons by the beginnings of names on the hub, in lower case
+    "m-a-p/mert": "MERT runs its own code, and its licence forbids commercial use",
+    "mtg-upf/discogs-maest": "MAEST runs its own code, and its licence forbids commercial use",
+    "openmuq/muq": "MuQ runs its own code, and its licence forbids commercial use",
 }
 HUB_NAME = re.compile(r"\w[\w.-]*/\w[\w.-]*")
 COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -39,12 +40,12 @@ WEIGHTS = "model*.safetensors"
 
 
 class Wanted(NamedTuple):
-    """What a key of the config may name."""
+    """The checkpoints that a key of the config may name."""
 
     key: str
     architectures: tuple[str, ...]  # in config.json
     example: str  # on the hub, for messages
-    others: tuple[str, ...] = ()  # what it may name besides checkpoints
+    others: tuple[str, ...] = ()  # other names that are allowed
 
 
 ENCODERS = Wanted("pretrained.encoder", (*CLASSES,), "laion/larger_clap_general", ("musicnn",))
@@ -55,12 +56,12 @@ class Snapshot(NamedTuple):
 
     wanted: Wanted
     folder: Path
-    name: str  # on the hub, or of the folder
-    revision: str  # commit on the hub; where there is none, SHA-256 of the weights
+    name: str  # on the hub, else the folder's
+    revision: str  # commit on the hub, else SHA-256 of the weights
     licence: str
-    architecture: str  # one of those that are wanted
-    config: Mapping  # of the model
-    extractor: Mapping  # of what turns sound into its input
+    architecture: str  # one of the wanted architectures
+    config: Mapping  # config of the model
+    extractor: Mapping  # config of the feature extractor, which prepares sound
 
 
 def loading_class(name: str) -> tuple[str, str]:
@@ -70,15 +71,15 @@ def loading_class(name: str) -> tuple[str, str]:
 
 @lru_cache
 def snapshot(name: str, wanted: Wanted = ENCODERS) -> Snapshot:
-    """Look a checkpoint up, and download it where it is on the hub alone.
+    """Look a checkpoint up, and download it if it is only on the hub.
 
     Args:
-        name: a folder; or a name on the hub, with ``@`` and a revision where it is not the newest
-            one that is wanted. What was downloaded before is used without a network.
-        wanted: what it may be.
+        name: a folder, or a name on the hub, with ``@`` and a revision for any but the newest. An
+            earlier download is used without a network.
+        wanted: the allowed checkpoints.
 
     Raises:
-        ConfigError: it is not here and cannot be downloaded, or may not be loaded.
+        ConfigError: the checkpoint is missing and cannot be downloaded, or may not be loaded.
     """
     try:
         return _look_up(name, wanted)
@@ -89,7 +90,7 @@ def snapshot(name: str, wanted: Wanted = ENCODERS) -> Snapshot:
 def _look_up(name: str, wanted: Wanted) -> Snapshot:
     folder = Path(name).expanduser()
     if folder.is_dir():
-        return _read(folder, _name_of(folder), _commit_of(folder), wanted)
+        return _read(folder, _hub_name(folder), _downloaded_commit(folder), wanted)
     repository, _, revision = name.partition("@")
     if not HUB_NAME.fullmatch(repository):
         others = "".join(f"{other}, " for other in wanted.others)
@@ -122,7 +123,7 @@ def _read(folder: Path, name: str, commit: str | None, wanted: Wanted) -> Snapsh
 
 
 def _checked(folder: Path, wanted: Wanted) -> tuple[Mapping, str, Mapping]:
-    """The model's config, its architecture, the extractor's config: all but the weights."""
+    """Check and return the model's config, its architecture and the extractor's config."""
     config = _json(folder / CONFIG)
     if not config:
         raise _problem(folder, f"expected a checkpoint of transformers with its {CONFIG}")
@@ -130,7 +131,7 @@ def _checked(folder: Path, wanted: Wanted) -> tuple[Mapping, str, Mapping]:
         if _json(file).get("auto_map"):
             raise _problem(
                 folder,
-                f"{file.name} asks to run code of its own (auto_map), which hbvae does not do",
+                f"{file.name} requests running its own code (auto_map), which hbvae refuses",
                 f"choose a checkpoint of a class in transformers, such as {wanted.example}",
             )
     architecture, *_ = config.get("architectures") or ["model of no class"]
@@ -153,7 +154,7 @@ def _problem(folder: Path, problem: str, *advice: str) -> ConfigError:
 
 
 def _json(path: Path) -> dict:
-    """The content of a file; empty where there is none."""
+    """The content of a file; empty if there is no file."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(content, dict):
@@ -166,7 +167,7 @@ def _json(path: Path) -> dict:
 
 
 def _licence(folder: Path) -> str:
-    """What the model card says at its beginning, between two lines of dashes."""
+    """The licence in the front matter of the model card."""
     try:
         card = (folder / "README.md").read_text(encoding="utf-8")
         about = yaml.safe_load(card.split("---")[1]) if card.startswith("---") else {}
@@ -176,7 +177,7 @@ def _licence(folder: Path) -> str:
 
 
 def _digest(weights: Iterable[Path]) -> str:
-    """SHA-256 of the files of weights, about a second for 1 GB."""
+    """SHA-256 of the weights; takes about a second for 1 GB."""
     digests = []
     for path in weights:
         with path.open("rb") as file:
@@ -187,15 +188,15 @@ def _digest(weights: Iterable[Path]) -> str:
 # The model hub
 
 
-def _name_of(folder: Path) -> str:
-    """The name on the hub of a folder of its cache; else the folder's own."""
-    whole = folder.resolve()
-    cache = re.fullmatch(r"models--(.+?)--(.+)", whole.parent.parent.name)
-    return "/".join(cache.groups()) if cache and whole.parent.name == "snapshots" else whole.name
+def _hub_name(folder: Path) -> str:
+    """The name on the hub if a folder is in its cache; else the folder's name."""
+    target = folder.resolve()
+    cache = re.fullmatch(r"models--(.+?)--(.+)", target.parent.parent.name)
+    return "/".join(cache.groups()) if cache and target.parent.name == "snapshots" else target.name
 
 
-def _commit_of(folder: Path) -> str | None:
-    """The commit on the hub that a folder was downloaded from, where its downloader noted it."""
+def _downloaded_commit(folder: Path) -> str | None:
+    """The commit on the hub that a folder was downloaded from, if it is recorded."""
     if COMMIT.fullmatch(folder.resolve().name):
         return folder.resolve().name
     note = folder / ".cache/huggingface/download" / f"{CONFIG}.metadata"
@@ -204,7 +205,7 @@ def _commit_of(folder: Path) -> str | None:
 
 
 def _cached(repository: str, revision: str | None) -> Path | None:
-    """The folder of a checkpoint that was downloaded whole before."""
+    """The folder of a complete earlier download of a checkpoint, or None."""
     from huggingface_hub import snapshot_download
 
     try:
@@ -220,7 +221,7 @@ def _cached(repository: str, revision: str | None) -> Path | None:
 
 
 def _downloaded(repository: str, revision: str | None, wanted: Wanted) -> Path:
-    """Download a checkpoint into the hub's cache; the weights last, where they may be loaded."""
+    """Download a checkpoint into the hub's cache; the weights last, if they may be loaded."""
     _checked(_download(repository, revision, ABOUT), wanted)
     return _download(repository, revision, (WEIGHTS,))
 

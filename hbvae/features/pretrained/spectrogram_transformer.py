@@ -1,4 +1,4 @@
-"""The Audio Spectrogram Transformer, AST: any checkpoint of `transformers` of its classes."""
+"""The Audio Spectrogram Transformer (AST): any checkpoint for its classes in `transformers`."""
 
 import warnings
 
@@ -8,8 +8,8 @@ from hbvae.features.pretrained.base import EncodedSlices, EncoderCard
 from hbvae.features.pretrained.snapshot import snapshot
 from hbvae.features.pretrained.windows import WindowEncoder
 
-FRAME, STEP = 0.025, 0.01  # s, of the spectrogram's frames and from one to the next
-TAGGER = "ASTForAudioClassification"  # the class that knows tags
+FRAME, STEP = 0.025, 0.01  # length and hop of the spectrogram's frames, s
+TAGGER = "ASTForAudioClassification"  # the class that has tags
 
 
 class SpectrogramTransformer(WindowEncoder):
@@ -23,7 +23,7 @@ class SpectrogramTransformer(WindowEncoder):
         super().__init__(name)
         checkpoint = snapshot(name)
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "At least one mel filter")  # AST is fitted with such
+            warnings.filterwarnings("ignore", "At least one mel filter")  # also in AST's training
             self.extractor = ASTFeatureExtractor.from_dict(dict(checkpoint.extractor))
         config = ASTConfig.from_dict(dict(checkpoint.config))
         kind = ASTForAudioClassification if self.card.tags else ASTModel
@@ -31,7 +31,7 @@ class SpectrogramTransformer(WindowEncoder):
 
     @classmethod
     def describe(cls, name: str) -> EncoderCard:
-        """Its card, from what stands beside the weights; the defaults are those of the classes."""
+        """Read the card from the files beside the weights; defaults are those of the classes."""
         checkpoint = snapshot(name)
         labels = checkpoint.config.get("id2label", {}) if checkpoint.architecture == TAGGER else {}
         n_frames = checkpoint.extractor.get("max_length", 1024)

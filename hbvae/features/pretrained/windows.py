@@ -1,4 +1,4 @@
-"""Encoders that hear in windows longer than a slice."""
+"""Encoders whose input windows are longer than a slice."""
 
 import math
 from abc import abstractmethod
@@ -7,24 +7,24 @@ import numpy as np
 
 from hbvae.features.pretrained.base import EncodedSlices, Encoder
 
-AT_ONCE = 4  # windows that are in the network together: a bound of its memory
+AT_ONCE = 4  # windows in a batch; limits memory
 
 
 class WindowEncoder(Encoder):
-    """An encoder that hears windows of the card's length.
+    """An encoder that takes windows of the card's length.
 
-    As many windows as cover a recording lie in it at even distances. A slice has the mean of what
-    the windows gave that it lies in, each weighted by the time that they share. The means are those
-    of the raw embeddings. Afterwards the embeddings of a recording are divided by one number, so
-    that their mean over its slices, which stands for the recording, is of unit length.
+    The fewest windows that cover a recording are evenly spaced in it. A slice gets the mean output
+    of the windows that overlap it, weighted by the overlap. The means are taken over raw
+    embeddings. Afterwards all embeddings of a recording are divided by the same number, so that
+    their mean over its slices, which represents the recording, has unit length.
     """
 
     @abstractmethod
     def _encode(self, windows: np.ndarray) -> EncodedSlices:
-        """Hear windows, (at most AT_ONCE, samples) float32; the embeddings are not normalised."""
+        """Encode windows, (at most AT_ONCE, samples) float32; embeddings are not normalised."""
 
     def embed(self, slices: np.ndarray) -> EncodedSlices:
-        """Hear the slices of a recording, which follow each other without a gap."""
+        """Embed the slices of a recording, which follow each other without gaps."""
         sound = slices.reshape(-1)
         length = min(round(self.card.window * self.card.sample_rate), len(sound))
         starts = window_starts(len(sound), length)
@@ -41,11 +41,11 @@ class WindowEncoder(Encoder):
 
 
 def window_starts(n_samples: int, length: int) -> np.ndarray:
-    """Where the windows of a recording start: as few as cover it, at even distances.
+    """Starts of the fewest, evenly spaced windows that cover a recording.
 
     Args:
-        n_samples: of the recording.
-        length: of a window, in samples, at most ``n_samples``.
+        n_samples: length of the recording, in samples.
+        length: length of a window, in samples, at most ``n_samples``.
 
     Returns:
         (windows,) samples, from 0 to ``n_samples - length``.
@@ -54,12 +54,12 @@ def window_starts(n_samples: int, length: int) -> np.ndarray:
 
 
 def shared_time(starts: np.ndarray, length: int, n_slices: int, slice_samples: int) -> np.ndarray:
-    """The weights of windows in slices: the samples that they share, as parts of 1.
+    """Weights of windows in slices, proportional to their overlap.
 
     Args:
         starts: (windows,) from `window_starts`; the windows cover all slices.
-        length: of a window, in samples.
-        n_slices, slice_samples: how many slices there are, and the length of each.
+        length: length of a window, in samples.
+        n_slices, slice_samples: number of slices, and length of each in samples.
 
     Returns:
         (slices, windows) float64, rows that sum to 1.

@@ -1,7 +1,7 @@
-"""Words for the sound: how well songs fit them, and which of them a text asks for.
+"""Words for sound: how well songs match them, and which of them a query contains.
 
-The words are an encoder's tags, or, where it embeds texts, any. In either case each song has a
-score for each word; what counts is the score beside those of the other songs of a collection.
+The words are an encoder's tags, or any words if it embeds texts. Each song has a score for each
+word, which is compared with the scores of the other songs of a collection.
 """
 
 import re
@@ -14,14 +14,14 @@ import numpy as np
 
 from hbvae.clustering.centres import track_means
 
-RAREST = 1e-6  # a probability below it is taken as this
-MOST_TOKENS = 4  # of a word such as "easy listening"
+RAREST = 1e-6  # lower bound of probabilities
+MOST_TOKENS = 4  # in a word such as "easy listening"
 N_NEAR = 3
-FILLERS = {  # words of a text that ask for no sound
+FILLERS = {  # words of a query that describe no sound
     *("a", "an", "and", "in", "of", "or", "some", "the", "very", "with"),
     *("music", "song", "songs", "track", "tracks"),
 }
-SAME = {  # what else people write for a tag
+SAME = {  # synonyms of tags
     "Hip-Hop": ("rap",),
     "rnb": ("r&b", "rhythm and blues"),
     "Mellow": ("soft", "calm"),
@@ -44,17 +44,17 @@ SAME = {  # what else people write for a tag
 
 
 class Query(NamedTuple):
-    """What a text asks for, in words that are known, and the rest of it."""
+    """The supported words that a text contains, and the rest of it."""
 
-    known: list[int]  # numbers of the words, each once, in the order of the text
-    unknown: list[str]  # as they are written
+    matched: list[int]  # numbers of the words, each once, in the order of the text
+    unknown: list[str]  # other words, as written
 
 
 def tag_scores(tags: np.ndarray, track: np.ndarray, n_tracks: int) -> np.ndarray:
-    """How likely each tag is for each track: the mean of its slices' log-probabilities.
+    """Score each tag for each track: the mean log-probability over its slices.
 
     Args:
-        tags: (slices, n_tags), probabilities; below `RAREST` they are taken as that.
+        tags: (slices, n_tags), probabilities, bounded below by `RAREST`.
         track: (slices,), 0 to n_tracks - 1.
 
     Returns:
@@ -64,7 +64,7 @@ def tag_scores(tags: np.ndarray, track: np.ndarray, n_tracks: int) -> np.ndarray
 
 
 def text_scores(embedding: np.ndarray, texts: np.ndarray) -> np.ndarray:
-    """How near tracks and texts are in the space that an encoder embeds both in.
+    """Cosine similarity of tracks and texts in an encoder's common space.
 
     Args:
         embedding: (tracks, dim), the mean of each track's slices.
@@ -82,7 +82,7 @@ def _unit(rows: np.ndarray) -> np.ndarray:
 
 
 def standard_scores(scores: np.ndarray, collection: np.ndarray | None = None) -> np.ndarray:
-    """Scores against a collection's, so that every word counts the same.
+    """Standardise scores against a collection, so that every word has the same weight.
 
     Args:
         scores: (tracks, words).
@@ -99,21 +99,21 @@ def standard_scores(scores: np.ndarray, collection: np.ndarray | None = None) ->
 
 
 def read_query(text: str, words: Sequence[str]) -> Query:
-    """Find known words in a text: the longest first, from left to right, none across a comma,
-    unless the word has one.
+    """Find supported words in a text.
 
-    Case, accents, hyphens and blanks do not matter: "hip hop" is "Hip-Hop". `FILLERS` are passed
-    over.
+    Longer words take precedence, from left to right; a match does not cross a comma unless the word
+    has one. Case, accents, hyphens and blanks do not matter: "hip hop" is "Hip-Hop". `FILLERS` are
+    skipped.
 
     Args:
         text: such as "sad female vocals, acoustic".
-        words: those that are known.
+        words: the supported words.
     """
     numbers = spellings(words)
-    known, unknown = [], []
+    matched, unknown = [], []
     for number, word in enumerate(words):
         if "," in word and word.lower() in text.lower():
-            known.append(number)
+            matched.append(number)
             text = re.sub(re.escape(word), ",", text, flags=re.IGNORECASE)
     for part in re.split(r"[,;\n]", text):
         tokens, at = part.split(), 0
@@ -121,28 +121,28 @@ def read_query(text: str, words: Sequence[str]) -> Query:
             for n in range(min(MOST_TOKENS, len(tokens) - at), 0, -1):
                 number = numbers.get(plain("".join(tokens[at : at + n])))
                 if number is not None:
-                    known.append(number)
+                    matched.append(number)
                     break
             else:
                 n = 1
                 if plain(tokens[at]) and tokens[at].lower() not in FILLERS:
                     unknown.append(tokens[at])
             at += n
-    return Query(list(dict.fromkeys(known)), list(dict.fromkeys(unknown)))
+    return Query(list(dict.fromkeys(matched)), list(dict.fromkeys(unknown)))
 
 
 def near_words(token: str, words: Sequence[str]) -> list[str]:
-    """Known words for one that is not: those it is a part of, else those spelt like it."""
+    """Supported words similar to an unknown word: those that contain it, else similar spellings."""
     wanted = plain(token)
-    whole = [word for word in words if len(wanted) > 1 and wanted in plain(word)]
+    containing = [word for word in words if len(wanted) > 1 and wanted in plain(word)]
     by_plain = {plain(word): word for word in words}
-    return whole[:N_NEAR] or [
+    return containing[:N_NEAR] or [
         by_plain[word] for word in get_close_matches(wanted, by_plain, N_NEAR, 0.7)
     ]
 
 
 def spellings(words: Iterable[str]) -> Mapping[str, int]:
-    """Numbers of words by what a person may write for them, plain."""
+    """Numbers of words by all their spellings, normalised by `plain`."""
     numbers = {}
     words = list(words)
     for number, word in enumerate(words):
@@ -152,6 +152,6 @@ def spellings(words: Iterable[str]) -> Mapping[str, int]:
 
 
 def plain(text: str) -> str:
-    """A text as it is compared: small letters and digits without accents."""
+    """Normalise a text for comparison: lower-case letters and digits without accents."""
     letters = unicodedata.normalize("NFKD", text).lower()
     return "".join(letter for letter in letters if letter.isalnum())
