@@ -39,8 +39,8 @@ class FiguresConfig(Section):
 
     shown: Names | None = Field(
         None,
-        description="figures of the report; null: all that a dataset can have. Ask for any other "
-        "by its file",
+        description="figures of the report; null: all that a dataset can have. To draw another "
+        "figure, name its file",
     )
 
     map: str = Field(
