@@ -1,4 +1,4 @@
-"""A dataset's rows held against its files, and against each other."""
+"""Checking a dataset's rows against its files and against each other."""
 
 import os
 import posixpath
@@ -20,9 +20,9 @@ def check_files(
     rejected: list[Rejected],
     remarks: list[str],
 ) -> list[Track]:
-    """The tracks whose file can be used; the others are added to problems or to rejected.
+    """Return the tracks whose files can be used; add the others to ``problems`` or ``rejected``.
 
-    A file that several paths lead to, by links, is one track, at the path that is not a link.
+    A file with several paths, because of links, is a single track, at the path that is not a link.
     """
     tracks: list[Track] = []
     by_path: dict[tuple[str, Span | None], str] = {}
@@ -86,7 +86,7 @@ def _track(row: Row, path: str, n_bytes: int = 0, modified: int = 0) -> Track:
 
 
 def _with_what_a_link_says(track: Track, link: Track) -> Track:
-    """A track; where a table says nothing of it, with what it says of a link to it."""
+    """Add what a table says about a link to the track, if it says nothing about the track."""
     if not any(track.labels.values()):
         track = track._replace(labels=link.labels, others=link.others)
     if track.lyrics is None:
@@ -100,10 +100,10 @@ def settle_labels(
     problems: list[Problem],
     remarks: list[str],
 ) -> list[Row]:
-    """The rows, with labels that look alike spelt in one way.
+    """Give labels that look alike the same spelling, and check the labels.
 
-    A label that is too long is none, and a problem, or a remark where not each track has a row; a
-    factor with less than two labels is a problem; rows without a label are a remark.
+    A label that is too long is removed; it is a problem, or a remark if not every track has a row.
+    A factor with fewer than two labels is a problem; rows without a label are a remark.
     """
     settled = [dict(row.labels) for row in rows]
     for factor, settings in description.factors.items():

@@ -1,4 +1,4 @@
-"""The datasets that a run can name: descriptions, files of descriptions, and folders of songs."""
+"""The datasets that a run can use: descriptions by name, files of descriptions, and folders."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,13 +26,13 @@ PROJECT_FILES = ("recipe", "exclude")  # keys whose files a description of the p
 
 
 class Datasets(Mapping[str, DatasetDescription]):
-    """The datasets that can be asked for, by name. A description is read when it is asked for.
+    """The available datasets by name. A description is read when it is first used.
 
     Attributes:
         results: folder of the run's results.
-        run: names of the datasets of this run, in its order.
-        notes: what a person should know about these names.
-        problems: of the datasets that could not be listed, until a job needs them.
+        run: names of the datasets of this run, in order.
+        notes: remarks for the user about these names.
+        problems: errors of datasets that could not be listed, kept until a job needs them.
     """
 
     def __init__(self, entries: Sequence[str], project: Path, results: Path = Path("results")):
@@ -73,7 +73,7 @@ class Datasets(Mapping[str, DatasetDescription]):
         return len(list(iter(self)))
 
     def stated(self, name: str) -> dict[str, Any]:
-        """What is stated about a dataset: the content of its file, or which folder it is.
+        """The user's statement about a dataset: the content of its file, or its folder.
 
         Raises:
             DatasetError: the file is not YAML in UTF-8.
@@ -91,7 +91,7 @@ class Datasets(Mapping[str, DatasetDescription]):
         return mapping
 
     def _root_beside(self, file: Path, root: Any) -> dict[str, str]:
-        """The root of a description that lies outside of config/datasets: the folder beside it."""
+        """The root for a description outside config/datasets, relative to its file."""
         if not isinstance(root, str) or expand_home(root).is_absolute():
             return {}
         beside = file.parent / root
@@ -102,17 +102,17 @@ class Datasets(Mapping[str, DatasetDescription]):
         return {"root": str(beside)}
 
     def settled(self, name: str) -> DatasetDescription | None:
-        """The description that the last listing completed, if the same is stated as then."""
+        """The description completed by the last listing, if the statement has not changed."""
         settled = Settled.read(self.results / name)
         if settled is None or settled.stated != self.stated(name):
             return None
         try:
             return DatasetDescription.from_mapping(name, settled.description)
-        except ConfigError:  # another version of this program settled it
+        except ConfigError:  # written by another version of this program
             return None
 
     def settle(self, name: str, description: DatasetDescription) -> None:
-        """Take a dataset's description from its listing."""
+        """Use a dataset's description from its listing."""
         self._descriptions[name] = description
 
     def _add(self, entry: str) -> str:
@@ -140,9 +140,9 @@ class Datasets(Mapping[str, DatasetDescription]):
         if not os.path.isfile(path):
             if reason := _why_unreachable(path):
                 raise DatasetError(f"datasets: {entry} cannot be opened: {reason}")
-            known = ", ".join(sorted(self._files))
+            earlier = ", ".join(sorted(self._files))
             raise DatasetError(
-                f"datasets: expected the name of a description in {DESCRIPTIONS} ({known}), the "
+                f"datasets: expected the name of a description in {DESCRIPTIONS} ({earlier}), the "
                 f"path of a .yaml file or a folder of songs, got {entry!r}, which does not exist"
                 f"{suggest(entry, self._files)}"
             )
@@ -161,25 +161,25 @@ class Datasets(Mapping[str, DatasetDescription]):
         return name
 
     def _name_folder(self, entry: str) -> str:
-        """What results call a folder of songs: the same in every run, and no other dataset's."""
+        """A folder's unique name in the results, which is the same in every run."""
         root = os.path.realpath(expand_home(entry))
         settled = {path.parent.name: Settled.read(path.parent) for path in self._run_files()}
-        folders = {name: of for name, of in settled.items() if of and "folder" in of.stated}
+        folders = {name: old for name, old in settled.items() if old and "folder" in old.stated}
         usual = dataset_name(entry)
-        for name, known in folders.items():
-            # As stated before: a run's folder was copied with the songs in it.
-            is_it = known.root == root or known.stated["folder"] == entry
+        for name, earlier in folders.items():
+            # The same statement as before: a run's folder was copied with the songs in it.
+            is_it = earlier.root == root or earlier.stated["folder"] == entry
             if is_it and name not in self.run:
                 return name
-        for name, known in folders.items():
-            is_gone = not os.path.exists(known.root) and name not in self.run
-            if is_gone and share_most(self.results / name, known, root):
+        for name, earlier in folders.items():
+            is_gone = not os.path.exists(earlier.root) and name not in self.run
+            if is_gone and share_most(self.results / name, earlier, root):
                 self.notes.append(
-                    f"{entry} has the songs of {known.root}, which is no longer there: going on "
+                    f"{entry} has the songs of {earlier.root}, which no longer exists; continuing "
                     f"with the results in {self.results / name}"
                 )
                 return name
-        taken = {*self._files, *self.run, *(name for name, of in settled.items() if of)}
+        taken = {*self._files, *self.run, *(name for name, dataset in settled.items() if dataset)}
         name, number = usual, 2
         while name in taken:
             name, number = f"{usual}_{number}", number + 1
@@ -194,16 +194,16 @@ class Datasets(Mapping[str, DatasetDescription]):
 
 
 def description_files(project: Path) -> dict[str, Path]:
-    """The descriptions of datasets by name: the project's, and before them those of the run's
-    folder."""
+    """The descriptions by name: the project's, and those in the run's folder, which win."""
     folders = project / DESCRIPTIONS, Path(DESCRIPTIONS)
     return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
 
 
 def is_bare_folder(entry: str, project: Path) -> bool:
-    """Whether an entry of a run's datasets is a folder of songs that nobody described.
+    """Whether an entry of a run's datasets is a folder of songs without a description.
 
-    The name of a description is that of a folder only where what it describes is not there.
+    If a description has the same name, the entry means the folder only if the description's songs
+    do not exist.
     """
     if not entry.strip() or not os.path.isdir(expand_home(entry)):
         return False
@@ -212,7 +212,7 @@ def is_bare_folder(entry: str, project: Path) -> bool:
 
 
 def _describes_something(file: Path) -> bool:
-    """Whether the songs of a description are there, or to be rendered; true where it is broken."""
+    """Whether the songs of a description exist or can be rendered; true if it is invalid."""
     try:
         stated = read_description(file)
     except DatasetError:
@@ -226,7 +226,7 @@ def read_description(file: Path) -> Any:
     """The content of a description's file, unchecked.
 
     Raises:
-        DatasetError: it cannot be read, or is not YAML in UTF-8.
+        DatasetError: the file cannot be read or is not YAML in UTF-8.
     """
     try:
         return yaml.safe_load(file.read_text(encoding="utf-8")) or {}
@@ -247,18 +247,18 @@ def describe(
     remark: Callable[[str], None] = lambda text: None,
     looks_for_lyrics: bool = True,
 ) -> DatasetDescription:
-    """A dataset's description, completed from what lies on disk.
+    """Complete a dataset's description from its files.
 
-    What is stated beside a ``folder`` comes before what lies in it; a ``k`` is that of each factor.
+    Keys stated beside a ``folder`` override what is detected in it; ``k`` applies to each factor.
 
     Args:
-        name: of the dataset.
-        stated: what is stated about it, see `Datasets.stated`.
-        remark: called with what a person should know of what was taken for what.
-        looks_for_lyrics: whether recordings are opened to see if any has lyrics.
+        name: name of the dataset.
+        stated: the user's statement, see `Datasets.stated`.
+        remark: called with remarks for the user on how the folder was read.
+        looks_for_lyrics: whether to open recordings to see if any has lyrics.
 
     Raises:
-        ConfigError: the description is not as it should be.
+        ConfigError: the description is invalid.
         DatasetError: the folder has no recordings.
     """
     if isinstance(stated, Mapping) and "folder" in stated:
@@ -271,21 +271,21 @@ def describe(
 
 
 def _why_unreachable(path: Path) -> str | None:
-    """Why nobody can say whether a path is there; None where it is known."""
+    """Why it cannot be determined whether a path exists; None if it can."""
     try:
         path.lstat()
-    except (FileNotFoundError, NotADirectoryError, ValueError):  # a NUL is in no path
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # no path contains a NUL
         return None
-    except OSError as problem:  # a folder on the way that may not be read, a name too long
+    except OSError as problem:  # an unreadable parent folder, or a name that is too long
         return problem.strerror
     return None
 
 
 def refuse_results(folder: Path, results: Path) -> None:
-    """Check that a collection does not lie where results are written.
+    """Check that a collection is not where results are written.
 
     Raises:
-        DatasetError: it lies in ``results``, or is that folder.
+        DatasetError: it is ``results``, or is inside it.
     """
     real, forbidden = os.path.realpath(folder), os.path.realpath(results)
     if os.path.commonpath([real, forbidden]) == forbidden:
@@ -295,11 +295,11 @@ def refuse_results(folder: Path, results: Path) -> None:
         )
 
 
-def share_most(folder: Path, known: Settled, root: str) -> bool:
-    """Whether most of the songs that were listed lie in another folder now, at the same paths."""
+def share_most(folder: Path, earlier: Settled, root: str) -> bool:
+    """Whether most of the listed songs are now in another folder, at the same paths."""
     try:
         paths = [track.path for track in read_tracks(str(folder / "tracks.tsv"))]
     except StoreError:
         return False
-    audio = Path(root, known.description.get("audio_dir", "."))
+    audio = Path(root, earlier.description.get("audio_dir", "."))
     return sum(os.path.isfile(audio / path) for path in paths) > len(paths) / 2

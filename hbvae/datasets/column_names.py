@@ -1,4 +1,4 @@
-"""What tables call their columns: of recordings, of lyrics, of labels."""
+"""Usual names of the columns of recordings, lyrics and labels in tables."""
 
 import re
 import unicodedata
@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from itertools import chain
 
-# Names of columns in the order in which they are looked for; case, accents, blanks and signs, and
-# what stands in brackets, are no matter.
+# Names of columns in order of preference; case, accents, blanks, signs and text in brackets do not
+# matter.
 PATHS = (
     *("filename", "file", "path", "filepath", "filenames", "audio", "audiopath", "audiofile"),
     *("audiofilename", "audiofilepath", "relativepath", "fullpath", "trackpath", "trackfile"),
@@ -30,7 +30,7 @@ FACTORS = {
     ),
     "label": ("label", "labels", "class", "classname", "category", "mood", "emotion"),
 }
-METADATA = {  # what players call a song by; a row may say it as well as the tags
+METADATA = {  # shown by players; a row may state it as well as the tags
     "title": (
         *("title", "tracktitle", "songtitle", "trackname", "songname", "titel", "titre", "título"),
         *("titolo", "название", "标题", "曲名", "제목", "শিরোনাম"),
@@ -49,40 +49,40 @@ METADATA = {  # what players call a song by; a row may say it as well as the tag
         *("date", "jahr", "année", "año", "anno", "год", "年", "연도", "বছর"),
     ),
 }
-# Words by which a longer name is known, music_genre; and those by which it is something else.
+# Words that identify a longer name such as music_genre, and words that exclude it.
 WORDS = {"language": {"language"}, "genre": {"genre", "genres"}}
 OTHER_WORDS = {"id", "ids", "all", "sub", "confidence", "score", "count", "url"}
 SAYS = ", ".join(("lyrics", *FACTORS, "artist", "album", "year"))
 
 
 def _plain(name: str) -> str:
-    """A column's name without the differences that do not matter."""
+    """Normalise a column's name for comparison."""
     name = re.sub(r"(?<=.)[(\[].*?[)\]]", "", name)
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", name).casefold())
 
 
 def columns_named(header: Sequence[str], names: Sequence[str]) -> list[str]:
-    """The columns that have one of some names, in the order of these; none that is there twice."""
-    known = [cell and _plain(cell) for cell in header]
-    times = Counter(known)
-    return [header[known.index(name)] for name in map(_plain, names) if times[name] == 1]
+    """The columns with any of the names, in the order of the names, without duplicate columns."""
+    plain_names = [cell and _plain(cell) for cell in header]
+    times = Counter(plain_names)
+    return [header[plain_names.index(name)] for name in map(_plain, names) if times[name] == 1]
 
 
-def n_known(cells: list[str]) -> int:
-    """How many cells name a column that is looked for."""
+def count_named(cells: list[str]) -> int:
+    """Count the cells that are usual column names."""
     return len(
         columns_named(cells, (*PATHS, *LYRICS, *chain(*FACTORS.values(), *METADATA.values())))
     )
 
 
 def find_column(header: Sequence[str], names: Sequence[str]) -> int | None:
-    """The column that has the first of some names."""
+    """The column with the first of the names that occurs, or None."""
     return next((header.index(name) for name in columns_named(header, names)), None)
 
 
 def find_factor(header: Sequence[str], factor: str) -> int | None:
-    """The column of a factor: by its name; by the last part of it, as in track.genre_top; by a word
-    in it that no other column has."""
+    """The column of a factor, identified by its name, by the last part of its name
+    (track.genre_top), or by a word in it that no other column has."""
     names = FACTORS[factor]
     last = [cell.rpartition(".")[2] for cell in header]
     for columns in (header, last):
@@ -98,13 +98,13 @@ def find_factor(header: Sequence[str], factor: str) -> int | None:
 
 
 def find_metadata(header: Sequence[str], taken: Container[int | None] = ()) -> dict[str, int]:
-    """The columns of titles, artists, albums and years, but for those that are something else."""
+    """The columns of titles, artists, albums and years, except those in ``taken``."""
     columns = {field: find_column(header, names) for field, names in METADATA.items()}
     return {field: at for field, at in columns.items() if at is not None and at not in taken}
 
 
 def says_something(header: Sequence[str]) -> bool:
-    """Whether there is a column of lyrics, of labels, or of artists, albums or years."""
+    """Whether there is a column of lyrics, labels, artists, albums or years."""
     factors = any(find_factor(header, factor) is not None for factor in FACTORS)
     return (
         factors

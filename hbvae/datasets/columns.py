@@ -1,7 +1,7 @@
-"""What a table is that lies in a folder which nobody described: which column is what.
+"""Detecting the columns of a table in a folder without a description.
 
-Columns are known by their names, and the column of the recordings by what it holds: a table whose
-rows mean no recording of the folder is a table of something else.
+Columns are identified by name, and the column of recordings by its contents: a table whose rows
+match no recording of the folder is unrelated.
 """
 
 import hashlib
@@ -18,17 +18,17 @@ from hbvae.datasets.column_names import (
     PATHS,
     SAYS,
     columns_named,
+    count_named,
     find_column,
     find_factor,
     find_metadata,
-    n_known,
     says_something,
 )
 from hbvae.datasets.factor_columns import describe_factor
 from hbvae.datasets.matching import Recordings
 from hbvae.datasets.placing import N_NAMED, named
 from hbvae.datasets.sidecars import ENDINGS
-from hbvae.datasets.table_sources import Source, sources_of
+from hbvae.datasets.table_sources import Source, table_sources
 from hbvae.datasets.table_text import (
     DELIMITERS,
     fitted,
@@ -38,9 +38,9 @@ from hbvae.datasets.table_text import (
 from hbvae.errors import DatasetError
 from hbvae.features.decoders.registry import is_audio_name
 
-LARGE = 1 << 24  # letters of a table from which on its rows are not read for nothing
-N_LOOKED = 50  # rows by which it is seen whether a column names recordings
-# What tags of a kind begin with, as MTG-Jamendo has them.
+LARGE = 1 << 24  # letters; larger tables are read only if their header is promising
+N_LOOKED = 50  # rows that are checked to see whether a column names recordings
+# Prefixes of tags by kind, as in MTG-Jamendo.
 PREFIXES = {"genre": ("genre---",), "label": ("mood/theme---", "mood---")}
 
 
@@ -51,30 +51,30 @@ class Table(NamedTuple):
     settings: dict  # of `TableDescription`
     factors: dict[str, dict]  # of `FactorDescription`, by name
     remarks: list[str]
-    digest: str  # of what it says; that of another table that says the same
+    digest: str  # equal for tables with the same content
 
     @property
     def has_labels(self) -> bool:
-        """Whether it says more than artists, albums and years."""
+        """Whether it has more than artists, albums and years."""
         return bool(self.factors or self.settings["lyrics"])
 
 
 def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
-    """What a table says about recordings, or why it says nothing that a run uses.
+    """Describe a table about recordings, or say why it is not used.
 
     Args:
-        root: of the collection.
+        root: folder of the collection.
         name: path of the table below it.
-        recordings: of the collection.
+        recordings: recordings of the collection.
     """
     try:
-        sources = sources_of((root / name).read_bytes())
+        sources = table_sources((root / name).read_bytes())
     except DatasetError as problem:
         return str(problem)
     except OSError as problem:
         return f"it cannot be read: {problem.strerror}"
     best, meant, beside, why_not = None, [], posixpath.dirname(name), "it is empty"
-    for source in sources:  # of several, the one by which most recordings are found
+    for source in sources:  # choose the source that matches most recordings
         read = _Columns.read(source, Path(name).suffix)
         if isinstance(read, str):
             why_not = read
@@ -88,9 +88,9 @@ def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
             break
     if not any(meant):
         return why_not
-    if not n_known(best.header) and recordings.find(best.header[best_path]):
+    if not count_named(best.header) and recordings.find(best.header[best_path]):
         return "its first line names a recording: add a line above it, such as filename,genre"
-    used: dict[str, list[str]] = {}  # as `annotate` takes them: exact paths first
+    used: dict[str, list[str]] = {}  # in the order of `annotate`: exact paths first
     places = zip(best.rows, meant, strict=True)
     for cells, path in sorted(places, key=lambda place: place[0][best_path].strip() != place[1]):
         if path:
@@ -110,7 +110,7 @@ class _Columns(NamedTuple):
     @classmethod
     def read(cls, source: Source, ending: str) -> "_Columns | str":
         """Those of a table, or why it is not used."""
-        records = read_records(source.content, ending, n_known=n_known)
+        records = read_records(source.content, ending, count_named=count_named)
         if records is None:
             return "it is empty"
         header = records.header.cells
@@ -134,7 +134,7 @@ class _Columns(NamedTuple):
         These are known by name; else, by the first rows, most cells end as files of recordings do,
         or mean a recording and are more than a number.
         """
-        known = [self.header.index(name) for name in columns_named(self.header, PATHS)]
+        path_columns = [self.header.index(name) for name in columns_named(self.header, PATHS)]
         for column, name in enumerate(self.header):
             cells = [row[column].strip() for row in self.rows[:N_LOOKED]]
             cells = [cell for cell in cells if cell]
@@ -143,8 +143,8 @@ class _Columns(NamedTuple):
                 for cell in cells
             )
             if cells and named * 2 >= len(cells) and self.header.count(name) == 1:
-                known.append(column)
-        return list(dict.fromkeys(known))
+                path_columns.append(column)
+        return list(dict.fromkeys(path_columns))
 
     def without_recordings(self) -> str:
         """That no column names recordings."""
@@ -207,12 +207,12 @@ class _Columns(NamedTuple):
             "lyrics": None if lyrics is None else self.header[lyrics],
             "complete": False,
         }
-        said = [
+        used_columns = [
             self.header.index(factor_settings["column"]) for factor_settings in factors.values()
         ]
-        said = said + ([] if lyrics is None else [lyrics]) or [*metadata.values()]
+        used_columns = used_columns + ([] if lyrics is None else [lyrics]) or [*metadata.values()]
         says = [
-            (recording, *(cells[column].strip() for column in said))
+            (recording, *(cells[column].strip() for column in used_columns))
             for recording, cells in sorted(by_recording.items())
         ]
         digest = hashlib.sha256(repr([*factors, says]).encode()).hexdigest()

@@ -33,7 +33,7 @@ class Song(NamedTuple):
     span: Span
 
 
-def songs_of_sheets(
+def sheet_songs(
     folder: Path,
     recordings: Sequence[str],
     sheets: Iterable[str],
@@ -83,12 +83,12 @@ def _claims(
 
     Of recordings without a sheet beside them those in their tags.
     """
-    known = _Recordings([*recordings, *left_out])
+    by_name = _Recordings([*recordings, *left_out])
     claims: dict[str, list[tuple[str, list[CueTrack]]]] = defaultdict(list)
     for sheet in sheets:
         try:
             for file, tracks in _by_file(read_sheet(_text(folder / sheet))).items():
-                path = known.meant(sheet, file)
+                path = by_name.meant(sheet, file)
                 if path not in left_out:
                     claims[path].append((repr(sheet), tracks))
         except DatasetError as problem:

@@ -71,7 +71,7 @@ def describe_folder(folder: str, remark: Callable[[str], None] = lambda text: No
     if unread:
         remark(_unused(unread, "export the table as CSV in UTF-8"))
     tables = _tables(root, paths, recordings)
-    table = _table_of(root, tables, Recordings(recordings, root), remark) if tables else None
+    table = _main_table(root, tables, Recordings(recordings, root), remark) if tables else None
     if table is None:
         return description | {"layout": "folders"}
     for text in table.remarks:
@@ -122,7 +122,7 @@ def _rank(table: str) -> tuple[int, bool]:
     return table.count("/"), table.lower().endswith(WORKBOOK_ENDINGS)
 
 
-def _table_of(
+def _main_table(
     root: Path, files: Sequence[str], recordings: Recordings, remark: Callable[[str], None]
 ) -> Table | None:
     """The table that says something about recordings; None where there is none, or several.

@@ -1,4 +1,4 @@
-"""What a description says to leave out, by patterns of paths such as those of a .gitignore."""
+"""Excluding recordings with patterns of paths like those of a .gitignore."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from hbvae.datasets.placing import named
 
 
 def pattern_spec(patterns: Sequence[str]) -> GitIgnoreSpec:
-    """Patterns, ready to match paths below the audio folder.
+    """Compile patterns that match paths below the audio folder.
 
-    They are those of a .gitignore, but that ``#`` begins a name, as in ``#1 hits/``, and that it
-    makes no difference how accents are composed.
+    They work like those of a .gitignore, except that ``#`` can begin a name, as in ``#1 hits/``,
+    and that the Unicode form of accents does not matter.
 
     Raises:
-        ValueError: names a pattern that means nothing.
+        ValueError: a pattern is invalid; the message names it.
     """
     lines = [_composed(pattern.strip().removeprefix("./")) for pattern in patterns]
     lines = [f"\\{line}" if line.startswith("#") else line for line in lines]
@@ -33,10 +33,10 @@ def pattern_spec(patterns: Sequence[str]) -> GitIgnoreSpec:
 
 
 class Exclusion:
-    """Knows which recordings of a collection are left out, and keeps count.
+    """Decides which recordings of a collection are left out, and counts them.
 
     Attributes:
-        left_out: paths of the recordings that were asked for and are left out.
+        left_out: paths of the recordings that have been left out.
     """
 
     def __init__(self, patterns: Sequence[str] = ()):
@@ -51,7 +51,7 @@ class Exclusion:
         return bool(self._spec.check_file(_composed(path)).include)
 
     def leave_out(self, path: str) -> bool:
-        """`has` of a recording, which is counted."""
+        """Whether a recording is left out; counts it if so."""
         if self._spec is None:
             return False
         verdict = self._spec.check_file(_composed(path))
@@ -64,7 +64,7 @@ class Exclusion:
         return [path for paths in self._by_pattern.values() for path in paths]
 
     def remarks(self) -> list[str]:
-        """How many recordings each pattern leaves out; and which patterns leave out none."""
+        """Remarks: how many recordings each pattern leaves out, and patterns that match none."""
         counts = [
             f"{len(self._by_pattern[index]):,} by {pattern!r}"
             for index, pattern in enumerate(self._patterns)

@@ -1,4 +1,4 @@
-"""A column of labels, as a description of the folder has it."""
+"""Describing a column of labels as a factor."""
 
 from collections.abc import Iterator, Sequence
 
@@ -18,8 +18,7 @@ def describe_factor(
     remarks: list[str],
     prefix: str | None = None,
 ) -> dict | None:
-    """A factor as a description has it; None where its labels are too few, or more than ``most``,
-    of which a run has songs enough whatever it leaves out."""
+    """The description of a factor; None if it has too few labels or more than ``most``."""
     separator = next(_separators(cells), None)
     labels = [
         [label for label in split_labels(cell, separator, prefix) if len(label) <= LONGEST_LABEL]
@@ -40,8 +39,8 @@ def describe_factor(
         remarks.append(f"{text}; scores use the first")
     for mark in DOUBTFUL:
         if examples := sorted({label for label in first if mark in label}):
-            text = f"column {column!r}: {named(list(map(repr, examples)))} are labels of their own"
-            text += f"; if these are several, say factors.{factor}.separator: {mark!r} in a "
+            text = f"column {column!r}: {named(list(map(repr, examples)))} are single labels"
+            text += f"; if they are several, set factors.{factor}.separator: {mark!r} in a "
             remarks.append(f"{text}description of the folder (docs/own_songs.md)")
     if prefix:
         remarks.append(f"column {column!r}: of its tags, those that begin with {prefix!r} are used")
@@ -52,7 +51,7 @@ def describe_factor(
 
 
 def _separators(cells: Sequence[str]) -> Iterator[str]:
-    """What stands between labels: a mark by which some cells fall into several."""
+    """The separator between labels: a mark that splits some cells into several labels."""
     for mark in SEPARATORS:
         if any(len(split_labels(cell, mark)) > 1 for cell in cells):
             yield mark

@@ -1,4 +1,4 @@
-"""The files of a dataset: which there are below a folder, and what is at the path of a track."""
+"""The files of a dataset: those below a folder, and the file at a track's path."""
 
 import os
 import posixpath
@@ -26,7 +26,7 @@ UNREAD = {  # endings of what people take for recordings and no decoder reads, a
 
 
 class Disk:
-    """The files of a dataset that lies on disk, but for those that are left out."""
+    """The files of a dataset on disk, except those that are left out."""
 
     def __init__(self, description: Description, exclusion: Exclusion | None = None):
         self.description = description
@@ -57,11 +57,11 @@ class Disk:
         return self.exclusion.left_out
 
     def has(self, path: str) -> bool:
-        """Whether there is something at a path below the audio folder."""
+        """Whether a path below the audio folder exists."""
         return not leaves(path) and os.path.lexists(self.description.audio_folder / path)
 
     def read_table(self, problems: list[Problem]) -> bytes | None:
-        """The content of the dataset's table; None, and a problem, if it cannot be read."""
+        """The content of the dataset's table; None, with a problem added, if it cannot be read."""
         file = self.description.table_file
         try:
             return file.read_bytes()
@@ -85,7 +85,7 @@ class Planned:
         return iter(sorted(self.paths, key=lambda path: path.split("/")))
 
     def has(self, path: str) -> bool:
-        """Nothing is missing that is yet to be written."""
+        """True: every planned file will be written."""
         return True
 
     def read_table(self, problems: list[Problem]) -> bytes | None:
@@ -93,12 +93,12 @@ class Planned:
         return self.table
 
     def find(self, path: str) -> os.stat_result | tuple[str, str] | None:
-        """None: nothing is known about a file that is not there yet."""
+        """None, because the file does not exist yet."""
         return None
 
 
 def expand_home(path: str) -> Path:
-    """A path whose ``~`` is a home folder; ``~tape`` is a name, if that is there or nobody's."""
+    """Expand ``~`` to a home folder; ``~tape`` stays if it exists or is not a user."""
     is_name = path.split("/")[0] != "~" and os.path.lexists(path)
     if is_name or not path.startswith("~"):  # a Path takes ./~ for ~
         return Path(path)
@@ -109,13 +109,13 @@ def expand_home(path: str) -> Path:
 
 
 def leaves(path: str) -> bool:
-    """Whether a path, as it is written, leads out of the folder that it is relative to."""
+    """Whether a relative path, as written, leads out of its folder."""
     absolute = posixpath.isabs(path) or re.match(r"[A-Za-z]:[\\/]", path)
     return bool(absolute) or posixpath.normpath(path).split("/")[0] == ".."
 
 
 def finder(description: Description) -> Callable[[str], os.stat_result | tuple[str, str]]:
-    """A function of a normalised path: its file's status, or what kind of problem and which."""
+    """Return a function that maps a normalised path to its file's status, or to a problem."""
     folder = str(description.audio_folder)
     roots = (folder, description.root_folder)
     allowed = [os.path.join(os.path.realpath(root), "") for root in roots]
@@ -140,7 +140,7 @@ def finder(description: Description) -> Callable[[str], os.stat_result | tuple[s
             return "unreadable file", f"{path!r}: {getattr(problem, 'strerror', problem)}"
         if not any(real.startswith(root) for root in allowed) and f"{real}/" not in allowed:
             text = f"{path!r} is a link to {real}, outside the dataset; add that song's folder"
-            return "outside", f"{text}, {os.path.dirname(real)}, or link the whole of it"
+            return "outside", f"{text}, {os.path.dirname(real)}, or link that entire folder"
         if stat.S_ISDIR(status.st_mode):
             return "folder", f"{path!r} is a folder, expected a file"
         if not stat.S_ISREG(status.st_mode):

@@ -14,12 +14,12 @@ from hbvae.features.decoders.registry import audio_endings, file_ending
 
 
 def fingerprint(description: DatasetDescription) -> str:
-    """A digest of what lies on disk; another one means that the tracks must be listed again.
+    """A digest of the dataset's files; if it changes, the tracks must be listed again.
 
-    It covers the tables of the root, the bytes of the described one, the list of excluded tracks,
-    and path, size and time of each audio file, text, table and cue sheet below the audio folder. A
-    demo corpus is yet to be rendered: its digest is that of its recipe and of the lyrics beside it.
-    What is missing or cannot be read is part of the digest, nothing is raised.
+    It covers the tables in the root, the bytes of the described table, the list of excluded tracks,
+    and path, size and time of each audio file, text, table and cue sheet below the audio folder.
+    For a demo corpus, which is still to be rendered, it covers the recipe and the lyrics beside it.
+    Missing and unreadable files are part of the digest; no error is raised.
     """
     digest = hashlib.sha256()
 

@@ -1,13 +1,13 @@
-"""What people take for the same name."""
+"""Comparing names as people do."""
 
 import unicodedata
 
 
 def folded(name: str) -> str:
-    """The same for names that differ only in what cannot be seen, or hardly.
+    """A key that is equal for names that look the same.
 
-    Case, spacing, how accents are composed, characters without a form (zero-width spaces, marks of
-    direction).
+    It ignores case, spacing, the Unicode form of accents, and invisible characters (zero-width
+    spaces, direction marks).
     """
     if name.isascii():
         return " ".join(name.casefold().split())

@@ -1,4 +1,4 @@
-"""The labels of a collection, as people write them: several a song, none, or in two spellings."""
+"""Labels as people write them: several per song, none, or in different spellings."""
 
 import ast
 import json
@@ -36,12 +36,12 @@ BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])[\s_\u2010-\u2015-]+(?=[^\W\d])|\s*(?=&
 
 
 def split_labels(cell: str, separator: str | None, prefix: str | None = None) -> tuple[str, ...]:
-    """The labels that a cell holds, each once, in its order; none for `UNLABELLED`.
+    """The distinct labels in a cell, in order; none for `UNLABELLED`.
 
     Args:
-        cell: of a table. A list as Python, JSON or NumPy writes it is one in any case; so is what
-            stands in several lines, or between NULs, as ID3 has it.
-        separator: what stands between labels; None: the cell is a label.
+        cell: a table's cell. A list written by Python, JSON or NumPy is always split, and so are
+            lines, and texts between NULs as in ID3.
+        separator: text between labels; None if the cell is a single label.
         prefix: text that labels begin with; it is removed, and labels without it are ignored.
     """
     parts = _listed(cell.strip())
@@ -59,7 +59,7 @@ def _names_something(label: str) -> bool:
 
 
 def _listed(cell: str) -> list[str] | None:
-    """The parts of a cell that is a list, a tuple, a set or records; None where it is none."""
+    """The parts of a cell that is a list, a tuple, a set or records; None for other cells."""
     if not re.fullmatch(r"\[.*\]|\(.*['\"].*\)|\{.*\}", cell, re.DOTALL):
         return None
     inner = re.sub(r"""(['"])\s+(?=['"])""", r"\1, ", cell[1:-1])  # NumPy writes no commas
@@ -74,7 +74,7 @@ def _listed(cell: str) -> list[str] | None:
 
 
 def _name(part: Any) -> str:
-    """What a part of a list is called: the name in a record."""
+    """The name of a part of a list; for a record, the name in it."""
     if not isinstance(part, Mapping):
         return str(part)
     ends = ((str(key).lower(), value) for key, value in part.items())
@@ -83,10 +83,10 @@ def _name(part: Any) -> str:
 
 
 def common_spellings(labels: Iterable[str]) -> dict[str, str]:
-    """What each label is to be called: of those that look alike, the one that is used most.
+    """The spelling to use for each label: the most common among those that look alike.
 
-    Labels look alike that differ in what `folded` leaves out, or in hyphens and blanks between
-    words: Hip-Hop, hip hop, HipHop.
+    Labels look alike if they differ only in what `folded` ignores, or in hyphens and blanks
+    between words: Hip-Hop, hip hop, HipHop.
     """
     counts = Counter(labels)
     alike = defaultdict(list)

@@ -1,6 +1,6 @@
-"""The layouts that a dataset can have: each lists what the collection states about its tracks.
+"""The layouts of datasets; each lists what the collection states about its tracks.
 
-A layout is added here, in one place: a function that lists rows, with the decorator `layout`.
+To add a layout, write a function that lists rows, with the decorator `layout`.
 """
 
 import logging
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from hbvae.datasets.cue_sheets import Song, is_sheet, songs_of_sheets
+from hbvae.datasets.cue_sheets import Song, is_sheet, sheet_songs
 from hbvae.datasets.files import UNREAD, Disk, Planned
 from hbvae.datasets.labels import split_labels
 from hbvae.datasets.matching import Recordings
@@ -29,14 +29,14 @@ ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".zst",
 
 @dataclass(frozen=True)
 class Layout:
-    """How a dataset states which tracks it has.
+    """A way in which a dataset states its tracks.
 
     Attributes:
         rows: lists them, given the description, the files (`hbvae.datasets.files.Disk`), and three
             lists that it adds to: problems, which stop the listing, rejected files, and remarks.
         has_table: whether a table has columns of labels, lyrics and paths.
-        most_factors: how many factors it can state; None: any number.
-        description: in words, for the documentation of a dataset's description.
+        most_factors: maximum number of factors; None for any number.
+        description: text for the documentation of a dataset's description.
     """
 
     rows: Callable[
@@ -70,23 +70,25 @@ def table_rows(
     rejected: list[Rejected],
     remarks: list[str],
 ) -> list[Row]:
-    """A row a track, in the table's order; a recording a track where the table is not complete."""
+    """One track per row, in the table's order; one per recording if the table is not complete."""
     faults: list[Problem] = []
-    said: list[str] = []
+    table_remarks: list[str] = []
     data = files.read_table(faults)
-    rows = [] if data is None else read_table(description, data, faults, said)
+    rows = [] if data is None else read_table(description, data, faults, table_remarks)
     if description.table.complete:
         problems += faults
-        rows = place_missing(rows, files.has, lambda: _recordings(description, files), said)
+        rows = place_missing(
+            rows, files.has, lambda: _recordings(description, files), table_remarks
+        )
     else:
-        in_remarks(faults, said)
+        in_remarks(faults, table_remarks)
         recordings = folder_rows(description, files, problems, rejected, remarks)
         paths = [*(row.path for row in recordings), *files.left_out]
-        known = Recordings(paths, description.audio_folder)
+        matcher = Recordings(paths, description.audio_folder)
         beside = os.path.relpath(description.table_file.parent, description.audio_folder)
-        rows = annotate(recordings, rows, partial(known.find, beside=beside), said)
+        rows = annotate(recordings, rows, partial(matcher.find, beside=beside), table_remarks)
     file = description.table.file
-    remarks += [text if text.startswith(file) else f"{file}: {text}" for text in said]
+    remarks += [text if text.startswith(file) else f"{file}: {text}" for text in table_remarks]
     return rows
 
 
@@ -108,11 +110,11 @@ def folder_rows(
     rejected: list[Rejected],
     remarks: list[str],
 ) -> list[Row]:
-    """A file a track, in ascending order of folder and file.
+    """One track per file, in ascending order of folder and file.
 
     The label is the first folder below the audio folder, however deep the file is; without a
     factor, files may be in the audio folder itself. Files of other kinds are counted in a remark;
-    those that people take for recordings are rejected.
+    those that look like recordings but are not supported are rejected.
     """
     rows, sheets, others, passed_over = [], [], [], []
     table = description.table_file if description.table else None
@@ -143,7 +145,7 @@ def folder_rows(
             sheets.append(path)
         elif ending not in ENDINGS and description.audio_folder / path != table:
             others.append(path)
-    songs = songs_of_sheets(
+    songs = sheet_songs(
         description.audio_folder,
         [row.path for row in rows],
         sorted(sheets),
@@ -159,12 +161,12 @@ def folder_rows(
 
 
 def _divided(row: Row, songs: Sequence[Song]) -> list[Row]:
-    """The rows of a recording's songs; the one that it is where it is not divided."""
+    """The rows of a recording's songs; a single row if the recording is not divided."""
     return [row._replace(where=repr(song.track_id), **song._asdict()) for song in songs] or [row]
 
 
 def _counted(paths: list[str]) -> str:
-    """How many files of other kinds there are: "12 files of other kinds: 10 .jpg, 2 .pdf"."""
+    """Count files of other kinds: "12 files of other kinds: 10 .jpg, 2 .pdf"."""
     endings = Counter(file_ending(path) or "without ending" for path in paths)
     n_archives = sum(endings[ending] for ending in ARCHIVES)
     common = endings.most_common(MOST_KINDS)

@@ -1,7 +1,7 @@
 """The checked list of a dataset's tracks.
 
-All that a folder of music and its table can have wrong is looked for here and reported at once, so
-that nobody fixes one row only to hear of the next. What comes out is relied on.
+All problems of a folder of music and its table are detected here and reported at once, so that the
+user need not fix them one by one. Other code relies on the result.
 """
 
 import logging
@@ -21,7 +21,7 @@ from hbvae.datasets.labels import split_labels
 from hbvae.datasets.layouts import LAYOUTS
 from hbvae.datasets.placing import named
 from hbvae.datasets.rows import Problem, Rejected, Row
-from hbvae.datasets.tags import FoundLyrics, all_labels, all_song_lyrics
+from hbvae.datasets.tags import LyricsResult, all_labels, all_song_lyrics
 from hbvae.datasets.usable import counted_rejected
 from hbvae.errors import DatasetError
 from hbvae.features.decoders.registry import audio_endings
@@ -36,7 +36,7 @@ MAX_WARNED = 10  # rows that a warning names; the log has the others
 
 
 class Listing(NamedTuple):
-    """What `list_tracks` finds."""
+    """The result of `list_tracks`."""
 
     tracks: list[Track]  # one at least, their ids and files unique, without a batch
     rejected: list[Rejected]
@@ -44,7 +44,7 @@ class Listing(NamedTuple):
 
 
 class DatasetProblems(DatasetError):
-    """All that is wrong with a dataset; ``problems`` has those that the message leaves out too."""
+    """All problems of a dataset; ``problems`` includes those that the message omits."""
 
     def __init__(
         self, description: DatasetDescription, problems: Sequence[Problem], hint: str = ""
@@ -69,24 +69,23 @@ def list_tracks(
     excluded: Collection[str] = (),
     max_rejected: float = 0.0,
     planned: Planned | None = None,
-    read_lyrics: Callable[[Sequence[Track]], Iterable[FoundLyrics]] | None = None,
+    read_lyrics: Callable[[Sequence[Track]], Iterable[LyricsResult]] | None = None,
 ) -> Listing:
-    """List a dataset's tracks as its layout states them, and check all of it.
+    """List a dataset's tracks as its layout states them, and check them all.
 
-    White space around paths, ids and labels is stripped, ``./a.mp3`` is ``a.mp3``. A link may lead
-    to another place of the dataset, not out of it; the dataset's root and its audio folder may
-    themselves be links to anywhere. Absent lyrics are a warning, not a problem.
+    White space around paths, ids and labels is stripped; ``./a.mp3`` is ``a.mp3``. A link may lead
+    to another place in the dataset but not out of it; the dataset's root and its audio folder may
+    be links to anywhere. Missing lyrics are a warning, not a problem.
 
     Args:
         description: the dataset's description.
-        excluded: ids of tracks to leave out, whatever is wrong with them; those that are not
-            there are named in a warning.
-        max_rejected: share of the tracks whose file may be absent, a folder, unreadable, of
-            another kind, or outside of the dataset. More of them are a problem
-            (`too_many_rejected`).
-        planned: the files, where they are yet to be rendered; else those on disk are looked at.
-        read_lyrics: gives the lyrics of the tracks that have none in a table, where the description
-            says that there are some; else they are read from the files.
+        excluded: ids of tracks to leave out, whatever is wrong with them; a warning names ids that
+            do not exist.
+        max_rejected: accepted share of tracks whose file is missing, a folder, unreadable, of
+            another kind, or outside the dataset. More are a problem (`too_many_rejected`).
+        planned: files that are still to be rendered; None to use the files on disk.
+        read_lyrics: reads lyrics of the tracks without lyrics in a table, if the description says
+            that there are some; None to read them from the files.
 
     Raises:
         DatasetProblems: a DatasetError that names every problem with its row or file.
@@ -132,9 +131,9 @@ def list_tracks(
             logger.info("%s", problem)
         raise DatasetProblems(description, problems, hint)
     if description.may_have_lyrics_files and planned is None:
-        tracks = _with_lyrics(tracks, read_lyrics or partial(_lyrics_of_files, folder))
+        tracks = _with_lyrics(tracks, read_lyrics or partial(_lyrics_from_files, folder))
     if description.has_lyrics or any(track.lyrics for track in tracks):
-        _warn_of_absent_lyrics(rows, tracks)
+        _warn_about_missing_lyrics(rows, tracks)
     remarks += _remarks_on_lyrics(tracks)
     for refused in rejected:
         logger.warning("%s is left out: %s", refused.track_id, refused.problem.text)
@@ -142,7 +141,7 @@ def list_tracks(
 
 
 def _with_ids(rows: list[Row]) -> list[Row]:
-    """A track that is given no id has its path without the ending; with it, if two had the same."""
+    """The id of a track without one is its path without the ending, which is kept if ambiguous."""
     paths = [posixpath.normpath(row.path) if row.path else "" for row in rows]
     times = Counter(posixpath.splitext(path)[0] for path in set(paths))
 
@@ -157,7 +156,7 @@ def _with_ids(rows: list[Row]) -> list[Row]:
 
 
 def _with_tags(description: DatasetDescription, rows: list[Row]) -> list[Row]:
-    """The rows, with the labels that the tags of the recordings have."""
+    """The rows with the labels in the recordings' tags."""
     paths = [description.audio_folder / (row.path or "") for row in rows]
     for factor, settings in description.factors.items():
         if settings.tag:
@@ -180,14 +179,14 @@ def _without(excluded: Collection[str], rows: list[Row], remarks: list[str]) -> 
     return kept
 
 
-def _lyrics_of_files(folder: Path, tracks: Sequence[Track]) -> list[FoundLyrics]:
+def _lyrics_from_files(folder: Path, tracks: Sequence[Track]) -> list[LyricsResult]:
     return all_song_lyrics(folder / track.path for track in tracks)
 
 
 def _with_lyrics(
-    tracks: list[Track], read_lyrics: Callable[[Sequence[Track]], Iterable[FoundLyrics]]
+    tracks: list[Track], read_lyrics: Callable[[Sequence[Track]], Iterable[LyricsResult]]
 ) -> list[Track]:
-    """The tracks with the lyrics of their files; a file of several songs has those of none."""
+    """Add lyrics from files to the tracks, except from files with several songs."""
 
     def has_own(track: Track) -> bool:
         return bool(track.lyrics or track.span)
@@ -196,13 +195,13 @@ def _with_lyrics(
     return [track if has_own(track) else _add_lyrics(track, next(files)) for track in tracks]
 
 
-def _add_lyrics(track: Track, lyrics: FoundLyrics) -> Track:
+def _add_lyrics(track: Track, lyrics: LyricsResult) -> Track:
     remark = SEPARATOR.join(filter(None, dict.fromkeys([track.remark, lyrics.remark])))
     return track._replace(lyrics=lyrics.text, lyrics_from=lyrics.source, remark=remark)
 
 
 def _remarks_on_lyrics(tracks: Sequence[Track]) -> list[str]:
-    """What became of texts that hold more than words, or none: a remark of each kind."""
+    """Remarks on texts that hold more than lyrics, or no lyrics: one of each kind."""
     ids = defaultdict(list)
     for track in tracks:
         for remark in filter(None, track.remark.split(SEPARATOR)):
@@ -213,7 +212,7 @@ def _remarks_on_lyrics(tracks: Sequence[Track]) -> list[str]:
     ]
 
 
-def _warn_of_absent_lyrics(rows: list[Row], tracks: list[Track]) -> None:
+def _warn_about_missing_lyrics(rows: list[Row], tracks: list[Track]) -> None:
     where = {posixpath.normpath(row.path): row.where for row in rows if row.path}
     without = [where[track.path] for track in tracks if track.lyrics is None]
     if without:

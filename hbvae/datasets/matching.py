@@ -61,8 +61,10 @@ class Recordings:
             path = posixpath.normpath(self._below(path)) if path else "."
             nearer = posixpath.normpath(posixpath.join(beside, path)) if beside else path
             for near in dict.fromkeys([path, nearer]):
-                if (whole := near if near in self.paths else self._unlinked(near)) in self.paths:
-                    return whole
+                if (
+                    full_path := near if near in self.paths else self._unlinked(near)
+                ) in self.paths:
+                    return full_path
             if path != "." and (meant := self._meant(path)) is not None:
                 return meant
         return None

@@ -12,7 +12,7 @@ LONGEST_SHOWN = 200  # characters of an example
 
 
 def named(examples: Sequence[str]) -> str:
-    """Some of them, in a remark."""
+    """Name some examples in a remark."""
     shown = (
         text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ..."
         for text in examples[:N_NAMED]
@@ -34,11 +34,11 @@ def place_missing(
         recordings: of the collection; asked for only where a file is missing.
         remarks: grows by a line on these rows.
     """
-    placed, known, meant = [], None, []
+    placed, matcher, meant = [], None, []
     for row in rows:
         if row.path and not has(row.path):
-            known = known or recordings()
-            if path := known.find(row.path):
+            matcher = matcher or recordings()
+            if path := matcher.find(row.path):
                 meant.append(f"{row.path!r} is {path!r}")
                 row = row._replace(path=path)
         placed.append(row)
@@ -100,7 +100,7 @@ def annotate(
 
 
 def in_remarks(problems: Sequence[Problem], remarks: list[str]) -> None:
-    """Take what is wrong with rows for remarks: their recordings are used without them.
+    """Turn problems of rows into remarks: their recordings are used without the rows.
 
     Rows of empty cells, which spreadsheets leave behind, mean nothing.
     """

@@ -55,8 +55,8 @@ class Row(NamedTuple):
     lyrics: str | None = None
     line: int = 0
     lyrics_from: str = ""  # the column of its lyrics
-    remark: str = ""  # what became of them
-    metadata: Metadata = Metadata()  # what its tags may say is ""
+    remark: str = ""  # on the lyrics
+    metadata: Metadata = Metadata()  # "" for what the tags may state
     span: Span | None = None  # of one of several songs in its file
 
     def problem(self, kind: str, text: str) -> Problem:

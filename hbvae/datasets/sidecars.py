@@ -16,7 +16,7 @@ ENDINGS = (  # the first that is there
     *(".sbv", ".ttml"),
 )
 FOLDERS = ("lyrics", "lyric", "lrc")  # in the folder of a recording, in any case
-OF_SOUND = (  # folders that have such a one beside
+AUDIO_FOLDERS = (  # folders that have such a one beside
     *("audio", "audios", "mp3", "wav", "flac", "songs", "tracks", "music", "recordings"),
 )
 _LANGUAGE = re.compile(  # song.en, song.zh-Hans, song.synced
@@ -61,14 +61,14 @@ class Sidecars:
         ranked = []
         for place, where in enumerate(self._places(path)):
             texts = self._texts_in(where).by_name
-            for is_whole, name in enumerate((path.stem, path.name)):
+            for has_full_name, name in enumerate((path.stem, path.name)):
                 for form, text in texts.get(_key(name), ()):
                     base, ending = os.path.splitext(unicodedata.normalize("NFC", text))
                     rank = (
                         place,
                         ENDINGS.index(ending.lower()),
                         form,
-                        is_whole,
+                        has_full_name,
                         base not in own,
                         text,
                     )
@@ -106,7 +106,9 @@ class Sidecars:
 
     def _places(self, path: Path) -> list[str]:
         """The folders that texts of a recording may lie in."""
-        parents = [path.parent, path.parent.parent][: 1 + (path.parent.name.lower() in OF_SOUND)]
+        parents = [path.parent, path.parent.parent][
+            : 1 + (path.parent.name.lower() in AUDIO_FOLDERS)
+        ]
         below = [
             os.path.join(parent, name)
             for parent in parents
@@ -116,8 +118,8 @@ class Sidecars:
 
 
 def folders_beside(folder: Path) -> list[Path]:
-    """Folders of lyrics that lie beside a folder of recordings which is called `OF_SOUND`."""
-    if folder.name.lower() not in OF_SOUND:
+    """Folders of lyrics that lie beside a folder of recordings which is called `AUDIO_FOLDERS`."""
+    if folder.name.lower() not in AUDIO_FOLDERS:
         return []
     return [folder.parent / name for name in _texts_in(str(folder.parent)).folders]
 
@@ -150,8 +152,8 @@ def _texts_in(folder: str) -> _Texts:
 
 def _titles(name: str) -> set[str]:
     """What may be the title in a recording's name: all of it, less its number, less its artist."""
-    whole = _NUMBER.sub("", name, count=1) if _NUMBER.match(name) else name
-    return {_key(whole), _key(whole.split(" - ")[-1])} - {""}
+    unnumbered = _NUMBER.sub("", name, count=1) if _NUMBER.match(name) else name
+    return {_key(unnumbered), _key(unnumbered.split(" - ")[-1])} - {""}
 
 
 def _key(name: str) -> str:

@@ -12,9 +12,9 @@ from hbvae.datasets.table_text import (
     LINE,
     N_ABOVE,
     Record,
-    encodings_of,
     fitted,
     in_words,
+    likely_encodings,
     read_records,
 )
 from hbvae.datasets.tag_fields import year_in
@@ -65,7 +65,7 @@ def read_table(
         cells = fitted(record, header, records.delimiter)
         if table.complete and len(record.cells) < len(header):
             cells = None
-        problem = _fault_of(record, cells, header, records.delimiter, where)
+        problem = _row_fault(record, cells, header, records.delimiter, where)
         if problem:
             problems.append(problem)
         if cells and any(cell.strip() for cell in cells):
@@ -74,7 +74,7 @@ def read_table(
     return rows
 
 
-def _fault_of(
+def _row_fault(
     record: Record, cells: list[str] | None, header: list[str], delimiter: str, where: str
 ) -> Problem | None:
     if cells is None:
@@ -97,17 +97,17 @@ def _decode(
 ) -> str | None:
     table, encoding = description.table, description.table.encoding
     try:
-        likely = encodings_of(data)[0]
+        likely = likely_encodings(data)[0]
     except DatasetError as problem:
         problems.append(Problem("unreadable table", str(description.table_file), str(problem)))
         return None
     if encoding is None:
         if not likely.startswith("utf"):
             text = f"{table.file} is not UTF-8: it is read as {likely}; "
-            remarks.append(text + "if letters are wrong, save it as UTF-8 or name its encoding")
+            remarks.append(text + "if letters are wrong, save it as UTF-8 or set its encoding")
         return data.decode(likely, "replace").removeprefix("\ufeff")
     if likely[:6] in ("utf-16", "utf-32") and not any(bits in encoding for bits in ("16", "32")):
-        text = f"it looks like UTF-16, not {encoding}: save it as UTF-8, or say "
+        text = f"it looks like UTF-16, not {encoding}: save it as UTF-8, or set "
         text += "'encoding: utf-16' in the description's table"
         problems.append(Problem("wrong encoding", f"{table.file} line 1", text, 1))
         return None
@@ -128,7 +128,7 @@ def _decode(
 def _sheet(
     description: Description, data: bytes, problems: list[Problem], remarks: list[str]
 ) -> list[Record] | None:
-    """The sheet of a workbook that the description means."""
+    """The sheet of a workbook that the description names."""
     table, file = description.table, str(description.table_file)
     try:
         sheets = {sheet.name: sheet.records for sheet in read_workbook(data)}
@@ -214,7 +214,7 @@ def _parse(description: Description, cells: dict[str, str], where: str, line: in
 
 
 def _metadata(cells: Mapping[str, str]) -> Metadata:
-    """Title, artist, album and year, as far as a row says them."""
+    """Title, artist, album and year, as far as a row states them."""
     texts = [cells.get(f"metadata.{field}", "") for field in Metadata._fields]
     title, artist, album, year = (" ".join(text.split())[:LONGEST_NAME] for text in texts)
     return Metadata(title, artist, album, year_in(year))

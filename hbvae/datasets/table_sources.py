@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from hbvae.datasets.column_names import n_known
-from hbvae.datasets.table_text import DELIMITERS, MARKUP, Record, encodings_of
+from hbvae.datasets.column_names import count_named
+from hbvae.datasets.table_text import DELIMITERS, MARKUP, Record, likely_encodings
 from hbvae.datasets.workbook import is_workbook, read_workbook
 from hbvae.errors import DatasetError
 
@@ -21,7 +21,7 @@ class Source(NamedTuple):
     is_sheet: bool = False
 
 
-def sources_of(data: bytes) -> Iterator[Source]:
+def table_sources(data: bytes) -> Iterator[Source]:
     """The ways to read a file's bytes as a table: encodings of its text, or sheets of a workbook.
 
     Raises:
@@ -39,7 +39,7 @@ def sources_of(data: bytes) -> Iterator[Source]:
             )
             for sheet in sheets
         )
-    encodings = encodings_of(data)
+    encodings = likely_encodings(data)
     errors, doubt = (
         ("strict", "; if letters are wrong, save it as UTF-8") if encodings[1:] else ("replace", "")
     )
@@ -58,8 +58,8 @@ def begins_as_table(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             data = file.read(N_BEGINNING)
-        encoding = encodings_of(data)[0] if b"\0" in data else "utf-8"
+        encoding = likely_encodings(data)[0] if b"\0" in data else "utf-8"
     except (OSError, DatasetError):
         return False
     line = next(iter(data.decode(encoding, "replace").splitlines()), "")
-    return MARKUP in line or any(n_known(line.split(delimiter)) > 1 for delimiter in DELIMITERS)
+    return MARKUP in line or any(count_named(line.split(delimiter)) > 1 for delimiter in DELIMITERS)

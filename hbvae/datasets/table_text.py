@@ -62,7 +62,7 @@ class Records(NamedTuple):
     below: Iterator[Record]
 
 
-def encodings_of(data: bytes) -> list[str]:
+def likely_encodings(data: bytes) -> list[str]:
     """The encodings that a table's bytes may be in, the likeliest first: UTF-8 alone where it fits.
 
     Raises:
@@ -74,8 +74,8 @@ def encodings_of(data: bytes) -> list[str]:
         if data.startswith(mark):
             return [encoding]
     if data[:N_SEEN].count(0) > len(data[:N_SEEN]) / 4:  # an ASCII character as two bytes
-        known = data[: len(data) // 2 * 2]
-        return ["utf-16-be" if known[::2].count(0) > known[1::2].count(0) else "utf-16-le"]
+        pairs = data[: len(data) // 2 * 2]
+        return ["utf-16-be" if pairs[::2].count(0) > pairs[1::2].count(0) else "utf-16-le"]
     if _is_in(data, "utf-8"):
         return ["utf-8"]
     sample = b"\n".join(line for line in data.split(b"\n") if not line.isascii())[:N_DETECTED]
@@ -103,7 +103,7 @@ def read_records(
     content: str | Sequence[Record],
     ending: str,
     delimiter: str | None = None,
-    n_known: Callable[[list[str]], int] = lambda cells: 0,
+    count_named: Callable[[list[str]], int] = lambda cells: 0,
 ) -> Records | None:
     """The records of a table; None where it has none.
 
@@ -111,28 +111,28 @@ def read_records(
         content: its text; or its records, of a workbook's sheet, which have no delimiter.
         ending: of its name; ``.tsv`` means tabs where the content does not show the delimiter.
         delimiter: what its cells end at; None: seen from the content.
-        n_known: how many of some cells name a column that is looked for; the header is the record
+        count_named: how many of some cells name a column that is looked for; the header is the record
             that has most of them, below titles and comments.
     """
     if isinstance(content, str):
-        delimiter, records = _records_of_text(content, ending, delimiter)
+        delimiter, records = _text_records(content, ending, delimiter)
     else:
         delimiter, records = "", iter(content)
     ahead = list(islice(records, N_ABOVE))
     if not ahead:
         return None
-    n_lines = _lines_of_header(ahead)
+    n_lines = _header_lines(ahead)
     if n_lines > 1:
         header = _joined(ahead[:n_lines])
     else:
-        known = [n_known([cell.strip() for cell in record.cells]) for record in ahead]
-        n_lines = known.index(max(known)) + 1
+        counts = [count_named([cell.strip() for cell in record.cells]) for record in ahead]
+        n_lines = counts.index(max(counts)) + 1
         header = ahead[n_lines - 1]
     ahead = ahead[n_lines:]
     return Records(delimiter, _with_names(header, ahead), _chained(ahead, records))
 
 
-def _records_of_text(text: str, ending: str, delimiter: str | None) -> tuple[str, Iterator[Record]]:
+def _text_records(text: str, ending: str, delimiter: str | None) -> tuple[str, Iterator[Record]]:
     """What the cells of a text end at, and its records."""
     skipped = SEPARATOR_LINE.match(text)
     first_line = 1
@@ -142,7 +142,7 @@ def _records_of_text(text: str, ending: str, delimiter: str | None) -> tuple[str
     text = text.removeprefix("\ufeff").rstrip("\0\x1a")
     if MARKUP in next(iter(text.splitlines()), ""):
         text = text.replace(MARKUP, "\t")
-    delimiter = delimiter or _delimiter_of(text, "\t" if ending.lower() == ".tsv" else ",")
+    delimiter = delimiter or _guess_delimiter(text, "\t" if ending.lower() == ".tsv" else ",")
     records = (
         record._replace(line=record.line + first_line - 1) for record in _records(text, delimiter)
     )
@@ -171,7 +171,7 @@ def in_words(record: Record, header: list[str], delimiter: str) -> str:
     )
 
 
-def _delimiter_of(text: str, usual: str) -> str:
+def _guess_delimiter(text: str, usual: str) -> str:
     """The delimiter by which most records have some cells, and the same number of them."""
     agreement = {}
     for delimiter in dict.fromkeys([usual, *DELIMITERS]):
@@ -185,7 +185,7 @@ def _delimiter_of(text: str, usual: str) -> str:
     return max(agreement, key=agreement.__getitem__, default=usual)
 
 
-def _lines_of_header(ahead: list[Record]) -> int:
+def _header_lines(ahead: list[Record]) -> int:
     """How many lines a header has: several where the last names the index alone.
 
     pandas writes columns of several levels so; the Free Music Archive's tables are such.
@@ -261,9 +261,9 @@ def _mended(
 
     Quotes within its cells have backslashes, or nothing; else its first line is read without.
     """
-    whole = LINE.match(text, position)
+    line_match = LINE.match(text, position)
     mark, delimiter = usual["quotechar"], usual["delimiter"]
-    if "\\" in whole[0]:
+    if "\\" in line_match[0]:
         lines = (match[0] for match in LINE.finditer(text, position))
         reader = csv.reader(lines, **usual, escapechar="\\", doublequote=False)
         try:
@@ -272,10 +272,10 @@ def _mended(
             return Record(line, cells), max(ends), n_lines
         except csv.Error:
             pass
-    if whole[0].count(mark) % 2 == 0:
-        reader = csv.reader([whole[0]], **usual | {"strict": False})
-        return Record(line, next(reader)), whole.end(), 1
-    cells = [cell.strip() for cell in whole[0].rstrip("\r\n").split(delimiter)]
+    if line_match[0].count(mark) % 2 == 0:
+        reader = csv.reader([line_match[0]], **usual | {"strict": False})
+        return Record(line, next(reader)), line_match.end(), 1
+    cells = [cell.strip() for cell in line_match[0].rstrip("\r\n").split(delimiter)]
     cells = [cell.removeprefix(mark).removesuffix(mark) for cell in cells]
     fault = f"a {mark} neither opens nor closes a cell ({problem}); its line is read literally"
-    return Record(line, cells, fault), whole.end(), 1
+    return Record(line, cells, fault), line_match.end(), 1

@@ -63,15 +63,15 @@ def lyric_fields(path: Path) -> Iterator[tuple[str, str]]:
 
 def metadata_fields(path: Path) -> Metadata:
     """Title, artist, album and year of a recording, each in one line; "" where it has none."""
-    known = Metadata()
+    metadata = Metadata()
     for read in (_read_tags, *OTHER_TAGS):
         tags = read(path)
         artist = next(filter(None, (_first(tags, names) for names in ARTISTS)), "")
-        texts = _mended(_first(tags, TITLE), artist, ", ".join(_texts_of(tags, LABELS["album"])))
-        known = known.or_else(Metadata(*texts, _year(tags)))
-        if known.title or known.artist:
+        texts = _mended(_first(tags, TITLE), artist, ", ".join(_field_texts(tags, LABELS["album"])))
+        metadata = metadata.or_else(Metadata(*texts, _year(tags)))
+        if metadata.title or metadata.artist:
             break
-    return known
+    return metadata
 
 
 def year_in(text: str) -> str:
@@ -82,12 +82,12 @@ def year_in(text: str) -> str:
 
 def _year(tags: Mapping) -> str:
     for fields in YEARS:
-        if year := year_in(" ".join(_texts_of(tags, fields))):
+        if year := year_in(" ".join(_field_texts(tags, fields))):
             return year
     return ""
 
 
-def _texts_of(tags: Mapping, fields: Container[str]) -> list[str]:
+def _field_texts(tags: Mapping, fields: Container[str]) -> list[str]:
     """The texts of the first of the tags that is one of some fields and has some."""
     texts = (_texts(tags[name]) for name in _names(tags) if _plain_name(name) in fields)
     return next(filter(None, texts), [])
@@ -98,7 +98,7 @@ def label_field(path: Path, label: str) -> list[str]:
     from mutagen.id3 import TCON
 
     for read in (_read_tags, *OTHER_TAGS):
-        if texts := _texts_of(read(path), LABELS[label]):
+        if texts := _field_texts(read(path), LABELS[label]):
             if label == "genre":
                 texts = TCON(encoding=3, text=texts).genres  # (17) is Rock
             return [text for text in _mended(*texts) if text]
@@ -143,19 +143,19 @@ def _plain_name(name: str) -> str:
 
 def _first(tags: Mapping, names: tuple[str, ...]) -> str:
     """The text under the first of the tags that has one of the names; "" where there is none."""
-    known = {name.lower() for name in names}
+    wanted = {name.lower() for name in names}
     for key in _names(tags):
         # ID3 has one of each language: USLT::eng.
-        if key.split(":")[0].lower() in known and (text := ", ".join(_texts(tags[key]))):
+        if key.split(":")[0].lower() in wanted and (text := ", ".join(_texts(tags[key]))):
             return text
     return ""
 
 
 def _mended(*texts: str) -> tuple[str, ...]:
     """Texts of one encoding in one line each, as they were written; what is lost is ""."""
-    whole = "\n".join(" ".join(unescape(text).split()) for text in texts)
-    lines = (repair_text(whole) or whole).split("\n")
-    lines = lines if len(lines) == len(texts) else whole.split("\n")
+    joined = "\n".join(" ".join(unescape(text).split()) for text in texts)
+    lines = (repair_text(joined) or joined).split("\n")
+    lines = lines if len(lines) == len(texts) else joined.split("\n")
     visible = ("".join(letter for letter in line if _is_visible(letter)) for line in lines)
     return tuple("" if set(line) <= set("? \ufffd") else line.strip() for line in visible)
 

@@ -129,11 +129,11 @@ class _Vorbis:
 class _Named:
     """Lists of texts by a name, in MP4 and ASF."""
 
-    def __init__(self, of: str):
-        self.of = of  # the part of `Field` that names it
+    def __init__(self, attribute: str):
+        self.attribute = attribute  # the part of `Field` that names it
 
     def read(self, tags, field):
-        return [str(text) for text in tags.get(getattr(field, self.of), [])]
+        return [str(text) for text in tags.get(getattr(field, self.attribute), [])]
 
     def texts(self, values):
         return values
@@ -142,14 +142,14 @@ class _Named:
         self.put_back(tags, field, [text])
 
     def put_back(self, tags, field, values):
-        name = getattr(field, self.of)
+        name = getattr(field, self.attribute)
         if name in tags:
             del tags[name]
         if values:
             tags[name] = values
 
     def others(self, tags, field):
-        name = getattr(field, self.of).lower()
+        name = getattr(field, self.attribute).lower()
         names = dict.fromkeys(tags.keys())
         return sorted((key, repr(tags[key])) for key in names if key.lower() != name)
 
@@ -164,7 +164,7 @@ class Ape(_Named):
         return str(tags[field.ape]).split("\0") if field.ape in tags else []
 
 
-def kind_of_tags(tags: Any) -> Kind | None:
+def tag_kind(tags: Any) -> Kind | None:
     """How a field of some tags is written; None where it cannot be."""
     from mutagen.apev2 import APEv2
     from mutagen.asf import ASFTags

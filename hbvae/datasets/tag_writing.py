@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hbvae.datasets.other_tags import OTHER_TAGS
-from hbvae.datasets.tag_formats import FIELDS, Ape, in_words, kind_of_tags, pictures
+from hbvae.datasets.tag_formats import FIELDS, Ape, in_words, pictures, tag_kind
 from hbvae.errors import AudioError
 from hbvae.features.decoders.content import AfterTags, container, read_head, shared_container
 from hbvae.jobs.sandbox import guarded
@@ -95,7 +95,7 @@ def refuse_unwritable(path: Path) -> None:
 
 
 def make_changes(changes: Sequence[Change]) -> Iterator[FileState | AudioError]:
-    """Change files, one by one: the state of each afterwards, or why it is as it was."""
+    """Change files one by one; return the new state of each, or why it is unchanged."""
     return guarded(make_change, changes)
 
 
@@ -126,7 +126,7 @@ def make_change(change: Change) -> FileState:
 
 
 def copy_beside(path: Path) -> Path:
-    """Where the copy of a file is made: the same place each time, so that none is left for long."""
+    """The path of a file's copy, the same each time, so that an abandoned copy is replaced."""
     real = os.path.realpath(path)
     digest = hashlib.sha256(os.fsencode(os.path.basename(real))).hexdigest()[:16]
     return Path(os.path.dirname(real), f".{digest}.{COPY}")
@@ -220,7 +220,7 @@ def _open(path: Path, kind: type | None = None) -> Any:
 
 
 def _with_tags(file: Any) -> None:
-    """Give a file tags that has none."""
+    """Add tags to a file that has none."""
     from mutagen import MutagenError
 
     try:
@@ -233,7 +233,7 @@ def _with_tags(file: Any) -> None:
 
 
 def _kind(tags: Any):
-    if kind := kind_of_tags(tags):
+    if kind := tag_kind(tags):
         return kind
     raise AudioError("its format has no writable tags")
 
@@ -267,8 +267,8 @@ def _check_same(path: Path, copy: Path, field: str) -> None:
 
 
 def _others(path: Path, file: Any, field: str) -> list:
-    """All that a file's tags hold beside a field."""
-    kind = kind_of_tags(file.tags)
+    """The content of a file's tags other than a field."""
+    kind = tag_kind(file.tags)
     others = kind.others(file.tags, FIELDS[field]) if kind else []
     elsewhere = [] if isinstance(kind, Ape) else [repr(read(path)) for read in OTHER_TAGS]
     return [others, pictures(file), elsewhere, _id3v1(path)]

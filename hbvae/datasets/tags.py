@@ -23,12 +23,12 @@ SECONDS, MEMORY = 60.0, 1 << 30  # bytes; that the tags of a file may take: a ta
 AT_ONCE = 32  # files that are read at once: to hand each over takes longer than to read it
 
 
-class FoundLyrics(NamedTuple):
+class LyricsResult(NamedTuple):
     """The lyrics of a recording."""
 
     text: str | None  # None where there are none
     source: str = ""  # name of the file or the field that they are in
-    remark: str = ""  # what became of texts that hold more than words, or none
+    remark: str = ""  # on texts that hold more than lyrics, or no lyrics
 
 
 def all_lyrics(paths: Iterable[str | os.PathLike]) -> list[str | None]:
@@ -36,11 +36,11 @@ def all_lyrics(paths: Iterable[str | os.PathLike]) -> list[str | None]:
     return [lyrics.text for lyrics in all_song_lyrics(paths)]
 
 
-def all_song_lyrics(paths: Iterable[str | os.PathLike]) -> list[FoundLyrics]:
+def all_song_lyrics(paths: Iterable[str | os.PathLike]) -> list[LyricsResult]:
     """`read_lyrics` of each recording; a file that harms its reader has none."""
     sidecars = Sidecars()
     songs = [(path, sidecars.beside(path)) for path in paths]
-    return _read_all(_read_lyrics, songs, lambda song: FoundLyrics(None))
+    return _read_all(_read_lyrics, songs, lambda song: LyricsResult(None))
 
 
 def all_metadata(paths: Iterable[str | os.PathLike]) -> list[Metadata]:
@@ -79,7 +79,7 @@ def find_lyrics(path: str | os.PathLike) -> str | None:
     return read_lyrics(path).text
 
 
-def read_lyrics(path: str | os.PathLike) -> FoundLyrics:
+def read_lyrics(path: str | os.PathLike) -> LyricsResult:
     """The lyrics of a recording, from the first place that has words.
 
     These are the texts beside it (`Sidecars.beside`), then its tags' fields in the order of
@@ -89,7 +89,7 @@ def read_lyrics(path: str | os.PathLike) -> FoundLyrics:
     return _read_lyrics((path, Sidecars().beside(path)))
 
 
-def _read_lyrics(song: tuple[str | os.PathLike, list[Path]]) -> FoundLyrics:
+def _read_lyrics(song: tuple[str | os.PathLike, list[Path]]) -> LyricsResult:
     path, texts = song
     remarks: dict[str, None] = {}
     beside = ((text.name, read_text(text)) for text in texts)
@@ -97,10 +97,10 @@ def _read_lyrics(song: tuple[str | os.PathLike, list[Path]]) -> FoundLyrics:
     for sources in (beside, fields):
         for source, lyrics in sources:
             if lyrics.text:
-                return FoundLyrics(lyrics.text, source, lyrics.remark)
+                return LyricsResult(lyrics.text, source, lyrics.remark)
             if lyrics.remark:
                 remarks[lyrics.remark] = None
-    return FoundLyrics(None, "", SEPARATOR.join(remarks))
+    return LyricsResult(None, "", SEPARATOR.join(remarks))
 
 
 def read_text(path: Path) -> Lyrics:

@@ -46,7 +46,7 @@ def read_workbook(data: bytes) -> list[Sheet]:
 
 
 def _read(data: bytes) -> list[Sheet] | str:
-    """The sheets, or why there are none."""
+    """The sheets, or the reason why there are none."""
     from python_calamine import PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
     try:

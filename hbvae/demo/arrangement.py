@@ -1,4 +1,4 @@
-"""From a style to a song: what is drawn for a track, and who plays when."""
+"""Composing a song in a style: random choices for a track, and which layers play when."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Rendering: one track, one cell of tracks, and the table of a corpus with its lyrics."""
+"""Rendering a track, a cell of tracks, and a corpus's table with its lyrics."""
 
 import csv
 import io

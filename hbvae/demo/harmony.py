@@ -1,4 +1,4 @@
-"""Chords by Roman numeral, the notes that an instrument takes of them, and scales."""
+"""Chords by Roman numeral, their voicings for instruments, and scales."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The instruments, drums and voices of the demo corpora: what they are, in numbers.
+"""Parameters of the instruments, drums and voices of the demo corpora.
 
 `hbvae.demo.tones` computes their sound.
 """

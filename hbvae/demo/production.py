@@ -1,4 +1,4 @@
-"""From layers to a finished track: places, room, saturation, equalisation, hiss and level."""
+"""Mixing layers into a track: panning, room, saturation, equalisation, hiss and level."""
 
 from dataclasses import dataclass
 from itertools import pairwise, product

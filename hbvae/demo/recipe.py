@@ -1,4 +1,4 @@
-"""The recipe of a demo corpus: what its YAML file may say, and the checks of it."""
+"""The recipe of a demo corpus: the contents of its YAML file, and their validation."""
 
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -68,7 +68,7 @@ class Language(Section):
 
 
 class Recipe(Section):
-    """A demo corpus, whole."""
+    """The complete recipe of a demo corpus."""
 
     seed: int = Field(
         ge=0,
@@ -120,17 +120,17 @@ class Recipe(Section):
     def _check_names(self) -> Self:
         for name, style in self.styles.items():
             for other in style.neighbours:
-                self._check_known(f"styles.{name}.neighbours", other, self.styles)
+                self._check_choice(f"styles.{name}.neighbours", other, self.styles)
         for folder, cell in self.cells.items():
-            self._check_known(f"cells.{folder}.style", cell.style, self.styles)
+            self._check_choice(f"cells.{folder}.style", cell.style, self.styles)
             if cell.language is not None:
-                self._check_known(f"cells.{folder}.language", cell.language, self.languages)
+                self._check_choice(f"cells.{folder}.language", cell.language, self.languages)
         return self
 
     @staticmethod
-    def _check_known(key: str, name: str, known: Mapping) -> None:
-        if name not in known:
-            raise ValueError(f"{key}: expected one of {', '.join(known)}, got {name!r}")
+    def _check_choice(key: str, name: str, choices: Mapping) -> None:
+        if name not in choices:
+            raise ValueError(f"{key}: expected one of {', '.join(choices)}, got {name!r}")
 
     @property
     def folder(self) -> Path:

@@ -1,6 +1,6 @@
-"""What a style may say - tempo, harmony, layers, sound - and the checks of it.
+"""Settings of a style - tempo, harmony, layers, sound - and their validation.
 
-This package renders the embedded corpora. It knows nothing about the datasets made from them.
+This package renders the embedded corpora. It does not depend on the datasets made from them.
 """
 
 import re
@@ -41,10 +41,10 @@ def _filled(value: Any) -> tuple:
     return tuple(value)
 
 
-def _out_of(known: Collection[str]) -> AfterValidator:
+def _choose_from(choices: Collection[str]) -> AfterValidator:
     def check(name: str) -> str:
-        if name not in known:
-            raise ValueError(f"expected one of {', '.join(known)}, got {name!r}")
+        if name not in choices:
+            raise ValueError(f"expected one of {', '.join(choices)}, got {name!r}")
         return name
 
     return AfterValidator(check)
@@ -64,7 +64,7 @@ def _check_progression(progression: str) -> str:
 Pattern = Annotated[str, AfterValidator(_check_pattern)]
 Progression = Annotated[str, AfterValidator(_check_progression)]
 Instruments = Annotated[
-    tuple[Annotated[str, _out_of(INSTRUMENTS)], ...],
+    tuple[Annotated[str, _choose_from(INSTRUMENTS)], ...],
     BeforeValidator(_filled),
     Field(description="one is drawn for a track"),
 ]
@@ -90,7 +90,7 @@ class Harmony(Section):
     progressions: Annotated[tuple[Progression, ...], BeforeValidator(_filled)] = Field(
         description="chord progressions in Roman numerals, one chord per bar"
     )
-    scale: Annotated[str, _out_of(SCALES)] = Field(
+    scale: Annotated[str, _choose_from(SCALES)] = Field(
         description="scale of the melody, on the key note"
     )
 

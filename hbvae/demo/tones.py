@@ -1,4 +1,4 @@
-"""The sounds of the demo corpora: one note or one drum stroke, computed, never recorded.
+"""Synthesising the sounds of the demo corpora: a note or a drum stroke.
 
 Pitched tones are read from tables of one period by a running phase, so that a pitch is exact at
 every sample rate and no harmonic lies above half of it.
@@ -78,12 +78,12 @@ def _tone(instrument, hz, time, rate, rng):
     table = np.fft.irfft(table, size, axis=1, norm="forward").astype(np.float32).ravel() / 2
 
     position = cycles * size
-    whole = position.astype(np.int64)
-    part = (position - whole).astype(np.float32)
+    integer = position.astype(np.int64)
+    part = (position - integer).astype(np.float32)
     if instrument.fade:
-        sound = table[whole] * (1 - part) + table[whole + 1] * part
+        sound = table[integer] * (1 - part) + table[integer + 1] * part
     else:
-        sound = table[whole % size] * (1 - part) + table[(whole + 1) % size] * part
+        sound = table[integer % size] * (1 - part) + table[(integer + 1) % size] * part
     if instrument.breath:
         noise = rng.standard_normal(len(time) + 2, np.float32)
         sound += np.float32(0.15 * instrument.breath) * (noise[2:] + noise[1:-1] + noise[:-2])

@@ -12,7 +12,7 @@ from hbvae.representations.mean_shift import unit_rows
 from hbvae.representations.whitening import Whitening
 
 logger = logging.getLogger(__name__)
-N_SPECTRAL = 256  # components of `spectral`, where it has to do with few
+N_SPECTRAL = 256  # components of `spectral` for more than ``max_points`` slices
 
 Components = Annotated[int, Field(ge=1, description="number of principal components to keep")]
 Coefficients = Annotated[int, Field(ge=1, description="number of cepstral coefficients")]
@@ -26,10 +26,10 @@ Deltas = Annotated[
 
 @representation(title="Log-mel spectrogram", roles=["compared"])
 def spectral(features: SliceFeatures, seed: int) -> np.ndarray:
-    """The flattened slices themselves: the paper's direct baseline.
+    """The flattened slices, the paper's direct baseline.
 
-    Where there are fewer slices than pixels, as all their principal components: the same
-    distances in fewer numbers. Above ``max_points`` as the first `N_SPECTRAL` of them.
+    If there are fewer slices than pixels, they are represented by all their principal components,
+    which preserves distances; above ``max_points`` slices, by the first `N_SPECTRAL` components.
 
     Returns:
         (slices, n_mels * n_frames), (slices, slices) or (slices, N_SPECTRAL).
@@ -48,13 +48,13 @@ def spectral(features: SliceFeatures, seed: int) -> np.ndarray:
 
 @representation(title="PCA of the log-mel spectrogram", roles=["compared", "plane_baseline"])
 def pca(features: SliceFeatures, seed: int, *, n_components: Components = 64) -> np.ndarray:
-    """Principal components of the flattened slices: the paper's baseline.
+    """Principal components of the flattened slices, the paper's baseline.
 
     Args:
-        features: of the slices; ``mel`` is used. Above ``max_points`` the components are fitted
-            incrementally, which is nearly the same.
-        seed: of the randomised solver.
-        n_components: at most; fewer where there are fewer slices.
+        features: ``mel`` is used. Above ``max_points`` slices, the components are fitted
+            incrementally, with nearly the same result.
+        seed: seed of the randomised solver.
+        n_components: maximum number of components; there are fewer if there are fewer slices.
 
     Returns:
         (slices, n_components) float32, not whitened.
@@ -82,13 +82,13 @@ def mfcc(
     n_components: Components = 15,
     unit_length: Annotated[bool, Field(description="whether to scale each row to length 1")] = True,
 ) -> np.ndarray:
-    """Whitened principal components of `mfcc_statistics`: the strong plain baseline.
+    """Whitened principal components of `mfcc_statistics`, a strong plain baseline.
 
     Args:
-        features: of the slices; ``mel`` is used.
+        features: ``mel`` is used.
         seed: not used; the components are exact.
         n_mfcc, deltas: as in `mfcc_statistics`.
-        n_components: at most; fewer where there are fewer slices.
+        n_components: maximum number of components; there are fewer if there are fewer slices.
         unit_length: whether to scale each row to length 1, so that distances compare directions.
 
     Returns:
@@ -103,23 +103,23 @@ def mfcc(
 def mfcc_statistics(
     features: SliceFeatures, seed: int, *, n_mfcc: Coefficients = 20, deltas: Deltas = True
 ) -> np.ndarray:
-    """Statistics of a slice's MFCC, standardised: what `mfcc` is made of.
+    """Standardised statistics of a slice's MFCC, the input of `mfcc`.
 
     They are the means and standard deviations of the MFCC over a slice, and the standard
-    deviations of their deltas (here: the difference from one frame to the next). The deltas'
-    means, the last frame less the first, are noise that standardising would scale up.
+    deviations of their deltas (differences between successive frames). The means of the deltas,
+    last frame minus first, are noise that standardising would amplify.
 
     Args:
-        features: of the slices; ``mel`` is used.
+        features: ``mel`` is used.
         seed: not used.
-        n_mfcc: coefficients.
-        deltas: whether those are used.
+        n_mfcc: number of coefficients.
+        deltas: whether to use deltas.
 
     Returns:
         (slices, 3 * n_mfcc), or (slices, 2 * n_mfcc) without deltas.
     """
     statistics = []
-    for mel in features.mel:  # one at a time: the whole is mapped from disk
+    for mel in features.mel:  # slice by slice, because the array is mapped from disk
         coefficients = cepstral_coefficients(mel.astype(np.float64), n_mfcc)
         moments = [coefficients.mean(axis=1), coefficients.std(axis=1)]
         if deltas:
@@ -130,16 +130,16 @@ def mfcc_statistics(
 
 @representation(title="Lyric embedding", lyrics=True, hears="lyrics")
 def lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
-    """The lyric embedding alone, which says what a score owes to the lyrics.
+    """The lyric embedding alone, which shows the contribution of lyrics to a score.
 
     Returns:
-        (slices, embedding_dim); zeros where a track has no lyrics.
+        (slices, embedding_dim); zeros if a track has no lyrics.
     """
     return features.lyrics
 
 
 def standardise(points: np.ndarray) -> np.ndarray:
-    """Zero mean and unit variance in each dimension; constant ones become zeros."""
+    """Scale each dimension to zero mean and unit variance; constant dimensions become zeros."""
     from sklearn.preprocessing import StandardScaler
 
     return StandardScaler().fit_transform(points)

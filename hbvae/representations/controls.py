@@ -1,4 +1,4 @@
-"""Controls: what of a score would be there without the thing that is claimed."""
+"""Controls: how much of a score remains without its claimed cause."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ for kind, what in (("lyrics", "lyrics"), ("audio", "sound")):
     like="joint_lyrics",
 )
 def shuffled_lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
-    """Control: `joint_lyrics` of a model whose tracks had one another's lyrics."""
+    """Control: `joint_lyrics` of a model trained with lyrics permuted among the tracks."""
     return joint_lyrics(features, seed)
 
 
@@ -36,7 +36,7 @@ def shuffled_lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
     like="joint_audio",
 )
 def shuffled_audio(features: SliceFeatures, seed: int, **settings) -> np.ndarray:
-    """Control: `joint_audio` of a model whose tracks had one another's sound."""
+    """Control: `joint_audio` of a model trained with sound permuted among the tracks."""
     return joint_audio(features, seed, **settings)
 
 
@@ -47,9 +47,10 @@ def shuffled_audio(features: SliceFeatures, seed: int, **settings) -> np.ndarray
     factor="language",
 )
 def lyrics_without_language(features: SliceFeatures, seed: int) -> np.ndarray:
-    """Control: the lyric embedding, less the directions in which the languages' means differ.
+    """Control: the lyric embedding without the directions in which the languages' means differ.
 
-    It is given the languages, so it is no method: it shows what of a score is language.
+    It uses the language labels, so it is not a method; it shows how much of a score is due to
+    language.
 
     Returns:
         (slices, embedding_dim).

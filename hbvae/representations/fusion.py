@@ -1,4 +1,4 @@
-"""Fusions of sound and lyrics without a network that hears both."""
+"""Fusions of sound and lyrics without a joint network."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from hbvae.representations.baselines import Components, pca, standardise
 
 @representation(title="PCA beside the lyrics", lyrics=True, hears="both")
 def pca_lyrics(features: SliceFeatures, seed: int, *, n_components: Components = 64) -> np.ndarray:
-    """`pca` beside the lyrics, both standardised: fusion without a network.
+    """`pca` concatenated with the lyrics, both standardised: fusion without a network.
 
     Returns:
         (slices, n_components + embedding_dim).
@@ -18,7 +18,7 @@ def pca_lyrics(features: SliceFeatures, seed: int, *, n_components: Components =
 
 @representation(title="Audio VAE beside the lyrics", lyrics=True, hears="both", latent="conv_vae")
 def late_fusion(features: SliceFeatures, seed: int) -> np.ndarray:
-    """The audio model's latent beside the lyrics, both standardised.
+    """The audio model's latent concatenated with the lyrics, both standardised.
 
     This is what the paper's published code clusters under the name of its hybrid VAE.
 

@@ -1,4 +1,4 @@
-"""What an encoder hears that was trained on other songs."""
+"""The embedding of an encoder trained on other songs."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ def pretrained(features: SliceFeatures, seed: int) -> np.ndarray:
     """The embedding of the run's encoder, standardised.
 
     Args:
-        features: of the slices; ``embedding`` is used.
+        features: ``embedding`` is used.
         seed: not used.
 
     Returns:

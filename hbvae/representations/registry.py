@@ -1,4 +1,4 @@
-"""Everything that can be clustered, by name: trained models and plain baselines are peers."""
+"""The registry of everything that can be clustered: trained models and plain baselines."""
 
 import importlib
 import pkgutil
@@ -13,7 +13,7 @@ from hbvae.representations.base import REGISTERED, Representation, Role
 
 @cache
 def all_representations() -> Mapping[str, Representation]:
-    """Every representation by its name: trained models, plain functions, controls last of each."""
+    """All representations by name: trained models, then functions, each with controls last."""
     package = __name__.rpartition(".")[0]
     for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
         importlib.import_module(f"{package}.{info.name}")
@@ -29,13 +29,13 @@ def with_role(role: Role) -> list[Representation]:
 
 
 def release_groupings() -> dict[str, str]:
-    """What a release assigns songs to clusters by, and the name of the representation of each."""
+    """The representations with which a release assigns songs to clusters, by input."""
     (sound,), (lyrics,) = with_role("assigns_by_sound"), with_role("assigns_by_lyrics")
     return {"sound": sound.name, "lyrics": lyrics.name}
 
 
 def _trained(name: str) -> Representation:
-    """A trained model as a representation."""
+    """Make a representation of a trained model."""
     model = MODELS[name]
     return Representation(
         name,
@@ -53,5 +53,5 @@ def _trained(name: str) -> Representation:
 
 
 def _with_module(kind: Representation) -> Representation:
-    """A control that is trained runs the code of the model it controls."""
+    """Add the module of the model to a trained control, which runs that model's code."""
     return replace(kind, module=module(kind.model)) if kind.is_trained else kind

@@ -1,4 +1,4 @@
-"""Principal components of more even variance, fitted to points and used on others."""
+"""Whitening: principal components with equalised variances."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 class Whitening(NamedTuple):
-    """A projection onto principal components, each scaled to unit variance or towards it."""
+    """A projection onto principal components, each scaled to, or towards, unit variance."""
 
     centre: np.ndarray  # (dimensions,)
     axes: np.ndarray  # (dimensions, n_components)
@@ -19,13 +19,13 @@ class Whitening(NamedTuple):
         least: float = 1e-6,
         power: float = 1.0,
     ) -> "Whitening":
-        """Fit it to points.
+        """Fit a projection to points.
 
         Args:
             points: (points, dimensions).
-            n_components: at most; None, all.
+            n_components: maximum number of components; None keeps all.
             least: components whose deviation is a smaller share of the first's become zeros.
-            power: of the deviation that each component is divided by: 1 whitens, 0 does nothing.
+            power: exponent of the deviation that divides each component: 1 whitens, 0 does nothing.
         """
         from sklearn.decomposition import PCA
 
@@ -38,5 +38,5 @@ class Whitening(NamedTuple):
         return cls(fitted.mean_, axes / np.where(keep, spread, np.inf) ** power)
 
     def __call__(self, points: np.ndarray) -> np.ndarray:
-        """(points, dimensions) to (points, n_components)."""
+        """Project (points, dimensions) to (points, n_components)."""
         return (points - self.centre) @ self.axes

@@ -22,7 +22,7 @@ from hbvae.datasets.fingerprint import fingerprint
 from hbvae.datasets.listing import Listing, list_tracks
 from hbvae.datasets.rows import Rejected
 from hbvae.datasets.sidecars import Sidecars
-from hbvae.datasets.tags import FoundLyrics, all_metadata, all_song_lyrics
+from hbvae.datasets.tags import LyricsResult, all_metadata, all_song_lyrics
 from hbvae.datasets.usable import without_large_pairs
 from hbvae.errors import DatasetError, HbvaeError, StoreError
 from hbvae.jobs.disk import no_room
@@ -238,7 +238,7 @@ def _list(
             return False
         return state.texts == texts[track.track_id]
 
-    def lyrics_of(tracks: Sequence[Track]) -> Iterator[FoundLyrics]:
+    def lyrics_of(tracks: Sequence[Track]) -> Iterator[LyricsResult]:
         sidecars = Sidecars()
         texts.update((track.track_id, sidecars.state(folder / track.path)) for track in tracks)
         changed = [track for track in tracks if not is_known(track)]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
-from hbvae.datasets.tags import FoundLyrics
+from hbvae.datasets.tags import LyricsResult
 from hbvae.errors import StoreError
 from hbvae.storage.metadata import ListedMetadata, read_listed_metadata
 from hbvae.storage.tracks import (
@@ -56,9 +56,9 @@ class Previous(NamedTuple):
             return False
         return state[:2] == (track.bytes, track.modified)
 
-    def listed_lyrics(self, track_id: str) -> FoundLyrics:
+    def listed_lyrics(self, track_id: str) -> LyricsResult:
         """The lyrics that a track had in its files."""
-        return FoundLyrics(self.lyrics.get(track_id), *self.lyrics_from.get(track_id, ()))
+        return LyricsResult(self.lyrics.get(track_id), *self.lyrics_from.get(track_id, ()))
 
 
 def batch_files(folder: Path) -> list[Path]:

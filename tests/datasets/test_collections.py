@@ -117,7 +117,7 @@ def test_the_root_of_a_description_is_the_folder_beside_it(place):
     assert made.notes == [f"{file}: its root is {place}/disk, relative to this file"]
 
 
-def test_two_datasets_of_one_name_are_refused(place):
+def test_datasets_with_the_same_name_are_refused(place):
     (place / "run/shipped.yaml").write_text(DESCRIPTION.format(root="x", title="x"))
     with pytest.raises(DatasetError, match=r"shipped\.yaml: another dataset is called shipped"):
         datasets(place, "shipped.yaml")
@@ -145,7 +145,7 @@ def test_a_file_in_the_wrong_encoding_and_a_bad_description_are_named(place):
 # Folders of songs
 
 
-def test_two_folders_of_one_name_have_results_of_their_own(place):
+def test_folders_with_the_same_name_have_separate_results(place):
     first, second = collection(place / "a/FLAC"), collection(place / "b/FLAC")
     assert list_songs(place, first) == "FLAC"
     made = datasets(place, str(second))
@@ -158,7 +158,7 @@ def test_two_folders_of_one_name_have_results_of_their_own(place):
     assert datasets(place, str(second), str(first)).run == ["FLAC_2", "FLAC"]
 
 
-def test_two_folders_of_one_name_in_one_run(place):
+def test_folders_with_the_same_name_in_a_run(place):
     first, second = collection(place / "a/FLAC"), collection(place / "b/FLAC")
     assert datasets(place, str(first), str(second)).run == ["FLAC", "FLAC_2"]
 
@@ -172,7 +172,7 @@ def test_a_folder_that_was_moved_keeps_its_results(place):
     (after / "a.wav").unlink()  # most songs are there
     made = datasets(place, str(after))
     assert made.run == ["FLAC"]
-    assert "which is no longer there: going on with the results in results/FLAC" in made.notes[0]
+    assert "which no longer exists; continuing with the results in results/FLAC" in made.notes[0]
 
 
 def test_a_copied_run_keeps_its_results(place, monkeypatch):
@@ -229,7 +229,7 @@ def test_a_folder_whose_name_begins_with_a_tilde(place, name):
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a\0b", "https://example.org/music", "C:\\Music"])
-def test_what_is_no_folder_is_told(place, name):
+def test_a_missing_folder_is_reported(place, name):
     with pytest.raises(DatasetError, match="which does not exist"):
         datasets(place, name)
 

@@ -96,7 +96,7 @@ def test_a_table_is_used_as_programs_write_it(tmp_path, tables):
     assert len(remarks) < 6
 
 
-def test_a_table_of_windows_is_read_in_the_encoding_by_which_files_are_found(tmp_path):
+def test_a_windows_table_is_read_in_the_encoding_that_matches_files(tmp_path):
     songs = [f"{number} песня.wav" for number in range(4)]
     tracks, remarks = annotated(tmp_path, {"s.csv": genres(songs=songs).encode("cp1251")}, songs)
     assert [track.labels["genre"] for track in tracks] == ["rock", "pop"] * 2
@@ -145,7 +145,7 @@ NO_TABLES = {
 
 
 @pytest.mark.parametrize("content", NO_TABLES.values(), ids=NO_TABLES)
-def test_what_is_no_table_costs_no_song_and_is_said(tmp_path, content):
+def test_an_unreadable_table_is_reported_and_costs_no_song(tmp_path, content):
     tracks, remarks = annotated(tmp_path, {"t.csv": content})
     assert [track.path for track in tracks] == list(SONGS)
     assert remarks[0].startswith("t.csv is not used: ") and len(remarks[0]) < 900
@@ -211,14 +211,14 @@ def test_a_table_may_say_no_more_than_artists_albums_and_years(tmp_path):
 
 
 @pytest.mark.parametrize("tables, text", UNUSED.values(), ids=UNUSED)
-def test_why_a_table_is_not_used_is_said(tmp_path, tables, text):
+def test_the_reason_for_skipping_a_table_is_reported(tmp_path, tables, text):
     tracks, remarks = annotated(tmp_path, tables)
     assert [track.path for track in tracks] == list(SONGS)
     assert tracks[0].labels == {}
     assert any(text in remark for remark in remarks), remarks
 
 
-def test_of_several_tables_metadata_is_used(tmp_path):
+def test_metadata_is_preferred_among_tables(tmp_path):
     tables = {"a.csv": genres(), "Metadata.csv": genres(labels=("folk", "jazz", "folk"))}
     tracks, _ = annotated(tmp_path, tables)
     assert tracks[0].labels == {"genre": "folk"}
@@ -270,7 +270,7 @@ def test_songs_that_a_table_has_no_lyrics_of_have_those_beside_them(tmp_path):
     assert [track.lyrics for track in tracks[:3]] == ["from the table", "from beside it", None]
 
 
-def test_a_line_with_an_open_quote_is_said_and_read_as_it_stands(tmp_path):
+def test_an_open_quote_is_reported_and_read_literally(tmp_path):
     table = genres("\t").replace("rock", '"rock', 1)
     tracks, remarks = annotated(tmp_path, {"songs.tsv": table})
     assert [track.labels["genre"] for track in tracks] == ["rock", "pop"] * 6
@@ -278,20 +278,20 @@ def test_a_line_with_an_open_quote_is_said_and_read_as_it_stands(tmp_path):
     assert said.startswith("songs.tsv line 2, record 1: unclosed quote:")
 
 
-def test_a_label_of_a_novel_s_length_is_none_and_said(tmp_path):
+def test_a_very_long_label_is_dropped_with_a_remark(tmp_path):
     tracks, remarks = annotated(tmp_path, {"songs.csv": genres().replace("rock", "la " * 99, 1)})
     assert [track.labels["genre"] for track in tracks] == ["", "pop", *["rock", "pop"] * 5]
     assert any("line 2, record 1: long label: genre has 296" in remark for remark in remarks)
 
 
-def test_rows_that_disagree_are_said_and_exact_paths_come_before_other_spellings(tmp_path):
+def test_conflicting_rows_are_reported_and_exact_paths_win(tmp_path):
     table = genres().replace("filename,genre\n", "filename,genre\n00_SONG.wav,folk\n")
     tracks, remarks = annotated(tmp_path, {"songs.csv": table})
     assert tracks[0].labels["genre"] == "rock"
     assert any("rows that contradict an earlier row" in remark for remark in remarks)
 
 
-def test_a_ragged_row_is_said_with_its_line_and_the_others_are_used(tmp_path):
+def test_a_ragged_row_is_reported_with_its_line(tmp_path):
     table = genres().replace("03 song.wav,pop", "03 song.wav,pop, folk")
     tracks, remarks = annotated(tmp_path, {"songs.csv": table})
     assert tracks[3].labels == {"genre": ""} and tracks[4].labels == {"genre": "rock"}
@@ -308,14 +308,14 @@ def test_columns_of_several_levels_are_those_of_the_free_music_archive(tmp_path)
     assert "'track_id' is the recording, 'track.genre_top' is genre" in remarks[0]
 
 
-def test_a_separator_between_genres_is_seen_and_a_doubtful_one_is_said(tmp_path):
+def test_separators_are_detected_and_doubtful_ones_reported(tmp_path):
     table = genres(labels=("Rock", "Pop", "Rock;Pop", "Pop; Rock", "Rock/Pop", "Rock"))
     tracks, remarks = annotated(tmp_path, {"songs.csv": table})
     first = ["Rock", "Pop", "Rock", "Pop", "Rock/Pop", "Rock"] * 2
     assert [track.labels["genre"] for track in tracks] == first
     assert tracks[3].others == {"genre": ("Rock",)}
     assert any("4 songs have several labels, between which is ';'" in text for text in remarks)
-    assert any("'Rock/Pop' are labels of their own; if" in text for text in remarks)
+    assert any("'Rock/Pop' are single labels; if" in text for text in remarks)
 
 
 def test_a_table_may_name_songs_by_a_linked_folder_or_a_link(tmp_path):

@@ -135,7 +135,7 @@ def test_files_that_are_songs_already_stay_as_they_are(tmp_path):
     assert spans(listed(tmp_path)[0]) == ["01.wav", "02.wav", "03.wav"]
 
 
-def test_of_several_files_in_a_sheet_only_those_with_several_songs_are_divided(tmp_path):
+def test_only_sheet_files_with_several_songs_are_divided(tmp_path):
     record(tmp_path / "side A.wav")
     record(tmp_path / "bonus.wav", 20)
     bonus = 'FILE "bonus.wav" WAVE\n  TRACK 04 AUDIO\n    INDEX 01 00:00:00\n'
@@ -146,7 +146,7 @@ def test_of_several_files_in_a_sheet_only_those_with_several_songs_are_divided(t
     ]  # fmt: skip
 
 
-def test_two_sheets_of_one_recording_and_gaps_that_are_no_songs(tmp_path):
+def test_two_sheets_for_a_recording_and_gaps(tmp_path):
     record(tmp_path / "Album.flac")
     (tmp_path / "Album.cue").write_text(sheet("Album.flac", (0, 60, 62, 65, 130)))
     (tmp_path / "Album2.cue").write_text(sheet("Album.flac"))

@@ -83,7 +83,7 @@ def test_a_description_says_where_things_are():
     assert config.has_lyrics and config.factors == {}
 
 
-def test_known_faults_of_gtzan_are_whole():
+def test_the_list_of_gtzan_faults_is_complete():
     """The 930 of the fault-filtered split, less one that is corrupt."""
     excluded = read_excluded(str(ROOT / "resources/paper/gtzan_faults.tsv"))
     assert len(excluded) == 1000 - 930 + 1

@@ -80,7 +80,7 @@ def test_a_recording_without_tags_is_called_as_its_file(tmp_path):
     assert read_metadata(record(tmp_path / "plain.wav")).name == "plain"
 
 
-def test_a_title_is_one_line_and_no_book(tmp_path):
+def test_a_title_is_a_single_short_line(tmp_path):
     song = record(tmp_path / "01.mp3")
     tags = ID3()
     tags.add(TIT2(encoding=3, text=" \n one\n two " + "la " * 100_000))
@@ -103,7 +103,7 @@ def test_a_folder_without_a_table_is_all_its_recordings_without_labels(tmp_path)
     assert not config.has_lyrics
 
 
-def test_lyrics_that_are_added_are_found_by_the_next_run(tmp_path):
+def test_added_lyrics_are_used_by_the_next_run(tmp_path):
     record(tmp_path / "one.wav")
     record(tmp_path / "two.wav")
     (tmp_path / "one.txt").write_text("la la")
@@ -131,13 +131,13 @@ def test_a_table_in_the_folder_is_used(tmp_path, where):
     assert [track.lyrics for track in tracks] == ["la", "lo", None]
 
 
-def test_a_table_of_something_else_is_passed_over(tmp_path):
+def test_an_unrelated_table_is_skipped(tmp_path):
     record(tmp_path / "1.wav")
     (tmp_path / "shopping.csv").write_text("what,how many\neggs,6\n")
     assert described(tmp_path).layout == "folders"
 
 
-def test_a_folder_without_recordings_is_told(tmp_path):
+def test_a_folder_without_recordings_is_reported(tmp_path):
     (tmp_path / "notes.txt").write_text("none")
     with pytest.raises(DatasetError, match=r"expected recordings \(.wav, .*found none"):
         describe_folder(str(tmp_path))
@@ -169,7 +169,7 @@ def test_a_description_that_says_where_lyrics_are_is_not_asked_twice(tmp_path):
         ([], None),
     ],
 )
-def test_gtzan_is_known_by_the_names_of_its_clips(tmp_path, paths, corpus):
+def test_gtzan_is_recognised_by_file_names(tmp_path, paths, corpus):
     for path in paths:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).touch()

@@ -30,7 +30,7 @@ def listed(folder, exclude):
         (["*.wav", "!/rock/**"], ["Podcasts/a.wav", "pop/#1 hits/e.wav", "pop/f.wav"]),
     ],
 )
-def test_patterns_leave_out_files_and_all_that_would_be_said_of_them(tmp_path, exclude, left_out):
+def test_excluded_files_have_no_remarks(tmp_path, exclude, left_out):
     make(tmp_path / "audio", FILES)
     listing = listed(tmp_path, exclude)
     kept = set(FILES) - set(left_out)
@@ -43,7 +43,7 @@ def test_patterns_leave_out_files_and_all_that_would_be_said_of_them(tmp_path, e
     assert ("1 file of other kinds" in said) == ("Podcasts/cover.jpg" in kept)
 
 
-def test_how_many_each_pattern_leaves_out_is_a_remark_and_so_is_one_that_leaves_out_none(tmp_path):
+def test_remarks_count_the_files_of_each_pattern(tmp_path):
     make(tmp_path / "audio", FILES)
     listing = listed(tmp_path, ["Podcasts/**", "*.live.*", "podcasts/**", "!nothing"])
     assert [remark for remark in listing.remarks if remark.startswith("exclude")] == [
@@ -70,7 +70,7 @@ def test_rows_of_a_table_are_left_out_too_though_their_files_are_missing(tmp_pat
     assert [track.path for track in tracks] == ["a.wav", "b.wav"]
 
 
-def test_a_collection_of_which_nothing_is_left_is_named(tmp_path):
+def test_excluding_everything_is_reported(tmp_path):
     make(tmp_path / "audio", ["a.wav", "b/c.wav"])
     with pytest.raises(DatasetError, match="exclude leaves out all 2 recordings"):
         listed(tmp_path, "*")

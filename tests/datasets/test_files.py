@@ -26,7 +26,7 @@ def test_results_of_a_run_are_no_songs(tmp_path):
     assert walked(tmp_path) == ["a/1.wav", "run/2.wav", "run/results/4.wav"]
 
 
-def test_somebody_elses_file_of_that_name_hides_nothing(tmp_path):
+def test_a_foreign_file_with_that_name_hides_nothing(tmp_path):
     for number, text in enumerate(['{"made_by": "you"}', "[]", "not json", "{}"]):
         put(tmp_path, f"{number}/song.wav")
         (tmp_path / f"{number}/dataset.json").write_text(text)
@@ -61,7 +61,7 @@ FOLDERS += ["$Extend", "@eaDir", "@__thumb", "__MACOSX"]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_folders_of_the_system_are_passed_over_and_said(tmp_path, folder):
+def test_system_folders_are_skipped_with_a_remark(tmp_path, folder):
     put(tmp_path, "a/1.wav", f"a/{folder}/S-1-5/2.wav")
     passed_over = []
     walk = walk_files(tmp_path, pytest.fail, lambda *what: passed_over.append(what))
@@ -69,7 +69,7 @@ def test_folders_of_the_system_are_passed_over_and_said(tmp_path, folder):
     assert [path for path, _ in passed_over] == [f"a/{folder}"]
 
 
-def test_what_is_kept_from_players_or_hidden_is_passed_over_and_said(tmp_path):
+def test_hidden_folders_are_skipped_with_a_remark(tmp_path):
     put(tmp_path, "1.wav", "Books/.nomedia", "Books/a/2.wav", ".hidden/3.wav", ".4.wav", ".empty/x")
     passed_over = []
     walk = walk_files(tmp_path, pytest.fail, lambda *what: passed_over.append(what))

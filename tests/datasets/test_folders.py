@@ -73,7 +73,8 @@ def test_files_that_cannot_be_used_are_rejected_and_the_others_are_listed(tmp_pa
         ("pop/\\udcff", "pop/\\udcff.wav", "unreadable file"),
     ]
     assert (
-        "add that song's folder, /etc, or link the whole of it" in listing.rejected[2].problem.text
+        "add that song's folder, /etc, or link that entire folder"
+        in listing.rejected[2].problem.text
     )
     with pytest.raises(DatasetError, match=r"3 of 9 tracks cannot be used; up to 0.3 of them"):
         list_tracks(folders_config(tmp_path), max_rejected=0.3)
@@ -173,7 +174,7 @@ def test_folders_that_are_linked_from_each_other_are_walked_once(tmp_path):
     assert machine.problem.text.endswith("is left out: a link to /, a folder above it")
 
 
-def test_labels_of_folders_that_look_alike_are_one_and_a_song_beside_them_has_none(tmp_path):
+def test_similar_folder_names_are_the_same_label(tmp_path):
     songs = ["stray.wav", "jazz  x/a.wav", "jazz x/b.wav", "Jazz X/c.wav", "d/e.wav"]
     make(tmp_path / "audio", songs)
     listing = list_tracks(folders_config(tmp_path))
@@ -242,7 +243,7 @@ ODD = (
 )
 
 
-def test_songs_are_found_in_folders_of_any_name(tmp_path):
+def test_folders_may_have_any_name(tmp_path):
     make(tmp_path, [f"{name}/{name[:240]}.wav" for name in ODD])
     description = {"root": str(tmp_path), "layout": "folders", "lyrics_files": False}
     listing = list_tracks(DatasetDescription.from_mapping("mine", description))

@@ -43,7 +43,7 @@ def test_labels_of_a_cell(cell, labels):
 
 
 @pytest.mark.parametrize("cell", NONE)
-def test_what_stands_in_place_of_a_label_is_none(cell):
+def test_placeholders_are_not_labels(cell):
     assert split_labels(cell, None) == ()
 
 

@@ -54,7 +54,7 @@ SIDECARS = [  # in their order
 
 
 @pytest.mark.parametrize("name", [*SIDECARS, "song.Lrc", "SONG.lrc", "LYRICS/Song.lrc"])
-def test_a_text_is_found_by_its_name(tmp_path, name):
+def test_a_text_is_matched_by_its_name(tmp_path, name):
     song = record(tmp_path / "song.wav")
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text(LRC)
@@ -116,14 +116,14 @@ def test_a_text_of_the_only_song_with_its_title(tmp_path, song, text):
 
 
 @pytest.mark.parametrize("other", ["Title.wav", "05 - Title.wav", "Artist - Title.wav"])
-def test_a_text_that_two_songs_may_mean_is_that_of_none_but_its_own(tmp_path, other):
+def test_an_ambiguous_text_is_not_used(tmp_path, other):
     (tmp_path / "Title.lrc").write_text(LRC)
     record(tmp_path / other)
     assert find_lyrics(record(tmp_path / "01 - Title.wav")) is None
     assert find_lyrics(tmp_path / other) == (KITE if other == "Title.wav" else None)
 
 
-def test_of_texts_that_differ_none_is_guessed(tmp_path):
+def test_conflicting_texts_are_not_used(tmp_path):
     for name in ("A - Title.lrc", "B - Title.lrc"):
         (tmp_path / name).write_text(f"words of {name}")
     assert find_lyrics(record(tmp_path / "Title.wav")) is None
@@ -136,7 +136,7 @@ def test_lyrics_in_a_folder_beside_that_of_the_sound(tmp_path):
     assert find_lyrics(record(tmp_path / "an album/song.wav")) is None
 
 
-def test_a_text_without_words_is_passed_over_and_that_is_said(tmp_path):
+def test_a_text_without_words_is_skipped_with_a_remark(tmp_path):
     song = with_fields(tmp_path / "song.flac", lyrics=KITE)
     (tmp_path / "song.lrc").write_text("[00:00.00]Instrumental\n")
     (tmp_path / "song.txt").write_text("{\\rtf1\\ansi paper kite}")
@@ -209,7 +209,7 @@ def test_frames_of_id3(tmp_path, frames):
     assert find_lyrics(with_frames(tmp_path / "song.mp3", *frames)) == KITE
 
 
-def test_of_two_languages_in_a_tag_the_order_of_writing_makes_no_difference(tmp_path):
+def test_the_order_of_languages_in_a_tag_does_not_matter(tmp_path):
     frames = lyrics("eng", KITE), lyrics("jpn", "古い橋の上で")
     ways = [with_frames(tmp_path / f"{n}.mp3", *frames[::way]) for n, way in enumerate((1, -1))]
     assert find_lyrics(ways[0]) == find_lyrics(ways[1])
@@ -234,7 +234,7 @@ def listed(folder, **description):
     return list_tracks(DatasetDescription.from_mapping("mine", whole))
 
 
-def test_lyrics_of_one_song_of_many_are_used(tmp_path):
+def test_lyrics_of_a_single_song_are_used(tmp_path):
     for number in range(102):
         (tmp_path / f"{number:03d}.wav").write_bytes(b"RIFF")
     with_fields(tmp_path / "051.flac", lyrics=KITE)
@@ -244,7 +244,7 @@ def test_lyrics_of_one_song_of_many_are_used(tmp_path):
     assert set(texts.values()) == {None}
 
 
-def test_it_is_said_what_became_of_texts(tmp_path):
+def test_remarks_on_texts(tmp_path):
     pairs = zip(["古い橋の上で", "手紙を待っている"], ["on the bridge", "I wait"], strict=True)
     text = "".join(f"[00:0{n}]{a}\n[00:0{n}]{b}\n" for n, (a, b) in enumerate(pairs))
     for name in ("a", "b", "c"):

@@ -165,7 +165,7 @@ def mpeg4(folder):
     return path
 
 
-def mpeg4_of_ones_own(folder):
+def write_mpeg4(folder):
     path = encoded(folder / "song.m4a", "aac", "ipod", title="Kite", artist="Me")
     tags = MP4(path)
     tags["----:com.apple.iTunes:LYRICS"] = [LRC.encode()]
@@ -196,7 +196,7 @@ def matroska(folder):
 
 
 FORMATS = (
-    *(id3v2_2, lyrics3, first_lyrics3, ape, mpeg4, mpeg4_of_ones_own, windows_media, wave),
+    *(id3v2_2, lyrics3, first_lyrics3, ape, mpeg4, write_mpeg4, windows_media, wave),
     matroska,
 )
 

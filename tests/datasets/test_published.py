@@ -165,9 +165,7 @@ def test_music4all(tmp_path):
     ],
     ids=["MusicNet", "MagnaTagATune", "DEAM"],
 )  # fmt: skip
-def test_a_table_of_other_labels_is_named_and_it_is_said_how_to_read_it(
-    tmp_path, files, table, text, said
-):
+def test_a_table_with_other_labels_has_a_remark(tmp_path, files, table, text, said):
     tracks, remarks = listed(tmp_path, files, **{table: text})
     assert len(tracks) == len(files)
     assert said in remarks

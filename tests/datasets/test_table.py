@@ -81,7 +81,7 @@ def test_absent_lyrics_are_a_warning_with_their_rows(songs, caplog):
     assert "metadata.csv line 4, record 2; metadata.csv line 5, record 3" in record.getMessage()
 
 
-def test_columns_of_other_names_and_none(songs):
+def test_other_and_missing_columns(songs):
     table = {"path": "File", "track_id": "no", "lyrics": None}
     factors = {"style": {"k": 2, "column": "Kind"}}
     tracks = songs("no,File,Kind\n07,a.mp3,x\n08,b.wav,y\n", table=table, factors=factors)
@@ -220,7 +220,7 @@ def test_all_problems_come_together_in_order(songs, caplog):
     assert any("line 69, record 67: missing file: '59.mp3'" in text for text in caplog.messages)
 
 
-def test_the_ending_tells_two_files_of_one_name_apart(songs):
+def test_the_ending_distinguishes_files_with_the_same_name(songs):
     tracks = songs(
         GOOD + "a.wav,Pop,x\nb.tar.wav,Pop,x\n", ["a.mp3", "b.wav", "a.wav", "b.tar.wav"]
     )
@@ -290,9 +290,7 @@ SPELLINGS = {
 
 
 @pytest.mark.parametrize("stated, path", SPELLINGS.values(), ids=SPELLINGS)
-def test_a_path_in_another_spelling_means_the_one_recording_that_it_can_mean(
-    tmp_path, stated, path
-):
+def test_a_path_in_another_spelling_matches_a_unique_recording(tmp_path, stated, path):
     files = ["a.mp3", "sub/d.ogg", "Nöel.wav", "my song.wav", "007.wav", "000.wav"]
     listing = listed(tmp_path, f"filename,genre\na.mp3,Rock\n{stated},Pop\n", files)
     assert [track.path for track in listing.tracks] == ["a.mp3", path]
@@ -315,7 +313,7 @@ def test_a_path_that_may_mean_two_recordings_means_none(tmp_path, stated):
         listed(tmp_path, f"filename,genre\nx.wav,Rock\n{stated},Pop\n", files)
 
 
-def test_labels_in_two_spellings_are_one(tmp_path):
+def test_labels_in_two_spellings_are_merged(tmp_path):
     labels = ["Hip-Hop", "hip-hop", "Hip-Hop ", "\u202eHip-\u200bHop", "Rock"]
     rows = "".join(f"{n}.wav,{label}\n" for n, label in enumerate(labels))
     listing = listed(tmp_path, "filename,genre\n" + rows, [f"{n}.wav" for n in range(5)])
@@ -351,7 +349,7 @@ def test_cells_behind_the_last_column_of_tabs_are_a_list(tmp_path):
     assert listing.tracks[0].others == {"mood": ("slow",)}
 
 
-def test_a_table_of_windows_is_read_and_said(tmp_path):
+def test_a_table_from_windows_is_read_with_a_remark(tmp_path):
     table = "filename,genre\na.wav,Café\nb.wav,Pop\n".encode("cp1252")
     listing = listed(tmp_path, table, ["a.wav", "b.wav"])
     assert listing.tracks[0].labels == {"genre": "Café"}

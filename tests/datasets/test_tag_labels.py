@@ -71,7 +71,7 @@ def describe(root, **factors):
     return DatasetDescription.from_mapping("mine", mapping)
 
 
-def labels_of(tracks):
+def read_labels(tracks):
     return {track.track_id: (track.labels, dict(track.others)) for track in tracks}
 
 
@@ -83,7 +83,7 @@ def test_songs_are_labelled_by_their_tags_beside_their_folder(tmp_path):
     genre = {"k": "auto", "tag": "genre", "separator": ";"}
     factors = {"folder": {"k": 2}, "genre": genre, "artist": {"k": 2, "tag": "artist"}}
     tracks, _, remarks = list_tracks(describe(tmp_path, **factors))
-    assert labels_of(tracks) == {
+    assert read_labels(tracks) == {
         "live/a": (
             {"folder": "live", "genre": "Rock", "artist": "Ann"},
             {"genre": ("Hip-Hop",)},
@@ -102,7 +102,7 @@ def test_songs_whose_tags_have_no_label_are_a_problem(tmp_path):
         list_tracks(describe(tmp_path, mood={"k": "auto", "tag": "mood"}))
 
 
-def test_a_tag_of_labels_is_known_and_stands_in_no_table():
+def test_tag_labels_are_not_for_tables():
     choices = FactorDescription.model_json_schema()["properties"]["tag"]["anyOf"][0]["enum"]
     assert choices == list(LABELS)
     with pytest.raises(ConfigError, match=r"tag: expected 'genre', .* got 'colour'"):

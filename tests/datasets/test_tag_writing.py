@@ -95,7 +95,7 @@ def test_tags_that_mutagen_wrote_are_put_back_to_the_last_byte(name, tmp_path):
 
 
 @pytest.mark.parametrize("name", NOT_WRITABLE)
-def test_formats_without_such_tags_are_told(name, tmp_path):
+def test_formats_without_tags_are_reported(name, tmp_path):
     path = recording(tmp_path, name, {})
     (outcome,) = read_fields([path], "grouping")
     assert str(outcome) == "its format has no writable tags"
@@ -164,7 +164,7 @@ def test_a_file_that_was_changed_meanwhile_is_left_alone(tmp_path):
     assert path.read_bytes() == before
 
 
-def test_a_file_that_may_not_be_written_and_one_that_is_gone_are_told(tmp_path):
+def test_read_only_and_missing_files_are_reported(tmp_path):
     path = recording(tmp_path, "FLAC")
     path.chmod(0o444)
     gone = tmp_path / "gone.mp3"
@@ -173,7 +173,7 @@ def test_a_file_that_may_not_be_written_and_one_that_is_gone_are_told(tmp_path):
     ]
 
 
-def test_rights_stay_and_a_link_stays_one(tmp_path):
+def test_permissions_and_links_are_kept(tmp_path):
     path = recording(tmp_path, "FLAC")
     path.chmod(0o640)
     (tmp_path / "list").mkdir()

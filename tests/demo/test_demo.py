@@ -186,7 +186,7 @@ def test_someone_always_plays(bilingual):
 # Tracks
 
 
-def test_a_track_is_whole(bilingual):
+def test_a_track_is_complete(bilingual):
     samples, rate = render_track(bilingual, "english/acoustic", 3)
     assert samples.dtype == np.float32 and samples.shape[1] == 2 and rate == 44100
     assert 33 <= len(samples) / rate <= 36
@@ -402,7 +402,7 @@ def test_a_bad_recipe_names_the_key(tmp_path, path, value, named):
 
 
 @pytest.mark.parametrize("base", ["../bilingual.yaml", 3])
-def test_a_recipe_is_based_on_one_beside_it(tmp_path, base):
+def test_a_recipe_may_extend_another(tmp_path, base):
     recipe = tmp_path / "recipe.yaml"
     recipe.write_text(yaml.safe_dump({"based_on": base}), encoding="utf-8")
     with pytest.raises(ConfigError, match="based_on: expected a recipe beside this one, got"):

@@ -75,7 +75,7 @@ def test_spectral_has_the_distances_of_the_slices(n):
 
 
 @pytest.mark.parametrize("name", ["pca", "spectral"])
-def test_components_of_many_slices_are_found_in_passes(name, caplog):
+def test_components_of_many_slices_are_fitted_in_passes(name, caplog):
     random = np.random.default_rng(0)
     factors = random.normal(size=(2500, 3)) * [3, 2, 1]
     mel = factors @ random.normal(size=(3, 24)) + 0.05 * random.normal(size=(2500, 24))

@@ -6,7 +6,7 @@ from hbvae.representations.base import SliceFeatures
 from hbvae.representations.controls import lyrics_without_language
 
 
-def test_what_tells_the_languages_is_taken_out_of_the_lyrics():
+def test_language_axes_are_removed_from_the_lyrics():
     random = np.random.default_rng(0)
     labels = np.array(["bangla", "english", "german"])[np.arange(90) % 3]
     embedding = random.normal(size=(90, 8)) + 4 * np.eye(8)[np.arange(90) % 3]

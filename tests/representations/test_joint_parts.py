@@ -22,7 +22,7 @@ def test_the_lyrics_axes_are_as_they_are():
     assert np.array_equal(joint_lyrics(features, seed=0), features.latent[:, :2])
 
 
-def test_the_audio_axes_are_freed_of_what_single_tracks_have_and_of_the_lyrics():
+def test_audio_axes_are_free_of_single_tracks_and_lyrics():
     features = a_latent()
     shifted = joint_audio(features, seed=0, n_neighbors=4)
     assert shifted.shape == (120, 7)
@@ -62,7 +62,7 @@ def test_with_an_encoder_the_audio_axes_have_what_it_hears_too():
     assert np.linalg.norm(shifted, axis=1).std() > 0.01
 
 
-def test_without_the_encoder_they_are_to_the_bit_those_of_a_run_without():
+def test_without_the_encoder_results_are_bit_identical():
     features, _ = with_encoder()
     alone = joint_audio_alone(features, seed=0, n_neighbors=4)
     assert np.array_equal(alone, joint_audio(a_latent(), seed=0, n_neighbors=4))

@@ -21,7 +21,7 @@ KINDS = all_representations()
 PLAIN = [name for name, kind in KINDS.items() if not kind.is_trained]
 
 
-def slices_of(n_tracks, per_track=3, n_distinct=None):
+def make_slices(n_tracks, per_track=3, n_distinct=None):
     """Features that any function can be computed from; of ``n_distinct`` slices, repeated."""
     random = np.random.default_rng(0)
     n = n_tracks * per_track
@@ -44,17 +44,17 @@ def slices_of(n_tracks, per_track=3, n_distinct=None):
     )
 
 
-def points_of(name, features, **settings):
+def compute_points(name, features, **settings):
     return compute(KINDS[name].module, name, features, seed=0, **settings)
 
 
 @pytest.mark.parametrize("name", PLAIN)
 def test_a_function_gives_a_row_a_slice_and_repeats_itself(name):
-    features = slices_of(20)
-    points = points_of(name, features)
+    features = make_slices(20)
+    points = compute_points(name, features)
     assert points.shape[0] == 60 and points.shape[1] > 0
     assert np.isfinite(points).all()
-    assert np.array_equal(points, points_of(name, features))
+    assert np.array_equal(points, compute_points(name, features))
     assert len(np.unique(points.astype(float).round(6), axis=0)) > 1
 
 
@@ -63,8 +63,8 @@ def test_a_function_gives_a_row_a_slice_and_repeats_itself(name):
 @pytest.mark.parametrize("n_distinct", [None, 1, 3])
 def test_degenerate_slices_give_finite_points(name, n_tracks, n_distinct):
     """Copies of one song, of one slice or three, are told apart by no rounding."""
-    features = slices_of(n_tracks, n_distinct=n_distinct)
-    points = points_of(name, features)
+    features = make_slices(n_tracks, n_distinct=n_distinct)
+    points = compute_points(name, features)
     assert points.shape[0] == len(features.mel)
     assert np.isfinite(points).all()
     if n_distinct:
@@ -74,8 +74,8 @@ def test_degenerate_slices_give_finite_points(name, n_tracks, n_distinct):
 
 @pytest.mark.parametrize("name", PLAIN)
 def test_what_a_function_is_given_is_left_as_it_was(name):
-    features, given = slices_of(4), slices_of(4)
-    points_of(name, given)
+    features, given = make_slices(4), make_slices(4)
+    compute_points(name, given)
     for before, after in zip(features, given, strict=True):
         assert np.array_equal(before, after)
 
@@ -88,20 +88,20 @@ def test_settings_have_a_range_and_a_description(name):
     for setting, field in section.model_fields.items():
         assert field.description, setting
     with pytest.raises(ConfigError, match=f"baselines.{name}.loudness: no such key"):
-        points_of(name, slices_of(2), loudness=11)
+        compute_points(name, make_slices(2), loudness=11)
 
 
 def test_a_setting_is_checked_before_anything_is_computed():
     with pytest.raises(ConfigError, match=r"baselines.pca.n_components: .* greater than or equal"):
-        points_of("pca", slices_of(2), n_components=0)
-    assert points_of("pca", slices_of(9), n_components=2).shape == (27, 2)
+        compute_points("pca", make_slices(2), n_components=0)
+    assert compute_points("pca", make_slices(9), n_components=2).shape == (27, 2)
 
 
 def test_a_control_has_the_settings_of_what_it_controls():
     assert set(settings_section("shuffled_audio").model_fields) == {"n_neighbors"}
-    features = slices_of(20)
-    expected = points_of("joint_audio", features, n_neighbors=1)
-    assert np.array_equal(points_of("shuffled_audio", features, n_neighbors=1), expected)
+    features = make_slices(20)
+    expected = compute_points("joint_audio", features, n_neighbors=1)
+    assert np.array_equal(compute_points("shuffled_audio", features, n_neighbors=1), expected)
 
 
 def test_every_representation_is_a_model_or_a_function():
