@@ -20,7 +20,7 @@ def _text(value: Any) -> str:
 
 def _clusters(value: Any) -> int | str:
     if value != "auto" and (isinstance(value, bool) or not isinstance(value, int) or value < 2):
-        raise ValueError(f"expected an integer number of clusters from 2, or auto, got {value!r}")
+        raise ValueError(f"expected a whole number of clusters from 2, or auto, got {value!r}")
     return value
 
 

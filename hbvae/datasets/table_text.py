@@ -105,14 +105,14 @@ def read_records(
     delimiter: str | None = None,
     count_named: Callable[[list[str]], int] = lambda cells: 0,
 ) -> Records | None:
-    """The records of a table; None where it has none.
+    """The records of a table; None if it has none.
 
     Args:
-        content: its text; or its records, of a workbook's sheet, which have no delimiter.
-        ending: of its name; ``.tsv`` means tabs where the content does not show the delimiter.
-        delimiter: what its cells end at; None: seen from the content.
-        count_named: how many of some cells name a column that is looked for; the header is the record
-            that has most of them, below titles and comments.
+        content: text of the table; or the records of a workbook's sheet, which have no delimiter.
+        ending: ending of the file; ``.tsv`` means tabs if the content does not show the delimiter.
+        delimiter: delimiter of the cells; None to detect it in the content.
+        count_named: counts the cells that are usual column names; the header is the record with
+            most of them, below titles and comments.
     """
     if isinstance(content, str):
         delimiter, records = _text_records(content, ending, delimiter)

@@ -183,7 +183,7 @@ def test_a_copied_run_keeps_its_results(place, monkeypatch):
     assert datasets(place, "music").run == ["music"]
 
 
-def test_another_folder_does_not_take_over_the_results_of_one_that_is_gone(place):
+def test_another_folder_does_not_inherit_results(place):
     before = collection(place / "a/FLAC")
     list_songs(place, before)
     shutil.rmtree(before)

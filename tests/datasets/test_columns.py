@@ -238,7 +238,7 @@ def test_a_table_of_some_songs_leaves_the_others_without_labels(tmp_path):
     assert "genre: songs without a label: 8 of 12; scores leave them out" in remarks
 
 
-def test_the_column_of_recordings_is_the_one_that_names_most_of_them(tmp_path):
+def test_the_column_that_names_most_recordings_is_used(tmp_path):
     rows = "".join(f"{number},/elsewhere/x{number}.wav,{'ab'[number % 2]}\n" for number in range(4))
     songs = [f"audio/{number:03d}.wav" for number in range(4)]
     tracks, remarks = annotated(tmp_path, {"songs.csv": "id,file,genre\n" + rows}, songs)
@@ -274,8 +274,8 @@ def test_an_open_quote_is_reported_and_read_literally(tmp_path):
     table = genres("\t").replace("rock", '"rock', 1)
     tracks, remarks = annotated(tmp_path, {"songs.tsv": table})
     assert [track.labels["genre"] for track in tracks] == ["rock", "pop"] * 6
-    (said,) = [remark for remark in remarks if "quote" in remark]
-    assert said.startswith("songs.tsv line 2, record 1: unclosed quote:")
+    (quoted,) = [remark for remark in remarks if "quote" in remark]
+    assert quoted.startswith("songs.tsv line 2, record 1: unclosed quote:")
 
 
 def test_a_very_long_label_is_dropped_with_a_remark(tmp_path):
@@ -295,8 +295,8 @@ def test_a_ragged_row_is_reported_with_its_line(tmp_path):
     table = genres().replace("03 song.wav,pop", "03 song.wav,pop, folk")
     tracks, remarks = annotated(tmp_path, {"songs.csv": table})
     assert tracks[3].labels == {"genre": ""} and tracks[4].labels == {"genre": "rock"}
-    (said,) = [remark for remark in remarks if "ragged row" in remark]
-    assert said.startswith("songs.csv line 5, record 4: ragged row: expected 2 cells")
+    (quoted,) = [remark for remark in remarks if "ragged row" in remark]
+    assert quoted.startswith("songs.csv line 5, record 4: ragged row: expected 2 cells")
 
 
 def test_columns_of_several_levels_are_those_of_the_free_music_archive(tmp_path):

@@ -39,8 +39,8 @@ def test_excluded_files_have_no_remarks(tmp_path, exclude, left_out):
     assert [rejected_track.path for rejected_track in listing.rejected] == [
         p for p in FILES if p in kept and ".mid" in p
     ]
-    said = "; ".join(listing.remarks)
-    assert ("1 file of other kinds" in said) == ("Podcasts/cover.jpg" in kept)
+    joined = "; ".join(listing.remarks)
+    assert ("1 file of other kinds" in joined) == ("Podcasts/cover.jpg" in kept)
 
 
 def test_remarks_count_the_files_of_each_pattern(tmp_path):

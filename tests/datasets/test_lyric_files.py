@@ -230,8 +230,8 @@ def test_tags_that_were_read_in_a_wrong_encoding_are_put_right(tmp_path):
 
 
 def listed(folder, **description):
-    whole = {"root": str(folder), "layout": "folders"} | description
-    return list_tracks(DatasetDescription.from_mapping("mine", whole))
+    mapping = {"root": str(folder), "layout": "folders"} | description
+    return list_tracks(DatasetDescription.from_mapping("mine", mapping))
 
 
 def test_lyrics_of_a_single_song_are_used(tmp_path):

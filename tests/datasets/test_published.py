@@ -142,7 +142,7 @@ def test_music4all(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "files, table, text, said",
+    "files, table, text, expected",
     [
         (
             [f"musicnet/train_data/{i}.wav" for i in (1727, 1728, 1729, 1730)],
@@ -165,8 +165,8 @@ def test_music4all(tmp_path):
     ],
     ids=["MusicNet", "MagnaTagATune", "DEAM"],
 )  # fmt: skip
-def test_a_table_with_other_labels_has_a_remark(tmp_path, files, table, text, said):
+def test_a_table_with_other_labels_has_a_remark(tmp_path, files, table, text, expected):
     tracks, remarks = listed(tmp_path, files, **{table: text})
     assert len(tracks) == len(files)
-    assert said in remarks
+    assert expected in remarks
     assert "say in a description of the folder which column holds what" in remarks

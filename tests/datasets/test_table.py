@@ -369,5 +369,5 @@ def test_a_link_in_a_table_is_the_song_once(tmp_path):
     "stated", ["9" * 5000, "a/" * 50_000 + "1.wav", "~nobody/a", "\ud800", "%ff"]
 )
 def test_a_path_that_nobody_would_write_means_nothing(tmp_path, stated):
-    known = Recordings(["a.wav", "b/1.wav", "b/c/1.wav"], tmp_path)
-    assert known.find(stated) is None
+    recordings = Recordings(["a.wav", "b/1.wav", "b/c/1.wav"], tmp_path)
+    assert recordings.find(stated) is None

@@ -27,12 +27,12 @@ def described(**changes):
     ],
 )
 def test_pairs_with_more_clusters_than_songs_are_left_out(n_tracks, left_out):
-    whole, remarks = described(), []
-    fitting = without_large_pairs(whole, n_tracks, 0.1, remarks)
+    complete, remarks = described(), []
+    fitting = without_large_pairs(complete, n_tracks, 0.1, remarks)
     kept = {pair: k for pair, k in PAIRS.items() if pair not in left_out}
     assert fitting.references == SINGLE | kept
     assert [remark.split(":")[0] for remark in remarks] == left_out
-    assert (fitting is whole) == (not left_out)
+    assert (fitting is complete) == (not left_out)
     stated = fitting.model_dump(mode="json", exclude_defaults=True)
     assert DatasetDescription.from_mapping("mine", stated).references == fitting.references
 

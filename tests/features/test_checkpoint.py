@@ -87,10 +87,10 @@ def test_variables_come_back_by_name(tmp_path):
 
 
 def test_a_damaged_checkpoint_is_refused(tmp_path):
-    whole = table(BLOCKS)
-    damaged = [whole[:length] for length in (0, 7, 47, len(whole) // 2, len(whole) - 1)]
-    damaged += [whole[1:], table(BLOCKS, compression=1), table([BLOCKS[1]])]
-    damaged.append(whole.replace(entry([2], 0), entry([3], 0)[:-5] + b"\x35\1\2\3\4"))
+    complete = table(BLOCKS)
+    damaged = [complete[:length] for length in (0, 7, 47, len(complete) // 2, len(complete) - 1)]
+    damaged += [complete[1:], table(BLOCKS, compression=1), table([BLOCKS[1]])]
+    damaged.append(complete.replace(entry([2], 0), entry([3], 0)[:-5] + b"\x35\1\2\3\4"))
     for index in damaged:
         with pytest.raises(StoreError, match="expected the index of a TensorFlow 1 checkpoint"):
             read_checkpoint(*write(tmp_path, index, BIAS.tobytes()))

@@ -44,13 +44,13 @@ def test_a_part_equals_that_part_of_the_file(decoder, ending, tmp_path):
     with decoder.open(path) as recording:
         assert (recording.rate, recording.channels) == (RATE, 2)
         frames = recording.frames()
-        whole = np.concatenate(list(recording.blocks(0, frames)))
+        complete = np.concatenate(list(recording.blocks(0, frames)))
     assert abs(frames - FRAMES) <= (2 * 1152 if ending in (".mp3", ".mp2") else 0)
-    assert whole.shape == (frames, 2) and whole.dtype == np.float32
+    assert complete.shape == (frames, 2) and complete.dtype == np.float32
     with decoder.open(path) as recording:  # again: nothing depends on what was read before
         first, last = 60_000, 110_000
         part = np.concatenate(list(recording.blocks(first - recording.lead, last)))
-    np.testing.assert_allclose(part[recording.lead :], whole[first:last], atol=1e-6)
+    np.testing.assert_allclose(part[recording.lead :], complete[first:last], atol=1e-6)
 
 
 @pytest.mark.parametrize("decoder, ending", CASES)

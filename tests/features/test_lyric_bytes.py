@@ -63,8 +63,8 @@ def test_what_is_no_text_has_none(data):
 
 
 def test_a_damaged_letter_costs_no_more_than_itself():
-    whole = "风吹过旧桥边我还在等一封信".encode()
-    assert decode_text(whole[:-1]) == "风吹过旧桥边我还在等一封"
+    complete = "风吹过旧桥边我还在等一封信".encode()
+    assert decode_text(complete[:-1]) == "风吹过旧桥边我还在等一封"
 
 
 @pytest.mark.parametrize("read_as", ["cp1251", "gb18030", "latin-1"])

@@ -38,16 +38,16 @@ def test_meaning_is_near_and_script_is_far(model):
 
 def test_long_lyrics_are_read_in_windows_or_cut(model):
     cut = embed_lyrics([LONG], model, "truncate")
-    whole = embed_lyrics([LONG], model, "windows")
-    assert cut.n_long == whole.n_long == 1
-    assert cut.n_tokens == whole.n_tokens > 3 * 256
+    complete = embed_lyrics([LONG], model, "windows")
+    assert cut.n_long == complete.n_long == 1
+    assert cut.n_tokens == complete.n_tokens > 3 * 256
     np.testing.assert_allclose(cut.embedding[0], model.encode(LONG), atol=1e-6)
-    assert np.linalg.norm(whole.embedding[0]) == pytest.approx(1)
+    assert np.linalg.norm(complete.embedding[0]) == pytest.approx(1)
     # A second half on another subject moves the one and not the other.
     changed = LONG + "\nThe stock exchange fell by nine per cent on Monday" * 40
     assert (embed_lyrics([changed], model, "truncate").embedding == cut.embedding).all()
     moved = embed_lyrics([changed], model, "windows").embedding[0]
-    assert moved @ whole.embedding[0] < 0.98
+    assert moved @ complete.embedding[0] < 0.98
 
 
 def test_windows_weigh_as_much_as_they_hold(model):
@@ -80,11 +80,11 @@ def test_short_windows_cover_all_of_the_text(model):
     first, second = "the river runs", "silver trains at night"
     n_first = embed_lyrics([first], model, "windows").n_tokens[0]
     halves = embed_lyrics([first, second], model, "windows")
-    whole = embed_lyrics([f"{first} {second}"], model, "windows", window=int(n_first))
-    assert whole.n_long == 1 and whole.n_tokens[0] == halves.n_tokens.sum()
+    complete = embed_lyrics([f"{first} {second}"], model, "windows", window=int(n_first))
+    assert complete.n_long == 1 and complete.n_tokens[0] == halves.n_tokens.sum()
     start = (halves.embedding * halves.n_tokens[:, None]).sum(axis=0)
     # The second half is longer than the window, so only its direction is alike.
-    assert whole.embedding[0] @ start / np.linalg.norm(start) > 0.8
+    assert complete.embedding[0] @ start / np.linalg.norm(start) > 0.8
     at_once = embed_lyrics([first], model, "windows", window=10**6)
     assert np.allclose(at_once.embedding, halves.embedding[:1], atol=1e-6)
 

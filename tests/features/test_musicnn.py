@@ -87,9 +87,9 @@ def test_it_hears_the_slices_that_are_extracted(rate, channels, tmp_path):
     part = read_central_part(path, CONFIG, RATE)
     np.testing.assert_array_equal(part.slices, read_central_part(path, CONFIG).slices)
     assert part.also.shape == (len(part.slices), 3 * RATE)
-    whole, _ = librosa.load(path, sr=RATE)
+    complete, _ = librosa.load(path, sr=RATE)
     first = round(part.start * RATE)
-    expected = whole[first : first + part.also.size].reshape(part.also.shape)
+    expected = complete[first : first + part.also.size].reshape(part.also.shape)
     off = np.abs(log_mel_patches(part.also) - log_mel_patches(expected)).mean()
     assert off < (1e-5 if RATE % rate == 0 else 0.003)
 

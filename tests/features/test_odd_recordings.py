@@ -217,12 +217,12 @@ def test_time_that_does_not_begin_at_nought_and_several_streams(tmp_path):
 def test_damaged_blocks_in_a_bare_stream_are_skipped(name, tmp_path):
     """As radio programs record it."""
     path = write(tmp_path / "song", name, 12)
-    whole, data = read_central_part(path, SHORT), bytearray(path.read_bytes())
+    complete, data = read_central_part(path, SHORT), bytearray(path.read_bytes())
     for at in range(len(data) // 20, len(data), len(data) // 8):
         data[at : at + 40] = b"\xff\xfb\x90\x64" * 10 if "MP3" in name else bytes(40)
     path.write_bytes(data)
     part = read_central_part(path, SHORT)
-    assert part.start == pytest.approx(whole.start, abs=0.2)
+    assert part.start == pytest.approx(complete.start, abs=0.2)
     assert len(part.slices) == 1
 
 

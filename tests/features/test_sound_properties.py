@@ -66,7 +66,7 @@ def test_every_property_has_a_unit():
 
 def test_slices_beyond_what_is_in_memory_at_a_time_are_used(monkeypatch):
     sounds = [clicks(per_minute) for per_minute in (80, 100, 140)]
-    whole = properties(*sounds)
+    complete = properties(*sounds)
     monkeypatch.setattr("hbvae.features.sound_properties.AT_ONCE", 2)
     for name, values in properties(*sounds).items():
-        np.testing.assert_array_equal(values, whole[name])
+        np.testing.assert_array_equal(values, complete[name])
