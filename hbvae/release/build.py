@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from hbvae.clustering.centres import track_means
+from hbvae.evaluation.registry import all_metrics
 from hbvae.evaluation.score_table import over_seeds, select
 from hbvae.features.lyric_gates import kept_lyrics
 from hbvae.features.pretrained.base import EncoderCard
@@ -254,5 +255,5 @@ def score_lines(
         rows = select(scores[name], **clusters)
         for metric in ["silhouette"] if reference == "none" else ["ari", "nmi"]:
             if measured := select(rows, metric=metric):
-                lines.append((name, reference, metric.replace("_", " "), *over_seeds(measured)))
+                lines.append((name, reference, all_metrics()[metric].title, *over_seeds(measured)))
     return lines

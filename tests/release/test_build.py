@@ -60,7 +60,7 @@ def test_the_card_shows_the_scores_of_the_groupings_own_clusters():
     scores = [row("ari", 0.3), row("nmi", 0.4), row("silhouette", 0.1, reference="none")]
     others = [row("ari", 0.9, clusterer="dbscan"), row("ari", 0.8, level="slice")]
     lines = score_lines({"sound": scores + others}, {"sound": "genre"}, "kmeans")
-    assert [line[:3] for line in lines] == [("sound", "genre", "ari"), ("sound", "genre", "nmi")]
+    assert [line[:3] for line in lines] == [("sound", "genre", "ARI"), ("sound", "genre", "NMI")]
     assert lines[0][3:] == pytest.approx((0.3, 0.2, 0.4, 0.0))
     (line,) = score_lines({"sound": scores}, {"sound": "none"}, "kmeans")
     assert line[:4] == ("sound", "none", "silhouette", 0.1)
