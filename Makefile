@@ -1,24 +1,25 @@
 # make run      installs, then runs the default workflow on the embedded demo corpora
 # make test     installs, then runs the whole test suite
-# make lint     ruff, snakefmt and snakemake --lint alone
+# make lint     installs, then runs the checks of style and structure: ruff, snakefmt and others
 # make docs     installs, then writes docs/config.md from the schemas
-# make site     installs, then makes a site of the documentation: site/index.html
+# make site     installs, then builds the documentation: site/index.html
 # make bench    installs, then measures; tables in the terminal and in results/benchmarks
-# make resume   goes on with a run on a SLURM cluster whose Snakemake was killed; ARGS="..." are its
-#               own arguments
-# make chaos    kills runs of the demo at random moments, and compares with one left in peace;
-#               ARGS="..." are those of tests/support/chaos.py
-# make fuzz     ten minutes of damaged recordings and tables; ARGS="..." those of its script
-# make clean    deletes what runs wrote into results and logs, and names what else is there
+# make resume   resumes a run on a SLURM cluster whose Snakemake was killed; ARGS="..." adds
+#               arguments of Snakemake
+# make chaos    kills runs of the demo at random moments, and compares the results with those of an
+#               undisturbed run; ARGS="..." adds arguments of tests/support/chaos.py
+# make fuzz     tests damaged recordings and tables for ten minutes; ARGS="..." adds arguments of
+#               tests/support/fuzz.py
+# make clean    deletes what runs wrote into results and logs, and lists other files there
 #
-# With INSTALLED= (nothing) the commands are taken from the environment you are in.
+# INSTALLED= (empty) uses the active environment instead of .venv.
 PYTHON ?= python3
 INSTALLED ?= .venv/installed
 CORES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-# Snakemake and others keep files in the cache of the home folder: here, where there is none.
+# Snakemake and others need a cache; without a writable home folder, it is in this folder.
 ifeq ($(shell cache="$${XDG_CACHE_HOME:-$$HOME/.cache}/snakemake"; test -n "$$XDG_CACHE_HOME$$HOME" \
   && mkdir -p "$$cache" 2>/dev/null && test -w "$$cache" && echo writable),)
 export XDG_CACHE_HOME := $(CURDIR)/.snakemake/cache
@@ -50,7 +51,7 @@ chaos: $(INSTALLED)
 fuzz: $(INSTALLED)
 	PYTHONPATH=tests python -m support.fuzz $(ARGS)
 
-# The run's jobs that are still on the cluster are ended first: they would be submitted twice.
+# Jobs of the run that are still on the cluster are cancelled first, or they would run twice.
 resume: $(INSTALLED)
 	squeue --me --noheader --format "%i %Z" | awk -v here="$(CURDIR)" \
 	  'substr($$0, index($$0, " ") + 1) == here {print $$1}' | xargs -r scancel

@@ -2,7 +2,7 @@ from snakemake.utils import min_version
 
 min_version("9.0")
 
-# Snakemake puts the folder of a Snakefile on the path: hbvae is found though it is not installed.
+# Snakemake adds the folder of the Snakefile to the path, so hbvae need not be installed.
 from hbvae.jobs.encoding import use_utf8
 
 use_utf8()
@@ -12,8 +12,8 @@ from hbvae.workflow.progress import show_progress
 
 show_progress(workflow, logger)
 
-# `config` has what the user sets; `complete` in rules/common.smk adds the defaults. A run in a
-# folder of its own may have a config there, of what differs.
+# `config` contains the user's settings; `complete` in rules/common.smk adds the defaults. A run in
+# another folder may have its own config there.
 if own_config(workflow.modifier.is_main_snakefile()):
 
     configfile: "config/config.yaml"
@@ -26,6 +26,8 @@ include: "rules/models.smk"
 include: "rules/clustering.smk"
 include: "rules/evidence.smk"
 include: "rules/ablations.smk"
+include: "rules/data_figures.smk"
+include: "rules/latent_figures.smk"
 include: "rules/figures.smk"
 include: "rules/tables.smk"
 include: "rules/generation.smk"
@@ -33,7 +35,7 @@ include: "rules/release.smk"
 include: "rules/report.smk"
 
 
-# On a cluster these run where Snakemake runs: each is over in less time than a submission takes.
+# On a cluster these run beside Snakemake, because each takes less time than a submission.
 localrules:
     render_demo,
     write_demo_table,

@@ -1,8 +1,8 @@
-"""`hbvae` on the command line: the map of a collection, and its model applied to other songs.
+"""The `hbvae` command: make maps of music collections, use them, and use their models.
 
-Exit codes: 0, every song was used; 1, some songs cannot be read (the others were used), or a run
-failed; 2, nothing was done: wrong arguments, no model, an output that must not be overwritten, or
-no song that can be read; 130, a run was interrupted.
+Exit codes: 0, success; 1, some songs cannot be read (the others were used), or a run failed;
+2, nothing was done: wrong arguments, no model, an output that must not be overwritten, or no
+readable song; 130, a run was interrupted.
 """
 
 import sys
@@ -22,7 +22,7 @@ from hbvae.workflow.tag_command import tag
 
 
 class PlainHelp:
-    """Help that shows no type of value for an option that takes none."""
+    """Help that shows no value type for flags."""
 
     def get_params(self, ctx):
         params = super().get_params(ctx)
@@ -48,16 +48,16 @@ app = typer.Typer(
 )
 
 
-def _print_version(asked: bool) -> None:
-    if asked:
+def _print_version(is_requested: bool) -> None:
+    if is_requested:
         from importlib.metadata import version
 
         typer.echo(f"hbvae {version('hbvae')}")
         raise typer.Exit
 
 
-def _print_snakefile(asked: bool) -> None:
-    if asked:
+def _print_snakefile(is_requested: bool) -> None:
+    if is_requested:
         from hbvae.workflow.place import project_folder
 
         typer.echo(project_folder() / "Snakefile")
@@ -89,8 +89,8 @@ def _main(
 
 
 @contextmanager
-def _problems_in_a_line() -> Iterator[None]:
-    """End the command with the message alone where a person can fix the problem."""
+def _errors_as_messages() -> Iterator[None]:
+    """Replace the traceback by the message of an error that the user can fix."""
     import logging
     import os
 
@@ -111,7 +111,7 @@ def _problems_in_a_line() -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
-PANELS = {  # of the help, in its order
+PANELS = {  # panels of --help, in order
     "Make a map of your music": {"map": map_songs, "demo": demo},
     "Use a map": {
         "similar": similar,
@@ -131,4 +131,4 @@ PANELS = {  # of the help, in its order
 }
 for panel, commands in PANELS.items():
     for name, command in commands.items():
-        app.command(name, rich_help_panel=panel, cls=Command)(_problems_in_a_line()(command))
+        app.command(name, rich_help_panel=panel, cls=Command)(_errors_as_messages()(command))

@@ -1,4 +1,4 @@
-"""The paper's ablations, a target of their own: beta, latent size, early, late and joint fusion."""
+"""Target `ablations`: the paper's models with other beta, latent size and fusion."""
 
 from hbvae.workflow.ablations import Ablations
 

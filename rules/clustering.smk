@@ -1,8 +1,8 @@
-"""From representations to clusters and maps, and from clusters to scores."""
+"""Clusters, maps and names of representations, and their scores."""
 
 
 rule choose_k:
-    """Choosing the number of clusters on {dataset}: {representation}"""
+    """Choosing the number of clusters for {dataset}: {representation}"""
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
         earlier=lambda w: plan.earlier.kept_file(
@@ -32,7 +32,7 @@ rule cluster_latents:
         earlier=lambda w: plan.earlier.file(
             w.dataset, w.representation, f"{w.clusterer}/assignments.h5", w.seed
         ),
-        known=lambda w: plan.earlier.known(w.dataset),
+        matches=lambda w: plan.earlier.matches(w.dataset),
     output:
         assignments="results/{dataset}/{representation}/seed{seed}/{clusterer}/assignments.h5",
     log:
@@ -45,7 +45,7 @@ rule cluster_latents:
         settings=lambda w: plan.clusterer_settings(w.clusterer),
         k=lambda w: plan.references(w.dataset),
         stays=lambda w: plan.earlier.stays(w.dataset),
-        with_lyrics=lambda w: plan.is_of_lyrics(w.representation),
+        with_lyrics=lambda w: plan.uses_lyrics(w.representation),
         seed=lambda w: int(w.seed),
         max_points=plan.max_points,
         code=code("cluster_latents.py", lambda w: [plan.clusterer_module(w.clusterer)]),
@@ -54,7 +54,7 @@ rule cluster_latents:
 
 
 rule measure_recurrence:
-    """Grouping parts of {dataset} again: {representation}, {clusterer}"""
+    """Clustering resamples of {dataset}: {representation}, {clusterer}"""
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
         model_latents=lambda w: plan.made_from(w.dataset, w.representation, w.seed),
@@ -92,7 +92,7 @@ rule map_latents:
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
         earlier=lambda w: plan.earlier.file(w.dataset, w.representation, f"{w.map}.h5", w.seed),
-        known=lambda w: plan.earlier.known(w.dataset),
+        matches=lambda w: plan.earlier.matches(w.dataset),
     output:
         map="results/{dataset}/{representation}/seed{seed}/{map}.h5",
     log:
@@ -102,7 +102,7 @@ rule map_latents:
     params:
         method=lambda w: w.map,
         stays=lambda w: plan.earlier.stays(w.dataset),
-        with_lyrics=lambda w: plan.is_of_lyrics(w.representation),
+        with_lyrics=lambda w: plan.uses_lyrics(w.representation),
         seed=lambda w: int(w.seed),
         max_points=plan.max_points,
         code=code("map_latents.py"),

@@ -1,10 +1,10 @@
-"""What the rules ask: the plan of the run, its datasets, and the code of a job."""
+"""What all rules use: the plan of the run, its datasets, and digests of jobs' code."""
 
 import os
 import sys
 from contextlib import contextmanager
 
-# Threads that wait give up their core. Spinning, they make training 3 to 5 times slower as soon as
+# Waiting threads give up their core. If they spun, training would be 3 to 5 times slower whenever
 # anything else runs on the machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
@@ -38,7 +38,7 @@ from hbvae.workflow.sources import code_digest
 
 @contextmanager
 def errors_for_people():
-    """Show the message alone of a problem that a person can fix, and end."""
+    """Print only the message of an error that the user can fix, and exit."""
     try:
         yield
     except HbvaeError as problem:
@@ -46,9 +46,8 @@ def errors_for_people():
         sys.exit(1)
 
 
-# For the sake of a limit of jobs a second, Snakemake 9.27 looks at all waiting jobs again a second
-# after each end of a job, and so on every second: after 200 jobs that is a quarter of a core. Local
-# jobs need no such limit.
+# To limit the rate of jobs, Snakemake 9.27 checks all waiting jobs a second after each job ends, and
+# every second from then on: after 200 jobs this takes a quarter of a core. Local jobs need no limit.
 onstart:
     if workflow.local_exec:
         workflow.scheduler.job_rate_limiter = None
@@ -70,12 +69,12 @@ quote_interpreter()
 RUN_IN_FOLDER = None
 if workflow.is_main_process:
     RUN_IN_FOLDER, notes = begin_run()
-os.environ.update({RUN_BY: str(os.getpid())})  # jobs end with it
+os.environ.update({RUN_BY: str(os.getpid())})  # jobs end with this process
 
 
 ENTRIES = CONFIG.get("dataset", CONFIG["datasets"])
 with errors_for_people():
-    # Every dataset that can be asked for, by name; a run's own are those that the config lists.
+    # All datasets that a target may name, by name; `DATASETS.run` are those of the config.
     DATASETS = Datasets([ENTRIES] if isinstance(ENTRIES, str) else ENTRIES, project_folder())
     plan = Plan(CONFIG, DATASETS, DATASETS.run)
     begin_record(str(project_folder()), CONFIG, plan.encoder_record() | plan.lyrics.record())
@@ -99,24 +98,24 @@ wildcard_constraints:
     representation="|".join(plan.kinds),
     model="|".join(plan.trained()),
     baseline="|".join(plan.baselines()),
-    clusterer="|".join(plan.known_clusterers()),
+    clusterer="|".join(plan.clusterer_names()),
     batch=r"\d+",
     seed=r"\d+",
 
 
 def code(script, modules=lambda w: []):
-    """A param: the digest of the code of a job, an edit of which runs the job again.
+    """Param: digest of a job's code, so that edits run the job again.
 
     Args:
-        script: in workflow_scripts.
-        modules: a function of wildcards: names of those that the job imports only when it runs.
+        script: name of a file in workflow_scripts.
+        modules: function of wildcards that names modules which the job imports at run time.
     """
     path = project_folder() / "workflow_scripts" / script
     return lambda w: code_digest(path, *modules(w))
 
 
 def main_model_file(name):
-    """An input: a file of the paper's model for a dataset."""
+    """Input: a file of the paper's model for a dataset."""
     return lambda w: plan.main_file(w.dataset, name)
 
 
@@ -145,5 +144,5 @@ def genre_factor(wildcards):
 
 
 def batches(pattern):
-    """An input: ``pattern`` for each batch of a dataset's tracks."""
+    """Input: ``pattern`` for each batch of a dataset's tracks."""
     return lambda w: expand(pattern, dataset=w.dataset, batch=batch_names(w.dataset, DATASETS))

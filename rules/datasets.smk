@@ -1,13 +1,13 @@
-"""The demo corpora, rendered from their recipes.
+"""Demo corpora, rendered from their recipes.
 
-The lists of a dataset's tracks are no rule's output: `hbvae.workflow.listing` brings them up to
-date before the run is planned.
+No rule writes the lists of a dataset's tracks: `hbvae.workflow.listing` updates them before the run
+is planned.
 """
 
-from hbvae.workflow.listing import asked_lists
+from hbvae.workflow.listing import requested_lists
 
-# A list that a command names as its target is up to date by now: no job has to make it.
-for path in asked_lists(sys.argv[1:], DATASETS):
+# A list that is a target of the command is up to date by now, so its job does nothing.
+for path in requested_lists(sys.argv[1:], DATASETS):
 
     rule:
         """Listing the songs"""

@@ -1,8 +1,8 @@
-"""What the axes of a latent tell of each factor, and the page of claims and evidence."""
+"""Disentanglement of latent axes, and the page of claims and evidence."""
 
 
 rule measure_disentanglement:
-    """Measuring disentanglement on {dataset}: {representation}"""
+    """Measuring disentanglement for {dataset}: {representation}"""
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
         tracks="results/{dataset}/labels.tsv",
@@ -53,7 +53,7 @@ rule gather_disentanglement:
 
 
 rule score_as_published:
-    """Scoring {dataset} as published: {representation}"""
+    """Scoring {dataset} with published methods: {representation}"""
     input:
         latents="results/{dataset}/{representation}/seed{seed}/latents.h5",
         tracks="results/{dataset}/labels.tsv",
@@ -77,7 +77,7 @@ rule score_as_published:
 
 
 rule write_evidence:
-    """Writing the evidence"""
+    """Writing the page of evidence"""
     input:
         claims=project_file("resources/paper/claims.tsv"),
         anchors=project_file("resources/paper/anchors.tsv"),

@@ -1,10 +1,10 @@
-"""From tracks to log-mel slices and lyric embeddings."""
+"""Log-mel slices, lyrics and their embeddings, and other properties of tracks."""
 
 from hbvae.workflow.lyrics import gpus_to_transcribe, without_lyrics
 
 
-# A folder that was moved or copied has the same songs: `ancient`. The table of a demo corpus goes
-# with its recordings, though only people read it.
+# `ancient`: a folder that was moved or copied contains the same songs. The table of a demo corpus is
+# made with its recordings, although only people read it.
 rule extract_features:
     """Extracting features of {dataset}"""
     input:
@@ -55,8 +55,8 @@ rule gather_rejected:
         "../workflow_scripts/gather_rejected.py"
 
 
-# Waits for the list of rejected tracks, which stops the run if they are too many; the list itself
-# changes nothing here (`ancient`), so that a new max_rejected trains nothing anew.
+# Waits for the list of rejected tracks, which stops the run if there are too many. The input is
+# `ancient`, so that a new max_rejected does not train models again.
 rule merge_features:
     """Joining the features of {dataset}"""
     input:
@@ -75,9 +75,9 @@ rule merge_features:
         "../workflow_scripts/merge_features.py"
 
 
-# Which file a track is in the list by its id alone: a new title searches nothing anew (`ancient`).
+# `ancient`: only track ids and files are read from the list, so a new title needs no new search.
 rule find_duplicates:
-    """Looking for copies among the songs of {dataset}"""
+    """Searching {dataset} for duplicate songs"""
     input:
         features="results/{dataset}/features.h5",
         tracks=ancient("results/{dataset}/tracks.tsv"),
@@ -95,13 +95,13 @@ rule find_duplicates:
 
 
 rule match_songs:
-    """Recognising songs of {dataset}"""
+    """Matching the songs of {dataset} with the earlier run"""
     input:
         features="results/{dataset}/features.h5",
         lyrics=lambda w: plan.lyrics.all(w.dataset),
         earlier=lambda w: plan.earlier.identities(w.dataset),
     output:
-        known="results/{dataset}/known.h5",
+        matches="results/{dataset}/known.h5",
     log:
         "logs/match_songs/{dataset}.log",
     conda:
@@ -131,7 +131,7 @@ rule describe_tracks:
         "../workflow_scripts/describe_tracks.py"
 
 
-# Only in a run that transcribes lyrics. A job covers the tracks of a batch that have none.
+# Only in runs that transcribe lyrics. A job covers the tracks of a batch that lack lyrics.
 rule transcribe_lyrics:
     """Transcribing lyrics of {dataset}"""
     input:
@@ -156,16 +156,16 @@ rule transcribe_lyrics:
         revision=plan.lyrics.revision,
         made_by=plan.lyrics.made_by,
         seconds=CONFIG["lyrics"]["seconds"],
-        # No output: Snakemake deletes those of a job that was killed.
+        # Not an output, because Snakemake deletes the outputs of killed jobs.
         so_far="results/{dataset}/transcripts/{batch}.so_far.tsv",
         code=code("transcribe_lyrics.py", lambda w: decoder_modules()),
     script:
         "../workflow_scripts/transcribe_lyrics.py"
 
 
-# A job of its own, so that another threshold transcribes nothing anew.
+# A separate job, so that new thresholds do not transcribe again.
 rule gather_transcripts:
-    """Judging the transcribed lyrics of {dataset}"""
+    """Checking the transcribed lyrics of {dataset}"""
     input:
         lyrics="results/{dataset}/lyrics.tsv",
         batches=lambda w: [

@@ -1,4 +1,4 @@
-"""From slices to representations: the trained models and the plain baselines."""
+"""Representations of slices: trained models and baselines without training."""
 
 
 rule train_model:
@@ -29,7 +29,7 @@ rule train_model:
         training=lambda w: plan.training(w.model),
         devices=CONFIG["devices"],
         seed=lambda w: int(w.seed),
-        # No output: Snakemake deletes those of a job that was killed.
+        # Not an output, because Snakemake deletes the outputs of killed jobs.
         checkpoint="results/{dataset}/{model}/seed{seed}/checkpoint.pt",
         code=code("train_model.py", lambda w: plan.modules(w.model)),
     script:
@@ -37,13 +37,13 @@ rule train_model:
 
 
 rule compute_baseline:
-    """Computing on {dataset}: {baseline}"""
+    """Computing {baseline} for {dataset}"""
     input:
         features="results/{dataset}/features.h5",
         lyrics=lambda w: plan.lyric_embeddings(w.dataset, w.baseline),
         model_latents=lambda w: plan.model_latents(w.dataset, w.baseline, w.seed),
         tracks=lambda w: plan.labels(w.dataset, w.baseline),
-        known=lambda w: plan.earlier.fitted(w.dataset),
+        matches=lambda w: plan.earlier.fitted(w.dataset),
     output:
         latents="results/{dataset}/{baseline}/seed{seed}/latents.h5",
     log:

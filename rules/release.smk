@@ -1,4 +1,4 @@
-"""A trained model as a folder that can be used, moved and given away."""
+"""Release of a trained model: a folder that can be used, moved and shared."""
 
 
 rule release_model:
@@ -17,7 +17,7 @@ rule release_model:
             plan.file(w.dataset, name, "scores.tsv") for name in plan.groupings(w.dataset).values()
         ],
         tracks="results/{dataset}/tracks.tsv",
-        known=lambda w: plan.earlier.fitted(w.dataset),
+        matches=lambda w: plan.earlier.fitted(w.dataset),
         transcripts=lambda w: plan.lyrics.transcripts(w.dataset),
         generator=lambda w: shown.generator(w.dataset),
         encoder_features=lambda w: f"results/{w.dataset}/features.h5" if plan.encoder else [],

@@ -1,4 +1,4 @@
-"""What people look at: the explorer of a collection, and the report of a run."""
+"""Explorer, playlists and list of changes of a collection, and the report of a run."""
 
 
 rule write_explorer:
@@ -131,7 +131,7 @@ rule write_report:
 
 
 rule list_changes:
-    """Listing what changed in {dataset}"""
+    """Listing the changes in {dataset}"""
     input:
         latents=lambda w: plan.file(w.dataset, shown.first(w.dataset), "latents.h5"),
         assignments=lambda w: plan.file(
@@ -140,7 +140,7 @@ rule list_changes:
         names=lambda w: plan.file(w.dataset, shown.first(w.dataset), "names.tsv"),
         tracks="results/{dataset}/tracks.tsv",
         earlier=lambda w: shown.earlier_groups(w.dataset),
-        known=lambda w: plan.earlier.known(w.dataset),
+        matches=lambda w: plan.earlier.matches(w.dataset),
     output:
         changes="results/{dataset}/changes.tsv",
     log:

@@ -2,7 +2,7 @@
 
 
 rule tabulate_scores:
-    """Writing {table}"""
+    """Writing the table {table}"""
     input:
         published=project_file("resources/paper/{table}.tsv"),
         remarks=project_file("resources/paper/remarks.tsv"),

@@ -24,7 +24,7 @@ def keep_clusters(points, rows, before, by_centre):
 
 
 def main(
-    latents, stability, earlier, known, assignments,
+    latents, stability, earlier, matches, assignments,
     module, clusterer, settings, k, stays, with_lyrics, seed, max_points,
 ):  # fmt: skip
     if stability:
@@ -34,7 +34,7 @@ def main(
     points = {"slice": latent, "track": track_means(latent, index.track, len(index.track_id))}
     method = load_clusterer(module, clusterer)
     before = read_assignments(earlier) if earlier else {}
-    rows = read_earlier_rows(known, with_lyrics)._asdict() if earlier else {}
+    rows = read_earlier_rows(matches, with_lyrics)._asdict() if earlier else {}
     by_k, clusters, continued = {}, {}, []
     for reference, n in k.items():
         if stays and reference in before:

@@ -12,7 +12,7 @@ from hbvae.storage.tracks import read_tracks, reference_labels
 
 
 def main(
-    features, lyrics, model_latents, tracks, known, latents,
+    features, lyrics, model_latents, tracks, matches, latents,
     module, baseline, factor, needs_encoder, settings, seed, max_points,
 ):  # fmt: skip
     index = read_features_index(features)
@@ -32,7 +32,7 @@ def main(
         labels,
         max_points,
         map_embedding(features) if needs_encoder else None,
-        read_fitted(known)[index.track] if known else None,
+        read_fitted(matches)[index.track] if matches else None,
     )
     points = compute(module, baseline, slices, seed, **settings)
     write_latents(latents, points, index, model=baseline, seed=seed, device="the CPU")

@@ -25,7 +25,7 @@ def read_grouped(latents, assignments, names, tracks, clustering):
 
 
 def main(
-    latents, assignments, names, tracks, earlier, known,
+    latents, assignments, names, tracks, earlier, matches,
     changes,
     representation, clusterer, seed, reference,
 ):  # fmt: skip
@@ -36,7 +36,7 @@ def main(
         return
     now = read_grouped(latents, assignments, names, tracks, clustering)
     then = read_grouped(*earlier, clustering)
-    rows = read_earlier_rows(known, with_lyrics=False).track
+    rows = read_earlier_rows(matches, with_lyrics=False).track
     write_changes(changes, find_changes(now, then, rows))
 
 

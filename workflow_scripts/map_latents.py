@@ -9,11 +9,11 @@ from hbvae.storage.identities import read_earlier_rows
 from hbvae.storage.latents import read_latents, read_map, write_map
 
 
-def main(latents, earlier, known, map, method, stays, with_lyrics, seed, max_points):
+def main(latents, earlier, matches, map, method, stays, with_lyrics, seed, max_points):
     latent, index = read_latents(latents)
     start = None
     if earlier:
-        before, rows = read_map(earlier), read_earlier_rows(known, with_lyrics).slice
+        before, rows = read_map(earlier), read_earlier_rows(matches, with_lyrics).slice
         start = continue_map(latent, rows, before.xy)
     if stays and start is not None:
         xy, compared = start, np.flatnonzero(np.isin(rows, before.row))

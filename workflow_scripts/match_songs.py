@@ -14,13 +14,13 @@ from hbvae.storage.identities import (
 )
 
 
-def main(features, lyrics, earlier, known):
+def main(features, lyrics, earlier, matches):
     songs, before = identify(features, lyrics), read_identities(earlier)
     by = {SOUND: False, WITH_LYRICS: True}
     rows = {name: match_songs(songs, before, with_lyrics) for name, with_lyrics in by.items()}
     tracks_by_sound = rows[SOUND].track
     were_fitted = np.array([song.is_fitted for song in before])
-    write_earlier_rows(known, rows, (tracks_by_sound != NEW) & were_fitted[tracks_by_sound])
+    write_earlier_rows(matches, rows, (tracks_by_sound != NEW) & were_fitted[tracks_by_sound])
 
 
 if "snakemake" in globals():

@@ -58,8 +58,8 @@ def main(
 
 
 def _ari(labels, clusters) -> str:
-    known = labels != NO_LABEL
-    return written(float(external_scores(contingency(labels[known], clusters[known]))["ari"]))
+    labelled = labels != NO_LABEL
+    return written(float(external_scores(contingency(labels[labelled], clusters[labelled]))["ari"]))
 
 
 if "snakemake" in globals():

@@ -17,11 +17,11 @@ def main(latents, tracks, png, pdf, title, factor, model, seed, max_points):
     rows = sample_rows(len(latent), max_points, "components")
     xyz, share = principal_components(latent[rows], 3)
     songs = song_means(xyz, index.track[rows], len(index.track_id))
-    known = np.isfinite(songs).all(axis=1)
+    has_point = np.isfinite(songs).all(axis=1)
     labels, by = None, ""
     if factor:
         track_labels = reference_labels(read_tracks(tracks), index.track_id, factor)
-        labels = np.array([label or NO_LABEL for label in track_labels])[known]
+        labels = np.array([label or NO_LABEL for label in track_labels])[has_point]
         by = f", by {factor}"
     caption = (
         f"{model}: first three principal components of the latent space, {share.sum():.0%} of its "
@@ -35,7 +35,7 @@ def main(latents, tracks, png, pdf, title, factor, model, seed, max_points):
     }
     with figure((png, pdf), caption, ncols=2, **options) as (fig, axes):
         for ax, azimuth in zip(axes, VIEWS, strict=True):
-            latent_space(songs[known], labels, ax, share, azimuth)
+            latent_space(songs[has_point], labels, ax, share, azimuth)
         if labels is not None:
             shared_legend(labels, fig)
 

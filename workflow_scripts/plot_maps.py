@@ -47,8 +47,8 @@ def _map_row(name, xy, labels, track, factor) -> MapRow:
     alike = np.full(len(xy), np.nan)
     if labels is None:
         return MapRow(name, xy, alike)
-    known = labels != NO_LABEL
-    alike[known], chance = neighbours_alike(xy[known], labels[known], track[known])
+    labelled = labels != NO_LABEL
+    alike[labelled], chance = neighbours_alike(xy[labelled], labels[labelled], track[labelled])
     if not np.isfinite(alike).any():
         return MapRow(name, xy, alike)
     about = f"same {factor}: {np.nanmean(alike):.0%}\nby chance: {np.nanmean(chance):.0%}"

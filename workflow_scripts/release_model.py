@@ -14,7 +14,7 @@ from hbvae.storage.transcripts import read_verdicts
 
 
 def main(
-    weights, latents, assignments, names, scores, tracks, known, transcripts, generator,
+    weights, latents, assignments, names, scores, tracks, matches, transcripts, generator,
     encoder_features,
     template,
     release,
@@ -33,8 +33,8 @@ def main(
         for name, reference in references.items()
     }
     settings = settings | {"max_points": max_points, "seed": seed}
-    if known:
-        settings["is_fitted"] = read_fitted(known)[index.track]
+    if matches:
+        settings["is_fitted"] = read_fitted(matches)[index.track]
     space, groupings = build.fit_groupings(latent, model.parts, index.track, clusters, **settings)
     embedding_dim = model.sizes.embedding_dim
     config = build.release_config(
@@ -45,12 +45,16 @@ def main(
     if transcripts:
         config["transcribed"] = build.transcribed_lyrics(read_verdicts(transcripts))
     by_id = {track.track_id: track for track in listed}
-    known = build.known_tracks([by_id[track_id] for track_id in index.track_id], groupings, names)
-    hearing = (
-        build.hear_words(read_encoder_output(encoder_features), index.track) if encoder else None
+    track_rows = build.fitted_track_rows(
+        [by_id[track_id] for track_id in index.track_id], groupings, names
+    )
+    word_index = (
+        build.make_word_index(read_encoder_output(encoder_features), index.track)
+        if encoder
+        else None
     )
     made = build.write_release(
-        release, weights, generator, config, space, groupings, known, hearing
+        release, weights, generator, config, space, groupings, track_rows, word_index
     )
     rows = {name: read_scores([path]) for name, path in zip(references, scores, strict=True)}
     lines = build.score_lines(rows, references, clusterer)

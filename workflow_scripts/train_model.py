@@ -42,8 +42,8 @@ def read_slices(features, lyrics, tracks, statistics, hears_encoder, shuffled, s
         logger.info("%d of %d tracks have lyrics", has_lyrics.sum(), len(has_lyrics))
     if tracks:
         labels = {track.track_id: track.labels for track in read_tracks(tracks)}
-        known = [labels[track_id] for track_id in index.track_id]
-        codes = Conditions.from_labels(list(labels.values())).encode(known)
+        track_labels = [labels[track_id] for track_id in index.track_id]
+        codes = Conditions.from_labels(list(labels.values())).encode(track_labels)
     order = np.random.default_rng(seed).permutation(len(index.track_id))
     if shuffled == "lyrics":
         embeddings = embeddings[order]

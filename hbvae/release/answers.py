@@ -1,4 +1,4 @@
-"""Answers of the command line, for people and for programs."""
+"""Format the results of commands: as text for people, as JSON for programs."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from hbvae.reporting.numbers import counted
 
 
 def for_json(value: Any) -> Any:
-    """Named tuples as objects, to any depth."""
+    """Convert named tuples to dicts, recursively."""
     if hasattr(value, "_asdict"):
         value = value._asdict()
     if isinstance(value, dict):
@@ -19,9 +19,9 @@ def for_json(value: Any) -> Any:
 
 
 def assignment_text(assignment: AssignedSong, groupings: Iterable[str]) -> str:
-    """A song's cluster, and the tracks nearest to it, for each grouping."""
-    known = assignment.known_as
-    lines = [assignment.song + (f" (in the model's collection: {known.title})" if known else "")]
+    """Describe a song's cluster and nearest tracks in each grouping."""
+    itself = assignment.known_as
+    lines = [assignment.song + (f" (in the model's collection: {itself.title})" if itself else "")]
     for name in groupings:
         place = getattr(assignment, name)
         if place is None:
@@ -41,11 +41,11 @@ def assignment_text(assignment: AssignedSong, groupings: Iterable[str]) -> str:
 
 
 def ranking_text(ranking: Ranking, n: int) -> str:
-    """The best songs that were found: how well each fits, its title and labels.
+    """List the best matches: score, title and labels of each.
 
     Args:
         ranking: from `hbvae.release.find.find`.
-        n: how many songs are named.
+        n: number of songs to list.
     """
     words = ", ".join(ranking.words)
     lines = [
@@ -59,7 +59,7 @@ def ranking_text(ranking: Ranking, n: int) -> str:
 
 
 def unknown_text(ranking: Ranking) -> str:
-    """Which words the encoder does not know, and known ones near to them; "" where it knows all."""
+    """List the words that the encoder does not know, with similar ones; "" if it knows all."""
     words = [
         f"{word} (near: {', '.join(near)})" if near else word
         for word, near in ranking.unknown.items()
@@ -68,7 +68,7 @@ def unknown_text(ranking: Ranking) -> str:
 
 
 def clusters_lines(about: Mapping[str, Any]) -> list[str]:
-    """A line for each cluster of a model: what it is assigned by, number, name and size.
+    """Describe each cluster of a model in a line: its grouping, number, name and size.
 
     Args:
         about: from `hbvae.release.inference.info`.
@@ -81,7 +81,7 @@ def clusters_lines(about: Mapping[str, Any]) -> list[str]:
 
 
 def info_text(about: Mapping[str, Any]) -> str:
-    """What a model is, a line a fact.
+    """Describe a model, one fact per line.
 
     Args:
         about: from `hbvae.release.inference.info`.
@@ -106,5 +106,5 @@ def info_text(about: Mapping[str, Any]) -> str:
 
 
 def rejected_for_json(rejected: list[tuple[str, str]]) -> list[dict[str, str]]:
-    """Songs that cannot be read, with the reasons."""
+    """Convert (song, reason) pairs to objects."""
     return [{"song": song, "reason": reason} for song, reason in rejected]

@@ -1,4 +1,4 @@
-"""Arguments of the command line: songs, lyrics and labels that a person names."""
+"""Parse command-line arguments that name songs, lyrics and labels."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,21 +11,21 @@ from hbvae.release.inference import find_songs
 
 
 def find_recordings(paths: list[Path]) -> list[str]:
-    """The recordings that paths name, each once.
+    """List the recordings at or below paths, each once.
 
     Raises:
-        ConfigError: there are none.
+        ConfigError: the paths contain no recording.
     """
     songs = list(dict.fromkeys(find_songs(paths)))
     if not songs:
-        raise ConfigError(f"expected recordings in {', '.join(map(str, paths))}, found none")
+        raise ConfigError(f"expected recordings in {', '.join(map(str, paths))}, got none")
     return songs
 
 
 def unreadable(songs: Iterable[str]) -> list[tuple[str, str]]:
-    """Songs and reasons, where none of the songs can be opened; empty where one can.
+    """List all songs with the reason why each cannot be opened; empty if any song can.
 
-    So that nobody waits for a model to be loaded that is then given nothing.
+    Called before a model is loaded, which takes long and is useless without songs.
     """
     rejected = []
     for song, outcome in zip(songs, guarded(_open, songs), strict=False):
@@ -41,10 +41,10 @@ def _open(song: str) -> None:
 
 
 def given_lyrics(songs: list[str], path: Path | None) -> dict[str, str]:
-    """The lyrics in a file, by the song that they are given for; none without a file.
+    """Read the lyrics of the only song from a file; {} without a file.
 
     Raises:
-        ConfigError: there are several songs, or the file holds no text.
+        ConfigError: there are several songs, or the file contains no text.
     """
     if path is None:
         return {}
@@ -52,13 +52,13 @@ def given_lyrics(songs: list[str], path: Path | None) -> dict[str, str]:
         raise ConfigError(f"--lyrics: expected one song, got {len(songs)}")
     lyrics = read_text(path)
     if not lyrics.text:
-        why = lyrics.remark or "the file has none"
+        why = lyrics.remark or "the file contains none"
         raise ConfigError(f"--lyrics: expected lyrics in {path}: {why}")
     return {songs[0]: lyrics.text}
 
 
 def given_labels(arguments: Iterable[str]) -> dict[str, str]:
-    """Labels by factor, of arguments such as "mood=calm".
+    """Parse arguments such as "mood=calm" into labels by factor.
 
     Raises:
         ConfigError: an argument has no "=".

@@ -1,4 +1,4 @@
-"""Making a release: a trained model and the clusters of its collection become a folder."""
+"""Build a release: a folder with a trained model and the clusters of its collection."""
 
 import json
 import shutil
@@ -18,12 +18,12 @@ from hbvae.provenance import record
 from hbvae.release.folder import (
     FORMAT,
     Grouping,
-    Hearing,
     Release,
+    WordIndex,
     load_release,
-    write_hearing,
-    write_known,
     write_reference,
+    write_track_rows,
+    write_word_index,
 )
 from hbvae.release.inference import grouping_points, nearest_clusters
 from hbvae.representations.joint import JointAudio
@@ -43,7 +43,7 @@ def fit_groupings(
     clusters: Mapping[str, np.ndarray],
     **settings,
 ) -> tuple[JointAudio, dict[str, Grouping]]:
-    """How songs are assigned: by their sound, and where the model has lyrics by these.
+    """Fit what assigns songs to clusters: by sound and, if the model has lyrics, by lyrics.
 
     Args:
         latent: (slices, dimensions) of the joint model.
@@ -74,17 +74,17 @@ def release_config(
     encoder: Mapping | None,
     seed: int,
 ) -> dict:
-    """The content of config.json.
+    """Compose the content of config.json.
 
     Args:
-        dataset, title: name of the collection, for programs and for people.
-        audio, lyrics: settings that features and embeddings are made with.
-        embedding_dim: of the lyrics that the model hears; 0: none.
-        tracks: of the collection, with their labels.
+        dataset, title: the collection's name for programs and its title for people.
+        audio, lyrics: settings of feature extraction and of lyric embedding.
+        embedding_dim: size of the lyric embeddings; 0 if the model has no lyrics.
+        tracks: the collection's tracks, with their labels.
         references: the factor of each grouping, or "none".
         names: of the clusters of each grouping.
-        encoder: that has heard the collection: ``name`` in the config, ``version``; None without.
-        seed: of the models.
+        encoder: name and version of the pretrained encoder that the model uses, or None.
+        seed: random seed of the models.
     """
     labels = Conditions.from_labels([track.labels for track in tracks]).labels
     return {
@@ -108,24 +108,24 @@ def release_config(
 
 
 def transcribed_lyrics(verdicts: Sequence[Verdict]) -> dict:
-    """Whose lyrics a model wrote down, and which model; a part of config.json.
+    """Name the tracks whose lyrics were transcribed, and the model that did it, for config.json.
 
     Args:
-        verdicts: of all that it wrote.
+        verdicts: one per transcript.
     """
     made_by = verdicts[0].made_by if verdicts else ""
     return {"model": made_by, "tracks": sorted(kept_lyrics(verdicts))}
 
 
-def known_tracks(
+def fitted_track_rows(
     tracks: Sequence[Track],
     groupings: Mapping[str, Grouping],
     names: Mapping[str, Sequence[ClusterName]],
 ) -> list[dict]:
-    """Rows of known_tracks.tsv.
+    """Compose the rows of known_tracks.tsv.
 
     Args:
-        tracks: those that the model was fitted to, in the order of the groupings' points.
+        tracks: tracks that the model was fitted to, in the order of the groupings' points.
         groupings: by name.
         names: of the clusters of each grouping.
     """
@@ -140,18 +140,18 @@ def known_tracks(
     return rows
 
 
-def hear_words(encoder_output: EncoderOutput, track: np.ndarray) -> Hearing | None:
-    """What an encoder knows of tracks that they can be found by words by; None where it knows none.
+def make_word_index(encoder_output: EncoderOutput, track: np.ndarray) -> WordIndex | None:
+    """Compute what a search by words needs; None if the encoder has neither tags nor text input.
 
     Args:
-        encoder_output: what it makes of the slices.
+        encoder_output: the encoder's output for the slices.
         track: (slices,), 0 to tracks - 1.
     """
     card, n_tracks = EncoderCard(**encoder_output.card), int(track.max()) + 1
     if card.tags:
-        return Hearing(card, tag_scores(encoder_output.tags, track, n_tracks))
+        return WordIndex(card, tag_scores(encoder_output.tags, track, n_tracks))
     if card.reads_text:
-        return Hearing(card, track_means(encoder_output.embedding, track, n_tracks))
+        return WordIndex(card, track_means(encoder_output.embedding, track, n_tracks))
     return None
 
 
@@ -162,19 +162,19 @@ def write_release(
     config: Mapping,
     space: JointAudio,
     groupings: Mapping[str, Grouping],
-    known: Sequence[Mapping],
-    hearing: Hearing | None = None,
+    track_rows: Sequence[Mapping],
+    word_index: WordIndex | None = None,
 ) -> Release:
-    """Write a model folder, all but its card, and read it back.
+    """Write a model folder without its card, and read it back.
 
     Args:
-        folder: is made.
-        weights, generator: files of the joint model and, where the run has it, of the
+        folder: path of the new folder.
+        weights, generator: files of the joint model and, if the run trained it, of the
             conditional VAE.
         config: the content of config.json.
         space, groupings: from `fit_groupings`.
-        known: from `known_tracks`.
-        hearing: from `hear_words`.
+        track_rows: from `fitted_track_rows`.
+        word_index: from `make_word_index`.
     """
     target = Path(folder)
     target.mkdir()
@@ -182,9 +182,9 @@ def write_release(
     if generator:
         shutil.copyfile(generator, target / "generator.safetensors")
     write_reference(str(target / "reference.safetensors"), space, groupings)
-    write_known(str(target / "known_tracks.tsv"), known)
-    if hearing:
-        write_hearing(str(target / "words.safetensors"), hearing)
+    write_track_rows(str(target / "known_tracks.tsv"), track_rows)
+    if word_index:
+        write_word_index(str(target / "words.safetensors"), word_index)
     text = json.dumps(config, indent=2, ensure_ascii=False)
     (target / "config.json").write_text(text + "\n", encoding="utf-8")
     return load_release(target)
@@ -203,10 +203,10 @@ def write_card(
 
     Args:
         release: as read back from its folder.
-        template: of the card.
-        latent, index: of the collection that the model was fitted to.
-        representations: what each grouping clusters.
-        learned_from: what each of these was learned from, by grouping.
+        template: path of the card's template.
+        latent, index: latents and slices of the collection that the model was fitted to.
+        representations: the representation that each grouping clusters.
+        learned_from: the training data of each representation, by grouping.
         scores: from `score_lines`.
     """
     sizes = {
@@ -217,7 +217,7 @@ def write_card(
         release.folder / "README.md",
         template,
         about=release.config,
-        n_tracks=len(release.known),
+        n_tracks=len(release.track_rows),
         n_slices=len(latent),
         parts=release.model.parts,
         sizes=sizes,
@@ -231,7 +231,7 @@ def write_card(
 
 
 def kept_clusters(release: Release, latent: np.ndarray, index: SliceIndex) -> dict[str, int]:
-    """How many of its own tracks a release puts into the cluster that the run put them into."""
+    """Count the tracks that a release assigns to the same cluster as the run did."""
     points = grouping_points(release, latent, index)
     return {
         name: int(np.sum(nearest_clusters(grouping, points[name])[0] == grouping.clusters))
@@ -242,12 +242,12 @@ def kept_clusters(release: Release, latent: np.ndarray, index: SliceIndex) -> di
 def score_lines(
     scores: Mapping[str, Sequence[Mapping]], references: Mapping[str, str], clusterer: str
 ) -> list[tuple]:
-    """What each grouping was scored against: name, reference, metric, value, interval, chance.
+    """List the scores of each grouping: name, reference, metric, value, interval, chance.
 
     Args:
         scores: rows of metrics.tsv by grouping.
         references: the factor of each grouping, or "none".
-        clusterer: whose clusters the groupings are.
+        clusterer: name of the clusterer that made the groupings.
     """
     lines = []
     for name, reference in references.items():

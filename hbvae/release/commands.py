@@ -1,4 +1,4 @@
-"""`hbvae similar`, `hbvae path` and `hbvae mix`: from songs to songs on a finished map."""
+"""`hbvae similar`, `hbvae path` and `hbvae mix`: navigate a finished map from song to song."""
 
 import json as json_format
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from hbvae.release.on_map import OnMap, Song
+    from hbvae.release.on_map import Song, SongMap
 
 SIGNS = {"+": 1, "-": -1}
 SONG = "A song of the map (its title or part of it), or the path of any recording."
@@ -45,14 +45,14 @@ def similar(
     import numpy as np
 
     from hbvae.release.neighbours import nearest
-    from hbvae.release.on_map import find_meant
+    from hbvae.release.on_map import resolve_songs
 
     songs = _open(map, output)
-    (meant,) = find_meant([song], songs)
-    rows = nearest(songs.points, meant.point, n, _rows([meant]))
-    far = np.linalg.norm(songs.points[rows] - meant.point, axis=1)
+    (query,) = resolve_songs([song], songs)
+    rows = nearest(songs.points, query.point, n, _rows([query]))
+    distances = np.linalg.norm(songs.points[rows] - query.point, axis=1)
     near = [songs.song(row) for row in rows]
-    _answer(f"Like {meant.title}", near, {"distance": far}, output, json)
+    _answer(f"Like {query.title}", near, {"distance": distances}, output, json)
 
 
 def path(
@@ -65,10 +65,10 @@ def path(
 ) -> None:
     """Make a playlist that leads from one song to another in even steps."""
     from hbvae.release.neighbours import between
-    from hbvae.release.on_map import find_meant
+    from hbvae.release.on_map import resolve_songs
 
     songs = _open(map, output)
-    begin, end = find_meant([first, last], songs)
+    begin, end = resolve_songs([first, last], songs)
     steps = between(songs.points, begin.point, end.point, n - 2, _rows([begin, end]))
     on_the_way = [begin, *(songs.song(row) for row in steps), end]
     _answer(f"From {begin.title} to {end.title}", on_the_way, {}, output, json)
@@ -88,23 +88,23 @@ def mix(
     output: Playlist = None,
     json: Json = False,
 ) -> None:
-    """List the songs that sound like some songs together and unlike others: mix A + B - C."""
+    """List the songs that sound like a sum of songs, such as A + B - C."""
     import numpy as np
 
     from hbvae.errors import ConfigError
     from hbvae.release.neighbours import mixed
-    from hbvae.release.on_map import find_meant
+    from hbvae.release.on_map import resolve_songs
 
     signs, names = read_sum(terms)
     songs = _open(map, output)
-    meant = find_meant(names, songs)
-    points = np.stack([song.point for song in meant])
-    rows, fits = mixed(songs.points, points, signs, n, _rows(meant))
+    queries = resolve_songs(names, songs)
+    points = np.stack([song.point for song in queries])
+    rows, fits = mixed(songs.points, points, signs, n, _rows(queries))
     if not fits.any():
         raise ConfigError(
             "the songs cancel each other out, so there is nothing to search for; choose other songs"
         )
-    titles = [song.title for song in meant]
+    titles = [song.title for song in queries]
     parts = [
         f"{'+' if sign > 0 else '-'} {title}" for sign, title in zip(signs, titles, strict=True)
     ]
@@ -113,7 +113,7 @@ def mix(
 
 
 def read_sum(words: Sequence[str]) -> tuple[list[int], list[str]]:
-    """Signs and names of a sum such as ``A + B - C``; words of a name may be apart.
+    """Parse a sum such as ``A + B - C`` into signs and names; a name may be several words.
 
     Raises:
         ConfigError: a name is missing.
@@ -132,8 +132,8 @@ def read_sum(words: Sequence[str]) -> tuple[list[int], list[str]]:
     return signs, [" ".join(name) for name in names]
 
 
-def _open(map: Path | None, output: Path | None) -> "OnMap":
-    """Read the map, once it is known that the playlist can be written."""
+def _open(map: Path | None, output: Path | None) -> "SongMap":
+    """Check that the playlist can be written, then read the map."""
     from hbvae.release.on_map import load_map
     from hbvae.release.output import check_playlist_output
 
@@ -149,14 +149,14 @@ def _rows(songs: Sequence["Song"]) -> list[int]:
 def _answer(
     title: str, songs: Sequence["Song"], measures: dict, output: Path | None, json: bool
 ) -> None:
-    """Print songs, and write them as a playlist.
+    """Print songs, and write them to a playlist.
 
     Args:
-        title: of the playlist.
-        songs: in their order.
-        measures: a number of each by what it is; one at most.
-        output: the playlist's file; None: none is written.
-        json: whether programs read what is printed.
+        title: title of the playlist.
+        songs: songs in order.
+        measures: at most one measure: its name, and its value for each song.
+        output: the playlist's file; None to write none.
+        json: whether to print JSON.
     """
     from hbvae.reporting.playlists import playlist_text
 

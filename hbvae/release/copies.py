@@ -1,4 +1,4 @@
-"""Songs that a map has more than once: which belong together, and which of them to keep."""
+"""Group the duplicates of a map, and choose the best copy of each."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -12,16 +12,16 @@ from hbvae.storage.groups import read_groups
 from hbvae.storage.settled import read_audio_folder
 from hbvae.storage.tracks import Track, read_tracks
 
-AS_LONG = 2.0  # s; that recordings which are as long may differ by
-SHIFTED = 0.5  # s; a copy whose sound comes later by less is not said to be shifted
+AS_LONG = 2.0  # s; recordings whose lengths differ by less count as equally long
+SHIFTED = 0.5  # s; smaller shifts between copies are not reported
 
 
 class Recording(NamedTuple):
-    """One of several copies."""
+    """A copy."""
 
     track_id: str
     file: Path
-    title: str  # of one of several songs in the file; ""
+    title: str  # of the song, if the file contains several; else ""
     seconds: float
     quality: Quality | None  # None: the file is gone
 
@@ -29,28 +29,28 @@ class Recording(NamedTuple):
 class Copies(NamedTuple):
     """Recordings that are the same."""
 
-    kind: str  # of the pair that is the least alike
-    confidence: float  # of the pair that is the least sure
-    recordings: list[Recording]  # the one to keep first
+    kind: str  # of the least similar pair
+    confidence: float  # of the least certain pair
+    recordings: list[Recording]  # best first
     pairs: list[Copy]
 
 
 class Duplicates(NamedTuple):
-    """All that a map has more than once."""
+    """All duplicates of a map."""
 
     copies: list[Copies]
-    versions: list[tuple[Recording, Recording, Copy]]  # of one piece, not the same recording
+    versions: list[tuple[Recording, Recording, Copy]]  # same piece, different recordings
 
 
 def load_duplicates(folder: Path | None) -> Duplicates:
-    """The songs that a map has more than once.
+    """Read the duplicates of a map.
 
     Args:
-        folder: of the map; None, the one that is here.
+        folder: folder of the map; None for the map in the current folder.
 
     Raises:
-        ConfigError: there is none, or there are several.
-        StoreError: it is damaged.
+        ConfigError: the folder contains no map, or several.
+        StoreError: the map is damaged.
     """
     results = find_results(folder, "groups.tsv")
     pairs = read_duplicates(str(results / "duplicates.tsv"))
@@ -60,11 +60,11 @@ def load_duplicates(folder: Path | None) -> Duplicates:
     listed = [tracks[name] for name in ids if name in tracks]
     files = [run / audio_folder / track.path for track in listed]
     seconds = {song.track_id: song.seconds for song in read_groups(str(results / "groups.tsv"))}
-    known = dict(
+    recordings = dict(
         zip([t.track_id for t in listed], _recordings(listed, files, seconds), strict=True)
     )
     return sort_copies(
-        [pair for pair in pairs if {pair.same_as, pair.track_id} <= set(known)], known
+        [pair for pair in pairs if {pair.same_as, pair.track_id} <= set(recordings)], recordings
     )
 
 
@@ -84,10 +84,10 @@ def _recordings(
 
 
 def sort_copies(pairs: Sequence[Copy], recordings: Mapping[str, Recording]) -> Duplicates:
-    """Put pairs together that share a recording, and choose the one to keep.
+    """Merge pairs that share a recording, and sort each set by quality, best first.
 
     Args:
-        pairs: of recordings.
+        pairs: duplicate pairs.
         recordings: by track id.
     """
     same = [pair for pair in pairs if pair.kind != NEAR]
@@ -116,10 +116,10 @@ def sort_copies(pairs: Sequence[Copy], recordings: Mapping[str, Recording]) -> D
 
 
 def best_first(recordings: Iterable[Recording]) -> list[Recording]:
-    """Copies in the order in which they are worth keeping.
+    """Sort copies by quality, best first.
 
-    The longest first; of those as long the lossless ones, of these the finest, of these the
-    smallest; of others those of the highest bit rate.
+    Longer copies come first. Among equally long ones, lossless copies come first, by resolution
+    and then by size, smallest first; then lossy copies, by bit rate.
     """
     recordings = list(recordings)
     longest = max(recording.seconds for recording in recordings)
@@ -141,7 +141,7 @@ def best_first(recordings: Iterable[Recording]) -> list[Recording]:
 
 
 def why_kept(recordings: Sequence[Recording]) -> str:
-    """Why the first of some copies is the one to keep, in words."""
+    """Say why the first copy is the best."""
     first, second = recordings[:2]
     if second.quality is None:
         return "the others are gone" if len(recordings) > 2 else "the other is gone"
@@ -151,7 +151,7 @@ def why_kept(recordings: Sequence[Recording]) -> str:
         return "lossless"
     if first.quality.is_lossless:
         if first.quality.resolution > second.quality.resolution:
-            return "the finest"
+            return "the highest resolution"
         if first.quality.bytes < second.quality.bytes:
             return "as good as another, and smaller"
     elif (first.quality.kbits or 0) > (second.quality.kbits or 0):
@@ -160,7 +160,7 @@ def why_kept(recordings: Sequence[Recording]) -> str:
 
 
 def _connected(pairs: Iterable[Copy]) -> list[list[str]]:
-    """Track ids that pairs connect, a list a group."""
+    """List the track ids of each connected component."""
     groups: dict[str, list[str]] = {}
     for pair in pairs:
         first = groups.setdefault(pair.same_as, [pair.same_as])

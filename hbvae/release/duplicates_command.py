@@ -1,4 +1,4 @@
-"""`hbvae duplicates`: the songs that a map has more than once, in words. Nothing is deleted."""
+"""`hbvae duplicates`: list the duplicates of a map. Nothing is deleted."""
 
 import json as json_format
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ MapArgument = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite existing files.")]
 IN_WORDS = {
-    "exact copy": "Identical sound in the analysed part, bit for bit",
+    "exact copy": "Bit-identical sound in the analysed part",
     "same recording": "The same recording, encoded differently or cut",
-    "near version": "Versions of the same piece, not the same recording: perhaps keep both",
+    "near version": "Versions of the same piece, but different recordings: you may want both",
 }
 HEADER = ("set", "keep", "kind", "confidence", "file", "title", "seconds", "format", "kbit/s")
 
@@ -36,7 +36,7 @@ def duplicates(
     force: Force = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
-    """List songs that a map has more than once, and which copy to keep. Deletes nothing."""
+    """List duplicate songs and the best copy of each. Deletes nothing."""
     from hbvae.release.copies import load_duplicates
     from hbvae.release.output import check_new_file
     from hbvae.reporting.spreadsheet import write_csv
@@ -53,7 +53,7 @@ def duplicates(
 
 
 def _lines(duplicates: "Duplicates") -> Iterator[str]:
-    """What a person reads."""
+    """Describe the duplicates for people."""
     from hbvae.reporting.numbers import counted
 
     if not (duplicates.copies or duplicates.versions):
@@ -61,7 +61,7 @@ def _lines(duplicates: "Duplicates") -> Iterator[str]:
         return
     n_more = sum(len(copies.recordings) - 1 for copies in duplicates.copies)
     n_sets, n_versions = len(duplicates.copies), len(duplicates.versions)
-    parts = [f"{counted(n_more, 'song')} could go"] if n_sets else []
+    parts = [f"{counted(n_more, 'song')} could be removed"] if n_sets else []
     parts += [counted(n_versions, "pair") + " of versions"] if n_versions else []
     yield f"{', '.join(parts)}. Nothing is deleted."
     for copies in sorted(duplicates.copies, key=lambda copies: copies.kind != "exact copy"):
@@ -107,7 +107,7 @@ def _moved(pair: "Copy") -> str:
 
 
 def _described(recording: "Recording") -> str:
-    """A recording in words: file, length, format, bit rate, size."""
+    """Describe a recording: file, length, format, bit rate, size."""
     about = []
     if recording.title:
         about.append(f"song {recording.title!r}")
@@ -125,7 +125,7 @@ def _described(recording: "Recording") -> str:
 
 
 def _rows(duplicates: "Duplicates") -> Iterator[list]:
-    """A row a recording: copies in their sets, then versions in theirs."""
+    """Compose a table row for each recording: sets of copies, then pairs of versions."""
     sets = [
         (copies.kind, copies.confidence, copies.recordings, True) for copies in duplicates.copies
     ]

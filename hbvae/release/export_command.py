@@ -1,4 +1,4 @@
-"""`hbvae export`: the groups of a map for players, for rekordbox and for beets."""
+"""`hbvae export`: export the groups of a map to music players, rekordbox and beets."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -26,21 +26,23 @@ def export(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Write a playlist of each group (.m3u8) to this folder.",
+            help="Folder for playlists, one per group (.m3u8).",
             show_default=False,
         ),
     ] = None,
     rekordbox_xml: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Write an XML library for rekordbox to import.", show_default=False
+            metavar="FILE",
+            help="XML library to write, for rekordbox to import.",
+            show_default=False,
         ),
     ] = None,
     beets: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Write a shell script that sets the group of each song in beets.",
+            help="Shell script to write that sets each song's group in beets.",
             show_default=False,
         ),
     ] = None,
@@ -50,7 +52,7 @@ def export(
     ] = NamedBy.relative,
     force: Force = False,
 ) -> None:
-    """Export the groups to other programs: as playlists, to rekordbox, to beets."""
+    """Export the groups as playlists, or to rekordbox or beets."""
     from hbvae.errors import ConfigError
     from hbvae.release.output import check_new_file
     from hbvae.reporting.grouped_songs import load_grouped
@@ -80,19 +82,21 @@ def _write_playlists(
     from hbvae.reporting.playlists import MADE, playlists
 
     if folder.exists() and not folder.is_dir():
-        raise ConfigError(f"--m3u: expected a folder, {folder} is a file")
+        raise ConfigError(f"--m3u: expected a folder, but {folder} is a file")
     is_relative = paths is NamedBy.relative
     texts = playlists(songs, str(folder) if is_relative else None)
-    there = [name for name in texts if (folder / name).exists()]
-    if there and not force:
-        raise ConfigError(f"--m3u: {folder / there[0]} already exists; overwrite it with --force")
+    existing = [name for name in texts if (folder / name).exists()]
+    if existing and not force:
+        raise ConfigError(
+            f"--m3u: {folder / existing[0]} already exists; overwrite it with --force"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     typer.echo(f"{counted(len(texts), 'playlist')} in {folder}")
     for path in sorted(folder.glob("[0-9]*.m3u8")):
         if path.name not in texts and MADE in path.read_text("utf-8", "replace")[:1000]:
-            why = "is from an earlier export: no group has this name now"
+            why = "is left over from an earlier export: no group has this name now"
             typer.echo(f"hbvae: {path} {why}", err=True)
 
 
@@ -112,7 +116,7 @@ def _write_rekordbox(path: Path, songs: "Sequence[GroupedSong]", title: str) -> 
     if len(fitting) < len(songs):
         left = counted(len(songs) - len(fitting), "song")
         typer.echo(
-            f"hbvae: {left} left out: rekordbox does not play the format, or the file holds "
+            f"hbvae: {left} left out: rekordbox does not play the format, or the file contains "
             "several songs",
             err=True,
         )
@@ -122,4 +126,4 @@ def _write_beets(path: Path, songs: "Sequence[GroupedSong]") -> None:
     from hbvae.reporting.beets import beets_script
 
     path.write_text(beets_script(songs), encoding="utf-8", errors="surrogateescape")
-    typer.echo(f"{path}: run it on the machine that has beets: sh {path}")
+    typer.echo(f"{path}: to apply it, run on the machine with beets: sh {path}")

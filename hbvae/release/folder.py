@@ -1,18 +1,17 @@
-"""A trained model in a folder of its own.
+"""Read and write the folder of a released model.
 
 =====================  =========================================================================
 weights.safetensors    the joint model, with the settings that shape it
-generator.safetensors  the conditional VAE, where the collection has labels and the run made it
-config.json            how features and lyric embeddings are made, what the clusters are called, and
-                       where the model comes from
+generator.safetensors  the conditional VAE, if the run trained it (it needs labels)
+config.json            settings of features and lyric embeddings, names of the clusters, provenance
 reference.safetensors  whitening and tracks of `JointAudio`, centroids, points of the tracks
-known_tracks.tsv       the tracks it was fitted to: title, labels, its clusters and their names
-words.safetensors      where the run's encoder knows words: how well each of these tracks fits its
-                       tags, or what it hears of them where it embeds texts
+known_tracks.tsv       the tracks that the model was fitted to: titles, labels, clusters
+words.safetensors      for search by words, if the run's encoder supports it: each track's tag
+                       scores, or its embedding if the encoder embeds texts
 README.md              the model card
 =====================  =========================================================================
 
-Nothing in it is code: the arrays are safetensors, the rest is text.
+The folder contains no code: arrays are safetensors, everything else is text.
 """
 
 import json
@@ -40,49 +39,49 @@ FILES = ("weights.safetensors", "config.json", "reference.safetensors", "known_t
 
 
 class Grouping(NamedTuple):
-    """The clusters of the known tracks in one representation."""
+    """Clusters of the fitted tracks in a representation."""
 
-    points: np.ndarray  # (tracks, dimensions), means of the tracks' slices
+    points: np.ndarray  # (tracks, dimensions), mean over each track's slices
     clusters: np.ndarray  # (tracks,)
-    centroids: np.ndarray  # (clusters, dimensions), means of the tracks of each
+    centroids: np.ndarray  # (clusters, dimensions), mean over each cluster's tracks
 
     @classmethod
     def from_points(cls, points: np.ndarray, clusters: np.ndarray) -> "Grouping":
-        """That of tracks, (tracks, dimensions), whose clusters, (tracks,), are known."""
+        """Compute centroids from points, (tracks, dimensions), and clusters, (tracks,)."""
         means = [points[clusters == number].mean(0) for number in range(clusters.max() + 1)]
         return cls(points, clusters, np.stack(means))
 
 
-class Hearing(NamedTuple):
-    """What the encoder of a run knows of the tracks of a model, so that they are found by words."""
+class WordIndex(NamedTuple):
+    """What search by words needs: an encoder's features of the fitted tracks."""
 
     card: EncoderCard
-    known: np.ndarray  # (tracks, n_tags) from `tag_scores`; (tracks, dim) where it embeds texts
+    features: np.ndarray  # (tracks, n_tags) from `tag_scores`, or (tracks, dim) if it embeds texts
 
 
 class Searchable(NamedTuple):
-    """What of a model folder it takes to find songs by words."""
+    """The parts of a model folder that search by words needs."""
 
-    hearing: Hearing
+    word_index: WordIndex
     config: dict  # config.json
-    known: list[dict]  # rows of known_tracks.tsv
+    track_rows: list[dict]  # rows of known_tracks.tsv
 
 
-class Known(NamedTuple):
-    """The tracks that a model was fitted to, and where they lie."""
+class FittedTracks(NamedTuple):
+    """The tracks that a model was fitted to, and their points."""
 
-    groupings: dict[str, Grouping]  # by what songs are assigned by
+    groupings: dict[str, Grouping]  # by name: "sound", "lyrics"
     rows: list[dict]  # of known_tracks.tsv, in the order of the groupings' points
 
 
 class Release(NamedTuple):
-    """What a model folder holds."""
+    """Content of a model folder."""
 
     model: "Model"  # the joint model
     config: dict  # config.json
     space: JointAudio
-    groupings: dict[str, Grouping]  # by what songs are assigned by: sound, and lyrics where known
-    known: list[dict]  # rows of known_tracks.tsv
+    groupings: dict[str, Grouping]  # by name: "sound", and "lyrics" if the model has lyrics
+    track_rows: list[dict]  # rows of known_tracks.tsv
     folder: Path
 
     @property
@@ -90,10 +89,10 @@ class Release(NamedTuple):
         return AudioConfig(**self.config["audio"])
 
     def load_encoder(self) -> "Encoder | None":
-        """The encoder that has heard the collection; None where no encoder has.
+        """Load the pretrained encoder that the model uses; None if it uses none.
 
         Raises:
-            ConfigError: it is not here, or only in another version.
+            ConfigError: the encoder is not installed, or only in another version.
         """
         from hbvae.features.pretrained.registry import encoder
 
@@ -102,7 +101,7 @@ class Release(NamedTuple):
 
     @property
     def names(self) -> dict[str, list[ClusterName]]:
-        """What the clusters of each grouping are called, by their numbers."""
+        """Names of the clusters of each grouping, by number."""
         return {
             grouping: [ClusterName(**name) for name in names]
             for grouping, names in self.config["names"].items()
@@ -119,29 +118,29 @@ def write_reference(path: str, space: JointAudio, groupings: Mapping[str, Groupi
     arrays |= {f"steps.{number}": tracks for number, tracks in enumerate(space.steps)}
     for name, grouping in groupings.items():
         arrays |= {f"{name}.{key}": array for key, array in grouping._asdict().items()}
-    whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
-    Path(path).write_bytes(save(whole))
+    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    Path(path).write_bytes(save(contiguous))
 
 
-def write_known(path: str, rows: Sequence[Mapping]) -> None:
+def write_track_rows(path: str, rows: Sequence[Mapping]) -> None:
     """Write known_tracks.tsv."""
     write_rows(path, list(rows[0]), (row.values() for row in rows))
 
 
-def write_hearing(path: str, hearing: Hearing) -> None:
+def write_word_index(path: str, word_index: WordIndex) -> None:
     """Write words.safetensors."""
     from safetensors.numpy import save
 
-    known = np.ascontiguousarray(hearing.known, np.float32)
-    card = json.dumps(hearing.card._asdict())
-    Path(path).write_bytes(save({"known": known}, metadata={"card": card}))
+    features = np.ascontiguousarray(word_index.features, np.float32)
+    card = json.dumps(word_index.card._asdict())
+    Path(path).write_bytes(save({"known": features}, metadata={"card": card}))
 
 
 def load_searchable(folder: str | os.PathLike) -> Searchable:
-    """Read what it takes to find songs by words.
+    """Read what search by words needs.
 
     Raises:
-        ConfigError: the run had no encoder, or one that knows no words.
+        ConfigError: the run had no encoder, or its encoder does not support words.
         StoreError: the folder is no model.
     """
     from safetensors import SafetensorError, safe_open
@@ -152,21 +151,21 @@ def load_searchable(folder: str | os.PathLike) -> Searchable:
     if not path.exists():
         raise ConfigError(
             f"{folder}: this model cannot be searched by words, because its run had no encoder "
-            "that knows words; set pretrained.encoder to musicnn or a CLAP model in the config, "
-            "and run the workflow again"
+            "that supports words; set pretrained.encoder to musicnn or a CLAP model in the "
+            "config, and run the workflow again"
         )
     try:
         with safe_open(path, "numpy") as file:
-            card, known = json.loads(file.metadata()["card"]), file.get_tensor("known")
+            card, features = json.loads(file.metadata()["card"]), file.get_tensor("known")
         card = EncoderCard(**card | {"tags": tuple(card["tags"])})
         rows = read_rows(str(folder / "known_tracks.tsv"), ["track_id", "title"])
     except (OSError, ValueError, KeyError, TypeError, StoreError, SafetensorError) as problem:
         raise _damaged(folder, problem) from problem
-    return Searchable(Hearing(card, known), config, rows)
+    return Searchable(WordIndex(card, features), config, rows)
 
 
-def load_known(folder: str | os.PathLike) -> Known:
-    """Read the tracks of a model folder, without its model.
+def load_fitted_tracks(folder: str | os.PathLike) -> FittedTracks:
+    """Read the fitted tracks of a model folder, without loading the model.
 
     Raises:
         StoreError: a file is missing, damaged or of another version.
@@ -180,7 +179,7 @@ def load_known(folder: str | os.PathLike) -> Known:
         rows = read_rows(str(folder / "known_tracks.tsv"), ["track_id", "title"])
     except (OSError, ValueError, KeyError, TypeError, StoreError, SafetensorError) as problem:
         raise _damaged(folder, problem) from problem
-    return Known(groupings, rows)
+    return FittedTracks(groupings, rows)
 
 
 def load_release(folder: str | os.PathLike) -> Release:
@@ -200,19 +199,19 @@ def load_release(folder: str | os.PathLike) -> Release:
         space, groupings = _read_reference(
             str(folder / "reference.safetensors"), config["references"]
         )
-        known = read_rows(str(folder / "known_tracks.tsv"), ["track_id", "title"])
+        track_rows = read_rows(str(folder / "known_tracks.tsv"), ["track_id", "title"])
     except (OSError, ValueError, KeyError, TypeError, StoreError, SafetensorError) as problem:
         raise _damaged(folder, problem) from problem
-    return Release(model, config, space, groupings, known, folder)
+    return Release(model, config, space, groupings, track_rows, folder)
 
 
 def read_config(folder: Path) -> dict:
-    """The config of the model in a folder.
+    """Read config.json of a model folder.
 
     Raises:
-        StoreError: the folder holds no model, or a model in another format.
+        StoreError: the folder contains no model, or a model of another format.
     """
-    expected = f"{folder}: expected a model folder, such as results/NAME/release of a run"
+    expected = f"{folder}: expected a model folder, such as a run's results/NAME/release"
     if not folder.is_dir():
         raise StoreError(f"{expected}; there is no such folder")
     if missing := [name for name in FILES if not (folder / name).is_file()]:
@@ -256,7 +255,7 @@ def _read_reference(path: str, names: Iterable[str]) -> tuple[JointAudio, dict[s
 
 
 def no_generator(config: Mapping) -> str:
-    """Why a model folder has no generator.
+    """Say why a model folder has no generator.
 
     Args:
         config: the content of its config.json.
@@ -270,10 +269,10 @@ def no_generator(config: Mapping) -> str:
 
 
 def load_generator(folder: str | os.PathLike):
-    """The conditional VAE of a model folder, its `Conditions`, and config.json.
+    """Load the conditional VAE of a model folder, its `Conditions`, and config.json.
 
     Raises:
-        ConfigError: it has none.
+        ConfigError: the folder has no conditional VAE.
         StoreError: the folder is no model.
     """
     from safetensors import SafetensorError

@@ -1,4 +1,4 @@
-"""What can be asked of a released model (`hbvae.release.folder`): `embed`, `assign`, `info`."""
+"""Use a released model (`hbvae.release.folder`): `embed`, `assign`, `info`."""
 
 import logging
 import os
@@ -18,14 +18,14 @@ from hbvae.storage.slices import SliceIndex
 
 logger = logging.getLogger(__name__)
 N_NEAREST = 3
-SAME = 1e-4  # distance by sound up to which a song with the name of a known track is that track
+SAME = 1e-4  # largest distance by sound at which a song with a fitted track's name is that track
 
 
 class Embedding(NamedTuple):
-    """Latents of songs, a row a slice."""
+    """Latents of songs, one row per slice."""
 
     latent: np.ndarray  # (slices, latent_dim) float32
-    index: SliceIndex  # track_id: the songs as they were named, in their order
+    index: SliceIndex  # track_id: the songs as given, in order
     parts: dict[str, int]  # sizes of the latent's parts, from the first column on
     songs_have_lyrics: list[bool]  # (songs,)
     rejected: list[tuple[str, str]]  # song and reason of each that cannot be read
@@ -41,36 +41,36 @@ class Nearest(NamedTuple):
 
 
 class Commonest(NamedTuple):
-    """The label that most tracks of a cluster have."""
+    """The most common label of a cluster."""
 
     label: str
     share: float  # of the cluster's tracks
 
 
 class Place(NamedTuple):
-    """Where a song is among the clusters of a grouping."""
+    """A song's place among the clusters of a grouping."""
 
     cluster: int  # as in the collection's assignments.h5
     name: str
     description: str
-    tracks: int  # known ones in it
+    tracks: int  # fitted tracks in the cluster
     labels: dict[str, Commonest]  # by factor
     distance: float  # to the cluster's centroid
-    typical: float  # of the cluster's own tracks, the median
+    typical: float  # median distance of the cluster's own tracks
     nearest: list[Nearest]
 
 
 class AssignedSong(NamedTuple):
-    """What a song was put into; a grouping is None where the song has no lyrics for it."""
+    """A song's place in each grouping; ``lyrics`` is None if the song has no lyrics."""
 
     song: str
     sound: Place
     lyrics: Place | None
-    known_as: Nearest | None  # the song itself where the model was fitted to it; in no `nearest`
+    known_as: Nearest | None  # the song itself if the model was fitted to it; never in `nearest`
 
 
 class Assignments(NamedTuple):
-    """What `assign` finds."""
+    """Result of `assign`."""
 
     songs: list[AssignedSong]
     rejected: list[tuple[str, str]]  # song and reason of each that cannot be read
@@ -81,17 +81,17 @@ def embed(
     model: str | os.PathLike | Release,
     lyrics: Mapping[str, str] | None = None,
 ) -> Embedding:
-    """Latents of songs, as the joint model has them.
+    """Encode songs with the joint model.
 
     Args:
         songs: paths of recordings.
-        model: a model folder, or what `load_release` made of it.
-        lyrics: of songs, by path; for the others, lyrics are read from beside the file and from
-            its tags.
+        model: path of a model folder, or the result of `load_release`.
+        lyrics: lyrics by path; the lyrics of other songs are read from files beside them or from
+            their tags.
 
     Raises:
-        StoreError: the folder is no model.
-        ConfigError: the encoder that it hears with is not here, or in another version.
+        StoreError: the folder is not a model.
+        ConfigError: the model's encoder is not installed, or only in another version.
     """
     import torch
     from tqdm import tqdm
@@ -104,12 +104,12 @@ def embed(
     songs = [os.fspath(song) for song in songs]
     has_lyrics, embeddings = _embed_lyrics(songs, release, lyrics or {})
     latents, starts, used, rejected = [], [np.empty(0)], [], []
-    config, ears = release.audio, release.load_encoder()
+    config, song_encoder = release.audio, release.load_encoder()
     extract = partial(
         extract_track,
         filterbank=mel_filterbank(config),
         config=config,
-        also_at=ears and ears.card.sample_rate,
+        also_at=song_encoder and song_encoder.card.sample_rate,
     )
     tracks = tqdm(guarded(extract, songs), "songs", len(songs), disable=None)
     for row, features in enumerate(tracks):
@@ -118,7 +118,9 @@ def embed(
             continue
         x = torch.from_numpy(features.mel).float()
         words = torch.from_numpy(embeddings[row]).expand(len(x), -1)
-        encoded = torch.from_numpy(ears.embed(features.sound).embedding) if ears else None
+        encoded = (
+            torch.from_numpy(song_encoder.embed(features.sound).embedding) if song_encoder else None
+        )
         with torch.inference_mode():
             batch = Batch.from_slices(x, words, encoded=encoded)
             latents.append(release.model.latent(batch).numpy())
@@ -144,38 +146,38 @@ def assign(
     lyrics: Mapping[str, str] | None = None,
     n_nearest: int = N_NEAREST,
 ) -> Assignments:
-    """Cluster, distance and nearest known tracks of songs, in each grouping.
+    """Assign songs to clusters in each grouping, and list the nearest fitted tracks.
 
-    Arguments and errors are those of `embed`; ``n_nearest`` tracks are named.
+    Takes the arguments of `embed` and raises its errors; lists ``n_nearest`` tracks per song.
     """
     release = model if isinstance(model, Release) else load_release(model)
     embedding = embed(songs, release, lyrics)
     if not embedding.index.track_id:
         return Assignments([], embedding.rejected)
     points = grouping_points(release, embedding.latent, embedding.index)
-    known = _known_rows(release, embedding.index.track_id, points["sound"])
+    fitted = _fitted_rows(release, embedding.index.track_id, points["sound"])
     places = {
-        name: _places(release, name, points[name], known, n_nearest) for name in release.groupings
+        name: _places(release, name, points[name], fitted, n_nearest) for name in release.groupings
     }
     assigned = []
     for number, song in enumerate(embedding.index.track_id):
-        sound, row = places["sound"][number], known[number]
+        sound, row = places["sound"][number], fitted[number]
         words = places["lyrics"][number] if embedding.songs_have_lyrics[number] else None
         itself = None if row is None else _nearest(release, row, 0.0)
         assigned.append(AssignedSong(song, sound, words, itself))
     return Assignments(assigned, embedding.rejected)
 
 
-def _known_rows(release: Release, songs: Sequence[str], points: np.ndarray) -> list[int | None]:
-    """Which known track each song is: one that has its sound and its name.
+def _fitted_rows(release: Release, songs: Sequence[str], points: np.ndarray) -> list[int | None]:
+    """Match songs with fitted tracks that have the same sound and the same name.
 
     Args:
-        release: whose tracks are known.
+        release: a model.
         songs: paths of recordings.
-        points: of the songs, by sound, (songs, dimensions).
+        points: points of the songs by sound, (songs, dimensions).
 
     Returns:
-        the row of each song in ``release.known``; None where the song is new.
+        The row of each song in ``release.track_rows``; None if the song is new.
     """
     from scipy.spatial.distance import cdist
 
@@ -183,13 +185,13 @@ def _known_rows(release: Release, songs: Sequence[str], points: np.ndarray) -> l
     for song, distance in zip(songs, cdist(points, release.groupings["sound"].points), strict=True):
         names = {Path(song).stem, Path(song).name}
         alike = np.flatnonzero(distance <= SAME).tolist()
-        same = (row for row in alike if _names(release.known[row]["track_id"]) & names)
+        same = (row for row in alike if _names(release.track_rows[row]["track_id"]) & names)
         rows.append(next(same, None))
     return rows
 
 
 def info(model: str | os.PathLike | Release) -> dict:
-    """What a model is: the content of its config.json, with sizes and clusters.
+    """Describe a model: the content of its config.json, with sizes and clusters.
 
     Raises:
         StoreError: the folder is no model.
@@ -199,7 +201,7 @@ def info(model: str | os.PathLike | Release) -> dict:
         "folder": str(release.folder),
         "parts": dict(release.model.parts),
         "parameters": sum(weight.numel() for weight in release.model.parameters()),
-        "tracks": len(release.known),
+        "tracks": len(release.track_rows),
         "clusters": {
             name: np.bincount(grouping.clusters).tolist()
             for name, grouping in release.groupings.items()
@@ -211,7 +213,7 @@ def info(model: str | os.PathLike | Release) -> dict:
 def grouping_points(
     release: Release, latent: np.ndarray, index: SliceIndex
 ) -> dict[str, np.ndarray]:
-    """Points of tracks in each grouping, (tracks, dimensions): the means of their slices."""
+    """Compute the points of tracks in each grouping, (tracks, dimensions): means over slices."""
     from hbvae.clustering.centres import track_means
 
     parts = columns(release.model.parts)
@@ -223,14 +225,14 @@ def grouping_points(
 
 
 def nearest_clusters(grouping: Grouping, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The cluster whose centroid is nearest to each point, and the distance to it.
+    """Assign each point to the cluster with the nearest centroid.
 
     Args:
-        grouping: whose clusters.
+        grouping: a grouping.
         points: (points, dimensions).
 
     Returns:
-        (points,) clusters and (points,) distances.
+        (points,) clusters and (points,) distances to their centroids.
     """
     from scipy.spatial.distance import cdist
 
@@ -239,14 +241,14 @@ def nearest_clusters(grouping: Grouping, points: np.ndarray) -> tuple[np.ndarray
 
 
 def _names(track_id: str) -> set[str]:
-    """What a file of a track may be called; an id has the ending of its file or has not."""
+    """List names that a track's file may have; its id may include the file's extension or not."""
     return {Path(track_id).stem, Path(track_id).name}
 
 
 def _places(
-    release: Release, name: str, points: np.ndarray, known: Sequence[int | None], n: int
+    release: Release, name: str, points: np.ndarray, fitted: Sequence[int | None], n: int
 ) -> list[Place]:
-    """The place of each point in a grouping; a known track is not among its own nearest."""
+    """Find the place of each point in a grouping; a fitted track is not among its own nearest."""
     from scipy.spatial.distance import cdist
 
     grouping, names = release.groupings[name], release.names[name]
@@ -254,11 +256,11 @@ def _places(
     own = np.linalg.norm(grouping.points - grouping.centroids[grouping.clusters], axis=1)
     members = {number: _members(release, grouping, number) for number in set(clusters.tolist())}
     places = []
-    for point, itself, cluster, to_centroid in zip(points, known, clusters, distance, strict=True):
-        to_known = cdist(point[None], grouping.points)[0]
+    for point, itself, cluster, to_centroid in zip(points, fitted, clusters, distance, strict=True):
+        to_fitted = cdist(point[None], grouping.points)[0]
         typical = float(np.median(own[grouping.clusters == cluster]))
-        rows = [row for row in np.argsort(to_known, kind="stable") if row != itself]
-        nearest = [_nearest(release, row, to_known[row]) for row in rows[:n]]
+        rows = [row for row in np.argsort(to_fitted, kind="stable") if row != itself]
+        nearest = [_nearest(release, row, to_fitted[row]) for row in rows[:n]]
         which = int(cluster), *names[cluster], *members[cluster]
         places.append(Place(*which, float(to_centroid), typical, nearest))
     return places
@@ -267,11 +269,11 @@ def _places(
 def _members(
     release: Release, grouping: Grouping, cluster: int
 ) -> tuple[int, dict[str, Commonest]]:
-    """How many known tracks a cluster has; the commonest label of each factor and its share."""
+    """Count a cluster's tracks, and find its most common label of each factor."""
     members = np.flatnonzero(grouping.clusters == cluster)
     labels = {}
     for factor in release.config["factors"]:
-        counts = Counter(release.known[row][factor] for row in members)
+        counts = Counter(release.track_rows[row][factor] for row in members)
         del counts[""]  # tracks without a label
         if counts:
             (label, n), *_ = counts.most_common(1)
@@ -280,7 +282,7 @@ def _members(
 
 
 def _nearest(release: Release, row: int, distance: float) -> Nearest:
-    track = release.known[row]
+    track = release.track_rows[row]
     labels = {factor: track[factor] for factor in release.config["factors"]}
     return Nearest(track["track_id"], track["title"], labels, float(distance))
 
@@ -288,7 +290,7 @@ def _nearest(release: Release, row: int, distance: float) -> Nearest:
 def _embed_lyrics(
     songs: Sequence[str], release: Release, given: Mapping[str, str]
 ) -> tuple[list[bool], np.ndarray]:
-    """Which songs have lyrics, and their embeddings, (songs, embedding_dim); zeros without."""
+    """Embed lyrics: which songs have some, and (songs, embedding_dim); zeros without lyrics."""
     from hbvae.datasets.tags import all_lyrics
 
     dim = release.config["embedding_dim"]
@@ -301,7 +303,7 @@ def _embed_lyrics(
     texts = [given[song] for song in songs]
     has_lyrics = [bool(text) for text in texts]
     if any(has_lyrics):
-        # Loaded only here: it takes longer than all the rest.
+        # Imported only here, because it takes longer than everything else.
         from hbvae.features.lyric_embedding import LyricsConfig, embed_lyrics, load_encoder
 
         config = LyricsConfig(**release.config["lyrics"])
@@ -312,9 +314,9 @@ def _embed_lyrics(
 
 
 def find_songs(paths: Sequence[str | os.PathLike]) -> Iterator[str]:
-    """The recordings that paths name: a file itself, and all files below a folder, by name.
+    """List recordings: each given file, and all files below each given folder, by name.
 
-    Kinds of recording that cannot be read are among them, so that they are reported.
+    Unsupported kinds of recording are included, so that they are reported.
     """
     from hbvae.datasets.files import UNREAD
     from hbvae.datasets.walking import walk_files

@@ -1,4 +1,4 @@
-"""`hbvae assign`, `find`, `embed`, `generate` and `info`: a trained model, used on songs."""
+"""`hbvae assign`, `find`, `embed`, `generate` and `info`: use a trained model."""
 
 import json as json_format
 from collections.abc import Iterable
@@ -127,7 +127,7 @@ def info(model: Model, json: Json = False) -> None:
 
 def find(
     words: Annotated[
-        str, typer.Argument(metavar="WORDS", help='Words for the sound, such as "sad guitar".')
+        str, typer.Argument(metavar="WORDS", help='Words for a sound, such as "sad guitar".')
     ],
     model: Model,
     songs: Annotated[
@@ -142,7 +142,7 @@ def find(
     n: Number = 10,
     json: Json = False,
 ) -> None:
-    """Find songs by words for their sound; the best matches come first."""
+    """Search songs by words for their sound; best matches first."""
     from hbvae.release.answers import for_json, ranking_text, rejected_for_json, unknown_text
     from hbvae.release.arguments import find_recordings, unreadable
     from hbvae.release.find import find
@@ -195,7 +195,7 @@ def generate(
     ] = Path("generated.wav"),
     json: Json = False,
 ) -> None:
-    """Generate sounds with the given labels; labels that you omit are drawn at random."""
+    """Generate sounds with given labels; omitted labels are drawn at random."""
     from hbvae.features.audio_config import AudioConfig
     from hbvae.generation.conditional import generate
     from hbvae.generation.sound import join_sounds, to_sound, write_sound

@@ -1,4 +1,4 @@
-"""What lies near to, between and beyond songs: functions of the points of a collection's tracks."""
+"""Find tracks near a point, between two points, and in the direction of a sum of points."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,13 @@ import numpy as np
 
 
 def nearest(points: np.ndarray, to: np.ndarray, n: int, without: Sequence[int] = ()) -> np.ndarray:
-    """The tracks nearest to a point, nearest first.
+    """Find the tracks nearest to a point, nearest first.
 
     Args:
         points: (tracks, dimensions).
         to: (dimensions,).
-        n: how many, at most.
-        without: tracks that are left out.
+        n: largest number of tracks.
+        without: rows to exclude.
 
     Returns:
         (n,) rows.
@@ -25,16 +25,16 @@ def nearest(points: np.ndarray, to: np.ndarray, n: int, without: Sequence[int] =
 def between(
     points: np.ndarray, first: np.ndarray, last: np.ndarray, n: int, without: Sequence[int] = ()
 ) -> np.ndarray:
-    """A track for each of ``n`` even steps from one point to another, each track once.
+    """Find a track for each of ``n`` even steps from one point to another, each track once.
 
-    The steps divide the straight line; tracks are dealt to them so that the sum of the distances is
-    the smallest (the Hungarian method).
+    The steps divide the straight line. The Hungarian method assigns tracks to steps such that the
+    sum of the distances is smallest.
 
     Args:
         points: (tracks, dimensions).
-        first, last: (dimensions,); neither is a step.
-        n: how many steps, at most; fewer where there are fewer tracks.
-        without: tracks that are left out.
+        first, last: (dimensions,); the end points are not steps.
+        n: number of steps; fewer if there are fewer tracks.
+        without: rows to exclude.
 
     Returns:
         (n,) rows, in the order of the steps.
@@ -52,19 +52,19 @@ def between(
 def mixed(
     points: np.ndarray, terms: np.ndarray, signs: Sequence[int], n: int, without: Sequence[int] = ()
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The tracks that lie in the direction of a sum of songs, by the cosine of the angle.
+    """Rank tracks by the cosine between their direction and that of a sum of songs.
 
-    Directions are seen from the mean of all tracks. Words are added so by Mikolov et al. (2013).
+    Directions start at the mean of all tracks. Mikolov et al. (2013) add word vectors in this way.
 
     Args:
         points: (tracks, dimensions).
         terms: (terms, dimensions).
-        signs: 1 or -1 of each term.
-        n: how many, at most.
-        without: tracks that are left out.
+        signs: 1 or -1 for each term.
+        n: largest number of tracks.
+        without: rows to exclude.
 
     Returns:
-        (n,) rows, the best first, and (n,) cosines. All cosines are 0 where the terms cancel out.
+        (n,) rows, best first, and (n,) cosines. All cosines are 0 if the terms cancel out.
     """
     centre = points.mean(axis=0)
     direction = np.asarray(signs) @ (terms - centre)

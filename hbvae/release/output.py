@@ -1,4 +1,4 @@
-"""Files that the command line writes: what an output would replace is looked at before any work."""
+"""Check output files before any work, so that commands overwrite nothing of the user's."""
 
 import os
 from pathlib import Path
@@ -7,18 +7,18 @@ from hbvae.errors import ConfigError
 
 LATENTS_ENDINGS = (".h5", ".hdf5")
 PLAYLIST_ENDING = ".m3u8"
-GENERATED = "made by hbvae generate"  # the comment in a sound of ours
+GENERATED = "made by hbvae generate"  # comment in generated sound files
 
 
 def check_latents_output(path: Path) -> str:
-    """Check that latents can be written to a file, and replace at most latents.
+    """Check that latents can be written to a file without replacing anything but latents.
 
     Returns:
-        " (replaced)" if there are some already, else "".
+        " (replaced)" if the file exists, else "".
 
     Raises:
-        ConfigError: there is no such folder or nothing may be written there; the path is a folder,
-            has another ending than an HDF5 file, or is a file that does not hold latents.
+        ConfigError: the folder does not exist or is not writable; the path is a folder, does not
+            end as an HDF5 file does, or is a file without latents.
     """
     _check_place(path)
     if path.suffix.lower() not in LATENTS_ENDINGS:
@@ -27,21 +27,21 @@ def check_latents_output(path: Path) -> str:
         )
     if path.exists() and not _holds_latents(path):
         raise ConfigError(
-            f"--output: {path} already exists and does not hold latents written by hbvae, so it "
+            f"--output: {path} already exists and does not contain latents written by hbvae, so it "
             "is not overwritten; give another name"
         )
     return _replaced(path)
 
 
 def check_sound_output(path: Path) -> str:
-    """Check that a sound can be written to a file, and replaces at most one that hbvae made.
+    """Check that a sound can be written to a file without replacing anything but hbvae's sounds.
 
     Returns:
-        " (replaced)" if there is one already, else "".
+        " (replaced)" if the file exists, else "".
 
     Raises:
-        ConfigError: there is no such folder or nothing may be written there; the path is a folder,
-            has an ending of no format that can be written, or is a file from elsewhere.
+        ConfigError: the folder does not exist or is not writable; the path is a folder, ends as no
+            supported format does, or is a file that hbvae did not make.
     """
     from hbvae.generation.sound import check_ending
 
@@ -56,11 +56,11 @@ def check_sound_output(path: Path) -> str:
 
 
 def check_playlist_output(path: Path) -> None:
-    """Check that a playlist can be written to a file, and replaces at most one that hbvae made.
+    """Check that a playlist can be written without replacing anything but hbvae's playlists.
 
     Raises:
-        ConfigError: there is no such folder or nothing may be written there; the path is a folder,
-            has another ending than a playlist in UTF-8, or is a file from elsewhere.
+        ConfigError: the folder does not exist or is not writable; the path is a folder, does not
+            end in .m3u8, or is a file that hbvae did not make.
     """
     from hbvae.reporting.playlists import MADE
 
@@ -75,16 +75,16 @@ def check_playlist_output(path: Path) -> None:
 
 
 def check_new_file(path: Path, ending: str, force: bool, option: str = "--output") -> None:
-    """Check that a file can be written, and is not there yet.
+    """Check that a file can be written and does not exist yet.
 
     Args:
-        path: of the file.
-        ending: that its name must have; "" for any.
-        force: whether one that is there is overwritten.
-        option: that names it.
+        path: path of the file.
+        ending: required end of its name; "" for any.
+        force: whether an existing file may be overwritten.
+        option: command-line option, named in errors.
 
     Raises:
-        ConfigError: it cannot, is a folder, or is there already.
+        ConfigError: the file cannot be written, is a folder, or exists already.
     """
     _check_place(path, option)
     if not path.name.lower().endswith(ending):

@@ -1,7 +1,7 @@
-"""The paper's ablations: its models at other settings, and the ways to fuse sound and lyrics.
+"""The paper's ablations: its models with other settings, and ways to fuse sound and lyrics.
 
-A variant of a model is a model of its own, named by the setting that differs: "conv_vae-beta8".
-The rules train, cluster and score it as any other; only the target `ablations` asks for one.
+A variant of a model is a separate model, named after the setting that differs: "conv_vae-beta8".
+The rules train, cluster and score it like any other; only the target `ablations` needs variants.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ FUSION = "fusion"
 
 
 class AblationsConfig(Section):
-    """Settings that the target `ablations` fits the paper's models with, one changed at a time."""
+    """Settings with which the target `ablations` fits the paper's models, changed one at a time."""
 
     beta: list[Annotated[float, Field(ge=0)]] = Field(
         [1, 2, 4, 8], min_length=1, description="weights of the KL term", json_schema_extra=ONCE
@@ -45,20 +45,20 @@ class Variant(NamedTuple):
 
 
 class Point(NamedTuple):
-    """One setting that is compared."""
+    """A setting to compare."""
 
     ablation: str  # "beta", "latent_dim" or "fusion"
-    model: str  # for people
+    model: str  # its title
     setting: str  # the value, or the kind of fusion
     representation: str  # what is clustered
 
 
 def variants(config: Mapping, models: Mapping[str, Mapping]) -> dict[str, Variant]:
-    """The variants of the paper's models by name, without those that are the model itself.
+    """List the variants of the paper's models by name, without the unchanged models.
 
     Args:
         config: the section `AblationsConfig`.
-        models: the section of each model.
+        models: settings of each model.
     """
     made = {}
     for setting, values in AblationsConfig(**config).model_dump().items():
@@ -73,7 +73,7 @@ def variants(config: Mapping, models: Mapping[str, Mapping]) -> dict[str, Varian
 
 
 def variant_title(name: str) -> str:
-    """What people call a variant: "Convolutional beta-VAE, beta 8"."""
+    """Title of a variant, such as "Convolutional beta-VAE, beta 8"."""
     model, _, changed = name.partition("-")
     (words,) = [
         text.format(changed.removeprefix(setting))
@@ -89,19 +89,19 @@ def _name(model: str, setting: str, value: float, models: Mapping[str, Mapping])
 
 
 class Ablations:
-    """What the target `ablations` compares, and the files that it is made from.
+    """What the target `ablations` compares, and its input files.
 
     Args:
-        plan: of the run; its seeds and datasets are those of the ablations.
+        plan: plan of the run, which supplies seeds and datasets.
     """
 
     def __init__(self, plan: "Plan"):
         self.plan = plan
 
     def points(self, dataset: str) -> list[Point]:
-        """Beta and latent size of each of the paper's models, then the fusions, of a dataset.
+        """List what to compare: beta and latent size of each paper model, then fusions.
 
-        All are learned from the dataset's own songs. A dataset without lyrics has no fusions.
+        All learn from the dataset's own songs. A dataset without lyrics has no fusions.
         """
         models = [
             kind for kind in with_role("paper_model") if self.plan.can_have(dataset, kind.name)
@@ -116,23 +116,23 @@ class Ablations:
         return points + (self._fusions() if self.plan.has_lyrics(dataset) else [])
 
     def _fusions(self) -> list[Point]:
-        """Early: the lyrics enter the encoder; late: they stand beside the latent of the sound;
-        joint: both are decoded. Whatever hears with the run's encoder is left out."""
+        """Early fusion feeds the lyrics to the network's encoder, late fusion appends them to the
+        latent of the sound, joint fusion decodes both. Uses no pretrained encoder."""
         audio, early = sorted(with_role("paper_model"), key=lambda kind: kind.lyrics)
         kinds = all_representations()
         late = next(k for k in kinds.values() if k.latent == audio.name and k.lyrics)
-        (whole,), (sound,), (lyrics,) = map(
+        (joint,), (sound,), (lyrics,) = map(
             with_role, ("released_model", "assigns_by_sound", "assigns_by_lyrics")
         )
         alone = kinds[self.plan.without_encoder().get(sound.name, sound.name)]
         fused = {"early": early, "late": late}
-        if not self.plan.hears_encoder(whole.name):
-            fused["joint"] = whole
+        if not self.plan.hears_encoder(joint.name):
+            fused["joint"] = joint
         fused |= {"joint, sound": alone, "joint, lyrics": lyrics}
         return [Point(FUSION, kind.title, name, kind.name) for name, kind in fused.items()]
 
     def points_by_dataset(self) -> dict[str, list[Point]]:
-        """`points` of each dataset of the run that has labels.
+        """List `points` for each dataset of the run that has labels.
 
         Raises:
             ConfigError: no dataset has labels, or the run does not cluster by k-means.
@@ -140,19 +140,19 @@ class Ablations:
         plan = self.plan
         if plan.main_clusterer not in plan.clusterers:
             raise ConfigError(
-                f"clusterers: the ablations are clustered by {plan.main_clusterer}, got "
+                f"clusterers: the ablations need {plan.main_clusterer}, got "
                 f"{', '.join(plan.clusterers)}; add {plan.main_clusterer}"
             )
         labelled = [dataset for dataset in plan.run if plan.factors(dataset)]
         if not labelled:
             raise ConfigError(
-                "datasets: the ablations are scored against labels, got "
-                f"{', '.join(plan.run)} without any; describe their factors (docs/own_songs.md)"
+                "datasets: the ablations need labels, but there are none for "
+                f"{', '.join(plan.run)}; describe their factors (docs/own_songs.md)"
             )
         return {dataset: self.points(dataset) for dataset in labelled}
 
     def scores(self) -> list[str]:
-        """The tables of scores that all points are read from, those of the run's seeds."""
+        """List the score tables of all points, for all seeds."""
         files = [
             self.plan.file(dataset, point.representation, "scores.tsv", seed)
             for dataset, points in self.points_by_dataset().items()

@@ -1,9 +1,9 @@
-"""Delete what runs wrote into a folder, and nothing else: `python -m hbvae.workflow.clean`.
+"""Delete the files that runs wrote into a folder, and nothing else.
 
-Snakemake records every output that it makes in ``.snakemake``, each under the output's path in
-base64. These are deleted, with what has no record: the listing of a dataset, checkpoints,
-half-written files and logs. Every other file in ``results`` belongs to the user; it stays, and is
-named.
+Run it with `python -m hbvae.workflow.clean`. Snakemake records every output in ``.snakemake``,
+under the output's path in base64. These outputs are deleted, and files that have no record: lists
+of songs, checkpoints, incomplete files and logs. Every other file in ``results`` belongs to the
+user; it is kept and reported.
 """
 
 import os
@@ -16,7 +16,7 @@ from hbvae.storage.settled import FILE, Settled
 from hbvae.workflow.locks import live_runs
 from hbvae.workflow.records import HALF_MADE, MADE, delete, recorded_results
 
-# What the listing of a dataset writes into results/NAME while the Snakefile is read.
+# Lists of a dataset's songs in results/NAME, written while the Snakefile is read.
 LISTING = (
     *("tracks.tsv", "labels.tsv", "lyrics.tsv", "lyrics_from.tsv", "unusable.tsv", "files.tsv"),
     *("metadata.tsv", "remarks.tsv"),
@@ -26,22 +26,22 @@ N_NAMED = 20
 
 
 def clean(folder: str | os.PathLike = ".") -> tuple[int, list[Path]]:
-    """Delete what runs wrote into a folder's ``results`` and ``logs``.
+    """Delete what runs wrote into ``results`` and ``logs`` of a folder.
 
     Args:
         folder: the runs' working directory. Its ``results`` may be a link to another disk.
 
     Returns:
-        how many files were deleted, and what is left in ``results`` because no run made it: files,
-        or whole folders where nothing else is in them.
+        The number of deleted files; and the files and folders that remain in ``results`` because
+        no run made them.
 
     Raises:
-        ConfigError: a run is at work in the folder.
+        ConfigError: a run is in progress in the folder.
     """
     folder = Path(folder)
     if runs := live_runs(folder):
         raise ConfigError(
-            f"{folder.resolve()}: a run is in progress here ({', '.join(runs)}); stop it, then "
+            f"{folder.resolve()}: a run is in progress ({', '.join(runs)}); stop it before you "
             "clean"
         )
     kinds = (MADE, HALF_MADE)
@@ -73,7 +73,7 @@ def _written(folder: Path, outputs: set[PurePosixPath]) -> Iterator[Path]:
 
 
 def _delete_empty_folders(top: Path) -> None:
-    """Delete the folders below a folder that have no file in them; then itself, unless a link."""
+    """Delete empty folders below a folder; then the folder itself, unless it is a link."""
     for place, _, _ in os.walk(top, topdown=False):
         path = Path(place)
         if (
@@ -85,14 +85,14 @@ def _delete_empty_folders(top: Path) -> None:
 
 
 def _left(results: Path) -> list[Path]:
-    """Files and folders at the top of ``results``, but for the project's own README.md."""
+    """List files and folders at the top of ``results``, without the project's README.md."""
     if not results.is_dir():
         return []
     return sorted(path for path in results.iterdir() if path.name != "README.md")
 
 
 def report(n_files: int, left: Iterable[Path]) -> str:
-    """What was done, in words."""
+    """Describe what was deleted and what was kept."""
     lines = [f"Deleted {n_files:,} files written by runs."]
     if left := list(left):
         lines.append("Kept, because no run made them:")

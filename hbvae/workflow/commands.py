@@ -1,6 +1,6 @@
-"""`hbvae map` and `hbvae demo`: the workflow for people who do not know Snakemake.
+"""`hbvae map` and `hbvae demo`: run the workflow without Snakemake's command line.
 
-The command line begins with this module: what takes longer to import is imported by the commands.
+The command line imports this module first, so slow imports are inside the commands.
 """
 
 from enum import StrEnum
@@ -22,7 +22,7 @@ class Paths(StrEnum):
 
 
 class Labels(StrEnum):
-    """What songs are labelled with: the first folder that each is in, or a tag."""
+    """Source of labels: the top folder that contains a song, or a tag."""
 
     folder = "folder"
     genre = "genre"
@@ -33,7 +33,7 @@ class Labels(StrEnum):
 
 
 class Preset(StrEnum):
-    """How much of the workflow is run."""
+    """How much of the workflow to run."""
 
     quick = "quick"
     full = "full"
@@ -84,7 +84,7 @@ Which = Annotated[
         "which takes many times as long."
     ),
 ]
-PathsOf = Annotated[
+PlaylistPaths = Annotated[
     Paths | None,
     typer.Option(
         "--paths",
@@ -140,13 +140,13 @@ def map_songs(
     config: Settings = None,
     labels: LabelsFrom = None,
     k: K = None,
-    paths: PathsOf = None,
+    paths: PlaylistPaths = None,
     cores: Cores = None,
     slurm: Slurm = False,
     refit: Refit = False,
     no_open: NoOpen = False,
 ) -> None:
-    """Make a map of a folder of songs: named groups, and a page to explore and hear them."""
+    """Map a folder of songs: named groups, and a page to explore and play them."""
     from hbvae.workflow.map_folder import check_room, count_songs, default_folder, open_map
 
     place = output or default_folder(folder)
@@ -169,12 +169,12 @@ def demo(
     ] = Path("demo-map"),
     preset: Which = Preset.quick,
     config: Settings = None,
-    paths: PathsOf = None,
+    paths: PlaylistPaths = None,
     cores: Cores = None,
     slurm: Slurm = False,
     no_open: NoOpen = False,
 ) -> None:
-    """Make a map of 100 synthetic songs in two languages, which come with hbvae."""
+    """Map 100 synthetic songs in two languages, which come with hbvae."""
     from hbvae.workflow import map_folder
     from hbvae.workflow.place import project_folder
 
@@ -186,7 +186,7 @@ def demo(
 
 
 def _labelled(labels: Labels | None, k: int | None) -> dict:
-    """What of the options belongs to the description of the songs."""
+    """Convert options to entries of the songs' description."""
     if labels is None:
         return {} if k is None else {"k": k}
     factor = {"k": k or "auto"}
@@ -200,8 +200,8 @@ class MapRun(NamedTuple):
 
     place: Path  # folder of the map
     mark: "MapMark"
-    settings: str  # digest of them
-    earlier: "EarlierConfig"  # the map that it goes on from
+    settings: str  # digest of the settings
+    earlier: "EarlierConfig"  # the map that it continues
 
 
 def _begin(
@@ -213,7 +213,7 @@ def _begin(
     paths: Paths | None,
     refit: bool = False,
 ) -> MapRun:
-    """Write the settings of a run."""
+    """Write the settings of a run, and choose the earlier map that it continues."""
     from hbvae.workflow import keeping
     from hbvae.workflow.earlier import EarlierConfig
     from hbvae.workflow.map_folder import last_config, map_config, write_settings
@@ -225,7 +225,7 @@ def _begin(
     last = EarlierConfig(**last_config(place).get(keeping.EARLIER, {}))
     write_settings(place, mark, description, config | {keeping.EARLIER: last.model_dump()})
     map_run = place, mark.dataset, settings
-    earlier = keeping.go_on_from(*map_run, last, refit, project_folder(), _say)
+    earlier = keeping.choose_earlier(*map_run, last, refit, project_folder(), _say)
     if earlier != last:
         write_settings(place, mark, description, config | {keeping.EARLIER: earlier.model_dump()})
         keeping.begin(place, earlier)
@@ -237,8 +237,8 @@ def _say(text: str) -> None:
 
 
 def _run(run: MapRun, cores: int | None, slurm: bool, no_open: bool) -> None:
-    """Run the workflow in the folder of a map, and open the map."""
-    from hbvae.workflow.keeping import finish, what_changed
+    """Run the workflow in the folder of a map, then open the map."""
+    from hbvae.workflow.keeping import describe_changes, finish
     from hbvae.workflow.map_run import INTERRUPTED, open_in_browser, run_workflow
 
     if code := run_workflow(run.place, cores, slurm):
@@ -247,7 +247,7 @@ def _run(run: MapRun, cores: int | None, slurm: bool, no_open: bool) -> None:
         raise typer.Exit(code)
     finish(run.place, run.mark.dataset, run.settings, run.earlier)
     results = run.place.absolute() / "results" / run.mark.dataset
-    if changed := what_changed(results):
+    if changed := describe_changes(results):
         typer.echo(changed)
     page = results / "explorer.html"
     if no_open:
@@ -255,4 +255,4 @@ def _run(run: MapRun, cores: int | None, slurm: bool, no_open: bool) -> None:
     if open_in_browser(page):
         typer.echo("Opening the map in your browser.")
     else:
-        typer.echo(f"No browser found. Open the map in one: {page.as_uri()}")
+        typer.echo(f"No browser found. Open the map at {page.as_uri()}")

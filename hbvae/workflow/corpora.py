@@ -1,6 +1,6 @@
-"""The files of a demo corpus that jobs need; a dataset on disk has none of them.
+"""Files of a demo corpus that jobs need; datasets on disk have none of them.
 
-The recipe is read by a run that needs a demo corpus, and by no other.
+Only runs that need a demo corpus read its recipe.
 """
 
 import os
@@ -10,14 +10,14 @@ from hbvae.storage.tracks import read_batch
 
 
 def recipe_files(description: DatasetDescription) -> list[str]:
-    """The recipe that a corpus is rendered from, then the one that it is based on, if any."""
+    """List the recipe of a corpus and the recipe that it is based on, if any."""
     from hbvae.demo.recipe import recipe_bases
 
     return [description.recipe, *map(str, recipe_bases(description.recipe))]
 
 
 def lyrics_files(description: DatasetDescription) -> list[str]:
-    """The lyrics that a corpus is made with."""
+    """List the files with the lyrics of a corpus."""
     from hbvae.demo.recipe import load_recipe
 
     recipe = load_recipe(description.recipe)
@@ -25,10 +25,10 @@ def lyrics_files(description: DatasetDescription) -> list[str]:
 
 
 def rendered_folders(description: DatasetDescription, batch: str) -> list[str]:
-    """The folders that the tracks of a batch are rendered into.
+    """List the folders of a batch's rendered tracks.
 
     Args:
-        description: of the dataset.
+        description: description of the dataset.
         batch: the file that lists the batch's tracks.
     """
     if not description.recipe:
@@ -38,6 +38,6 @@ def rendered_folders(description: DatasetDescription, batch: str) -> list[str]:
 
 
 def rendered_table(description: DatasetDescription) -> str | list:
-    """The table of a corpus whose layout has one."""
+    """Path of a corpus's table, if its layout has one; else []."""
     is_rendered = description.recipe and description.table_file
     return str(description.table_file) if is_rendered else []

@@ -1,10 +1,10 @@
-"""An earlier run that a run goes on from: its model, clusters and map stay while songs are added.
+"""Continue an earlier run: its model, clusters and map stay while songs are added.
 
-The earlier results are a folder of their own, which `hbvae.workflow.keeping` copies from a run:
+The earlier results are in a separate folder, which `hbvae.workflow.keeping` copies from a run:
 
-    RESULTS/NAME/identities.tsv           what each song is known by; if models were fitted to it
-    RESULTS/NAME/batches/, tracks.tsv     where each song was
-    RESULTS/NAME/release/config.json      whether the model reads lyrics; its encoder
+    RESULTS/NAME/identities.tsv           how to recognise each song; if models were fitted to it
+    RESULTS/NAME/batches/, tracks.tsv     path of each song
+    RESULTS/NAME/release/config.json      whether the model uses lyrics; its encoder
     RESULTS/NAME/REPRESENTATION/seedN/    weights, latents, maps, clusters and their names
 """
 
@@ -36,14 +36,14 @@ class EarlierConfig(Section):
     results: str | None = Field(
         None,
         description="results of an earlier run of the same collection, which `hbvae map` keeps in "
-        "the folder `earlier` of a map: its models, clusters and maps stay, and new songs are "
-        "added to them; null: everything is made from these songs",
+        "the map's folder `earlier`: its models, clusters and maps stay, and new songs are added "
+        "to them; null: everything is computed from these songs",
     )
     refit: bool = Field(
         False,
-        description="whether to fit the models again, as happens anyway if more than a fifth of "
-        "the songs are new; each cluster then takes the number of the earlier cluster that shares "
-        "the most songs with it, and maps start from the earlier ones",
+        description="whether to fit the models again, which also happens if more than a fifth of "
+        "the songs are new; each cluster then gets the number of the earlier cluster that shares "
+        "most songs with it, and maps start from the earlier ones",
     )
 
 
@@ -51,11 +51,11 @@ class Earlier:
     """What a run takes from an earlier one.
 
     Args:
-        section: the settings, of `EarlierConfig`.
-        plan: of the run.
+        section: settings.
+        plan: plan of the run.
 
     Raises:
-        ConfigError: there are no such results.
+        ConfigError: the folder contains no earlier results.
     """
 
     def __init__(self, section: EarlierConfig, plan: "Plan"):
@@ -63,13 +63,13 @@ class Earlier:
         self._results = Path(section.results) if section.results else None
         if self._results and not any(self._results.glob(f"*/{IDENTITIES}")):
             raise ConfigError(
-                "earlier.results: expected a folder that `hbvae map` keeps, such as earlier/1 of a "
-                f"map, got {section.results}; null starts from the songs alone"
+                "earlier.results: expected a folder that `hbvae map` keeps, such as earlier/1 in a "
+                f"map's folder, got {section.results}; use null for a run without an earlier one"
             )
         self.refit_reason = cache(self._refit_reason)
 
     def is_there(self, dataset: str) -> bool:
-        """Whether there is an earlier run of a dataset."""
+        """Whether a dataset has an earlier run."""
         return bool(self._results) and (self._results / dataset / IDENTITIES).is_file()
 
     def stays(self, dataset: str) -> bool:
@@ -77,28 +77,28 @@ class Earlier:
         return self.is_there(dataset) and not self.refit_reason(dataset)
 
     def identities(self, dataset: str) -> str | list:
-        """What the songs of the earlier run are known by; nothing without one."""
+        """File that identifies the songs of the earlier run; [] without an earlier run."""
         return str(self._results / dataset / IDENTITIES) if self.is_there(dataset) else []
 
     def tracks(self, dataset: str) -> str:
-        """The list of the songs of the earlier run."""
+        """List of the earlier run's songs."""
         return str(self._results / dataset / "tracks.tsv")
 
     def file(self, dataset: str, representation: str, name: str, seed: int) -> str | list:
-        """A file of a representation in the earlier run; nothing where it has none."""
+        """File of a representation in the earlier run; [] if it does not exist."""
         if not self.is_there(dataset):
             return []
         path = self._results / dataset / representation / f"seed{seed}" / name
         return str(path) if path.is_file() else []
 
     def kept_file(self, dataset: str, representation: str, name: str, seed: int) -> str | list:
-        """The same, where it stays; else nothing."""
+        """Like `file`, but only if the dataset's results stay; else []."""
         return self.file(dataset, representation, name, seed) if self.stays(dataset) else []
 
     def model(self, dataset: str, model: str, seed: int) -> list[str]:
-        """Weights and history of a model that stays; else nothing.
+        """Weights and history of a model that stays; else [].
 
-        One that is given labels is always fitted again: new songs may have new ones.
+        A model with labels as input is always fitted again, because new songs may have new labels.
         """
         if self._plan.labels(dataset, model):
             return []
@@ -106,16 +106,16 @@ class Earlier:
         files = [self.kept_file(dataset, model, name, seed) for name in names]
         return files if all(files) else []
 
-    def known(self, dataset: str) -> str | list:
-        """Where a dataset's songs are in the earlier run; nothing without one."""
+    def matches(self, dataset: str) -> str | list:
+        """File that matches a dataset's songs with the earlier run's; [] without an earlier run."""
         return f"results/{dataset}/known.h5" if self.is_there(dataset) else []
 
     def fitted(self, dataset: str) -> str | list:
-        """The same, for what is fitted to the songs that a model was, where that stays."""
-        return self.known(dataset) if self.stays(dataset) else []
+        """Like `matches`, but only if models stay; for what uses the model's songs alone."""
+        return self.matches(dataset) if self.stays(dataset) else []
 
     def notes(self, datasets: Sequence[str]) -> list[str]:
-        """What a person should know at the start, once the songs are listed."""
+        """Messages for the start of the run, after the songs are listed."""
         return [note for dataset in datasets if (note := self._note(dataset))]
 
     def _note(self, dataset: str) -> str:
@@ -123,8 +123,8 @@ class Earlier:
             return ""
         if reason := self.refit_reason(dataset):
             return (
-                f"{self._plan.title(dataset)}: {reason}: groups and map are made again, starting "
-                "from the existing ones; groups keep their numbers where they match."
+                f"{self._plan.title(dataset)}: {reason}. Groups and map are computed again, "
+                "starting from the existing ones; groups keep their numbers if they match."
             )
         n = self._count_new(dataset, self._rows(dataset))[0]
         if not n:
@@ -136,21 +136,21 @@ class Earlier:
         )
 
     def _refit_reason(self, dataset: str) -> str:
-        """Why a dataset's models are fitted again; "" where they stay."""
+        """Why a dataset's models are fitted again; "" if they stay."""
         if self._refit:
-            return "as you asked"
+            return "you set --refit"
         about = json.loads((self._results / dataset / "release/config.json").read_text("utf-8"))
         if bool(about["embedding_dim"]) != self._plan.has_lyrics(dataset):
-            had = "lyrics, which are gone" if about["embedding_dim"] else "no lyrics"
-            return f"the songs had {had}"
+            lyrics = "no longer have lyrics" if about["embedding_dim"] else "have lyrics now"
+            return f"the songs {lyrics}"
         if about["encoder"] != self._plan.released_encoder():
-            return "the encoder is another one"
+            return "the encoder has changed"
         fitted = [row for row in self._rows(dataset) if row["fitted"] == "yes"]
         n_new, n = self._count_new(dataset, fitted)
         return f"{n_new} of {n} songs are new" if n_new > MOST_NEW * n else ""
 
     def _is_done(self, dataset: str) -> bool:
-        """Whether a run has already gone on from the earlier one."""
+        """Whether a run has already continued the earlier one."""
         try:
             done = os.stat(f"results/{dataset}/changes.tsv").st_mtime_ns
         except OSError:
@@ -161,13 +161,13 @@ class Earlier:
         return read_rows(self.identities(dataset), ["track_id", "fitted"])
 
     def _count_new(self, dataset: str, rows: Sequence[Mapping[str, str]]) -> tuple[int, int]:
-        """How many songs are none of those of some rows, and how many there are.
+        """Count new songs, which are in none of the rows, and all songs.
 
-        A file is known by its path, or where it was moved by its size and time; what is in it is
-        looked at only when the songs are matched.
+        A file is recognised by its path or, if it was moved, by its size and time. The content is
+        compared only when songs are matched.
         """
-        known = {row["track_id"] for row in rows}
-        before = [track for track in _listed(self._results / dataset) if track.track_id in known]
+        ids = {row["track_id"] for row in rows}
+        before = [track for track in _listed(self._results / dataset) if track.track_id in ids]
         paths = {(track.path, track.span) for track in before}
         versions = {(track.bytes, track.modified, track.span) for track in before if track.modified}
         now = _listed(Path("results", dataset))

@@ -1,4 +1,4 @@
-"""The last words of a run: where its results are, or what went wrong."""
+"""Compose the end of a run's output: where its results are, or what went wrong."""
 
 import os
 import re
@@ -10,8 +10,8 @@ from pathlib import Path
 
 from hbvae.errors import ConfigError, DatasetError, StoreError
 
-PICTURES = (".png", ".pdf")  # what is opened first, first
-MANY = 4  # files of a folder, of which the folder is named alone
+PICTURES = (".png", ".pdf")  # in order of preference for opening
+MANY = 4  # with more files in a folder, only the folder is listed
 FRAME = re.compile(r'^ +File ".*", line \d+')
 KILLED = re.compile(r"died with <Signals\.(\w+)")
 CTRL_C = re.compile(r"returned non-zero exit status 130\b|died with <Signals\.SIGINT")
@@ -20,14 +20,14 @@ FOR_PEOPLE = {kind.__name__ for kind in (ConfigError, DatasetError, StoreError)}
 
 
 def readable(text: str) -> str:
-    """An error of Snakemake's without the frames of its traceback.
+    """Remove traceback frames from a Snakemake error.
 
-    Of a problem that a person can fix, in the function of an input, the message alone.
+    For an error that the user can fix, raised in an input function, return only its message.
     """
     if (inner := IN_FUNCTION.search(text)) and inner[1] in FOR_PEOPLE:
         return inner[2]
     if killed := KILLED.search(text):
-        return f"it was killed ({killed[1]}): by a person, or because memory ran out"
+        return f"it was killed ({killed[1]}), by a person or because memory ran out"
     if text.startswith("Traceback"):
         last = text.rstrip().splitlines()[-1]
         return f"{last} (a bug in the program; --verbose shows where)"
@@ -41,7 +41,7 @@ def is_interruption(text: str) -> bool:
 
 
 def results_lines(files: Sequence[Path]) -> Iterator[str]:
-    """Lines that name the files a run was asked for, and say how to open the first of them.
+    """List the files that a run was to make, and how to open the first.
 
     Args:
         files: relative to the working directory.
@@ -61,10 +61,10 @@ def results_lines(files: Sequence[Path]) -> Iterator[str]:
 
 
 def map_lines(dataset: str) -> Iterator[str]:
-    """Lines that name what a person wants of the map of a collection.
+    """List the map, playlists and report of a collection.
 
     Args:
-        dataset: what its results, below the working directory, are called.
+        dataset: name of its folder in ``results``.
     """
     results = Path("results")
     yield f"  Map        {_place(results / dataset / 'explorer.html')}"
@@ -73,13 +73,13 @@ def map_lines(dataset: str) -> Iterator[str]:
 
 
 def _place(file: Path) -> str:
-    """A path as the person who began the run would type it."""
+    """Path relative to where the user started the run, if it is below."""
     began_in, path = Path(os.path.realpath(os.environ.get("PWD", "/"))), file.absolute()
     return str(path.relative_to(began_in) if path.is_relative_to(began_in) else path)
 
 
 def _command(file: Path) -> str:
-    """What opens a file on this machine; its address for a browser where nothing is known to."""
+    """Command that opens a file on this machine, or its URL if there is none."""
     program = "open" if sys.platform == "darwin" else "xdg-open"
     if shutil.which(program):
         return f"{program} {shlex.quote(_place(file))}"
@@ -87,7 +87,7 @@ def _command(file: Path) -> str:
 
 
 def in_words(seconds: float) -> str:
-    """A length of time as people say it: 40 s, 3 min, 1 h 20 min."""
+    """Format a duration for people: 40 s, 3 min, 1 h 20 min."""
     if seconds < 55:
         return f"{max(10 * round(seconds / 10), 10)} s"
     minutes = max(round(seconds / 60), 1)

@@ -1,8 +1,8 @@
-"""What `hbvae map` keeps of a finished map, so that the next call goes on from it.
+"""Keep a copy of each finished map, so that the next `hbvae map` can continue it.
 
-When a map is finished, what it consists of, but for the features, is copied into ``earlier/N`` of
-its folder, and ``finished.json`` says what it was made from. If songs or settings have changed by
-the next call, its run goes on from that copy (`hbvae.workflow.earlier`).
+When a map is finished, its results except features are copied to ``earlier/N`` in its folder, and
+``finished.json`` records its songs and settings. If these have changed by the next call, its run
+continues from the copy (`hbvae.workflow.earlier`).
 """
 
 import filecmp
@@ -23,34 +23,34 @@ from hbvae.workflow.previous import batch_files
 from hbvae.workflow.run_config import complete
 
 FINISHED, EARLIER = "finished.json", "earlier"
-PLACES = ("folder", "root")  # what of a description says where the songs are
-SHOWS_ONLY = ("playlists", EARLIER)  # sections of the config that no cluster depends on
+PLACES = ("folder", "root")  # entries of a description that locate the songs
+SHOWS_ONLY = ("playlists", EARLIER)  # config sections that do not affect clusters
 
 
 class Finished(NamedTuple):
-    """What a finished map was made from, and where it is kept."""
+    """Songs and settings of a finished map, and the folder of its copy."""
 
     songs: str  # digest of the lists of its songs and their lyrics
     settings: str  # digest of the config and the description
-    kept: str  # folder of the copy, below the map's; "" where there is nothing to go on from
+    kept: str  # folder of the copy, relative to the map's; "" without a copy
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
-        """That of the map in a folder; None where none was finished since it last changed."""
+        """Read the record of a map; None if the map is not finished."""
         try:
             return cls(**json.loads((folder / FINISHED).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
 
     def write(self, folder: Path) -> None:
-        """Write it, complete or not at all."""
+        """Write the record atomically."""
         partial = folder / f"{FINISHED}.partial"
         partial.write_text(json.dumps(self._asdict(), indent=2) + "\n", encoding="utf-8")
         os.replace(partial, folder / FINISHED)
 
 
 def songs_digest(results: Path) -> str:
-    """A digest of which songs the lists in a folder of results have, and of their lyrics."""
+    """Digest of the songs and lyrics listed in a folder of results."""
     digest = hashlib.sha256()
     for path in (*batch_files(results), results / "lyrics.tsv"):
         digest.update(path.read_bytes() + b"\0")
@@ -58,13 +58,13 @@ def songs_digest(results: Path) -> str:
 
 
 def settings_digest(description: Mapping, config: Mapping) -> str:
-    """A digest of the settings of a map, without those that only show it."""
+    """Digest of the settings of a map, without those that only affect its presentation."""
     about = {key: value for key, value in description.items() if key not in PLACES}
     makes = {key: value for key, value in config.items() if key not in SHOWS_ONLY}
     return hashlib.sha256(json.dumps([about, makes], sort_keys=True).encode()).hexdigest()
 
 
-def go_on_from(
+def choose_earlier(
     folder: Path,
     dataset: str,
     settings: str,
@@ -73,19 +73,19 @@ def go_on_from(
     project: Path,
     say: Callable[[str], None],
 ) -> EarlierConfig:
-    """What the run of a map takes from an earlier one.
+    """Choose what the run of a map takes from an earlier one.
 
     Args:
-        folder: of the map, which has its config and the description of its songs.
-        dataset: what its results are called.
-        settings: digest of those that the map is to be made with.
-        last: what the last run took.
-        refit: whether the user asks for new models.
+        folder: folder of the map, with its config and the description of its songs.
+        dataset: name of the dataset.
+        settings: digest of the settings of the new map.
+        last: what the last run took from an earlier one.
+        refit: whether the user requests new models.
         project: the project's folder.
-        say: tells a person why the songs take a while to list.
+        say: prints a message if listing the songs takes long.
     """
     finished = Finished.read(folder)
-    if finished is None:  # the last run is yet to be finished, or there is none
+    if finished is None:  # there is no last run, or it is not finished
         return last.model_copy(update={"refit": last.refit or refit})
     try:
         with chdir(folder):
@@ -93,7 +93,7 @@ def go_on_from(
             limits = config["audio"]["tracks_per_job"], config["max_rejected"]
             update_lists(dataset, Datasets([dataset], project), *limits, say)
     except (HbvaeError, OSError):
-        return last  # the run itself says what is wrong
+        return last  # the run itself reports the error
     is_same = finished.songs == songs_digest(folder / "results" / dataset)
     if is_same and finished.settings == settings and not refit:
         return last
@@ -102,18 +102,18 @@ def go_on_from(
 
 
 def begin(folder: Path, earlier: EarlierConfig) -> None:
-    """Record that the map in a folder is being made, from one that is kept or from none."""
+    """Record that a map is in progress, and delete copies that its run does not need."""
     (folder / FINISHED).unlink(missing_ok=True)
     _drop(folder, [earlier.results])
 
 
 def finish(folder: Path, dataset: str, settings: str, earlier: EarlierConfig) -> None:
-    """Keep a map that is finished, and record what it was made from.
+    """Keep a copy of a finished map, and record its songs and settings.
 
     Args:
-        folder: of the map.
-        dataset: what its results are called.
-        settings: digest of those that it was made with.
+        folder: folder of the map.
+        dataset: name of the dataset.
+        settings: digest of its settings.
         earlier: what its run took from an earlier one.
     """
     results, finished = folder / "results" / dataset, Finished.read(folder)
@@ -127,15 +127,15 @@ def finish(folder: Path, dataset: str, settings: str, earlier: EarlierConfig) ->
 
 
 def keep_results(folder: Path, dataset: str, earlier: EarlierConfig) -> str:
-    """Copy what the next run goes on from.
+    """Copy what the next run needs to continue a map.
 
     Args:
-        folder: of the map.
-        dataset: what its results are called.
+        folder: folder of the map.
+        dataset: name of the dataset.
         earlier: what its run took from an earlier one.
 
     Returns:
-        the folder of the copy, below ``folder``; "" where there is nothing to go on from.
+        The folder of the copy, relative to ``folder``; "" if the run released no model.
     """
     from hbvae.storage.identities import identify, read_fitted, write_identities
 
@@ -160,7 +160,7 @@ def keep_results(folder: Path, dataset: str, earlier: EarlierConfig) -> str:
 
 
 def _is_copy(copy: Path, results: Path) -> bool:
-    """Whether a copy has the results as they are: a copied file has the time of its original."""
+    """Whether a copy is up to date: copied files have the modification times of the originals."""
     return all(
         (now := results / path.relative_to(copy)).exists()
         and now.stat().st_mtime_ns == path.stat().st_mtime_ns
@@ -169,7 +169,7 @@ def _is_copy(copy: Path, results: Path) -> bool:
 
 
 def _stayed(results: Path, earlier: Path) -> bool:
-    """Whether the models of a run are those of the earlier one."""
+    """Whether a run kept the models of the earlier one."""
     return all(
         (now := results / weights.relative_to(earlier)).exists()
         and filecmp.cmp(weights, now, shallow=False)
@@ -178,15 +178,15 @@ def _stayed(results: Path, earlier: Path) -> bool:
 
 
 def _drop(folder: Path, but: list[str | None]) -> None:
-    """Delete copies that no run goes on from."""
+    """Delete all copies except some."""
     keep = {folder / name for name in but if name}
     for copy in (folder / EARLIER).glob("*"):
         if copy not in keep:
             shutil.rmtree(copy)
 
 
-def what_changed(results: Path) -> str:
-    """What changed in the songs of a map since the last time, in a sentence; "" if nothing did."""
+def describe_changes(results: Path) -> str:
+    """Describe in a sentence how a map's songs changed since the last run; "" if they did not."""
     from hbvae.reporting.changes import summarise
     from hbvae.storage.changes import read_changes
 

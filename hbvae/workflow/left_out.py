@@ -1,4 +1,4 @@
-"""What `config/full.yaml` has and a run does not, in words for its report."""
+"""List what `config/full.yaml` would add to a run, for its report."""
 
 import os
 import shlex
@@ -17,14 +17,14 @@ from hbvae.workflow.plan import Plan
 
 
 def left_out(plan: Plan, full: Path) -> dict[str, list[str]]:
-    """What a fuller run would have, without what no dataset of this one can have.
+    """List what a full run would add, without what no dataset of this run can have.
 
     Args:
-        plan: of the run.
+        plan: plan of the run.
         full: path of config/full.yaml.
 
     Returns:
-        titles with names, by what they are the titles of.
+        Titles with names, by kind.
     """
     wanted = yaml.safe_load(full.read_text(encoding="utf-8"))
     kinds = [plan.kinds[name] for name in wanted["representations"] if _is_missing(plan, name)]
@@ -42,10 +42,10 @@ def left_out(plan: Plan, full: Path) -> dict[str, list[str]]:
 
 
 def full_command(plan: Plan, full: str) -> str:
-    """The command that runs all of it on the datasets of a run, whose folder is the current one.
+    """Compose the command for a full run on a run's datasets, in the current folder.
 
     Args:
-        plan: of the run.
+        plan: plan of the run.
         full: path of config/full.yaml.
     """
     if mark := read_mark(Path()):

@@ -1,21 +1,21 @@
-"""A line on the terminal that is drawn again in place; elsewhere, a few plain lines."""
+"""Progress on a terminal as a line that is redrawn in place; elsewhere, as a few plain lines."""
 
 import os
 import sys
 from time import monotonic
 
-STEPS = 20  # plain lines of a whole run, besides what jobs say
+STEPS = 20  # plain lines per run, not counting messages of jobs
 SEPARATOR = " · "
 
 
 def new_line() -> "PlainLines":
-    """The line for standard error as it is."""
+    """Choose the kind of line that standard error supports."""
     can_draw = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     return LivingLine() if can_draw else PlainLines()
 
 
 class PlainLines:
-    """For a file or a pipe: a line for each twentieth of the run, with the time since its start."""
+    """Output to a file or pipe: a line per twentieth of the run, with the elapsed time."""
 
     def __init__(self):
         self.start, self.step, self.last = monotonic(), -1, ""
@@ -24,9 +24,9 @@ class PlainLines:
         """Show what is being done.
 
         Args:
-            doing: in words.
+            doing: what is being done, in words.
             tail: songs and time left.
-            share: of the run that is done, 0 to 1; below 0 before its first job.
+            share: finished share of the run, 0 to 1; negative before the first job.
         """
         step, text = int(share * STEPS), SEPARATOR.join(filter(None, (doing, tail)))
         if step > self.step and text != self.last:
@@ -34,7 +34,7 @@ class PlainLines:
             print(f"{self._clock()}  {text}", file=sys.stderr)
 
     def say(self, text: str) -> None:
-        """Show a message that stays."""
+        """Show a permanent message."""
         print(text, file=sys.stderr, flush=True)
 
     def close(self, ending: str) -> None:
@@ -51,7 +51,7 @@ class PlainLines:
 
 
 class LivingLine(PlainLines):
-    """For a terminal: one line in at most its width."""
+    """Output to a terminal: one line, at most as wide as the terminal."""
 
     def __init__(self):
         from tqdm import tqdm
@@ -71,9 +71,9 @@ class LivingLine(PlainLines):
 
 
 def fitted(doing: str, tail: str, width: int) -> str:
-    """What is being done and the tail in at most ``width`` columns: the tail stays whole.
+    """Shorten what is being done so that it fits in ``width`` columns with the tail.
 
-    An east Asian letter fills two columns.
+    East Asian letters fill two columns.
     """
     from tqdm.utils import disp_len, disp_trim
 

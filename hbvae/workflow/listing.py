@@ -1,9 +1,9 @@
-"""The lists of a dataset's tracks in its results, brought up to date before a run is planned.
+"""Update the lists of a dataset's tracks in its results before a run is planned.
 
-Snakemake runs a job again if a file that it reads is newer. So lists are written by no job: they
-are brought up to date while the Snakefile is read, each file only if its content differs. What the
-collection is on disk is compared with what it was at the last listing; of a file that has changed,
-the sound is looked at, and a touched, retitled or copied song keeps its version in its batch.
+Snakemake runs a job again if one of its inputs is newer. Therefore no job writes the lists: they
+are updated while the Snakefile is read, and each file is written only if its content changes. The
+collection on disk is compared with the last listing. If a file has changed, its sound is compared,
+and a touched, retitled or copied song keeps its version in its batch.
 """
 
 import logging
@@ -50,13 +50,13 @@ LISTS = (
     *("tracks.tsv", "labels.tsv", "lyrics.tsv", "lyrics_from.tsv", "unusable.tsv", "files.tsv"),
     *("metadata.tsv", "remarks.tsv"),
 )
-NO_JOBS = {  # options that plan nothing
+NO_JOBS = {  # options with which Snakemake plans no jobs
     *("--lint", "--list-rules", "--list", "-l", "--list-target-rules", "--lt", "--unlock"),
     *("--cleanup-metadata", "--cm", "--conda-create-envs-only", "--conda-cleanup-envs"),
 }
 TARGET = re.compile(r"(?:^|/)results/([A-Za-z0-9][A-Za-z0-9_-]*)/")
-IN_TABLE, UNREAD = "table", "unread"  # FileState.texts, where lyrics were not looked for in files
-MANY = 5_000  # new songs, from which on a person is told why it takes a while
+IN_TABLE, UNREAD = "table", "unread"  # FileState.texts if no files were searched for lyrics
+MANY = 5_000  # number of new songs from which on a message explains the wait
 
 logger = logging.getLogger(__name__)
 
@@ -68,24 +68,24 @@ def list_datasets(
     arguments: Sequence[str],
     say: Callable[[str], None],
 ) -> None:
-    """Bring the lists of all datasets up to date that a command asks for.
+    """Update the lists of all datasets that a command needs.
 
-    These are the datasets of the run, and those whose results are a target. Where single results
-    are targets, a problem of another dataset is kept until a job needs it (`batch_names`).
+    These are the datasets of the run, and those whose results are a target. If single results are
+    targets, errors of other datasets are deferred until a job needs them (`batch_names`).
 
     Args:
-        datasets: of the run.
-        tracks_per_job: most tracks of a batch.
+        datasets: datasets of the run.
+        tracks_per_job: largest number of tracks in a batch.
         max_rejected: share of the tracks whose file may be unusable.
-        arguments: the command's, with its targets.
-        say: tells a person what takes a while, and where results are.
+        arguments: arguments of the command, with its targets.
+        say: prints a message, for example if listing takes long.
 
     Raises:
-        DatasetError, ConfigError: what is wrong with a dataset.
-        StoreError: the disk takes no file.
+        DatasetError, ConfigError: a dataset has errors.
+        StoreError: the disk is full or read-only.
     """
     if NO_JOBS & set(arguments) or any(Path(".snakemake/locks").glob("*")):
-        return  # nothing is planned, or another run reads the lists now
+        return  # no jobs are planned, or another run is reading the lists
     for note in datasets.notes:
         say(note)
     paths = [TARGET.search(argument) for argument in arguments]
@@ -103,12 +103,12 @@ def list_datasets(
             datasets.problems[name] = problem
 
 
-def asked_lists(arguments: Sequence[str], datasets: Datasets) -> list[str]:
-    """The lists that a command names as targets, as paths relative to the run's folder.
+def requested_lists(arguments: Sequence[str], datasets: Datasets) -> list[str]:
+    """List the lists that are targets of a command, as paths relative to the run's folder.
 
     Args:
-        arguments: the command's, with its targets.
-        datasets: of the run, listed.
+        arguments: arguments of the command, with its targets.
+        datasets: datasets of the run, listed.
     """
     paths = (Path(os.path.relpath(argument)) for argument in arguments)
     folders = {datasets.results / name for name in datasets}
@@ -117,7 +117,7 @@ def asked_lists(arguments: Sequence[str], datasets: Datasets) -> list[str]:
 
 
 def batch_names(name: str, datasets: Datasets) -> list[str]:
-    """The batches of a dataset's tracks, in ascending order.
+    """List the batches of a dataset's tracks, in ascending order.
 
     Raises:
         DatasetError, ConfigError: its tracks could not be listed.
@@ -140,18 +140,18 @@ def update_lists(
     max_rejected: float,
     say: Callable[[str], None],
 ) -> None:
-    """Bring the lists of a dataset up to date; where nothing has changed, nothing is written.
+    """Update the lists of a dataset; nothing is written if nothing has changed.
 
     Args:
-        name: of the dataset.
-        datasets: knows what is stated about it, and takes its completed description.
-        tracks_per_job: most tracks of a batch.
+        name: name of the dataset.
+        datasets: supplies the dataset's description, and receives the completed one.
+        tracks_per_job: largest number of tracks in a batch.
         max_rejected: share of the tracks whose file may be unusable.
-        say: tells a person why it takes a while.
+        say: prints a message if it takes long.
 
     Raises:
-        DatasetError: all that is wrong with the collection, or it lies among the results.
-        ConfigError: all that is wrong with its description.
+        DatasetError: the collection has errors, all of them listed, or is inside the results.
+        ConfigError: the description has errors, all of them listed.
     """
     listed_with = {
         "tracks_per_job": tracks_per_job,
@@ -164,7 +164,7 @@ def update_lists(
 
 
 def _is_listed(name: str, datasets: Datasets, listed_with: Mapping) -> bool:
-    """Whether the lists are those of the collection as it is now."""
+    """Whether the lists are up to date."""
     folder = datasets.results / name
     settled, description = Settled.read(folder), datasets.settled(name)
     if description is None or not all((folder / file).is_file() for file in LISTS):
@@ -177,19 +177,19 @@ def _is_listed(name: str, datasets: Datasets, listed_with: Mapping) -> bool:
 def _update(
     name: str, datasets: Datasets, listed_with: Mapping, say: Callable[[str], None]
 ) -> DatasetDescription:
-    """List a dataset's tracks, write the lists that differ, and return its whole description."""
+    """List a dataset's tracks, write changed lists, and return the complete description."""
     folder, stated = datasets.results / name, datasets.stated(name)
     remarks: list[str] = []
     description = describe(name, stated, remarks.append, looks_for_lyrics=False)
     if not description.recipe:
         refuse_results(description.root_folder, datasets.results)
         refuse_results(description.audio_folder, datasets.results)
-    # What changes from now on is listed next time.
+    # Changes from now on are listed next time.
     listed_with = {**listed_with, "fingerprint": fingerprint(description)}
     previous = Previous.read(folder)
     settled, texts = Settled.read(folder), {}
     if settled is None or settled.listed.get("code") != listed_with["code"]:
-        previous = previous._replace(lyrics=None)  # texts may be read in another way now
+        previous = previous._replace(lyrics=None)  # the code that reads texts has changed
     tracks, rejected, more = _list(description, listed_with["max_rejected"], previous, texts)
     files = {
         track.track_id: FileState(
@@ -204,9 +204,9 @@ def _update(
     metadata = _metadata(tracks, description, previous, say)
     tracks = [track._replace(title=metadata[track.track_id].metadata.name) for track in tracks]
     tracks = keep_versions(tracks, description.audio_folder, previous, folder, say)
-    known = {track_id: track.batch for track_id, track in previous.tracks.items()}
+    batch_numbers = {track_id: track.batch for track_id, track in previous.tracks.items()}
     ids = [track.track_id for track in tracks]
-    batches = assign_batches(ids, listed_with["tracks_per_job"], known)
+    batches = assign_batches(ids, listed_with["tracks_per_job"], batch_numbers)
     tracks = [track._replace(batch=batch) for track, batch in zip(tracks, batches, strict=True)]
     remarks += more
     description = without_large_pairs(
@@ -228,32 +228,32 @@ def _list(
     previous: Previous,
     texts: dict[str, str],
 ) -> Listing:
-    """The tracks; ``texts`` is filled with the state of the texts beside those without lyrics."""
+    """List the tracks; fills ``texts`` with the state of text files beside them."""
     excluded = read_excluded(description.exclude_file) if description.exclude_file else ()
     folder = description.audio_folder
 
-    def is_known(track: Track) -> bool:
+    def is_unchanged(track: Track) -> bool:
         state = previous.files.get(track.track_id)
         if previous.lyrics is None or not previous.has(track):
             return False
         return state.texts == texts[track.track_id]
 
-    def lyrics_of(tracks: Sequence[Track]) -> Iterator[LyricsResult]:
+    def listed_lyrics(tracks: Sequence[Track]) -> Iterator[LyricsResult]:
         sidecars = Sidecars()
         texts.update((track.track_id, sidecars.state(folder / track.path)) for track in tracks)
-        changed = [track for track in tracks if not is_known(track)]
+        changed = [track for track in tracks if not is_unchanged(track)]
         read = iter(all_song_lyrics(folder / track.path for track in changed))
         new = {track.track_id: next(read) for track in changed}
         for track in tracks:
             yield new.get(track.track_id) or previous.listed_lyrics(track.track_id)
 
     planned = _plan_corpus(description) if description.recipe else None
-    return list_tracks(description, excluded, max_rejected, planned, lyrics_of)
+    return list_tracks(description, excluded, max_rejected, planned, listed_lyrics)
 
 
 def _plan_corpus(description: DatasetDescription) -> Planned:
-    """The files of a demo corpus, which a fan-out of jobs has yet to render."""
-    from hbvae.demo.corpus import table_text  # only a run that needs a demo corpus waits for it
+    """List the files of a demo corpus, which jobs will render later."""
+    from hbvae.demo.corpus import table_text  # slow, and needed only for a demo corpus
     from hbvae.demo.recipe import load_recipe
 
     recipe = load_recipe(description.recipe)
@@ -264,18 +264,18 @@ def _plan_corpus(description: DatasetDescription) -> Planned:
 def _metadata(
     tracks: Sequence[Track], description: DatasetDescription, previous: Previous, say: Callable
 ) -> dict[str, ListedMetadata]:
-    """Title, artist, album and year of each track: from the table or sheet, tags, labels.
+    """Collect title, artist, album and year of each track from table or cue sheet, tags, labels.
 
-    Files are opened that are new or changed, and those of which the tags are not all that is known.
+    Tags are read from new and changed files, and from files that also have stated metadata.
     """
     tags, unread = {}, []
     for track in tracks:
-        known = previous.metadata.get(track.track_id)
-        if description.recipe:  # they are not rendered yet, and have no tags
+        earlier = previous.metadata.get(track.track_id)
+        if description.recipe:  # the song is not rendered yet, so it has no tags
             name = posixpath.splitext(posixpath.basename(track.path))[0]
             tags[track.track_id] = Metadata(name)
-        elif known and not known.is_stated and previous.has(track):
-            tags[track.track_id] = known.metadata
+        elif earlier and not earlier.is_stated and previous.has(track):
+            tags[track.track_id] = earlier.metadata
         else:
             unread.append(track)
     if len(unread) >= MANY:
@@ -291,7 +291,7 @@ def _metadata(
 
 
 def _labels_as_metadata(track: Track) -> Metadata:
-    """What labels say where they are artists, albums or years."""
+    """Convert labels to metadata if they are artists, albums or years."""
     return Metadata(**{field: track.labels.get(field, "") for field in ("artist", "album", "year")})
 
 
@@ -308,7 +308,7 @@ def _write(
         members[track.batch].append(track)
     (folder / "batches").mkdir(parents=True, exist_ok=True)
     for number, batch in members.items():
-        batch.sort(key=lambda track: track.track_id)  # a table in a new order changes no batch
+        batch.sort(key=lambda track: track.track_id)  # independent of the table's order
         write_batch(f"{folder}/batches/{number:05d}.tsv", batch)
     for path in batch_files(folder):
         if int(path.stem) not in members:
@@ -326,7 +326,7 @@ def _write(
 
 @contextmanager
 def _log(path: Path) -> Iterator[None]:
-    """Log to a file, warnings to the terminal too."""
+    """Log to a file, and warnings to the terminal as well."""
     path.parent.mkdir(parents=True, exist_ok=True)
     log_file = logging.FileHandler(path, "w", encoding="utf-8")
     log_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
@@ -336,7 +336,7 @@ def _log(path: Path) -> Iterator[None]:
     ours = logging.getLogger("hbvae")
     before = ours.level, ours.propagate
     ours.setLevel(logging.INFO)
-    ours.propagate = False  # a handler of the caller's would say it a second time
+    ours.propagate = False  # the caller's handlers would repeat it
     for handler in (log_file, terminal):
         ours.addHandler(handler)
     try:

@@ -1,8 +1,8 @@
-"""Which runs of a folder are alive, and the locks of those that were killed.
+"""Detect live runs of a folder, and remove the locks of killed ones.
 
-Snakemake locks the files of a run while it lasts. A run that is killed leaves its lock behind, and
-the next one is refused. Here every run holds a file in ``.snakemake/runs``, which the operating
-system releases however the process ends: the lock of a dead run can be removed, and no other.
+Snakemake locks the files of a run until it ends. A killed run leaves its lock behind, and Snakemake
+refuses the next run. Therefore every run locks a file in ``.snakemake/runs``, which the operating
+system releases however the process ends. This distinguishes dead runs, whose locks can be removed.
 """
 
 import atexit
@@ -17,43 +17,43 @@ from hbvae.workflow.records import HALF_MADE, delete, recorded_results
 
 RUNS = ".snakemake/runs"
 LOCKS = ".snakemake/locks"
-LOCAL, CLUSTER = ".local", ".cluster"  # endings of a run's file: where its jobs run
-WAS_KILLED = "A run in this folder was killed. Removing its lock; unfinished files are made again."
+LOCAL, CLUSTER = ".local", ".cluster"  # extension of a run's file: where its jobs run
+WAS_KILLED = "The last run in this folder was killed. Its lock is removed; it resumes now."
 WAS_KILLED_ON_CLUSTER = (
-    "A run in this folder was killed, and its jobs may still be on the cluster. End them and "
-    "resume with `make resume`."
+    "The last run in this folder was killed, and its jobs may still be on the cluster. To end them "
+    "and resume the run, use `make resume`."
 )
 
 
 class Run:
-    """This process as a run of a folder, until `end` is called or the process is no more."""
+    """This process as a run in a folder, until `end` is called or the process ends."""
 
     def __init__(self, path: Path, held):
         self.path = path
-        self._held = held  # the open file: when it is closed, the run is over
+        self._held = held  # the open file; closing it ends the run
 
     def submits_jobs(self) -> None:
         """Record that jobs go to a cluster, where they may outlive this process."""
         self.path = self.path.rename(self.path.with_suffix(CLUSTER))
 
     def end(self) -> None:
-        """Forget the run."""
+        """Remove the record of the run."""
         self.path.unlink(missing_ok=True)
         self._held.close()
 
 
 def begin_run(folder: str | os.PathLike = ".") -> tuple[Run | None, list[str]]:
-    """Record that this process runs in a folder; take up what killed runs have left in it.
+    """Record that this process runs in a folder, and clean up after killed runs.
 
-    A lock is removed when every run that can have made it ran on this host, had its jobs here, and
-    is dead. Jobs of a cluster may go on without their run: its lock stays. If no other run is
-    alive, what the killed jobs had half made is deleted, so that it is made again.
+    A lock is removed if every run that may have made it ran on this host, ran its jobs here, and is
+    dead. The lock of a run on a cluster stays, because its jobs may still be running. If no other
+    run is alive, incomplete outputs of the killed jobs are deleted, so that they are made again.
 
     Args:
         folder: the run's working directory.
 
     Returns:
-        the run, None where the disk cannot lock files; and what a person should know of it.
+        The run, or None if the disk cannot lock files; and messages for the user.
     """
     runs = Path(folder, RUNS)
     runs.mkdir(parents=True, exist_ok=True)
@@ -70,16 +70,16 @@ def begin_run(folder: str | os.PathLike = ".") -> tuple[Run | None, list[str]]:
 
 
 def live_runs(folder: str | os.PathLike = ".") -> list[str]:
-    """Runs of a folder that are alive, as HOST.PID; one on another host counts as alive."""
+    """List the live runs of a folder as HOST.PID; runs on other hosts count as alive."""
     return [path.stem for path in _runs(folder) if not _is_dead(path)]
 
 
 def _take_up(folder: Path) -> list[str]:
-    """Remove the locks of killed runs, their records, and what they left half made."""
+    """Remove the locks, records and incomplete outputs of killed runs."""
     began = {path: path.stat().st_mtime_ns for path in _runs(folder)}
     dead = {path for path in began if _is_dead(path)}
     dead_here = {path for path in dead if path.suffix == LOCAL}
-    stale, needed = [], set()  # locks, and the records of those who may have made the other locks
+    stale, needed = [], set()  # locks to remove; records of runs that may own the other locks
     locks = sorted((folder / LOCKS).glob("*.lock"))
     for lock in locks:
         makers = {path for path in began if began[path] <= lock.stat().st_mtime_ns}
@@ -89,7 +89,7 @@ def _take_up(folder: Path) -> list[str]:
             needed |= makers
     for path in (*stale, *(dead - needed)):
         path.unlink()
-    if dead_here and dead == set(began) and stale == locks:  # nobody is at work
+    if dead_here and dead == set(began) and stale == locks:  # no run is alive
         for record, output in recorded_results(folder, HALF_MADE):
             delete(folder / output)
             record.unlink()
@@ -105,7 +105,7 @@ def _runs(folder: str | os.PathLike) -> list[Path]:
 
 
 def _is_dead(path: Path) -> bool:
-    """Whether a run has surely ended: it was on this host, and holds its file no more."""
+    """Whether a run has certainly ended: it was on this host and no longer locks its file."""
     if path.stem.rpartition(".")[0] != socket.gethostname():
         return False
     with open(path) as file:
@@ -118,7 +118,7 @@ def _is_dead(path: Path) -> bool:
 
 @contextmanager
 def _alone(runs: Path) -> Iterator[bool]:
-    """Nobody else begins a run meanwhile; False where the disk cannot lock files."""
+    """Prevent other runs from starting meanwhile; yields False if the disk cannot lock files."""
     with open(runs / "begin", "w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""The lyrics of a run: in which files they are, and which model transcribes some, if one does."""
+"""The lyrics of a run: their files, and the model that transcribes missing ones."""
 
 import os
 from collections.abc import Mapping
@@ -12,51 +12,52 @@ from hbvae.storage.tracks import read_batch, read_lyrics
 
 
 class Lyrics:
-    """What the section `lyrics` of a config means for jobs.
+    """Settings and files of lyrics, from the config section `lyrics`.
 
     Args:
-        section: the settings.
+        section: settings.
 
     Raises:
-        ConfigError: the model that is to transcribe is not here, or may not be loaded.
+        ConfigError: the transcription model is not installed, or is not allowed to be loaded.
     """
 
     def __init__(self, section: Mapping):
         self.embedding = {key: section[key] for key in LyricsConfig.model_fields}
-        self.model: str | None = section["transcribe"]  # that transcribes; None: nothing does
+        self.model: str | None = section["transcribe"]  # transcription model, if any
         self._snapshot: Snapshot | None = model_snapshot(self.model) if self.model else None
 
     @property
     def revision(self) -> str | None:
-        """Which version of the model transcribes; another one transcribes anew."""
+        """Version of the transcription model; another version transcribes again."""
         return self._snapshot.revision if self._snapshot else None
 
     @property
     def made_by(self) -> str:
-        """What the model is, for people; "" in a run that transcribes nothing."""
+        """Describe the transcription model; "" without one."""
         return in_words(self._snapshot) if self._snapshot else ""
 
     def record(self) -> dict[str, str]:
-        """What the record of a run says of the model, beside the packages."""
+        """Entry about the transcription model in the run's record of packages."""
         return {"lyrics transcribed by": self.made_by} if self.model else {}
 
     def all(self, dataset: str) -> str:
-        """The list of a dataset's lyrics: those that are given and, if any are, transcribed."""
+        """Table of a dataset's lyrics: given and, if there are any, transcribed ones."""
         return f"results/{dataset}/{'all_lyrics' if self.model else 'lyrics'}.tsv"
 
     def transcripts(self, dataset: str) -> str | list:
-        """What was transcribed and what the gates say of it; nothing in a run without."""
+        """Table of transcripts with the verdicts of the gates; [] without transcription."""
         return f"results/{dataset}/transcripts.tsv" if self.model else []
 
 
 def without_lyrics(dataset: str, batch: str) -> list[str]:
-    """Ids of the tracks of a batch for which the user gives no lyrics.
+    """List the ids of a batch's tracks without given lyrics.
 
-    A job that has them as a param runs again if they change, not whenever the list of lyrics does.
+    As a param of a job, it runs the job again only if these tracks change, and not whenever the
+    table of lyrics does.
 
     Args:
-        dataset: whose tracks are listed.
-        batch: its number, as in the name of its file.
+        dataset: name of a listed dataset.
+        batch: number of the batch, as in its file name.
     """
     given = _given(f"results/{dataset}/lyrics.tsv")
     tracks = read_batch(f"results/{dataset}/batches/{batch}.tsv")
@@ -64,13 +65,13 @@ def without_lyrics(dataset: str, batch: str) -> list[str]:
 
 
 def gpus_to_transcribe(runs_here: bool) -> int:
-    """GPUs that a job asks for: one on a cluster, or where this machine has one.
+    """Number of GPUs that a transcription job requests: 1 on a cluster or if this machine has one.
 
-    Without a GPU such jobs run side by side, as many as there are cores.
+    Without a GPU, such jobs run in parallel, one per core.
     """
     return int(not runs_here or any(map(os.path.exists, GPUS)))
 
 
-@cache  # lists are brought up to date before any job is planned
+@cache  # lists are updated before any job is planned
 def _given(path: str) -> frozenset[str]:
     return frozenset(read_lyrics(path))

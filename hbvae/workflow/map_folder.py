@@ -1,8 +1,8 @@
-"""The folder of a map: a run's folder that `hbvae map` makes, and knows again.
+"""The folder of a map: a run's folder that `hbvae map` makes and recognises.
 
-It holds what any run's folder holds. A file at its top says whose map it is; its config and the
-description of the collection are written anew by each call, so that plain ``snakemake --directory``
-finds the same run.
+It contains what any run's folder contains. A file at its top identifies the map's songs. Each call
+writes the config and the description of the collection again, so that plain
+``snakemake --directory`` continues the same run.
 """
 
 import json
@@ -28,31 +28,33 @@ MARK = "hbvae-map.json"
 CONFIG = "config/config.yaml"
 DEMO, N_DEMO = "demo", 100  # songs
 DEMO_DESCRIPTION = "config/datasets/demo_bilingual.yaml"
-PRESETS = {"quick": (QUICK,), "full": (FULL, QUICK)}  # the first one comes first
-# Bytes that a map takes, each of its songs, and the recording of each song of the demo.
+PRESETS = {"quick": (QUICK,), "full": (FULL, QUICK)}  # earlier files take precedence
+# Bytes needed per map, per song, and per rendered recording of the demo.
 ALONE, EACH, RENDERED = 20_000_000, 700_000, 3_700_000
-WRITTEN = "# Written by `hbvae map`, which writes it anew; settings of yours: --config FILE.\n"
+WRITTEN = (
+    "# Written by `hbvae map`, which overwrites it. For your own settings, use --config FILE.\n"
+)
 
 
 class MapMark(NamedTuple):
-    """Whose map a folder is."""
+    """Identity of a map."""
 
-    songs: str  # the folder of the songs; "" of the demo
-    dataset: str  # what results call them
+    songs: str  # folder of the songs; "" for the demo
+    dataset: str  # name of the dataset in results
 
 
 def default_folder(songs: Path) -> Path:
-    """Where the map of a folder of songs is: ./NAME-map, or beside the songs where . is in them."""
+    """Default folder of a map: ./NAME-map, or beside the songs if . is inside their folder."""
     real = songs.resolve()
     name = f"{real.name or 'songs'}-map"
     return real.parent / name if Path.cwd().is_relative_to(real) else Path(name)
 
 
 def count_songs(songs: Path) -> int:
-    """How many recordings lie in a folder.
+    """Count the recordings in a folder and below.
 
     Raises:
-        DatasetError: the folder cannot be read, or there are too few for a map.
+        DatasetError: the folder cannot be read, or contains too few songs for a map.
     """
     unreadable: list[str] = []
     cues = n_songs = 0
@@ -63,45 +65,46 @@ def count_songs(songs: Path) -> int:
         raise DatasetError(f"{songs}: this folder cannot be read: {unreadable[0]}")
     if not n_songs:
         raise DatasetError(
-            f"{songs}: expected recordings in this folder or below it, found none; give the "
-            "folder of your songs"
+            f"{songs}: expected recordings in this folder or below it, got none; give the folder "
+            "of your songs"
         )
     if n_songs < LEAST and not cues:
         raise DatasetError(
-            f"{songs}: expected at least {LEAST} songs, found {n_songs}: there are too few to "
-            "form groups; add songs, or give a folder above this one"
+            f"{songs}: expected at least {LEAST} songs, got {n_songs}, which are too few to form "
+            "groups; add songs, or give a folder above this one"
         )
     return n_songs
 
 
 def open_map(folder: Path, songs: Path | None, dataset: str = "") -> MapMark:
-    """Make the folder of a map, or take up the one that is there.
+    """Make the folder of a map, or open an existing one.
 
     Args:
-        folder: of the map.
-        songs: folder of the songs; None where they are a dataset that hbvae has.
-        dataset: its name.
+        folder: folder of the map.
+        songs: folder of the songs; None for a dataset that comes with hbvae.
+        dataset: name of that dataset.
 
     Raises:
-        ConfigError: the folder cannot be made, holds something else, is the map of other songs,
+        ConfigError: the folder cannot be made, contains something else or the map of other songs,
             or a run is in progress in it.
     """
     real = os.path.realpath(songs) if songs else ""
-    known = read_mark(folder)
-    if known is None:
+    existing = read_mark(folder)
+    if existing is None:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise ConfigError(
                 f"{folder} already exists and is not a map made by hbvae, so it is left "
                 "unchanged; give another folder with --output"
             )
         _make(folder)
-    elif known.songs != real and not _were_moved(folder, known, real):
+    elif existing.songs != real and not _were_moved(folder, existing, real):
         raise ConfigError(
-            f"{folder} is the map of {known.songs or 'the demo'}; give another folder with --output"
+            f"{folder} is the map of {existing.songs or 'the demo'}; give another folder with "
+            "--output"
         )
     elif at_work := live_runs(folder):
         raise ConfigError(f"a run is in progress in {folder} ({at_work[0]}); wait until it ends")
-    mark = MapMark(real, known.dataset if known else dataset or dataset_name(real))
+    mark = MapMark(real, existing.dataset if existing else dataset or dataset_name(real))
     _write(folder / MARK, json.dumps({"made_by": MADE_BY} | mark._asdict(), indent=2) + "\n")
     return mark
 
@@ -121,17 +124,17 @@ def _nearest_existing(folder: Path) -> Path:
     return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
 
 
-def _were_moved(folder: Path, known: MapMark, real: str) -> bool:
-    """Whether the songs of a map have become another folder's."""
-    if not (known.songs and real) or os.path.exists(known.songs):
+def _were_moved(folder: Path, mark: MapMark, real: str) -> bool:
+    """Whether the songs of a map were moved to another folder."""
+    if not (mark.songs and real) or os.path.exists(mark.songs):
         return False
-    results = folder / "results" / known.dataset
+    results = folder / "results" / mark.dataset
     settled = Settled.read(results)
     return settled is None or share_most(results, settled, real)
 
 
 def read_mark(folder: Path) -> MapMark | None:
-    """Whose map a folder is; None where it is none."""
+    """Read the identity of a map; None if the folder is not a map."""
     try:
         content = json.loads((folder / MARK).read_text(encoding="utf-8"))
         if content.pop("made_by") == MADE_BY:
@@ -142,21 +145,21 @@ def read_mark(folder: Path) -> MapMark | None:
 
 
 def check_room(folder: Path, n_songs: int, each: int = EACH) -> None:
-    """Check that the disk has room for a map; one that is there is part of its own room.
+    """Check that the disk has room for a new map; an existing map passes.
 
     Args:
-        folder: of the map.
-        n_songs: that it will have.
-        each: bytes that each of them takes.
+        folder: folder of the map.
+        n_songs: number of songs.
+        each: bytes per song.
 
     Raises:
-        ConfigError: it has less.
+        ConfigError: the disk has too little room.
     """
     needed = ALONE + each * n_songs
     free = shutil.disk_usage(_nearest_existing(folder)).free
     if free < needed and not (folder / "results").exists():
         raise ConfigError(
-            f"{folder}: a map of {n_songs:,} songs needs about {size_in_words(needed)}, and the "
+            f"{folder}: a map of {n_songs:,} songs needs about {size_in_words(needed)}, but the "
             f"disk has {size_in_words(free)} free; free some space, or give a folder on another "
             "disk with --output"
         )
@@ -168,17 +171,17 @@ def size_in_words(n_bytes: int) -> str:
 
 
 def map_config(mark: MapMark, typed: Mapping, preset: str, own: Path | None, project: Path) -> dict:
-    """The config of a map's run.
+    """Compose the config of a map's run.
 
     Args:
-        mark: whose map it is.
-        typed: settings from the command line, which come first,
-        own: before those of a file,
-        preset: and these before those of one of `PRESETS`.
+        mark: identity of the map.
+        typed: settings from the command line, which override all others.
+        preset: one of `PRESETS`.
+        own: file with the user's settings, which override the preset.
         project: the project's folder.
 
     Raises:
-        ConfigError: the file of settings is no config, or names a dataset.
+        ConfigError: the file of settings is not a config, or names a dataset.
     """
     config = filled(typed, _own_settings(own) if own else {})
     for name in PRESETS[preset]:
@@ -193,13 +196,13 @@ def write_settings(folder: Path, mark: MapMark, description: Mapping, config: Ma
 
 
 def last_config(folder: Path) -> dict:
-    """The config of the last run of a map; empty where there was none."""
+    """Read the config of the last run of a map; {} without one."""
     path = folder / CONFIG
     return read_config(path) if path.is_file() else {}
 
 
 def demo_description(preset: str, project: Path) -> dict:
-    """The description of the demo: only in a full run it repeats an experiment of the paper."""
+    """Describe the demo; it repeats an experiment of the paper only in a full run."""
     description = read_config(project / DEMO_DESCRIPTION)
     description["root"] = f"results/{DEMO}/dataset"
     description["recipe"] = str(project / description["recipe"])
@@ -214,15 +217,15 @@ def _own_settings(path: Path) -> dict:
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
         text = " ".join(str(problem).split())
         raise ConfigError(f"--config: {path}: expected YAML in UTF-8: {text}") from None
-    if own is None:  # nothing but comments
+    if own is None:  # only comments
         return {}
     if not isinstance(own, dict):
         raise ConfigError(
-            f"--config: {path}: expected keys with values, as {DEFAULTS} has them, got {own!r}"
+            f"--config: {path}: expected keys with values, as in {DEFAULTS}, got {own!r}"
         )
     if named := {"dataset", "datasets"} & own.keys():
         raise ConfigError(
-            f"--config: {path}: {named.pop()} is set by the FOLDER of `hbvae map`; remove it"
+            f"--config: {path}: `hbvae map FOLDER` sets {named.pop()} itself; remove it"
         )
     return own
 
@@ -233,7 +236,7 @@ def _write_yaml(path: Path, content: Mapping) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file, complete or not at all."""
+    """Write a file atomically."""
     partial = path.with_name(f"{path.name}.partial")
     partial.write_text(text, encoding="utf-8")
     os.replace(partial, path)

@@ -1,4 +1,4 @@
-"""Snakemake as a process of `hbvae map`, and the page that is opened when it has ended well."""
+"""Run Snakemake as a process of `hbvae map`, and open the finished map."""
 
 import os
 import shutil
@@ -12,32 +12,32 @@ from hbvae.errors import ConfigError
 from hbvae.workflow.place import project_folder
 from hbvae.workflow.run_config import read_config
 
-LOCAL = "profiles/default/config.yaml"  # what plain `snakemake` adds to its command line
+LOCAL = "profiles/default/config.yaml"  # options that plain `snakemake` adds
 SLURM = "config/slurm"
 INTERRUPTED = 128 + signal.SIGINT  # exit code
 
 
 def run_workflow(folder: Path, cores: int | None, on_slurm: bool = False) -> int:
-    """Run the workflow in a folder; Snakemake has the terminal.
+    """Run the workflow in a folder; Snakemake writes to the terminal.
 
-    Ctrl-C reaches Snakemake as well, which ends its jobs and itself; SIGTERM is passed on.
+    Ctrl-C also reaches Snakemake, which then ends its jobs; SIGTERM is forwarded.
 
     Args:
-        folder: of the run.
-        cores: that its jobs may use; None: all.
-        on_slurm: whether SLURM runs the jobs, by the profile in ``config/slurm`` of the run's
-            folder. Where there is none, it is a copy of the project's.
+        folder: folder of the run.
+        cores: number of CPU cores for its jobs; None for all.
+        on_slurm: whether SLURM runs the jobs, with the profile ``config/slurm`` in the run's
+            folder, which is copied from the project if missing.
 
     Returns:
         Snakemake's exit code.
 
     Raises:
-        ConfigError: SLURM is not here.
+        ConfigError: SLURM is not installed.
     """
     if on_slurm and not shutil.which("sbatch"):
         raise ConfigError(
-            "--slurm: expected the SLURM commands (sbatch and others) on this machine, found "
-            "none; start on a login node of your cluster, or omit --slurm"
+            "--slurm: this machine has no SLURM commands such as sbatch; start on a login node of "
+            "your cluster, or omit --slurm"
         )
     project = project_folder()
     command = [sys.executable, "-P", "-m", "snakemake", "--snakefile", str(project / "Snakefile")]
@@ -49,7 +49,7 @@ def run_workflow(folder: Path, cores: int | None, on_slurm: bool = False) -> int
         command += ["--workflow-profile", str(own)]
     else:
         command += ["--cores", str(cores or "all"), "--resources", "gpu=1"]
-        # Snakemake would name a profile on the terminal.
+        # With a profile, Snakemake would print its name.
         command += ["--workflow-profile", "none", *_arguments(project / LOCAL)]
     process = subprocess.Popen(command)
     was_interrupted = False
@@ -66,7 +66,7 @@ def run_workflow(folder: Path, cores: int | None, on_slurm: bool = False) -> int
 
 
 def _arguments(profile: Path) -> Iterator[str]:
-    """The options of a profile, as the command line has them."""
+    """Convert a profile to command-line options."""
     for name, value in read_config(profile).items():
         yield f"--{name}"
         if value is not True:
@@ -74,7 +74,7 @@ def _arguments(profile: Path) -> Iterator[str]:
 
 
 def open_in_browser(page: Path) -> bool:
-    """Open a page in the browser; whether there is one."""
+    """Open a page in the browser; return False if there is none."""
     import typer
 
     if sys.platform.startswith("linux"):

@@ -1,6 +1,6 @@
-"""Where the project's files are, and whether a run can work where it was started.
+"""Locate the project's files, and check the folder of a run.
 
-This package knows what a run consists of and where it takes place. It does not import Snakemake;
+This package defines what a run consists of and where it takes place. It does not import Snakemake;
 the Snakefile and its rules call it.
 """
 
@@ -15,19 +15,19 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def project_folder() -> Path:
-    """The folder of Snakefile, rules, scripts, config and resources.
+    """Folder of Snakefile, rules, scripts, config and resources.
 
-    It is the checkout that the package lies in, else the copy that the installed package carries.
+    This is the checkout that contains the package, or the copy in the installed package.
     """
     checkout = PACKAGE.parent
     return checkout if (checkout / "Snakefile").is_file() else PACKAGE / "project"
 
 
 def project_file(name: str) -> str:
-    """A file of the project as a rule names it: relative where the run's folder is the project's.
+    """Path of a project file for a rule, relative if the run's folder is the project's.
 
     Args:
-        name: relative to the project's folder; it may have wildcards, which stay.
+        name: path relative to the project's folder, which may contain wildcards.
     """
     folder = project_folder()
     if folder == Path.cwd():
@@ -36,16 +36,16 @@ def project_file(name: str) -> str:
 
 
 def project_files(pattern: str) -> list[str]:
-    """Those files of the project that match a pattern, sorted, each as `project_file` names it."""
+    """List project files that match a pattern, sorted, as `project_file` does."""
     folder = project_folder()
     return [project_file(str(path.relative_to(folder))) for path in sorted(folder.glob(pattern))]
 
 
 def own_config(is_main: bool) -> bool:
-    """Whether the run's folder, which is not the project's, has a config/config.yaml.
+    """Whether the run's folder is not the project's and has its own config/config.yaml.
 
     Args:
-        is_main: whether no other workflow uses this one: else that file is the other's.
+        is_main: whether this is the main workflow; if not, that file belongs to the main one.
     """
     is_elsewhere = project_folder() != Path.cwd()
     return is_main and is_elsewhere and Path("config/config.yaml").is_file()
@@ -59,7 +59,7 @@ def check_writable(folder: str | os.PathLike = ".") -> None:
             checked too where they exist: each may be a link to another disk.
 
     Raises:
-        ConfigError: a folder is on a read-only disk, or the permission is missing.
+        ConfigError: a folder is on a read-only disk, or the user lacks permission.
     """
     for path in (Path(folder, name) for name in (".", "results", "logs", ".snakemake")):
         if path.exists() and not os.access(path, os.W_OK):
@@ -70,14 +70,14 @@ def check_writable(folder: str | os.PathLike = ".") -> None:
 
 
 class ShellSafePath(str):
-    """A path that format strings quote for a shell; in every other way it is the plain path."""
+    """A path that format strings quote for a shell, and that is otherwise the plain path."""
 
     def __format__(self, spec: str) -> str:
         return shlex.quote(super().__format__(spec))
 
 
 def quote_interpreter() -> None:
-    """Let jobs start where the path of the environment has a blank.
+    """Let jobs start if the environment's path contains a space.
 
     Snakemake 9.27 formats ``sys.executable`` into the command of each script without quoting it.
     """
@@ -86,10 +86,10 @@ def quote_interpreter() -> None:
 
 
 def check_cluster() -> None:
-    """Check that the jobs of a cluster can be started with this environment.
+    """Check that cluster jobs can start in this environment.
 
     Raises:
-        ConfigError: the path of the environment needs quoting, which no submission does.
+        ConfigError: the environment's path needs quoting, which job submission does not support.
     """
     if isinstance(sys.executable, ShellSafePath):
         raise ConfigError(

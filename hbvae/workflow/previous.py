@@ -1,4 +1,4 @@
-"""What the last listing of a dataset wrote, which the next one compares the collection with."""
+"""The last listing of a dataset, with which the next one compares the collection."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -23,18 +23,18 @@ Value = TypeVar("Value")
 
 
 class Previous(NamedTuple):
-    """What the last listing wrote; empty where there is none."""
+    """The last listing; empty if there is none."""
 
     tracks: Mapping[str, Track]  # of batches/: path, version of the sound, and batch
     metadata: Mapping[str, ListedMetadata]
-    lyrics: Mapping[str, str] | None  # None: they are to be read anew
-    lyrics_from: Mapping[str, tuple[str, str]]  # and the remarks on them
+    lyrics: Mapping[str, str] | None  # None to read them again
+    lyrics_from: Mapping[str, tuple[str, str]]  # source of the lyrics, and remark
     files: Mapping[str, FileState]
     remarks: Sequence[str]
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """Read the lists of a folder of results; one that cannot be read is taken for empty."""
+        """Read the lists of a folder of results; unreadable lists count as empty."""
         tracks = {
             track.track_id: track._replace(batch=int(path.stem))
             for path in batch_files(folder)
@@ -50,19 +50,19 @@ class Previous(NamedTuple):
         )
 
     def has(self, track: Track) -> bool:
-        """Whether a track's file is as it was."""
-        state, known = self.files.get(track.track_id), self.tracks.get(track.track_id)
-        if state is None or known is None or known.path != track.path:
+        """Whether a track's file is unchanged."""
+        state, listed = self.files.get(track.track_id), self.tracks.get(track.track_id)
+        if state is None or listed is None or listed.path != track.path:
             return False
         return state[:2] == (track.bytes, track.modified)
 
     def listed_lyrics(self, track_id: str) -> LyricsResult:
-        """The lyrics that a track had in its files."""
+        """Return the lyrics of a track at the last listing."""
         return LyricsResult(self.lyrics.get(track_id), *self.lyrics_from.get(track_id, ()))
 
 
 def batch_files(folder: Path) -> list[Path]:
-    """The batches of a dataset's tracks, in ascending order of their numbers."""
+    """List the files of a dataset's batches, by number."""
     return sorted((folder / "batches").glob("*.tsv"))
 
 

@@ -1,6 +1,6 @@
-"""What a run says on the terminal: one line that lives, then where the results are.
+"""Show a run's progress on the terminal: one line that is updated, then the results.
 
-Snakemake's own log events drive it. All that Snakemake says is in ``.snakemake/log``, as ever.
+Snakemake's log events drive it. Snakemake's own output remains in ``.snakemake/log``.
 """
 
 import logging
@@ -28,32 +28,32 @@ from hbvae.workflow.line import new_line
 from hbvae.workflow.map_folder import read_mark
 from hbvae.workflow.time_left import Task, TimeLeft
 
-EXTRACTION = "extract_features"  # the rule whose jobs have songs
-EVERY = 0.5  # s between two looks at the logs of running jobs
-AT_MOST = 0.02  # share of the time that goes into the line: with many jobs an estimate takes longer
-# Snakemake's texts that are no event.
+EXTRACTION = "extract_features"  # the rule whose jobs count songs
+EVERY = 0.5  # s between reads of running jobs' logs
+AT_MOST = 0.02  # largest share of time spent on the line: estimates take longer with many jobs
+# Messages of Snakemake without an event.
 BUILDING, NOTHING = "Building DAG of jobs...", "Nothing to be done"
 INTERRUPTED = "Will exit after finishing currently running jobs"
-SAID_BETTER = ("Exiting because a job execution failed", "At least one job did not complete")
+REPORTED_BETTER = ("Exiting because a job execution failed", "At least one job did not complete")
 
 
 class Running(NamedTuple):
-    """A job that has begun."""
+    """A running job."""
 
     words: str
     log: str | None
 
 
 def show_progress(workflow, logger: logging.Logger) -> None:
-    """Let a run speak with one line in place of Snakemake's text.
+    """Replace Snakemake's output by one line.
 
-    Another workflow that uses this one keeps its terminal. Snakemake's own text is for those who
-    ask for it: all of it with ``--verbose`` or a ``--logger``; with ``--printshellcmds``,
-    ``--quiet``, ``--dry-run`` and where no job is run, all but the frames of tracebacks.
+    Workflows that use this one as a module keep Snakemake's output. Users get all of it with
+    ``--verbose`` or a ``--logger``; and all but traceback frames with ``--printshellcmds``,
+    ``--quiet``, ``--dry-run``, or if no job runs.
 
     Args:
-        workflow: Snakemake's, while it reads the Snakefile.
-        logger: Snakemake's.
+        workflow: Snakemake's workflow, while it reads the Snakefile.
+        logger: Snakemake's logger.
     """
     settings = workflow.output_settings
     is_ours = workflow.is_main_process and workflow.modifier.is_main_snakefile()
@@ -64,11 +64,11 @@ def show_progress(workflow, logger: logging.Logger) -> None:
 
 
 class Progress(logging.Handler):
-    """Shows the events of a run.
+    """Logging handler that shows the events of a run.
 
     Args:
-        workflow: Snakemake's.
-        snakemake: its handler for the terminal, which shows what is not of a run.
+        workflow: Snakemake's workflow.
+        snakemake: its handler for the terminal, which shows everything outside a run.
     """
 
     def __init__(self, workflow, snakemake: logging.Handler):
@@ -80,16 +80,16 @@ class Progress(logging.Handler):
         )
         if self.is_wanted:
             os.environ[SHOWN_BY_RUN] = "1"
-        self.line = None  # of a run that has begun
-        self.held: list[logging.LogRecord] = []  # until it is known whether there is a run
+        self.line = None  # None before the run starts
+        self.held: list[logging.LogRecord] = []  # until it is clear whether there is a run
         self.time = TimeLeft({}, 1)
         self.running: dict[int, Running] = {}
-        self.songs: dict[int, int] = {}  # of each job that reads some
-        self.failures: dict[int, str] = {}  # by job: it may be tried again
-        self.unexplained: dict[int, str] = {}  # of which no log says why
+        self.songs: dict[int, int] = {}  # number of songs of each job that reads some
+        self.failures: dict[int, str] = {}  # by job, which may be tried again
+        self.unexplained: dict[int, str] = {}  # failures without an explanation in the log
         self.errors: list[str] = []
         self.is_over, self.is_up_to_date = Event(), False
-        self.due = 0.0  # when the line is drawn again, at the earliest
+        self.due = 0.0  # earliest time to redraw the line
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -100,11 +100,11 @@ class Progress(logging.Handler):
                 self._begin()
             else:
                 self._pass_on(event, record)
-        except Exception:  # as every handler of `logging`: a fault in the display ends no run
+        except Exception:  # as in every logging handler: an error here must not end the run
             self.handleError(record)
 
     def close(self) -> None:
-        """End the line, and say how the run ended."""
+        """Close the line, and show how the run ended."""
         if not self.is_over.is_set():
             self.is_over.set()
             if self.line:
@@ -117,7 +117,7 @@ class Progress(logging.Handler):
     # Before a run, and without one
 
     def _pass_on(self, event: str, record: logging.LogRecord) -> None:
-        """Show a record as Snakemake does, or hold it: a run that begins says enough itself."""
+        """Show a record as Snakemake does, or hold it until it is clear whether a run starts."""
         if record.levelno >= logging.ERROR:
             text = record.getMessage()
             self.errors.append(text)
@@ -144,7 +144,7 @@ class Progress(logging.Handler):
         Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
-        """Look again and again how far the running jobs are."""
+        """Poll the progress of running jobs."""
         while not self.is_over.wait(EVERY):
             with self.lock:
                 if not self.is_over.is_set():
@@ -169,12 +169,12 @@ class Progress(logging.Handler):
         elif text.startswith(NOTHING):
             self.is_up_to_date = True
         elif text.startswith(INTERRUPTED) or (
-            record.levelno > logging.INFO and not text.startswith(SAID_BETTER)
+            record.levelno > logging.INFO and not text.startswith(REPORTED_BETTER)
         ):
             self.line.say(text)
 
     def _plan(self, record: logging.LogRecord) -> None:
-        """Learn which jobs are to be done."""
+        """Collect the jobs of the run."""
         limits = self.workflow.global_resources
         is_local = self.workflow.local_exec
         slots = self.workflow.cores if is_local else self.workflow.nodes
@@ -182,10 +182,10 @@ class Progress(logging.Handler):
         for job in self.workflow.dag.needrun_jobs():
             if job.output:
                 last = self.workflow.persistence.metadata(job.output[0])
-                is_known = last and last.starttime and last.endtime
+                has_record = last and last.starttime and last.endtime
                 tasks[job.jobid] = Task(
                     job.rule.name,
-                    max(last.endtime - last.starttime, 0.1) if is_known else None,
+                    max(last.endtime - last.starttime, 0.1) if has_record else None,
                     min(job.threads, slots) if is_local else 1,
                     is_local and "gpu" in limits and bool(job.resources.get("gpu")),
                 )
@@ -194,7 +194,7 @@ class Progress(logging.Handler):
         self.time = TimeLeft(tasks, min(slots, len(tasks)) or 1)
 
     def _job_begins(self, record: logging.LogRecord) -> None:
-        if record.jobid not in self.time.tasks:  # of a rule that is a target's name alone
+        if record.jobid not in self.time.tasks:  # the job of a target without outputs
             return
         for failures in (self.failures, self.unexplained):
             failures.pop(record.jobid, None)
@@ -229,7 +229,7 @@ class Progress(logging.Handler):
             self.line.say(f"{job.words}: {text}")
 
     def _words(self, rule: str, wildcards: Mapping[str, str]) -> str:
-        """What a job does: its rule's docstring, with titles for the names of wildcards."""
+        """Describe a job: its rule's docstring, with titles instead of names."""
         kinds = ("representation", "model", "baseline", "clusterer")
         titles = {name: _title(wildcards[name]) for name in kinds if name in wildcards}
         return (self.workflow.get_rule(rule).docstring or rule).format_map({**wildcards, **titles})
@@ -266,16 +266,18 @@ class Progress(logging.Handler):
         problems += [
             text
             for text in self.errors
-            if not (is_interruption(text) or any(said in text for said in SAID_BETTER))
+            if not (is_interruption(text) or any(part in text for part in REPORTED_BETTER))
         ]
         if problems or self.errors:
             done = f"Stopped after {lasted}: {n_done:,} of {n_jobs:,} jobs are done and kept."
             return "\n\n".join([done] * bool(n_jobs) + problems)
         files = sorted(map(str, self.workflow.dag.derived_targetfiles))
-        said = f"Done in {lasted}: {n_done:,} job{'s' * (n_done != 1)}" + (
+        summary = f"Done in {lasted}: {n_done:,} job{'s' * (n_done != 1)}" + (
             ", " + self._songs()
         ) * bool(self.songs)
-        head = "Nothing to be done: everything is up to date." if self.is_up_to_date else f"{said}."
+        head = (
+            "Nothing to be done: everything is up to date." if self.is_up_to_date else f"{summary}."
+        )
         mark = read_mark(Path())
         if mark and f"results/{mark.dataset}/explorer.html" in files:
             return "\n".join([head, *map_lines(mark.dataset)])
@@ -283,6 +285,6 @@ class Progress(logging.Handler):
 
 
 def _title(name: str) -> str:
-    """What people call a representation, a variant of a model, or a clusterer."""
-    known = all_clusterers() | all_representations()
-    return known[name].title if name in known else variant_title(name)
+    """Title of a representation, a variant of a model, or a clusterer."""
+    titled = all_clusterers() | all_representations()
+    return titled[name].title if name in titled else variant_title(name)

@@ -1,4 +1,4 @@
-"""Snakemake's own records of outputs, in ``.snakemake``: what was made, and what is half made."""
+"""Read Snakemake's records of complete and incomplete outputs in ``.snakemake``."""
 
 import os
 import shutil
@@ -10,16 +10,16 @@ MADE, HALF_MADE = ".snakemake/metadata", ".snakemake/incomplete"
 
 
 def recorded_results(folder: Path, kind: str) -> Iterator[tuple[Path, PurePosixPath]]:
-    """Each record of an output below ``results``, with the output's path relative to the folder.
+    """List the records of outputs below ``results``, with the outputs' relative paths.
 
     Args:
         folder: the run's working directory.
-        kind: MADE or HALF_MADE. A record is a file whose name is the output's path in base64.
+        kind: MADE or HALF_MADE. The name of a record is the output's path in base64.
     """
     for place, _, names in os.walk(folder / kind):
         parts = Path(place).relative_to(folder / kind).parts
         for name in names:
-            # A path too long for a file name is cut: all but its end are folders, behind an @.
+            # A path too long for a file name is split into folders, whose names start with @.
             encoded = "".join(part.removeprefix("@") for part in parts) + name
             try:
                 output = PurePosixPath(urlsafe_b64decode(encoded).decode())
@@ -30,7 +30,7 @@ def recorded_results(folder: Path, kind: str) -> Iterator[tuple[Path, PurePosixP
 
 
 def delete(path: Path) -> int:
-    """Delete a file or a folder; how many files that was. A link is deleted, not what it names."""
+    """Delete a file, folder or link (not its target), and count the deleted files."""
     if path.is_dir() and not path.is_symlink():
         n_files = sum(len(names) for _, _, names in os.walk(path))
         shutil.rmtree(path)

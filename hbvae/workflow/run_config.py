@@ -1,9 +1,9 @@
-"""The config of a run: its default values, and whether its keys and values are as they should be.
+"""Complete the config of a run with default values, and check its keys and values.
 
-The defaults are those of config/config.yaml, and before them those of config/quick.yaml where all
-datasets of the run are bare folders of songs.
+The defaults are in config/config.yaml. If all datasets of the run are folders of songs without a
+description, those in config/quick.yaml take precedence.
 
-A run begins here, so nothing slow is imported: the config is checked against
+Every run starts here, so nothing slow is imported. The config is checked against
 config/config.schema.yaml, which `hbvae.workflow.schema` generates from the sections.
 """
 
@@ -20,7 +20,7 @@ from hbvae.errors import ConfigError
 
 SCHEMA = "config/config.schema.yaml"
 DEFAULTS = "config/config.yaml"
-QUICK = "config/quick.yaml"  # before DEFAULTS, for songs of one's own
+QUICK = "config/quick.yaml"  # overrides DEFAULTS for folders of songs
 FULL = "config/full.yaml"  # everything
 WORDS = {
     "string": "text",
@@ -39,10 +39,10 @@ BOUNDS = {
 
 
 def complete(config: Mapping, project: Path, arguments: Iterable[str] | None = None) -> dict:
-    """The config with the default value of every key that it does not have.
+    """Add the default value of every missing key to a config.
 
     Args:
-        config: what the user set, or a workflow that uses this one as a module.
+        config: settings of the user, or of a workflow that uses this one as a module.
         project: the project's folder.
         arguments: those of ``--config``, KEY=VALUE each.
     """
@@ -54,9 +54,9 @@ def complete(config: Mapping, project: Path, arguments: Iterable[str] | None = N
 
 
 def with_typed_names(config: Mapping, arguments: Iterable[str]) -> dict:
-    """The config with the names of datasets as they were typed on the command line.
+    """Restore the names of datasets as they were typed on the command line.
 
-    Snakemake reads ``--config dataset=Songs #1`` as YAML: the folder Songs; 1999 is a number then.
+    Snakemake parses ``--config dataset=Songs #1`` as YAML, which gives "Songs".
 
     Args:
         config: as Snakemake read it.
@@ -76,10 +76,10 @@ def _unquoted(text: str) -> str:
 
 
 def has_only_songs(config: Mapping, project: Path) -> bool:
-    """Whether every dataset that a config names is a folder of songs that nobody described.
+    """Whether every dataset of a config is a folder of songs without a description.
 
     Args:
-        config: may have mistakes; a config that names no dataset has the default ones.
+        config: a config, which may contain errors; without datasets, it has the default ones.
         project: the project's folder.
     """
     named = config.get("dataset", config.get("datasets"))
@@ -90,18 +90,18 @@ def has_only_songs(config: Mapping, project: Path) -> bool:
 
 
 def filled(config: Mapping, defaults: Mapping) -> dict:
-    """A config with the values of ``defaults`` for the keys that it does not have, to any depth."""
-    whole = dict(config)
+    """Add values of ``defaults`` for missing keys, recursively."""
+    result = dict(config)
     for key, default in defaults.items():
-        if isinstance(default, Mapping) and isinstance(whole.get(key), Mapping):
-            whole[key] = filled(whole[key], default)
+        if isinstance(default, Mapping) and isinstance(result.get(key), Mapping):
+            result[key] = filled(result[key], default)
         else:
-            whole.setdefault(key, default)
-    return whole
+            result.setdefault(key, default)
+    return result
 
 
 def check_config(config: Mapping, project: Path) -> None:
-    """Check every key and value of a run's config.
+    """Check all keys and values of a run's config.
 
     Raises:
         ConfigError: a line for each key that is unknown or whose value is wrong.
@@ -111,10 +111,10 @@ def check_config(config: Mapping, project: Path) -> None:
 
 
 def config_problems(config: Mapping, schema: Mapping) -> Iterator[str]:
-    """A line for each problem: the key, what was expected, what it is.
+    """Describe each error in a line: the key, what was expected, and its value.
 
     Args:
-        config: all keys that are absent have defaults.
+        config: a config; missing keys have defaults.
         schema: a JSON schema without references.
     """
     from jsonschema import Draft202012Validator
@@ -125,9 +125,9 @@ def config_problems(config: Mapping, schema: Mapping) -> Iterator[str]:
     for error in validator.iter_errors(config):
         path = list(error.absolute_path)
         if error.validator == "additionalProperties":
-            known = error.schema["properties"]
-            for key in [key for key in error.instance if key not in known]:
-                yield f"{_dotted([*path, key])}: no such key{suggest(str(key), known)}"
+            properties = error.schema["properties"]
+            for key in [key for key in error.instance if key not in properties]:
+                yield f"{_dotted([*path, key])}: no such key{suggest(str(key), properties)}"
         else:
             value = error.instance
             expected = in_words(error.schema)
@@ -135,7 +135,7 @@ def config_problems(config: Mapping, schema: Mapping) -> Iterator[str]:
 
 
 def in_words(schema: Mapping) -> str:
-    """What a value may be: ``whole number from 1``, ``list of text``, for example."""
+    """Describe the values that a schema allows, such as ``whole number from 1``."""
     if "enum" in schema:
         return " or ".join(map(str, schema["enum"]))
     if "const" in schema:
@@ -152,7 +152,7 @@ def in_words(schema: Mapping) -> str:
 
 
 def _hint(value: object, schema: Mapping) -> str:
-    """The end of a message about a value of another kind than is expected."""
+    """Hint at the end of a message about a value of the wrong type."""
     kinds = {choice.get("type") for choice in (schema, *schema.get("anyOf", []))}
     if schema.get("type") == "array" and isinstance(value, str | int):
         return f"; did you mean [{value}]?"
@@ -175,11 +175,11 @@ def _dotted(path: list) -> str:
 
 
 def _is_integer(checker: object, value: object) -> bool:
-    """As the sections have it: 1.0 is no whole number."""
+    """Like the sections, reject 1.0 as an integer."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def read_config(path: Path) -> dict:
-    """Content of a YAML file, by the parser in C where PyYAML has it: a run begins with this."""
+    """Read a YAML file, with PyYAML's C parser if available because every run waits for it."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)

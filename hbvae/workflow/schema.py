@@ -1,7 +1,7 @@
-"""The config of a run and the description of a dataset as JSON schemas, made from their sections.
+"""Generate the JSON schemas of a run's config and of a dataset's description from their sections.
 
-``make docs`` writes them to config/, where a run checks its config against them without importing
-a model. Only that and tests import this module: it imports all models.
+``make docs`` writes them to config/, so that a run can check its config without importing models.
+This module imports all models, so only ``make docs`` and tests import it.
 """
 
 from collections.abc import Collection, Mapping
@@ -143,14 +143,14 @@ class RunConfig(Section):
 
 
 def run_section() -> type[Section]:
-    """`RunConfig` with the settings of every model, baseline and clusterer that there is."""
+    """Compose `RunConfig` with the settings of every model, baseline and clusterer."""
     baselines = {
         kind.name: (settings_section(kind.name), kind.title)
         for kind in all_representations().values()
         if not kind.is_trained and kind.settings_name == kind.name
     }
-    models = {name: (_model_section(name), of.title) for name, of in MODELS.items()}
-    clusterers = {name: (of.settings, of.title) for name, of in all_clusterers().items()}
+    models = {name: (_model_section(name), model.title) for name, model in MODELS.items()}
+    clusterers = {name: (kind.settings, kind.title) for name, kind in all_clusterers().items()}
     tracks = Field(50, description="tracks that one extraction job covers")
     audio = create_model("Audio", __base__=AudioConfig, tracks_per_job=(PositiveInt, tracks))
     sections = {
@@ -167,25 +167,25 @@ def run_section() -> type[Section]:
 
 
 def config_schema() -> dict:
-    """JSON schema of a run's config: no key is required, each has a value in the default run."""
-    schema = schema_of(run_section(), without=("default", "required"))
+    """JSON schema of a run's config; no key is required, because the default run sets all."""
+    schema = section_schema(run_section(), without=("default", "required"))
     return {"$schema": DIALECT, "title": "Config of a run"} | schema
 
 
 def dataset_schema() -> dict:
     """JSON schema of a dataset's description."""
     title = "Description of a dataset (config/datasets/NAME.yaml; NAME is what results call it)"
-    return {"$schema": DIALECT, "title": title} | schema_of(DatasetDescription)
+    return {"$schema": DIALECT, "title": title} | section_schema(DatasetDescription)
 
 
-def schema_of(section: type[Section], without: Collection[str] = ()) -> dict:
+def section_schema(section: type[Section], without: Collection[str] = ()) -> dict:
     """JSON schema of a section, without references.
 
     Args:
-        section: pydantic's own titles are left out.
-        without: other keywords that are left out.
+        section: a section, whose pydantic titles are omitted.
+        without: other keywords to omit.
     """
-    whole = section.model_json_schema()
+    root = section.model_json_schema()
     left_out = {"title", "$defs", *without}
 
     def resolved(schema: Any) -> Any:
@@ -194,16 +194,16 @@ def schema_of(section: type[Section], without: Collection[str] = ()) -> dict:
         if not isinstance(schema, Mapping):
             return schema
         if "$ref" in schema:
-            target = whole["$defs"][schema["$ref"].rpartition("/")[2]]
+            target = root["$defs"][schema["$ref"].rpartition("/")[2]]
             schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
         kept = {key: resolved(value) for key, value in schema.items() if key not in left_out}
-        if "properties" in schema:  # whose names may be those of keywords
+        if "properties" in schema:  # names of properties may equal keywords
             kept["properties"] = {
                 name: resolved(value) for name, value in schema["properties"].items()
             }
         return kept
 
-    return resolved(whole)
+    return resolved(root)
 
 
 def _model_section(name: str) -> type[Section]:
@@ -213,7 +213,7 @@ def _model_section(name: str) -> type[Section]:
 
 
 def _sections(sections: Mapping[str, tuple[type[Section], str]]) -> type[Section]:
-    """A section of sections, each with what it is for; those without settings are left out."""
+    """Compose a section of sections with descriptions; sections without settings are omitted."""
     fields = {
         name: (section, Field(None, description=title))
         for name, (section, title) in sections.items()

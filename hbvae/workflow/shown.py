@@ -1,4 +1,4 @@
-"""What people look at: the figures, tables, pages, explorers and releases of a run, as files."""
+"""The figures, tables, pages, explorers and releases of a run."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ from hbvae.workflow.plan import Plan
 
 COLUMNS = ("experiment", "representation")  # of a table of published values, used here
 PICTURES = ("png", "pdf")
-TABLES = {  # the metrics that people see; the .tsv files have all of them
+TABLES = {  # metrics in the .md and .tex files; the .tsv files have all metrics
     "table1": [
         *("ari", "nmi", "silhouette", "purity"),
         *("calinski_harabasz", "davies_bouldin"),
@@ -24,21 +24,21 @@ TABLE_TITLES = {
 
 
 class Shown:
-    """The files of a run that people look at.
+    """The files of a run that people read.
 
     Args:
-        plan: of the run.
+        plan: plan of the run.
     """
 
     def __init__(self, plan: Plan):
         self.plan = plan
-        self.map: str = plan.config["figures"]["map"]  # how points are laid out on a plane
+        self.map: str = plan.config["figures"]["map"]  # method that maps points to a plane
 
     # Figures
 
     def figures(self, dataset: str) -> list[Figure]:
-        """The figures that are shown of a dataset, in the order of the config, else of the
-        catalogue. Some need labels, some a model that the run need not have."""
+        """Figures of a dataset, in the order of the config, else of the catalogue. Some need
+        labels, some a model that the run may lack."""
         listed = self.plan.config["figures"].get("shown") or all_figures()
         has_labels = bool(self.plan.factors(dataset))
         has_model = {"swept": dataset in self.released(), "generator": self.plan.generates}
@@ -51,11 +51,11 @@ class Shown:
         ]
 
     def grids(self, dataset: str) -> list[str]:
-        """The figures of generated slices; their sounds are in folders of the same names."""
+        """Figures of generated slices, whose sounds are in folders of the same names."""
         return [figure.name for figure in self.figures(dataset) if figure.role]
 
     def probe_tables(self) -> list[str]:
-        """How well a probe hears the chosen labels in generated slices, a table a dataset."""
+        """Tables of how well a probe recognises the labels of generated slices, one per dataset."""
         return [
             f"results/{dataset}/{figure.name}.tsv"
             for dataset in self.plan.run
@@ -64,10 +64,10 @@ class Shown:
         ]
 
     def paper_figure(self, number: int) -> list[str]:
-        """A figure of the paper, for the run's first dataset that repeats its experiment."""
+        """Files of a figure of the paper, for the first dataset that repeats its experiment."""
         by_number = {figure.number: figure for figure in all_figures().values()}
         figure = by_number[number]
-        return figure_files(self.first_of_experiment(figure.experiment), figure.name)
+        return figure_files(self.experiment_dataset(figure.experiment), figure.name)
 
     def all_figures(self) -> list[str]:
         return [
@@ -77,11 +77,11 @@ class Shown:
             for file in figure_files(dataset, figure.name)
         ]
 
-    def first_of_experiment(self, experiment: str) -> str:
-        """The run's first dataset that repeats one of the paper's two experiments.
+    def experiment_dataset(self, experiment: str) -> str:
+        """The run's first dataset that repeats an experiment of the paper.
 
         Raises:
-            ConfigError: there is none.
+            ConfigError: no dataset does.
         """
         for dataset in self.plan.repeats().get(experiment, []):
             return dataset
@@ -91,10 +91,10 @@ class Shown:
         )
 
     def figure_factor(self, dataset: str) -> str:
-        """The labels that a figure is of.
+        """The factor that a figure shows.
 
         Raises:
-            ConfigError: the dataset has none.
+            ConfigError: the dataset has no factors.
         """
         factor = self.plan.genre_factor(dataset)
         if factor is None:
@@ -102,15 +102,15 @@ class Shown:
         return factor
 
     def main_title(self, dataset: str) -> str:
-        """What people call the paper's model for a dataset."""
+        """Title of the paper's model for a dataset."""
         return self.plan.title_with_kind(self.plan.main_model(dataset))
 
     def compared(self, dataset: str) -> list[str]:
-        """What Figure 9 compares: the sound itself, plain reductions of it, and `models`."""
+        """What Figure 9 compares: the features, plain reductions of them, and `models`."""
         return [*(kind.name for kind in with_role("compared")), *self.models(dataset)]
 
     def models(self, dataset: str) -> list[str]:
-        """What Figure 12 compares: the paper's model, and how the joint model hears the songs."""
+        """What Figure 12 compares: the paper's model and the audio part of the joint model."""
         return [self.plan.main_model(dataset), *self.joint_parts(dataset)[:1]]
 
     def joint_parts(self, dataset: str) -> list[str]:
@@ -121,37 +121,37 @@ class Shown:
         return [name for name in self.plan.groupings(dataset).values() if name in ran]
 
     def n_groups(self, dataset: str) -> int | None:
-        """How many groups are shown, where their number is set; None: it is found."""
+        """Number of groups, if it is set; None if it is determined by the data."""
         k = self.k(dataset)
         return k if isinstance(k, int) else None
 
     def grid_title(self, grid: str) -> str:
-        """What stands above a figure of generated slices."""
+        """Title of a figure of generated slices."""
         role = all_figures()[grid].role
         return GRID_TITLES[role].format(model=self.plan.title_with_kind(the(role)))
 
     def grid_caption(self, grid: str) -> str:
-        """What a figure of generated slices shows, in words."""
+        """Caption of a figure of generated slices."""
         return GRID_CAPTIONS[all_figures()[grid].role].format(seed=self.plan.seed)
 
     # Tables
 
     def tables(self) -> list[str]:
-        """The paper's tables, where the run repeats an experiment; the page of evidence."""
+        """The paper's tables, if the run repeats an experiment, and the page of evidence."""
         tables = TABLES if self.plan.repeats() else []
         return [file for table in tables for file in table_files(table)] + self.evidence()
 
     def evidence(self) -> list[str]:
-        """The page of the paper's claims and of published scores, where the run has either."""
+        """The page of the paper's claims and of published scores, if the run has either."""
         has_any = self.plan.repeats() or self.plan.corpora()
         return ["results/evidence.md"] if has_any else []
 
     def verdicts(self) -> str | list:
-        """What the run makes of the paper's claims, where it repeats an experiment."""
+        """Verdicts on the paper's claims, if the run repeats an experiment."""
         return "results/verdicts.tsv" if self.plan.repeats() else []
 
     def table_scores(self, published: str) -> list[str]:
-        """Scores of what a table has rows for, on the datasets that repeat its experiments.
+        """Score tables for the rows of a published table, on datasets that repeat its experiments.
 
         Args:
             published: path of the table of published values.
@@ -168,37 +168,37 @@ class Shown:
     def table_caption(self, table: str) -> str:
         epochs = self.plan.config["training"]["epochs"]
         return (
-            f"{TABLE_TITLES[table]}: HBLM-100 against language unless a row says genre, GTZAN "
-            "against genre. For the DB Index lower is better, for all others higher. In square "
-            "brackets: 95 % interval over tracks and seeds. By chance, in round brackets where it "
-            "has no row: the mean score after the labels are shuffled among the tracks "
-            "(ARI, NMI, purity, accuracy), or the clusters among the points. Points left out as "
-            "noise are one cluster more in every score. Models were trained for "
+            f"{TABLE_TITLES[table]}. HBLM-100 is scored against language unless a row says genre, "
+            "GTZAN against genre. Lower is better for the DB Index, higher for all other scores. "
+            "Square brackets: 95 % interval over tracks and seeds. Round brackets, or the row By "
+            "chance: the mean score after the labels are shuffled among the tracks (ARI, NMI, "
+            "purity, accuracy) or the clusters among the points. Noise points count as an "
+            "additional cluster in every score. Models were trained for "
             f"{epochs} epochs unless the config says otherwise; {len(self.plan.seeds)} seed(s)."
             f"{self._about_synthetic()}"
         )
 
     def _about_synthetic(self) -> str:
-        """That scores of synthetic songs are not to be compared with published ones."""
+        """Note that scores of synthetic songs cannot be compared with published ones."""
         titles = [self.plan.title(dataset) for dataset in self.plan.synthetic()]
         if not titles:
             return ""
         return (
             f" The songs of {' and '.join(titles)} are synthetic: compare their scores with "
-            "chance and with one another, not with the published ones."
+            "chance and with each other, not with the published ones."
         )
 
     # Pages
 
     def report_pages(self) -> list[str]:
-        """What other rules write in Markdown, in the order of the report."""
+        """Markdown pages of other rules, in the order of the report."""
         names = [*TABLES] if self.plan.repeats() else []
         pages = [*(f"results/{name}.md" for name in names), *self.evidence()]
         has_labels = any(self.plan.factors(dataset) for dataset in self.plan.run)
         return [*pages, "results/disentanglement.md"] if has_labels else pages
 
     def mapped(self, dataset: str) -> list[str]:
-        """The representations that the explorer has maps of, the first one shown first."""
+        """Representations with maps in the explorer, in order."""
         names = self.plan.representations(dataset)
         maps = self.plan.config["explorer"]["maps"]
         return [name for name in maps if name in names] or names[:1]
@@ -208,41 +208,41 @@ class Shown:
         return self.mapped(dataset)[0]
 
     def reference(self, dataset: str) -> str:
-        """The factor whose number of clusters the groups that are shown first have, or "none"."""
+        """The factor that sets the number of groups shown first, or "none"."""
         return self.plan.genre_factor(dataset) or "none"
 
     def k(self, dataset: str) -> int | str | None:
-        """Their number as the dataset's description sets it; None: the clusterer finds it."""
+        """Number of groups in the dataset's description; None if the clusterer determines it."""
         if self.plan.finds_k(self.plan.clusterer):
             return None
         return self.plan.references(dataset)[self.reference(dataset)]
 
     def earlier_groups(self, dataset: str) -> list[str]:
-        """Latents, clusters, names and tracks of an earlier run's groups; nothing without them."""
+        """Latents, clusters, names and tracks of an earlier run's groups; [] without them."""
         names = ("latents.h5", f"{self.plan.clusterer}/assignments.h5", "names.tsv")
         first, earlier = self.first(dataset), self.plan.earlier
         files = [earlier.file(dataset, first, name, self.plan.seed) for name in names]
         return [*files, earlier.tracks(dataset)] if all(files) else []
 
     def changes(self, dataset: str) -> str | list:
-        """What changed since an earlier run; nothing without one."""
+        """List of changes since an earlier run; [] without one."""
         return f"results/{dataset}/changes.tsv" if self.earlier_groups(dataset) else []
 
     # Releases
 
     def released(self) -> list[str]:
-        """The run's datasets whose joint model is released, and heard."""
+        """The run's datasets whose joint model is released."""
         by_sound = the("assigns_by_sound")
         return [name for name in self.plan.run if by_sound in self.plan.representations(name)]
 
     def generator(self, dataset: str) -> str | list:
-        """The weights of the model that makes slices of chosen labels, where the run has it."""
+        """Weights of the model that generates slices with chosen labels; [] without it."""
         if not (self.plan.generates and self.plan.factors(dataset)):
             return []
         return self.plan.file(dataset, the("generator"), "weights.safetensors")
 
     def release_references(self, dataset: str) -> dict[str, str]:
-        """Whose k each grouping of a release has."""
+        """The factor that sets the number of clusters of each grouping of a release."""
         by_sound = self.reference(dataset)
         by_lyrics = "language" if "language" in self.plan.factors(dataset) else by_sound
         references = {"sound": by_sound, "lyrics": by_lyrics}
@@ -255,16 +255,16 @@ GRID_TITLES: Mapping[str, str] = {
 }
 GRID_CAPTIONS: Mapping[str, str] = {
     "swept": "The most central slice of the collection, moved along axes of the latent space from "
-    "the 5th to the 95th percentile of all slices: change from the mean of each row. Beside an "
-    "axis: what it goes with most over all slices, with Spearman's \N{GREEK SMALL LETTER RHO}; "
-    "seed {seed}.",
-    "generator": "Slices made from the same point of the latent space with each label: their mean, "
-    "and how each differs from it; seed {seed}.",
+    "the 5th to the 95th percentile of all slices, as change from the mean of each row. Beside "
+    "each axis: the property that it correlates with most over all slices, with Spearman's "
+    "\N{GREEK SMALL LETTER RHO}; seed {seed}.",
+    "generator": "Slices generated from the same point of the latent space with each label: their "
+    "mean, and how each differs from it; seed {seed}.",
 }
 
 
 def the(role: str) -> str:
-    """The representation that has a role which only one has."""
+    """Name of the only representation with a role."""
     (kind,) = with_role(role)
     return kind.name
 

@@ -1,4 +1,4 @@
-"""Whether files that have changed still sound the same."""
+"""Check whether changed files still have the same sound."""
 
 import logging
 import os
@@ -19,8 +19,8 @@ from hbvae.storage.features import BatchFeatures, read_batch_features
 from hbvae.storage.tracks import Track
 from hbvae.workflow.previous import Previous
 
-AT_ONCE = 25  # tracks that one process looks at
-MANY = 20  # changed files, from which on a person is told why it takes a while
+AT_ONCE = 25  # tracks per process
+MANY = 20  # number of changed files from which on a message explains the wait
 
 logger = logging.getLogger(__name__)
 
@@ -32,24 +32,24 @@ def keep_versions(
     results: Path,
     say: Callable[[str], None],
 ) -> list[Track]:
-    """The tracks with the size and time that their file had when its sound was last new.
+    """Give each track the size and time that its file had when its sound last changed.
 
     Args:
-        tracks: with those that their file has now.
-        folder: which their paths are relative to.
+        tracks: tracks with the current size and time.
+        folder: folder that their paths are relative to.
         previous: the last listing.
-        results: of the dataset.
-        say: tells a person why it takes a while.
+        results: folder of the dataset's results.
+        say: prints a message if it takes long.
     """
     versions, changed = {}, []
     for track in tracks:
-        known = previous.tracks.get(track.track_id)
-        if known is None or known.path != track.path:
+        before = previous.tracks.get(track.track_id)
+        if before is None or before.path != track.path:
             continue
-        if previous.has(track) or known[2:4] == (track.bytes, track.modified):
-            versions[track.track_id] = known[2:4]
+        if previous.has(track) or before[2:4] == (track.bytes, track.modified):
+            versions[track.track_id] = before[2:4]
         else:
-            changed.append(known)
+            changed.append(before)
     if len(changed) >= MANY:
         say(
             f"{results.name}: the files of {len(changed):,} songs have changed; checking whether "
@@ -70,18 +70,18 @@ def keep_versions(
 def unchanged_sounds(
     features: Path, tracks: Sequence[Track], audio_folder: Path
 ) -> dict[str, tuple[int, int]]:
-    """The tracks whose file still has the features that were extracted from it.
+    """Find tracks whose files still give the stored features.
 
-    A file that was touched, retitled or copied sounds as before; what was fitted to its features
-    need not be fitted again.
+    A file that was touched, retitled or copied has the same sound, so nothing needs to be fitted
+    again.
 
     Args:
         features: folder of the batches' features, ``00000.h5`` and so on.
-        tracks: each with the batch that it was extracted in.
-        audio_folder: which their paths are relative to.
+        tracks: tracks, each with its batch.
+        audio_folder: folder that their paths are relative to.
 
     Returns:
-        size and time of the file that the features were extracted from, by track id.
+        Size and time of the file from which the features were extracted, by track id.
     """
     by_batch = defaultdict(list)
     for track in tracks:
@@ -104,14 +104,14 @@ def _unchanged(
     try:
         stored, settings = read_batch_features(str(batch), [track.track_id for track in tracks])
         config = AudioConfig(**settings)
-    except (StoreError, KeyError, TypeError, ValueError):  # none, or of another version
+    except (StoreError, KeyError, TypeError, ValueError):  # missing, or another version
         return {}
     extract = partial(extract_track, filterbank=mel_filterbank(config), config=config)
-    known = [track for track in tracks if track.track_id in stored]
-    parts = [Passage(audio_folder / track.path, track.span) for track in known]
+    comparable = [track for track in tracks if track.track_id in stored]
+    parts = [Passage(audio_folder / track.path, track.span) for track in comparable]
     return {
         track.track_id: stored[track.track_id].version
-        for track, extracted in zip(known, guarded(extract, parts), strict=True)
+        for track, extracted in zip(comparable, guarded(extract, parts), strict=True)
         if not isinstance(extracted, AudioError) and _same(extracted, stored[track.track_id])
     }
 

@@ -1,7 +1,7 @@
-"""The code of a job as a digest, which its rule has among its params.
+"""Digest of a job's code, which is a param of its rule.
 
-Snakemake sees an edit to a job's script, but not to a module that the script imports. The digest
-depends on the files' contents alone: neither on where the project lies nor on when it was copied.
+Snakemake detects edits of a job's script, but not of modules that the script imports. The digest
+depends only on file contents, and not on the location or age of the project.
 """
 
 import hashlib
@@ -13,12 +13,12 @@ from hbvae.jobs.imports import PACKAGE, module_file, reached
 
 @cache
 def code_digest(script: Path, *modules: str) -> str:
-    """SHA-256 of a script and of all modules of the project that it reaches, 16 digits.
+    """First 16 digits of the SHA-256 of a script and all project modules that it imports.
 
     Args:
-        script: a file of workflow_scripts.
-        modules: names of modules that this job imports as well, by name and only when it runs: a
-            model's family, a baseline's functions.
+        script: a file in workflow_scripts.
+        modules: names of modules that the job also imports, by name and at run time, such as a
+            model's family.
     """
     digest = hashlib.sha256(Path(script).read_bytes())
     for file in reached([Path(script), *map(module_file, modules)]):

@@ -1,6 +1,6 @@
-"""What a field of the user's files held before it was written: the table that undoes it.
+"""Table of the tags that the user's files had before `hbvae tag` wrote them, for --undo.
 
-It lies at the top of the map's folder, where nothing that cleans results looks.
+The table is at the top of the map's folder, where cleaning does not delete it.
 """
 
 import json
@@ -16,23 +16,23 @@ _COLUMNS = ("file", "field", "old", "written", "bytes", "modified", "values", "h
 
 
 class Backup(NamedTuple):
-    """A field of a file before it was first written."""
+    """Tag field of a file before it was first written."""
 
     old: FieldValue
-    written: tuple[str, ...]  # all texts that hbvae has written, or was about to write
+    written: tuple[str, ...]  # all texts that hbvae wrote, or was about to write
     before: FileState
 
 
-Backups = dict[tuple[str, str], Backup]  # by file, from the root, and field
+Backups = dict[tuple[str, str], Backup]  # by absolute path and field
 
 
 def backup_path(results: Path) -> Path:
-    """Where the table of a dataset is, from the folder of its results."""
+    """Path of a dataset's table, from the folder of its results."""
     return results.parents[1] / f"tags-before-{results.name}.tsv"
 
 
 def write_backups(path: Path, backups: Mapping[tuple[str, str], Backup]) -> None:
-    """Write the table, whole or not at all; without backups there is none."""
+    """Write the table atomically; delete it if there are no backups."""
     if not backups:
         path.unlink(missing_ok=True)
         return
@@ -51,10 +51,10 @@ def write_backups(path: Path, backups: Mapping[tuple[str, str], Backup]) -> None
 
 
 def read_backups(path: Path) -> Backups:
-    """Read the table; empty where there is none.
+    """Read the table; {} if it does not exist.
 
     Raises:
-        StoreError: it is not as `write_backups` writes it.
+        StoreError: the table is damaged.
     """
     if not path.exists():
         return {}
@@ -66,8 +66,8 @@ def read_backups(path: Path) -> Backups:
             written = tuple(json.loads(row["written"]))
         except ValueError as problem:
             raise StoreError(
-                f"{path}: row {number} cannot be read ({problem}); it was edited by hand; restore "
-                "it"
+                f"{path}: row {number} was edited by hand and cannot be read ({problem}); "
+                "restore it"
             ) from None
         backups[row["file"], row["field"]] = Backup(old, written, before)
     return backups

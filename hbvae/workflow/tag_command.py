@@ -1,4 +1,4 @@
-"""`hbvae tag`: the groups of a map in the tags of the user's files, which nothing else writes."""
+"""`hbvae tag`: write the groups of a map to the tags of the user's files."""
 
 import json as json_format
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class TagField(StrEnum):
-    """The field of the tags that gets the group."""
+    """Tag field for the group."""
 
     grouping = "grouping"
     genre = "genre"
@@ -31,7 +31,7 @@ def tag(
         ),
     ] = None,
     field: Annotated[
-        TagField, typer.Option(help="Tag field to write the number and name of the group to.")
+        TagField, typer.Option(help="Tag field for the number and name of the group.")
     ] = TagField.grouping,
     write: Annotated[
         bool,
@@ -41,17 +41,17 @@ def tag(
         bool, typer.Option("--undo", help="Restore the tags that the files had before.")
     ] = False,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Also replace text of your own in the field.")
+        bool, typer.Option("--replace", help="Also replace your own text in the field.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
-    """Write the groups to the songs' own tags. Without --write, only show what would change."""
+    """Write groups to the songs' tags. Without --write, only show what would change."""
     from hbvae.errors import ConfigError
     from hbvae.storage.finished import find_results
     from hbvae.workflow import tagging
 
     if write and undo:
-        raise ConfigError("--write and --undo exclude each other; give one of them")
+        raise ConfigError("--write and --undo exclude each other; give only one")
     results = find_results(map, "groups.tsv")
     tagging.refuse_at_work(results)
     if undo:
@@ -74,9 +74,9 @@ def _would_write(field: str, plan: "Plan") -> str:
         f"{planned.path}: {field}: {planned.old.text or 'nothing'} -> {planned.text}"
         for planned in plan.changes
     ]
-    same = f" {counted(plan.n_same, 'file')} have the text already." if plan.n_same else ""
+    same = f" {_up_to_date(plan)}" if plan.n_same else ""
     n = counted(len(plan.changes), "file")
-    lines.append(f"{n} would be written.{same} Nothing was written; add --write to write them.")
+    lines.append(f"{n} would change.{same} Nothing was written; add --write to write the tags.")
     return "\n".join(lines)
 
 
@@ -84,9 +84,15 @@ def _written(results: Path, outcome: "Outcome", plan: "Plan") -> str:
     from hbvae.reporting.numbers import counted
     from hbvae.workflow.tag_backup import backup_path
 
-    same = f" {counted(plan.n_same, 'file')} had the text already." if plan.n_same else ""
+    same = f" {_up_to_date(plan)}" if plan.n_same else ""
     kept = f" The old tags are saved in {backup_path(results)}; restore them with hbvae tag --undo."
     return f"{counted(outcome.n_done, 'file')} written.{same}{kept if outcome.n_done else ''}"
+
+
+def _up_to_date(plan: "Plan") -> str:
+    from hbvae.reporting.numbers import counted
+
+    return f"{counted(plan.n_same, 'file')} {'is' if plan.n_same == 1 else 'are'} up to date."
 
 
 def _undone(outcome: "Outcome") -> str:
@@ -94,8 +100,7 @@ def _undone(outcome: "Outcome") -> str:
 
     if not (outcome.n_done or outcome.left_out):
         return "There is nothing to undo."
-    n = outcome.n_done
-    return f"{counted(n, 'file')} {'has' if n == 1 else 'have'} the old text again."
+    return f"{counted(outcome.n_done, 'file')} restored."
 
 
 def _for_json(changes: Iterable, left_out: Iterable[tuple[Path, str]], n_done: int) -> dict:

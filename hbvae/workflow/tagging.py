@@ -1,6 +1,6 @@
-"""The groups of a map in the tags of the user's files: planned, written, undone.
+"""Plan, write and undo the groups of a map in the tags of the user's files.
 
-A song that cannot be written is left out with the reason, and the rest goes on.
+A file that cannot be written is left out with the reason; the others are written.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,13 +24,13 @@ from hbvae.storage.settled import read_audio_folder
 from hbvae.workflow.locks import live_runs
 from hbvae.workflow.tag_backup import Backup, Backups, backup_path, read_backups, write_backups
 
-SEVERAL = "it holds several songs, but a file has only one set of tags"
+SEVERAL = "it contains several songs, but only one set of tags"
 SINCE = "it changed after the map was made; run hbvae map again"
-OWN = "the field holds your own text, {text!r}; replace it with --replace"
+OWN = "the field contains your own text, {text!r}; replace it with --replace"
 
 
 class Planned(NamedTuple):
-    """A file whose field is to be changed."""
+    """A planned change of a file."""
 
     track_id: str
     path: Path
@@ -40,25 +40,25 @@ class Planned(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What writing a field would do."""
+    """Changes that writing a field would make."""
 
     changes: list[Planned]
-    left_out: list[tuple[Path, str]]  # and why
-    n_same: int  # files that have the text already
+    left_out: list[tuple[Path, str]]  # with reasons
+    n_same: int  # number of files that already have the text
 
 
 class Outcome(NamedTuple):
-    """What was done."""
+    """Result of writing or undoing."""
 
     n_done: int
     left_out: list[tuple[Path, str]]
 
 
 def refuse_at_work(results: Path) -> None:
-    """Check that no run is at work, which would read the files meanwhile.
+    """Check that no run is in progress, which would read the files meanwhile.
 
     Raises:
-        ConfigError: one is.
+        ConfigError: a run is in progress.
     """
     run = results.parents[1]
     if at_work := live_runs(run):
@@ -66,12 +66,12 @@ def refuse_at_work(results: Path) -> None:
 
 
 def plan_tags(results: Path, field: str, replaces: bool) -> Plan:
-    """Look at the field of all files of a map.
+    """Read a tag field of all files of a map, and plan the changes.
 
     Args:
         results: folder of the results.
         field: of `FIELDS`.
-        replaces: whether texts that hbvae did not write are replaced.
+        replaces: whether to replace the user's own text.
     """
     groups = read_groups(str(results / "groups.tsv"))
     folder = results.parents[1] / read_audio_folder(str(results / "dataset.json"))
@@ -104,7 +104,7 @@ def plan_tags(results: Path, field: str, replaces: bool) -> Plan:
 
 
 def _is_as_listed(path: Path, listed: lists.FileState | None) -> bool:
-    """Whether a file is the one that the map was made of; the demo's are rendered after listing."""
+    """Whether a file is unchanged since the map was made; demo files are rendered after listing."""
     return listed is None or not listed.modified or FileState.read(path) == listed[:2]
 
 
@@ -113,7 +113,7 @@ def _is_ours(backup: Backup | None, text: str) -> bool:
 
 
 def write_tags(results: Path, field: str, plan: Plan) -> Outcome:
-    """Write a field of files, after what it held is on the disk.
+    """Write a tag field of files, after saving the old content.
 
     Args:
         results: folder of the results.
@@ -124,11 +124,11 @@ def write_tags(results: Path, field: str, plan: Plan) -> Outcome:
     backups = read_backups(table)
     for planned in plan.changes:
         key = str(planned.path), field
-        known = backups.get(key, Backup(planned.old, (), planned.state))
-        if not _is_ours(known, planned.old.text):
-            known = Backup(planned.old, (), planned.state)
-        written = dict.fromkeys([*known.written, planned.text])
-        backups[key] = known._replace(written=tuple(written))
+        backup = backups.get(key, Backup(planned.old, (), planned.state))
+        if not _is_ours(backup, planned.old.text):
+            backup = Backup(planned.old, (), planned.state)
+        written = dict.fromkeys([*backup.written, planned.text])
+        backups[key] = backup._replace(written=tuple(written))
     write_backups(table, backups)
     changes = [Change(change.path, field, change.state, change.text) for change in plan.changes]
     states, left_out = _make(changes, results)
@@ -142,7 +142,7 @@ def write_tags(results: Path, field: str, plan: Plan) -> Outcome:
 
 
 def undo_tags(results: Path) -> Outcome:
-    """Put back what fields held before they were written, where they hold what was written.
+    """Restore old content of fields that still contain what hbvae wrote.
 
     Args:
         results: folder of the results.
@@ -170,12 +170,12 @@ def _undoing(
     backups: Backups,
     left_out: list[tuple[Path, str]],
 ) -> list[Change]:
-    """The changes that undo a field. Backups of files that are as before are forgotten."""
+    """List the changes that undo a field; drop backups of restored files."""
     changes = []
     for (path, backup), now in zip(
         field_backups.items(), read_fields(field_backups, field), strict=True
     ):
-        copy_beside(path).unlink(missing_ok=True)  # of a process that was killed
+        copy_beside(path).unlink(missing_ok=True)  # left by a killed process
         if isinstance(now, AudioError):
             left_out.append((path, str(now)))
         elif now.text in backup.written:
@@ -184,7 +184,7 @@ def _undoing(
             )
         else:
             if now.text != backup.old.text:
-                left_out.append((path, f"its {field} was changed since, to {now.text!r}"))
+                left_out.append((path, f"its {field} has since been changed to {now.text!r}"))
             del backups[str(path), field]
     return changes
 
@@ -192,10 +192,10 @@ def _undoing(
 def _make(
     changes: Sequence[Change], results: Path
 ) -> tuple[dict[Path, FileState], list[tuple[Path, str]]]:
-    """Make changes; the states of the changed files, and why others are as they were.
+    """Make changes; return the states of changed files, and the others with reasons.
 
-    The list of the files' sizes and times is brought up to date: their sound was compared, so that
-    the next listing need not do it again.
+    Also updates the list of sizes and times, so that the next listing need not compare the sound of
+    changed files.
     """
     from tqdm import tqdm
 
@@ -214,7 +214,7 @@ def _make(
 
 
 def _update_list(results: Path, changed: Mapping[Path, tuple[FileState, FileState]]) -> None:
-    """Let files.tsv say what was written, of files that were as it said."""
+    """Update files.tsv for changed files whose old entries were correct."""
     listed = results / "files.tsv"
     folder = results.parents[1] / read_audio_folder(str(results / "dataset.json"))
     paths = {

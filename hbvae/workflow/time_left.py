@@ -1,12 +1,12 @@
-"""How long a run still takes, by how long jobs of the same kind took."""
+"""Estimate the remaining time of a run from the times of similar jobs."""
 
 from collections.abc import Callable, Mapping
 from statistics import mean
 from time import monotonic
 from typing import NamedTuple
 
-# What a job takes of which nothing is known, s: means of the default run on two cores. Only their
-# ratios matter, and only until the first job of the rule has ended.
+# Default times of jobs, s: means of the default run on two cores. Only their ratios matter, and
+# only until the first job of the rule has ended.
 USUAL = 0.5
 USUALLY_LONGER = {
     "transcribe_lyrics": 300.0,
@@ -22,25 +22,25 @@ USUALLY_LONGER = {
     "render_demo": 1.5,
     "choose_k": 1.5,
 }
-ENOUGH = 0.1  # share of a job that must be done before its end can be foreseen
+ENOUGH = 0.1  # smallest finished share of a job that allows a forecast
 
 
 class Task(NamedTuple):
-    """A job that a run has to do."""
+    """A job of a run."""
 
     rule: str
-    record: float | None = None  # s that it took in the last run, where there was one
-    slots: int = 1  # of the run's that it fills
-    is_single: bool = False  # whether it waits for others of its kind, as for a GPU
+    record: float | None = None  # time in the last run, s
+    slots: int = 1  # slots of the run that it fills
+    is_single: bool = False  # whether such jobs run one after another, as with a GPU
 
 
 class TimeLeft:
-    """An estimate that begins with the records of the last run and learns from this one.
+    """Estimate that starts with the records of the last run and adapts to this one.
 
     Args:
-        tasks: all jobs of the run, by their ids.
-        slots: how many the run has.
-        clock: s.
+        tasks: all jobs of the run, by id.
+        slots: number of slots of the run.
+        clock: returns the time, s.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class TimeLeft:
         self.tasks, self.slots, self.clock = tasks, slots, clock
         self.begun: dict[int, float] = {}
         self.took: dict[int, float] = {}
-        self.shares: dict[int, float] = {}  # of running jobs: how much of it is done, 0 to 1
+        self.shares: dict[int, float] = {}  # finished shares of running jobs, 0 to 1
 
     def begin(self, job: int) -> None:
         self.begun[job] = self.clock()
@@ -59,40 +59,40 @@ class TimeLeft:
         self.shares.pop(job, None)
 
     def fail(self, job: int) -> None:
-        """A job that failed is still to be done."""
+        """Return a failed job to the jobs to be done."""
         self.begun.pop(job, None)
         self.shares.pop(job, None)
 
     def share(self) -> float:
-        """How much of the work is done, 0 to 1."""
+        """Finished share of the work, 0 to 1."""
         expected = self._expected()
         left = sum(self._remaining(expected).values())
-        whole = sum(expected.values())
-        return (whole - left) / whole if whole else 1.0
+        total = sum(expected.values())
+        return (total - left) / total if total else 1.0
 
     def seconds(self) -> float | None:
-        """How long the run still takes, s; None while too little is known of what is to be done."""
+        """Remaining time, s; None if most of the work has no estimate yet."""
         remaining = self._remaining(self._expected())
         rates = self._rates()
-        known = [job for job in remaining if self._is_known(job, rates)]
-        if sum(remaining[job] for job in known) < 0.5 * sum(remaining.values()):
+        estimated = [job for job in remaining if self._has_estimate(job, rates)]
+        if sum(remaining[job] for job in estimated) < 0.5 * sum(remaining.values()):
             return None
         shared = sum(s * min(self.tasks[job].slots, self.slots) for job, s in remaining.items())
         single = sum(s for job, s in remaining.items() if self.tasks[job].is_single)
         return max(shared / self.slots, single, max(remaining.values(), default=0.0))
 
-    def _is_known(self, job: int, rates: Mapping[str, float]) -> bool:
+    def _has_estimate(self, job: int, rates: Mapping[str, float]) -> bool:
         return self.tasks[job].record is not None or self.tasks[job].rule in rates
 
     def _rates(self) -> dict[str, float]:
-        """What a job of a rule takes, s, of the rules whose jobs have ended or can be foreseen."""
+        """Mean time per job, s, of rules with finished or forecast jobs."""
         seen: dict[str, list[float]] = {}
         for job, took in (self.took | self._foreseen()).items():
             seen.setdefault(self.tasks[job].rule, []).append(took)
         return {rule: mean(took) for rule, took in seen.items()}
 
     def _foreseen(self) -> dict[int, float]:
-        """What running jobs take in all, s, where they say how far they are."""
+        """Forecast the total time of running jobs that report progress, s."""
         return {
             job: (self.clock() - self.begun[job]) / share
             for job, share in self.shares.items()
@@ -100,7 +100,7 @@ class TimeLeft:
         }
 
     def _expected(self) -> dict[int, float]:
-        """What each job takes in all, s."""
+        """Expected total time of each job, s."""
         rates, foreseen = self._rates(), self._foreseen()
         before = [self._before(job) for job in self.took]
         pace = sum(self.took.values()) / sum(before) if before else 1.0
@@ -117,12 +117,12 @@ class TimeLeft:
         return expected
 
     def _before(self, job: int) -> float:
-        """What a job took in the last run, or takes usually, s."""
+        """Time of a job in the last run, or its default, s."""
         task = self.tasks[job]
         return USUALLY_LONGER.get(task.rule, USUAL) if task.record is None else task.record
 
     def _remaining(self, expected: Mapping[int, float]) -> dict[int, float]:
-        """What each job that has not ended still takes, s; a late one takes a tenth again."""
+        """Remaining time of each unfinished job, s; at least a tenth of its expected time."""
         now = self.clock()
         return {
             job: max(seconds - (now - self.begun.get(job, now)), seconds / 10)

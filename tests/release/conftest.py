@@ -1,4 +1,4 @@
-"""A release of a small collection, made by the package's functions from recordings."""
+"""Fixture: the release of a small collection, made from recordings with the package's functions."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from hbvae.models.labels import Conditions
 from hbvae.models.weights import build_model, save_model
 from hbvae.release.build import (
     fit_groupings,
-    known_tracks,
+    fitted_track_rows,
     release_config,
     score_lines,
     write_card,
@@ -41,9 +41,9 @@ NETWORK |= {"networks": 2}
 
 
 class Collection(NamedTuple):
-    """Songs, and what a run made of them."""
+    """Songs, and the results of a run on them."""
 
-    folder: Path  # has songs and release
+    folder: Path  # contains songs/ and release/
     songs: list[str]  # paths
     tracks: list[Track]
     latent: np.ndarray  # (slices, dimensions) of the joint model
@@ -106,7 +106,7 @@ def collection(tmp_path_factory) -> Collection:
     release = write_release(
         str(folder / "release"), str(folder / "joint_vae.safetensors"),
         str(folder / "cvae.safetensors"), content, space, groupings,
-        known_tracks(tracks, groupings, names),
+        fitted_track_rows(tracks, groupings, names),
     )  # fmt: skip
     representations = {"sound": "joint_audio", "lyrics": "joint_lyrics"}
     learned_from = {"sound": "tags of other songs, by an encoder", "lyrics": "these songs"}

@@ -1,17 +1,17 @@
-"""What goes into a release, from arrays with known answers."""
+"""Building a release from arrays with expected results."""
 
 from math import nan
 
 import numpy as np
 import pytest
 
-from hbvae.release.build import fit_groupings, kept_clusters, known_tracks, score_lines
+from hbvae.release.build import fit_groupings, fitted_track_rows, kept_clusters, score_lines
 from hbvae.release.folder import Grouping, load_release
 from hbvae.storage.names import ClusterName
 from hbvae.storage.tracks import Track
 
 
-def test_a_grouping_has_the_means_of_tracks_and_of_clusters():
+def test_a_grouping_has_means_over_tracks_and_over_clusters():
     random = np.random.default_rng(0)
     latent = random.normal(size=(40, 6)).astype(np.float32)
     track = np.repeat(np.arange(10), 4)
@@ -34,7 +34,7 @@ def test_without_lyrics_songs_are_assigned_by_sound_alone():
     assert list(groupings) == ["sound"]
 
 
-def test_known_tracks_have_their_labels_and_a_cluster_in_each_grouping():
+def test_rows_of_fitted_tracks_have_labels_and_a_cluster_in_each_grouping():
     tracks = [
         Track("a", labels={"genre": "Folk"}, title="A song"),
         Track("b", labels={"genre": "Rock"}, title="Another"),
@@ -42,7 +42,7 @@ def test_known_tracks_have_their_labels_and_a_cluster_in_each_grouping():
     points = np.array([[0.0], [1.0]])
     groupings = {"sound": Grouping.from_points(points, np.array([1, 0]))}
     names = {"sound": [ClusterName("rock, pop", ""), ClusterName("slow, dark", "")]}
-    a, b = known_tracks(tracks, groupings, names)
+    a, b = fitted_track_rows(tracks, groupings, names)
     assert a == {
         **{"track_id": "a", "title": "A song", "genre": "Folk"},
         **{"sound cluster": 1, "sound name": "slow, dark"},
@@ -56,7 +56,7 @@ def row(metric, value, clusterer="kmeans", level="track", reference="genre", **o
     return row | other
 
 
-def test_the_card_shows_the_scores_of_the_groupings_own_clusters():
+def test_the_card_shows_only_scores_of_the_released_clusters():
     scores = [row("ari", 0.3), row("nmi", 0.4), row("silhouette", 0.1, reference="none")]
     others = [row("ari", 0.9, clusterer="dbscan"), row("ari", 0.8, level="slice")]
     lines = score_lines({"sound": scores + others}, {"sound": "genre"}, "kmeans")
@@ -66,11 +66,11 @@ def test_the_card_shows_the_scores_of_the_groupings_own_clusters():
     assert line[:4] == ("sound", "none", "silhouette", 0.1)
 
 
-def test_a_score_that_is_not_defined_is_not_on_the_card():
+def test_an_undefined_score_is_not_on_the_card():
     assert score_lines({"sound": [row("purity", nan)]}, {"sound": "genre"}, "kmeans") == []
 
 
-def test_a_release_puts_its_own_tracks_where_the_run_did(collection):
+def test_a_release_assigns_its_own_tracks_as_the_run_did(collection):
     release = load_release(collection.release)
     kept = kept_clusters(release, collection.latent, collection.index)
     assert kept == {"sound": len(collection.tracks), "lyrics": len(collection.tracks)}

@@ -1,4 +1,4 @@
-"""`hbvae export`: files for other programs, which replace none without a word."""
+"""`hbvae export`: files for other programs; existing files are not overwritten silently."""
 
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,7 +15,7 @@ from hbvae.storage.groups import Grouped
 
 @pytest.fixture
 def mapped(tmp_path, monkeypatch):
-    """A map of two songs, where the test is."""
+    """A map of two songs in the current folder."""
     songs = tmp_path / "Music"
     songs.mkdir()
     for name, kind in (("a é.flac", "FLAC"), ("b.ogg", "Vorbis")):
@@ -43,7 +43,7 @@ def export(*words, code=0):
         ("lists/mine", ["--paths", "absolute"], "{songs}"),
     ],
 )
-def test_playlists_lead_to_the_songs_from_the_folder_that_is_chosen(mapped, folder, words, place):
+def test_playlists_have_paths_that_are_valid_in_their_folder(mapped, folder, words, place):
     assert export("--m3u", folder, *words).stdout == f"1 playlist in {folder}\n"
     (path,) = Path(folder).iterdir()
     assert path.name == "0 dark.m3u8"
@@ -58,14 +58,14 @@ def test_playlists_lead_to_the_songs_from_the_folder_that_is_chosen(mapped, fold
         assert (path.parent / line).exists()
 
 
-def test_rekordbox_gets_what_it_plays(mapped):
+def test_rekordbox_gets_only_formats_that_it_plays(mapped):
     done = export("--rekordbox-xml", "r.xml")
     assert done.stdout == "1 song in r.xml\n" and "1 song left out: rekordbox does" in done.stderr
     (track,) = ElementTree.parse("r.xml").getroot().find("COLLECTION")
     assert (track.get("Name"), track.get("Genre"), track.get("TotalTime")) == ("One", "Folk", "10")
 
 
-def test_files_that_are_there_are_overwritten_only_by_force(mapped):
+def test_existing_files_are_overwritten_only_with_force(mapped):
     kinds = {"--m3u": "lists", "--rekordbox-xml": "r.xml", "--beets": "b.sh"}
     words = [word for pair in kinds.items() for word in pair]
     export(*words)
@@ -80,22 +80,20 @@ def test_files_that_are_there_are_overwritten_only_by_force(mapped):
     assert [file.read_bytes() for file in files] == made
 
 
-def test_playlists_of_groups_that_are_no_more_are_named(mapped):
+def test_leftover_playlists_are_reported(mapped):
     export("--m3u", "lists")
     Path("lists/7 mine.m3u8").write_text("#EXTM3U\n")
     groups = Path("Music-map/results/Music/groups.tsv")
     groups.write_text(groups.read_text().replace("dark", "loud"))
     done = export("--m3u", "lists")
     assert done.stderr.splitlines() == [
-        "hbvae: lists/0 dark.m3u8 is from an earlier export: no group has this name now"
+        "hbvae: lists/0 dark.m3u8 is left over from an earlier export: no group has this name now"
     ]
     names = ["0 dark.m3u8", "0 loud.m3u8", "7 mine.m3u8"]
     assert sorted(path.name for path in Path("lists").iterdir()) == names
 
 
-def test_nothing_to_write_is_told(mapped):
+def test_impossible_exports_are_errors(mapped):
     assert "expected --m3u FOLDER, --rekordbox-xml FILE or --beets" in export(code=2).stderr
-    assert (
-        "expected a folder, Music/b.ogg is a file" in export("--m3u", "Music/b.ogg", code=2).stderr
-    )
+    assert "expected a folder, but Music/b.ogg is" in export("--m3u", "Music/b.ogg", code=2).stderr
     assert "the folder no does not exist" in export("--beets", "no/b.sh", code=2).stderr

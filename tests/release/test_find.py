@@ -1,4 +1,4 @@
-"""Songs found by words, with known scores; and what is said where a model cannot be searched."""
+"""Search by words: expected scores, and the error where a model cannot be searched."""
 
 import json
 
@@ -15,29 +15,29 @@ from hbvae.features.audio_config import AudioConfig
 from hbvae.features.decoding import read_central_part
 from hbvae.features.pretrained.base import EncoderCard
 from hbvae.features.pretrained.registry import encoder, encoder_card
-from hbvae.release.build import hear_words
+from hbvae.release.build import make_word_index
 from hbvae.release.find import find
-from hbvae.release.folder import Hearing, load_release, load_searchable, write_hearing
+from hbvae.release.folder import WordIndex, load_release, load_searchable, write_word_index
 from hbvae.storage.features import EncoderOutput
 
 run = CliRunner().invoke
 CARD = EncoderCard("ears", "1", "ISC", "us", "tags of other songs", 16_000, 3.0, 2, ("jazz", "sad"))
 NUMBERS = np.arange(N_SONGS)
-KNOWN = np.stack([NUMBERS, -((NUMBERS - 4.0) ** 2)], 1)  # the last is jazz, song 4 is sad
+SCORES = np.stack([NUMBERS, -((NUMBERS - 4.0) ** 2)], 1)  # the last is jazz, song 4 is sad
 
 
 @pytest.fixture
 def searched(collection, tmp_path):
-    """A function that makes a model folder with what an encoder knows of its tracks."""
+    """Function that makes a model folder with a given word index."""
 
-    def searched(hearing, name="musicnn"):
+    def searched(word_index, name="musicnn"):
         for file in collection.release.iterdir():
             if file.name != "config.json":
                 (tmp_path / file.name).symlink_to(file)
         config = json.loads((collection.release / "config.json").read_text(encoding="utf-8"))
-        named = {"encoder": {"name": name, "version": hearing.card.version}}
+        named = {"encoder": {"name": name, "version": word_index.card.version}}
         (tmp_path / "config.json").write_text(json.dumps(config | named))
-        write_hearing(str(tmp_path / "words.safetensors"), hearing)
+        write_word_index(str(tmp_path / "words.safetensors"), word_index)
         return tmp_path
 
     return searched
@@ -45,10 +45,10 @@ def searched(collection, tmp_path):
 
 @pytest.fixture
 def tagged(searched):
-    return searched(Hearing(CARD, KNOWN))
+    return searched(WordIndex(CARD, SCORES))
 
 
-def test_the_songs_of_the_collection_are_ranked_by_a_tag(tagged):
+def test_a_tag_ranks_the_songs_of_the_collection(tagged):
     ranking = find("JAZZ", tagged)
     assert [song.song for song in ranking.songs] == [f"song {n}" for n in NUMBERS[::-1]]
     scores = [song.score for song in ranking.songs]
@@ -58,23 +58,25 @@ def test_the_songs_of_the_collection_are_ranked_by_a_tag(tagged):
     assert (ranking.words, ranking.unknown, ranking.rejected) == (["jazz"], {}, [])
 
 
-def test_tags_count_the_same_together(tagged):
-    z = (KNOWN - KNOWN.mean(0)) / KNOWN.std(0)
+def test_tags_have_equal_weight(tagged):
+    z = (SCORES - SCORES.mean(0)) / SCORES.std(0)
     best = np.argsort(-z.mean(1), kind="stable")
     assert [song.song for song in find("sad jazz", tagged).songs] == [f"song {n}" for n in best]
 
 
-def test_a_model_is_read_as_before(tagged):
-    assert len(load_release(tagged).known) == N_SONGS
-    hearing, config, known = load_searchable(tagged)
-    assert hearing.card == CARD and config["title"] == "My songs" and len(known) == N_SONGS
-    np.testing.assert_array_equal(hearing.known, KNOWN)
+def test_a_word_index_is_read_as_it_was_written(tagged):
+    assert len(load_release(tagged).track_rows) == N_SONGS
+    word_index, config, track_rows = load_searchable(tagged)
+    assert word_index.card == CARD and config["title"] == "My songs" and len(track_rows) == N_SONGS
+    np.testing.assert_array_equal(word_index.features, SCORES)
 
 
-def test_the_command_names_the_best_songs_and_the_words_that_are_not_known(tagged):
+def test_the_command_lists_the_best_songs_and_unknown_words(tagged):
     done = run(app, ["find", "slow piano, saad", "-m", str(tagged)])
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "ears knows no word of 'slow piano, saad'; the nearest it knows: sad" in done.stderr
+    assert (
+        "ears knows no word of 'slow piano, saad'; similar words that it knows: sad" in done.stderr
+    )
     assert "Its words: jazz, sad" in done.stderr
 
     done = run(app, ["find", "slow piano, sad", "-m", str(tagged), "-n", "2"])
@@ -91,68 +93,69 @@ def test_the_command_names_the_best_songs_and_the_words_that_are_not_known(tagge
 
 
 @pytest.mark.parametrize("text", ["", " \n"])
-def test_no_words_are_no_search(tagged, text):
+def test_an_empty_search_is_an_error(tagged, text):
     with pytest.raises(ConfigError, match="expected words"):
         find(text, tagged)
 
 
 def test_a_model_whose_run_had_no_encoder_says_so(collection):
     done = run(app, ["find", "sad", "-m", str(collection.release)])
-    assert done.exit_code == 2 and "had no encoder that knows words; set pretrained" in done.stderr
+    assert done.exit_code == 2 and "had no encoder that supports words; set" in done.stderr
 
 
-def test_an_encoder_with_neither_tags_nor_texts_leaves_nothing_to_search():
+def test_an_encoder_without_tags_or_text_input_makes_no_word_index():
     card = CARD._replace(tags=())._asdict()
     output = EncoderOutput(np.zeros((2, 2)), np.zeros((2, 0)), card)
-    assert hear_words(output, np.zeros(2, int)) is None
+    assert make_word_index(output, np.zeros(2, int)) is None
 
 
-def test_other_songs_need_the_encoder_in_the_version_that_heard_the_first(searched, collection):
-    folder = searched(Hearing(CARD._replace(reads_text=True), KNOWN), "no/such")
+def test_searching_other_songs_needs_the_encoder_of_the_run(searched, collection):
+    folder = searched(WordIndex(CARD._replace(reads_text=True), SCORES), "no/such")
     assert find("sad", folder).songs  # needs no encoder
     with pytest.raises(ConfigError, match=r"pretrained\.encoder"):
         find("sad", folder, collection.songs)
 
 
-def hear(songs, ears, config):
-    """What an encoder makes of songs, as a run stores it; and the song of each slice."""
+def encode(songs, song_encoder, config):
+    """Encode songs as a run does; return the output and the song of each slice."""
     outputs = [
-        ears.embed(read_central_part(song, config, ears.card.sample_rate).also) for song in songs
+        song_encoder.embed(read_central_part(song, config, song_encoder.card.sample_rate).also)
+        for song in songs
     ]
     track = np.repeat(np.arange(len(songs)), [len(output.embedding) for output in outputs])
     arrays = [np.concatenate(per_song) for per_song in zip(*outputs, strict=True)]
-    return EncoderOutput(*arrays, ears.card._asdict()), track
+    return EncoderOutput(*arrays, song_encoder.card._asdict()), track
 
 
 @needs_weights
-def test_songs_that_are_heard_anew_have_the_scores_they_had(collection, searched, tmp_path):
+def test_songs_that_are_encoded_again_have_the_same_scores(collection, searched, tmp_path):
     config = AudioConfig(**load_release(collection.release).config["audio"])
-    output, track = hear(collection.songs, encoder("musicnn"), config)
-    folder = searched(hear_words(output, track))
-    known = {song.title: song.score for song in find("ambient", folder).songs}
+    output, track = encode(collection.songs, encoder("musicnn"), config)
+    folder = searched(make_word_index(output, track))
+    scores = {song.title: song.score for song in find("ambient", folder).songs}
     (tmp_path / "bad.wav").write_text("no song")
     new = tmp_path / "new.wav"
-    write_tone(new, 300, seed=0)  # as song 0 is
+    write_tone(new, 300, seed=0)  # the sound of song 0
     ranking = find("ambient", folder, [*collection.songs, new, tmp_path / "bad.wav"])
     again = {song.title.removesuffix(".wav").title(): song.score for song in ranking.songs}
-    assert again.pop("New") == pytest.approx(known["Song 0"], abs=1e-4)
-    assert again == pytest.approx(known, abs=1e-4)
+    assert again.pop("New") == pytest.approx(scores["Song 0"], abs=1e-4)
+    assert again == pytest.approx(scores, abs=1e-4)
     assert [song for song, _ in ranking.rejected] == [str(tmp_path / "bad.wav")]
     command = ["find", "ambient", str(new), str(tmp_path / "bad.wav"), "-m", str(folder)]
     assert run(app, command).exit_code == 1
 
 
-def test_an_encoder_that_embeds_texts_ranks_by_the_text_as_a_whole(collection, searched, tmp_path):
+def test_an_encoder_that_embeds_texts_ranks_by_the_entire_text(collection, searched, tmp_path):
     name = str(save_clap(tmp_path / "clap"))
-    ears = encoder(name)
+    song_encoder = encoder(name)
     config = AudioConfig(**load_release(collection.release).config["audio"])
-    output, track = hear(collection.songs, ears, config)
-    folder = searched(hear_words(output, track), name)
+    output, track = encode(collection.songs, song_encoder, config)
+    folder = searched(make_word_index(output, track), name)
     assert encoder_card(name).reads_text
     ranking = find("slow piano, sad", folder)
     points = np.stack([output.embedding[track == n].mean(0) for n in NUMBERS])
     points /= np.linalg.norm(points, axis=1, keepdims=True)
-    cosines = points @ ears.embed_text(["slow piano, sad"])[0]
+    cosines = points @ song_encoder.embed_text(["slow piano, sad"])[0]
     assert [song.song for song in ranking.songs] == [f"song {n}" for n in np.argsort(-cosines)]
     assert ranking.words == ["slow piano, sad"] and ranking.unknown == {}
     again = find("slow piano, sad", folder, collection.songs)

@@ -1,4 +1,4 @@
-"""Songs near to, between and beyond others, where the answer can be seen on a plane."""
+"""Neighbours, paths and sums of songs in a plane, where the answers are obvious."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ def test_the_nearest_come_first_without_the_song_itself():
     assert nearest(LINE, LINE[0], 99, [0]).tolist() == list(range(1, 11))
 
 
-def test_a_way_has_even_steps_and_each_song_once():
+def test_a_path_has_even_steps_and_each_song_once():
     assert between(LINE, LINE[0], LINE[10], 4, [0, 10]).tolist() == [2, 4, 6, 8]
     assert between(LINE, LINE[10], LINE[0], 4, [0, 10]).tolist() == [8, 6, 4, 2]
     crowded = np.array([[0.0, 0], [0.1, 0], [0.2, 0], [10.0, 0]])
@@ -24,7 +24,7 @@ def test_a_way_has_even_steps_and_each_song_once():
     assert between(LINE, LINE[0], LINE[10], 0, [0, 10]).tolist() == []
 
 
-def test_a_mix_goes_in_the_direction_of_the_sum_whatever_its_length():
+def test_a_mix_follows_the_direction_of_the_sum_and_ignores_its_length():
     points = np.array(
         [[3.0, 0], [0, 3], [-3, 0], [0, -3], [1, 1], [-1, -1], [-9, 9], [9, -9]]
     )  # seen from 0, 0
@@ -36,7 +36,7 @@ def test_a_mix_goes_in_the_direction_of_the_sum_whatever_its_length():
     assert moved.tolist() == [6]
 
 
-def test_songs_that_cancel_out_fit_nothing():
+def test_songs_that_cancel_out_match_nothing():
     _, fits = mixed(LINE, LINE[[2, 2]], [1, -1], 5)
     assert not fits.any()
 
@@ -50,11 +50,11 @@ def test_songs_that_cancel_out_fit_nothing():
         ("a-b", [1], ["a-b"]),
     ],
 )
-def test_a_sum_of_songs_is_read(typed, signs, names):
+def test_a_sum_of_songs_is_parsed(typed, signs, names):
     assert read_sum(typed.split()) == (signs, names)
 
 
 @pytest.mark.parametrize("typed", ["+", "a +", "a + - b", "- + a"])
-def test_a_sum_in_which_a_song_is_missing_is_refused(typed):
+def test_a_sum_without_a_song_beside_a_sign_is_an_error(typed):
     with pytest.raises(ConfigError, match=r"expected a song before and after each \+ and -, got"):
         read_sum(typed.split())

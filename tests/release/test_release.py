@@ -1,4 +1,4 @@
-"""A released model, made of real songs, and used."""
+"""A released model, applied to songs in and outside its collection."""
 
 import json
 import logging
@@ -30,8 +30,8 @@ def songs(collection):
     return collection.songs
 
 
-def clusters_of(collection, grouping):
-    """The run's clusters, by track id."""
+def run_clusters(collection, grouping):
+    """Clusters from the run, by track id."""
     clusters = collection.clusters[grouping].tolist()
     return dict(zip(collection.index.track_id, clusters, strict=True))
 
@@ -45,21 +45,21 @@ def test_songs_are_embedded_as_the_run_embedded_them(collection, songs):
     assert all(embedding.songs_have_lyrics) and embedding.rejected == []
 
 
-def test_songs_of_the_collection_have_the_cluster_they_had(collection, songs):
+def test_songs_of_the_collection_keep_their_clusters(collection, songs):
     assignments = assign(songs, collection.release)
     for grouping in ("sound", "lyrics"):
-        known = clusters_of(collection, grouping)
-        assert len(set(known.values())) == 2
+        expected = run_clusters(collection, grouping)
+        assert len(set(expected.values())) == 2
         for song in assignments.songs:
             place = getattr(song, grouping)
-            assert place.cluster == known[Path(song.song).stem]
+            assert place.cluster == expected[Path(song.song).stem]
             assert place.name == f"{grouping} {place.cluster}"
             assert place.description == f"Like {place.cluster}."
             assert song.known_as.track_id == Path(song.song).stem
             assert song.known_as.track_id not in [near.track_id for near in place.nearest]
 
 
-def test_a_new_song_is_near_to_those_of_its_sound_and_has_no_lyrics(collection, tmp_path):
+def test_a_new_song_is_near_similar_songs_and_has_no_lyrics(collection, tmp_path):
     song = tmp_path / "new.wav"
     write_tone(song, 345, seed=99)
     (assigned,) = assign([song], collection.release, n_nearest=2).songs
@@ -86,12 +86,12 @@ def test_the_model_card_says_how_many_songs_kept_their_cluster(collection):
     card = (collection.release / "README.md").read_text(encoding="utf-8")
     assert card.count(f"{N_SONGS} of {N_SONGS}") == 2
     assert "--label &#34;genre=Folk&#34;" not in card and '--label "genre=Folk"' in card
-    known = (collection.release / "known_tracks.tsv").read_text(encoding="utf-8").splitlines()
+    lines = (collection.release / "known_tracks.tsv").read_text(encoding="utf-8").splitlines()
     assert "| lyrics 1 | Like 1. |" in card
     assert "synthetic" not in card
     assert "| sound | `joint_audio` | tags of other songs, by an encoder | 2, " in card
     assert "| lyrics | `joint_lyrics` | these songs | 2, " in card
-    assert known[0].split("\t") == [
+    assert lines[0].split("\t") == [
         *("track_id", "title", "language", "genre"),
         *("sound cluster", "sound name", "lyrics cluster", "lyrics name"),
     ]
@@ -102,19 +102,19 @@ def test_info_counts(collection):
     assert (about["title"], about["tracks"], about["generates"]) == ("My songs", N_SONGS, True)
     assert sum(about["clusters"]["sound"]) == sum(about["clusters"]["lyrics"]) == N_SONGS
     assert about["names"]["lyrics"][1] == {"name": "lyrics 1", "description": "Like 1."}
-    said = run(app, ["info", "-m", str(collection.release)]).stdout
-    assert f"by lyrics   1  lyrics 1 ({about['clusters']['lyrics'][1]} tracks)" in said
+    text = run(app, ["info", "-m", str(collection.release)]).stdout
+    assert f"by lyrics   1  lyrics 1 ({about['clusters']['lyrics'][1]} tracks)" in text
     weights = load_file(collection.release / "weights.safetensors")
     assert 0 < about["parameters"] < sum(array.size for array in weights.values())
 
 
-def test_nothing_of_a_release_is_code_and_all_may_read_it(collection):
+def test_a_release_contains_no_code_and_is_readable_by_everyone(collection):
     for file in (collection.release).iterdir():
         assert file.suffix in (".safetensors", ".json", ".tsv", ".md")
         assert file.stat().st_mode & 0o444 == 0o444
 
 
-# Folders that are no model
+# Folders that are not models
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_nothing_of_a_release_is_code_and_all_may_read_it(collection):
         ("reference.safetensors", b"", "damaged"),
     ],
 )
-def test_a_folder_that_is_no_whole_model_is_told(collection, tmp_path, name, data, message):
+def test_an_incomplete_or_damaged_model_is_an_error(collection, tmp_path, name, data, message):
     for file in (collection.release).iterdir():
         if file.name != name:
             (tmp_path / file.name).symlink_to(file)
@@ -158,8 +158,8 @@ def test_a_model_without_a_generator_says_why(collection, tmp_path, conditions, 
     assert f"no, {why}" in run(app, ["info", "-m", str(tmp_path)]).stdout
 
 
-def test_a_release_finds_the_encoder_that_heard_its_collection(collection, tmp_path):
-    """Of another version it says so: what the two hear cannot be compared."""
+def test_a_release_loads_the_encoder_of_its_run(collection, tmp_path):
+    """Another version is an error, because embeddings of two versions cannot be compared."""
     assert load_release(collection.folder / "release").load_encoder() is None
     ears, folder = save_clap(tmp_path / "ears"), tmp_path / "release"
     shutil.copytree(collection.folder / "release", folder)
@@ -178,8 +178,8 @@ def test_folders_of_songs_are_walked(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     paths = list(find_songs([tmp_path, "else/where.flac"]))
-    of_folder = [f"{tmp_path}/{name}" for name in ("a/c.MP3", "b.wav", "d.m4a")]
-    assert paths == [*of_folder, "else/where.flac"]
+    in_folder = [f"{tmp_path}/{name}" for name in ("a/c.MP3", "b.wav", "d.m4a")]
+    assert paths == [*in_folder, "else/where.flac"]
 
 
 # The command line
@@ -191,7 +191,7 @@ def test_assign_in_words_and_for_programs(collection, songs):
     assert done.exit_code == 0
     first, sound, near, *_ = done.stdout.splitlines()
     assert first == f"{songs[0]} (in the model's collection: Song 0)"
-    clusters = clusters_of(collection, "sound")
+    clusters = run_clusters(collection, "sound")
     size = list(clusters.values()).count(clusters["song 0"])
     number = clusters["song 0"]
     assert sound.startswith(f"  sound   sound {number} (cluster {number}: {size} tracks, ")
@@ -206,7 +206,7 @@ def test_assign_in_words_and_for_programs(collection, songs):
     assert 0.5 < sound["labels"]["genre"]["share"] <= 1
 
 
-def test_a_song_that_cannot_be_read_costs_the_others_nothing(collection, songs, tmp_path):
+def test_an_unreadable_song_does_not_affect_the_others(collection, songs, tmp_path):
     bad = tmp_path / "bad.mp3"
     bad.write_text("<html>")
     done = run(app, ["assign", str(bad), songs[0], "-m", str(collection.release), "--json"])
@@ -220,10 +220,8 @@ def test_a_song_that_cannot_be_read_costs_the_others_nothing(collection, songs, 
 
 
 @pytest.mark.parametrize("command", [["assign"], ["embed"], ["find", "guitar"]])
-def test_songs_none_of_which_is_a_recording_are_refused_before_a_model_is_loaded(
-    collection, tmp_path, command
-):
-    """The weights are damaged, as loading them would say."""
+def test_unreadable_songs_are_an_error_before_the_model_is_loaded(collection, tmp_path, command):
+    """Damaged weights would cause another error."""
     for file in collection.release.iterdir():
         if file.name != "weights.safetensors":
             (tmp_path / file.name).symlink_to(file)
@@ -236,7 +234,7 @@ def test_songs_none_of_which_is_a_recording_are_refused_before_a_model_is_loaded
     assert done.stderr.count("\n") == 1
 
 
-def test_the_folder_of_a_model_is_named_where_the_folder_of_its_run_is_given(collection, tmp_path):
+def test_the_folder_of_a_run_instead_of_its_model_gets_a_hint(collection, tmp_path):
     (tmp_path / "results/mine").mkdir(parents=True)
     release = tmp_path / "results/mine/release"
     release.symlink_to(collection.release, target_is_directory=True)
@@ -247,9 +245,9 @@ def test_the_folder_of_a_model_is_named_where_the_folder_of_its_run_is_given(col
 def test_embed_writes_latents_that_the_workflow_reads(collection, tmp_path):
     output = tmp_path / "some.h5"
     model, songs = str(collection.release), str(collection.folder / "songs")
-    for said in (f"{output}: {N_SONGS} songs, ", f"{output} (replaced): {N_SONGS} songs, "):
+    for start in (f"{output}: {N_SONGS} songs, ", f"{output} (replaced): {N_SONGS} songs, "):
         done = run(app, ["embed", songs, "-m", model, "-o", str(output)])
-        assert done.exit_code == 0 and done.stdout.startswith(said)
+        assert done.exit_code == 0 and done.stdout.startswith(start)
     latent, index = read_latents(str(output))
     assert (latent.shape, len(index.track_id)) == ((3 * N_SONGS, 16), N_SONGS)
     with h5py.File(output) as store:
@@ -280,7 +278,7 @@ def test_generate_makes_a_sound(collection, tmp_path):
         (["generate", "-n", "0"], "greater than or equal to 1"),
     ],
 )
-def test_wrong_arguments_are_told_and_nothing_is_done(
+def test_wrong_arguments_are_errors_and_nothing_is_written(
     collection, tmp_path, monkeypatch, arguments, message
 ):
     monkeypatch.chdir(tmp_path)
@@ -290,20 +288,20 @@ def test_wrong_arguments_are_told_and_nothing_is_done(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_lyrics_are_of_one_song(collection, songs, tmp_path):
+def test_a_lyrics_file_needs_a_single_song(collection, songs, tmp_path):
     words = tmp_path / "words.txt"
     words.write_text(WORDS["English"])
     arguments = ["-m", str(collection.release), "--lyrics", str(words)]
     assert "expected one song, got 2" in run(app, ["assign", *songs[:2], *arguments]).stderr
     done = run(app, ["assign", songs[0], *arguments, "--json"])
-    (one,) = json.loads(done.stdout)["songs"]
-    assert one["lyrics"]["nearest"][0]["labels"]["language"] == "English"
+    (song,) = json.loads(done.stdout)["songs"]
+    assert song["lyrics"]["nearest"][0]["labels"]["language"] == "English"
 
 
-def test_no_model_is_told(tmp_path):
+def test_a_folder_without_a_model_is_an_error(tmp_path):
     done = run(app, ["info", "-m", str(tmp_path)])
     assert done.exit_code == 2
-    assert "expected a model folder, such as results/NAME/release of a run" in done.stderr
+    assert "expected a model folder, such as a run's results/NAME/release" in done.stderr
 
 
 def test_help_names_every_command():
@@ -312,7 +310,7 @@ def test_help_names_every_command():
         assert name in text
 
 
-def test_the_log_is_left_as_it_was(collection, songs):
+def test_assign_does_not_configure_logging(collection, songs):
     before = logging.getLogger().handlers[:]
     assign(songs[:1], collection.release)
     assert logging.getLogger().handlers == before

@@ -1,4 +1,4 @@
-"""`hbvae duplicates`: which copies belong together, and which is the one to keep."""
+"""`hbvae duplicates`: sets of copies, and the best copy of each."""
 
 import csv
 import json
@@ -31,14 +31,14 @@ def recording(name, seconds, quality):
     [
         ((200, LOW), (180, FLAC), "the longest"),
         ((199, FLAC), (200, HIGH), "lossless"),
-        ((200, FINE), (200, FLAC), "the finest"),
+        ((200, FINE), (200, FLAC), "the highest resolution"),
         ((200, FLAC), (200, WAV), "as good as another, and smaller"),
         ((200, HIGH), (201, LOW), "the highest bit rate"),
         ((200, LOW), (200, LOW), "as good as another"),
         ((100, LOW), (200, None), "the other is gone"),
     ],
 )
-def test_the_one_to_keep(first, second, why):
+def test_the_best_copy_comes_first(first, second, why):
     pair = [recording("a", *first), recording("b", *second)]
     assert best_first(pair[::-1]) == pair
     assert why_kept(pair) == why
@@ -49,7 +49,7 @@ def copy(track_id, same_as, kind="same recording", confidence=0.99, later=0.0, s
     return Copy(track_id, same_as, kind, confidence, 0.9, later, speed, *paths)
 
 
-def test_pairs_that_share_a_recording_are_one_set_and_versions_are_none():
+def test_pairs_that_share_a_recording_form_a_set_and_versions_do_not():
     recordings = {name: recording(name, 100, HIGH if name == "c" else LOW) for name in "abcdefg"}
     pairs = [
         copy("b", "a", "exact copy", 1.0),
@@ -70,7 +70,7 @@ def test_pairs_that_share_a_recording_are_one_set_and_versions_are_none():
 
 @pytest.fixture
 def mapped(tmp_path):
-    """A map of a song in two files, and of a version of it that is gone."""
+    """A map of a song in two files, and of a version whose file is gone."""
     songs = tmp_path / "Music"
     songs.mkdir()
     write_kind(songs / "a.flac", KINDS["FLAC"], 44_100, 1, 3.0)
@@ -86,16 +86,16 @@ def mapped(tmp_path):
     return tmp_path / "map", songs
 
 
-def ask(*words, code=0):
+def run_duplicates(*words, code=0):
     done = CliRunner().invoke(app, ["duplicates", *map(str, words)])
     assert done.exit_code == code, done.output
     return done
 
 
-def test_copies_are_told_in_words(mapped):
+def test_copies_are_listed_as_text(mapped):
     folder, songs = mapped
-    lines = ask(folder).stdout.splitlines()
-    assert lines[0] == "1 song could go, 1 pair of versions. Nothing is deleted."
+    lines = run_duplicates(folder).stdout.splitlines()
+    assert lines[0] == "1 song could be removed, 1 pair of versions. Nothing is deleted."
     same, version = lines.index(""), lines.index("", 2)
     assert lines[same + 1].startswith("The same recording, encoded differently or cut")
     assert lines[same + 2].startswith(f"  keep  {songs}/a.flac (3:20, flac, ")
@@ -106,13 +106,13 @@ def test_copies_are_told_in_words(mapped):
     assert lines[version + 3] == f"        {songs}/c.mp3 (3:20, the file is gone); 3 % faster"
 
 
-def test_copies_are_told_to_programs_and_spreadsheets(mapped, tmp_path):
+def test_copies_are_written_as_json_and_csv(mapped, tmp_path):
     folder, songs = mapped
-    (copies,) = json.loads(ask(folder, "--json").stdout)["copies"]
+    (copies,) = json.loads(run_duplicates(folder, "--json").stdout)["copies"]
     assert copies["keep"] == str(songs / "a.flac")
     assert [recording["quality"]["format"] for recording in copies["recordings"]] == ["flac", "mp3"]
     table = tmp_path / "copies.csv"
-    ask(folder, "-o", table)
+    run_duplicates(folder, "-o", table)
     with open(table, newline="", encoding="utf-8-sig") as file:
         rows = [(row["set"], row["keep"], Path(row["file"]).name) for row in csv.DictReader(file)]
     assert rows == [
@@ -122,16 +122,19 @@ def test_copies_are_told_to_programs_and_spreadsheets(mapped, tmp_path):
         ("2", "", "c.mp3"),
     ]
     table.write_text("mine")
-    assert "already exists; overwrite it with --force" in ask(folder, "-o", table, code=2).stderr
+    assert (
+        "already exists; overwrite it with --force"
+        in run_duplicates(folder, "-o", table, code=2).stderr
+    )
     assert table.read_text() == "mine"
-    ask(folder, "-o", table, "--force")
+    run_duplicates(folder, "-o", table, "--force")
     assert table.read_text(encoding="utf-8-sig").startswith("set,keep,kind")
 
 
 def test_a_map_without_copies_says_so(mapped):
     folder, _ = mapped
     write_duplicates(str(folder / "results/Music/duplicates.tsv"), [])
-    assert ask(folder).stdout == "No duplicates found.\n"
+    assert run_duplicates(folder).stdout == "No duplicates found.\n"
 
 
 def test_the_quality_of_files(tmp_path):

@@ -1,10 +1,11 @@
-"""Plans of runs of made-up datasets, which need no file."""
+"""Plans of runs with invented datasets, which need no files."""
 
 from pathlib import Path
 
 from hbvae.datasets.description import DatasetDescription
 from hbvae.workflow.plan import Plan
 from hbvae.workflow.run_config import complete
+from hbvae.workflow.shown import Shown
 
 ROOT = Path(__file__).parents[2]
 SONGS = {
@@ -32,10 +33,10 @@ DESCRIPTIONS = {
 }
 
 
-def plan_of(*run, **config):
-    """The plan of a run of some of `DESCRIPTIONS`, with other settings than the default ones.
+def make_plan(*run, **config):
+    """Plan a run on some of `DESCRIPTIONS`, with settings that override the default ones.
 
-    It has no encoder unless the settings name one, whatever is installed.
+    The run has no encoder unless the settings name one, even if one is installed.
     """
     config = {"pretrained": {"encoder": None}} | config
     datasets = {
@@ -43,3 +44,7 @@ def plan_of(*run, **config):
         for name, description in DESCRIPTIONS.items()
     }
     return Plan(complete(config, ROOT), datasets, run or ("songs", "clips"))
+
+
+def make_shown(*run, **config):
+    return Shown(make_plan(*run, **config))

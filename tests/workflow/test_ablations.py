@@ -1,7 +1,7 @@
 """The target `ablations`: which variants there are, what they are given, and what it makes."""
 
 import pytest
-from support.plans import plan_of
+from support.plans import make_plan
 from support.project import planned, ran
 from support.settings import write_run, write_yaml
 
@@ -14,7 +14,7 @@ GRID = {"beta": [1, 4], "latent_dim": [16, 64]}  # 4 and 64 are the default conf
 
 
 def points(dataset, **config):
-    plan = plan_of("songs", "clips", "folder", ablations=GRID, **config)
+    plan = make_plan("songs", "clips", "folder", ablations=GRID, **config)
     return [tuple(point) for point in Ablations(plan).points(dataset)]
 
 
@@ -46,14 +46,14 @@ def test_with_lyrics_both_models_and_all_fusions_are_compared():
 
 
 def test_what_hears_with_an_encoder_is_left_out(monkeypatch):
-    plan = plan_of("songs")
+    plan = make_plan("songs")
     monkeypatch.setattr(plan, "encoder", "musicnn")
     fusions = {point.setting: point.representation for point in Ablations(plan).points("songs")}
     assert "joint" not in fusions and fusions["joint, sound"] == "joint_audio_alone"
 
 
 def test_a_variant_is_its_model_with_one_other_setting():
-    plan = plan_of(ablations=GRID, models={"conv_vae": {"training": {"epochs": 9}}})
+    plan = make_plan(ablations=GRID, models={"conv_vae": {"training": {"epochs": 9}}})
     own = plan.model_settings("conv_vae")
     assert plan.model_settings("conv_vae-beta1") == own | {"beta": 1}
     assert plan.model_settings("conv_vae-latent_dim16") == own | {"latent_dim": 16}
@@ -65,22 +65,22 @@ def test_a_variant_is_its_model_with_one_other_setting():
 
 
 def test_the_value_that_the_config_has_is_no_variant():
-    names = plan_of(ablations=GRID, models={"conv_vae": {"beta": 1.0}}).variants.keys()
+    names = make_plan(ablations=GRID, models={"conv_vae": {"beta": 1.0}}).variants.keys()
     assert "conv_vae-beta4" in names and "conv_vae-beta1" not in names
     assert "hybrid_vae-beta1" in names and "hybrid_vae-beta4" not in names
 
 
 def test_no_other_target_knows_of_variants():
-    plan = plan_of(ablations=GRID)
+    plan = make_plan(ablations=GRID)
     assert {name for _, name, _ in plan.scored()} <= all_representations().keys()
-    assert plan.titles() == plan_of(ablations={"beta": [4], "latent_dim": [64]}).titles()
+    assert plan.titles() == make_plan(ablations={"beta": [4], "latent_dim": [64]}).titles()
     assert plan.learned_from().keys() == all_representations().keys()
     with pytest.raises(ConfigError, match="representations: expected some of"):
-        plan_of(ablations=GRID, representations=["conv_vae-beta1"])
+        make_plan(ablations=GRID, representations=["conv_vae-beta1"])
 
 
 def test_scores_of_every_seed_are_read_once():
-    files = Ablations(plan_of("clips", ablations=GRID, seeds=[0, 3])).scores()
+    files = Ablations(make_plan("clips", ablations=GRID, seeds=[0, 3])).scores()
     names = ("conv_vae-beta1", "conv_vae", "conv_vae-latent_dim16")
     assert files == [
         f"results/clips/{name}/seed{seed}/scores.tsv" for name in names for seed in (0, 3)
@@ -88,7 +88,7 @@ def test_scores_of_every_seed_are_read_once():
 
 
 def test_a_variant_is_clustered_by_the_papers_clusterer_alone():
-    plan = plan_of(ablations=GRID, clusterers=["dbscan", "kmeans"])
+    plan = make_plan(ablations=GRID, clusterers=["dbscan", "kmeans"])
     assert plan.named_clusterers("songs", "conv_vae-beta1") == ["kmeans"]
     assert plan.scored_clusterers("conv_vae") == ["dbscan", "kmeans"]
 
@@ -97,12 +97,12 @@ def test_a_variant_is_clustered_by_the_papers_clusterer_alone():
     ("run", "config", "message"),
     [
         (("songs",), {"clusterers": ["dbscan"]}, "clustered by kmeans, got dbscan; add kmeans"),
-        (("folder",), {}, "scored against labels, got folder without any"),
+        (("folder",), {}, "need labels, but there are none for folder"),
     ],
 )
 def test_a_run_that_can_have_no_ablations_says_why(run, config, message):
     with pytest.raises(ConfigError, match=message):
-        Ablations(plan_of(*run, **config)).scores()
+        Ablations(make_plan(*run, **config)).scores()
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from support.plans import plan_of
+from support.plans import make_plan
 
 from hbvae.errors import ConfigError
 from hbvae.storage.identities import Identity, write_identities
@@ -38,7 +38,7 @@ def run(tmp_path, monkeypatch):
 
 
 def earlier(**settings):
-    return plan_of("folder", earlier={"results": "earlier/1"} | settings).earlier
+    return make_plan("folder", earlier={"results": "earlier/1"} | settings).earlier
 
 
 def set_songs(run, songs, dataset="folder"):
@@ -52,26 +52,26 @@ def test_a_run_of_the_same_songs_keeps_everything(run):
     assert kept.stays("folder") and kept.notes(["folder"]) == []
     assert kept.model("folder", "joint_vae", 0) == [f"{folder}/{WEIGHTS}", f"{folder}/history.tsv"]
     assert kept.file("folder", "joint_vae", "latents.h5", 0) == f"{folder}/latents.h5"
-    assert kept.known("folder") == kept.fitted("folder") == "results/folder/known.h5"
+    assert kept.matches("folder") == kept.fitted("folder") == "results/folder/known.h5"
 
 
 def test_what_the_earlier_run_has_not_is_made(run):
     kept = earlier()
     assert kept.file("folder", "joint_vae", "latents.h5", 1) == []
     assert kept.model("folder", "conv_vae", 0) == []
-    assert not kept.is_there("songs") and kept.known("songs") == []
+    assert not kept.is_there("songs") and kept.matches("songs") == []
 
 
 def test_a_run_without_an_earlier_one_makes_everything(run):
     kept = earlier(results=None)
     assert not kept.stays("folder") and kept.notes(["folder"]) == []
-    assert kept.model("folder", "joint_vae", 0) == kept.known("folder") == []
+    assert kept.model("folder", "joint_vae", 0) == kept.matches("folder") == []
 
 
 def test_a_model_that_is_given_labels_is_fitted_again(run):
     (run / "earlier/1/folder").rename(run / "earlier/1/clips")
     set_songs(run, [], "clips")
-    kept = plan_of("clips", earlier={"results": "earlier/1"}).earlier
+    kept = make_plan("clips", earlier={"results": "earlier/1"}).earlier
     assert kept.stays("clips") and kept.model("clips", "joint_vae", 0)
     (run / "earlier/1/clips/joint_vae").rename(run / "earlier/1/clips/cvae")
     assert kept.file("clips", "cvae", WEIGHTS, 0) and kept.model("clips", "cvae", 0) == []
@@ -82,7 +82,7 @@ def test_a_model_that_is_given_labels_is_fitted_again(run):
     [
         (1, "folder: 1 new song joins the existing groups and map; to fit"),
         (2, "folder: 2 new songs join the existing groups and map; to fit"),
-        (3, "folder: 3 of 13 songs are new: groups and map are made again, starting from"),
+        (3, "folder: 3 of 13 songs are new. Groups and map are computed again, starting from"),
     ],
 )
 def test_more_than_a_fifth_of_new_songs_fits_the_model_again(run, n_new, note):
@@ -104,8 +104,8 @@ def test_files_that_were_moved_are_not_new(run):
 @pytest.mark.parametrize(
     ("about", "reason"),
     [
-        ({"embedding_dim": 384}, "the songs had lyrics, which are gone"),
-        ({"encoder": {"name": "musicnn", "version": "1"}}, "the encoder is another one"),
+        ({"embedding_dim": 384}, "the songs no longer have lyrics"),
+        ({"encoder": {"name": "musicnn", "version": "1"}}, "the encoder has changed"),
     ],
 )
 def test_a_model_that_hears_something_else_is_fitted_again(run, about, reason):
@@ -117,8 +117,8 @@ def test_a_model_that_hears_something_else_is_fitted_again(run, about, reason):
 
 def test_a_model_is_fitted_again_if_a_person_says_so(run):
     kept = earlier(refit=True)
-    assert not kept.stays("folder") and "as you asked" in kept.notes(["folder"])[0]
-    assert kept.fitted("folder") == [] and kept.known("folder")
+    assert not kept.stays("folder") and "you set --refit" in kept.notes(["folder"])[0]
+    assert kept.fitted("folder") == [] and kept.matches("folder")
 
 
 def test_a_folder_without_kept_results_is_named(run):

@@ -109,7 +109,7 @@ def test_many_new_songs_fit_the_model_again(place):
     for number in range(3):  # of 13
         write_song(place / f"songs/high/new {number}.wav", 900 + 5 * number)
     printed = hbvae(place, *COMMAND)
-    assert "3 of 13 songs are new: groups and map are made again, starting from the" in printed
+    assert "3 of 13 songs are new. Groups and map are computed again, starting from the" in printed
     assert "Since the last map: 3 songs are new; " in printed
     assert earlier(place) == {"results": "earlier/1", "refit": False}
     kept = {row["fitted"] for row in rows_of(place / "songs-map/earlier/1/songs/identities.tsv")}
@@ -126,7 +126,7 @@ def test_other_settings_fit_again_and_refit_is_kept_until_it_is_done(place):
     finished = place / "songs-map/finished.json"
     assert json.loads(finished.read_text())["kept"] == "earlier/1"
     printed = hbvae(place, *COMMAND, "--k", "3")
-    assert "as you asked: groups and map are made again" in printed
+    assert "you set --refit. Groups and map are computed again" in printed
     assert earlier(place) == {"results": "earlier/1", "refit": True}
     assert len(set(groups(place).values())) == 3
     finished.unlink()  # as if that run had not ended

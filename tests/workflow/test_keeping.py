@@ -7,7 +7,7 @@ from support.songs import write_song
 
 from hbvae.storage.tracks import Track, write_batch, write_lyrics
 from hbvae.workflow.earlier import EarlierConfig
-from hbvae.workflow.keeping import Finished, go_on_from, settings_digest, songs_digest
+from hbvae.workflow.keeping import Finished, choose_earlier, settings_digest, songs_digest
 from hbvae.workflow.map_folder import open_map, write_settings
 
 PROJECT = Path(__file__).parents[2]
@@ -57,7 +57,7 @@ def place(tmp_path):
 
 
 def go_on(place, last=NO_EARLIER, settings="settings", refit=False):
-    return go_on_from(place, "songs", settings, last, refit, PROJECT, say=print)
+    return choose_earlier(place, "songs", settings, last, refit, PROJECT, say=print)
 
 
 def finish(place, kept="earlier/3"):

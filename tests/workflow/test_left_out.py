@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support.plans import plan_of
+from support.plans import make_plan
 
 from hbvae.clustering.registry import all_clusterers
 from hbvae.representations.registry import all_representations
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def lines_of(*run, **config):
-    return left_out(plan_of(*run, **config), ROOT / FULL)
+    return left_out(make_plan(*run, **config), ROOT / FULL)
 
 
 def test_the_default_run_leaves_out_controls_generation_clusterers_seeds_and_forests():
@@ -61,7 +61,9 @@ def test_the_figures_that_are_not_shown_are_named():
     ],
 )
 def test_the_command_of_the_full_run_names_the_dataset(config, end):
-    assert full_command(plan_of(**config), FULL) == f"snakemake --cores 2 --configfile config/{end}"
+    assert (
+        full_command(make_plan(**config), FULL) == f"snakemake --cores 2 --configfile config/{end}"
+    )
 
 
 def test_the_full_run_of_a_map_is_a_map_too(tmp_path, monkeypatch):
@@ -70,7 +72,7 @@ def test_the_full_run_of_a_map_is_a_map_too(tmp_path, monkeypatch):
     for songs_folder, command in ((songs, f"hbvae map {songs}"), (None, "hbvae demo")):
         open_map(place, songs_folder, "demo")
         monkeypatch.chdir(place)
-        assert full_command(plan_of(), FULL) == f"{command} --output '{place}' --preset full"
+        assert full_command(make_plan(), FULL) == f"{command} --output '{place}' --preset full"
         (place / MARK).unlink()
 
 

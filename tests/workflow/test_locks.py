@@ -63,7 +63,7 @@ def test_the_lock_of_a_killed_run_is_removed(tmp_path, how):
     end(start(tmp_path, "0"), how)
     assert len(list((tmp_path / RUNS).glob("*.local"))) == 1
     (note,) = begin(tmp_path)
-    assert "was killed. Removing its lock" in note
+    assert "was killed. Its lock is removed" in note
     assert locks(tmp_path) == []
     assert list((tmp_path / RUNS).glob("*.local")) == []
     assert begin(tmp_path) == []

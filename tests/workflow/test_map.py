@@ -121,7 +121,7 @@ def test_songs_that_were_tagged_are_not_new(mapped):
         done = hbvae(place, "map", "somewhere/My Music", "--config", "cheap.yaml", "--no-open")
         assert "Done in" not in done and "Extracting" not in done
         assert contents(results / "features") | contents(results / "batches") == before
-    assert "8 files would be written" in hbvae(place, "tag", "My Music-map")
+    assert "8 files would change" in hbvae(place, "tag", "My Music-map")
 
 
 def test_each_group_is_a_playlist_of_the_users_files(mapped):
@@ -290,8 +290,8 @@ def test_a_map_at_which_a_run_is_at_work_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("n", "message"),
     [
-        (0, "expected recordings in this folder or below it, found none; give the folder"),
-        (3, "expected at least 4 songs, found 3: .* add songs, or give a folder above"),
+        (0, "expected recordings in this folder or below it, got none; give the folder"),
+        (3, "expected at least 4 songs, got 3, .* add songs, or give a folder above"),
     ],
 )
 def test_too_few_songs_are_named_before_any_work(tmp_path, n, message):
@@ -329,7 +329,7 @@ def test_a_folder_that_may_not_be_made_is_named_with_the_one_above_it(tmp_path):
 
 def test_a_machine_without_slurm_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ConfigError, match="--slurm: expected the SLURM commands"):
+    with pytest.raises(ConfigError, match="--slurm: this machine has no SLURM commands"):
         run_workflow(tmp_path, None, on_slurm=True)
 
 
@@ -361,9 +361,9 @@ def test_settings_of_the_preset_are_below_those_of_a_file_and_these_below_what_i
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("- a list", "expected keys with values, as config/config.yaml has them, got"),
+        ("- a list", "expected keys with values, as in config/config.yaml, got"),
         ("a: [1", "expected YAML in UTF-8"),
-        ("dataset: other", "dataset is set by the FOLDER of `hbvae map`; remove it"),
+        ("dataset: other", "`hbvae map FOLDER` sets dataset itself; remove it"),
     ],
 )
 def test_a_file_of_settings_that_cannot_be_used_is_named(tmp_path, text, message):

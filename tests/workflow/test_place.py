@@ -238,7 +238,7 @@ def test_the_same_command_takes_up_a_killed_run(slow, how):
     assert any((slow / ".snakemake/locks").iterdir())
     (slow / "go on").touch()
     output = snakemake(slow, "slow", PYTHONPATH=str(ROOT))
-    assert "A run in this folder was killed. Removing its lock" in output
+    assert "The last run in this folder was killed. Its lock is removed" in output
     assert (slow / "results/slow.txt").read_text() == "half and half"
     assert [path.name for path in (slow / ".snakemake/runs").iterdir()] == ["begin"]
 

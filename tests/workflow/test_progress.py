@@ -74,7 +74,7 @@ def test_a_pipe_gets_a_few_plain_lines_and_where_the_results_are(songs):
     assert len(lines) < 20
     assert not re.search(r"[\r\x1b]|rule |jobid|Building DAG|SNAKEMAKE", printed)
     assert re.search(r"^ +0:\d\d  Extracting features of songs .*0 of 8 songs", printed, re.M)
-    assert re.search(r"Drawing the spectrogram of songs · 8 songs", printed)
+    assert re.search(r"Drawing a spectrogram of songs · 8 songs", printed)
     (last, picture, pdf, opening) = lines[-4:]
     assert re.fullmatch(r"Done in .*\d s: 5 jobs, 8 songs\.", last)
     assert (picture.strip(), pdf.strip()) == (PICTURE, PICTURE.replace(".png", ".pdf"))

@@ -54,7 +54,7 @@ def test_without_being_asked_it_writes_nothing_and_says_what_it_would(mapped):
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files.values()}
     lines = tag(folder).stdout.splitlines()
     assert f"{files['a.mp3']}: grouping: nothing -> 0 dark" in lines
-    assert lines[-1].startswith("3 files would be written.")
+    assert lines[-1].startswith("3 files would change.")
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in before} == before
     assert sorted(path.name for path in folder.iterdir()) == ["results"]
 
@@ -78,8 +78,8 @@ def test_groups_are_written_once_and_undone(mapped):
     assert texts(files) == WRITTEN
     assert texts(files, "genre") == dict.fromkeys(files, "Folk")
     again = tag(folder, "--write").stdout
-    assert again == "0 files written. 3 files had the text already.\n"
-    assert tag(folder, "--undo").stdout == "3 files have the old text again.\n"
+    assert again == "0 files written. 3 files are up to date.\n"
+    assert tag(folder, "--undo").stdout == "3 files restored.\n"
     assert texts(files) == NOTHING
     assert {name: path.stat().st_size for name, path in files.items()} == pytest.approx(
         sizes, abs=60
@@ -118,7 +118,7 @@ def test_a_text_of_the_listener_is_replaced_only_when_asked(mapped):
     assert f"{path} is left out: it changed after the map was made" in done.stderr
     relist(results, files)
     done = tag(folder, "--write", code=1)
-    assert "the field holds your own text, 'mine'; replace it with --replace" in done.stderr
+    assert "the field contains your own text, 'mine'; replace it with --replace" in done.stderr
     assert texts(files) == WRITTEN | {"a.mp3": "mine"}
     tag(folder, "--write", "--replace")
     assert texts(files) == WRITTEN
@@ -163,7 +163,7 @@ def test_a_text_that_was_changed_since_is_not_undone(mapped):
     make_change(Change(path, "grouping", FileState.read(path), "better"))
     make_change(Change(files["c.m4a"], "comment", FileState.read(files["c.m4a"]), "new"))
     done = tag(folder, "--undo", code=1)
-    assert f"{path} is left out: its grouping was changed since, to 'better'" in done.stderr
+    assert f"{path} is left out: its grouping has since been changed to 'better'" in done.stderr
     assert texts(files) == NOTHING | {"b.flac": "better"}
     assert read_field(files["c.m4a"], "comment").text == "new"
     assert tag(folder, "--undo").stdout == "There is nothing to undo.\n"
@@ -197,7 +197,7 @@ def test_several_songs_in_a_file_and_songs_in_no_group_are_not_written(tmp_path)
     assert answer["left_out"] == [
         {
             "file": str(songs / "album.flac"),
-            "reason": "it holds several songs, but a file has only one set of tags",
+            "reason": "it contains several songs, but only one set of tags",
         }
     ]
 
