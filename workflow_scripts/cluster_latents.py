@@ -1,6 +1,6 @@
-"""Cluster tracks by the mean of their slices, and slices, once for each number of clusters.
+"""Cluster tracks (means of their slices) and slices, once for each number of clusters.
 
-Where an earlier run is there, its songs keep their clusters, or clusters keep their numbers.
+After an earlier run, its songs keep their clusters, or clusters keep their numbers.
 """
 
 from hbvae.clustering.base import load_clusterer
@@ -15,7 +15,7 @@ from hbvae.storage.latents import read_latents
 
 
 def keep_clusters(points, rows, before, by_centre):
-    """The clusters of the earlier run with the new songs in them; None where they cannot stay."""
+    """Add new songs to the clusters of the earlier run; None if these cannot stay."""
     kept = {
         level: continue_clusters(points[level], rows[level], before[level], by_centre)
         for level in points

@@ -1,4 +1,4 @@
-"""Compute a representation that is not trained."""
+"""Compute a representation without training."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What each track is like: properties of its sound, an encoder's tags, its language and words."""
+"""Describe each track: properties of its sound, an encoder's tags, its language and words."""
 
 import logging
 
@@ -27,9 +27,9 @@ def main(features, lyrics, traits, frame, has_encoder):
     properties = sound_properties(*slice_arrays, n_tracks, frame)
     tags, levels = [], np.zeros((n_tracks, 0))
     if has_encoder:
-        heard = read_encoder_output(features)
-        tags = heard.card["tags"]
-        levels = tag_scores(heard.tags, index.track, n_tracks)
+        encoded = read_encoder_output(features)
+        tags = encoded.card["tags"]
+        levels = tag_scores(encoded.tags, index.track, n_tracks)
     texts = read_lyrics(lyrics)
     sung = [lyric_words(texts.get(track_id, "")) for track_id in index.track_id]
     languages = [song.language for song in sung]

@@ -1,4 +1,4 @@
-"""Decode a batch of tracks; write the features of their slices, and a reason for each without."""
+"""Decode a batch of tracks; write the features of their slices, and why tracks were rejected."""
 
 import logging
 from functools import partial
@@ -22,11 +22,13 @@ def main(
 ):  # fmt: skip
     folder = read_audio_folder(dataset)
     config = AudioConfig(**audio)
-    ears = encoder(pretrained, encoder_version) if pretrained else None
-    also_at = ears and ears.card.sample_rate
-    if ears and ears.card.window != config.slice_duration:
-        lasting = ears.card.window, config.slice_duration
-        logger.info("%s was trained on excerpts of %g s; a slice is %g s", ears.card.name, *lasting)
+    song_encoder = encoder(pretrained, encoder_version) if pretrained else None
+    also_at = song_encoder and song_encoder.card.sample_rate
+    if song_encoder and song_encoder.card.window != config.slice_duration:
+        lasting = song_encoder.card.window, config.slice_duration
+        logger.info(
+            "%s was trained on excerpts of %g s; a slice is %g s", song_encoder.card.name, *lasting
+        )
     filterbank = mel_filterbank(config)
     extract = partial(extract_track, filterbank=filterbank, config=config, also_at=also_at)
     listed = read_batch(tracks)
@@ -37,11 +39,11 @@ def main(
             logger.warning("%s is left out: %s", track.track_id, outcome)
             reasons.append((track.track_id, track.path, str(outcome)))
         else:
-            if ears:
-                outcome = outcome._replace(encoded=ears.embed(outcome.sound), sound=None)
+            if song_encoder:
+                outcome = outcome._replace(encoded=song_encoder.embed(outcome.sound), sound=None)
             usable[track.track_id] = outcome
     versions = {track.track_id: (track.bytes, track.modified) for track in listed}
-    write_features(features, usable, audio, versions, ears and ears.card._asdict())
+    write_features(features, usable, audio, versions, song_encoder and song_encoder.card._asdict())
     write_rejected(rejected, reasons)
 
 

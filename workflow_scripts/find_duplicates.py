@@ -1,4 +1,4 @@
-"""List the recordings of a dataset that are there more than once."""
+"""List the duplicate recordings of a dataset."""
 
 import logging
 
@@ -37,7 +37,7 @@ def main(features, tracks, duplicates, frame):
         named = [f"{copy.track_id} like {copy.same_as} ({copy.kind})" for copy in first.values()]
         more = f"; and {len(named) - NAMED} more" if len(named) > NAMED else ""
         logger.warning(
-            "songs that duplicate another: %d (%s%s); see %s",
+            "%d duplicate songs (%s%s); see %s",
             len(named), "; ".join(named[::-1][:NAMED]), more, duplicates,
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""One tidy table of what the axes tell, and a page of it for people."""
+"""Write a tidy table of all measures of disentanglement, and a page about them."""
 
 from hbvae.evaluation.score_table import KIND, PART_COLUMNS, read_scores, with_kinds, write_scores
 from hbvae.jobs.task import run_task

@@ -1,4 +1,4 @@
-"""One tidy table of all scores, and the provenance of the latents behind them."""
+"""Write a tidy table of all scores, and the provenance of the latents."""
 
 from hbvae.evaluation.score_table import COLUMNS, KIND, read_scores, with_kinds, write_scores
 from hbvae.jobs.task import run_task

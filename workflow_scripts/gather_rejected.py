@@ -1,4 +1,4 @@
-"""List the tracks that are not used; stop if too many cannot be, or too few are left."""
+"""List the unused tracks; stop if too many are unusable, or too few are left."""
 
 import logging
 
@@ -20,7 +20,7 @@ def main(
     too_long = []
     if longer_than is not None:
         lasting = read_durations(features)
-        reason = f"it lasts %.0f s: recordings of more than {longer_than:g} s are left out"
+        reason = f"it lasts %.0f s: recordings longer than {longer_than:g} s are left out"
         too_long = [
             (track.track_id, track.path, reason % lasting[track.track_id])
             for track in tracks

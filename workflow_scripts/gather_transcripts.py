@@ -1,4 +1,4 @@
-"""Hold the transcribed lyrics against the gates; join those that are kept to those given."""
+"""Check the transcribed lyrics, and add those that pass to the given lyrics."""
 
 import logging
 from collections import Counter
@@ -21,7 +21,7 @@ def main(lyrics, batches, transcripts, all_lyrics, gates):
     if not given and not kept:
         reasons = Counter(row.verdict for row in verdicts).most_common(3)
         logger.warning(
-            "no song has lyrics: none are given, and no transcribed text passes the checks (%s); "
+            "no song has lyrics: none are given, and no transcribed text passed the checks (%s); "
             "results from lyrics mean nothing",
             "; ".join(f"{reason}: {n}" for reason, n in reasons),
         )

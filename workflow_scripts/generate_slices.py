@@ -1,4 +1,4 @@
-"""Slices of every genre and language by a conditional model, and whether they sound like it."""
+"""Generate slices of every label with a conditional model, and probe how they sound."""
 
 from hbvae.clustering.sampling import sample_rows
 from hbvae.generation.conditional import label_grid, score_labels

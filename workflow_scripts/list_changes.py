@@ -1,4 +1,4 @@
-"""List the songs that are new, gone, or in another group than in an earlier run."""
+"""List songs that are new, removed, or in another group than in an earlier run."""
 
 from hbvae.clustering.centres import track_means
 from hbvae.jobs.task import run_task
@@ -12,7 +12,7 @@ from hbvae.storage.tracks import read_tracks
 
 
 def read_grouped(latents, assignments, names, tracks, clustering):
-    """The songs of a run and their groups."""
+    """Read the songs of a run and their groups."""
     latent, index = read_latents(latents)
     titles = {track.track_id: track.title or track.track_id for track in read_tracks(tracks)}
     return Grouped(
@@ -31,7 +31,7 @@ def main(
 ):  # fmt: skip
     clustering = NamedClustering(representation, clusterer, seed, reference)
     _, assignments_then, *_ = earlier
-    if reference not in read_assignments(assignments_then):  # groups of something else
+    if reference not in read_assignments(assignments_then):  # other groups, not comparable
         write_changes(changes, [])
         return
     now = read_grouped(latents, assignments, names, tracks, clustering)

@@ -1,4 +1,4 @@
-"""Lay a representation's slices out on a plane; where an earlier map is there, go on from it."""
+"""Map a representation's slices to a plane, continuing an earlier map if there is one."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Find the songs of a collection in an earlier run of it."""
+"""Match the songs of a collection with those of an earlier run."""
 
 import numpy as np
 

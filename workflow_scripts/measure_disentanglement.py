@@ -1,4 +1,4 @@
-"""Measure what a representation's axes, and its parts, reveal of each factor."""
+"""Measure what the axes and parts of a representation reveal of each factor."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Group random parts of a collection again, to see which of its groups come back."""
+"""Cluster random parts of a collection again, to measure how stable each group is."""
 
 from collections.abc import Callable
 
@@ -27,10 +27,10 @@ def main(
     groups,
     made_again, module, clusterer, settings, reference, seed, n_repeats, max_points,
 ):  # fmt: skip
-    """Of a representation that is made from a model's latent, each repeat makes it anew.
+    """If a representation is derived from a model's latents, each repeat derives it again.
 
     Args:
-        made_again: module, name and settings of that representation; None: its points stay.
+        made_again: module, name and settings of that representation; None to keep its points.
     """
     latent, index = read_latents(model_latents or latents)
     parts = read_parts(model_latents) if model_latents else {}

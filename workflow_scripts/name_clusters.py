@@ -1,6 +1,6 @@
-"""Name the clusters of songs that each clusterer makes of one representation.
+"""Name the clusters of songs by each clusterer in a representation.
 
-Clusters that an earlier run made keep their names.
+Clusters of an earlier run keep their names.
 """
 
 from hbvae.clustering.naming import name_clusters

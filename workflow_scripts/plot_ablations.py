@@ -1,4 +1,4 @@
-"""The ablations as small multiples: a row a dataset, a column a setting that differs."""
+"""Plot the ablations as small multiples: a row per dataset, a column per changed setting."""
 
 from statistics import fmean
 
@@ -29,8 +29,8 @@ def main(table, png, pdf, titles, clusterer):
     )
     caption = (
         f"{clusterer} of tracks: adjusted Rand index against each factor, mean over "
-        f"{counted(int(rows[0]['seeds']), 'seed')}, with its 95 % interval over tracks and seeds; "
-        f"dashed, its mean by chance. {counts}. One setting at a time differs from the config."
+        f"{counted(int(rows[0]['seeds']), 'seed')}, with 95 % interval over tracks and seeds. "
+        f"Dashed: chance. {counts}. One setting at a time differs from the config."
     )
     size = {"figsize": (PAGE, 0.9 + ROW * len(datasets)), "squeeze": False, "sharey": True}
     shape = len(datasets), len(ablations)
@@ -51,7 +51,7 @@ def main(table, png, pdf, titles, clusterer):
 
 
 def draw(rows, looks, ax):
-    """Draw one panel: the rows of a dataset and an ablation."""
+    """Draw a panel: the rows of a dataset and an ablation."""
     is_fusion = rows[0]["ablation"] == FUSION
     settings = list(dict.fromkeys(row["setting"] for row in rows))
     keys = ("reference",) if is_fusion else ("reference", "model")

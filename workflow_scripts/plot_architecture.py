@@ -1,4 +1,4 @@
-"""Figure 4: the network, read from the trained model."""
+"""Plot figure 4: the network, read from the trained model."""
 
 from hbvae.figures.architecture import architecture
 from hbvae.figures.style import PAGE, figure

@@ -1,4 +1,4 @@
-"""Figure 14: which clusters the labels fell into, matched by the Hungarian method."""
+"""Plot figure 14: labels and clusters, matched by the Hungarian method."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Figure 8: how the main model was fitted."""
+"""Plot figure 8: convergence of the paper's model."""
 
 from hbvae.figures.style import COLUMN, figure, how_many
 from hbvae.figures.training_curves import training_curves
@@ -12,8 +12,8 @@ def main(history, latents, png, pdf, title, model, seed):
     caption = (
         f"{model}: loss in each epoch. {title}: {how_many(index)}, seed {seed}. Squared "
         "error: summed over a slice, levels from 0 to 1; total: squared error and beta times the "
-        "KL term, in nats. Solid: slices that are fitted; dashed: those of held-out songs, after "
-        "the epoch."
+        "KL term, in nats. Solid: training slices; dashed: slices of held-out songs, after the "
+        "epoch."
     )
     options = {"figsize": (COLUMN, 2.8), "title": f"{model}: convergence"}
     with figure((png, pdf), caption, **options) as (_, ax):

@@ -1,4 +1,4 @@
-"""Figure 10: how far the dimensions of the latent go together."""
+"""Plot figure 10: correlation of the latent dimensions."""
 
 from hbvae.figures.correlation import chance_correlation, correlation, ordered_correlation
 from hbvae.figures.style import COLUMN, figure, how_many, written
@@ -10,12 +10,12 @@ def main(latents, png, pdf, title, model, seed):
     latent, index = read_latents(latents)
     matrix, order, mean_absolute = ordered_correlation(latent)
     n_constant = latent.shape[1] - len(order)
-    left_out = f"; {n_constant} constant ones are left out" if n_constant else ""
+    left_out = f"; {n_constant} constant dimensions are left out" if n_constant else ""
     chance = chance_correlation(len(index.track_id))
     caption = (
         f"{model}: correlation of the {len(order)} dimensions of the latent space{left_out}. "
         f"{title}: {how_many(index)}, seed {seed}. Mean absolute correlation off the diagonal: "
-        f"{written(mean_absolute, 3)}; independent dimensions of as many tracks would give "
+        f"{written(mean_absolute, 3)}; with independent dimensions and as many tracks, it would be "
         f"{written(chance, 3)}."
     )
     about = f"{model}: mean |r| {written(mean_absolute)} (chance {written(chance)})"

@@ -1,4 +1,4 @@
-"""Figure 11: which labels lie near each other in the latent."""
+"""Plot figure 11: hierarchy of labels in the latent space."""
 
 import numpy as np
 

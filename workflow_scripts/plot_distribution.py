@@ -1,4 +1,4 @@
-"""Figure 1: how many slices and songs each label has."""
+"""Plot figure 1: numbers of slices and songs per label."""
 
 import numpy as np
 
@@ -16,10 +16,10 @@ def main(features, tracks, png, pdf, title, factors):
     by_factor = {factor: slice_labels(listed, index, factor) for factor in factors}
     by_factor = by_factor or {"": np.full(len(index.track), "all")}
     rows = max(len(np.unique(labels)) for labels in by_factor.values())
-    caption = f"Slices and songs of each label. {title}: {how_many(index)}."
+    caption = f"Slices and songs per label. {title}: {how_many(index)}."
     columns = len(by_factor)
     if columns > 1:
-        caption += " The bars of a label are divided by the next one; dashed: equal shares."
+        caption += " Bars are divided by the labels of the next panel; dashed: equal shares."
     elif factors:
         caption += " Dashed: equal shares."
     size = (PAGE / 2 * columns, 1.1 + 0.2 * max(3, rows) + 0.2 * (columns > 1))

@@ -1,4 +1,4 @@
-"""Figure of generated slices: along axes of a latent, or of every label."""
+"""Plot generated slices: along latent axes, or with every label."""
 
 from hbvae.features.audio_config import AudioConfig
 from hbvae.figures.grid import SliceScale, grid_colorbars, spectrogram_grid

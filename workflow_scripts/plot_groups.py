@@ -1,4 +1,4 @@
-"""The map of a collection, each group of songs in a colour of its own."""
+"""Plot the map of a collection, with a colour for each group of songs."""
 
 from hbvae.clustering.projections import PROJECTIONS
 from hbvae.figures.latent_map import (

@@ -1,4 +1,4 @@
-"""Figure 7 and the maps of the joint model: latents by each label, with how well clusters agree."""
+"""Plot figure 7 and the maps of the joint model: latents by label, with ARI of the clusters."""
 
 from hbvae.clustering.projections import PROJECTIONS
 from hbvae.evaluation.external import contingency, external_scores

@@ -1,4 +1,4 @@
-"""Figure 13: the latent in three dimensions."""
+"""Plot figure 13: the latent space in three dimensions."""
 
 import numpy as np
 

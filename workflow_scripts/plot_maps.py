@@ -1,4 +1,4 @@
-"""Figure 12: the plain baseline, the paper's model and the joint model, each on a plane."""
+"""Plot figure 12: maps of the plain baseline, the paper's model and the joint model."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Figure 3: the stages from songs to scores, with the sizes that they have in this run."""
+"""Plot figure 3: the stages from songs to scores, with the sizes in this run."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def main(tracks, features, lyrics, latents, assignments, png, pdf, title, audio,
         len(read_tracks(tracks)), len(mel), mel.shape[1:], n_lyrics, embedding_dim,
         read_latents(latents)[0].shape[1], [len(np.unique(numbers)) for numbers in clusters],
     )  # fmt: skip
-    caption = f"The stages from songs to scores, with the sizes that they have here. {title}."
+    caption = f"The stages from songs to scores, with the sizes in this run. {title}."
     options = {"figsize": (PAGE, 2.0 if lyrics else 1.2), "title": f"From songs to scores: {title}"}
     with figure((png, pdf), caption, **options) as (_, ax):
         pipeline(run_stages(sizes, AudioConfig(**audio), model, clusterer), ax)

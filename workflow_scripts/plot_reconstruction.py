@@ -1,4 +1,4 @@
-"""Figure 6: slices above what the model makes of them."""
+"""Plot figure 6: slices and their reconstructions."""
 
 from pathlib import PurePosixPath
 
@@ -44,7 +44,7 @@ def main(features, tracks, lyrics, weights, png, pdf, title, audio, model, seed)
 
 
 def _called(track_id: str, labels: dict) -> str:
-    """A track's name without its folders, and its labels below."""
+    """Name of a track without folders, and its labels below."""
     return f"{PurePosixPath(track_id).name}\n{', '.join(filter(None, labels[track_id].values()))}"
 
 

@@ -1,4 +1,4 @@
-"""Figure 9: how compact the labels are in the sound itself, and in the latent."""
+"""Plot figure 9: compactness of the labels in the features and in latent spaces."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Figure 2: what the models see of a slice."""
+"""Plot figure 2: the log-mel spectrogram of a slice."""
 
 from hbvae.features.audio_config import AudioConfig
 from hbvae.figures.spectrogram import level_colorbar, spectrogram

@@ -1,4 +1,4 @@
-"""How alike clusterings of resampled tracks are, for each number of clusters."""
+"""Plot the agreement of clusterings of resampled tracks, by number of clusters."""
 
 import numpy as np
 
@@ -14,9 +14,9 @@ def main(curve, latents, png, pdf, title, representation, used, seed):
     columns = np.array(points).T
     _, index = read_latents(latents)
     caption = (
-        f"{representation}: mean adjusted Rand index of pairs of k-means clusterings, each of "
-        "its own resample of the songs, with its 95 % interval; marked, the largest k whose "
-        f"interval reaches the best mean. {title}: {how_many(index)}, seed {seed}."
+        f"{representation}: mean adjusted Rand index of pairs of k-means clusterings of different "
+        "resamples of the songs, with 95 % interval. Marked: the largest k whose interval reaches "
+        f"the best mean. {title}: {how_many(index)}, seed {seed}."
     )
     options = {"figsize": (COLUMN, 2.5), "title": f"{representation}: stability"}
     with figure((png, pdf), caption, **options) as (_, ax):

@@ -1,4 +1,4 @@
-"""Figure 5: how the beta-VAE and the plain autoencoder were fitted."""
+"""Plot figure 5: training of the beta-VAE and the plain autoencoder."""
 
 from hbvae.figures.style import PAGE, figure, how_many
 from hbvae.figures.training_curves import training_curves
@@ -12,7 +12,7 @@ def main(history, latents, plain, png, pdf, title, model, plain_model, seed):
     caption = (
         f"{model} and {plain_model}: loss in each epoch. {title}: {how_many(index)}, seed {seed}. "
         "Squared error: summed over a slice, levels from 0 to 1; KL term: in nats; total: "
-        "squared error and beta times the KL term. Solid: slices that are fitted; dashed: those of "
+        "squared error and beta times the KL term. Solid: training slices; dashed: slices of "
         "held-out songs, after the epoch."
     )
     about = f"Training of {model} and {plain_model}"

@@ -1,4 +1,4 @@
-"""The joint model of a collection as a folder that `hbvae` on the command line can use."""
+"""Release the joint model of a collection as a folder for the `hbvae` command."""
 
 from hbvae.evaluation.score_table import read_scores
 from hbvae.jobs.task import run_task

@@ -1,4 +1,4 @@
-"""Score a representation of a published corpus by the protocol of its published scores."""
+"""Score a representation of a published corpus by the protocol of the published scores."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Score all clusterers' clusters of one representation, and their names, against every factor."""
+"""Score the clusters of a representation by all clusterers, and their names, by every factor."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The sound of generated slices: a file a row, its columns one after another."""
+"""Render generated slices as sound: a file per row, its columns in sequence."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The collection's most central slice, moved along axes of a model's latent."""
+"""Move the collection's most central slice along latent axes of a model."""
 
 from hbvae.clustering.sampling import sample_rows
 from hbvae.generation.sweep import sweep_axes

@@ -1,4 +1,4 @@
-"""The table of the ablations, for programs and for people."""
+"""Write the table of the ablations, for programs and for people."""
 
 from pathlib import Path
 

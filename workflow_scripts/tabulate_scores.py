@@ -1,4 +1,4 @@
-"""One of the paper's tables: published values beside those measured on this run's datasets."""
+"""Write a table of the paper: published values beside those measured on this run's datasets."""
 
 from pathlib import Path
 

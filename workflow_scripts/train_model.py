@@ -1,6 +1,6 @@
-"""Fit one model to a dataset's slices; write its weights, its history and the slices' latents.
+"""Fit a model to a dataset's slices; write its weights, its history and the slices' latents.
 
-A model that stays is not fitted again: it encodes the slices.
+A model from an earlier run that stays is not fitted again; it only encodes the slices.
 """
 
 import csv
@@ -33,7 +33,7 @@ logger = logging.getLogger("hbvae")
 
 
 def read_slices(features, lyrics, tracks, statistics, hears_encoder, shuffled, seed):
-    """What the model is fitted to, and the index of its slices."""
+    """Read the input of the model and the index of the slices."""
     index = read_features_index(features)
     x = read_statistics(features) if statistics else map_mel(features)
     embeddings = codes = np.empty((len(index.track_id), 0), np.float32)
@@ -54,7 +54,7 @@ def read_slices(features, lyrics, tracks, statistics, hears_encoder, shuffled, s
 
 
 def take_model(earlier, weights, history, sizes):
-    """Take over the model of an earlier run, which must have been fitted to such slices."""
+    """Copy the model of an earlier run, and check that it fits the slices."""
     for path, copy in zip(earlier, (weights, history), strict=True):
         shutil.copyfile(path, copy)
     model = load_model(weights)
@@ -67,7 +67,7 @@ def take_model(earlier, weights, history, sizes):
 
 
 def write_history(path, epochs):
-    """Write a row an epoch as soon as it is over."""
+    """Write a row after each epoch."""
     with open(path, "w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file, "excel-tab", lineterminator="\n")
         rows.writerow(Epoch._fields)
@@ -91,7 +91,7 @@ def main(
         fitted = build_model(network, settings, slices.sizes)
         fitted.calibrate(slices.x, slices.encoded)
         epochs = fit(fabric, fitted, slices, config, seed, checkpoint)
-    if not fabric.is_global_zero:  # one of several processes: the first writes the files
+    if not fabric.is_global_zero:  # only the first of several processes writes the files
         for _ in epochs:
             pass
         return
@@ -102,7 +102,7 @@ def main(
         write_history(history, epochs)
         latent = fitted.align(torch.from_numpy(encode(fabric, fitted, slices))).numpy()
         save_model(weights, fitted, network)
-    by_track = np.argsort(index.track, kind="stable")  # as every file has them
+    by_track = np.argsort(index.track, kind="stable")  # the order in all files
     index = index._replace(track=index.track[by_track], start=index.start[by_track])
     made = {"model": model, "seed": seed, "device": describe(fabric)}
     write_latents(latents, latent[by_track], index, fitted.parts, **made)

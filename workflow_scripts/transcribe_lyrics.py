@@ -1,4 +1,4 @@
-"""Write down what is sung in the tracks of a batch that have no lyrics, with a Whisper model."""
+"""Transcribe the tracks of a batch without lyrics with a Whisper model."""
 
 import logging
 from functools import partial
@@ -24,7 +24,7 @@ def main(
     made_by = f"{made_by}, {seconds} s of each"
     wanted = [track for track in read_batch(tracks) if track.track_id in without_lyrics]
     versions = {(track.track_id, track.bytes, track.modified, made_by) for track in wanted}
-    before = read_transcripts(so_far) if Path(so_far).exists() else []  # a job was killed
+    before = read_transcripts(so_far) if Path(so_far).exists() else []  # from a killed job
     rows = [row for row in before if row[:4] in versions]
     done = {row.track_id for row in rows}
     left = [track for track in wanted if track.track_id not in done]

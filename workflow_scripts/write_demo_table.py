@@ -1,4 +1,4 @@
-"""Write a demo corpus's metadata.csv, as HBLM-100 is published."""
+"""Write a demo corpus's metadata.csv, in the format of HBLM-100."""
 
 from hbvae.demo.corpus import write_table
 from hbvae.demo.recipe import load_recipe

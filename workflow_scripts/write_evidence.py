@@ -1,4 +1,4 @@
-"""The page that sets each claim of the paper, and published scores, beside what was measured."""
+"""Write the page of evidence: claims of the paper and published scores beside measured ones."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def main(
         here = [select(table, **{KIND: THESE_SONGS}) for table in (scores, axes)]
         judged = outcomes([encoder.without(claim) for claim in rows], experiments, *here)
     else:
-        parts.append("# Published scores, and ours\n")
+        parts.append("# Published scores and ours\n")
     if corpora:
         rows, sampled = read_rows(anchors, ANCHOR_COLUMNS), read_sampled(as_published)
         parts.append(anchors_text(rows, corpora, sampled, learned_from, titles, audio))

@@ -1,4 +1,4 @@
-"""The map of a collection as a page for the browser, and as a table for embedding-atlas."""
+"""Write the map of a collection as a page for browsers, and as a table for embedding-atlas."""
 
 from itertools import product
 from pathlib import Path
@@ -11,8 +11,8 @@ from hbvae.reporting.copies import copies_by_track
 from hbvae.reporting.explorer_packing import page_data
 from hbvae.reporting.explorer_page import write_atlas, write_page
 from hbvae.reporting.explorer_reasons import traits_data
-from hbvae.reporting.explorer_words import words_heard
-from hbvae.reporting.number_of_clusters import origin_of_k
+from hbvae.reporting.explorer_words import searchable_words
+from hbvae.reporting.number_of_clusters import k_origin
 from hbvae.reporting.recordings import sound_address, sound_addresses
 from hbvae.storage.clusters import read_assignments, read_compared
 from hbvae.storage.duplicates import read_duplicates
@@ -51,7 +51,7 @@ def main(
         )
         for name, laid in zip(mapped, laid_out, strict=True)
     ]
-    origins = {name: origin_of_k(name, n, listed) for name, n in k.items()}
+    origins = {name: k_origin(name, n, listed) for name, n in k.items()}
     named = read_names(names)
     clusterings = []
     pairs = product(representations, clusterers)
@@ -67,7 +67,9 @@ def main(
     songs = explorer_data.songs_shown(listed, called, addresses, *texts, files, copies)
     words = None
     if encoder:
-        words = words_heard(read_encoder_output(encoder_features), index.track, encoder, vocabulary)
+        words = searchable_words(
+            read_encoder_output(encoder_features), index.track, encoder, vocabulary
+        )
     shown = songs, index.track, index.start, places, clusterings, words, learned_from, kinds
     content = explorer_data.Content(*shown, traits_data(read_traits(traits)))
     data = page_data(title, slice_duration, *content, has_relative_paths=paths == "relative")

@@ -1,4 +1,4 @@
-"""A playlist of each group of songs, and a table of all songs with their groups."""
+"""Write a playlist of each group of songs, and a table of all songs with their groups."""
 
 from pathlib import Path
 
@@ -39,9 +39,9 @@ def main(
     grouped = [
         Grouped(
             *(track.track_id, track.path, int(cluster), called_group[cluster], float(far)),
-            *(lasting[track.track_id], tuple(heard_as), track.span),
+            *(lasting[track.track_id], tuple(song_tags), track.span),
         )
-        for cluster, far, heard_as, track in zip(clusters, distance, tags, listed, strict=True)
+        for cluster, far, song_tags, track in zip(clusters, distance, tags, listed, strict=True)
     ]
     songs = [
         GroupedSong(Path(audio_folder, track.path), called[track.track_id], song, track.labels)

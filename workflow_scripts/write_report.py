@@ -1,4 +1,4 @@
-"""The report of a run: its groups for people, and folded below them all that stands behind them."""
+"""Write the report of a run: its groups first, and the details for researchers below."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from hbvae.reporting.claims import read_outcomes
 from hbvae.reporting.collection import read_collection
 from hbvae.reporting.pictures import read_pictures
 from hbvae.reporting.recordings import addresses_on_another_page
-from hbvae.reporting.report_page import Shown, part, songs_to_hear, write_report
+from hbvae.reporting.report_page import Shown, part, playable_songs, write_report
 from hbvae.reporting.transcribed import about_transcription
 from hbvae.storage.changes import read_changes
 from hbvae.storage.metadata import read_metadata
@@ -32,16 +32,16 @@ def main(
     collections, parts = [], []
     lists = tracks, lyrics, rejected, remarks, duplicates
     kept = latents, maps, stability, assignments, recurrence
-    of_datasets = datasets, copies, metadata, names, *lists, *kept
-    for name, copied, called, named, *files in zip(*of_datasets, strict=True):
+    dataset_files = datasets, copies, metadata, names, *lists, *kept
+    for name, copied, called, named, *files in zip(*dataset_files, strict=True):
         shown = NamedClustering(grouped[name], clusterer, config["seeds"][0], references[name])
         about = datasets[name], references[name], k[name], read_names([named]).get(shown, [])
         collection = read_collection(name, *about, name in synthetic, *files)
         paths = [Path(audio_folders[name], track.path) for track in collection.tracks]
         addresses = addresses_on_another_page(paths, copied, str(Path(page).parent))
-        songs = songs_to_hear(collection, addresses, read_metadata(called))
-        heard_s = config["audio"]["duration"]
-        shown = Shown(grouped[name], clusterer, alike[name], titles, heard_s, n_seeds, encoder)
+        songs = playable_songs(collection, addresses, read_metadata(called))
+        seconds = config["audio"]["duration"]
+        shown = Shown(grouped[name], clusterer, alike[name], titles, seconds, n_seeds, encoder)
         since = changes.get(name, [])
         parts.append(part(collection, scores, pictures.get(name, []), songs, since, shown))
         collections.append(collection)

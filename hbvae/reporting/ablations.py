@@ -1,4 +1,4 @@
-"""The table of the ablations: scores of every setting, by track, against each factor."""
+"""Table of the ablations: scores of every setting against each factor, by track."""
 
 from collections.abc import Mapping, Sequence
 
@@ -25,13 +25,13 @@ def ablation_rows(
     factors: Mapping[str, Sequence[str]],
     clusterer: str,
 ) -> list[dict]:
-    """A row for each dataset, setting, factor and metric, over the seeds.
+    """Compose a row for each dataset, setting, factor and metric, over the seeds.
 
     Args:
         scores: rows of `hbvae.evaluation.score_table.read_scores`.
-        points: by dataset, the settings, `POINT` of each.
-        factors: by dataset.
-        clusterer: whose clusters of tracks are scored.
+        points: settings (`POINT`) by dataset.
+        factors: factors by dataset.
+        clusterer: name of the clusterer to score.
 
     Returns:
         rows of `COLUMNS`.
@@ -53,7 +53,7 @@ def ablation_rows(
 
 
 def ablations_text(rows: Sequence[Mapping], titles: Mapping[str, str]) -> str:
-    """A table for each dataset and ablation, in Markdown: a row a setting.
+    """Compose a Markdown table for each dataset and ablation, with a row per setting.
 
     Args:
         rows: of `ablation_rows`.
@@ -62,9 +62,9 @@ def ablations_text(rows: Sequence[Mapping], titles: Mapping[str, str]) -> str:
     lines = [
         "# Ablations of the paper's models",
         "",
-        "K-means clusters of tracks, scored against each factor; everything is learned from these "
-        "songs alone. One setting at a time differs from the config. In square brackets: 95 % "
-        "interval over tracks and seeds. In round brackets: the score by chance.",
+        "K-means clusters of tracks, scored against each factor. All models learn from these songs "
+        "alone. One setting at a time differs from the config. Square brackets: 95 % interval over "
+        "tracks and seeds. Round brackets: the score by chance.",
         "",
     ]
     for dataset in dict.fromkeys(row["dataset"] for row in rows):

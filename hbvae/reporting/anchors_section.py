@@ -1,4 +1,4 @@
-"""Published scores of a corpus, and ours by the same protocol beside them."""
+"""Compare published scores of a corpus with scores of this run by the same protocol."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +13,7 @@ ANCHOR_COLUMNS = (
     *("corpus", "protocol", "model", KIND, "trained_on", "n", "metric", "value", "deviation"),
     *("source", "software"),
 )
-PART = 0.9  # of a corpus: a dataset that has less of it is called a part
+PART = 0.9  # share of a corpus below which a dataset counts as a part of it
 
 
 def anchors_text(
@@ -24,15 +24,15 @@ def anchors_text(
     titles: Mapping[str, str],
     audio: Mapping,
 ) -> str:
-    """The section, in Markdown: what was published of each corpus, and what each dataset has.
+    """Compose the section in Markdown: published scores of each corpus, beside those of datasets.
 
     Args:
         anchors: rows of anchors.tsv, with `ANCHOR_COLUMNS`.
-        corpora: the corpus that each dataset is, or is a part of.
-        rows: of `hbvae.evaluation.maeb.read_sampled`.
-        learned_from: by representation.
-        titles: what people call representations and datasets, by name.
-        audio: settings that the features are made with.
+        corpora: corpus of each dataset.
+        rows: result of `hbvae.evaluation.maeb.read_sampled`.
+        learned_from: training data by representation.
+        titles: titles of representations and datasets, by name.
+        audio: settings of feature extraction.
     """
     lines = []
     for corpus in dict.fromkeys(corpora.values()):
@@ -47,7 +47,7 @@ def anchors_text(
 
 
 def _about(published: Sequence[Mapping], audio: Mapping) -> list[str]:
-    """Lines that say how all was measured, and in what ours differ."""
+    """Explain the protocol, and how this run differs."""
     sources = "; ".join(dict.fromkeys(row["source"] for row in published))
     return [
         "The protocol is that of MAEB, the Massive Audio Embedding Benchmark (arXiv 2602.16008): "
@@ -72,12 +72,12 @@ def _about(published: Sequence[Mapping], audio: Mapping) -> list[str]:
 def _dataset(
     title: str, corpus: str, published: Sequence[Mapping], ours: Sequence[dict]
 ) -> list[str]:
-    """Lines of one dataset: a table for each kind, best first."""
+    """Compose the part about a dataset: a table for each kind, best first."""
     if not ours:
         return []
-    n, whole = ours[0]["n"], max(int(row["n"]) for row in published)
-    lines = [f"### {title}: {counted(n, 'clip')} of {corpus}'s {whole:,}", ""]
-    if n < PART * whole:
+    n, complete = ours[0]["n"], max(int(row["n"]) for row in published)
+    lines = [f"### {title}: {counted(n, 'clip')} of {corpus}'s {complete:,}", ""]
+    if n < PART * complete:
         lines += [
             f"It is a part of {corpus}. With fewer clips, scores by chance are higher and depend "
             "more on the choice of clips. Compare its rows with one another, not with the "
@@ -102,7 +102,7 @@ def _published(row: Mapping) -> dict:
 
 
 def _measured(rows: Sequence[Mapping], titles: Mapping[str, str]) -> list[dict]:
-    """A row a representation, over the seeds."""
+    """Compose a row for each representation, over the seeds."""
     measured = []
     for name in dict.fromkeys(row["representation"] for row in rows):
         ours = select(rows, representation=name)

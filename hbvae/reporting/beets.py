@@ -1,28 +1,28 @@
-"""The groups of a collection for beets: a script of its own command, `beet modify`.
+"""Export the groups of a collection to beets, as a script of `beet modify` commands.
 
-beets reads no table of attributes. Its `playlist` plugin reads playlists, but finds none of their
-songs in beets 2.14, whose library has paths that are relative. The command is what lasts.
+beets cannot import a table of attributes. Its `playlist` plugin reads playlists, but with beets
+2.14, whose library has relative paths, it matches none of their songs.
 """
 
 import os
 import shlex
 from collections.abc import Sequence
 
-from hbvae.reporting.playlists import GroupedSong, groups_of
+from hbvae.reporting.playlists import GroupedSong, list_groups
 
-AT_ONCE = 200  # songs of a command: a system takes commands of limited length
+AT_ONCE = 200  # songs per command, because systems limit the length of commands
 BEGIN = """#!/bin/sh
-# made by hbvae export. It gives the songs in the library of beets the attributes hbvae_group and
-# hbvae_number; songs that are not in it are passed over. No file of a song is written or moved.
-# Then, for instance: beet ls hbvae_group:{example}
-command -v beet > /dev/null || { echo "beets is not installed: there is no command beet"; exit 1; }
+# made by hbvae export. Sets the attributes hbvae_group and hbvae_number of songs in the library of
+# beets; songs that are not in the library are skipped. No song file is written or moved.
+# Afterwards, for example: beet ls hbvae_group:{example}
+command -v beet > /dev/null || { echo "beets is not installed: no command beet"; exit 1; }
 """
 COMMAND = "beet modify --yes --nowrite --nomove"
 
 
 def beets_script(songs: Sequence[GroupedSong]) -> str:
-    """A shell script that tells beets the groups of songs; of several in one file, none."""
-    groups = groups_of([song for song in songs if song.grouped.span is None])
+    """Compose a shell script that sets groups in beets; it skips songs that share a file."""
+    groups = list_groups([song for song in songs if song.grouped.span is None])
     example = shlex.quote(groups[0].name) if groups else "jazz"
     lines = [BEGIN.replace("{example}", example)]
     for group in groups:

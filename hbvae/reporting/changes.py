@@ -1,4 +1,4 @@
-"""What changed in a collection since an earlier run: new songs, songs gone, songs that moved."""
+"""List changes since an earlier run: new songs, removed songs, songs in another group."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -14,11 +14,11 @@ from hbvae.storage.clusters import NOISE
 from hbvae.storage.identities import NEW
 from hbvae.storage.names import ClusterName
 
-AT_EDGE = 0.75  # share of the songs of a group that are nearer to its centre than one at its edge
-COLUMNS = {  # of the table of each kind of change, with its title
+AT_EDGE = 0.75  # a song is at the edge if this share of its group is nearer to the centre
+COLUMNS = {  # title and columns of each kind of change
     "new": ("New songs", {"after": "Group"}),
-    "gone": ("Songs that are gone", {"before": "Group"}),
-    "moved": ("Songs that moved", {"before": "From", "after": "To", "why": "Why"}),
+    "gone": ("Removed songs", {"before": "Group"}),
+    "moved": ("Songs in another group", {"before": "From", "after": "To", "why": "Why"}),
 }
 
 
@@ -33,11 +33,11 @@ class Grouped(NamedTuple):
 
 
 def find_changes(now: Grouped, then: Grouped, rows: np.ndarray) -> list[Change]:
-    """The songs that are new, gone, or in another group than in an earlier run.
+    """Find songs that are new, removed, or in another group than in an earlier run.
 
     Args:
-        now, then: the run, and the earlier one.
-        rows: (tracks now,) row of the earlier run that each song is; `NEW` for a new one.
+        now, then: the run and the earlier run.
+        rows: (tracks now,) row of each song in the earlier run; `NEW` for new songs.
     """
     new = [
         Change("new", now.track_ids[row], now.titles[row], "", group(now, row), "")
@@ -47,8 +47,8 @@ def find_changes(now: Grouped, then: Grouped, rows: np.ndarray) -> list[Change]:
         Change("gone", then.track_ids[row], then.titles[row], group(then, row), "", "")
         for row in np.setdiff1d(np.arange(len(then.track_ids)), rows)
     ]
-    known = np.flatnonzero(rows != NEW)
-    moved = known[now.clusters[known] != then.clusters[rows[known]]]
+    matched = np.flatnonzero(rows != NEW)
+    moved = matched[now.clusters[matched] != then.clusters[rows[matched]]]
     reasons = _reasons(now, then, moved, rows[moved])
     changes = [
         Change("moved", now.track_ids[row], now.titles[row], group(then, was), group(now, row), why)
@@ -58,13 +58,13 @@ def find_changes(now: Grouped, then: Grouped, rows: np.ndarray) -> list[Change]:
 
 
 def group(songs: Grouped, row: int) -> str:
-    """Number and name of a song's group, for people."""
+    """Number and name of a song's group."""
     number = int(songs.clusters[row])
     return NOISE_NAME.name if number == NOISE else f"{number} {songs.names[number].name}"
 
 
 def _reasons(now: Grouped, then: Grouped, moved: np.ndarray, were: np.ndarray) -> list[str]:
-    """Why songs moved, a sentence each: where they lay before, and what is nearest to them now."""
+    """Explain for each song why it moved, from its old place and its nearest songs now."""
     if not len(moved):
         return []
     nearest = nearest_tracks(now.points)[moved]
@@ -86,7 +86,7 @@ def _reasons(now: Grouped, then: Grouped, moved: np.ndarray, were: np.ndarray) -
 
 
 def _shares_nearer(songs: Grouped) -> np.ndarray:
-    """Of each song, the share of its group's songs that are nearer to the group's centre."""
+    """Compute, for each song, the share of its group that is nearer to the group's centre."""
     distance = centre_distances(songs.points, songs.clusters)
     shares = np.empty(len(distance))
     for number in np.unique(songs.clusters):
@@ -97,21 +97,21 @@ def _shares_nearer(songs: Grouped) -> np.ndarray:
 
 
 def summarise(changes: Sequence[Change]) -> str:
-    """How many songs changed, in a sentence; "" where none did."""
+    """Count the changes in a sentence; "" if there are none."""
     if not changes:
         return ""
     n = {kind: sum(change.kind == kind for change in changes) for kind in ("new", "gone", "moved")}
     counts = [
-        f"{counted(n['new'], 'song')} {_are(n['new'])} new" if n["new"] else "",
-        f"{counted(n['gone'], 'song')} {_are(n['gone'])} gone" if n["gone"] else "",
+        f"{counted(n['new'], 'song')} {_were(n['new'])} added" if n["new"] else "",
+        f"{counted(n['gone'], 'song')} {_were(n['gone'])} removed" if n["gone"] else "",
         f"{counted(n['moved'], 'song')} moved to another group" if n["moved"] else "",
-        "" if n["moved"] else "all others kept their group",
+        "" if n["moved"] else "no song changed its group",
     ]
     return f"Since the last map: {'; '.join(filter(None, counts))}."
 
 
 def changes_tables(changes: Sequence[Change]) -> dict[str, str]:
-    """The songs that changed, as tables by what they list."""
+    """Compose a table for each kind of change, by title."""
     tables = {}
     for kind, (title, columns) in COLUMNS.items():
         rows = [
@@ -125,5 +125,5 @@ def changes_tables(changes: Sequence[Change]) -> dict[str, str]:
     return tables
 
 
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"

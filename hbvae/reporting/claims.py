@@ -1,4 +1,4 @@
-"""The paper's claims, what was measured of each, and whether it holds."""
+"""The paper's claims: scores for each, and whether it holds."""
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
@@ -11,7 +11,7 @@ from hbvae.reporting.numbers import rounded
 from hbvae.reporting.verdicts import ABOVE_CHANCE, beside_chance
 from hbvae.storage.tsv import read_rows, write_rows
 
-ROLES = {  # column of claims.tsv: what its representation stands for
+ROLES = {  # column of claims.tsv: meaning of its representation
     "paper": "the paper's architecture",
     "fusion": "what the published code does",
     "joint": "our joint model",
@@ -25,13 +25,13 @@ CLAIM_COLUMNS = (
 
 
 class WithEncoder(NamedTuple):
-    """What of a run hears with an encoder that was trained on other songs."""
+    """Representations of a run that use a pretrained encoder."""
 
-    alone: Mapping[str, str]  # what each that does is called without the encoder
+    alone: Mapping[str, str]  # their counterparts without the encoder
     itself: Sequence[str]  # the encoder's own embedding
 
     def without(self, claim: Mapping) -> dict:
-        """A claim that is answered by what was learned from these songs."""
+        """Replace a claim's representations by those that learn from these songs alone."""
         roles = {
             role: " ".join(self.alone.get(name, name) for name in claim[role].split())
             for role in ROLES
@@ -43,21 +43,21 @@ NO_ENCODER = WithEncoder({}, [])
 
 
 def measured(claim: Mapping, role: str, dataset: str, rows: Sequence[Mapping]) -> dict[str, Score]:
-    """Scores of the representations that stand in a claim's role, over the seeds.
+    """Scores of the representations in a role of a claim, over the seeds.
 
     Args:
         claim: a row of claims.tsv.
         role: one of `ROLES`.
-        dataset: where they were measured.
-        rows: of metrics.tsv; for a claim about a part of a latent, of disentanglement.tsv.
+        dataset: name of a dataset.
+        rows: rows of metrics.tsv or, for a claim about a part of a latent, disentanglement.tsv.
 
     Returns:
-        the score by representation, without those that this run did not measure.
+        Scores by representation, without those that this run did not measure.
     """
-    asked = {"dataset": dataset, "reference": claim["reference"], "metric": claim["metric"]}
+    where = {"dataset": dataset, "reference": claim["reference"], "metric": claim["metric"]}
     scores = {}
     for name in claim[role].split():
-        measurements = select(rows, representation=name, **asked)
+        measurements = select(rows, representation=name, **where)
         if claim["part"]:
             has_part = any(row["part"] == claim["part"] for row in measurements)
             part = claim["part"] if has_part else "whole"
@@ -69,14 +69,14 @@ def measured(claim: Mapping, role: str, dataset: str, rows: Sequence[Mapping]) -
 
 
 def not_run(claim: Mapping, dataset: str, rows: Sequence[Mapping]) -> list[str]:
-    """The representations that a claim names and this run has no score of; see `measured`."""
+    """List the representations of a claim that this run did not score; see `measured`."""
     ran = {row["representation"] for row in select(rows, dataset=dataset)}
     names = dict.fromkeys(name for role in ROLES for name in claim[role].split())
     return [name for name in names if name not in ran]
 
 
 class Outcome(NamedTuple):
-    """What one model makes of a claim on one dataset."""
+    """Result of a claim for a model and a dataset."""
 
     claim: str
     dataset: str
@@ -84,7 +84,7 @@ class Outcome(NamedTuple):
     score: str  # what was measured, "ARI, language"
     value: str
     chance: str
-    holds: str  # "yes" or "no"; "" where the score alone does not say
+    holds: str  # "yes" or "no"; "" if the score alone does not decide
 
 
 def outcomes(
@@ -93,11 +93,11 @@ def outcomes(
     scores: Sequence[Mapping],
     axes: Sequence[Mapping],
 ) -> list[Outcome]:
-    """What the paper's model and the joint model make of each claim, by its first score.
+    """Test each claim with its first score, for the paper's model and the joint model.
 
     Args:
         claims: rows of claims.tsv, `WithEncoder.without` an encoder.
-        experiments: the datasets of this run that repeat each of the paper's experiments.
+        experiments: datasets of this run by the experiment of the paper that they repeat.
         scores, axes: rows of metrics.tsv and of disentanglement.tsv, learned from these songs.
     """
     first = {}
@@ -124,12 +124,12 @@ def _outcome(claim: Mapping, dataset: str, role: str, score: Score) -> Outcome:
 
 
 def write_outcomes(path: str, rows: Sequence[Outcome]) -> None:
-    """Write verdicts.tsv, a row an outcome."""
+    """Write verdicts.tsv, one row per outcome."""
     write_rows(path, Outcome._fields, rows)
 
 
 def read_outcomes(path: str) -> list[Outcome]:
-    """What `write_outcomes` wrote.
+    """Read verdicts.tsv.
 
     Raises:
         StoreError: the file is missing or damaged.

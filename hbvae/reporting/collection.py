@@ -1,4 +1,4 @@
-"""What a run has of one dataset, as the report shows it."""
+"""Results of a run on a dataset, for the report."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,7 +8,7 @@ import numpy as np
 from hbvae.clustering.centres import centre_distances, track_means
 from hbvae.clustering.choice_of_k import read_curve
 from hbvae.reporting.groups import central_songs
-from hbvae.reporting.number_of_clusters import explain_k, origin_of_k
+from hbvae.reporting.number_of_clusters import explain_k, k_origin
 from hbvae.reporting.samples import about_clusters, about_map
 from hbvae.storage.clusters import read_assignments, read_compared
 from hbvae.storage.duplicates import Copy, read_duplicates
@@ -20,35 +20,35 @@ from hbvae.storage.transcripts import read_transcribed
 
 
 class Collection(NamedTuple):
-    """What a run has of one dataset."""
+    """Results of a run on a dataset."""
 
     name: str
     title: str
-    tracks: list[Track]  # those that were used
+    tracks: list[Track]  # tracks that were used
     clusters: np.ndarray  # (tracks,)
-    reference: str  # the factor whose k the clusters have, or "none"
+    reference: str  # factor that sets the number of clusters, or "none"
     names: list[ClusterName]  # by the number of the cluster
     distance: np.ndarray  # (tracks,) to the centre of the cluster
     recurrences: list[Recurrence]  # by the number of the cluster
-    start: np.ndarray  # (tracks,) s, from where each is analysed
-    why_k: str  # how the number of clusters was chosen; "" where the clusterer found the number
+    start: np.ndarray  # (tracks,) s, start of the analysed part
+    why_k: str  # how the number of clusters was chosen; "" if the clusterer determined it
     n_slices: int
     n_lyrics: int  # tracks with lyrics
-    rejected: list[tuple[str, str, str]]  # track, file and reason of each that cannot be used
-    n_transcribed: int = 0  # tracks whose lyrics a model wrote down
-    remarks: Sequence[str] = ()  # on how the collection was read
-    copies: Sequence[Copy] = ()  # recordings that are there more than once
-    is_synthetic: bool = False  # a program made the songs
-    sampled: str = ""  # how many songs and slices were compared, in sentences; "": all were
+    rejected: list[tuple[str, str, str]]  # track, file and reason of unusable files
+    n_transcribed: int = 0  # tracks with transcribed lyrics
+    remarks: Sequence[str] = ()  # about reading the collection
+    copies: Sequence[Copy] = ()  # duplicate recordings
+    is_synthetic: bool = False  # whether a program made the songs
+    sampled: str = ""  # sentences about samples of songs and slices; "" if all were compared
 
     @property
     def factors(self) -> list[str]:
-        """The names of the reference labels."""
+        """Names of the factors of the reference labels."""
         return list(self.tracks[0].labels)
 
     @property
     def central(self) -> dict[int, list[int]]:
-        """The songs nearest to the centre of each group, by its number."""
+        """Rows of the songs nearest to each group's centre, by group number."""
         return central_songs(self.clusters, self.distance, self.tracks, self.copies)
 
 
@@ -70,20 +70,20 @@ def read_collection(
     assignments: str,
     recurrence: str,
 ) -> Collection:
-    """What a run has of one dataset, read from its results.
+    """Read the results of a run on a dataset.
 
     Args:
-        name, title: of the dataset.
-        reference: the factor whose k the clusters have, or "none".
-        k: the number of clusters that the dataset's description sets, "auto" where stability
-            chooses; None: the clusterer found it.
-        names: of the clusters that are shown.
+        name, title: name and title of the dataset.
+        reference: factor that sets the number of clusters, or "none".
+        k: number of clusters in the dataset's description, or "auto" if stability chooses; None if
+            the clusterer determines it.
+        names: names of the shown clusters.
         is_synthetic: whether a program made the songs.
-        tracks, lyrics, rejected: lists of tracks.
-        remarks: on how the collection was read.
-        duplicates: the recordings that are there more than once.
-        latents, map, stability, assignments, recurrence: of the representation and the clusterer
-            that are shown.
+        tracks, lyrics, rejected: paths of lists of tracks.
+        remarks: path of the remarks about reading the collection.
+        duplicates: path of the duplicate recordings.
+        latents, map, stability, assignments, recurrence: paths of results of the shown
+            representation and clusterer.
     """
     latent, index = read_latents(latents)
     by_id = {track.track_id: track for track in read_tracks(tracks)}
@@ -91,7 +91,7 @@ def read_collection(
     clusters = read_assignments(assignments)[reference]["track"]
     why_k = ""
     if k is not None:
-        origin, n_clusters = origin_of_k(reference, k, used), len(np.unique(clusters))
+        origin, n_clusters = k_origin(reference, k, used), len(np.unique(clusters))
         why_k = explain_k(origin, n_clusters, read_curve(stability))
     n_slices = len(index.track)
     first = np.unique(index.track, return_index=True)[1]

@@ -1,4 +1,4 @@
-"""What the report and the explorer say of recordings that a collection has more than once."""
+"""Duplicate recordings in the report and the explorer."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,11 @@ from hbvae.reporting.numbers import counted
 from hbvae.reporting.report_tables import html_table, wide_table
 from hbvae.storage.duplicates import Copy
 
-LISTED = 200  # pairs that the report has; the file has all
+LISTED = 200  # largest number of pairs in the report; the file has all
 
 
 def about_copies(copies: Sequence[Copy]) -> str:
-    """How many recordings are there more than once, in a sentence."""
+    """Count the duplicates in a sentence."""
     if not copies:
         return "No duplicates were found."
     n = len({name for copy in copies for name in (copy.track_id, copy.same_as)})
@@ -18,11 +18,11 @@ def about_copies(copies: Sequence[Copy]) -> str:
     for copy in copies:
         by_kind[copy.kind] = by_kind.get(copy.kind, 0) + 1
     kinds = ", ".join(f"{kind}: {number:,}" for kind, number in by_kind.items())
-    return f"{counted(n, 'song')} sound like another, in {counted(len(copies), 'pair')} ({kinds})"
+    return f"{counted(n, 'song')} in {counted(len(copies), 'pair')} of duplicates ({kinds})"
 
 
 def copies_table(copies: Sequence[Copy]) -> str:
-    """A row a pair, as far as `LISTED`, those most alike first; "" where there are none."""
+    """Compose a table of at most `LISTED` pairs, most similar first; "" if there are none."""
     first = sorted(copies, key=lambda copy: (-copy.likeness, copy.same_as, copy.track_id))
     rows = [
         [
@@ -33,21 +33,21 @@ def copies_table(copies: Sequence[Copy]) -> str:
         ]
         for copy in first[:LISTED]
     ]
-    header = ["File", "The same as", "Kind", "Confidence", "Likeness", "Later by", "Faster by"]
+    header = ["File", "Duplicate of", "Kind", "Confidence", "Similarity", "Later by", "Faster by"]
     return wide_table(html_table(rows, header)) if rows else ""
 
 
 def copies_by_track(
     copies: Sequence[Copy], track_ids: Sequence[str]
 ) -> dict[int, list[tuple[int, str]]]:
-    """Of each track that is there more than once, which others it is, and of which kind.
+    """List the duplicates of each track, with their kind.
 
     Args:
-        copies: of the collection.
-        track_ids: of the tracks that are shown; others are left out.
+        copies: duplicate pairs of the collection.
+        track_ids: ids of the shown tracks; other tracks are omitted.
 
     Returns:
-        by place in ``track_ids``, the places of the others.
+        Positions of the duplicates in ``track_ids``, by position.
     """
     places = {track_id: place for place, track_id in enumerate(track_ids)}
     by_track: dict[int, list[tuple[int, str]]] = {}

@@ -1,4 +1,4 @@
-"""The page of what the axes of each latent tell of each factor."""
+"""Page about what the axes of each latent space reveal of each factor."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,19 +17,19 @@ MEASURES = {metric.name: metric for metric in axis_metrics()}
 
 
 def disentanglement_text(rows: Sequence[Mapping], titles: Mapping[str, str]) -> str:
-    """Two tables for each dataset, in Markdown: measures of the axes, and what the parts tell.
+    """Compose two Markdown tables per dataset: measures of axes, and probes of parts.
 
     Args:
         rows: of disentanglement.tsv.
-        titles: what people call datasets and representations, by name.
+        titles: titles of datasets and representations, by name.
     """
-    lines = ["# What the axes say about each factor", ""]
+    lines = ["# What the latent axes reveal of each factor", ""]
     for level in dict.fromkeys(row["level"] for row in select(rows, metric="completeness")):
         points = {"track": "the means of tracks", "slice": "slices"}[level]
         lines += [
             "DCI (disentanglement, completeness, informativeness) is measured by random forests "
-            f"on {points}, {N_TREES[level]} trees in each of {N_FOLDS} folds of whole tracks (or "
-            "fewer folds where a label is rare).",
+            f"on {points}, {N_TREES[level]} trees in each of {N_FOLDS} folds of complete tracks ("
+            "fewer folds if a label is rare).",
             "",
         ]
     for dataset in dict.fromkeys(row["dataset"] for row in rows):
@@ -42,25 +42,24 @@ def disentanglement_text(rows: Sequence[Mapping], titles: Mapping[str, str]) -> 
 
 
 def _titled(row: Mapping, titles: Mapping[str, str]) -> dict:
-    """A row in which a representation is called by its title, with its name."""
+    """Replace the name of a representation by its title and name."""
     name = row["representation"]
     shown = f"{titles[name]} (`{name}`)" if name in titles else name
     return {**row, "representation": shown}
 
 
 def _tables(rows: Sequence[Mapping]) -> list[str]:
-    """Lines with the two tables of some rows, without one that would be empty."""
+    """Compose the two tables of rows, without empty ones."""
     lines = []
     if any(row["part"] == "whole" and row["metric"] in MEASURES for row in rows):
         lines += ["The axes:", "", _table(*_measures(rows)), ""]
     if factors := dict.fromkeys(row["reference"] for row in select(rows, metric="probe")):
         lines += [
-            "How well a linear probe predicts each factor from the mean of a track that it was "
-            "not fitted to (balanced accuracy; if there is a factor called artist, folds keep "
-            "each artist together). Beside it, p of HSIC: how often means with shuffled labels "
-            "depend on them as strongly as these do, in any way, not only linearly (the mean over "
-            "the seeds). Below 0.05 the part depends on the factor; for a part that does not, it "
-            "is 0.5 on average.",
+            "Balanced accuracy of a linear probe that predicts each factor from the means of held-"
+            "out tracks (if there is a factor called artist, folds keep each artist together). "
+            "Next to it, the p-value of HSIC, averaged over seeds: how often shuffled labels "
+            "depend on the means at least as strongly, in any way, not only linearly. Below 0.05, "
+            "the part depends on the factor; for a part that does not, it is 0.5 on average.",
             "",
             _table(*_probes(rows, list(factors))),
             "",
@@ -69,7 +68,7 @@ def _tables(rows: Sequence[Mapping]) -> list[str]:
 
 
 def _measures(rows: Sequence[Mapping]) -> tuple[list[str], list[list[str]]]:
-    """Header and rows: a row a representation, a column a measure of its axes and a factor."""
+    """Header and rows: a row per representation, a column per measure and factor."""
     rows = [row for row in select(rows, part="whole") if row["metric"] in MEASURES]
     columns = [
         {"metric": metric, "reference": reference}
@@ -88,7 +87,7 @@ def _measures(rows: Sequence[Mapping]) -> tuple[list[str], list[list[str]]]:
 
 
 def _probes(rows: Sequence[Mapping], factors: Sequence[str]) -> tuple[list[str], list[list[str]]]:
-    """Header and rows: a row a part of a latent, three columns a factor."""
+    """Header and rows: a row per part of a latent, three columns per factor."""
     header = ["representation", "part"]
     for factor in factors:
         header += [factor, "by chance", DEPENDENCE.heading]

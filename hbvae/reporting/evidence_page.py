@@ -1,4 +1,4 @@
-"""The evidence page: each claim of the paper, and what speaks for it and against it."""
+"""Page of evidence: each claim of the paper, with scores for and against it."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -19,22 +19,22 @@ TRAINING_COLUMNS = ("experiment", "epochs", "source")
 
 
 class Run(NamedTuple):
-    """What of a run the page says beside its scores."""
+    """What the page says about a run besides its scores."""
 
     n_seeds: int
     titles: Mapping[str, str] = {}  # of datasets and representations, by name
     synthetic: Sequence[str] = ()  # datasets whose songs a program made
-    controls: Mapping[str, str] = {}  # the factor whose labels each control is given, by its name
-    epochs: Mapping[str, int] = {}  # of each trained model, by its name
-    encoder: WithEncoder = NO_ENCODER  # what hears with one
+    controls: Mapping[str, str] = {}  # factor whose labels each control uses, by name
+    epochs: Mapping[str, int] = {}  # of each trained model, by name
+    encoder: WithEncoder = NO_ENCODER  # representations that use one
 
     def title(self, name: str) -> str:
-        """What people call a dataset, and that its songs are synthetic."""
+        """Title of a dataset, marked if its songs are synthetic."""
         is_synthetic = ", synthetic songs" if name in self.synthetic else ""
         return f"{self.titles.get(name, name)}{is_synthetic}"
 
     def model(self, name: str) -> str:
-        """What people call a representation, with its name."""
+        """Title and name of a representation."""
         return f"{self.titles[name]} (`{name}`)" if name in self.titles else f"`{name}`"
 
 
@@ -46,18 +46,18 @@ def evidence_text(
     published: Sequence[Mapping],
     run: Run,
 ) -> str:
-    """The page, in Markdown.
+    """Compose the page in Markdown.
 
-    A claim is answered by what was learned from these songs; what was learned elsewhere stands
-    below it, in a group of its own.
+    Representations that learn from these songs answer a claim; those that use a pretrained encoder
+    follow in a separate table.
 
     Args:
         claims: rows of claims.tsv.
-        experiments: the datasets of this run that repeat each of the paper's experiments.
+        experiments: datasets of this run by the experiment of the paper that they repeat.
         scores: rows of metrics.tsv.
         axes: rows of disentanglement.tsv.
-        published: rows of training.tsv, for how many epochs the published models were trained.
-        run: what else the page says.
+        published: rows of training.tsv: epochs of the published models.
+        run: other content of the page.
     """
     lines = ["# The paper's claims, and the evidence", "", _how_measured(run), ""]
     lines += filter(None, [_about_synthetic(experiments, run), _about_epochs(published, run)])
@@ -67,8 +67,8 @@ def evidence_text(
         for dataset in experiments.get(claim["experiment"], [])
     ):
         lines += [
-            "*Not run* names a control or another representation that this run leaves out; "
-            f"`{FULL_RUN}` has them all.",
+            "*Not run* lists controls and other representations that this run omits; "
+            f"`{FULL_RUN}` runs all of them.",
             "",
         ]
     titles = list(dict.fromkeys(claim["claim"] for claim in claims))
@@ -86,30 +86,29 @@ def _how_measured(run: Run) -> str:
     ]
     return (
         f"Computed from `metrics.tsv` and `disentanglement.tsv`; {counted(run.n_seeds, 'seed')}. "
-        "In brackets: 95 % interval over tracks"
+        "Brackets: 95 % interval over tracks"
         f"{'' if run.n_seeds == 1 else ' and seeds'}. By chance: the mean score after the labels "
-        "are shuffled among the tracks (for a silhouette, the clusters among the points), which "
-        "is the control of permuted labels. A score *cannot be distinguished from chance* "
-        "where its interval contains chance, and *is below chance* where the interval ends below. "
+        "are shuffled among the tracks (for a silhouette, the clusters among the points). A score "
+        "*cannot be distinguished from chance* if its interval contains chance, and *is below "
+        "chance* if its interval ends below chance. "
         f"{'; '.join(['No label was used in training any model', *given])}."
     )
 
 
 def _about_synthetic(experiments: Mapping[str, Sequence[str]], run: Run) -> str:
-    """Which datasets are synthetic, in a paragraph; "" where none is."""
+    """Name the synthetic datasets in a paragraph; "" without any."""
     names = [name for names in experiments.values() for name in names if name in run.synthetic]
     if not names:
         return ""
     titles = " and ".join(f"*{run.titles.get(name, name)}*" for name in names)
     return (
-        f"The songs of {titles} are synthetic, made by a program. Their scores are compared with "
-        "chance and with one another, not with the published scores, which belong to other "
-        "songs.\n"
+        f"The songs of {titles} are synthetic. Compare their scores with chance and with each "
+        "other, not with the published scores, which are of other songs.\n"
     )
 
 
 def _about_epochs(published: Sequence[Mapping], run: Run) -> str:
-    """For how long models were trained, here and there, in a paragraph; "" where none was."""
+    """Compare the training epochs with the published ones in a paragraph; "" without training."""
     if not run.epochs:
         return ""
     by_epochs: dict[int, list[str]] = {}
@@ -122,13 +121,13 @@ def _about_epochs(published: Sequence[Mapping], run: Run) -> str:
         f"{row['epochs']} epochs on {row['experiment']} ({row['source']})" for row in published
     )
     return (
-        f"Training, here: {ours}. The published models were trained for {theirs}; if ours had "
-        "fewer epochs, more training may change the scores.\n"
+        f"Training in this run: {ours}. The published models were trained for {theirs}. With fewer "
+        "epochs, scores may differ for that reason alone.\n"
     )
 
 
 def _evidence(claim: Mapping, experiments: Mapping, rows: Sequence[Mapping], run: Run) -> list[str]:
-    """Lines about one metric of a claim: what was published, then each dataset, then a remark."""
+    """Lines about a metric of a claim: the published value, each dataset, a remark."""
     title = all_metrics()[claim["metric"]].title
     if claim["reference"] != "none":
         title += f", {claim['reference']}"
@@ -145,21 +144,21 @@ def _evidence(claim: Mapping, experiments: Mapping, rows: Sequence[Mapping], run
 
 
 def _comparison(claim: Mapping, dataset: str, rows: Sequence[Mapping], run: Run) -> list[str]:
-    """Lines about one dataset: what was learned from its songs, then each other kind apart."""
+    """Lines about a dataset: representations that learn from its songs, then each other kind."""
     kinds, alone = rows_by_kind(rows), run.encoder.without(claim)
     lines = _answer(alone, dataset, kinds.pop(THESE_SONGS, []), run)
     for kind, others in kinds.items():
         lines += _beside(claim, dataset, kind, others, run)
     if not lines:
         title = run.titles.get(dataset, dataset)
-        return [f"{title}: not among this run's representations or clusterers.", ""]
+        return [f"{title}: this run lacks the representation or the clusterer.", ""]
     if absent := not_run(alone, dataset, rows):
         lines += [f"Not run: {', '.join(map(run.model, absent))}.", ""]
     return lines
 
 
 def _answer(claim: Mapping, dataset: str, rows: Sequence[Mapping], run: Run) -> list[str]:
-    """Lines with a table of what was measured, and what it says of the claim; none without."""
+    """A table of the scores and their verdict on the claim; [] without scores."""
     table, verdicts = [], []
     published = "" if dataset in run.synthetic else claim["published"]
     for role, title in ROLES.items():
@@ -176,10 +175,10 @@ def _answer(claim: Mapping, dataset: str, rows: Sequence[Mapping], run: Run) -> 
 def _beside(
     claim: Mapping, dataset: str, kind: str, rows: Sequence[Mapping], run: Run
 ) -> list[str]:
-    """Lines with a table of what our joint model has with an encoder, and the encoder by itself."""
-    titles = {"joint": f"{ROLES['joint']}, with an encoder", "itself": "the encoder by itself"}
-    asked = {**claim, "itself": " ".join(run.encoder.itself)}
-    scores = {role: measured(asked, role, dataset, rows) for role in titles}
+    """A table of scores of the joint model with an encoder, and of the encoder alone."""
+    titles = {"joint": f"{ROLES['joint']}, with an encoder", "itself": "the encoder alone"}
+    with_itself = {**claim, "itself": " ".join(run.encoder.itself)}
+    scores = {role: measured(with_itself, role, dataset, rows) for role in titles}
     if not scores["joint"]:
         return []
     table = [
@@ -187,7 +186,7 @@ def _beside(
         for role, by_name in scores.items()
         for name, score in by_name.items()
     ]
-    heading = f"{kind_heading(kind)}, and so no answer to the paper's claim:"
+    heading = f"{kind_heading(kind)}, so this is not evidence about the paper's claim:"
     return [heading, "", _table(run.title(dataset), table)]
 
 

@@ -1,4 +1,4 @@
-"""What the explorer shows of a collection: its songs, their places on maps, their clusters."""
+"""Data of a collection for the explorer: songs, places on maps, clusters."""
 
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
@@ -23,19 +23,19 @@ class Songs(NamedTuple):
 
     track_id: list[str]
     title: list[str]
-    folder: list[str]  # the first one below the audio folder; "" of a track that is in none
-    sound: list[str]  # address of the recording, relative to the page or a whole one
-    lyrics: list[str]  # "" where there are none
+    folder: list[str]  # top folder below the audio folder; "" for tracks outside any folder
+    sound: list[str]  # URL of the recording, absolute or relative to the page
+    lyrics: list[str]  # "" without lyrics
     labels: dict[str, list[str]]  # by factor
-    is_transcribed: Sequence[bool] = ()  # whether a model wrote the lyrics down; empty: none
+    is_transcribed: Sequence[bool] = ()  # whether lyrics are transcribed; empty if none are
     others: Mapping[str, Mapping[int, Sequence[str]]] = MappingProxyType({})  # further labels, by
     # factor and number of the track
-    file: Sequence[str] = ()  # addresses of the user's files, where copies of some are played
-    span: Sequence[Span | None] = ()  # of those that are one of several songs in their file
+    file: Sequence[str] = ()  # URLs of the user's files, if copies of some are played
+    span: Sequence[Span | None] = ()  # parts of files that contain several songs
     copies: Mapping[int, Sequence[tuple[int, str]]] = MappingProxyType({})  # by number of track
-    artist: Sequence[str] = ()  # "" where it is not known; empty: of none,
-    album: Sequence[str] = ()  # and so these
-    year: Sequence[str] = ()
+    artist: Sequence[str] = ()  # "" if missing; empty if missing for all tracks
+    album: Sequence[str] = ()  # likewise
+    year: Sequence[str] = ()  # likewise
 
 
 class Clustering(NamedTuple):
@@ -43,29 +43,29 @@ class Clustering(NamedTuple):
 
     representation: str
     clusterer: str
-    reference: str | None  # whose k was used; None: the clusterer found k
-    slice: np.ndarray  # (slices,) clustered by themselves, numbered like the tracks' clusters
+    reference: str | None  # factor that sets k; None if the clusterer determines k
+    slice: np.ndarray  # (slices,) clustered separately, numbered like the tracks' clusters
     track: np.ndarray  # (tracks,)
     distance: np.ndarray  # (tracks,) to the mean of its cluster's tracks
     origin: str = ""  # of k, as a remark
-    about: str = ""  # how the number of clusters was chosen, in a sentence
-    names: Sequence[ClusterName] = ()  # by the number of the cluster; empty without names
-    compared: Mapping[str, int] = MappingProxyType({})  # by level, where not all made the clusters
+    about: str = ""  # sentence on how the number of clusters was chosen
+    names: Sequence[ClusterName] = ()  # by number of the cluster; empty without names
+    compared: Mapping[str, int] = MappingProxyType({})  # sample sizes by level, if not all points
     second: tuple[np.ndarray, np.ndarray] | None = None  # from `second_clusters`
 
 
 class SongMap(NamedTuple):
-    """Where one representation has the slices, and which tracks are near to one another in it."""
+    """Places of slices and neighbours of tracks in a representation."""
 
     representation: str
     xy: np.ndarray  # (slices, 2)
     near: np.ndarray  # (tracks, N_NEAR) rows of tracks, nearest first
-    n_compared: int | None = None  # slices that made the map; None: all
+    n_compared: int | None = None  # number of slices that determine the map; None for all
     points: np.ndarray | None = None  # (tracks, dimensions) in the representation
 
 
 class Content(NamedTuple):
-    """All that the explorer knows; the first place and the first clustering are shown first."""
+    """All data of the explorer; it shows the first map and the first clustering first."""
 
     songs: Songs
     track: np.ndarray  # (slices,) number among the songs
@@ -73,8 +73,8 @@ class Content(NamedTuple):
     places: list[SongMap]
     clusterings: list[Clustering]
     words: Words | None = None
-    learned_from: Mapping[str, str] = {}  # by representation, and so these:
-    kinds: Mapping[str, tuple[str, str]] = {}  # title, and whether it hears sound, lyrics or both
+    learned_from: Mapping[str, str] = {}  # training data by representation
+    kinds: Mapping[str, tuple[str, str]] = {}  # title and input ("sound", "lyrics", "both") by name
     traits: Mapping | None = None  # from `hbvae.reporting.explorer_reasons.traits_data`
 
 
@@ -87,21 +87,21 @@ def songs_shown(
     files: Sequence[str] = (),
     copies: Mapping[int, Sequence[tuple[int, str]]] = MappingProxyType({}),
 ) -> Songs:
-    """What the page says of tracks.
+    """Collect what the page shows of tracks.
 
     Args:
-        tracks: all of them.
+        tracks: all tracks.
         metadata: by track id.
-        sounds: (tracks,) addresses of the recordings.
+        sounds: (tracks,) URLs of the recordings.
         lyrics: by track id.
-        transcribed: ids of the tracks whose lyrics a model wrote down.
-        files: (tracks,) addresses of the user's files; empty: those that are played.
-        copies: numbers of the same songs and their kinds, `hbvae.reporting.copies`.
+        transcribed: ids of tracks with transcribed lyrics.
+        files: (tracks,) URLs of the user's files; empty if these are played.
+        copies: duplicates by number of the track, from `hbvae.reporting.copies`.
     """
-    known = [metadata[track.track_id] for track in tracks]
+    song_metadata = [metadata[track.track_id] for track in tracks]
     return Songs(
         [track.track_id for track in tracks],
-        [song_metadata.title for song_metadata in known],
+        [entry.title for entry in song_metadata],
         [track.path.split("/")[0] if "/" in track.path else "" for track in tracks],
         list(sounds),
         [lyrics.get(track.track_id, "") for track in tracks],
@@ -122,7 +122,7 @@ def songs_shown(
         [track.span for track in tracks] if any(track.span for track in tracks) else (),
         copies,
         *(
-            [getattr(song_metadata, field) for song_metadata in known]
+            [getattr(entry, field) for entry in song_metadata]
             for field in ("artist", "album", "year")
         ),
     )
@@ -138,18 +138,19 @@ def clusterings_shown(
     names: Names,
     seed: int,
 ) -> list[Clustering]:
-    """The clusters that a clusterer makes of a representation: for each factor whose k it is given.
+    """List the clusterings of a representation by a clusterer, one for each factor's k.
 
-    A clusterer that finds k itself makes the same ones for every factor; they are shown once.
+    A clusterer that determines k itself makes the same clusters for every factor, so only one
+    clustering is listed.
 
     Args:
-        representation, clusterer: their names.
+        representation, clusterer: names.
         assignments: clusters by factor and level.
-        compared: how many slices and tracks made them, by level.
-        points: (tracks, dimensions), means of the slices of each.
-        origins: of the k of each factor, as a remark.
-        names: of clusters, where they have some.
-        seed: of the representation.
+        compared: number of slices and tracks that determine the clusters, by level.
+        points: (tracks, dimensions), means over slices.
+        origins: remark on the origin of each factor's k.
+        names: names of clusters, if any.
+        seed: seed of the representation.
     """
     finds_k = all_clusterers()[clusterer].finds_k
     shown = [
@@ -177,12 +178,12 @@ def with_first(
     reference: str,
     curve: Sequence[Stability],
 ) -> list[Clustering]:
-    """The clusterings, that of the report first, which says why it has so many clusters.
+    """Put the report's clustering first, and explain its number of clusters.
 
     Args:
         clusterings: from `clusterings_shown`.
-        representation, clusterer, reference: of the report's groups.
-        curve: stability of the representation.
+        representation, clusterer, reference: those of the report's groups.
+        curve: stability curve of the representation.
     """
     place = next(
         place

@@ -1,4 +1,4 @@
-"""What the explorer's page carries of a collection, as text that a browser unpacks."""
+"""Pack a collection's data as text for the explorer's page."""
 
 import base64
 import gzip
@@ -15,13 +15,13 @@ from hbvae.reporting.explorer_reasons import closeness, packed_places
 from hbvae.reporting.explorer_words import Words, words_data
 from hbvae.reporting.samples import about_clusters, about_lyrics, about_map, about_shown
 
-LONGEST_LYRICS = 5000  # characters of a track's lyrics that the page carries,
-MOST_LYRICS = 50_000_000  # and of all tracks together; of more, each is cut shorter
-MOST_SLICES = 100_000  # points of the map; of more, each track has fewer, but one at least
+LONGEST_LYRICS = 5000  # largest number of characters of a track's lyrics
+MOST_LYRICS = 50_000_000  # largest number for all tracks; beyond it, all lyrics are cut shorter
+MOST_SLICES = 100_000  # largest number of points; beyond it, each track shows fewer, at least one
 
 
 def pack(data: Mapping) -> str:
-    """JSON, gzipped, in the letters of base64: a third of its size, and nothing that is HTML."""
+    """Encode data as JSON, gzip and base64: a third of the size, and free of HTML."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
@@ -41,21 +41,21 @@ def page_data(
     most_slices: int = MOST_SLICES,
     has_relative_paths: bool = False,
 ) -> dict:
-    """All that the page knows, as lists and names that JSON can hold.
+    """Convert all data of the page to lists and names for JSON.
 
     Args:
-        title: of the collection.
+        title: title of the collection.
         slice_duration: s.
         songs: the tracks.
-        track, start: (slices,) number among them, and s from the beginning of the recording.
-        places: maps, the first is shown first.
-        clusterings: what points can be coloured by, besides labels; the first is shown first.
-        words: that the songs can be searched by, where an encoder knows some.
-        learned_from: by representation; the page says it where they differ.
-        kinds: of representations: the title of each, and what it hears: sound, lyrics or both.
-        traits: of the songs, from `traits_data`.
+        track, start: (slices,) number of the track, and s from the beginning of the recording.
+        places: maps, the first one shown first.
+        clusterings: clusterings to colour points by, the first one shown first.
+        words: search words, if an encoder supports some.
+        learned_from: training data by representation; shown if they differ.
+        kinds: title and input ("sound", "lyrics", "both") by representation.
+        traits: properties of the songs, from `traits_data`.
         most_slices: see `slices_shown`.
-        has_relative_paths: whether playlists name files relative to the folder of playlists.
+        has_relative_paths: whether paths in playlists are relative to the folder of playlists.
     """
     shown = slices_shown(track, most_slices)
     lyrics, longest = _cut(songs.lyrics)
@@ -101,11 +101,11 @@ def page_data(
 
 
 def slices_shown(track: np.ndarray, most: int) -> np.ndarray:
-    """The slices that are points of the map: all, or of each track as many, evenly spaced.
+    """Choose the slices to show: all, or equally many of each track, evenly spaced.
 
     Args:
         track: (slices,), 0 to tracks - 1, ascending.
-        most: slices, unless there are more tracks: each has one at least.
+        most: largest number of slices; exceeded if there are more tracks, as each shows one.
 
     Returns:
         Ascending rows.
@@ -114,14 +114,14 @@ def slices_shown(track: np.ndarray, most: int) -> np.ndarray:
         return np.arange(len(track))
     counts = np.bincount(track)
     each = np.minimum(counts, max(1, most // len(counts)))
-    # Each track is divided into as many equal parts, and the slice in the middle of each is shown.
+    # Each track is divided into equal parts, and the slice in the middle of each part is shown.
     number = np.arange(each.sum()) - np.repeat(np.cumsum(each) - each, each)
     within = (number + 0.5) * np.repeat(counts / each, each)
     return np.repeat(np.cumsum(counts) - counts, each) + within.astype(int)
 
 
 def middle_slices(xy: np.ndarray, track: np.ndarray) -> np.ndarray:
-    """Of each track the slice that is nearest on the map to the mean of its slices: (tracks,).
+    """Find each track's slice that is nearest on the map to the mean of its slices, (tracks,).
 
     Args:
         xy: (slices, 2).
@@ -175,7 +175,7 @@ def _rounded(values: np.ndarray) -> list[float]:
 
 
 def _labels_and_folders(songs: Songs) -> dict[str, list[str]]:
-    """Labels by factor; the folders are labels too unless they say nothing more."""
+    """Labels by factor, and folders as labels unless they equal another factor."""
     labels = dict(songs.labels)
     n_folders = len(set(songs.folder))
     same = any(
@@ -188,7 +188,7 @@ def _labels_and_folders(songs: Songs) -> dict[str, list[str]]:
 
 
 def _coded(values: Sequence[str], others: Mapping[int, Sequence[str]]) -> dict:
-    """The first label of each track, and the further ones of some, as numbers of names."""
+    """Encode the first label of each track, and further ones, as numbers of names."""
     first = sorted(set(values))
     names = first + sorted({name for more in others.values() for name in more} - set(first))
     code = {name: number for number, name in enumerate(names)}
@@ -199,7 +199,7 @@ def _coded(values: Sequence[str], others: Mapping[int, Sequence[str]]) -> dict:
 
 
 def _cut(lyrics: Sequence[str]) -> tuple[list[str], int]:
-    """The lyrics that the page carries, and how long they are at most."""
+    """Cut lyrics for the page; also return the largest length."""
     cut = [text[:LONGEST_LYRICS] for text in lyrics]
     if sum(map(len, cut)) <= MOST_LYRICS:
         return cut, LONGEST_LYRICS

@@ -1,4 +1,4 @@
-"""The explorer: a page for the browser, and the same points as a table."""
+"""Write the explorer: a page for browsers, and the same points as a table."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,13 +16,13 @@ from hbvae.reporting.playlists import strongest_tags
 def write_page(
     path: str, template: str, style: str, programs: Sequence[str], data: Mapping
 ) -> None:
-    """Write one HTML file that needs no other, but for the recordings it plays.
+    """Write the page as a single HTML file, which needs no other files but the recordings.
 
     Args:
-        path: of the page.
-        template, style: files: Jinja2 and CSS.
-        programs: files: modules of JavaScript, in any order.
-        data: from `page_data`.
+        path: path of the page.
+        template, style: paths of the Jinja2 template and the CSS.
+        programs: paths of JavaScript modules, in any order.
+        data: result of `page_data`.
     """
     from jinja2 import Environment
 
@@ -40,15 +40,15 @@ def write_page(
 
 
 def write_atlas(path: str, content: Content) -> None:
-    """The points of the first map as a Parquet table, a row a slice, which embedding-atlas opens.
+    """Write the points as a Parquet table for embedding-atlas, one row per slice.
 
-    A clustering has two columns: the cluster of the slice's track, and, ``by_slice``, that of the
-    slice clustered by itself; and a third, ``name``, where its clusters have names. ``tags`` are
-    lists, of the strongest that an encoder gives the track.
+    A clustering has two columns, the cluster of the slice's track and, ``by_slice``, the cluster of
+    the slice itself; and a third, ``name``, if its clusters have names. ``tags`` are lists of the
+    strongest tags of the track.
 
     Args:
-        path: of the table.
-        content: of the page.
+        path: path of the table.
+        content: content of the page.
     """
     import pyarrow as pa
     from pyarrow import parquet
@@ -80,8 +80,7 @@ def write_atlas(path: str, content: Content) -> None:
             columns[f"{name}_name"] = by_slice([called[number] for number in clustering.track])
     about = {"provenance": record(), "learned_from": dict(content.learned_from)}
     table = pa.table(columns)
-    # Without the schema of Arrow texts are read as texts: what is read as a category, the program
-    # does not colour by.
+    # Without Arrow's schema, texts are read as texts; embedding-atlas cannot colour by categories.
     with parquet.ParquetWriter(path, table.schema, store_schema=False) as writer:
         writer.write_table(table)
         writer.add_key_value_metadata({name: json.dumps(value) for name, value in about.items()})

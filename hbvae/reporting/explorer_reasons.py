@@ -1,4 +1,4 @@
-"""Why a song is where it is on the explorer's page: what lies near, and what its sound is like."""
+"""Reasons for a song's place in the explorer: its neighbours, and properties of its sound."""
 
 import base64
 from collections.abc import Mapping
@@ -10,24 +10,24 @@ from hbvae.clustering.characteristics import WORDS_FOR, standardise
 from hbvae.storage.clusters import NOISE
 from hbvae.storage.traits import Traits
 
-MOST_AXES = 64  # of a track's place
-MOST_VALUES = 1_000_000  # of all tracks' places; of many tracks fewer axes are kept
-STEPS = 2**16 - 1  # of the longest axis
-COMPARED = 2000  # tracks whose pairs say what is close
-MOST_WORDS = 24  # of a track's lyrics,
-MOST_MENTIONS = 500_000  # and of all tracks' together
+MOST_AXES = 64  # largest number of axes of a track's place
+MOST_VALUES = 1_000_000  # largest number of values for all tracks; many tracks keep fewer axes
+STEPS = 2**16 - 1  # quantisation steps of the longest axis
+COMPARED = 2000  # tracks whose pairs define closeness
+MOST_WORDS = 24  # largest number of words of a track's lyrics
+MOST_MENTIONS = 500_000  # largest number of words of all tracks' lyrics
 NO_CLUSTER = -1
 
 
 def packed_places(points: np.ndarray) -> dict:
-    """Where tracks lie, on their principal axes; distances are kept but for a common scale.
+    """Project tracks on their principal axes, which preserves distances up to a common scale.
 
     Args:
         points: (tracks, dimensions).
 
     Returns:
-        ``axes``, their number, at most `MOST_AXES`; and ``values``, 16 bits each, little-endian,
-        track after track, in base64.
+        ``axes``, their number, at most `MOST_AXES`; and ``values``, 16-bit little-endian integers,
+        track by track, in base64.
     """
     centred = points - points.mean(axis=0)
     axes = np.linalg.eigh(centred.T @ centred)[1][:, ::-1]
@@ -39,14 +39,14 @@ def packed_places(points: np.ndarray) -> dict:
 
 
 def closeness(points: np.ndarray, near: np.ndarray) -> list[list[int]]:
-    """How close tracks are, against all pairs of tracks: % of the pairs that are farther apart.
+    """Compute the closeness of tracks: percentage of all pairs that are farther apart.
 
     Args:
         points: (tracks, dimensions).
         near: (tracks, n) rows of tracks, or `NO_TRACK` at the end of a row.
 
     Returns:
-        of each track, a number for each track near to it.
+        For each track, a number per nearby track.
     """
     from scipy.spatial.distance import pdist
 
@@ -54,21 +54,21 @@ def closeness(points: np.ndarray, near: np.ndarray) -> list[list[int]]:
     pairs = np.sort(pdist(points[::every]))
     distance = np.linalg.norm(points[near] - points[:, None], axis=2)
     nearer = np.searchsorted(pairs, distance) / max(1, len(pairs))
-    farther = np.minimum(99, np.floor(100 * (1 - nearer))).astype(int)  # never all: it is a pair
+    farther = np.minimum(99, np.floor(100 * (1 - nearer))).astype(int)  # the pair itself counts
     return [
         row[neighbours != NO_TRACK].tolist() for row, neighbours in zip(farther, near, strict=True)
     ]
 
 
 def second_clusters(points: np.ndarray, clusters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of each track the nearest cluster that it is not in, by the means of the clusters' tracks.
+    """Find the nearest other cluster of each track, by the means of the clusters' tracks.
 
     Args:
         points: (tracks, dimensions).
         clusters: (tracks,) numbers from 0, or noise.
 
     Returns:
-        (tracks,) numbers, `NO_CLUSTER` where there is no other, and (tracks,) distances.
+        (tracks,) numbers, `NO_CLUSTER` if there is no other, and (tracks,) distances.
     """
     numbers = np.unique(clusters[clusters != NOISE])
     second = np.full(len(points), NO_CLUSTER)
@@ -81,15 +81,15 @@ def second_clusters(points: np.ndarray, clusters: np.ndarray) -> tuple[np.ndarra
 
 
 def traits_data(traits: Traits) -> dict:
-    """Properties of the tracks' sound and words of their lyrics, as JSON can hold them.
+    """Convert properties of sound and words of lyrics for JSON.
 
     Args:
-        traits: of the tracks.
+        traits: traits of the tracks.
 
     Returns:
-        ``properties``: by name the words for little and for much of it, and ``tenths``, of a
-        standard deviation above the mean, of each track. ``words``: names, and their numbers for
-        each track: those that another track has too, the rarest and most sung first.
+        ``properties``: by name, the words for low and high values, and ``tenths`` of a standard
+        deviation above the mean for each track. ``words``: names, and their numbers for each track:
+        words that also occur in another track, with rare and frequently sung ones first.
     """
     properties = {
         name: {

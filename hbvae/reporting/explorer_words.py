@@ -1,4 +1,4 @@
-"""The words that the explorer can be searched by, and how well each song fits each of them."""
+"""Search words of the explorer, and how well each song matches each word."""
 
 import base64
 from typing import NamedTuple
@@ -12,30 +12,30 @@ from hbvae.features.pretrained.registry import encoder
 from hbvae.features.pretrained.words import spellings, tag_scores, text_scores
 from hbvae.storage.features import EncoderOutput
 
-STEPS = 255  # of a word's scores
+STEPS = 255  # quantisation steps of a word's scores
 
 
 class Words(NamedTuple):
-    """Words for the sound, and the songs' scores."""
+    """Words for sound, and the songs' scores."""
 
     names: list[str]
     scores: np.ndarray  # (tracks, words), see `hbvae.features.pretrained.words`
-    source: str  # who knows them, for people
-    are_tags: bool = False  # that the encoder gives; else any words, compared with the sound
+    source: str  # description of the encoder
+    are_tags: bool = False  # whether they are the encoder's tags; else embedded words
 
 
-def words_heard(
+def searchable_words(
     encoder_output: EncoderOutput, track: np.ndarray, name: str, vocabulary: str
 ) -> Words | None:
-    """The words that an encoder knows, and how well each track fits them.
+    """List the words that an encoder supports, and score each track by them.
 
-    They are its tags. An encoder that embeds texts embeds a vocabulary. Any other knows none.
+    The words are the encoder's tags or, if it embeds texts, a vocabulary; None with other encoders.
 
     Args:
-        encoder_output: what it makes of the slices.
+        encoder_output: the encoder's output for the slices.
         track: (slices,), 0 to tracks - 1.
-        name: of the encoder.
-        vocabulary: a file as `read_vocabulary` reads it.
+        name: name of the encoder.
+        vocabulary: path of a file for `read_vocabulary`.
     """
     card, n_tracks = EncoderCard(**encoder_output.card), int(track.max()) + 1
     if card.tags:
@@ -50,10 +50,10 @@ def words_heard(
 
 
 def read_vocabulary(path: str) -> dict[str, str]:
-    """Words, each with the text that is embedded for it.
+    """Read words, each with the text to embed for it.
 
     Args:
-        path: of a YAML file: by kind of word, a ``text`` and lists of ``words``.
+        path: path of a YAML file: by kind of word, a ``text`` and lists of ``words``.
     """
     with open(path, encoding="utf-8") as file:
         kinds = yaml.safe_load(file).values()
@@ -66,10 +66,10 @@ def read_vocabulary(path: str) -> dict[str, str]:
 
 
 def words_data(words: Words) -> dict:
-    """Words as lists and texts that JSON can hold.
+    """Convert words to lists and texts for JSON.
 
-    A word's scores are a byte a song, from its lowest score to its highest, in base64: in steps of
-    less than a fiftieth of their standard deviation where they spread over five of them.
+    A word's scores are one byte per song, from its lowest score to its highest, in base64. If the
+    scores spread over five standard deviations, a step is less than a fiftieth of one.
     """
     low, high = words.scores.min(0), words.scores.max(0)
     width = np.where(high > low, high - low, 1)

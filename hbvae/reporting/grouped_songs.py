@@ -1,4 +1,4 @@
-"""The songs of finished results with their groups, for what is made after a run."""
+"""Read the songs of a finished run with their groups, for exports."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from hbvae.storage.settled import read_audio_folder
 
 
 def load_grouped(results: Path) -> list[GroupedSong]:
-    """The songs of a run, from results/NAME.
+    """Read the songs of a run from results/NAME.
 
     Raises:
         StoreError: a file is missing or damaged.

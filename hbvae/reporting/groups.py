@@ -1,4 +1,4 @@
-"""The groups of a collection in the report: their names, sizes, labels and most central songs."""
+"""Groups of a collection in the report: names, sizes, labels and most central songs."""
 
 from collections.abc import Mapping, Sequence
 from math import isfinite, isnan
@@ -16,29 +16,29 @@ from hbvae.storage.names import ClusterName
 from hbvae.storage.recurrence import Recurrence
 from hbvae.storage.tracks import Track
 
-N_CENTRAL = 3  # songs that stand for a cluster
-N_LABELS = 2  # commonest labels of a cluster that are shown
+N_CENTRAL = 3  # songs that represent a cluster
+N_LABELS = 2  # number of most common labels to show
 NOISE_NAME = ClusterName("noise", "Songs that are in no group.")
 
 
-class Heard(NamedTuple):
-    """A song that can be heard on the page."""
+class PlayableSong(NamedTuple):
+    """A song that the page can play."""
 
     title: str
-    artist: str  # "" where its tags do not say
-    address: str  # of its sound
-    start: float  # s, from where it was analysed
+    artist: str  # "" if missing
+    address: str  # URL of its sound
+    start: float  # s, start of the analysed part
 
 
 class Group(NamedTuple):
-    """What the first page says of a group."""
+    """A group at the top of the report."""
 
     number: int
     name: str
     description: str
     size: int
     trust: Trust
-    songs: Sequence[Heard]  # the most central ones
+    songs: Sequence[PlayableSong]  # the most central ones
 
 
 def central_songs(
@@ -47,13 +47,13 @@ def central_songs(
     tracks: Sequence[Track],
     copies: Sequence[Copy] = (),
 ) -> dict[int, list[int]]:
-    """The songs nearest to the centre of each cluster, by its number; of copies, one.
+    """Find the songs nearest to each cluster's centre, by its number; at most one of duplicates.
 
     Args:
-        clusters: (songs,); noise is no cluster.
+        clusters: (songs,); noise is ignored.
         distance: (songs,) to the centre of the cluster.
         tracks: the songs.
-        copies: recordings that are there more than once.
+        copies: duplicate recordings.
     """
     same = {frozenset((copy.track_id, copy.same_as)) for copy in copies}
     chosen = {}
@@ -77,15 +77,15 @@ def shown_groups(
     names: Sequence[ClusterName],
     recurrences: Sequence[Recurrence],
     labels: Sequence[str] | None,
-    songs: Mapping[int, Sequence[Heard]],
+    songs: Mapping[int, Sequence[PlayableSong]],
 ) -> list[Group]:
-    """The groups in the order of their numbers; noise is none.
+    """List the groups by number, without noise.
 
     Args:
         clusters: (songs,).
         names, recurrences: by the number of the cluster.
-        labels: (songs,) of the factor that the groups are held against; None: of none.
-        songs: the most central of each cluster.
+        labels: (songs,) labels to compare the groups with, or None.
+        songs: most central songs of each cluster.
     """
     commonest = majorities(clusters, labels) if labels and len(songs) else {}
     return [
@@ -106,10 +106,10 @@ def groups_table(
     recurrences: Sequence[Recurrence],
     labels: Mapping,
 ) -> str:
-    """A row a cluster: its name, its size, its labels, how well it comes back.
+    """Compose a table of clusters: name, size, labels, stability.
 
     Args:
-        clusters: (tracks,); they are numbered by size, and so is the table; noise comes last.
+        clusters: (tracks,) numbered by size, which is the order of rows; noise comes last.
         names, recurrences: by the number of the cluster.
         labels: (tracks,) labels by factor.
     """
@@ -125,30 +125,30 @@ def groups_table(
         row += [_commonest(np.array(values)[members]) for values in labels.values()]
         overlaps = [] if is_noise else map(rounded, recurrences[cluster])
         rows.append([*row, *overlaps])
-    header = ["Group", "Songs", *labels, "Overlap", "without groups", "trained again"]
+    header = ["Group", "Songs", *labels, "Overlap", "Overlap without groups", "Trained again"]
     if all(isnan(group.other_seeds) for group in recurrences):
         header = header[:-1]
     return html_table([row[: len(header)] for row in rows], header)
 
 
 def _commonest(labels: np.ndarray) -> str:
-    """The commonest labels of a cluster with their shares, "Folk 75 %, Pop 25 %"."""
+    """List a cluster's most common labels with shares: "Folk 75 %, Pop 25 %"."""
     names, counts = np.unique(labels, return_counts=True)
     order = np.argsort(-counts, kind="stable")[:N_LABELS]
     return ", ".join(f"{names[n]} {100 * counts[n] / len(labels):.0f} %" for n in order)
 
 
 def about_names(rows: Sequence[Mapping], reference: str) -> str:
-    """How well the names fit, in sentences; "" where nothing says so.
+    """Say in sentences how well the names fit; "" without scores.
 
     Args:
-        rows: of metrics.tsv, of the tracks' clusters that are shown, by one seed.
-        reference: the factor whose labels the names are held against.
+        rows: rows of metrics.tsv for the shown clusters of tracks, for one seed.
+        reference: factor whose labels the names are compared with.
     """
     sentences = []
     for row in select(rows, metric="named"):
         if not (row["value"] or row["chance"]):
-            continue  # made of words that no label is
+            continue  # no name contains words of labels
         held, by_chance = round(row["value"] * row["k"]), rounded(row["chance"] * row["k"], 1)
         sentences.append(
             f" {held} of {row['k']} group names contain the group's most common {reference} or a "

@@ -1,7 +1,7 @@
-"""JavaScript modules joined into one program that an HTML page carries.
+"""Join JavaScript modules into one program for an HTML page.
 
-A browser loads no module next to a page that is opened from the file system, so the modules
-stand in the page itself, each after those it imports from, without their `import` and `export`.
+Browsers do not load modules from the file system, so the page contains them: each after the modules
+that it imports from, without `import` and `export`.
 """
 
 import re
@@ -20,11 +20,11 @@ def join_modules(paths: Iterable[str | PathLike]) -> str:
     """Join ES modules into the text of one module.
 
     Args:
-        paths: files of the modules, in any order; they import from one another alone.
+        paths: files of the modules, in any order; they import only from each other.
 
     Raises:
-        ValueError: a module imports what no other exports, two modules import from each other or
-            declare the same name, or a line cannot stand in a joined program.
+        ValueError: an imported name is not exported, modules import each other or declare the same
+            name, or a line cannot be joined.
     """
     sources = {Path(path).name: Path(path).read_text(encoding="utf-8") for path in paths}
     imports = {name: _imports(source) for name, source in sources.items()}
@@ -38,7 +38,7 @@ def join_modules(paths: Iterable[str | PathLike]) -> str:
 
 
 def _imports(source: str) -> dict[str, set[str]]:
-    """Names that a module imports, by the module it imports them from."""
+    """Imported names, by the module that they are imported from."""
     imports = {}
     for names, module in IMPORT.findall(source):
         imports.setdefault(module, set()).update(re.findall(r"\w+", names))
@@ -67,7 +67,7 @@ def _check_names(sources: Mapping[str, str]) -> None:
 
 
 def _as_part(name: str, source: str) -> str:
-    """A module without its imports and the word `export`."""
+    """Remove imports and the word `export` from a module."""
     part = EXPORT.sub("", IMPORT.sub("", source))
     if unread := UNREAD.search(part):
         raise ValueError(f"{name}: this line cannot be joined: {unread[0]}")

@@ -1,4 +1,4 @@
-"""What something was learned from: these songs, or others by an encoder; kinds stand apart."""
+"""Group results by what they were learned from: these songs, or others through an encoder."""
 
 from collections.abc import Mapping, Sequence
 from typing import get_args
@@ -6,11 +6,11 @@ from typing import get_args
 from hbvae.evaluation.score_table import KIND
 from hbvae.features.pretrained.base import LearnedFrom
 
-KINDS = get_args(LearnedFrom)  # in the order in which people read them
+KINDS = get_args(LearnedFrom)  # in display order
 
 
 def names_by_kind(learned_from: Mapping[str, str]) -> dict[str, list[str]]:
-    """Names by what each was learned from, in the order of `KINDS`, others after them.
+    """Group names by what each was learned from, in the order of `KINDS`.
 
     Args:
         learned_from: by name.
@@ -23,7 +23,7 @@ def names_by_kind(learned_from: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def rows_by_kind(rows: Sequence[Mapping]) -> dict[str, list[Mapping]]:
-    """Rows that say what they were learned from, as `names_by_kind`."""
+    """Group rows by what they were learned from, like `names_by_kind`."""
     kinds = dict.fromkeys([*KINDS, *(row[KIND] for row in rows)])
     groups = {kind: [row for row in rows if row[KIND] == kind] for kind in kinds}
     return {kind: group for kind, group in groups.items() if group}

@@ -1,4 +1,4 @@
-"""Where a number of clusters comes from, in words."""
+"""Explain how a number of clusters was chosen."""
 
 from collections.abc import Sequence
 
@@ -7,13 +7,13 @@ from hbvae.reporting.numbers import counted
 from hbvae.storage.tracks import PAIR, Track
 
 
-def origin_of_k(reference: str, k: int | str, tracks: Sequence[Track]) -> str:
-    """Where the number of clusters comes from, as a remark in brackets.
+def k_origin(reference: str, k: int | str, tracks: Sequence[Track]) -> str:
+    """Describe the origin of a number of clusters, as a remark in brackets.
 
     Args:
-        reference: the factor, or pair of factors, whose k is used, or "none".
-        k: of the dataset's description; "auto" where stability chooses.
-        tracks: that are clustered.
+        reference: factor or pair of factors that sets k, or "none".
+        k: k in the dataset's description; "auto" if stability chooses.
+        tracks: clustered tracks.
     """
     if k == "auto":
         return "by stability"
@@ -26,22 +26,20 @@ def origin_of_k(reference: str, k: int | str, tracks: Sequence[Track]) -> str:
 
 
 def explain_k(origin: str, n: int, curve: Sequence[Stability]) -> str:
-    """How the number of clusters was chosen, in a sentence.
+    """Explain the number of clusters in a sentence.
 
     Args:
-        origin: from `origin_of_k`.
-        n: clusters.
+        origin: result of `k_origin`.
+        n: number of clusters.
         curve: stability of k-means for each number of clusters.
     """
     groups, stable = counted(n, "group"), most_stable_k(curve)
     if origin != "by stability":
         many = "as many" if n == stable else stable
-        return (
-            f"{groups}, {origin}; judged by the agreement of random samples, there would be {many}."
-        )
+        return f"{groups}, {origin}; by the agreement of random samples, there would be {many}."
     best = max(curve, key=lambda point: point.ari).k
     if n == best:
-        return f"{groups}: with this number, groupings of random samples agree best."
+        return f"{groups}: groupings of random samples agree best with this number."
     return (
         f"{groups}: groupings of random samples agree best with {best} groups, and equally well, "
         f"within the 95 % interval, with up to {n}; the largest such number is chosen."

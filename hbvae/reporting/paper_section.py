@@ -1,4 +1,4 @@
-"""What a run says of the paper's claims, on the first page of the report."""
+"""Verdicts on the paper's claims at the top of the report."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -10,45 +10,44 @@ WORDS = {"yes": "holds", "no": "does not hold", "": "no verdict"}
 
 
 def paper_sentences(outcomes: Sequence[Outcome], has_synthetic: bool) -> list[str]:
-    """How many claims hold, for whom, in sentences."""
+    """Count the claims that hold for each model, in sentences."""
     counts = []
     for role in JUDGED:
         judged = [outcome for outcome in outcomes if outcome.role == role and outcome.holds]
         held = sum(outcome.holds == "yes" for outcome in judged)
         if judged:
-            counts.append(f"{held} of {len(judged)} by {ROLES[role]}")
+            counts.append(f"{held} of {len(judged)} for {ROLES[role]}")
     if not counts:
         return []
-    sentences = [f"Of the paper's claims that a score can decide, these hold: {', '.join(counts)}."]
+    sentences = [f"Of the paper's claims that a score can decide, {', '.join(counts)} hold."]
     if has_synthetic:
         sentences.append(
-            "The songs are synthetic, so this says what the models do with them, not whether the "
-            "published scores are right."
+            "The songs are synthetic, so this does not show whether the published scores are right."
         )
     return sentences
 
 
 class Judged(NamedTuple):
-    """What a run says of one claim."""
+    """A claim with the verdicts of a run."""
 
     claim: str
-    tried: str  # on which collection, by which score
-    verdicts: Sequence[tuple[str, str]]  # of whom, and what
+    tried: str  # collection and score
+    verdicts: Sequence[tuple[str, str]]  # model and verdict
 
 
 def judged_claims(outcomes: Sequence[Outcome], titles: Mapping[str, str]) -> list[Judged]:
-    """A claim after the other, with what the run says of it on each collection.
+    """List the claims with their verdicts on each collection.
 
     Args:
-        outcomes: of `JUDGED`.
+        outcomes: outcomes for the roles `JUDGED`.
         titles: of datasets, by name.
     """
     claims: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
     for outcome in outcomes:
         by_chance = f", by chance {outcome.chance}" if outcome.chance else ""
-        said = f"{WORDS[outcome.holds]} ({outcome.value}{by_chance})"
+        text = f"{WORDS[outcome.holds]} ({outcome.value}{by_chance})"
         verdicts = claims.setdefault((outcome.claim, outcome.dataset, outcome.score), [])
-        verdicts.append((ROLES[outcome.role], said))
+        verdicts.append((ROLES[outcome.role], text))
     return [
         Judged(claim, f"{titles.get(dataset, dataset)}, {score}", verdicts)
         for (claim, dataset, score), verdicts in claims.items()

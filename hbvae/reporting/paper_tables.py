@@ -1,4 +1,4 @@
-"""The paper's tables: what was published beside what was measured, with interval and chance."""
+"""The paper's tables: published values beside measured ones, with interval and chance."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import isnan, nan
@@ -36,18 +36,17 @@ def compare(
     experiments: Mapping,
     synthetic: Sequence[str] = (),
 ) -> list[dict]:
-    """A row for each published value and level, measured values beside it.
+    """Compose a row for each published value and level, with the measured value.
 
     Args:
-        published: rows of `PUBLISHED_COLUMNS`, the value as text, empty where nothing was
-            published.
+        published: rows with `PUBLISHED_COLUMNS`, the value as text, empty if not published.
         scores: rows of metrics.tsv (`hbvae.evaluation.score_table.read_scores`).
-        experiments: the datasets of this run that repeat each of the paper's experiments.
-        synthetic: those of them whose songs a program made.
+        experiments: datasets of this run by the experiment of the paper that they repeat.
+        synthetic: datasets with synthetic songs.
 
     Returns:
-        rows of `COLUMNS`: every metric of `METRICS` that was published or measured, over the
-        seeds; without a dataset (and a level), where none repeats the experiment.
+        Rows with `COLUMNS`: every metric of `METRICS` that was published or measured, over the
+        seeds; without dataset and level if no dataset repeats the experiment.
     """
     rows = []
     for method in dict.fromkeys(tuple(row[name] for name in METHOD) for row in published):
@@ -78,13 +77,13 @@ def compare(
 
 
 def write_comparison(path: str, rows: Sequence[Mapping]) -> None:
-    """Write rows of `compare`; what is not defined (NaN) is an empty cell."""
+    """Write rows of `compare`; NaN becomes an empty cell."""
     cells = ([row[name] for name in COLUMNS] for row in rows)
     write_rows(path, COLUMNS, (["" if cell != cell else cell for cell in row] for row in cells))
 
 
 def wide(rows: Sequence[Mapping], metrics: Sequence[str]) -> tuple[list[str], list[list[str]]]:
-    """Header and rows for people: of each method what was published, measured, and by chance.
+    """Header and rows: for each method, published and measured values and chance.
 
     Args:
         rows: of `compare`.
@@ -123,10 +122,10 @@ def wide(rows: Sequence[Mapping], metrics: Sequence[str]) -> tuple[list[str], li
 def by_place(
     rows: Sequence[Mapping], metrics: Sequence[str], titles: Mapping[str, str]
 ) -> list[tuple[str, list[str], list[list[str]]]]:
-    """A table for each experiment, dataset and level, for a page: a row a method.
+    """Compose a table for each experiment, dataset and level, with a row per method.
 
-    A cell is a score with its interval, chance in round brackets, and what was published of it, at
-    the level of slices alone: the paper clusters slices.
+    A cell has a score with its interval, chance in round brackets, and the published value; the
+    latter only for slices, because the paper clusters slices.
 
     Args:
         rows: of `compare`.
@@ -134,7 +133,7 @@ def by_place(
         titles: of datasets, by name.
 
     Returns:
-        heading, header and rows of each.
+        Heading, header and rows of each table.
     """
     tables = []
     places = dict.fromkeys((row["experiment"], row["dataset"], row["level"]) for row in rows)
@@ -143,7 +142,7 @@ def by_place(
         table = []
         for method in dict.fromkeys(row["method"] for row in here):
             by_metric = {row["metric"]: row for row in select(here, method=method)}
-            cells = [_in_one_cell(by_metric.get(metric), metric) for metric in metrics]
+            cells = [_compose_cell(by_metric.get(metric), metric) for metric in metrics]
             if any(cells):
                 table.append([method, next(iter(by_metric.values()))["k"], *cells])
         if table:
@@ -161,7 +160,7 @@ def _heading(here: Sequence[Mapping], titles: Mapping[str, str]) -> str:
     return f"{row['experiment']}, on {title}{songs if row['songs'] else ''}{count}"
 
 
-def _in_one_cell(row: Mapping | None, metric: str) -> str:
+def _compose_cell(row: Mapping | None, metric: str) -> str:
     measured, chance = _measured(row, metric), _chance(row, metric)
     shown = f"{measured} ({chance})" if measured and chance else measured
     published = _published(row["published"], metric) if row and row["level"] != "track" else ""
@@ -169,13 +168,13 @@ def _in_one_cell(row: Mapping | None, metric: str) -> str:
 
 
 def differences(rows: Iterable[Mapping], remarks: Sequence[Mapping]) -> list[str]:
-    """A line for each method whose published value lies outside of our interval.
+    """Compose a line for each method whose published value is outside our interval.
 
-    Synthetic songs are not those of the paper: their scores are not compared with its.
+    Scores of synthetic songs are not compared with published ones.
 
     Args:
         rows: of `compare`.
-        remarks: rows of `REMARK_COLUMNS`: what is known of why.
+        remarks: rows with `REMARK_COLUMNS`, which explain differences.
     """
     lines = {}
     for row in rows:
@@ -192,8 +191,8 @@ def differences(rows: Iterable[Mapping], remarks: Sequence[Mapping]) -> list[str
     texts = []
     for (experiment, method, representation, clusterer), metrics in lines.items():
         wanted = {"experiment": experiment, "representation": representation}
-        known = select(remarks, **wanted, clusterer=clusterer)
-        why = known[0]["remark"] if known else "No cause is known."
+        causes = select(remarks, **wanted, clusterer=clusterer)
+        why = causes[0]["remark"] if causes else "The cause is unknown."
         verb = "differs" if len(metrics) == 1 else "differ"
         texts.append(f"{experiment}, {method}: {', '.join(metrics)} {verb}. {why}")
     return texts
@@ -202,7 +201,7 @@ def differences(rows: Iterable[Mapping], remarks: Sequence[Mapping]) -> list[str
 def to_markdown(
     tables: Sequence[tuple[str, Sequence[str], Sequence]], caption: str, lines: Sequence[str]
 ) -> str:
-    """GitHub tables under their headings, the caption above, the lines below."""
+    """Format tables for GitHub, with the caption above and the lines below."""
     parts = [caption]
     for heading, header, rows in tables:
         table = tabulate(rows, header, tablefmt="github", disable_numparse=True)
@@ -211,7 +210,7 @@ def to_markdown(
 
 
 def to_latex(header: Sequence[str], rows: Sequence, caption: str, lines: Sequence[str]) -> str:
-    """A table environment for the booktabs package, the lines as its notes."""
+    """Format a LaTeX table for the booktabs package, with the lines as notes."""
     table = tabulate(rows, header, tablefmt="latex_booktabs", disable_numparse=True)
     notes = "".join(f"\\par {_escaped(line)}\n" for line in lines)
     return (
@@ -227,7 +226,7 @@ def _escaped(text: str) -> str:
 
 
 def _published(text: str, metric: str) -> str:
-    """A published value with the paper's decimals; text that is no number as it is."""
+    """Format a published value with the paper's decimals; text stays as it is."""
     try:
         return rounded(float(text), METRICS[metric].decimals)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The figures of a run as the report shows them, with their captions and sounds."""
+"""Figures of a run for the report, with captions and sounds."""
 
 import base64
 import io
@@ -14,18 +14,18 @@ from hbvae.reporting.report_tables import accuracy_table
 from hbvae.storage.grids import read_grid
 from hbvae.storage.tsv import read_rows
 
-WIDEST = 1600  # pixels of a picture
+WIDEST = 1600  # largest width of a picture, pixels
 
 
 class Picture(NamedTuple):
-    """A figure of the run with its caption."""
+    """A figure with its caption."""
 
-    name: str  # of its file
-    label: str  # "The paper's Figure 7. ", or nothing where it is not one of the paper's
+    name: str  # name of its file
+    label: str  # "The paper's Figure 7. ", or "" for other figures
     title: str
-    see: str  # what was drawn, of how many, and how to read it
+    see: str  # what the figure shows, and how to read it
     image: str  # data URI
-    width: int  # pixels; a page keeps their room while it loads
+    width: int  # pixels; the page reserves the space while it loads
     height: int
     sounds: Sequence[tuple[str, str]] = ()  # name and data URI
     table: str = ""  # HTML
@@ -34,15 +34,15 @@ class Picture(NamedTuple):
 def read_pictures(
     figures: Iterable[str], grids: Iterable[str], sounds: Iterable[str], probe_tables: Iterable[str]
 ) -> dict[str, list[Picture]]:
-    """The figures of each dataset, in their order.
+    """Read the figures of each dataset, in order.
 
     Args:
-        figures: PNG files, DATASET/figures/NAME.png.
-        grids: generated slices, DATASET/NAME.h5, that figures of these names show.
-        sounds: for each grid the folder with the sounds of its rows.
-        probe_tables: DATASET/NAME.tsv: what a probe hears in generated slices.
+        figures: paths of PNG files, DATASET/figures/NAME.png.
+        grids: paths of generated slices, DATASET/NAME.h5, shown by figures of the same names.
+        sounds: for each grid, the folder with the sounds of its rows.
+        probe_tables: paths of probe results on generated slices, DATASET/NAME.tsv.
     """
-    sounds_of = {
+    grid_sounds = {
         _key(grid): _row_sounds(grid, folder) for grid, folder in zip(grids, sounds, strict=True)
     }
     tables = {
@@ -51,17 +51,17 @@ def read_pictures(
     pictures = defaultdict(list)
     for path in figures:
         key = dataset, _ = Path(path).parts[-3], Path(path).stem
-        pictures[dataset].append(picture(path, sounds_of.get(key), tables.get(key, "")))
+        pictures[dataset].append(picture(path, grid_sounds.get(key), tables.get(key, "")))
     return dict(pictures)
 
 
 def _key(path: str) -> tuple[str, str]:
-    """The dataset and the figure of a file DATASET/NAME.ending."""
+    """Dataset and figure of a file DATASET/NAME.ending."""
     return Path(path).parent.name, Path(path).stem
 
 
 def _row_sounds(grid: str, folder: str) -> dict[str, str]:
-    """The file of each row of a grid, by what the row is called."""
+    """Sound file of each row of a grid, by name of the row."""
     names = read_grid(grid).rows
     return {
         name.replace("\n", ", "): f"{folder}/{number}.mp3" for number, name in enumerate(names, 1)
@@ -69,11 +69,11 @@ def _row_sounds(grid: str, folder: str) -> dict[str, str]:
 
 
 def picture(path: str, sounds: Mapping[str, str] | None = None, table: str = "") -> Picture:
-    """The figure in a file: its own caption; from the catalogue its title and how to read it.
+    """Read a figure with its caption; title and explanation come from the catalogue.
 
     Args:
-        path: of a PNG, whose name is the figure's.
-        sounds: mp3 files by what they are called.
+        path: path of a PNG file with the figure's name.
+        sounds: mp3 files by name.
         table: HTML below the picture.
     """
     figure = all_figures()[Path(path).stem]
@@ -88,7 +88,7 @@ def picture(path: str, sounds: Mapping[str, str] | None = None, table: str = "")
 
 
 def _caption(path: str) -> str:
-    """What a PNG of `hbvae.figures.style.figure` says that it shows; "" of another one."""
+    """Read the caption in a PNG of `hbvae.figures.style.figure`; "" without one."""
     from PIL import Image
 
     with Image.open(path) as image:
@@ -96,8 +96,7 @@ def _caption(path: str) -> str:
 
 
 def _for_a_screen(path: str) -> tuple[bytes, int, int]:
-    """A picture as WebP, a quarter of the bytes, with its width and height; the files of the
-    figures are for print."""
+    """Convert a figure, made for print, to a smaller WebP image; also return its size."""
     from PIL import Image
 
     with Image.open(path) as image:

@@ -1,4 +1,4 @@
-"""The groups of a collection for other programs: a playlist of each, and a table of all songs."""
+"""Write the groups of a collection as playlists, and as a table of all songs."""
 
 import os
 import re
@@ -18,23 +18,23 @@ from hbvae.storage.metadata import Metadata
 from hbvae.storage.tracks import JOINT, Span
 
 MADE = "# made by hbvae"
-N_TAGS = 5  # of a song, in the table
-LONGEST = 60  # characters of a name in the name of a file
-NO_PATH = re.compile(r"[\n\r#]|%[0-9A-Fa-f]{2}")  # in a path that players misread
-KEPT = "(),& -"  # beside letters and digits: what no system and no shell takes amiss
+N_TAGS = 5  # tags per song in the table
+LONGEST = 60  # largest number of characters of a group's name in a file name
+NO_PATH = re.compile(r"[\n\r#]|%[0-9A-Fa-f]{2}")  # parts of paths that players misread
+KEPT = "(),& -"  # safe characters in file names, besides letters and digits
 
 
 class GroupedSong(NamedTuple):
-    """A song, its group, and what is known of it."""
+    """A song with its metadata and group."""
 
-    file: Path  # the user's
+    file: Path  # the user's recording
     metadata: Metadata
     grouped: Grouped
     labels: Mapping[str, str] = MappingProxyType({})
 
     @property
     def name(self) -> str:
-        """ "Artist - title", or the title alone, as players show it."""
+        """ "Artist - title", or only the title."""
         return " - ".join(filter(None, [self.metadata.artist, self.metadata.title]))
 
 
@@ -43,11 +43,11 @@ class Group(NamedTuple):
 
     label: str  # number and name
     name: str
-    songs: list[GroupedSong]  # those at its centre first
+    songs: list[GroupedSong]  # by distance to the centre
 
 
-def groups_of(songs: Sequence[GroupedSong]) -> list[Group]:
-    """The groups of songs in the order of their numbers; noise is in none."""
+def list_groups(songs: Sequence[GroupedSong]) -> list[Group]:
+    """List the groups of songs by number, without noise."""
     members: dict[int, list[GroupedSong]] = {}
     for song in sorted(songs, key=lambda song: song.grouped.distance):
         if song.grouped.cluster != NOISE:
@@ -64,10 +64,10 @@ def groups_of(songs: Sequence[GroupedSong]) -> list[Group]:
 
 
 def strongest_tags(tags: Sequence[str], levels: np.ndarray, n: int = N_TAGS) -> list[list[str]]:
-    """The ``n`` tags of each track that it has most of.
+    """List the ``n`` strongest tags of each track.
 
     Args:
-        tags: of an encoder; none without.
+        tags: tags of an encoder; empty without one.
         levels: (tracks, tags).
     """
     order = np.argsort(-levels, axis=1, kind="stable")[:, :n]
@@ -75,12 +75,12 @@ def strongest_tags(tags: Sequence[str], levels: np.ndarray, n: int = N_TAGS) -> 
 
 
 def playlists(songs: Sequence[GroupedSong], relative_to: str | None) -> dict[str, str]:
-    """A playlist of each group, by the name of its file.
+    """Compose a playlist of each group, by file name.
 
     Args:
-        songs: of the collection; noise is in no playlist.
-        relative_to: the folder of the playlists, so that it and the songs can be moved together;
-            None: files are named from the root.
+        songs: songs of the collection; noise is in no playlist.
+        relative_to: folder of the playlists for relative paths, so that playlists and songs can be
+            moved together; None for absolute paths.
     """
     return {
         f"{_in_file_name(group.label)}.m3u8": playlist_text(
@@ -91,12 +91,12 @@ def playlists(songs: Sequence[GroupedSong], relative_to: str | None) -> dict[str
             ],
             relative_to,
         )
-        for group in groups_of(songs)
+        for group in list_groups(songs)
     }
 
 
 def write_playlists(folder: str, songs: Sequence[GroupedSong], is_relative: bool) -> None:
-    """Write the `playlists` of songs into a folder, which is made."""
+    """Write the `playlists` of songs to a new folder."""
     os.makedirs(folder, exist_ok=True)
     for name, text in playlists(songs, folder if is_relative else None).items():
         Path(folder, name).write_text(text, encoding="utf-8")
@@ -107,16 +107,16 @@ def playlist_text(
     songs: Iterable[tuple[str, Path, Span | None, float | None]],
     relative_to: str | None,
 ) -> str:
-    """An extended M3U, as the explorer saves it, with a line that says who made it.
+    """Compose an extended M3U playlist, like the explorer, with a line that names hbvae.
 
-    Of a file with several songs VLC plays the one that is meant (#EXTVLCOPT); other players begin
-    at the beginning of the file.
+    If a file contains several songs, VLC plays the right one (#EXTVLCOPT); other players start at
+    the beginning of the file.
 
     Args:
-        title: of the playlist.
-        songs: what each is called, its file, its span where others are in the file too, and how
-            many seconds it lasts, None where that is not known.
-        relative_to: a folder; None: files are named from the root.
+        title: title of the playlist.
+        songs: name, file, span (if the file contains several songs) and length in seconds (if
+            available) of each song.
+        relative_to: folder for relative paths; None for absolute paths.
     """
     lines = ["#EXTM3U", f"#PLAYLIST:{_in_a_line(title)}", MADE]
     for name, file, span, lasts in songs:
@@ -131,7 +131,7 @@ def playlist_text(
 
 
 def write_clusters(path: str, songs: Sequence[GroupedSong]) -> None:
-    """Write a table of all songs for spreadsheets, by cluster, the songs at its centre first."""
+    """Write a table of all songs for spreadsheets, by cluster and distance to its centre."""
     factors = [factor for factor in songs[0].labels if factor not in Metadata._fields]
     header = ["file", *Metadata._fields, "cluster", "name", "distance", "tags", *factors]
     rows = []
@@ -151,9 +151,9 @@ def _place_in_table(song: GroupedSong) -> tuple:
 
 
 def _place(file: Path, relative_to: str | None) -> str:
-    """A line of a playlist: a path, or an address where a player takes the path for another.
+    """Compose a playlist line: a path, or a URL if players would misread the path.
 
-    VLC ends a path at "#" and takes "%20" for a blank; a line that begins with "#" is a comment.
+    VLC ends a path at "#" and reads "%20" as a space; a line that starts with "#" is a comment.
     """
     path = os.path.abspath(file)
     if NO_PATH.search(path):

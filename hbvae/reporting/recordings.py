@@ -1,4 +1,4 @@
-"""Recordings that a page plays: their addresses, and copies of those that browsers do not play."""
+"""Recordings for pages: their URLs, and copies of those that browsers do not play."""
 
 import logging
 import os
@@ -14,56 +14,56 @@ from hbvae.jobs.sandbox import guarded
 
 logger = logging.getLogger(__name__)
 
-PLAYED = (".mp3", ".ogg", ".oga", ".opus", ".flac", ".wav", ".wave")  # by browsers
-PLAYED_CODECS = ("aac", "opus", "vorbis", "flac", "mp3", "mp3float")  # by browsers too,
-PLAYED_CONTAINERS = ("mov", "matroska", "aac")  # in these
-PLAYED_RATE = 192_000  # Hz; recordings of more are copied at
+PLAYED = (".mp3", ".ogg", ".oga", ".opus", ".flac", ".wav", ".wave")  # supported by browsers
+PLAYED_CODECS = ("aac", "opus", "vorbis", "flac", "mp3", "mp3float")  # also supported,
+PLAYED_CONTAINERS = ("mov", "matroska", "aac")  # in these containers
+PLAYED_RATE = 192_000  # Hz; recordings with a higher rate are copied at COPIED_RATE
 COPIED_RATE = 48_000  # Hz
 
 
 def sound_addresses(paths: Sequence[Path], copies: str) -> list[str]:
-    """Where a page finds recordings; those that browsers do not play are copied as FLAC.
+    """List the URLs of recordings; those that browsers do not play are copied as FLAC.
 
-    A recording that cannot be copied keeps its own address, with a warning in the log.
+    A recording that cannot be copied keeps its own URL, with a warning in the log.
 
     Args:
-        paths: of the recordings; one of several songs is copied once.
-        copies: path of the folder that is made for the copies; the page lies beside it.
+        paths: paths of the recordings; a file with several songs is copied once.
+        copies: path of the new folder for the copies, beside the page.
     """
     folder = Path(copies)
     folder.mkdir()
-    places = _places_of_copies(paths, folder)
+    places = _copy_paths(paths, folder)
     unplayed = [path for path in places if path.suffix.lower() not in PLAYED]
     pairs = sorted((places[path], path) for path in unplayed)
-    copies_of = {}
+    copied_files = {}
     for (copy, path), copied in zip(pairs, guarded(_copy, pairs), strict=True):
         if isinstance(copied, AudioError):
             logger.warning("%s cannot be played in the explorer: %s", path, copied)
         elif copied:
-            copies_of[path] = copy
-    return [sound_address(copies_of.get(path, path), folder.parent) for path in paths]
+            copied_files[path] = copy
+    return [sound_address(copied_files.get(path, path), folder.parent) for path in paths]
 
 
-def _places_of_copies(paths: Sequence[Path], folder: Path) -> dict[Path, Path]:
-    """Where a copy of each recording lies, if there is one."""
+def _copy_paths(paths: Sequence[Path], folder: Path) -> dict[Path, Path]:
+    """Path of each recording's copy, if it is made."""
     return {path: folder / f"{n}.flac" for n, path in reversed([*enumerate(paths)])}
 
 
 def addresses_on_another_page(paths: Sequence[Path], copies: str, page_folder: str) -> list[str]:
-    """Where a page finds recordings, once `sound_addresses` has made the copies.
+    """List the URLs of recordings after `sound_addresses` has made the copies.
 
     Args:
-        paths: as they were given to `sound_addresses`, all of them.
+        paths: all paths that were given to `sound_addresses`.
         copies: path of the folder with the copies.
-        page_folder: of the page.
+        page_folder: folder of the page.
     """
-    places = _places_of_copies(paths, Path(copies))
+    places = _copy_paths(paths, Path(copies))
     copied = {path for path, copy in places.items() if copy.exists()}
     return [sound_address(places[path] if path in copied else path, page_folder) for path in paths]
 
 
 def _copy(pair: tuple[Path, Path]) -> bool:
-    """Copy a recording that browsers do not play; whether that is so."""
+    """Copy a recording if browsers do not play it; return whether it was copied."""
     copy, path = pair
     with open_recording(path) as recording:
         codec = getattr(recording, "codec", None)
@@ -75,10 +75,10 @@ def _copy(pair: tuple[Path, Path]) -> bool:
 
 
 def sound_address(path: str | os.PathLike, page_folder: str | os.PathLike) -> str:
-    """Where a page finds a recording: relative where both are below the working directory.
+    """URL of a recording for a page, relative if both are below the working directory.
 
-    So the project's folder can be moved as a whole; a collection elsewhere is found wherever the
-    page is moved to. The page's folder may be reached through a link to another disk.
+    The run's folder can then be moved with its songs, and a page with songs elsewhere can be moved
+    alone. The page's folder may be a link to another disk.
     """
     path, page, here = os.path.abspath(path), os.path.realpath(page_folder), os.getcwd()
     if os.path.commonpath([path, page, here]) == here:
@@ -87,10 +87,10 @@ def sound_address(path: str | os.PathLike, page_folder: str | os.PathLike) -> st
 
 
 def copy_as_flac(path: str | os.PathLike, copy: str | os.PathLike) -> None:
-    """A copy of a recording that browsers play.
+    """Copy a recording in a format that browsers play.
 
     Raises:
-        AudioError: it cannot be read to its end, or FLAC has no such sound.
+        AudioError: the recording cannot be read completely, or FLAC does not support it.
     """
     import soundfile
     import soxr

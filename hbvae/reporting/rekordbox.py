@@ -1,7 +1,6 @@
-"""The groups of a collection for rekordbox, in the XML that it imports ("XML format list", 6.x).
+"""Export the groups of a collection as an XML library for rekordbox ("XML format list", 6.x).
 
-The standard library writes it: pyrekordbox, which can, brings a database engine for what is a tree
-of two elements.
+The standard library writes this small tree; pyrekordbox could, but depends on a database engine.
 """
 
 import re
@@ -9,30 +8,30 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hbvae.reporting.playlists import GroupedSong, groups_of
+from hbvae.reporting.playlists import GroupedSong, list_groups
 from hbvae.storage.tracks import JOINT
 
 PLAYED = (".mp3", ".m4a", ".mp4", ".aac", ".wav", ".aif", ".aiff", ".flac")  # by rekordbox
-FOLDER, PLAYLIST, BY_ID = "0", "1", "0"  # how nodes are marked
+FOLDER, PLAYLIST, BY_ID = "0", "1", "0"  # values of attributes Type and KeyType
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def is_for_rekordbox(song: GroupedSong) -> bool:
-    """Whether rekordbox can have a song: it knows neither all formats nor songs within a file."""
+    """Whether rekordbox supports a song: its format, and a file of its own."""
     return song.grouped.span is None and song.file.suffix.lower() in PLAYED
 
 
 def rekordbox_xml(title: str, songs: Sequence[GroupedSong], genres: Mapping[str, str]) -> bytes:
-    """A library of songs with a playlist of each group.
+    """Compose a library of songs with a playlist of each group.
 
     Args:
-        title: of the folder of the playlists.
-        songs: that `is_for_rekordbox`.
-        genres: of the songs' tags, by track id.
+        title: title of the folder of playlists.
+        songs: songs that pass `is_for_rekordbox`.
+        genres: genres in the songs' tags, by track id.
     """
     top = ElementTree.Element("DJ_PLAYLISTS", Version="1.0.0")
     ElementTree.SubElement(top, "PRODUCT", Name="hbvae", Version="", Company="")
-    groups = groups_of(songs)
+    groups = list_groups(songs)
     labels = {song.grouped.track_id: group.label for group in groups for song in group.songs}
     collection = ElementTree.SubElement(top, "COLLECTION", Entries=str(len(songs)))
     numbers = {}
@@ -75,7 +74,7 @@ def rekordbox_xml(title: str, songs: Sequence[GroupedSong], genres: Mapping[str,
 
 
 def location(file: Path) -> str:
-    """The address of a file as rekordbox has it."""
+    """URL of a file in rekordbox's form."""
     return file.absolute().as_uri().replace("file://", "file://localhost", 1)
 
 

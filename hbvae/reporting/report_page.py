@@ -1,4 +1,4 @@
-"""The report of a run: one page that needs no other file."""
+"""The report of a run: a single, self-contained page."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from hbvae.reporting.changes import changes_tables, summarise
 from hbvae.reporting.claims import Outcome
 from hbvae.reporting.collection import Collection
 from hbvae.reporting.copies import about_copies, copies_table
-from hbvae.reporting.groups import Group, Heard, about_names, groups_table, shown_groups
+from hbvae.reporting.groups import Group, PlayableSong, about_names, groups_table, shown_groups
 from hbvae.reporting.paper_section import judged_claims, paper_sentences
 from hbvae.reporting.pictures import Picture
 from hbvae.reporting.report_tables import (
@@ -40,26 +40,26 @@ from hbvae.storage.template import fill_template
 from hbvae.storage.tracks import NO_LABEL
 from hbvae.storage.tsv import read_rows
 
-TITLES = {  # of pages that have no heading of their own
+TITLES = {  # of pages without a heading
     "table1": "Table 1: published and measured",
     "algorithms": "Clustering algorithms",
 }
 
 
 class Part(NamedTuple):
-    """What the page says of one dataset; tables as HTML."""
+    """Content of the page about a dataset; tables are HTML."""
 
     name: str
     title: str
     summary: Sequence[str]  # paragraphs
     groups: Sequence[Group]
     about_trust: str
-    about_changes: str  # "" where nothing changed since an earlier run
-    changes: Mapping[str, str]  # tables by what they list
+    about_changes: str  # "" if nothing changed since an earlier run
+    changes: Mapping[str, str]  # tables by title
     unused: Unused
-    remarks: Sequence[str]  # on how the collection was read
+    remarks: Sequence[str]  # about reading the collection
     about_copies: str
-    copies: str  # "" where no song is there more than once
+    copies: str  # "" without duplicates
     about_groups: str
     groups_table: str
     about_scores: str
@@ -75,39 +75,39 @@ class Page(NamedTuple):
     body: str  # HTML
 
 
-# What stands beside a number in a cell: interval, chance, what was published.
+# Text after a number in a cell: interval, chance, published value.
 BESIDE = re.compile(r"(<td>-?[\d.,]+)( [\[(][^<]*)</td>")
 
 
 class Shown(NamedTuple):
-    """Whose groups the page shows of a dataset, and what all datasets have in common."""
+    """The groups that the page shows of a dataset, and settings common to all datasets."""
 
     representation: str
     clusterer: str
-    alike: str  # what the groups were made from: "sound", "lyrics" or "both"
+    alike: str  # basis of the groups: "sound", "lyrics" or "both"
     titles: Mapping[str, str]  # of representations, by name
-    seconds: float  # s of each song that are analysed, at most
+    seconds: float  # s, largest analysed length of a song
     n_seeds: int
-    encoder: str = ""  # in words, the one that was trained on other songs; "" without
+    encoder: str = ""  # description of the pretrained encoder; "" without one
 
 
 def part(
     collection: Collection,
     scores: Sequence[Mapping],
     pictures: list[Picture],
-    songs: Mapping[int, Sequence[Heard]],
+    songs: Mapping[int, Sequence[PlayableSong]],
     changes: Sequence[Change],
     shown: Shown,
 ) -> Part:
-    """What the page says of one dataset.
+    """Compose the content of the page about a dataset.
 
     Args:
         collection: the dataset.
         scores: rows of metrics.tsv.
         pictures: its figures.
-        songs: the most central of each group.
-        changes: since an earlier run; none without one.
-        shown: whose groups these are, and what all datasets have in common.
+        songs: most central songs of each group.
+        changes: changes since an earlier run; empty without one.
+        shown: which groups to show, and settings common to all datasets.
     """
     labels = {
         factor: [track.labels[factor] or NO_LABEL for track in collection.tracks]
@@ -149,20 +149,20 @@ def part(
     )
 
 
-def songs_to_hear(
+def playable_songs(
     collection: Collection, addresses: Sequence[str], metadata: Mapping[str, Metadata]
-) -> dict[int, list[Heard]]:
-    """The most central songs of each group, by its number.
+) -> dict[int, list[PlayableSong]]:
+    """List the most central songs of each group, by its number.
 
     Args:
         collection: the dataset.
-        addresses: (songs,) of their sounds.
-        metadata: what is known of each song, by track id.
+        addresses: (songs,) URLs of their sounds.
+        metadata: metadata by track id.
     """
     called = [metadata[track.track_id] for track in collection.tracks]
     return {
         number: [
-            Heard(
+            PlayableSong(
                 called[song].title or collection.tracks[song].title,
                 called[song].artist,
                 addresses[song],
@@ -193,22 +193,22 @@ def write_report(
     software: Mapping,
     provenance: str,
 ) -> None:
-    """Write the page.
+    """Write the report.
 
     Args:
         page: path of the page.
-        template, style, program: paths of its template, its style sheet and its JavaScript.
-        collections, parts: the datasets, and what the page says of each.
+        template, style, program: paths of its template, style sheet and JavaScript.
+        collections, parts: the datasets, and the content about each.
         scores: rows of metrics.tsv.
-        pages: paths of the Markdown pages that become sections.
-        outcomes: what the run makes of the paper's claims.
-        controls: representations that are given labels.
-        left_out: what a fuller run would have, titles by what they are the titles of.
-        transcribed: what was transcribed of each dataset, in words.
-        full_run: the command of that run.
-        config: of the run.
-        titles: of representations, by name.
-        software: the content of CITATION.cff.
+        pages: paths of Markdown pages that become sections.
+        outcomes: results for the paper's claims.
+        controls: representations that use labels.
+        left_out: what a full run would add: titles by kind.
+        transcribed: sentences on transcribed lyrics, by dataset.
+        full_run: command for a full run.
+        config: config of the run.
+        titles: titles of representations, by name.
+        software: content of CITATION.cff.
         provenance: path of provenance.tsv.
     """
     learned = {row["representation"]: row[KIND] for row in scores}
@@ -247,13 +247,13 @@ def write_report(
 
 
 def run_table(collections: Sequence[Collection]) -> str:
-    """A row a dataset: how many tracks, slices and lyrics it has, and which labels."""
+    """Compose a table of datasets: numbers of tracks, slices and lyrics, and labels."""
     rows = []
     for collection in collections:
         n_tracks, n_rejected = len(collection.tracks), len(collection.rejected)
         lyrics = f"{collection.n_lyrics:,}"
         if collection.n_transcribed:
-            lyrics += f", {collection.n_transcribed:,} of them transcribed by a model"
+            lyrics += f" ({collection.n_transcribed:,} transcribed)"
         labels = ", ".join(collection.factors) or "none"
         counts = f"{n_tracks:,}", f"{collection.n_slices:,}", lyrics, f"{n_rejected:,}"
         rows.append([collection.title, *counts, labels])
@@ -262,11 +262,11 @@ def run_table(collections: Sequence[Collection]) -> str:
 
 
 def markdown_page(name: str, text: str) -> Page:
-    """A Markdown text as a section; its headings go one level down.
+    """Convert a Markdown text to a section; its headings move one level down.
 
     Args:
-        name: of the section, for links; one of `TITLES`, or the text begins with its heading.
-        text: HTML in it is shown as it is written.
+        name: name of the section, for links; if not in `TITLES`, the text starts with its heading.
+        text: Markdown; HTML in it is escaped.
     """
     from markdown_it import MarkdownIt
 
@@ -286,7 +286,7 @@ def markdown_page(name: str, text: str) -> Page:
 
 
 def citations(software: Mapping) -> list[str]:
-    """A line for the software and one for each work it refers to.
+    """Compose a citation for the software and for each work it refers to.
 
     Args:
         software: the content of CITATION.cff.

@@ -1,4 +1,4 @@
-"""The tables of the report, as HTML."""
+"""Tables of the report, as HTML."""
 
 from collections.abc import Mapping, Sequence
 from math import inf, isfinite
@@ -15,33 +15,32 @@ from hbvae.reporting.numbers import rounded
 from hbvae.reporting.verdicts import ABOVE_CHANCE, beside_chance
 from hbvae.storage.tracks import PAIR
 
-MADE_COLUMNS = ("device", "commit", "config digest")  # of provenance.tsv, those that are shown
+MADE_COLUMNS = ("device", "commit", "config digest")  # shown columns of provenance.tsv
 
 
 def html_table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
-    """A table whose cells are text, whatever is in them, unless they are `Markup`."""
+    """Format a table; cells are escaped unless they are `Markup`."""
     cells = [[escape(cell) for cell in row] for row in rows]
     headings = [escape(cell) for cell in header]
     return tabulate(cells, headings, tablefmt="unsafehtml", disable_numparse=True)
 
 
 def in_full(name: str, titles: Mapping[str, str]) -> Markup:
-    """What people call something, its name in the config small beside it."""
+    """Format a title with its name in the config."""
     if name not in titles:
         return Markup("<code>{}</code>").format(name)
     return Markup("{} <code>{}</code>").format(titles[name], name)
 
 
 def scores_tables(rows: Sequence[Mapping], clusterer: str, titles: Mapping[str, str]) -> str:
-    """A row a representation: how well its clusters of tracks agree with each factor.
+    """Compose a table of representations: agreement of their track clusters with each factor.
 
-    Where some hear with an encoder that was trained on other songs, each kind has a table under a
-    heading of its own. The best of the first score stands first; the best of each is bold if it is
-    above chance.
+    If some use a pretrained encoder, each kind has a separate table with a heading. Rows are sorted
+    by the first score, and the best value of each column is bold if it is above chance.
 
     Args:
         rows: of metrics.tsv, of one dataset.
-        clusterer: whose clusters.
+        clusterer: name of a clusterer.
         titles: of representations, by name.
     """
     by_track = select(rows, clusterer=clusterer, level="track")
@@ -55,7 +54,7 @@ def scores_tables(rows: Sequence[Mapping], clusterer: str, titles: Mapping[str, 
 
 
 def wide_table(table: str) -> str:
-    """A table that is scrolled sideways where it is too wide, by keyboard too."""
+    """Make a wide table scrollable, with the keyboard as well."""
     return f'<div class="wide" tabindex="0" role="region" aria-label="Table">{table}</div>'
 
 
@@ -86,7 +85,7 @@ def _scores_table(by_track: Sequence[Mapping], titles: Mapping[str, str]) -> str
 
 
 def _ks(by_track: Sequence[Mapping], name: str) -> str:
-    """How many clusters a representation has, "2; 4" where two factors have their own number."""
+    """Numbers of clusters of a representation: "2; 4" if two factors set different numbers."""
     rows = (row for row in select(by_track, representation=name) if PAIR not in row["reference"])
     return "; ".join(dict.fromkeys(str(row["k"]) for row in rows))
 
@@ -96,7 +95,7 @@ def _comparable(score: Score) -> float:
 
 
 def _cell(score: Score, best: float) -> str:
-    """A score with its interval, and chance in brackets; the best one in bold."""
+    """Format a score with interval and chance; the best score is bold."""
     if not isfinite(score.value):
         return "not defined"
     value, interval = rounded(score.value), f"[{rounded(score.low)}, {rounded(score.high)}]"
@@ -107,7 +106,7 @@ def _cell(score: Score, best: float) -> str:
 
 
 def accuracy_table(rows: Sequence[Mapping[str, str]]) -> str:
-    """Whether a probe hears the labels that generated slices were asked for.
+    """Compose a table of how well a probe recognises the labels of generated slices.
 
     Args:
         rows: of generated.tsv.
@@ -123,7 +122,7 @@ def accuracy_table(rows: Sequence[Mapping[str, str]]) -> str:
 def provenance_table(
     run: Mapping, seeds: Sequence[int], representations: Sequence[Mapping[str, str]]
 ) -> str:
-    """Where the results come from, and which of them an earlier run made.
+    """Compose a table of the origin of results, including those of earlier runs.
 
     Args:
         run: `hbvae.provenance.record` of this run.
@@ -133,12 +132,12 @@ def provenance_table(
     devices = sorted({row["device"] for row in representations})
     rows = [
         ["Commit", run["commit"]],
-        ["Digest of the config", run["config digest"]],
+        ["Config digest", run["config digest"]],
         ["Seeds", ", ".join(map(str, seeds))],
-        ["Representations were made on", "; ".join(devices)],
+        ["Representations computed on", "; ".join(devices)],
     ]
     for name in ("commit", "config digest"):
         others = sorted({row[name] for row in representations} - {run[name]})
         if others:
-            rows.append([f"Some were made by an earlier run: {name}", ", ".join(others)])
+            rows.append([f"Some from an earlier run: {name}", ", ".join(others)])
     return wide_table(html_table([*rows, *map(list, run["packages"].items())], ["", ""]))

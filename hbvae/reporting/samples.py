@@ -1,39 +1,38 @@
-"""What pages say of a large collection, where some of its points stand for all."""
+"""Remarks on large collections, of which only a sample is compared or shown."""
 
 
 def about_map(n_compared: int, n: int) -> str:
-    """How many of a map's slices made it, in a sentence; "" where all did."""
+    """Say how many slices determine a map, in a sentence; "" if all do."""
     if n_compared >= n:
         return ""
     return (
-        f"For the map, {n_compared:,} of {n:,} slices were compared; the others are placed by "
+        f"For the map, {n_compared:,} of {n:,} slices were compared; the others are placed near "
         "their nearest neighbours."
     )
 
 
 def about_clusters(n_compared: int, n: int, points: str) -> str:
-    """How many points made the clusters, in a sentence; "" where all did.
+    """Say how many points determine the clusters, in a sentence; "" if all do.
 
     Args:
-        n_compared: points that made them.
-        n: all points.
-        points: what they are: "songs", or "slices".
+        n_compared: number of points that determine the clusters.
+        n: number of all points.
+        points: kind of points: "songs" or "slices".
     """
     if n_compared >= n:
         return ""
     return (
-        f"{n_compared:,} of {n:,} {points} were compared; the others joined the clusters nearest "
-        "to them."
+        f"{n_compared:,} of {n:,} {points} were compared; the others joined the nearest clusters."
     )
 
 
 def about_shown(n_shown: int, n: int) -> str:
-    """How many slices a page shows, in a sentence; "" where it shows all."""
+    """Say how many slices a page shows, in a sentence; "" if it shows all."""
     if n_shown >= n:
         return ""
-    return f"{n_shown:,} of {n:,} slices are points of the map, including some of every song."
+    return f"The map shows {n_shown:,} of {n:,} slices, including some of every song."
 
 
 def about_lyrics(longest: int) -> str:
-    """That a page has the beginning of lyrics alone, in a sentence."""
+    """Say that long lyrics are cut, in a sentence."""
     return f"Long lyrics are cut after {longest:,} characters."

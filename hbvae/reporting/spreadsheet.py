@@ -1,13 +1,13 @@
-"""Tables for spreadsheets: CSV that they take for UTF-8, without formulas."""
+"""CSV tables for spreadsheets: recognised as UTF-8, and safe from formulas."""
 
 import csv
 from collections.abc import Iterable, Sequence
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the begin of one
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # characters that start a formula
 
 
 def write_csv(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> None:
-    """Write a table, with the mark by which spreadsheets know UTF-8."""
+    """Write a table with a byte-order mark, by which spreadsheets recognise UTF-8."""
     with open(path, "w", newline="", encoding="utf-8-sig") as file:
         table = csv.writer(file)
         table.writerow(map(_cell, header))
@@ -16,5 +16,5 @@ def write_csv(path: str, header: Sequence[str], rows: Iterable[Iterable]) -> Non
 
 
 def _cell(value: object) -> object:
-    """A cell that a spreadsheet takes as text, whatever it begins with."""
+    """Quote a cell that a spreadsheet would read as a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

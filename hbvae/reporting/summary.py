@@ -1,4 +1,4 @@
-"""The first sentences of the report: what was done, what came of it, how far to trust it."""
+"""First paragraphs of the report: method, result, and how far to trust it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,7 +18,7 @@ ALIKE = {
 
 
 def headline(collections: Sequence[Collection]) -> str:
-    """The title of the report: "gtzan_mini: 100 songs in 11 groups"."""
+    """Title of the report, such as "gtzan_mini: 100 songs in 11 groups"."""
     n_songs = sum(len(collection.tracks) for collection in collections)
     n_groups = sum(len(collection.recurrences) for collection in collections)
     titles = [collection.title for collection in collections]
@@ -33,24 +33,28 @@ def summary(
     seconds: float,
     left_out: str,
 ) -> list[str]:
-    """What was done with a collection and what came of it; how far to trust it: two paragraphs.
+    """Summarise a collection in two paragraphs: method and result; how far to trust it.
 
     Args:
-        collection: what they are about.
-        groups: as the page shows them.
-        scores: rows of metrics.tsv, of the groups that are shown.
-        alike: what the groups were made from, a key of `ALIKE`.
-        seconds: s of each song that are analysed, at most.
-        left_out: a sentence on what could not be used.
+        collection: the collection.
+        groups: groups on the page.
+        scores: rows of metrics.tsv for the shown groups.
+        alike: basis of the groups, a key of `ALIKE`.
+        seconds: s, largest analysed length of a song.
+        left_out: sentence on files that could not be used.
     """
     n, alone = len(collection.tracks), int((collection.clusters == NOISE).sum())
     synthetic = "synthetic " if collection.is_synthetic else ""
     made_by = ", made by a program," if collection.is_synthetic else ""
     made = [
         f"hbvae analysed the middle {seconds:g} seconds of each of {n:,} {synthetic}songs{made_by} "
-        f"and put those {ALIKE[alike]} together{', without labels' if collection.factors else ''}.",
+        f"and grouped songs {ALIKE[alike]}{', without labels' if collection.factors else ''}.",
         collection.why_k or f"{counted(len(groups), 'group')}.",
-        *([f"{counted(alone, 'song')} stayed in no group."] if alone else []),
+        *(
+            [f"{counted(alone, 'song')} {'is' if alone == 1 else 'are'} in no group."]
+            if alone
+            else []
+        ),
         *_extremes(groups),
     ]
     trusted = [
@@ -67,7 +71,7 @@ def _grades(groups: Sequence[Group]) -> str:
 
 
 def _extremes(groups: Sequence[Group]) -> list[str]:
-    """The largest and the smallest group, in a sentence."""
+    """Name the largest and the smallest group in a sentence."""
     if len(groups) < 2:
         return []
     large = max(groups, key=lambda group: group.size)
@@ -81,7 +85,7 @@ def _extremes(groups: Sequence[Group]) -> list[str]:
 
 
 def _agreement(collection: Collection, scores: Sequence[Mapping]) -> list[str]:
-    """How well the groups agree with the labels they are held against, in a sentence."""
+    """Say how well the groups agree with the labels, in a sentence."""
     rows = select(scores, reference=collection.reference, metric="ari")
     score = over_seeds(rows)
     if not rows or score.value != score.value:

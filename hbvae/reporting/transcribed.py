@@ -1,4 +1,4 @@
-"""What pages say of lyrics that a model transcribed."""
+"""Sentences about transcribed lyrics."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,22 +7,22 @@ from hbvae.features.lyric_gates import kept_lyrics
 from hbvae.reporting.numbers import counted
 from hbvae.storage.transcripts import Verdict
 
-NONE = "So no song has lyrics, and results from lyrics mean nothing."
+NONE = "No song has lyrics, so results from lyrics mean nothing."
 
 
 def about_transcription(title: str, verdicts: Sequence[Verdict], n_lyrics: int) -> str:
-    """How many lyrics a model transcribed, which model, and why the other texts were refused.
+    """Describe the transcribed lyrics, the model, and why texts were rejected.
 
     Args:
-        title: of the collection.
-        verdicts: of all windows, those of a track after one another.
+        title: title of the collection.
+        verdicts: verdicts on all windows, track by track.
         n_lyrics: tracks with lyrics, given or transcribed.
     """
     reasons: dict[str, Counter] = {}
     for row in verdicts:
         reasons.setdefault(row.track_id, Counter())[_kind(row.verdict)] += 1
     if not reasons:
-        return f"{title}: lyrics are given for every song; none was transcribed."
+        return f"{title}: every song has given lyrics; none were transcribed."
     kept = kept_lyrics(verdicts)
     refused = Counter(
         counts.most_common(1)[0][0] for name, counts in reasons.items() if name not in kept
@@ -38,5 +38,5 @@ def about_transcription(title: str, verdicts: Sequence[Verdict], n_lyrics: int) 
 
 
 def _kind(verdict: str) -> str:
-    """A verdict without the numbers and names that are a track's own."""
+    """A verdict without the numbers and names of the track."""
     return verdict.partition(":")[0]

@@ -1,4 +1,4 @@
-"""How far to trust each group, in a sentence: what was tried, and what came of it."""
+"""How far to trust each group: the test and its result, in a sentence."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import numpy as np
 from hbvae.reporting.numbers import counted, rounded
 from hbvae.storage.recurrence import Recurrence
 
-# The least mean overlap of each grade, as Hennig (2007) reads it; see
+# Smallest mean overlap of each grade, after Hennig (2007); see
 # `hbvae.evaluation.recurrence.recurrence`.
 GRADES = {"firm": 0.85, "fairly firm": 0.75, "loose": 0.6, "doubtful": 0.0}
 UNTESTED = "untested"
@@ -21,8 +21,8 @@ MEANINGS = {
     "doubtful": "its songs spread over other groups",
 }
 LEFT_OUT = "without a third of the collection"
-SMALL = 0.95  # songs without groups reach it where groups have a few songs each
-SHUFFLES = 200  # of the labels, for what chance would give
+SMALL = 0.95  # overlap that songs without groups reach if groups have only a few songs
+SHUFFLES = 200  # of the labels, to estimate chance
 
 
 class Trust(NamedTuple):
@@ -33,16 +33,16 @@ class Trust(NamedTuple):
 
 
 class Majority(NamedTuple):
-    """The commonest label of a group."""
+    """The most common label of a group."""
 
     label: str
-    n: int  # songs of the group that have it
+    n: int  # number of songs with the label
     n_songs: int
-    by_chance: float  # songs that share their commonest label in a random group of this size
+    by_chance: float  # the same for the most common label of a random group of this size
 
 
 def grade(recurrence: Recurrence) -> str:
-    """The worst that any trial says of a group."""
+    """Grade a group by its worst trial."""
     tried = [value for value in (recurrence.overlap, recurrence.other_seeds) if isfinite(value)]
     if not tried:
         return UNTESTED
@@ -52,7 +52,7 @@ def grade(recurrence: Recurrence) -> str:
 
 
 def _is_by_chance(recurrence: Recurrence) -> bool:
-    """Whether a group comes back no better than groups cut out of one cloud."""
+    """Whether a group is no more stable than groups cut out of a single cloud."""
     return recurrence.overlap <= recurrence.without_groups
 
 
@@ -60,8 +60,8 @@ def trust(recurrence: Recurrence, majority: Majority | None) -> Trust:
     """How far to trust a group.
 
     Args:
-        recurrence: how well it comes back.
-        majority: its commonest label, where there are labels.
+        recurrence: stability of the group.
+        majority: its most common label, if there are labels.
     """
     graded = grade(recurrence)
     labels = f"; {_in_words(majority)}" if majority and majority.n > 1 else ""
@@ -73,13 +73,13 @@ def trust(recurrence: Recurrence, majority: Majority | None) -> Trust:
         trials[-1] += f", songs without groups reach {_percent(by_chance)}"
     if isfinite(seeds):
         trials.append(f"trained again {_percent(seeds)}")
-    is_of_seeds = isfinite(seeds) and not overlap <= seeds
-    when = "when the model is trained again" if is_of_seeds else LEFT_OUT
+    is_seed_worse = isfinite(seeds) and not overlap <= seeds
+    when = "when the model is trained again" if is_seed_worse else LEFT_OUT
     meaning = MEANINGS[graded]
     if _is_by_chance(recurrence):
         is_small = recurrence.without_groups >= SMALL
         when = "with so few songs in a group" if is_small else LEFT_OUT
-        meaning = "its songs come together no better than songs without groups"
+        meaning = "it is no more stable than groups of songs without structure"
     return Trust(graded, f"{graded.capitalize()}: {when}, {meaning} ({'; '.join(trials)}){labels}.")
 
 
@@ -93,11 +93,11 @@ def _in_words(majority: Majority) -> str:
 
 
 def majorities(clusters: np.ndarray, labels: Sequence[str]) -> dict[int, Majority]:
-    """The commonest label of each group, by its number.
+    """Find the most common label of each group, by its number.
 
     Args:
         clusters: (songs,).
-        labels: (songs,) "" where a song has none; such a song counts as unlike all others.
+        labels: (songs,) "" for songs without a label, which count as different from all others.
     """
     names, codes = np.unique([*labels, ""], return_inverse=True)
     table, codes = np.zeros((clusters.max() + 1, len(names)), int), codes[:-1]
@@ -116,7 +116,7 @@ def majorities(clusters: np.ndarray, labels: Sequence[str]) -> dict[int, Majorit
 
 
 def count_grades(graded: Sequence[str]) -> str:
-    """How many groups have each grade, "5 are firm, 1 is loose"."""
+    """Count the groups of each grade: "5 are firm, 1 is loose"."""
     counts = Counter(graded)
     parts = [
         f"{counts[name]} {'is' if counts[name] == 1 else 'are'} {name}"
@@ -127,7 +127,7 @@ def count_grades(graded: Sequence[str]) -> str:
 
 
 def about_trust(groups: Sequence[Recurrence]) -> str:
-    """What was tried, in sentences."""
+    """Explain the test in sentences."""
     by_chance = next((group.without_groups for group in groups if isfinite(group[1])), None)
     seeds = any(isfinite(group.other_seeds) for group in groups)
     by_cloud = ""

@@ -1,4 +1,4 @@
-"""What of a collection could not be used, and why: counts for the first page, the list below."""
+"""Files of a collection that could not be used: counts by reason, and a list."""
 
 import re
 from collections import Counter
@@ -13,19 +13,19 @@ QUOTED = re.compile(r"'[^']*'")
 
 
 class Unused(NamedTuple):
-    """What could not be used."""
+    """Files that could not be used."""
 
     sentence: str
-    reasons: Sequence[tuple[int, str]]  # how many, and why; the commonest first
-    table: str  # HTML, "" where all could
+    reasons: Sequence[tuple[int, str]]  # count and reason, most common first
+    table: str  # HTML; "" if all files were used
 
 
 def unused(rejected: Sequence[tuple[str, str, str]], n_used: int) -> Unused:
-    """What could not be used of a collection.
+    """Summarise the files of a collection that could not be used.
 
     Args:
-        rejected: track, file and reason of each that could not.
-        n_used: songs that were used.
+        rejected: track, file and reason of each unusable file.
+        n_used: number of songs that were used.
     """
     if not rejected:
         return Unused(f"Nothing was left out: all {counted(n_used, 'song')} could be used.", [], "")
@@ -44,5 +44,5 @@ def unused(rejected: Sequence[tuple[str, str, str]], n_used: int) -> Unused:
 
 
 def _kind(reason: str) -> str:
-    """A reason without the numbers and names that are a file's own."""
+    """A reason without the numbers and names of the file."""
     return NUMBER.sub("…", QUOTED.sub("…", reason))

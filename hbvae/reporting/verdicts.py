@@ -1,4 +1,4 @@
-"""What a score says beside chance and beside a published value, by its interval."""
+"""Compare a score's interval with chance and with a published value."""
 
 from math import isfinite
 
@@ -11,7 +11,7 @@ ABOVE_CHANCE = "is above chance"
 
 
 def beside_chance(score: Score) -> str:
-    """Where a score lies beside chance; a score without an interval lies where its value does."""
+    """Compare a score with chance, by its interval or, without one, by its value."""
     low = score.low if isfinite(score.low) else score.value
     high = score.high if isfinite(score.high) else score.value
     if high < score.chance:
@@ -20,11 +20,11 @@ def beside_chance(score: Score) -> str:
 
 
 def verdict(score: Score, published: str) -> str:
-    """What a score says beside chance and beside the published value.
+    """Compare a score with chance and with the published value, in words.
 
     Args:
         score: with its interval.
-        published: as text; "" where nothing was published that it can be compared with.
+        published: published value as text; "" if there is none to compare with.
     """
     value = rounded(score.value)
     if isfinite(score.chance) and (where := beside_chance(score)) != ABOVE_CHANCE:

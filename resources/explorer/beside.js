@@ -13,9 +13,9 @@ export function showBeside() {
   byId("beside-groups").hidden = !beside;
   if (!beside) return;
   for (const { element, colouring } of shownPanes()) {
-    element.querySelector(".by").textContent = colouring.headingOf();
+    element.querySelector(".by").textContent = colouring.headingText();
   }
-  byId("beside-by").textContent = beside.headingOf();
+  byId("beside-by").textContent = beside.headingText();
   byId("beside-list").replaceChildren(...groupItems(allGroups(1), (group) => {
     selectGroup(group, beside);
     bringIntoView("selection");

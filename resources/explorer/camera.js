@@ -5,7 +5,7 @@ const SPARE = 16; // px between the outermost points and the border of the room
 const FARTHEST = 0.5, NEAREST = 400; // zoom
 
 /** The middle and the size of all places of a map. */
-export function extentOf(xs, ys) {
+export function mapExtent(xs, ys) {
   const [left, right] = span(xs), [bottom, top] = span(ys);
   return {
     x: (left + right) / 2, y: (bottom + top) / 2, width: right - left || 1, height: top - bottom || 1,
@@ -17,7 +17,7 @@ const span = (values) => [ // no spread: a call has no room for a hundred thousa
 ];
 
 /** The camera that shows the whole map. */
-export const wholeMap = ({ x, y }) => ({ x, y, zoom: 1 });
+export const fullMapCamera = ({ x, y }) => ({ x, y, zoom: 1 });
 
 /** How a camera puts places into a room: left = fromLeft + scale x, top = fromTop - scale y. */
 export function projection({ x, y, zoom }, extent, { width, height }) {

@@ -16,44 +16,44 @@ export async function unpack(text) {
 }
 
 export const countTracks = () => collection.tracks.id.length;
-export const titleOf = (track) => collection.tracks.title[track];
+export const trackTitle = (track) => collection.tracks.title[track];
 const coded = (field) => (track) => {
-  const known = collection.tracks[field];
-  return known ? known.names[known.code[track]] : "";
+  const values = collection.tracks[field];
+  return values ? values.names[values.code[track]] : "";
 };
-export const artistOf = coded("artist"); // "" where it is not known, and so these:
-export const albumOf = coded("album");
-export const yearOf = coded("year");
+export const trackArtist = coded("artist"); // "" where it is not known, and so these:
+export const trackAlbum = coded("album");
+export const trackYear = coded("year");
 /** Title, artist, album and year of a track as far as some track has them, by name. */
-export const metadataOf = (track) => ({
-  title: titleOf(track),
-  ...(collection.tracks.artist && { artist: artistOf(track) }),
-  ...(collection.tracks.album && { album: albumOf(track) }),
-  ...(collection.tracks.year && { year: yearOf(track) }),
+export const trackMetadata = (track) => ({
+  title: trackTitle(track),
+  ...(collection.tracks.artist && { artist: trackArtist(track) }),
+  ...(collection.tracks.album && { album: trackAlbum(track) }),
+  ...(collection.tracks.year && { year: trackYear(track) }),
 });
 /** What people call a track: "Artist: title". */
-export const nameOf = (track) => [artistOf(track), titleOf(track)].filter(Boolean).join(": ");
-export const lyricsOf = (track) => collection.tracks.lyrics[track];
+export const trackName = (track) => [trackArtist(track), trackTitle(track)].filter(Boolean).join(": ");
+export const trackLyrics = (track) => collection.tracks.lyrics[track];
 export const isTranscribed = (track) => Boolean(collection.tracks.transcribed?.[track]);
-export const soundOf = (track) => collection.tracks.sound[track];
+export const trackSound = (track) => collection.tracks.sound[track];
 /** From when to when a song is in its file, in seconds, where others are in it too. */
-export const spanOf = (track) => collection.tracks.span?.[track];
+export const trackSpan = (track) => collection.tracks.span?.[track];
 /** Other recordings of the same song: pairs of a track and a kind. */
-export const copiesOf = (track) => collection.tracks.copies?.[track] ?? [];
+export const trackCopies = (track) => collection.tracks.copies?.[track] ?? [];
 /** The user's own file: what is played may be a copy of it. */
-export const fileOf = (track) => collection.tracks.file?.[track] ?? soundOf(track);
+export const trackFile = (track) => collection.tracks.file?.[track] ?? trackSound(track);
 
 /** The factors by name, each with functions from a track to its label, which is a code, to all of its
  *  labels, the first one first, and to these in words. */
 export function labelFactors() {
   return Object.entries(collection.labels).map(([factor, { names, code, others }]) => {
-    const codesOf = (track) => [code[track], ...(others?.[track] ?? [])];
+    const allCodes = (track) => [code[track], ...(others?.[track] ?? [])];
     return {
       factor,
       names,
-      codeOf: (track) => code[track],
-      codesOf,
-      labelOf: (track) => codesOf(track).map((label) => names[label]).join("; "),
+      firstCode: (track) => code[track],
+      allCodes,
+      labelText: (track) => allCodes(track).map((label) => names[label]).join("; "),
       hasSeveral: others !== undefined,
     };
   });
@@ -66,40 +66,40 @@ export const capitalised = (name) => name.charAt(0).toUpperCase() + name.slice(1
 export const inSentence = (heading) => heading.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
 
 /** What a representation is learned from, where some are learned from other songs than these. */
-export const kindOf = (representation) => collection.learned_from[representation] ?? "";
+export const trainingSource = (representation) => collection.learned_from[representation] ?? "";
 
 /** What people call a representation, and what it hears: "sound", "lyrics" or "both". */
 export const kindTitle = (representation) => collection.kinds?.[representation]?.title ?? representation;
 export const hears = (representation) => collection.kinds?.[representation]?.hears;
 
-const HEARD = { sound: "Sound", lyrics: "Lyrics", both: "Sound and lyrics" };
+const INPUT_TITLES = { sound: "Sound", lyrics: "Lyrics", both: "Sound and lyrics" };
 
 /** The maps, or clusterings of them, that people look at first, by what they hear: the first of each. */
 export function firstByHearing(shown) {
   const first = new Map();
   for (const of of shown) {
-    const heard = HEARD[hears(of.representation)];
+    const input = INPUT_TITLES[hears(of.representation)];
     const isMapped = collection.maps.some(({ representation }) => representation === of.representation);
-    if (heard && isMapped && !first.has(heard)) first.set(heard, of);
+    if (input && isMapped && !first.has(input)) first.set(input, of);
   }
   return first;
 }
 
 /** What a map is called: "Sound", or in research by the title of its representation. */
 export function mapTitle(map) {
-  const [heard] = [...firstByHearing(collection.maps)].find(([, first]) => first === map) ?? [];
-  return heard ?? kindTitle(map.representation);
+  const [input] = [...firstByHearing(collection.maps)].find(([, first]) => first === map) ?? [];
+  return input ?? kindTitle(map.representation);
 }
 
 /** Maps or clusterings, those of a kind together; the first one stays the first. */
 export function kindsTogether(shown) {
-  const kinds = new Set(shown.map(({ representation }) => kindOf(representation)));
+  const kinds = new Set(shown.map(({ representation }) => trainingSource(representation)));
   return [...kinds].flatMap((kind) =>
-    shown.filter(({ representation }) => kindOf(representation) === kind));
+    shown.filter(({ representation }) => trainingSource(representation) === kind));
 }
 
 /** All labels of a track as text: "Folk, English". */
-export const labelsOf = (track) => labelFactors().map(({ labelOf }) => labelOf(track)).join(", ");
+export const trackLabels = (track) => labelFactors().map(({ labelText }) => labelText(track)).join(", ");
 
 /** Seconds from the start of a recording as m:ss. */
 export const clock = (seconds) =>

@@ -1,11 +1,11 @@
 // What points can be coloured by.
 
 import {
-  capitalised, collection, firstByHearing, kindOf, kindsTogether, kindTitle, labelFactors, yearOf,
+  capitalised, collection, firstByHearing, trainingSource, kindsTogether, kindTitle, labelFactors, trackYear,
 } from "./collection.js";
-import { fitMarker, markerOf, yearMarker } from "./colours.js";
-import { showsSliceClusters, trackOf, view } from "./view.js";
-import { inWords, scoresOf, wordsSource } from "./words.js";
+import { fitMarker, groupMarker, yearMarker } from "./colours.js";
+import { showsSliceClusters, pointTrack, view } from "./view.js";
+import { inWords, combinedScores, wordsSource } from "./words.js";
 
 export const FITTING = 0.75; // from here on a song is said to fit
 const FITS = [ // how well songs fit some words, each from a score on: standard deviations above the mean
@@ -22,9 +22,9 @@ const FITS = [ // how well songs fit some words, each from a score on: standard 
  *  is that of the first. */
 export function allColourings() {
   const first = firstByHearing(collection.clusterings);
-  const heardBy = (clustering) => [...first].find(([, other]) => other === clustering)?.[0];
+  const mainInput = (clustering) => [...first].find(([, other]) => other === clustering)?.[0];
   const clusterings = kindsTogether(collection.clusterings).map((clustering) => ({
-    ...clusterColouring(clustering, heardBy(clustering)), place: collection.clusterings.indexOf(clustering),
+    ...clusterColouring(clustering, mainInput(clustering)), place: collection.clusterings.indexOf(clustering),
   }));
   const years = collection.tracks.year ? [yearColouring()] : [];
   return [...labelFactors().map(labelColouring), ...years, ...clusterings];
@@ -32,64 +32,64 @@ export function allColourings() {
 
 /** Songs by their year: the cold colours are old. Of a long time each group is a decade. */
 function yearColouring() {
-  const known = collection.tracks.year.names.filter(Boolean).map(Number);
-  const first = Math.min(...known), step = Math.max(...known) - first < 12 ? 1 : 10;
-  const codeOfYear = (year) => Math.floor(year / step), low = codeOfYear(first);
-  const n = codeOfYear(Math.max(...known)) - low + 1;
+  const allYears = collection.tracks.year.names.filter(Boolean).map(Number);
+  const first = Math.min(...allYears), step = Math.max(...allYears) - first < 12 ? 1 : 10;
+  const yearCode = (year) => Math.floor(year / step), low = yearCode(first);
+  const n = yearCode(Math.max(...allYears)) - low + 1;
   return {
     id: "year",
     title: "Year",
-    headingOf: () => "Year",
-    aboutOf: () => "",
-    nameOf: (code) => (code < 0 ? "no year" : `${(code + low) * step}${step > 1 ? "s" : ""}`),
-    codeOf: (point) => (yearOf(trackOf(point)) ? codeOfYear(yearOf(trackOf(point))) - low : -1),
-    markerOf: (code) => (code < 0 ? markerOf(code) : yearMarker(n < 2 ? 0 : code / (n - 1))),
+    headingText: () => "Year",
+    describe: () => "",
+    groupName: (code) => (code < 0 ? "no year" : `${(code + low) * step}${step > 1 ? "s" : ""}`),
+    firstCode: (point) => (trackYear(pointTrack(point)) ? yearCode(trackYear(pointTrack(point))) - low : -1),
+    groupMarker: (code) => (code < 0 ? groupMarker(code) : yearMarker(n < 2 ? 0 : code / (n - 1))),
   };
 }
 
-const labelColouring = ({ factor, names, codeOf, codesOf, hasSeveral }) => ({
+const labelColouring = ({ factor, names, firstCode, allCodes, hasSeveral }) => ({
   id: `label ${factor}`,
   title: capitalised(factor),
-  headingOf: () => capitalised(factor),
-  aboutOf: () => (hasSeveral
+  headingText: () => capitalised(factor),
+  describe: () => (hasSeveral
     ? "A song with several labels takes the colour of the first and is listed under each." : ""),
-  nameOf: (code) => names[code],
-  ownNameOf: (code) => names[code],
-  codeOf: (point) => codeOf(trackOf(point)),
-  codesOf: hasSeveral ? (point) => codesOf(trackOf(point)) : undefined,
-  markerOf,
+  groupName: (code) => names[code],
+  customName: (code) => names[code],
+  firstCode: (point) => firstCode(pointTrack(point)),
+  allCodes: hasSeveral ? (point) => allCodes(pointTrack(point)) : undefined,
+  groupMarker,
 });
 
 /** A slice has the colour of its song's cluster, unless slices are shown in clusters of their own.
- *  `heard` is what the groups that people look at first are by. */
-function clusterColouring({ representation, clusterer, reference, origin, about, names, compared, ...clusters }, heard) {
+ *  `input` is what the groups that people look at first are by. */
+function clusterColouring({ representation, clusterer, reference, origin, about, names, compared, ...clusters }, input) {
   const isBySlice = () => showsSliceClusters({ sliceClusters: clusters.slice });
   const method = collection.clusterers?.[clusterer] ?? clusterer;
-  const titleOf = (numbers, points) => {
+  const trackTitle = (numbers, points) => {
     const k = countClusters(numbers), count = `${k} ${k === 1 ? "cluster" : "clusters"}`;
     return `${kindTitle(representation)}: ${method}, ${count} of ${points}${origin && ` (${origin})`}`;
   };
-  const title = titleOf(clusters.track, "songs"), kind = kindOf(representation);
+  const title = trackTitle(clusters.track, "songs"), kind = trainingSource(representation);
   const source = kind && `${kindTitle(representation)}: learned from ${kind}.`;
-  const made = heard && `${title}.`;
-  const numberOf = (code) => (code < 0 ? "noise" : `cluster ${code}`);
-  const ownNameOf = (code) => names[code]?.name;
+  const made = input && `${title}.`;
+  const clusterNumber = (code) => (code < 0 ? "noise" : `cluster ${code}`);
+  const customName = (code) => names[code]?.name;
   return {
     id: [representation, clusterer, reference].filter(Boolean).join(" "),
-    group: heard ? undefined : `Research: ${kindTitle(representation)}${kind && `, learned from ${kind}`}`,
-    title: heard ? `${heard} groups` : title,
-    headingOf: () => (isBySlice() ? titleOf(clusters.slice, "slices") : heard ? `${heard} groups` : title),
-    aboutOf: () => (isBySlice()
+    group: input ? undefined : `Research: ${kindTitle(representation)}${kind && `, learned from ${kind}`}`,
+    title: input ? `${input} groups` : title,
+    headingText: () => (isBySlice() ? trackTitle(clusters.slice, "slices") : input ? `${input} groups` : title),
+    describe: () => (isBySlice()
       ? aboutSliceClusters(clusters.track, source, compared.slice)
       : aboutSongClusters(made, about, source, compared.track)),
-    nameOf: (code) => (ownNameOf(code) ? `${ownNameOf(code)} (${numberOf(code)})` : numberOf(code)),
-    numberOf,
-    ownNameOf,
-    descriptionOf: (code) => names[code]?.description ?? "",
+    groupName: (code) => (customName(code) ? `${customName(code)} (${clusterNumber(code)})` : clusterNumber(code)),
+    clusterNumber,
+    customName,
+    groupDescription: (code) => names[code]?.description ?? "",
     isNamed: names.length > 0,
-    codeOf: (point) =>
-      (isBySlice() ? clusters.slice[point] : clusters.track[trackOf(point)]),
-    markerOf,
+    firstCode: (point) =>
+      (isBySlice() ? clusters.slice[point] : clusters.track[pointTrack(point)]),
+    groupMarker,
     songClusters: clusters.track,
     sliceClusters: clusters.slice,
     distance: clusters.distance, // of each track to the centre of its cluster
@@ -116,16 +116,16 @@ const countClusters = (numbers) => new Set(numbers.filter((number) => number >= 
 
 /** Songs by how well they fit some words together: the best are drawn last, above the others. */
 export function wordColouring(words) {
-  const scores = scoresOf(words);
+  const scores = combinedScores(words);
   const title = `sound: ${inWords(words)}`;
   return {
     title,
-    headingOf: () => title,
-    aboutOf: () => `How well each song fits “${inWords(words)}”, relative to the mean of all songs; all words `
-      + `count equally. Judged by ${wordsSource()}.`,
-    nameOf: (code) => FITS[code].name,
-    codeOf: (point) => FITS.findLastIndex(({ from }) => scores[trackOf(point)] >= from),
-    markerOf: fitMarker,
+    headingText: () => title,
+    describe: () => `How well each song fits “${inWords(words)}”, relative to the mean of all songs; all words `
+      + `count equally. Scores by ${wordsSource()}.`,
+    groupName: (code) => FITS[code].name,
+    firstCode: (point) => FITS.findLastIndex(({ from }) => scores[pointTrack(point)] >= from),
+    groupMarker: fitMarker,
     wordScores: scores,
   };
 }

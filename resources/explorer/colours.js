@@ -24,7 +24,7 @@ const YEAR_COLOURS = { // from old to new; their lightness rises or falls too
 };
 
 /** Colour and symbol of the group with a code, whatever other groups there are; below 0 is noise. */
-export function markerOf(code) {
+export function groupMarker(code) {
   if (code < 0) return { colour: NOISE[theme()], symbol: "ring" };
   const colours = COLOURS[theme()];
   return { colour: colours[code % colours.length], symbol: SYMBOLS[code % SYMBOLS.length] };

@@ -1,7 +1,7 @@
 // What the view shows is drawn again; and the buttons of what is listed.
 
 import { showBeside } from "./beside.js";
-import { nameOf } from "./collection.js";
+import { trackName } from "./collection.js";
 import { MOST_MARKERS } from "./colours.js";
 import { savePlaylist, saveTable } from "./export.js";
 import { groupItems } from "./lists.js";
@@ -30,7 +30,7 @@ export async function redraw(changed) {
   view.selection = region;
   byId("selection").hidden = true;
   drawMap(region && changed !== "map" ? outlines() : null);
-  byId("by").textContent = view.colouring.headingOf();
+  byId("by").textContent = view.colouring.headingText();
   showAbout();
   byId("by-slice").hidden = !(view.level === "slice" && view.colouring.sliceClusters);
   const groups = allGroups();
@@ -50,7 +50,7 @@ export async function redraw(changed) {
 
 /** What the colours mean; how clusters were made is folded away. */
 function showAbout() {
-  const about = view.colouring.aboutOf(), isMade = Boolean(view.colouring.songClusters && about);
+  const about = view.colouring.describe(), isMade = Boolean(view.colouring.songClusters && about);
   byId("about").textContent = [isMade ? "" : about, aboutMarkers(allGroups().length)].filter(Boolean).join(" ");
   byId("made").textContent = isMade ? about : "";
   byId("has-made").hidden = !isMade;
@@ -73,5 +73,5 @@ export function wireButtons() {
   byId("m3u").onclick = () => savePlaylist(listedTitle(), listedTracks());
   for (const id of ["play-all", "play-selection"]) byId(id).onclick = () => playAll(listedTitle(), listedSongs());
   for (const id of ["queue-all", "queue-selection"]) byId(id).onclick = () => queueSongs(listedTitle(), listedSongs());
-  byId("queue-song").onclick = () => queueSongs(nameOf(view.song.track), [view.song]);
+  byId("queue-song").onclick = () => queueSongs(trackName(view.song.track), [view.song]);
 }

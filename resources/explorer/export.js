@@ -1,9 +1,9 @@
 // Songs as a table and as a playlist.
 
-import { artistOf, collection, labelFactors, metadataOf, spanOf, titleOf } from "./collection.js";
+import { trackArtist, collection, labelFactors, trackMetadata, trackSpan, trackTitle } from "./collection.js";
 import { element } from "./page.js";
 import { ownAddress, readable } from "./sounds.js";
-import { trackOf, view } from "./view.js";
+import { pointTrack, view } from "./view.js";
 
 /** A cell of CSV that a spreadsheet takes as text, whatever it begins with. */
 function cell(value) {
@@ -16,24 +16,24 @@ function cell(value) {
  *  searched; and the user's file.
  *  `pageAddress` is what the addresses of recordings are relative to. */
 export function csvText(points, pageAddress) {
-  const known = Object.keys(metadataOf(0));
-  const factors = labelFactors().filter(({ factor }) => !known.includes(factor));
-  const { codeOf, songClusters, numberOf, isNamed, ownNameOf, wordScores } = view.colouring;
+  const fields = Object.keys(trackMetadata(0));
+  const factors = labelFactors().filter(({ factor }) => !fields.includes(factor));
+  const { firstCode, songClusters, clusterNumber, isNamed, customName, wordScores } = view.colouring;
   const header = [
-    "track_id", ...known, "start_s", ...factors.map(({ factor }) => factor),
-    ...(songClusters ? [view.colouring.headingOf()] : []),
+    "track_id", ...fields, "start_s", ...factors.map(({ factor }) => factor),
+    ...(songClusters ? [view.colouring.headingText()] : []),
     ...(isNamed ? ["name of the cluster"] : []),
     ...(wordScores ? [view.colouring.title] : []),
     "file",
   ];
   const rows = [...points].sort((a, b) => a - b).map((point) => {
-    const track = trackOf(point);
+    const track = pointTrack(point);
     const start = view.level === "slice" ? collection.slices.start[point].toFixed(2) : "";
-    const labels = factors.map(({ labelOf }) => labelOf(track));
+    const labels = factors.map(({ labelText }) => labelText(track));
     return [
-      collection.tracks.id[track], ...Object.values(metadataOf(track)), start, ...labels,
-      ...(songClusters ? [numberOf(codeOf(point))] : []),
-      ...(isNamed ? [ownNameOf(codeOf(point)) ?? ""] : []),
+      collection.tracks.id[track], ...Object.values(trackMetadata(track)), start, ...labels,
+      ...(songClusters ? [clusterNumber(firstCode(point))] : []),
+      ...(isNamed ? [customName(firstCode(point)) ?? ""] : []),
       ...(wordScores ? [wordScores[track].toFixed(2)] : []),
       readable(ownAddress(track, pageAddress)),
     ];
@@ -46,13 +46,13 @@ export function csvText(points, pageAddress) {
  *  the addresses of recordings are relative to. */
 export function playlistText(title, tracks, pageAddress) {
   const entries = tracks.flatMap((track) => {
-    const span = spanOf(track); // VLC plays it; other players begin at the file's beginning
+    const span = trackSpan(track); // VLC plays it; other players begin at the file's beginning
     const seconds = span ? Math.round(span[1] - span[0]) : -1;
     return [
-      `#EXTINF:${seconds},${inALine([artistOf(track), titleOf(track)].filter(Boolean).join(" - "))}`,
+      `#EXTINF:${seconds},${inALine([trackArtist(track), trackTitle(track)].filter(Boolean).join(" - "))}`,
       ...(span ? [`#EXTVLCOPT:start-time=${span[0].toFixed(2)}`] : []),
       ...(span ? [`#EXTVLCOPT:stop-time=${span[1].toFixed(2)}`] : []),
-      lineOf(ownAddress(track, pageAddress), pageAddress),
+      playlistLine(ownAddress(track, pageAddress), pageAddress),
     ];
   });
   return ["#EXTM3U", `#PLAYLIST:${inALine(title)}`, ...entries, ""].join("\n");
@@ -62,14 +62,14 @@ export function playlistText(title, tracks, pageAddress) {
 const playlistsFolder = (pageAddress) => new URL("playlists/", pageAddress).href;
 
 /** The server and the drive that an address is on. */
-const diskOf = (address) => address.match(/^[a-z]+:\/\/[^/]*(\/[a-z]:)?/i)[0];
+const addressRoot = (address) => address.match(/^[a-z]+:\/\/[^/]*(\/[a-z]:)?/i)[0];
 
 /** A line of a playlist: a path as the run's own playlists have it; an address of what has no path,
  *  and where a player takes the path for another: VLC ends it at "#" and takes "%20" for a blank. */
-function lineOf(address, pageAddress) {
+function playlistLine(address, pageAddress) {
   if (/%0[AD]|%23|%25[0-9A-F]{2}/i.test(address)) return address;
   const folder = playlistsFolder(pageAddress);
-  if (!collection.has_relative_paths || diskOf(folder) !== diskOf(address)) return readable(address);
+  if (!collection.has_relative_paths || addressRoot(folder) !== addressRoot(address)) return readable(address);
   const from = folder.split("/").slice(0, -1), to = address.split("/");
   const apart = from.findIndex((part, at) => part !== to[at]), n = apart < 0 ? from.length : apart;
   return [...from.slice(n).map(() => ".."), ...to.slice(n).map(decodeURIComponent)].join("/");

@@ -38,9 +38,9 @@ async function change(edit) {
 /** Write the menus, those that are open again so, and the chips. */
 export function showFilters() {
   const facets = allFacets();
-  const known = [...byId("facets").children];
-  const isSame = known.length === facets.length
-    && known.every((menu, at) => menu.dataset.facet === facets[at].id);
+  const shownMenus = [...byId("facets").children];
+  const isSame = shownMenus.length === facets.length
+    && shownMenus.every((menu, at) => menu.dataset.facet === facets[at].id);
   if (!isSame) byId("facets").replaceChildren(...facets.map(facetMenu));
   for (const menu of byId("facets").children) {
     menu.classList.toggle("is-set", view.filters.has(menu.dataset.facet));

@@ -1,7 +1,7 @@
 // Filters: what a song must be to be listed and lit. Those of a facet are alternatives, such as two
 // genres; those of several facets hold together.
 
-import { artistOf, capitalised, collection, countTracks, labelFactors, yearOf } from "./collection.js";
+import { trackArtist, capitalised, collection, countTracks, labelFactors, trackYear } from "./collection.js";
 import { allColourings } from "./colouring.js";
 import { view } from "./view.js";
 
@@ -13,22 +13,22 @@ export function allFacets() {
   const { artist, year } = collection.tracks;
   return [
     ...(view.clusters ? [clusterFacet(view.clusters)] : []),
-    ...labelFactors().map(({ factor, names, codesOf }) => ({
-      id: `label ${factor}`, title: capitalised(factor), names: new Map(names.entries()), codesOf,
+    ...labelFactors().map(({ factor, names, allCodes }) => ({
+      id: `label ${factor}`, title: capitalised(factor), names: new Map(names.entries()), allCodes,
     })),
     ...(artist ? [{
-      id: "artist", title: "Artist", codesOf: (track) => [artist.code[track]],
+      id: "artist", title: "Artist", allCodes: (track) => [artist.code[track]],
       names: new Map([...artist.names.entries()].map(([code, name]) => [code, name || "no artist"])),
     }] : []),
     ...(year ? [{ id: YEARS, title: "Year", isRange: true, ...yearRange() }] : []),
   ];
 }
 
-const clusterFacet = ({ place, songClusters, nameOf }) => ({
+const clusterFacet = ({ place, songClusters, groupName }) => ({
   id: `cluster ${place}`,
   title: "Group",
-  names: new Map([...new Set(songClusters)].sort((a, b) => a - b).map((code) => [code, nameOf(code)])),
-  codesOf: (track) => [songClusters[track]],
+  names: new Map([...new Set(songClusters)].sort((a, b) => a - b).map((code) => [code, groupName(code)])),
+  allCodes: (track) => [songClusters[track]],
 });
 
 /** The first and the last year that a song has. */
@@ -38,7 +38,7 @@ function yearRange() {
 }
 
 /** The facet with an id; of clusters that are no longer looked at, too. */
-export function facetOf(id) {
+export function findFacet(id) {
   const facet = allFacets().find((other) => other.id === id);
   if (facet || !id.startsWith("cluster ")) return facet;
   const clusters = allColourings().find(({ place }) => place === Number(id.slice(8)));
@@ -78,20 +78,20 @@ const allTracks = () => [...Array(countTracks()).keys()];
 function filterTests(but) {
   return [...view.filters].filter(([id]) => id !== but).map(([id, wanted]) => {
     if (id === YEARS) {
-      return (track) => yearOf(track) >= wanted.from && yearOf(track) <= wanted.to; // "" is below all
+      return (track) => trackYear(track) >= wanted.from && trackYear(track) <= wanted.to; // "" is below all
     }
-    const { codesOf } = facetOf(id);
-    return (track) => codesOf(track).some((code) => wanted.has(code));
+    const { allCodes } = findFacet(id);
+    return (track) => allCodes(track).some((code) => wanted.has(code));
   });
 }
 
 /** How many songs each code of a facet has, of those that pass the filters of the other facets. */
-export function facetCounts({ id, names, codesOf }) {
+export function facetCounts({ id, names, allCodes }) {
   const counts = new Map([...names.keys()].map((code) => [code, 0]));
   const tests = filterTests(id);
   for (const track of allTracks()) {
     if (!tests.every((test) => test(track))) continue;
-    for (const code of new Set(codesOf(track))) counts.set(code, counts.get(code) + 1);
+    for (const code of new Set(allCodes(track))) counts.set(code, counts.get(code) + 1);
   }
   return counts;
 }
@@ -99,7 +99,7 @@ export function facetCounts({ id, names, codesOf }) {
 /** The filters one by one, in words: { id, code, text }. */
 export const filterEntries = () => [...view.filters].flatMap(([id, wanted]) => {
   if (id === YEARS) return [{ id, text: `Year: ${yearsInWords(wanted)}` }];
-  const { title, names } = facetOf(id);
+  const { title, names } = findFacet(id);
   return [...wanted].map((code) => ({ id, code, text: `${title}: ${names.get(code)}` }));
 });
 

@@ -7,10 +7,10 @@ const LINE = { 0: 1, 1: 16, 2: 400 }; // px of a turn of the wheel, by the unit 
 
 /** Call the functions of `acts` on an element: moved([across, down]), enlarged(factor, place), outlined(line,
  *  isDone), pointed(place, event), left(), clicked(place, event), reset(). Places are px from its corner. */
-export function wireGestures(element, toolOf, acts) {
+export function wireGestures(element, currentTool, acts) {
   const fingers = new Map();
   let line = null, hasMoved = false;
-  const placeOf = ({ clientX, clientY }) => {
+  const pointerPlace = ({ clientX, clientY }) => {
     const { left, top } = element.getBoundingClientRect();
     return [clientX - left, clientY - top];
   };
@@ -18,20 +18,20 @@ export function wireGestures(element, toolOf, acts) {
   element.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     element.setPointerCapture(event.pointerId);
-    fingers.set(event.pointerId, placeOf(event));
+    fingers.set(event.pointerId, pointerPlace(event));
     hasMoved = fingers.size > 1;
-    line = toolOf() === "move" || fingers.size > 1 ? null : [placeOf(event)];
+    line = currentTool() === "move" || fingers.size > 1 ? null : [pointerPlace(event)];
     acts.left();
   });
 
   element.addEventListener("pointermove", (event) => {
-    const place = placeOf(event), before = fingers.get(event.pointerId);
+    const place = pointerPlace(event), before = fingers.get(event.pointerId);
     if (!before) return event.pointerType === "mouse" ? acts.pointed(place, event) : undefined;
     if (!hasMoved && distance(before, place) < STILL) return;
     hasMoved = true;
     if (line) {
-      line = toolOf() === "box" ? [line[0], place] : [...line, place];
-      return acts.outlined(closed(line, toolOf()), false);
+      line = currentTool() === "box" ? [line[0], place] : [...line, place];
+      return acts.outlined(closed(line, currentTool()), false);
     }
     const others = [...fingers].filter(([id]) => id !== event.pointerId).map(([, other]) => other);
     fingers.set(event.pointerId, place);
@@ -43,8 +43,8 @@ export function wireGestures(element, toolOf, acts) {
 
   const lift = (event) => {
     if (!fingers.delete(event.pointerId) || fingers.size) return;
-    if (line && hasMoved) acts.outlined(closed(line, toolOf()), true);
-    else if (!hasMoved && event.type === "pointerup") acts.clicked(placeOf(event), event);
+    if (line && hasMoved) acts.outlined(closed(line, currentTool()), true);
+    else if (!hasMoved && event.type === "pointerup") acts.clicked(pointerPlace(event), event);
     line = null;
   };
   element.addEventListener("pointerup", lift);
@@ -54,7 +54,7 @@ export function wireGestures(element, toolOf, acts) {
   element.addEventListener("wheel", (event) => {
     event.preventDefault();
     const turned = event.deltaY * LINE[event.deltaMode] * (event.ctrlKey ? 6 : 1);
-    acts.enlarged(Math.exp(-0.0016 * turned), placeOf(event));
+    acts.enlarged(Math.exp(-0.0016 * turned), pointerPlace(event));
   }, { passive: false });
 }
 

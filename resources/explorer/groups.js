@@ -1,40 +1,40 @@
 // Groups of points by the present colouring, and what a group or a selection consists of.
 
 import { labelFactors } from "./collection.js";
-import { countPoints, showsSliceClusters, trackOf, tracksOf, view } from "./view.js";
+import { countPoints, showsSliceClusters, pointTrack, pointTracks, view } from "./view.js";
 
 const LARGEST = 8; // labels of a factor that a selection lists
 const FEW = 5; // central songs and outliers that are listed
 
-export const groupNameOf = (point, colouring = view.colouring) => colouring.nameOf(colouring.codeOf(point));
+export const pointGroupName = (point, colouring = view.colouring) => colouring.groupName(colouring.firstCode(point));
 
 /** The name of the cluster that a track is in, by the clustering last looked at; "" without. */
-export const clusterNameOf = (track) =>
-  view.clusters?.ownNameOf(view.clusters.songClusters[track]) ?? "";
+export const trackClusterName = (track) =>
+  view.clusters?.customName(view.clusters.songClusters[track]) ?? "";
 
 /** The groups of a colouring, codes ascending, each with the points of its colour, all of its members, names,
  *  description, colour and symbol. A point with several labels is a member of several groups. */
 export function groupPoints(colouring = view.colouring) {
-  const { codeOf, codesOf } = colouring;
-  const pointsByCode = pointsBy((point) => [codeOf(point)]);
-  const membersByCode = codesOf ? pointsBy(codesOf) : pointsByCode;
+  const { firstCode, allCodes } = colouring;
+  const pointsByCode = pointsBy((point) => [firstCode(point)]);
+  const membersByCode = allCodes ? pointsBy(allCodes) : pointsByCode;
   return [...membersByCode].sort(([a], [b]) => a - b).map(([code, members]) => ({
     code,
     points: pointsByCode.get(code) ?? [],
     members,
-    name: colouring.nameOf(code),
-    ownName: colouring.ownNameOf?.(code),
-    description: colouring.descriptionOf?.(code) ?? "",
-    isOfSlices: showsSliceClusters(colouring),
-    ...colouring.markerOf(code),
+    name: colouring.groupName(code),
+    ownName: colouring.customName?.(code),
+    description: colouring.groupDescription?.(code) ?? "",
+    areSliceClusters: showsSliceClusters(colouring),
+    ...colouring.groupMarker(code),
   }));
 }
 
-/** The points that have each code; `codesOf` has those of a point. */
-function pointsBy(codesOf) {
+/** The points that have each code; `allCodes` has those of a point. */
+function pointsBy(allCodes) {
   const pointsByCode = new Map();
   for (let point = 0; point < countPoints(); point++) {
-    for (const code of codesOf(point)) {
+    for (const code of allCodes(point)) {
       if (!pointsByCode.has(code)) pointsByCode.set(code, []);
       pointsByCode.get(code).push(point);
     }
@@ -45,10 +45,10 @@ function pointsBy(codesOf) {
 /** For each factor its most frequent labels among the points, with the share of the points that have
  *  each (0 to 1). */
 export function labelShares(points) {
-  return labelFactors().map(({ factor, names, codesOf }) => {
+  return labelFactors().map(({ factor, names, allCodes }) => {
     const counts = new Map();
     for (const point of points) {
-      for (const code of codesOf(trackOf(point))) counts.set(code, (counts.get(code) ?? 0) + 1);
+      for (const code of allCodes(pointTrack(point))) counts.set(code, (counts.get(code) ?? 0) + 1);
     }
     const largest = [...counts].sort(([, a], [, b]) => b - a).slice(0, LARGEST);
     return {
@@ -59,8 +59,8 @@ export function labelShares(points) {
 
 /** Tracks of some slices, those with the most of them first, and the number of each. */
 export function tracksBySlices(slices) {
-  const counts = new Map(tracksOf(slices).map((track) => [track, 0]));
-  for (const slice of slices) counts.set(trackOf(slice), counts.get(trackOf(slice)) + 1);
+  const counts = new Map(pointTracks(slices).map((track) => [track, 0]));
+  for (const slice of slices) counts.set(pointTrack(slice), counts.get(pointTrack(slice)) + 1);
   return { tracks: [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a)), counts };
 }
 

@@ -1,15 +1,15 @@
 // The keyboard: keys that work anywhere on the page, and arrows that go from song to song on the map.
 
-import { nameOf } from "./collection.js";
+import { trackName } from "./collection.js";
 import { closeFacets } from "./filter_panel.js";
-import { groupNameOf } from "./groups.js";
+import { pointGroupName } from "./groups.js";
 import { byId } from "./page.js";
 import { allPlaces, placeOnPlot, pointPlace } from "./places.js";
 import { togglePlay } from "./player.js";
 import { playNext, playPrevious } from "./playing.js";
 import { clearSearch } from "./query.js";
 import { openSong } from "./song.js";
-import { litTest, sliceOf, trackOf, view } from "./view.js";
+import { litTest, pointSlice, pointTrack, view } from "./view.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const ASKEW = 2; // how much farther a point counts that lies to the side
@@ -62,9 +62,9 @@ function walk(event) {
   event.preventDefault();
   event.stopPropagation();
   const point = direction ? nextPoint(direction) : undefined;
-  if (point !== undefined) openSong(trackOf(point), sliceOf(point));
+  if (point !== undefined) openSong(pointTrack(point), pointSlice(point));
   else if (event.key === "Enter" && view.song) openSong(view.song.track, view.song.slice);
-  if (point !== undefined) byId("said").textContent = `${nameOf(trackOf(point))}, ${groupNameOf(point)}`;
+  if (point !== undefined) byId("said").textContent = `${trackName(pointTrack(point))}, ${pointGroupName(point)}`;
 }
 
 /** The lit point of another song that is nearest in a direction of the screen, [across, down]. */
@@ -74,7 +74,7 @@ function nextPoint([across, down]) {
   let nearest, least = Infinity;
   for (let point = 0; point < left.length; point++) {
     const dx = left[point] - x, dy = top[point] - y, ahead = dx * across + dy * down;
-    if (ahead <= 0 || trackOf(point) === view.song?.track) continue;
+    if (ahead <= 0 || pointTrack(point) === view.song?.track) continue;
     const away = Math.hypot(dx, dy), cost = away * (1 + ASKEW * (1 - ahead / away));
     if (cost < least && isLit(point)) [nearest, least] = [point, cost];
   }

@@ -2,7 +2,7 @@
 // page as it opens.
 
 import { collection } from "./collection.js";
-import { facetOf } from "./filters.js";
+import { findFacet } from "./filters.js";
 import { sorting } from "./table.js";
 import { view } from "./view.js";
 
@@ -10,13 +10,13 @@ const LONGEST_REGION = 3000; // letters; a region of more points is left out
 const POINT_BASE = 36; // of numbers of points
 
 /** The end of the address, without its "#"; "" of the page as it opens. `first` is the colouring then,
- *  and `isWhole` whether the whole map is shown. */
-export function stateText(first, isWhole) {
+ *  and `isFullMap` whether the whole map is shown. */
+export function stateText(first, isFullMap) {
   const { selection, search, song, camera } = view;
   const entries = [
     ["map", view.map ? collection.maps[view.map].representation : undefined],
     ["points", view.level === "track" ? "songs" : undefined],
-    ["colour", isSaid(view.colouring, first) ? view.colouring.id : undefined],
+    ["colour", isLinked(view.colouring, first) ? view.colouring.id : undefined],
     ["beside", view.beside?.id],
     ["by", view.isBySlice ? "slice" : undefined],
     ...filterTexts().map((text) => ["filter", text]),
@@ -28,19 +28,19 @@ export function stateText(first, isWhole) {
     ["song", song ? collection.tracks.id[song.track] : undefined],
     ["from", song && view.level === "slice" ? collection.slices.start[song.slice] : undefined],
     ["theme", view.theme || undefined],
-    ["view", isWhole ? undefined : [camera.x, camera.y, camera.zoom].map((of) => Number(of.toPrecision(5))).join(" ")],
+    ["view", isFullMap ? undefined : [camera.x, camera.y, camera.zoom].map((of) => Number(of.toPrecision(5))).join(" ")],
   ];
   return new URLSearchParams(entries.filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, String(value)])).toString();
 }
 
 /** Words that are searched have a colouring of their own, which the search brings back. */
-const isSaid = (colouring, first) => colouring.id !== first.id && !colouring.wordScores;
+const isLinked = (colouring, first) => colouring.id !== first.id && !colouring.wordScores;
 
 function filterTexts() {
   return [...view.filters].flatMap(([id, wanted]) => {
     if (id === "year") return [`year=${wanted.from}-${wanted.to}`];
-    const { names } = facetOf(id);
+    const { names } = findFacet(id);
     return [...wanted].map((code) => `${id}=${id.startsWith("cluster ") ? code : names.get(code)}`);
   });
 }
@@ -82,9 +82,9 @@ export function readState(text, colourings) {
   const given = new URLSearchParams(text), unknown = [];
   const take = (name, find) => {
     if (!given.has(name)) return undefined;
-    const found = find(given.get(name));
-    if (found === undefined) unknown.push(`${name} ${given.get(name)}`);
-    return found;
+    const result = find(given.get(name));
+    if (result === undefined) unknown.push(`${name} ${given.get(name)}`);
+    return result;
   };
   const among = (...allowed) => (value) => (allowed.includes(value) ? value : undefined);
   const placeIn = (ids) => (id) => (ids.includes(id) ? ids.indexOf(id) : undefined);
@@ -97,7 +97,7 @@ export function readState(text, colourings) {
     isBySlice: take("by", among("slice")) !== undefined,
     find: given.get("find") ?? "",
     inWhat: take("in", among("sound", "texts")),
-    group: take("group", wholeNumber),
+    group: take("group", parseInteger),
     region: given.get("region"),
     sort: take("sort", (value) => (/^-?(title|artist|album|year|group|labels)$/.test(value) ? value : undefined)),
     song: take("song", placeIn(collection.tracks.id)),
@@ -116,7 +116,7 @@ export function readState(text, colourings) {
   return { state: isUnderstood ? state : undefined, unknown };
 }
 
-const wholeNumber = (text) => (/^-?\d{1,6}$/.test(text) ? Number(text) : undefined);
+const parseInteger = (text) => (/^-?\d{1,6}$/.test(text) ? Number(text) : undefined);
 
 function readCamera(text) {
   const [x, y, zoom, ...more] = text.split(" ").map(Number);
@@ -126,7 +126,7 @@ function readCamera(text) {
 /** Read one filter into the others; whether this page has it. */
 function readFilter(text, filters) {
   const at = text.indexOf("="), id = text.slice(0, at), value = text.slice(at + 1);
-  const facet = facetOf(id);
+  const facet = findFacet(id);
   if (!facet) return false;
   if (facet.isRange) {
     const [, from, to] = value.match(/^(\d{4})-(\d{4})$/) ?? [];

@@ -4,10 +4,10 @@ import { collection } from "./collection.js";
 import { redraw } from "./controls.js";
 import { applyFilters } from "./filters.js";
 import { readState, regionPoints, stateText } from "./link.js";
-import { allGroups, fitPlot, onMapEvent, showWholeMap } from "./map.js";
+import { allGroups, fitPlot, onMapEvent, showFullMap } from "./map.js";
 import { chooseBeside, chooseColouring, menuColourings, writeMenus } from "./menus.js";
 import { byId } from "./page.js";
-import { isWholeMap } from "./places.js";
+import { isFullMap } from "./places.js";
 import { clearSearch, searchFor } from "./query.js";
 import { selectGroup, selectRegion } from "./selection.js";
 import { onSong, openSong } from "./song.js";
@@ -39,7 +39,7 @@ function writeSoon() {
 }
 
 function writeAddress() {
-  const text = stateText(opening, isWholeMap());
+  const text = stateText(opening, isFullMap());
   if (text === last) return;
   const isStep = text.replace(PASSING, "") !== last.replace(PASSING, "");
   last = text;
@@ -88,7 +88,7 @@ async function showState(state) {
 }
 
 function showPart(camera) {
-  if (!camera) return showWholeMap();
+  if (!camera) return showFullMap();
   view.camera = camera;
   return fitPlot();
 }

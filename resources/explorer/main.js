@@ -21,7 +21,7 @@ import { showTable, wireTable } from "./table_panel.js";
 import { wireTheme } from "./theme.js";
 import { hideTip, showTip } from "./tip.js";
 import { wireTools } from "./tools.js";
-import { sliceOf, trackOf, watchView } from "./view.js";
+import { pointSlice, pointTrack, watchView } from "./view.js";
 
 async function start() {
   setCollection(await unpack(byId("data").textContent));
@@ -60,7 +60,7 @@ function showAllSongs() {
 function wireMap() {
   onMapEvent("hover", showTip);
   onMapEvent("leave", hideTip);
-  onMapEvent("click", (point) => openSong(trackOf(point), sliceOf(point)));
+  onMapEvent("click", (point) => openSong(pointTrack(point), pointSlice(point)));
   onMapEvent("region", (points) => {
     selectRegion(points);
     bringIntoView("selection");

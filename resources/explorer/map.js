@@ -4,9 +4,9 @@ import { wireGestures } from "./gestures.js";
 import { groupPoints } from "./groups.js";
 import { drawOutline, drawRing, forgetMarks, removeOutlines, ringPointed } from "./marks.js";
 import { byId } from "./page.js";
-import { paintPane, roomOf, setGroups, shownPanes, takePanes } from "./pane.js";
+import { paintPane, paneSize, setGroups, shownPanes, takePanes } from "./pane.js";
 import {
-  allPlaces, enlargeAbout, moveBy, placeOnMap, placeOnPlot, placePoints, pointPlace, pointSize, readPlaces, showWhole,
+  allPlaces, enlargeAbout, moveBy, placeOnMap, placeOnPlot, placePoints, pointPlace, pointSize, readPlaces, fitMap,
 } from "./places.js";
 import { isInside, nearestPoint } from "./region.js";
 import { countPoints, litTest, view } from "./view.js";
@@ -63,7 +63,7 @@ function ask() {
 
 function drawFrame() {
   isDue = false;
-  placePoints(roomOf(shownPanes()[0]));
+  placePoints(paneSize(shownPanes()[0]));
   for (const pane of shownPanes()) paintPane(pane, allPlaces(), pointSize());
   drawRing();
   tell("view");
@@ -90,12 +90,12 @@ const thenDraw = (change) => (...about) => {
 };
 export const moveMap = thenDraw(moveBy); // by [across, down] px
 export const enlargeMap = thenDraw(enlargeAbout); // by a factor
-export const showWholeMap = thenDraw(showWhole);
+export const showFullMap = thenDraw(fitMap);
 
 function wirePanes() {
   const panes = takePanes(byId("plot"));
   // For tests and a browser's console:
-  Object.assign(byId("plot"), { panes, view, placeOf: (point) => placeOnPlot(pointPlace(point)) });
+  Object.assign(byId("plot"), { panes, view, screenPlace: (point) => placeOnPlot(pointPlace(point)) });
   for (const { element } of panes) {
     wireGestures(element, () => tool, {
       moved: moveMap,
@@ -104,7 +104,7 @@ function wirePanes() {
       pointed: (place, event) => pointAt(nearestPoint(allPlaces(), place, REACH), event),
       left: () => pointAt(undefined),
       clicked: clickAt,
-      reset: showWholeMap,
+      reset: showFullMap,
     });
   }
 }

@@ -1,6 +1,6 @@
 // The menus: which map, in which colours, slices or songs.
 
-import { collection, firstByHearing, kindOf, kindsTogether, mapTitle } from "./collection.js";
+import { collection, firstByHearing, trainingSource, kindsTogether, mapTitle } from "./collection.js";
 import { allColourings, firstColouring, wordColouring } from "./colouring.js";
 import { redraw } from "./controls.js";
 import { drawNames } from "./names.js";
@@ -15,7 +15,7 @@ let before; // value of the menu before words were searched
 export function fillMenus() {
   const first = [...firstByHearing(collection.maps).values()];
   byId("map").append(...optionGroups(kindsTogether(collection.maps).map((map) => ({
-    group: first.includes(map) ? undefined : groupOfMap(kindOf(map.representation)),
+    group: first.includes(map) ? undefined : mapMenuGroup(trainingSource(map.representation)),
     title: mapTitle(map),
     place: collection.maps.indexOf(map),
   }))));
@@ -36,7 +36,7 @@ export function fillMenus() {
   byId("shows-names").onchange = drawNames;
 }
 
-const groupOfMap = (kind) => (collection.kinds && Object.keys(collection.kinds).length
+const mapMenuGroup = (kind) => (collection.kinds && Object.keys(collection.kinds).length
   ? `Research${kind && `: learned from ${kind}`}` : kind && `learned from ${kind}`);
 
 export const menuColourings = () => colourings;

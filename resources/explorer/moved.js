@@ -42,7 +42,7 @@ async function lookThere(typed) {
     }
   }
   const looked = readable(addressIn(folders[0], view.song.track, location.href));
-  byId("moved-note").textContent = `The song is not there either: the page looked for ${looked}.`;
+  byId("moved-note").textContent = `The song is not in this folder: the page looked for ${looked}.`;
 }
 
 function usePicked(files) {

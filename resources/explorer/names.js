@@ -37,12 +37,12 @@ export function drawNames() {
 
 function nameLabel(group) {
   const label = element("span");
-  label.append(groupDot("i", group), linesOf(group.ownName));
+  label.append(groupDot("i", group), nameLines(group.ownName));
   return label;
 }
 
 /** A name in lines that end after commas. */
-export function linesOf(name) {
+export function nameLines(name) {
   const lines = [];
   for (const part of name.split(/(?<=,) /)) {
     const longer = `${lines.at(-1)} ${part}`;
@@ -55,13 +55,13 @@ export function linesOf(name) {
 /** The mean of the points in the part of the map where most of them are: [x, y]. */
 export function densestPlace(places) {
   const [xs, ys] = [0, 1].map((axis) => places.map((place) => place[axis]));
-  const cellOf = (values) => {
+  const gridCell = (values) => {
     // No spread: a call has no room for a hundred thousand arguments.
     const low = values.reduce((a, b) => Math.min(a, b)), high = values.reduce((a, b) => Math.max(a, b));
     const step = (high - low) / CELLS || 1;
     return values.map((value) => Math.floor((value - low) / step));
   };
-  const columns = cellOf(xs), rows = cellOf(ys);
+  const columns = gridCell(xs), rows = gridCell(ys);
   const counts = new Map();
   places.forEach((_, at) => {
     for (const [i, j] of cellsAround(columns[at], rows[at])) {

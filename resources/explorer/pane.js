@@ -29,7 +29,7 @@ const makePane = (element) => ({
   groups: [], // those with points, in the order of their codes
 });
 
-export const roomOf = ({ element }) => ({ width: element.clientWidth, height: element.clientHeight });
+export const paneSize = ({ element }) => ({ width: element.clientWidth, height: element.clientHeight });
 
 /** Note of which of the pane's groups each of n points is, and whether it is lit; `isLit` is null where all are. */
 export function setGroups(pane, n, isLit) {
@@ -43,14 +43,14 @@ export function setGroups(pane, n, isLit) {
 /** Points in the order they are drawn in: faded ones, noise, then all groups mixed, so that none covers
  *  the others; in a ranking the best come last. */
 function drawingOrder(kinds, groups, isRanked) {
-  const layerOf = (kind) => {
+  const kindLayer = (kind) => {
     if (kind % 2) return 0;
     const number = kind / 2;
     return isRanked ? number + 2 : groups[number].code < 0 ? 1 : 2;
   };
   const layers = Array.from({ length: groups.length + 2 }, () => []);
-  const layerOfKind = Uint16Array.from({ length: 2 * groups.length }, (_, kind) => layerOf(kind));
-  for (const point of mixed(kinds.length)) layers[layerOfKind[kinds[point]]].push(point);
+  const kindLayers = Uint16Array.from({ length: 2 * groups.length }, (_, kind) => kindLayer(kind));
+  for (const point of mixed(kinds.length)) layers[kindLayers[kinds[point]]].push(point);
   return Uint32Array.from(layers.flat());
 }
 
@@ -66,7 +66,7 @@ const greatestDivisor = (a, b) => (b ? greatestDivisor(b, a % b) : a);
 
 /** Draw the points at places in px of the page; `diameter` as well. */
 export function paintPane(pane, { left, top }, diameter) {
-  const fine = devicePixelRatio, { width, height } = roomOf(pane), { canvas } = pane;
+  const fine = devicePixelRatio, { width, height } = paneSize(pane), { canvas } = pane;
   const [wide, high] = [Math.round(width * fine), Math.round(height * fine)];
   if (!wide || !high) return;
   if (canvas.width !== wide || canvas.height !== high || !pane.sheet) {

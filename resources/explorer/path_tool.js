@@ -1,6 +1,6 @@
 // Paths that are drawn on the map or lead from one song to another; both become a selection in order.
 
-import { inSentence, mapTitle, nameOf } from "./collection.js";
+import { inSentence, mapTitle, trackName } from "./collection.js";
 import { songList } from "./lists.js";
 import { onMapEvent } from "./map.js";
 import { drawRing } from "./marks.js";
@@ -10,7 +10,7 @@ import { pointPlace } from "./places.js";
 import { select } from "./selection.js";
 import { onSong } from "./song.js";
 import { chooseTool } from "./tools.js";
-import { currentMap, trackOf, view, watchView } from "./view.js";
+import { currentMap, pointTrack, view, watchView } from "./view.js";
 
 const FEWEST_STEPS = 2, MOST_STEPS = 50; // songs of a path
 
@@ -20,8 +20,8 @@ let first = null; // the song that a path leads from, until its end is chosen
 export function selectPath(path) {
   const n = Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, Number(byId("steps").value)));
   const points = path.line ? pointsAlong(path.line, n) : tracksBetween(path.first, path.last, n).map(middlePoint);
-  const tracks = points.map(trackOf);
-  const title = `From ${nameOf(tracks[0])} to ${nameOf(tracks.at(-1))}`;
+  const tracks = points.map(pointTrack);
+  const title = `From ${trackName(tracks[0])} to ${trackName(tracks.at(-1))}`;
   const description = path.line ? "The songs nearest to even steps along the line, each once."
     : `Even steps by ${inSentence(mapTitle(currentMap()))}, each song once.`;
   return select(title, points, [element("h3", "In this order"), songList(tracks)], { description, path });
@@ -46,7 +46,7 @@ function sayPath(text) {
 function chooseEnd(track) {
   chooseTool("move");
   first = track;
-  sayPath(`Choose where the path from ${nameOf(track)} ends: click a song on the map or in a list.`);
+  sayPath(`Choose where the path from ${trackName(track)} ends: click a song on the map or in a list.`);
 }
 
 /** Neither wait for a line nor for a song. */

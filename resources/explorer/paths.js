@@ -2,7 +2,7 @@
 // Between two songs the rule is that of `between` in hbvae/release/neighbours.py.
 
 import { collection, countTracks } from "./collection.js";
-import { countPoints, currentMap, sliceOf, trackOf } from "./view.js";
+import { countPoints, currentMap, pointSlice, pointTrack } from "./view.js";
 
 /** Places that divide a line of [x, y] evenly by its length, both ends among them. */
 export function evenPlaces(line, n) {
@@ -24,7 +24,7 @@ export function pointsAlong(line, n) {
   const nearest = evenPlaces(line, Math.min(n, nTracks)).map(([left, top]) => {
     const far = new Float64Array(nTracks).fill(Infinity), point = new Int32Array(nTracks);
     for (let at = 0; at < countPoints(); at++) {
-      const slice = sliceOf(at), track = trackOf(at), distance = Math.hypot(x[slice] - left, y[slice] - top);
+      const slice = pointSlice(at), track = pointTrack(at), distance = Math.hypot(x[slice] - left, y[slice] - top);
       if (distance < far[track]) [far[track], point[track]] = [distance, at];
     }
     return { far, point };
@@ -39,8 +39,8 @@ export const knowsBetween = () => Boolean(currentMap().points);
 /** The songs of `n` even steps from a song to another, both of them included. */
 export function tracksBetween(first, last, n) {
   const { values, axes } = unpackPoints(currentMap());
-  const placeOf = (track) => values.subarray(track * axes, (track + 1) * axes);
-  const from = placeOf(first), to = placeOf(last);
+  const trackPlace = (track) => values.subarray(track * axes, (track + 1) * axes);
+  const from = trackPlace(first), to = trackPlace(last);
   const steps = Math.max(0, Math.min(n, countTracks()) - 2);
   const distances = Array.from({ length: steps }, (_, step) => {
     const share = (step + 1) / (steps + 1);
@@ -89,7 +89,7 @@ function nearestTracks(far, n) {
  *  columns as rows. Kuhn (1955), by shortest augmenting paths with potentials. */
 export function cheapest(costs) {
   const rows = costs.length, columns = costs[0].length;
-  const ofRow = new Float64Array(rows + 1), ofColumn = new Float64Array(columns + 1);
+  const rowPotentials = new Float64Array(rows + 1), columnPotentials = new Float64Array(columns + 1);
   const rowIn = new Int32Array(columns + 1), before = new Int32Array(columns + 1); // rows from 1; 0: none
   for (let row = 1; row <= rows; row++) {
     const least = new Float64Array(columns + 1).fill(Infinity), isUsed = new Uint8Array(columns + 1);
@@ -100,21 +100,21 @@ export function cheapest(costs) {
       let delta = Infinity, next = 0;
       for (let other = 1; other <= columns; other++) {
         if (isUsed[other]) continue;
-        const cost = costs[rowIn[column] - 1][other - 1] - ofRow[rowIn[column]] - ofColumn[other];
+        const cost = costs[rowIn[column] - 1][other - 1] - rowPotentials[rowIn[column]] - columnPotentials[other];
         if (cost < least[other]) [least[other], before[other]] = [cost, column];
         if (least[other] < delta) [delta, next] = [least[other], other];
       }
       for (let other = 0; other <= columns; other++) {
         if (isUsed[other]) {
-          ofRow[rowIn[other]] += delta;
-          ofColumn[other] -= delta;
+          rowPotentials[rowIn[other]] += delta;
+          columnPotentials[other] -= delta;
         } else least[other] -= delta;
       }
       column = next;
     } while (rowIn[column]);
     for (; column; column = before[column]) rowIn[column] = rowIn[before[column]];
   }
-  const columnOf = Array(rows);
-  for (let column = 1; column <= columns; column++) if (rowIn[column]) columnOf[rowIn[column] - 1] = column - 1;
-  return columnOf;
+  const assignedColumns = Array(rows);
+  for (let column = 1; column <= columns; column++) if (rowIn[column]) assignedColumns[rowIn[column] - 1] = column - 1;
+  return assignedColumns;
 }

@@ -1,7 +1,7 @@
 // Where the points of the present map are, on it and on the screen; and which part of it is shown.
 
-import { enlarged, extentOf, moved, onMap, onScreen, projection, wholeMap } from "./camera.js";
-import { countPoints, currentMap, sliceOf, view } from "./view.js";
+import { enlarged, mapExtent, moved, onMap, onScreen, projection, fullMapCamera } from "./camera.js";
+import { countPoints, currentMap, pointSlice, view } from "./view.js";
 
 let places; // { map, level, xs, ys, left, top } of all points: on the map, and in px from a pane's corner
 let extent, project; // of the map; from it to the screen
@@ -9,7 +9,7 @@ let extent, project; // of the map; from it to the screen
 export const allPlaces = () => places;
 
 /** Where a point is on the map: [x, y]. */
-export const pointPlace = (point) => [currentMap().x[sliceOf(point)], currentMap().y[sliceOf(point)]];
+export const pointPlace = (point) => [currentMap().x[pointSlice(point)], currentMap().y[pointSlice(point)]];
 
 /** Where a place of the map is on the plot, in px from the corner of each pane. */
 export const placeOnPlot = (place) => onScreen(project, place);
@@ -21,14 +21,14 @@ export const placeOnMap = (place) => onMap(project, place);
 export function readPlaces() {
   if (places?.map === view.map && places.level === view.level) return;
   const n = countPoints(), { x, y } = currentMap();
-  const values = (of) => Float64Array.from({ length: n }, (_, point) => of[sliceOf(point)]);
+  const values = (of) => Float64Array.from({ length: n }, (_, point) => of[pointSlice(point)]);
   const isOther = places && places.map !== view.map;
   places = {
     map: view.map, level: view.level, xs: values(x), ys: values(y),
     left: new Float32Array(n), top: new Float32Array(n),
   };
-  extent = extentOf(x, y);
-  if (isOther || !view.camera) view.camera = wholeMap(extent);
+  extent = mapExtent(x, y);
+  if (isOther || !view.camera) view.camera = fullMapCamera(extent);
 }
 
 /** Put the points where they are on the screen, in a room { width, height } in px. */
@@ -59,11 +59,11 @@ export function enlargeAbout(factor, place = [view.camera.x, view.camera.y]) {
   view.camera = enlarged(view.camera, factor, place);
 }
 
-export function isWholeMap() {
-  const whole = wholeMap(extent);
-  return Object.keys(whole).every((key) => Math.abs(whole[key] - view.camera[key]) < 1e-6);
+export function isFullMap() {
+  const full = fullMapCamera(extent);
+  return Object.keys(full).every((key) => Math.abs(full[key] - view.camera[key]) < 1e-6);
 }
 
-export function showWhole() {
-  view.camera = wholeMap(extent);
+export function fitMap() {
+  view.camera = fullMapCamera(extent);
 }

@@ -1,9 +1,9 @@
 // The player: it plays a slice of a song or the whole song, and says where it is in it.
 // What comes next is decided in playing.js.
 
-import { clock, collection, nameOf, spanOf } from "./collection.js";
+import { clock, collection, trackName, trackSpan } from "./collection.js";
 import { byId } from "./page.js";
-import { addressesOf } from "./sounds.js";
+import { possibleAddresses } from "./sounds.js";
 
 const handlers = { ends: () => {}, fails: () => {} };
 let now = null; // { track, slice, isWhole, left: addresses to try, address }
@@ -13,15 +13,15 @@ const player = () => byId("player");
 const isPlaying = () => !player().paused;
 
 /** Whether whole songs are played: as the user chose, or else as `otherwise` says. */
-export const playsWhole = (otherwise) => chosen ?? otherwise;
+export const playsFullSong = (otherwise) => chosen ?? otherwise;
 
 /** Call functions when a song or its slice has ended, and when it cannot be played. */
 export const onPlayer = (named) => Object.assign(handlers, named);
 
 /** Play a song from its beginning, or one of its slices. */
-export function play(track, slice, isWhole) {
+export function play(track, slice, isFullSong) {
   releaseFiles();
-  now = { track, slice, isWhole, left: addressesOf(track, location.href) };
+  now = { track, slice, isFullSong, left: possibleAddresses(track, location.href) };
   byId("deck").classList.remove("is-idle");
   byId("play").disabled = false;
   showPlaying();
@@ -50,7 +50,7 @@ function begin() {
 
 /** From when to when the song is in its file, in s; the end of a file is known once it is loaded. */
 function songBounds() {
-  const [from, to] = spanOf(now.track) ?? [0, player().duration];
+  const [from, to] = trackSpan(now.track) ?? [0, player().duration];
   return { from, to: Number.isFinite(to) ? to : sliceBounds().to };
 }
 
@@ -59,7 +59,7 @@ function sliceBounds() {
   return { from, to: from + collection.slice_duration };
 }
 
-const bounds = () => (now.isWhole ? songBounds() : sliceBounds());
+const bounds = () => (now.isFullSong ? songBounds() : sliceBounds());
 
 export function togglePlay() {
   if (!now) return;
@@ -69,10 +69,10 @@ export function togglePlay() {
 }
 
 /** Play whole songs from now on, or slices alone; what plays goes on, or goes to its slice. */
-export function chooseWhole(isWhole) {
-  chosen = isWhole;
+export function chooseFullSong(isFullSong) {
+  chosen = isFullSong;
   if (!now) return;
-  now.isWhole = isWhole;
+  now.isFullSong = isFullSong;
   const { currentTime } = player(), { from, to } = bounds();
   if (currentTime < from || currentTime >= to) player().currentTime = from;
   showPlaying();
@@ -81,16 +81,16 @@ export function chooseWhole(isWhole) {
 /** Go to a share of the song, 0 to 1. */
 function seek(share) {
   const { from, to } = songBounds();
-  now.isWhole ||= true;
+  now.isFullSong ||= true;
   player().currentTime = from + share * (to - from);
   showPlaying();
 }
 
 function showPlaying() {
-  byId("playing-title").textContent = nameOf(now.track);
+  byId("playing-title").textContent = trackName(now.track);
   byId("playing-note").textContent = "";
-  byId("plays-slice").setAttribute("aria-pressed", !now.isWhole);
-  byId("plays-whole").setAttribute("aria-pressed", now.isWhole);
+  byId("plays-slice").setAttribute("aria-pressed", !now.isFullSong);
+  byId("plays-whole").setAttribute("aria-pressed", now.isFullSong);
   showProgress();
 }
 
@@ -99,15 +99,15 @@ function showProgress() {
   byId("play").setAttribute("aria-label", isPlaying() ? "Pause" : "Play");
   if (!now) return;
   const { from, to } = songBounds(), long = Math.max(to - from, 1e-3);
-  const shareOf = (time) => Math.max(0, Math.min(1, (time - from) / long));
+  const timeShare = (time) => Math.max(0, Math.min(1, (time - from) / long));
   const time = Math.max(from, player().currentTime), isLoaded = player().readyState > 0;
   byId("time").textContent = isLoaded ? `${clock(time - from)} / ${clock(long)}` : "";
-  byId("seek").value = isLoaded ? 1000 * shareOf(time) : 0;
+  byId("seek").value = isLoaded ? 1000 * timeShare(time) : 0;
   byId("seek").disabled = !isLoaded;
   byId("seek").setAttribute("aria-valuetext", `${clock(time - from)} of ${clock(long)}`);
-  const slice = isLoaded && !now.isWhole ? sliceBounds() : { from, to: from };
+  const slice = isLoaded && !now.isFullSong ? sliceBounds() : { from, to: from };
   for (const [name, at] of Object.entries({ from: slice.from, to: slice.to, at: time })) {
-    byId("seek").style.setProperty(`--${name}`, `${100 * shareOf(at)}%`);
+    byId("seek").style.setProperty(`--${name}`, `${100 * timeShare(at)}%`);
   }
 }
 
@@ -142,8 +142,8 @@ export function wirePlayer() {
     handlers.fails(now.address);
   };
   byId("play").onclick = togglePlay;
-  byId("plays-slice").onclick = () => chooseWhole(false);
-  byId("plays-whole").onclick = () => chooseWhole(true);
+  byId("plays-slice").onclick = () => chooseFullSong(false);
+  byId("plays-whole").onclick = () => chooseFullSong(true);
   byId("plays-slice").textContent = `${Number(collection.slice_duration.toFixed(1))} s`;
   byId("seek").oninput = ({ target }) => seek(target.value / 1000);
 }

@@ -1,7 +1,7 @@
 // What plays next: the queue, or else the nearest song that was not opened yet; and songs that cannot
 // be played.
 
-import { nameOf } from "./collection.js";
+import { trackName } from "./collection.js";
 import { offerFolder, wireMoved } from "./moved.js";
 import { byId, counted } from "./page.js";
 import { onPlayer } from "./player.js";
@@ -9,7 +9,7 @@ import { addToQueue, fillQueue, nextPlace, previousPlace, queue } from "./queue.
 import { showQueue } from "./queue_panel.js";
 import { onSong, openedSongs, openSong } from "./song.js";
 import { readable } from "./sounds.js";
-import { neighboursOf, view } from "./view.js";
+import { trackNeighbours, view } from "./view.js";
 
 /** Play an entry of the queue. */
 export function playPlace(place) {
@@ -28,7 +28,7 @@ export function playAll(title, songs) {
 export function queueSongs(title, songs) {
   addToQueue(title, songs);
   showAll();
-  const added = songs.length > 1 ? counted(songs.length, "song") : nameOf(songs[0].track);
+  const added = songs.length > 1 ? counted(songs.length, "song") : trackName(songs[0].track);
   byId("queue-note").textContent = `${added} added`;
 }
 
@@ -36,7 +36,7 @@ export function queueSongs(title, songs) {
 function nearestUnopened() {
   if (!view.song) return undefined;
   const opened = new Set(openedSongs().map(({ track }) => track));
-  return neighboursOf(view.song.track).find((track) => !opened.has(track));
+  return trackNeighbours(view.song.track).find((track) => !opened.has(track));
 }
 
 /** What the button for the next song leads to. */
@@ -63,7 +63,7 @@ function showAll() {
   showQueue();
   const next = nextSong();
   byId("next").disabled = !next;
-  byId("next").title = next ? `Next: ${nameOf(next.track)}` : "";
+  byId("next").title = next ? `Next: ${trackName(next.track)}` : "";
   byId("previous").disabled = openedSongs().length < 2 && !(view.song?.isQueued && previousPlace() !== undefined);
 }
 
@@ -81,7 +81,7 @@ function sayTrouble(address) {
   offerFolder();
   if (!view.song.isQueued) return;
   queue.entries[queue.at].isUnplayable = true;
-  const title = nameOf(view.song.track);
+  const title = trackName(view.song.track);
   const place = nextPlace();
   if (place !== undefined) playPlace(place);
   else showAll();

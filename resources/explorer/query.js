@@ -60,11 +60,11 @@ export async function clearSearch() {
 /** What a text asks for. A text that titles or lyrics have is looked for there, unless each of its
  *  words is a word for the sound. */
 export function readSearch(text) {
-  const found = findTracks(fold(text));
+  const matches = findTracks(fold(text));
   const { known, unknown } = knowsWords() ? readQuery(text) : { known: [], unknown: [] };
-  const isText = Object.values(found).some((tracks) => tracks.length);
+  const isText = Object.values(matches).some((tracks) => tracks.length);
   const bySound = known.length > 0 && !(isText && unknown.length > 0);
-  return { text, words: known, unknown, ...found, isText, bySound };
+  return { text, words: known, unknown, ...matches, isText, bySound };
 }
 
 async function searchBy(bySound) {

@@ -1,23 +1,23 @@
 // The queue: the songs that are played one after another. What it looks like is in queue_panel.js.
 
-import { nameOf } from "./collection.js";
+import { trackName } from "./collection.js";
 
 /** `at` is the place of the entry that plays, -1 before the first; an entry is { track, slice,
  *  isUnplayable }, without a slice where the song's first is meant. `titles` are what was put in. */
 export const queue = { titles: [], entries: [], at: -1 };
 
-const entryOf = ({ track, slice }) => ({ track, slice, isUnplayable: false });
+const makeEntry = ({ track, slice }) => ({ track, slice, isUnplayable: false });
 
 /** Replace what is in the queue; songs are { track, slice }. */
 export function fillQueue(title, songs) {
-  Object.assign(queue, { titles: [title], entries: songs.map(entryOf), at: -1 });
+  Object.assign(queue, { titles: [title], entries: songs.map(makeEntry), at: -1 });
 }
 
 /** Put songs behind those that are in the queue. */
 export function addToQueue(title, songs) {
   if (!queue.entries.length) return fillQueue(title, songs);
   if (!queue.titles.includes(title)) queue.titles.push(title);
-  queue.entries.push(...songs.map(entryOf));
+  queue.entries.push(...songs.map(makeEntry));
 }
 
 export function emptyQueue() {
@@ -54,8 +54,8 @@ function playable(from, step) {
 export const queueTitle = () => queue.titles.join(", ");
 
 /** What a list of songs is called that has no name: "Song 1, Song 4 and 2 more". */
-export function titleOfSongs(tracks) {
-  const [first, second, ...others] = tracks.map(nameOf);
+export function songsTitle(tracks) {
+  const [first, second, ...others] = tracks.map(trackName);
   if (others.length) return `${first}, ${second} and ${others.length} more`;
   return [first, second].filter(Boolean).join(", ");
 }

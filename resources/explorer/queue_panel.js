@@ -1,6 +1,6 @@
 // What the queue looks like: its songs in turn, which can be played, moved and taken out.
 
-import { labelsOf, nameOf } from "./collection.js";
+import { trackLabels, trackName } from "./collection.js";
 import { savePlaylist } from "./export.js";
 import { byId, counted, element } from "./page.js";
 import { emptyQueue, moveEntry, queue, queueTitle, removeEntry } from "./queue.js";
@@ -31,9 +31,9 @@ export function showQueue() {
 
 function entryItem({ track, isUnplayable }, place) {
   const item = element("li"), song = element("button", undefined, "entry");
-  const note = isUnplayable ? "cannot be played" : labelsOf(track);
-  song.append(element("span", nameOf(track), "name"), element("span", note, "note"));
-  song.title = `Play ${nameOf(track)}`;
+  const note = isUnplayable ? "cannot be played" : trackLabels(track);
+  song.append(element("span", trackName(track), "name"), element("span", note, "note"));
+  song.title = `Play ${trackName(track)}`;
   song.onclick = () => tellQueue("play-entry", place);
   item.classList.toggle("is-playing", place === queue.at);
   item.classList.toggle("is-unplayable", isUnplayable);
@@ -44,7 +44,7 @@ function entryItem({ track, isUnplayable }, place) {
 
 function removeButton(track, place) {
   const button = element("button", "×", "small");
-  button.setAttribute("aria-label", `Remove ${nameOf(track)}`);
+  button.setAttribute("aria-label", `Remove ${trackName(track)}`);
   button.onclick = () => changeQueue(() => removeEntry(place));
   return button;
 }

@@ -13,14 +13,14 @@ export function makeSheet(width, height) {
 }
 
 /** The parts of "#rrggbb" from 0 to 255. */
-export const rgbOf = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+export const parseColour = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 
 const packed = ([red, green, blue]) => (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
 
 /** How a kind of points is drawn on sheets of a width: colours "#rrggbb", diameter in px, strength 0 to 1.
  *  For each quarter of a pixel that a middle may be in: pixels from the middle on, and how to mix them. */
 export function makeStamp({ symbol, colour, edge, diameter, strength }, wide) {
-  const [fill, rim] = [rgbOf(colour), rgbOf(edge)];
+  const [fill, rim] = [parseColour(colour), parseColour(edge)];
   return shapePixels(symbol, diameter).map((pixels) => {
     const mixed = pixels.map(({ inner }) =>
       packed(fill.map((part, at) => Math.round(inner * part + (1 - inner) * (0.45 * part + 0.55 * rim[at])))));
@@ -37,7 +37,7 @@ export function makeStamp({ symbol, colour, edge, diameter, strength }, wide) {
  *
  *  `left` and `top` are their places, `scale` times that in px of the canvas; `kinds` has the number of each one's stamp. */
 export function paint({ pixels, wide, high }, ground, { left, top, order, kinds, scale }, stamps) {
-  pixels.fill(packed(rgbOf(ground)));
+  pixels.fill(packed(parseColour(ground)));
   const [right, bottom] = [wide - MARGIN / 2, high - MARGIN / 2];
   for (const point of order) {
     const x = scale * left[point] + MARGIN, y = scale * top[point] + MARGIN;

@@ -17,14 +17,14 @@ const COMPARATIVES = {
 const CLOSENESS = [[99, "very close"], [95, "close"], [80, "fairly close"], [50, "not far"], [0, "far"]];
 
 /** How close a neighbour is, in words and as the share of pairs of songs that are farther apart, %. */
-export function closenessOf(track, place) {
+export function trackCloseness(track, place) {
   const percent = currentMap().closeness?.[track][place];
   if (percent === undefined) return undefined;
   return { percent, words: CLOSENESS.find(([from]) => percent >= from)[1] };
 }
 
 /** Where a song is among those of its cluster, nearest to the centre first; none of noise. */
-export function rankOf({ songClusters, distance }, track) {
+export function trackRank({ songClusters, distance }, track) {
   const cluster = songClusters[track];
   if (cluster < 0) return undefined;
   const others = [...songClusters.keys()].filter((other) => other !== track && songClusters[other] === cluster);
@@ -33,7 +33,7 @@ export function rankOf({ songClusters, distance }, track) {
 }
 
 /** The cluster that a song is nearest to besides its own, and how that compares. */
-export function secondOf({ second, songClusters, distance }, track) {
+export function secondGroup({ second, songClusters, distance }, track) {
   const cluster = second?.track[track] ?? -1;
   if (cluster < 0) return undefined;
   if (songClusters[track] < 0) return { cluster, words: "the nearest group" };

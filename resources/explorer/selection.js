@@ -8,9 +8,9 @@ import { removeOutlines } from "./marks.js";
 import { showOffers } from "./offers.js";
 import { byId, counted, element } from "./page.js";
 import { fold } from "./search.js";
-import { titleOfSongs } from "./queue.js";
-import { pointsOf, showsSliceClusters, tracksOf, view, viewChanged } from "./view.js";
-import { inWords, scoresOf } from "./words.js";
+import { songsTitle } from "./queue.js";
+import { trackPoints, showsSliceClusters, pointTracks, view, viewChanged } from "./view.js";
+import { inWords, combinedScores } from "./words.js";
 
 const BEST = 20; // songs that fit some words best, at most
 
@@ -22,7 +22,7 @@ export function select(title, points, lists, {
 } = {}) {
   view.selection = { title, points: new Set(points), isRanking, group, path, playlistTitle };
   byId("has-steps").hidden = !path;
-  const tracks = tracksOf(points);
+  const tracks = pointTracks(points);
   const slices = view.level === "slice" ? `, ${counted(points.length, "slice")}` : "";
   byId("selection").hidden = false;
   byId("what").textContent = `${title}: ${counted(tracks.length, "song")}${slices}`;
@@ -45,7 +45,7 @@ function forgetSearch() {
 /** Select what was drawn around; a region outlives a new colour and a new map. */
 export function selectRegion(points) {
   forgetSearch();
-  const playlistTitle = titleOfSongs(tracksOf(points));
+  const playlistTitle = songsTitle(pointTracks(points));
   const drawn = select("Region", points, undefined, { playlistTitle });
   view.selection.isRegion = true;
   return drawn;
@@ -59,25 +59,25 @@ export function selectGroup({ code, name, description, members }, colouring = vi
   if (!colouring.songClusters || code < 0) return select(name, members, undefined, about);
   if (showsSliceClusters(colouring)) return select(name, members, sliceLists(members), about);
   const ranked = clusterMembers(colouring, code);
-  return select(name, pointsOf(ranked.members), memberLists(ranked, name, colouring), about);
+  return select(name, trackPoints(ranked.members), memberLists(ranked, name, colouring), about);
 }
 
 /** The songs that some slices are of, and how many of them each has. */
 function sliceLists(slices) {
   const { tracks, counts } = tracksBySlices(slices);
-  const noteOf = (track) => `${counts.get(track)} of its slices`;
-  return [element("h3", "Songs with slices in it"), songList(tracks, noteOf)];
+  const sliceNote = (track) => `${counts.get(track)} of its slices`;
+  return [element("h3", "Songs with slices in it"), songList(tracks, sliceNote)];
 }
 
 function memberLists({ members, central, outliers }, name, { distance, title }) {
-  const distanceOf = (track) => distance[track].toPrecision(3);
+  const centreDistance = (track) => distance[track].toPrecision(3);
   const lists = [
     ["Most central songs (distance to the centre)", central],
     ["Outliers", outliers],
     [`All songs of ${name} of ${title.split(":")[0]}`, members],
   ];
   return lists.filter(([, tracks]) => tracks.length)
-    .flatMap(([heading, tracks]) => [element("h3", heading), songList(tracks, distanceOf)]);
+    .flatMap(([heading, tracks]) => [element("h3", heading), songList(tracks, centreDistance)]);
 }
 
 /** Select what the search box asks for: the best songs by their sound, or those that a text is in. */
@@ -86,20 +86,20 @@ export const selectSearched = () => (view.search.bySound ? selectBest() : select
 /** Select the songs that fit words best, and list them from the best on. */
 function selectBest() {
   const { words } = view.search;
-  const scores = scoresOf(words);
+  const scores = combinedScores(words);
   const best = [...scores.keys()].filter((track) => scores[track] >= FITTING)
     .sort((a, b) => scores[b] - scores[a]).slice(0, BEST);
   byId("hits").textContent = `best ${counted(best.length, "song")}`;
   const lists = [element("h3", "Best matches"), rankedList(best, scores)];
-  return select(inWords(words), pointsOf(best), lists, { isRanking: true });
+  return select(inWords(words), trackPoints(best), lists, { isRanking: true });
 }
 
 /** Select the songs with a text in what is known of them, if there are some. */
 function selectMatches() {
   const { text, inTitle, inGroup, inLyrics } = view.search;
-  const found = [...inTitle, ...inGroup, ...inLyrics];
-  byId("hits").textContent = found.length ? counted(found.length, "song") : "no matches";
-  if (!found.length) return selectNothing();
+  const matched = [...inTitle, ...inGroup, ...inLyrics];
+  byId("hits").textContent = matched.length ? counted(matched.length, "song") : "no matches";
+  if (!matched.length) return selectNothing();
   const lists = [
     ["In title, artist, album or labels", inTitle, (tracks) => songList(tracks, labelsAndCluster)],
     ["In the name of the group", inGroup, (tracks) => songList(tracks, labelsAndCluster)],
@@ -107,7 +107,7 @@ function selectMatches() {
   ];
   const shown = lists.filter(([, tracks]) => tracks.length)
     .flatMap(([heading, tracks, list]) => [element("h3", heading), list(tracks)]);
-  return select(`“${text}”`, pointsOf(found), shown, { playlistTitle: text });
+  return select(`“${text}”`, trackPoints(matched), shown, { playlistTitle: text });
 }
 
 /** Neither select nor fade: what is searched is nowhere. */

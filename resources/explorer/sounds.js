@@ -1,6 +1,6 @@
 // Where the recordings are: at their own addresses, or in a folder that the user pointed at later.
 
-import { collection, countTracks, fileOf, soundOf } from "./collection.js";
+import { collection, countTracks, trackFile, trackSound } from "./collection.js";
 
 const MEMORY = "hbvae songs of "; // in the browser, before the folder that the map was made from
 const LEVELS = 3; // folders above the songs' own that a new place may leave out
@@ -10,13 +10,13 @@ let picked = new Map(); // from a track to its file in the folder that was picke
 let isRead = false; // whether the browser was asked for the folder that it remembers
 
 /** The address of a file that the page names, as a whole. */
-const wholeAddress = (address, page) => new URL(address, page).href;
+const absoluteAddress = (address, page) => new URL(address, page).href;
 
 /** The folder that all of the user's files are in, as an address that ends with a slash. */
 export function songsFolder(page) {
   let common;
   for (let track = 0; track < countTracks(); track++) {
-    const parts = wholeAddress(fileOf(track), page).split("/").slice(0, -1);
+    const parts = absoluteAddress(trackFile(track), page).split("/").slice(0, -1);
     common ??= parts;
     const apart = common.findIndex((part, at) => part !== parts[at]);
     if (apart >= 0) common = common.slice(0, apart);
@@ -25,7 +25,7 @@ export function songsFolder(page) {
 }
 
 /** The path of a track's file below the folder of the songs, in the letters of addresses. */
-const pathBelow = (track, page) => wholeAddress(fileOf(track), page).slice(songsFolder(page).length);
+const pathBelow = (track, page) => absoluteAddress(trackFile(track), page).slice(songsFolder(page).length);
 
 /** A path or an address that somebody typed, as the address of a folder. */
 export function folderAddress(typed, page) {
@@ -51,15 +51,15 @@ export const addressIn = (place, track, page) => place + pathBelow(track, page);
 /** The address of the user's file of a track: in the folder that was typed, or its own. */
 export const ownAddress = (track, page) => {
   readMemory(page);
-  return folder ? addressIn(folder, track, page) : wholeAddress(fileOf(track), page);
+  return folder ? addressIn(folder, track, page) : absoluteAddress(trackFile(track), page);
 };
 
 /** Addresses that a track may be played from, the likeliest first. */
-export function addressesOf(track, page) {
+export function possibleAddresses(track, page) {
   readMemory(page);
   const moved = folder ? [addressIn(folder, track, page)] : [];
-  const own = wholeAddress(soundOf(track), page);
-  const isCopy = soundOf(track) !== fileOf(track);
+  const own = absoluteAddress(trackSound(track), page);
+  const isCopy = trackSound(track) !== trackFile(track);
   const file = picked.get(track);
   return [
     ...(file ? [URL.createObjectURL(file)] : []), ...(isCopy ? [own, ...moved] : [...moved, own]),
@@ -101,7 +101,7 @@ export function setPicked(files, page) {
   }
   picked = new Map();
   for (const track of collection.tracks.id.keys()) {
-    const path = decodeURIComponent(wholeAddress(fileOf(track), page)).normalize("NFC").toLowerCase().split("/");
+    const path = decodeURIComponent(absoluteAddress(trackFile(track), page)).normalize("NFC").toLowerCase().split("/");
     const likest = byLikeness(byName.get(path.at(-1)) ?? [], path);
     if (likest) picked.set(track, likest.file);
   }

@@ -17,7 +17,7 @@ const SHAPES = {
 
 /** Pixels of a shape of a diameter in px whose middle lies at a place inside of a pixel (0 to 1 on
  *  each side): { across, down, cover, inner }, cover above 0; `inner` is the part that is no edge. */
-function pixelsOf(symbol, diameter, [right, below]) {
+function symbolPixels(symbol, diameter, [right, below]) {
   const isInside = SHAPES[symbol], radius = diameter / 2;
   const edge = diameter >= EDGED && symbol !== "ring" ? radius / (radius - Math.max(0.7, radius / 8)) : 1;
   const reach = Math.ceil(1.25 * radius) + 1, pixels = [];
@@ -38,11 +38,11 @@ function pixelsOf(symbol, diameter, [right, below]) {
 }
 
 const PHASES = [[0.25, 0.25], [0.75, 0.25], [0.25, 0.75], [0.75, 0.75]]; // of a middle in its pixel
-const known = new Map();
+const cache = new Map();
 
-/** `pixelsOf` for each quarter of a pixel that the middle of a point may be in. */
+/** `symbolPixels` for each quarter of a pixel that the middle of a point may be in. */
 export function shapePixels(symbol, diameter) {
   const key = `${symbol} ${diameter}`;
-  if (!known.has(key)) known.set(key, PHASES.map((phase) => pixelsOf(symbol, diameter, phase)));
-  return known.get(key);
+  if (!cache.has(key)) cache.set(key, PHASES.map((phase) => symbolPixels(symbol, diameter, phase)));
+  return cache.get(key);
 }

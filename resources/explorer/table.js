@@ -1,24 +1,24 @@
 // The songs of the table: those that are selected and pass the filters, in the order that is asked for.
 
-import { albumOf, artistOf, collection, countTracks, labelsOf, titleOf, yearOf } from "./collection.js";
+import { trackAlbum, trackArtist, collection, countTracks, trackLabels, trackTitle, trackYear } from "./collection.js";
 import { filterEntries } from "./filters.js";
-import { countPoints, trackOf, tracksOf, view } from "./view.js";
+import { countPoints, pointTrack, pointTracks, view } from "./view.js";
 
 const compareTexts = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
 
 /** Columns by name: a heading and what the songs are sorted by. */
 export const COLUMNS = {
-  title: { heading: "Title", valueOf: titleOf },
-  artist: { heading: "Artist", valueOf: artistOf },
-  album: { heading: "Album", valueOf: albumOf },
-  year: { heading: "Year", valueOf: yearOf },
-  group: { heading: "Group", valueOf: (track) => clusterOf(track) },
-  labels: { heading: "Labels", valueOf: labelsOf },
+  title: { heading: "Title", valueOf: trackTitle },
+  artist: { heading: "Artist", valueOf: trackArtist },
+  album: { heading: "Album", valueOf: trackAlbum },
+  year: { heading: "Year", valueOf: trackYear },
+  group: { heading: "Group", valueOf: (track) => trackCluster(track) },
+  labels: { heading: "Labels", valueOf: trackLabels },
 };
 
 export const sorting = { column: null, isDescending: false }; // no column: as selected, or as collected
 
-export const clusterOf = (track) => view.clusters?.songClusters[track];
+export const trackCluster = (track) => view.clusters?.songClusters[track];
 
 /** The columns that say something about these songs. */
 export const shownColumns = () => Object.keys(COLUMNS).filter((name) => ({
@@ -29,7 +29,7 @@ export const shownColumns = () => Object.keys(COLUMNS).filter((name) => ({
 /** The tracks that the table lists: all, or those selected, as far as they pass the filters. */
 export function listedTracks() {
   const isSelected = view.selection?.points.size;
-  const tracks = isSelected ? tracksOf(view.selection.points) : [...Array(countTracks()).keys()];
+  const tracks = isSelected ? pointTracks(view.selection.points) : [...Array(countTracks()).keys()];
   const passing = view.passing ? tracks.filter((track) => view.passing.has(track)) : tracks;
   return sortTracks(passing);
 }
@@ -38,7 +38,7 @@ export function listedTracks() {
 export function listedSongs() {
   const slices = new Map();
   for (const point of (view.level === "slice" && view.selection?.points) || []) {
-    if (!slices.has(trackOf(point))) slices.set(trackOf(point), point);
+    if (!slices.has(pointTrack(point))) slices.set(pointTrack(point), point);
   }
   return listedTracks().map((track) => ({ track, slice: slices.get(track) }));
 }
@@ -46,7 +46,7 @@ export function listedSongs() {
 /** The points of the tracks that are listed: of slices those that are selected. */
 export function listedPoints() {
   const selected = view.selection?.points.size ? [...view.selection.points] : [...Array(countPoints()).keys()];
-  return view.passing ? selected.filter((point) => view.passing.has(trackOf(point))) : selected;
+  return view.passing ? selected.filter((point) => view.passing.has(pointTrack(point))) : selected;
 }
 
 /** What the table lists, as the title of a playlist. */
@@ -67,9 +67,9 @@ function sortTracks(tracks) {
   const { column, isDescending } = sorting;
   if (!column) return tracks;
   const places = placesBy(column), way = isDescending ? -1 : 1;
-  const isKnown = ({ column: name }) => (track) => String(COLUMNS[name].valueOf(track) ?? "") !== "";
-  const known = tracks.filter(isKnown(sorting)), unknown = tracks.filter((track) => !isKnown(sorting)(track));
-  return [...known.sort((a, b) => way * (places[a] - places[b])), ...unknown]; // what is not known is last
+  const isFilled = ({ column: name }) => (track) => String(COLUMNS[name].valueOf(track) ?? "") !== "";
+  const filled = tracks.filter(isFilled(sorting)), unknown = tracks.filter((track) => !isFilled(sorting)(track));
+  return [...filled.sort((a, b) => way * (places[a] - places[b])), ...unknown]; // what is not known is last
 }
 
 function placesBy(column) {
@@ -85,6 +85,6 @@ function placesBy(column) {
 /** By number; within a group the most central song first; noise last. */
 function compareGroups(a, b) {
   const { songClusters, distance } = view.clusters;
-  const numberOf = (track) => (songClusters[track] < 0 ? Infinity : songClusters[track]);
-  return numberOf(a) === numberOf(b) ? distance[a] - distance[b] : numberOf(a) - numberOf(b);
+  const clusterOrder = (track) => (songClusters[track] < 0 ? Infinity : songClusters[track]);
+  return clusterOrder(a) === clusterOrder(b) ? distance[a] - distance[b] : clusterOrder(a) - clusterOrder(b);
 }

@@ -1,8 +1,8 @@
 // The table of songs on the page: only the rows in sight are written out.
 
-import { artistOf, albumOf, countTracks, labelsOf, nameOf, titleOf, yearOf } from "./collection.js";
+import { trackArtist, trackAlbum, countTracks, trackLabels, trackName, trackTitle, trackYear } from "./collection.js";
 import { byId, counted, element, groupDot } from "./page.js";
-import { COLUMNS, clusterOf, listedTracks, shownColumns, sortBy, sorting } from "./table.js";
+import { COLUMNS, trackCluster, listedTracks, shownColumns, sortBy, sorting } from "./table.js";
 import { view, viewChanged } from "./view.js";
 
 const SPARE_ROWS = 8; // above and below those in sight
@@ -99,7 +99,7 @@ function writeRows() {
   const first = Math.max(0, Math.floor(scrollTop / height) - SPARE_ROWS);
   const last = Math.min(tracks.length, Math.ceil((scrollTop + clientHeight) / height) + SPARE_ROWS);
   const columns = shownColumns();
-  const shown = tracks.slice(first, last).map((track, at) => rowOf(track, first + at, columns));
+  const shown = tracks.slice(first, last).map((track, at) => tableRow(track, first + at, columns));
   byId("all-rows").style.height = `${tracks.length * height}px`;
   byId("all-rows").style.setProperty("--above", `${first * height}px`);
   byId("seen-rows").replaceChildren(...shown);
@@ -108,22 +108,22 @@ function writeRows() {
   else rows().removeAttribute("aria-activedescendant");
 }
 
-function rowOf(track, place, columns) {
+function tableRow(track, place, columns) {
   const row = element("div", undefined, "row");
   row.id = `row-${place}`;
   row.dataset.row = place;
-  row.title = [nameOf(track), albumOf(track), labelsOf(track)].filter(Boolean).join(" · ");
+  row.title = [trackName(track), trackAlbum(track), trackLabels(track)].filter(Boolean).join(" · ");
   row.setAttribute("role", "row");
   row.setAttribute("aria-rowindex", place + 2);
   row.setAttribute("aria-selected", view.song?.track === track);
   row.classList.toggle("is-active", place === active);
-  row.append(...columns.map((name) => cellOf(track, name)));
+  row.append(...columns.map((name) => tableCell(track, name)));
   return row;
 }
 
-const TEXTS = { title: titleOf, artist: artistOf, album: albumOf, year: yearOf, labels: labelsOf };
+const TEXTS = { title: trackTitle, artist: trackArtist, album: trackAlbum, year: trackYear, labels: trackLabels };
 
-function cellOf(track, name) {
+function tableCell(track, name) {
   const cell = name === "group" ? groupCell(track) : element("span", TEXTS[name](track));
   cell.className = `cell ${name}`;
   cell.setAttribute("role", "gridcell");
@@ -131,9 +131,9 @@ function cellOf(track, name) {
 }
 
 function groupCell(track) {
-  const code = clusterOf(track), cell = element("span");
-  const dot = groupDot("span", view.clusters.markerOf(code));
-  const name = view.clusters.ownNameOf(code);
+  const code = trackCluster(track), cell = element("span");
+  const dot = groupDot("span", view.clusters.groupMarker(code));
+  const name = view.clusters.customName(code);
   cell.append(dot, element("span", code < 0 ? "noise" : String(code), "number"));
   if (name) cell.append(element("span", name, "name"));
   return cell;

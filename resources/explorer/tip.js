@@ -1,22 +1,22 @@
 // The tip under the pointer: what the point on the map is.
 
-import { clock, collection, labelsOf, nameOf } from "./collection.js";
-import { groupNameOf } from "./groups.js";
+import { clock, collection, trackLabels, trackName } from "./collection.js";
+import { pointGroupName } from "./groups.js";
 import { byId, element } from "./page.js";
-import { neighboursOf, sliceOf, trackOf, view } from "./view.js";
+import { trackNeighbours, pointSlice, pointTrack, view } from "./view.js";
 
 /** Lines of the tip at a point: title, what the point is, neighbours. */
 export function tipLines(point) {
-  const track = trackOf(point);
-  const start = collection.slices.start[sliceOf(point)];
+  const track = pointTrack(point);
+  const start = collection.slices.start[pointSlice(point)];
   const about = [
-    labelsOf(track), view.level === "slice" ? `from ${clock(start)}` : "", groupNameOf(point),
-    view.beside ? groupNameOf(point, view.beside) : "",
+    trackLabels(track), view.level === "slice" ? `from ${clock(start)}` : "", pointGroupName(point),
+    view.beside ? pointGroupName(point, view.beside) : "",
   ];
   return {
-    title: nameOf(track),
+    title: trackName(track),
     about: [...new Set(about.filter(Boolean))].join(" · "),
-    near: `near: ${neighboursOf(track).map(nameOf).join("; ")}`,
+    near: `near: ${trackNeighbours(track).map(trackName).join("; ")}`,
   };
 }
 

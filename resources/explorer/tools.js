@@ -1,12 +1,12 @@
 // The buttons in the corner of the map, and its keys.
 
-import { enlargeMap, moveMap, showWholeMap, useTool } from "./map.js";
+import { enlargeMap, moveMap, showFullMap, useTool } from "./map.js";
 import { byId } from "./page.js";
 
 const STEP = 1.5; // by which a button or a key enlarges the map
 const PUSH = 60; // px that an arrow moves it
 const KEYS = {
-  "+": () => enlargeMap(STEP), "=": () => enlargeMap(STEP), "-": () => enlargeMap(1 / STEP), 0: showWholeMap,
+  "+": () => enlargeMap(STEP), "=": () => enlargeMap(STEP), "-": () => enlargeMap(1 / STEP), 0: showFullMap,
   ArrowLeft: () => moveMap([PUSH, 0]), ArrowRight: () => moveMap([-PUSH, 0]),
   ArrowUp: () => moveMap([0, PUSH]), ArrowDown: () => moveMap([0, -PUSH]),
 };
@@ -24,7 +24,7 @@ export function wireTools() {
   chooseTool("move");
   byId("enlarge").onclick = () => enlargeMap(STEP);
   byId("reduce").onclick = () => enlargeMap(1 / STEP);
-  byId("whole").onclick = showWholeMap;
+  byId("whole").onclick = showFullMap;
   byId("plot").addEventListener("keydown", (event) => {
     if (!KEYS[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();

@@ -23,17 +23,17 @@ export const view = {
 export const currentMap = () => collection.maps[view.map];
 export const countPoints = () =>
   view.level === "slice" ? collection.slices.track.length : countTracks();
-export const trackOf = (point) => (view.level === "slice" ? collection.slices.track[point] : point);
+export const pointTrack = (point) => (view.level === "slice" ? collection.slices.track[point] : point);
 
 /** The slice whose place on the map a point has: a track has that of its middle slice. */
-export const sliceOf = (point) => (view.level === "slice" ? point : currentMap().middle[point]);
+export const pointSlice = (point) => (view.level === "slice" ? point : currentMap().middle[point]);
 
 /** Whether slices are shown in the clusters of slices: only where the points are slices. */
 export const showsSliceClusters = (colouring = view.colouring) =>
   view.level === "slice" && view.isBySlice && Boolean(colouring?.sliceClusters);
 
 /** Tracks near to a track in the map's representation, nearest first. */
-export const neighboursOf = (track) => currentMap().near[track];
+export const trackNeighbours = (track) => currentMap().near[track];
 
 /** Whether a point is drawn as usual, not faded: it is selected and passes the filters. No function
  *  where all points are. */
@@ -43,7 +43,7 @@ export function litTest() {
   const { passing } = view;
   if (!selected && !passing) return null;
   return (point) =>
-    (!selected || selected.has(point)) && (!passing || passing.has(trackOf(point)));
+    (!selected || selected.has(point)) && (!passing || passing.has(pointTrack(point)));
 }
 
 const watchers = [];
@@ -56,10 +56,10 @@ export function viewChanged() {
 }
 
 /** Tracks of some points, each once, in the order of the points. */
-export const tracksOf = (points) => [...new Set([...points].map(trackOf))];
+export const pointTracks = (points) => [...new Set([...points].map(pointTrack))];
 
 /** The points of some tracks: track after track in the order given, each one's slices by time. */
-export function pointsOf(tracks) {
+export function trackPoints(tracks) {
   if (view.level === "track") return tracks;
   const slices = new Map(tracks.map((track) => [track, []]));
   collection.slices.track.forEach((track, slice) => slices.get(track)?.push(slice));
@@ -70,6 +70,6 @@ export function pointsOf(tracks) {
 export function openSlices() {
   if (view.song === null) return [];
   const { track } = view.song;
-  if (view.level === "track") return [sliceOf(track)];
-  return [...collection.slices.track.keys()].filter((slice) => trackOf(slice) === track);
+  if (view.level === "track") return [pointSlice(track)];
+  return [...collection.slices.track.keys()].filter((slice) => pointTrack(slice) === track);
 }

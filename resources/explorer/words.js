@@ -96,7 +96,7 @@ function standardise(scores) {
 }
 
 /** The same for some words together, each of which counts the same. */
-export function scoresOf(words) {
+export function combinedScores(words) {
   const scores = words.map(standardScores);
   return standardise(Float64Array.from({ length: countTracks() },
     (_, track) => scores.reduce((sum, score) => sum + score[track], 0)));

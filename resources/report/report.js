@@ -1,4 +1,4 @@
-// Hear the songs, open what is folded when a link leads into it or the page is printed.
+// Play songs, and open folded sections when a link leads into them or the page is printed.
 const player = document.createElement("audio");
 player.controls = true;
 player.preload = "none";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { clock, labelFactors, labelsOf, nameOf, unpack } from "../../resources/explorer/collection.js";
-import { neighboursOf, openSlices, sliceOf, trackOf, tracksOf, view } from "../../resources/explorer/view.js";
+import { clock, labelFactors, trackLabels, trackName, unpack } from "../../resources/explorer/collection.js";
+import { trackNeighbours, openSlices, pointSlice, pointTrack, pointTracks, view } from "../../resources/explorer/view.js";
 import { COLLECTION, show, showMetadata, showSeveral } from "./songs.mjs";
 
 test("packed data become what was packed, in every script", async () => {
@@ -17,9 +17,9 @@ test("data that are not gzip are refused", async () => {
 
 test("a song is called by its artist and title, or by its title alone", () => {
   showMetadata();
-  assert.deepEqual([0, 1].map(nameOf), ["Sigur Rós: Ágætis byrjun", '=1+1 "x", y']);
+  assert.deepEqual([0, 1].map(trackName), ["Sigur Rós: Ágætis byrjun", '=1+1 "x", y']);
   show();
-  assert.equal(nameOf(0), "Ágætis byrjun");
+  assert.equal(trackName(0), "Ágætis byrjun");
 });
 
 test("seconds are shown as minutes and two digits of seconds", () => {
@@ -28,26 +28,26 @@ test("seconds are shown as minutes and two digits of seconds", () => {
 
 test("the labels of a song are listed in the order of the factors", () => {
   show();
-  assert.deepEqual([0, 1, 2, 3].map(labelsOf), [
+  assert.deepEqual([0, 1, 2, 3].map(trackLabels), [
     "Rock, Íslenska", "Folk, English", "Folk, Bangla", "Rock, English",
   ]);
 });
 
 test("a point is a slice or a track", () => {
   show("slice");
-  assert.deepEqual([trackOf(3), sliceOf(3)], [1, 3]);
-  assert.deepEqual(tracksOf([6, 5, 0, 1]), [3, 0]);
+  assert.deepEqual([pointTrack(3), pointSlice(3)], [1, 3]);
+  assert.deepEqual(pointTracks([6, 5, 0, 1]), [3, 0]);
   show("track");
-  assert.deepEqual([trackOf(3), sliceOf(3)], [3, 6]);
+  assert.deepEqual([pointTrack(3), pointSlice(3)], [3, 6]);
   show("track", "genre", 1);
-  assert.equal(sliceOf(3), 5);
+  assert.equal(pointSlice(3), 5);
 });
 
 test("the neighbours of a song are those of the present map, nearest first", () => {
   show("slice", "genre", 0);
-  assert.deepEqual(neighboursOf(0), [3, 1]);
+  assert.deepEqual(trackNeighbours(0), [3, 1]);
   show("slice", "genre", 1);
-  assert.deepEqual(neighboursOf(0), [1]);
+  assert.deepEqual(trackNeighbours(0), [1]);
 });
 
 test("the open song is ringed at its slices, or at its one point", () => {
@@ -62,9 +62,9 @@ test("the open song is ringed at its slices, or at its one point", () => {
 
 test("a song has all of its labels in words, and the colour of the first", () => {
   showSeveral("track");
-  const [{ labelOf, codeOf, codesOf }] = labelFactors();
-  assert.deepEqual([labelOf(0), labelOf(1)], ["Rock; Pop; Folk", "Folk"]);
-  assert.equal(codeOf(0), 1);
-  assert.deepEqual([codesOf(0), codesOf(1)], [[1, 2, 0], [0]]);
-  assert.equal(labelsOf(0), "Rock; Pop; Folk, Íslenska");
+  const [{ labelText, firstCode, allCodes }] = labelFactors();
+  assert.deepEqual([labelText(0), labelText(1)], ["Rock; Pop; Folk", "Folk"]);
+  assert.equal(firstCode(0), 1);
+  assert.deepEqual([allCodes(0), allCodes(1)], [[1, 2, 0], [0]]);
+  assert.equal(trackLabels(0), "Rock; Pop; Folk, Íslenska");
 });

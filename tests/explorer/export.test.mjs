@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { wordColouring } from "../../resources/explorer/colouring.js";
 import { csvText, fileName, playlistText } from "../../resources/explorer/export.js";
-import { tracksOf, view } from "../../resources/explorer/view.js";
+import { pointTracks, view } from "../../resources/explorer/view.js";
 import { COLLECTION, show, showMetadata, showNamed, showWith } from "./songs.mjs";
 
 const PAGE = "file:///home/me/my%20maps/explorer.html";
@@ -85,7 +85,7 @@ test("no cell begins a formula, and lines within a cell stay within it", () => {
 
 test("the playlist has each song once: files by path, others by address", () => {
   show("slice");
-  assert.equal(playlistText("Mine", tracksOf([6, 5, 0, 2, 4]), PAGE), [
+  assert.equal(playlistText("Mine", pointTracks([6, 5, 0, 2, 4]), PAGE), [
     "#EXTM3U",
     "#PLAYLIST:Mine",
     "#EXTINF:-1,Plain",

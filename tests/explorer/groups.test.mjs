@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import { mapTitle } from "../../resources/explorer/collection.js";
 import { allColourings, firstColouring, wordColouring } from "../../resources/explorer/colouring.js";
-import { markerOf } from "../../resources/explorer/colours.js";
-import { clusterMembers, clusterNameOf, groupNameOf, groupPoints, labelShares, tracksBySlices } from "../../resources/explorer/groups.js";
+import { groupMarker } from "../../resources/explorer/colours.js";
+import { clusterMembers, trackClusterName, pointGroupName, groupPoints, labelShares, tracksBySlices } from "../../resources/explorer/groups.js";
 import { groupSize } from "../../resources/explorer/lists.js";
 import { view } from "../../resources/explorer/view.js";
 import { COLLECTION, METADATA, show, showMetadata, showNamed, showSeveral, showWith } from "./songs.mjs";
@@ -32,7 +32,7 @@ test("where some are learned elsewhere, kinds stand together and say what they a
     ["Research: sound, learned from tags of other songs", "sound: hdbscan"],
     ["Research: words, learned from these songs", "words: kmeans"],
   ]);
-  assert.equal(colourings[0].aboutOf(),
+  assert.equal(colourings[0].describe(),
     "sound: learned from tags of other songs.");
 });
 
@@ -49,7 +49,7 @@ test("what people look at first has a name without the code's; the rest says wha
     [undefined, "Lyrics groups"], [undefined, "Sound groups"],
     ["Research: Audio part of the joint model", "Audio part of the joint model: HDBSCAN, 0 clusters of songs"],
   ]);
-  assert.equal(colourings[3].aboutOf(), "Lyrics part of the joint model: k-means, 2 clusters of songs "
+  assert.equal(colourings[3].describe(), "Lyrics part of the joint model: k-means, 2 clusters of songs "
     + "(one per genre). 2 clusters, one per genre.");
   assert.deepEqual(COLLECTION.maps.map(mapTitle), ["Sound", "Lyrics"]);
 });
@@ -57,12 +57,12 @@ test("what people look at first has a name without the code's; the rest says wha
 test("years are groups of one each, or of ten in a long time", () => {
   showMetadata();
   const [, , years] = allColourings();
-  assert.deepEqual([0, 1, 2, 3].map((point) => years.nameOf(years.codeOf(point))), ["1999", "no year", "2004", "1999"]);
+  assert.deepEqual([0, 1, 2, 3].map((point) => years.groupName(years.firstCode(point))), ["1999", "no year", "2004", "1999"]);
   const year = { names: ["", "1962", "2004"], code: [1, 0, 2, 2] };
   showWith({ tracks: { ...COLLECTION.tracks, year } });
   const [, , decades] = allColourings();
-  assert.deepEqual([0, 1, 2].map((point) => decades.nameOf(decades.codeOf(point))), ["1960s", "no year", "2000s"]);
-  assert.notEqual(decades.markerOf(0).colour, decades.markerOf(4).colour);
+  assert.deepEqual([0, 1, 2].map((point) => decades.groupName(decades.firstCode(point))), ["1960s", "no year", "2000s"]);
+  assert.notEqual(decades.groupMarker(0).colour, decades.groupMarker(4).colour);
 });
 
 test("the first clustering is shown first, or else the first colouring", () => {
@@ -73,18 +73,18 @@ test("the first clustering is shown first, or else the first colouring", () => {
 });
 
 test("neighbouring groups differ in colour and in symbol, and seventy in the two together", () => {
-  const markers = Array.from({ length: 70 }, (_, code) => markerOf(code));
+  const markers = Array.from({ length: 70 }, (_, code) => groupMarker(code));
   assert.equal(new Set(markers.map((marker) => JSON.stringify(marker))).size, 70);
   assert.equal(new Set(markers.slice(0, 10).map(({ colour }) => colour)).size, 10);
   assert.equal(new Set(markers.slice(0, 7).map(({ symbol }) => symbol)).size, 7);
-  assert.deepEqual(markerOf(70), markerOf(0));
-  assert.deepEqual(markerOf(-1), NOISE);
+  assert.deepEqual(groupMarker(70), groupMarker(0));
+  assert.deepEqual(groupMarker(-1), NOISE);
 });
 
 test("the theme has colours of its own, and the same symbols", () => {
-  const light = markerOf(3);
+  const light = groupMarker(3);
   view.theme = "dark";
-  const dark = markerOf(3);
+  const dark = groupMarker(3);
   view.theme = "";
   assert.notEqual(dark.colour, light.colour);
   assert.equal(dark.symbol, light.symbol);
@@ -95,11 +95,11 @@ test("groups of slices by label, in the order of the labels", () => {
   assert.deepEqual(groupPoints(), [
     {
       code: 0, name: "Folk", ownName: "Folk", description: "",
-      points: [2, 3, 4], members: [2, 3, 4], isOfSlices: false, ...markerOf(0),
+      points: [2, 3, 4], members: [2, 3, 4], areSliceClusters: false, ...groupMarker(0),
     },
     {
       code: 1, name: "Rock", ownName: "Rock", description: "",
-      points: [0, 1, 5, 6], members: [0, 1, 5, 6], isOfSlices: false, ...markerOf(1),
+      points: [0, 1, 5, 6], members: [0, 1, 5, 6], areSliceClusters: false, ...groupMarker(1),
     },
   ]);
 });
@@ -112,7 +112,7 @@ test("a song with several labels has the colour of the first and is a member of 
     ["Pop", [], [0, 1]], // the first label of no song
   ]);
   assert.deepEqual(groupPoints().map(groupSize), ["3 songs", "2 songs", "1 song"]);
-  assert.match(view.colouring.aboutOf(), /several labels/);
+  assert.match(view.colouring.describe(), /several labels/);
   assert.deepEqual(labelShares([0, 1, 2, 3])[0].shares.map(({ label, share }) => [label, share]), [
     ["Folk", 1], ["Rock", 0.5], ["Pop", 0.5],
   ]);
@@ -120,16 +120,16 @@ test("a song with several labels has the colour of the first and is a member of 
 
 test("where a sample was compared, clusters say so", () => {
   show("slice", "dbscan");
-  assert.equal(view.colouring.aboutOf(), "A slice has the colour of its song's cluster.");
+  assert.equal(view.colouring.describe(), "A slice has the colour of its song's cluster.");
   view.isBySlice = true;
-  assert.match(view.colouring.aboutOf(), /individually\. 5 of 7 slices were compared\./);
+  assert.match(view.colouring.describe(), /individually\. 5 of 7 slices were compared\./);
 });
 
 test("groups of tracks by cluster, noise before them and of its own colour", () => {
   show("track", "dbscan");
-  assert.deepEqual(groupPoints().map(({ ownName, description, members, isOfSlices, ...group }) => group), [
+  assert.deepEqual(groupPoints().map(({ ownName, description, members, areSliceClusters, ...group }) => group), [
     { code: -1, name: "noise", points: [0, 1, 2], ...NOISE },
-    { code: 0, name: "cluster 0", points: [3], ...markerOf(0) },
+    { code: 0, name: "cluster 0", points: [3], ...groupMarker(0) },
   ]);
 });
 
@@ -139,11 +139,11 @@ test("a cluster with a name has it beside its number, one without its number alo
     ["quiet, slow (cluster 0)", "quiet, slow", "Quieter than the others."],
     ["loud (cluster 1)", "loud", ""],
   ]);
-  assert.deepEqual([0, 1].map((point) => groupNameOf(point)), ["quiet, slow (cluster 0)", "loud (cluster 1)"]);
-  assert.deepEqual([0, 1, 2].map(clusterNameOf), ["quiet, slow", "loud", "quiet, slow"]);
+  assert.deepEqual([0, 1].map((point) => pointGroupName(point)), ["quiet, slow (cluster 0)", "loud (cluster 1)"]);
+  assert.deepEqual([0, 1, 2].map(trackClusterName), ["quiet, slow", "loud", "quiet, slow"]);
   show("track", "dbscan");
   assert.deepEqual(groupPoints().map(({ ownName }) => ownName), [undefined, undefined]);
-  assert.equal(clusterNameOf(0), "");
+  assert.equal(trackClusterName(0), "");
 });
 
 test("songs are grouped by how well they fit words, the best drawn last", () => {
@@ -154,23 +154,23 @@ test("songs are grouped by how well they fit words, the best drawn last", () => 
   ]);
   view.colouring = wordColouring([3]); // all fit it alike
   assert.deepEqual(groupPoints().map(({ name }) => name), ["average"]);
-  assert.match(view.colouring.aboutOf(), /“female vocalists”.* Judged by ears\.$/);
+  assert.match(view.colouring.describe(), /“female vocalists”.* Scores by ears\.$/);
 });
 
 test("slices are in the cluster of their song, in its colour and under its name", () => {
   show("track", "kmeans");
-  const ofSongs = groupPoints().map(({ name, colour, points }) => [name, colour, points]);
-  assert.deepEqual(ofSongs, [
-    ["cluster 0", markerOf(0).colour, [0, 2]], ["cluster 1", markerOf(1).colour, [1, 3]],
+  const songsColouring = groupPoints().map(({ name, colour, points }) => [name, colour, points]);
+  assert.deepEqual(songsColouring, [
+    ["cluster 0", groupMarker(0).colour, [0, 2]], ["cluster 1", groupMarker(1).colour, [1, 3]],
   ]);
   show("slice", "kmeans");
-  const ofSlices = groupPoints().map(({ name, colour, points }) => [name, colour, points]);
-  assert.deepEqual(ofSlices, [
-    ["cluster 0", markerOf(0).colour, [0, 1, 4]], ["cluster 1", markerOf(1).colour, [2, 3, 5, 6]],
+  const slicesColouring = groupPoints().map(({ name, colour, points }) => [name, colour, points]);
+  assert.deepEqual(slicesColouring, [
+    ["cluster 0", groupMarker(0).colour, [0, 1, 4]], ["cluster 1", groupMarker(1).colour, [2, 3, 5, 6]],
   ]);
   assert.deepEqual(groupPoints().map(groupSize), ["2 songs", "2 songs"]);
-  assert.equal(view.colouring.headingOf(), "words: kmeans, 2 clusters of songs (one per genre)");
-  assert.equal(view.colouring.aboutOf(),
+  assert.equal(view.colouring.headingText(), "words: kmeans, 2 clusters of songs (one per genre)");
+  assert.equal(view.colouring.describe(),
     "2 clusters, one per genre. A slice has the colour of its song's cluster.");
 });
 
@@ -178,31 +178,31 @@ test("slices can be shown in clusters of their own, under the same numbers", () 
   show("slice", "kmeans");
   view.isBySlice = true;
   assert.deepEqual(groupPoints().map(({ name, colour, points }) => [name, colour, points]), [
-    ["cluster 0", markerOf(0).colour, [0, 1, 3, 4]], ["cluster 1", markerOf(1).colour, [2, 5, 6]],
+    ["cluster 0", groupMarker(0).colour, [0, 1, 3, 4]], ["cluster 1", groupMarker(1).colour, [2, 5, 6]],
   ]);
   assert.deepEqual(groupPoints().map(groupSize), ["4 slices", "3 slices"]);
-  assert.match(view.colouring.aboutOf(), /^Each slice is clustered individually/);
+  assert.match(view.colouring.describe(), /^Each slice is clustered individually/);
   show("slice", "dbscan");
-  assert.equal(view.colouring.headingOf(), "sound: dbscan, 1 cluster of songs");
-  assert.deepEqual([1, 3, 6].map((point) => groupNameOf(point)), ["noise", "noise", "cluster 0"]);
+  assert.equal(view.colouring.headingText(), "sound: dbscan, 1 cluster of songs");
+  assert.deepEqual([1, 3, 6].map((point) => pointGroupName(point)), ["noise", "noise", "cluster 0"]);
   view.isBySlice = true;
-  assert.equal(view.colouring.headingOf(), "sound: dbscan, 3 clusters of slices");
-  assert.deepEqual([0, 1, 3, 6].map((point) => groupNameOf(point)), ["noise", "cluster 1", "cluster 0", "cluster 2"]);
-  assert.match(view.colouring.aboutOf(), /that they are matched with/);
+  assert.equal(view.colouring.headingText(), "sound: dbscan, 3 clusters of slices");
+  assert.deepEqual([0, 1, 3, 6].map((point) => pointGroupName(point)), ["noise", "cluster 1", "cluster 0", "cluster 2"]);
+  assert.match(view.colouring.describe(), /that they are matched with/);
   show("slice", "hdbscan");
   view.isBySlice = true;
-  assert.equal(view.colouring.aboutOf(), "Each slice is clustered individually."); // no songs' clusters
+  assert.equal(view.colouring.describe(), "Each slice is clustered individually."); // no songs' clusters
 });
 
 test("songs and labels have no clusters of slices", () => {
   show("track", "dbscan");
   view.isBySlice = true;
-  assert.equal(view.colouring.headingOf(), "sound: dbscan, 1 cluster of songs");
-  assert.equal(view.colouring.aboutOf(), "");
+  assert.equal(view.colouring.headingText(), "sound: dbscan, 1 cluster of songs");
+  assert.equal(view.colouring.describe(), "");
   show("slice", "genre");
   view.isBySlice = true;
   assert.deepEqual(groupPoints().map(groupSize), ["2 songs", "2 songs"]);
-  assert.deepEqual([view.colouring.headingOf(), view.colouring.aboutOf()], ["Genre", ""]);
+  assert.deepEqual([view.colouring.headingText(), view.colouring.describe()], ["Genre", ""]);
 });
 
 test("songs of a cluster of slices, those with the most slices in it first", () => {

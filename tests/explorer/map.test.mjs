@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { enlarged, extentOf, moved, onMap, onScreen, projection, wholeMap } from "../../resources/explorer/camera.js";
-import { makeStamp, paint, rgbOf } from "../../resources/explorer/raster.js";
+import { enlarged, mapExtent, moved, onMap, onScreen, projection, fullMapCamera } from "../../resources/explorer/camera.js";
+import { makeStamp, paint, parseColour } from "../../resources/explorer/raster.js";
 import { boxBetween, isInside, nearestPoint } from "../../resources/explorer/region.js";
 import { shapePixels } from "../../resources/explorer/symbols.js";
 
-const EXTENT = extentOf([-10, 10, 0], [0, 5, 40]);
+const EXTENT = mapExtent([-10, 10, 0], [0, 5, 40]);
 const ROOM = { width: 332, height: 232 };
 
 test("the whole map fits the room, its middle in the middle", () => {
-  const shown = projection(wholeMap(EXTENT), EXTENT, ROOM);
+  const shown = projection(fullMapCamera(EXTENT), EXTENT, ROOM);
   assert.deepEqual(onScreen(shown, [0, 20]), [166, 116]);
   assert.deepEqual(onScreen(shown, [0, 40]), [166, 16]); // the height is what fits, with 16 px to spare
   assert.deepEqual(onMap(shown, onScreen(shown, [3, 7])).map((part) => Number(part.toFixed(9))), [3, 7]);
 });
 
 test("a place keeps its place on the screen while the map is enlarged about it, within bounds", () => {
-  const place = [3, 7], camera = wholeMap(EXTENT);
+  const place = [3, 7], camera = fullMapCamera(EXTENT);
   const before = onScreen(projection(camera, EXTENT, ROOM), place);
   const closer = enlarged(camera, 4, place);
   const after = onScreen(projection(closer, EXTENT, ROOM), place);
@@ -28,7 +28,7 @@ test("a place keeps its place on the screen while the map is enlarged about it, 
 });
 
 test("a map that is dragged follows the pointer", () => {
-  const camera = wholeMap(EXTENT), shown = projection(camera, EXTENT, ROOM);
+  const camera = fullMapCamera(EXTENT), shown = projection(camera, EXTENT, ROOM);
   const [left, top] = onScreen(shown, [3, 7]);
   const dragged = projection(moved(camera, shown, [20, -30]), EXTENT, ROOM);
   const after = onScreen(dragged, [3, 7]);
@@ -36,8 +36,8 @@ test("a map that is dragged follows the pointer", () => {
 });
 
 test("a map of one point has an extent, and shows it", () => {
-  const extent = extentOf([4], [4]);
-  assert.deepEqual(onScreen(projection(wholeMap(extent), extent, ROOM), [4, 4]), [166, 116]);
+  const extent = mapExtent([4], [4]);
+  assert.deepEqual(onScreen(projection(fullMapCamera(extent), extent, ROOM), [4, 4]), [166, 116]);
 });
 
 test("what is inside of a region, and which point is nearest", () => {
@@ -66,14 +66,14 @@ test("shapes are different, have much the same area, and keep their middle in th
   assert.equal(new Set(shapes).size, SYMBOLS.length);
 });
 
-const sheetOf = (wide, high) => ({ pixels: new Uint32Array(wide * high), wide, high });
+const drawSheet = (wide, high) => ({ pixels: new Uint32Array(wide * high), wide, high });
 const pixelAt = ({ pixels, wide }, x, y) => {
   const pixel = pixels[(y + 64) * wide + x + 64]; // beyond the margin
   return [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
 };
 
 test("points are mixed with what is below them, as strongly as they are said to be", () => {
-  const sheet = sheetOf(148, 148);
+  const sheet = drawSheet(148, 148);
   const look = { symbol: "square", edge: "#000000", diameter: 5 };
   const stamps = [
     makeStamp({ ...look, colour: "#ff0000", strength: 1 }, sheet.wide),
@@ -87,7 +87,7 @@ test("points are mixed with what is below them, as strongly as they are said to 
 });
 
 test("points beyond the canvas or without a place are not drawn, and harm nothing", () => {
-  const sheet = sheetOf(148, 148);
+  const sheet = drawSheet(148, 148);
   const stamps = [makeStamp({ symbol: "circle", colour: "#ff0000", edge: "#000000", diameter: 39, strength: 1 }, 148)];
   const left = [-1e9, 1e9, NaN, -70, 90], top = [0, 0, 0, -70, 90];
   paint(sheet, "#ffffff", { left, top, order: [0, 1, 2, 3, 4], kinds: [0, 0, 0, 0, 0], scale: 1 }, stamps);
@@ -95,9 +95,9 @@ test("points beyond the canvas or without a place are not drawn, and harm nothin
 });
 
 test("a large point has an edge of another colour, a small one none", () => {
-  const inkOf = (diameter) => new Set(makeStamp(
+  const inkColour = (diameter) => new Set(makeStamp(
     { symbol: "circle", colour: "#ff0000", edge: "#000000", diameter, strength: 1 }, 100)[0].redBlue).size;
-  assert.equal(inkOf(4), 1);
-  assert.ok(inkOf(10) > 1);
-  assert.deepEqual(rgbOf("#ff8001"), [255, 128, 1]);
+  assert.equal(inkColour(4), 1);
+  assert.ok(inkColour(10) > 1);
+  assert.deepEqual(parseColour("#ff8001"), [255, 128, 1]);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { densestPlace, freeBox, linesOf } from "../../resources/explorer/names.js";
+import { densestPlace, freeBox, nameLines } from "../../resources/explorer/names.js";
 
 test("a name is where most of a group's points lie, not in their middle", () => {
   const places = [[0, 0], [0, 0.2], [0.1, 0.1], [10, 0], [5, 9]];
@@ -16,9 +16,9 @@ test("a group may have more points than a call has room for arguments", () => {
 });
 
 test("lines of a name end after commas", () => {
-  assert.equal(linesOf("heavy metal, hard rock"), "heavy metal,\nhard rock");
-  assert.equal(linesOf("funk, soul, 70s"), "funk, soul, 70s");
-  assert.equal(linesOf("Progressive rock"), "Progressive rock");
+  assert.equal(nameLines("heavy metal, hard rock"), "heavy metal,\nhard rock");
+  assert.equal(nameLines("funk, soul, 70s"), "funk, soul, 70s");
+  assert.equal(nameLines("Progressive rock"), "Progressive rock");
 });
 
 const ROOM = { width: 300, height: 200 }, SIZE = { width: 100, height: 20 };

@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 
 import {
   addToQueue, emptyQueue, fillQueue, moveEntry, nextPlace, previousPlace, queue, queueTitle, removeEntry,
-  titleOfSongs,
+  songsTitle,
 } from "../../resources/explorer/queue.js";
 import { show } from "./songs.mjs";
 
@@ -57,7 +57,7 @@ test("an entry that cannot be played is passed over in both directions", () => {
 });
 
 test("songs without a name of their own are called after the first two", () => {
-  assert.equal(titleOfSongs([0, 2, 3]), "Ágætis byrjun, নদী and 1 more");
-  assert.equal(titleOfSongs([3, 0]), "Plain, Ágætis byrjun");
-  assert.equal(titleOfSongs([3]), "Plain");
+  assert.equal(songsTitle([0, 2, 3]), "Ágætis byrjun, নদী and 1 more");
+  assert.equal(songsTitle([3, 0]), "Plain, Ágætis byrjun");
+  assert.equal(songsTitle([3]), "Plain");
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { allColourings } from "../../resources/explorer/colouring.js";
-import { closenessOf, compareSound, rankOf, secondOf, sharedWords } from "../../resources/explorer/reasons.js";
+import { trackCloseness, compareSound, trackRank, secondGroup, sharedWords } from "../../resources/explorer/reasons.js";
 import { whySentences } from "../../resources/explorer/song.js";
 import { view } from "../../resources/explorer/view.js";
 import { COLLECTION, COLOURING, showWith } from "./songs.mjs";
@@ -26,30 +26,30 @@ function showTraits(fields = {}) {
 test("neighbours are close or far against all pairs of songs", () => {
   const [map] = COLLECTION.maps;
   showTraits({ maps: [{ ...map, closeness: [[99, 42], [100, 79], [0, 95], [50, 80]] }] });
-  assert.deepEqual(closenessOf(0, 0), { percent: 99, words: "very close" });
-  assert.deepEqual([[0, 1], [1, 0], [2, 0], [2, 1], [3, 0], [3, 1]].map((at) => closenessOf(...at).words), [
+  assert.deepEqual(trackCloseness(0, 0), { percent: 99, words: "very close" });
+  assert.deepEqual([[0, 1], [1, 0], [2, 0], [2, 1], [3, 0], [3, 1]].map((at) => trackCloseness(...at).words), [
     "far", "very close", "far", "close", "not far", "fairly close",
   ]);
   showTraits();
-  assert.equal(closenessOf(0, 0), undefined);
+  assert.equal(trackCloseness(0, 0), undefined);
 });
 
 test("a song is nearer to the centre than some of its group", () => {
   showTraits();
-  assert.deepEqual([0, 2].map((track) => rankOf(view.clusters, track)), [
+  assert.deepEqual([0, 2].map((track) => trackRank(view.clusters, track)), [
     { n: 2, nearerThan: 0 }, { n: 2, nearerThan: 1 },
   ]);
   view.clusters = allColourings()[COLOURING.dbscan];
-  assert.deepEqual([0, 3].map((track) => rankOf(view.clusters, track)), [undefined, { n: 1, nearerThan: 1 }]);
+  assert.deepEqual([0, 3].map((track) => trackRank(view.clusters, track)), [undefined, { n: 1, nearerThan: 1 }]);
 });
 
 test("the nearest other group is nearer or farther than the song's own", () => {
   showTraits(); // own distances are 0.5, 0.25, 0.125, 2
-  assert.deepEqual([0, 1, 2, 3].map((track) => secondOf(view.clusters, track).words), [
+  assert.deepEqual([0, 1, 2, 3].map((track) => secondGroup(view.clusters, track).words), [
     "almost as near", "a little farther", "its centre is even nearer", "much farther",
   ]);
   showTraits({ clusterings: COLLECTION.clusterings });
-  assert.equal(secondOf(view.clusters, 0), undefined);
+  assert.equal(secondGroup(view.clusters, 0), undefined);
 });
 
 test("what a song shares with its group and where it differs is said in words", () => {
@@ -86,6 +86,6 @@ test("all of it in sentences", () => {
     "Nearest other group: cluster 1 (almost as near).",
   ]);
   view.clusters = allColourings()[COLOURING.dbscan];
-  assert.deepEqual(whySentences(0), ["In no group: it lies apart from every group."]);
+  assert.deepEqual(whySentences(0), ["In no group: it is far from every group."]);
   assert.deepEqual(whySentences(3), ["cluster 0: the only song of its group."]);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import {
-  addressesOf, folderAddress, foldersBelow, movedFolder, ownAddress, readable, setFolder, setPicked,
+  possibleAddresses, folderAddress, foldersBelow, movedFolder, ownAddress, readable, setFolder, setPicked,
   songsFolder,
 } from "../../resources/explorer/sounds.js";
 import { COLLECTION, showWith } from "./songs.mjs";
@@ -48,7 +48,7 @@ test("a folder above the songs' own does as well", () => {
 
 test("in a folder that was typed songs are looked for first, and named in playlists", () => {
   setFolder("file:///disk/", PAGE);
-  assert.deepEqual(addressesOf(3, PAGE), ["file:///disk/rock/d/e.mp3", `${MUSIC}/rock/d/e.mp3`]);
+  assert.deepEqual(possibleAddresses(3, PAGE), ["file:///disk/rock/d/e.mp3", `${MUSIC}/rock/d/e.mp3`]);
   assert.equal(ownAddress(0, PAGE), "file:///disk/rock/a%20%231.mp3");
   assert.deepEqual([...kept.values()], ["file:///disk/"]);
   setFolder(null, PAGE);
@@ -59,15 +59,15 @@ test("in a folder that was typed songs are looked for first, and named in playli
 test("a copy beside the page is played before the user's file", () => {
   showAt(["sounds/0.flac", "b", "c", "d"], [`${MUSIC}/a.aiff`, "b", "c", "d"]);
   setFolder("file:///disk/", PAGE);
-  assert.equal(addressesOf(0, PAGE)[0], "file:///home/me/map/sounds/0.flac");
-  assert.equal(addressesOf(0, PAGE).length, 2);
+  assert.equal(possibleAddresses(0, PAGE)[0], "file:///home/me/map/sounds/0.flac");
+  assert.equal(possibleAddresses(0, PAGE).length, 2);
 });
 
 test("files that were picked belong to the songs whose paths end most like theirs", () => {
   const files = ["New/rock/A #1.mp3", "New/folk/a #1.mp3", "New/x/b.mp3", "New/y/b.mp3", "New/notes.txt"]
     .map((webkitRelativePath) => ({ webkitRelativePath }));
   assert.equal(setPicked(files, PAGE), 2); // which b.mp3 is meant cannot be said
-  assert.deepEqual([0, 1, 2].map((track) => addressesOf(track, PAGE)[0]), [
+  assert.deepEqual([0, 1, 2].map((track) => possibleAddresses(track, PAGE)[0]), [
     "blob:New/rock/A #1.mp3", "blob:New/folk/a #1.mp3", `${MUSIC}/b.mp3`,
   ]);
 });

@@ -105,7 +105,7 @@ def test_the_page_lists_and_saves_all_songs_and_says_how_many_were_compared(wide
     page = explore(wide, path)
     assert page.inner_text("#counts") == f"{n_tracks} songs, {n_points} slices"
     assert page.inner_text("#remarks") == (
-        f"For the map, 100 of {n_points} slices were compared; the others are placed by their "
+        f"For the map, 100 of {n_points} slices were compared; the others are placed near their "
         "nearest neighbours."
     )
     assert sum(points_drawn(page)) == n_points
@@ -129,11 +129,11 @@ def test_the_page_lists_and_saves_all_songs_and_says_how_many_were_compared(wide
 def test_clusters_say_how_many_songs_were_compared_where_not_all_were(wide, run):
     n_tracks, n_points, path = run
     page = explore(wide, path)
-    said = f"100 of {n_tracks} songs were compared; the others joined the clusters nearest to them."
+    remark = f"100 of {n_tracks} songs were compared; the others joined the nearest clusters."
     assert "compared" not in page.text_content("#made")  # k-means compares all
     page.select_option("#colour", index=2)
     assert page.inner_text("#by").startswith("sound: Ward's method, 2 clusters of songs")
-    assert (said in page.text_content("#made")) == (n_tracks > MAX_POINTS)
+    assert (remark in page.text_content("#made")) == (n_tracks > MAX_POINTS)
     page.check("#is-by-slice")
     assert f"100 of {n_points} slices were compared" in page.text_content("#made")
     assert [text.split("\n")[0] for text in texts(page, "#groups li")] == ["cluster 0", "cluster 1"]

@@ -178,7 +178,7 @@ def test_a_second_map_shows_the_same_places_in_other_colours(page):
     assert (boxes[1]["y"] > boxes[0]["y"]) != beside
     drag(page, 20, 10, pane=1)  # both move
     point = page.evaluate("plot.panes[0].groups[0].points[0]")
-    place = page.evaluate("point => plot.placeOf(point)", point)
+    place = page.evaluate("point => plot.screenPlace(point)", point)
     for pane in (0, 1):
         colour = page.evaluate(
             "([pane, point]) => plot.panes[pane].groups[plot.panes[pane].kinds[point] / 2].colour",

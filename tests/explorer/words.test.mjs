@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inWords, nearWords, readQuery, scoresOf } from "../../resources/explorer/words.js";
+import { inWords, nearWords, readQuery, combinedScores } from "../../resources/explorer/words.js";
 import { show } from "./songs.mjs";
 
 const known = (text) => inWords(readQuery(text).known);
@@ -37,13 +37,13 @@ const rounded = (scores) => [...scores].map((score) => Number(score.toFixed(3)))
 
 test("scores are standard deviations above the collection's mean", () => {
   show();
-  assert.deepEqual(rounded(scoresOf([0])), [-1.414, 0, 1.414, 0]);
-  assert.deepEqual(rounded(scoresOf([3])), [0, 0, 0, 0]); // all songs fit it alike
+  assert.deepEqual(rounded(combinedScores([0])), [-1.414, 0, 1.414, 0]);
+  assert.deepEqual(rounded(combinedScores([3])), [0, 0, 0, 0]); // all songs fit it alike
 });
 
 test("each of several words counts the same, whatever its spread", () => {
   show();
   // jazz -1.414, 0, 1.414, 0 and Hip-Hop -.577, -.577, -.577, 1.732
-  assert.deepEqual(rounded(scoresOf([0, 1])), [-1.408, -0.408, 0.592, 1.225]);
-  assert.deepEqual(scoresOf([0, 3]), scoresOf([0]));
+  assert.deepEqual(rounded(combinedScores([0, 1])), [-1.408, -0.408, 0.592, 1.225]);
+  assert.deepEqual(combinedScores([0, 3]), combinedScores([0]));
 });

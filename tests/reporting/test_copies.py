@@ -13,8 +13,7 @@ def test_how_many_songs_are_there_twice():
     assert about_copies([]) == "No duplicates were found."
     pairs = [copy("b", "a"), copy("c", "a"), copy("c", "b"), copy("e", "d", "near version")]
     assert (
-        about_copies(pairs)
-        == "5 songs sound like another, in 4 pairs (exact copy: 3, near version: 1)"
+        about_copies(pairs) == "5 songs in 4 pairs of duplicates (exact copy: 3, near version: 1)"
     )
 
 

@@ -116,7 +116,7 @@ def test_the_epochs_stand_beside_the_published_ones():
     text = page([CLAIM], epochs={"hybrid_vae": 8, "conv_vae": 8, "joint_vae": 20},
                 titles={"joint_vae": "Joint model"})  # fmt: skip
     assert (
-        "Training, here: 8 epochs: `hybrid_vae`, `conv_vae`; 20 epochs: Joint model (`joint_vae`). "
+        "Training in this run: 8 epochs: `hybrid_vae`, `conv_vae`; 20 epochs: Joint model "
         "The published models were trained for 50 epochs on HBLM-100 (authors' notebook 1); if "
         "ours had fewer epochs, more training may change the scores."
     ) in text
@@ -163,7 +163,7 @@ def test_metrics_of_one_claim_stand_under_it():
 def test_what_this_run_has_not_is_said():
     assert "No dataset of this run repeats" in page([CLAIM | {"experiment": "GTZAN"}])
     other = CLAIM | {"metric": "nmi"}
-    assert "songs: not among this run's representations" in page([other])
+    assert "songs: this run lacks the representation or the clusterer." in page([other])
 
 
 def test_an_encoder_answers_no_claim_and_stands_below_it():
@@ -180,7 +180,7 @@ def test_an_encoder_answers_no_claim_and_stands_below_it():
     claim |= {"joint": "joint_audio", "control": "shuffled_audio"}
     encoder = WithEncoder({"joint_audio": "joint_audio_alone"}, ["pretrained"])
     text = page([claim], rows, encoder)
-    answer, beside = text.split("Learned from tags of other songs, and so no answer")
+    answer, beside = text.split("Learned from tags of other songs, so this is not evidence")
     assert "`joint_audio_alone`" in answer and "0.40 [0.35, 0.45]" in answer
     assert "our joint model (`joint_audio_alone`) is above the published 0.19." in answer
     assert "0.80" not in answer and "pretrained" not in answer

@@ -94,7 +94,7 @@ def test_the_clustering_of_the_report_comes_first_and_says_why_it_has_so_many_cl
     ]
     first, *others = with_first(clusterings, "pca", "kmeans", "genre", CURVE)
     assert (first.representation, first.clusterer, first.reference) == ("pca", "kmeans", "genre")
-    assert first.about == "2 groups: with this number, groupings of random samples agree best."
+    assert first.about == "2 groups: groupings of random samples agree best with this number."
     assert [other[:3] for other in others] == [other[:3] for other in clusterings[:4]]
     assert {other.about for other in others} == {""}
     first, *_ = with_first(clusterings, "pca", "dbscan", "genre", CURVE)
@@ -236,13 +236,13 @@ def test_a_large_collection_is_whole_on_the_page_and_what_was_sampled_is_said(mo
     assert data["clusterings"][0]["track"] == list(range(6))
     assert data["tracks"]["lyrics"] == ["la l"] * 3 + [""] * 3
     assert data["remarks"] == [
-        "For the map, 10 of 24 slices were compared; the others are placed by their nearest "
+        "For the map, 10 of 24 slices were compared; the others are placed near their nearest "
         "neighbours.",
-        "12 of 24 slices are points of the map, including some of every song.",
+        "The map shows 12 of 24 slices, including some of every song.",
         "Long lyrics are cut after 4 characters.",
     ]
     assert data["clusterings"][0]["compared"] == {
-        "slice": "10 of 24 slices were compared; the others joined the clusters nearest to them.",
+        "slice": "10 of 24 slices were compared; the others joined the nearest clusters.",
         "track": "",
     }
     small = page_data("Mine", 3.0, *shown[:3], [place._replace(n_compared=24)], [])

@@ -10,7 +10,7 @@ from support.tiny_checkpoints import save_clap
 from hbvae.features.pretrained.base import EncoderCard
 from hbvae.features.pretrained.registry import encoder, encoder_card
 from hbvae.features.pretrained.words import spellings
-from hbvae.reporting.explorer_words import Words, read_vocabulary, words_data, words_heard
+from hbvae.reporting.explorer_words import Words, read_vocabulary, searchable_words, words_data
 from hbvae.storage.features import EncoderOutput
 
 VOCABULARY = Path(__file__).parents[2] / "resources/explorer/vocabulary.yaml"
@@ -25,14 +25,14 @@ def heard(**fields):
 
 
 def test_an_encoders_tags_are_its_words():
-    words = words_heard(heard(tags=("rock", "pop")), TRACK, "ears", "unread.yaml")
+    words = searchable_words(heard(tags=("rock", "pop")), TRACK, "ears", "unread.yaml")
     assert words.names == ["rock", "pop"] and words.source == "ears 1 (someone; ISC licence)"
     expected = [[np.log(0.1 * 0.4) / 2, np.log(0.9)], [np.log(1e-6), np.log(0.5)]]
     np.testing.assert_allclose(words.scores, expected)
 
 
 def test_an_encoder_with_neither_tags_nor_texts_knows_no_words():
-    assert words_heard(heard(), TRACK, "ears", "unread.yaml") is None
+    assert searchable_words(heard(), TRACK, "ears", "unread.yaml") is None
 
 
 def test_each_word_of_the_vocabulary_is_there_once_with_its_text():
@@ -62,7 +62,7 @@ def test_an_encoder_that_embeds_texts_embeds_the_vocabulary(tmp_path):
     card = encoder_card(name)
     embedding = np.random.default_rng(0).normal(size=(3, card.dim))
     output = EncoderOutput(embedding, np.empty((3, 0)), card._asdict())
-    words = words_heard(output, TRACK, name, str(tmp_path / "words.yaml"))
+    words = searchable_words(output, TRACK, name, str(tmp_path / "words.yaml"))
     assert words.names == ["sad", "slow", "happy"]
     points = encoder(name).embed_text(["sad piano", "slow piano", "happy piano"])
     means = np.stack([embedding[:2].mean(0), embedding[2]])

@@ -5,7 +5,7 @@ from math import nan
 import numpy as np
 
 from hbvae.reporting.groups import (
-    Heard,
+    PlayableSong,
     about_names,
     central_songs,
     groups_table,
@@ -25,13 +25,13 @@ COMES_BACK = [Recurrence(number / 10, 0.3, nan) for number in range(11)]
 def test_groups_have_their_size_labels_and_overlap():
     table = groups_table(CLUSTERS, NAMES, COMES_BACK, {"genre": LABELS})
     header, first, *others = table.split("<tr>")[1:]
-    assert "genre" in header and "Overlap" in header and "trained again" not in header
+    assert "genre" in header and "Overlap" in header and "Trained again" not in header
     assert ">0 name 0" in first and ">4" in first and ">0.30" in first
     assert "Folk 75 %, Pop 25 %" in first
     names = ["name 1", "name 2", "name 10", "noise"]  # of equal size
     assert [name in row for name, row in zip(names, others, strict=True)] == [True] * 4
     again = [group._replace(other_seeds=0.7) for group in COMES_BACK]
-    assert "trained again" in groups_table(CLUSTERS, NAMES, again, {})
+    assert "Trained again" in groups_table(CLUSTERS, NAMES, again, {})
 
 
 def test_the_songs_nearest_to_the_centre_stand_for_a_group():
@@ -47,7 +47,7 @@ def test_of_copies_one_stands_for_a_group():
 
 
 def test_a_group_is_shown_with_its_trust_and_songs():
-    song = Heard("A song", "", "a.mp3", 12.0)
+    song = PlayableSong("A song", "", "a.mp3", 12.0)
     clusters, recurrences = np.array([1, 1, 1, 0]), [Recurrence(nan, 0.5, nan), COMES_BACK[9]]
     first, second = shown_groups(clusters, NAMES, recurrences, LABELS[:4], {1: [song], 0: []})
     assert (first.number, first.name, first.size, first.trust.grade) == (0, "name 0", 1, "untested")

@@ -57,11 +57,11 @@ def test_a_song_whose_group_is_gone_says_so():
     ("kinds", "sentence"),
     [
         ([], ""),
-        (["new"], "Since the last map: 1 song is new; all others kept their group."),
-        (["gone"] * 2, "Since the last map: 2 songs are gone; all others kept their group."),
+        (["new"], "Since the last map: 1 song was added; no song changed its group."),
+        (["gone"] * 2, "Since the last map: 2 songs were removed; no song changed its group."),
         (
             ["new", "new", "moved"],
-            "Since the last map: 2 songs are new; 1 song moved to another group.",
+            "Since the last map: 2 songs were added; 1 song moved to another group.",
         ),
     ],
 )
@@ -89,8 +89,8 @@ def test_the_report_lists_each_kind_of_change():
         Change("moved", "m", "M", "0 low", "1 high", "Why."),
         Change("moved", "l", "L", "0 low", "1 high", "Why."),
     ])  # fmt: skip
-    assert list(tables) == ["New songs (1)", "Songs that moved (2)"]
+    assert list(tables) == ["New songs (1)", "Songs in another group (2)"]
     assert cells(tables["New songs (1)"]) == ["N &amp; N", "0 low"]
     moved = ["0 low", "1 high", "Why."]
-    assert cells(tables["Songs that moved (2)"]) == ["M", *moved, "L", *moved]
+    assert cells(tables["Songs in another group (2)"]) == ["M", *moved, "L", *moved]
     assert changes_tables([]) == {}

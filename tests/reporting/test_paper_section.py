@@ -12,8 +12,8 @@ OUTCOMES = [
 
 def test_claims_that_hold_are_counted():
     assert paper_sentences(OUTCOMES, has_synthetic=False) == [
-        "Of the paper's claims that a score can decide, these hold: 0 of 1 by the paper's "
-        "architecture, 1 of 1 by our joint model."
+        "Of the paper's claims that a score can decide, 0 of 1 for the paper's architecture, 1 of "
+        "1 for our joint model hold."
     ]
     assert "synthetic" in paper_sentences(OUTCOMES, has_synthetic=True)[1]
     assert paper_sentences(OUTCOMES[2:], has_synthetic=True) == []

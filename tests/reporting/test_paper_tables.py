@@ -119,7 +119,7 @@ def test_a_line_says_where_we_differ_and_what_is_known_of_why():
     known = {"experiment": "HBLM-100", "clusterer": "kmeans", "remark": "It was another model."}
     lines = differences(rows, [known | {"representation": "hybrid_vae"}])
     assert lines == ["HBLM-100, Hybrid_VAE: ARI differs. It was another model."]
-    assert differences(rows, [])[0].endswith("No cause is known.")
+    assert differences(rows, [])[0].endswith("The cause is unknown.")
 
 
 def test_synthetic_songs_are_not_compared_with_those_of_the_paper():

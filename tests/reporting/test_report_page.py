@@ -12,7 +12,7 @@ from hbvae.clustering.choice_of_k import Stability, write_curve
 from hbvae.reporting.changes import changes_tables
 from hbvae.reporting.collection import Collection, read_collection
 from hbvae.reporting.copies import copies_table
-from hbvae.reporting.groups import Group, Heard
+from hbvae.reporting.groups import Group, PlayableSong
 from hbvae.reporting.paper_section import Judged
 from hbvae.reporting.pictures import picture
 from hbvae.reporting.report_page import (
@@ -21,8 +21,8 @@ from hbvae.reporting.report_page import (
     citations,
     markdown_page,
     part,
+    playable_songs,
     run_table,
-    songs_to_hear,
 )
 from hbvae.reporting.report_tables import html_table, wide_table
 from hbvae.reporting.report_words import settings_in_words
@@ -42,7 +42,7 @@ from hbvae.storage.tracks import Track, write_lyrics, write_rejected, write_rema
 RESOURCES = Path(__file__).parents[2] / "resources/report"
 NAMES = [ClusterName("heavy metal, hard rock", "Loud."), ClusterName("slow, dark", "Sad.")]
 COPY = Copy("t2", "t1", "same recording", 0.999, 0.87, -2.0, 1.0, "t2.mp3", "t1.flac")
-WHY = "2 groups, one per genre; judged by the agreement of random samples, there would be 3."
+WHY = "2 groups, one per genre; by the agreement of random samples, there would be 3."
 HOSTILE = "<img src=x onerror=document.title='owned'> & নদী"
 
 
@@ -83,7 +83,7 @@ def part_of(collection, scores=(), encoder="", n_seeds=1, changes=()):
     titles = {"joint_audio": "Audio part of the joint model"}
     shown = Shown("joint_audio", "kmeans", "sound", titles, 30.0, n_seeds, encoder)
     metadata = {"t1": Metadata("T1", "Ada"), "t2": Metadata()}
-    songs = songs_to_hear(collection, ["1.mp3", "2.mp3"], metadata)
+    songs = playable_songs(collection, ["1.mp3", "2.mp3"], metadata)
     return part(collection, list(scores), [], songs, list(changes), shown)
 
 
@@ -117,14 +117,11 @@ def test_a_collection_is_read_without_the_tracks_that_were_not_used(tmp_path):
     assert collected.rejected == [("t0", "t0.wav", "it is silent")]
     assert (collected.remarks, collected.copies) == (["two tables"], [COPY])
     assert collected.sampled == (
-        "1 of 2 songs were compared; the others joined the clusters nearest to them. "
-        "For the map, 2 of 3 slices were compared; the others are placed by their nearest "
-        "neighbours."
+        "1 of 2 songs were compared; the others joined the nearest clusters. For the map, 2 of 3 "
+        "slices were compared; the others are placed near their nearest neighbours."
     )
     assert collected.sampled in part_of(collected).about_groups
-    assert collected.why_k.startswith(
-        "1 group, one per genre; judged by the agreement of random samples"
-    )
+    assert collected.why_k.startswith("1 group, one per genre; by the agreement of random samples")
     without_k = read_collection("mine", "Mine", "genre", None, NAMES, False, *at.values())
     assert without_k.why_k == ""
 
@@ -144,8 +141,8 @@ def test_a_part_has_its_groups_with_songs_and_trust():
     shown = part_of(folk_and_rock, n_seeds=3)
     first, second = shown.groups
     assert (first.name, first.size, first.trust.grade) == ("heavy metal, hard rock", 1, "firm")
-    assert first.songs == [Heard("T1", "Ada", "1.mp3", 0.0)]
-    assert second.songs == [Heard("T2", "", "2.mp3", 0.5)]  # the list has its title
+    assert first.songs == [PlayableSong("T1", "Ada", "1.mp3", 0.0)]
+    assert second.songs == [PlayableSong("T2", "", "2.mp3", 0.5)]  # the list has its title
     assert WHY in shown.summary[0] and "2 are firm" in shown.summary[1]
     assert "k-means, 3 seeds." in shown.about_scores
     assert "over songs and seeds" in shown.about_scores
@@ -158,7 +155,7 @@ def test_a_part_has_its_groups_with_songs_and_trust():
     assert shown.about_copies == "No duplicates were found."
     shown = part_of(folk_and_rock._replace(copies=[COPY]))
     assert (
-        shown.about_copies.startswith("2 songs sound like another, in 1 pair")
+        shown.about_copies.startswith("2 songs in 1 pair of duplicates")
         and "t2.mp3" in shown.copies
     )
 
@@ -200,7 +197,10 @@ def report(tmp_path_factory):
     wide = wide_table(html_table([["x" * 20] * 12], [f"column {number}" for number in range(12)]))
     figure = picture(str(image), {"timbre 1": str(folder / "1.mp3")}, wide)
     soundfile.write(folder / "a #1.wav", np.zeros(80_000), 8000)
-    songs = [Heard("A song", "", "a%20%231.wav", 2.0), Heard(HOSTILE, "Ada", "gone.mp3", 0.0)]
+    songs = [
+        PlayableSong("A song", "", "a%20%231.wav", 2.0),
+        PlayableSong(HOSTILE, "Ada", "gone.mp3", 0.0),
+    ]
     trust = Trust("fairly firm", "Fairly firm: it comes back.")
     group = Group(0, HOSTILE, "Loud.", 1234, trust, songs)
     copies = copies_table([COPY._replace(path=f"{HOSTILE}.mp3")] * 2)

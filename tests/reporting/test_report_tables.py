@@ -96,5 +96,5 @@ def test_results_of_an_earlier_run_are_named():
     assert "earlier run" not in table
     assert "0, 1" in table and "a GPU; the CPU" in table and "numpy" in table
     table = provenance_table(run, [0], [made, made | {"commit": "old"}])
-    assert "Some were made by an earlier run: commit" in table and "old" in table
+    assert "Some from an earlier run: commit" in table and "old" in table
     assert "earlier run: config digest" not in table

@@ -11,7 +11,7 @@ from hbvae.storage.recurrence import Recurrence
 from hbvae.storage.tracks import Track
 
 NAMES = [ClusterName("heavy metal, hard rock", "Loud."), ClusterName("slow, dark", "Sad.")]
-WHY = "2 groups: with this number, groupings of random samples agree best."
+WHY = "2 groups: groupings of random samples agree best with this number."
 ALL = "Nothing was left out: all 5 songs could be used."
 
 
@@ -48,9 +48,9 @@ def test_the_title_counts_songs_and_groups():
 
 def test_a_musician_reads_what_was_done_and_how_far_to_trust_it():
     assert summary(collection(), groups(3, 2), [], "sound", 30.0, ALL) == [
-        "hbvae analysed the middle 30 seconds of each of 5 songs and put those that sound alike "
-        "together. 2 groups: with this number, groupings of random samples agree best. The largest "
-        "is “heavy metal, hard rock” with 3 songs, the smallest “slow, dark” with 2 songs.",
+        "hbvae analysed the middle 30 seconds of each of 5 songs and grouped songs that sound "
+        "alike. 2 groups: groupings of random samples agree best with this number. The largest is "
+        "“heavy metal, hard rock” with 3 songs, the smallest “slow, dark” with 2 songs.",
         "Of the groups, 1 is firm and 1 is doubtful. Nothing was left out: all 5 songs could be "
         "used.",
     ]
@@ -59,8 +59,8 @@ def test_a_musician_reads_what_was_done_and_how_far_to_trust_it():
 def test_synthetic_songs_and_songs_in_no_group_are_named():
     made = collection(clusters=(0, 0, 1, 1, -1), is_synthetic=True, why_k="")
     first, second = summary(made, groups(2, 2), [], "lyrics", 30.0, ALL)
-    assert "each of 5 synthetic songs, made by a program, and put those whose lyrics are" in first
-    assert "2 groups. 1 song stayed in no group. Each group has 2 songs." in first
+    assert "5 synthetic songs, made by a program, and grouped songs whose lyrics are alike" in first
+    assert "2 groups. 1 song is in no group. Each group has 2 songs." in first
     assert second.endswith("Synthetic songs say nothing about real music.")
 
 
@@ -82,5 +82,5 @@ def test_labels_are_held_against_the_groups():
 def test_without_groups_nothing_is_said_of_them():
     nothing = collection(clusters=(-1,) * 5, recurrences=[], why_k="")
     first, second = summary(nothing, [], [], "sound", 30.0, ALL)
-    assert first.endswith("together. 0 groups. 5 songs stayed in no group.")
+    assert first.endswith("alike. 0 groups. 5 songs are in no group.")
     assert second == ALL

@@ -26,7 +26,7 @@ def test_it_counts_songs_and_says_why_the_others_have_no_lyrics():
 
 def test_it_says_when_no_song_has_lyrics_and_when_all_have_some():
     assert about_transcription("Mine", [window("a", "nobody sings")], 0).endswith(
-        "So no song has lyrics, and results from lyrics mean nothing."
+        "No song has lyrics, so results from lyrics mean nothing."
     )
     every = about_transcription("Mine", [], 5)
-    assert every == "Mine: lyrics are given for every song; none was transcribed."
+    assert every == "Mine: every song has given lyrics; none were transcribed."

@@ -47,11 +47,11 @@ def test_a_sentence_says_what_was_tried_and_what_came_of_it():
         "labelled a (by chance 1)."
     )
     assert trust(Recurrence(0.9, 0.95, nan), None).sentence == (
-        "Doubtful: with so few songs in a group, its songs come together no better than songs "
-        "without groups (overlap 90 %, songs without groups reach 95 %)."
+        "Doubtful: with so few songs in a group, it is no more stable than groups of songs without "
+        "structure (overlap 90 %, songs without groups reach 95 %)."
     )
     assert trust(Recurrence(0.5, 0.6, nan), None).sentence.startswith(
-        "Doubtful: without a third of the collection, its songs come together no better than "
+        "Doubtful: without a third of the collection, it is no more stable than groups of songs "
     )
     assert trust(Recurrence(nan, 0.5, nan), Majority("a", 1, 1, 1)).sentence == (
         "Untested: it is too small for the test."

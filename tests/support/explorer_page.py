@@ -13,7 +13,7 @@ def place_of(page, group, number, pane=0):
     return page.evaluate(
         """([group, number, pane]) => {
           const {element, groups} = plot.panes[pane], box = element.getBoundingClientRect();
-          const [left, top] = plot.placeOf(groups[group].points[number]);
+          const [left, top] = plot.screenPlace(groups[group].points[number]);
           return [box.left + left, box.top + top];
         }""",
         [group, number, pane],

@@ -74,7 +74,9 @@ def test_new_songs_join_the_groups_and_the_map_that_are_there(place):
     (songs / "low/song 4.wav").unlink()
     printed = hbvae(place, *COMMAND)
     assert "1 new song joins the existing groups and map; to fit" in printed
-    changed = "Since the last map: 1 song is new; 1 song is gone; all others kept their group.\n"
+    changed = (
+        "Since the last map: 1 song was added; 1 song was removed; no song changed its group.\n"
+    )
     assert changed in printed
     assert (results(place) / "joint_vae/seed0/weights.safetensors").read_bytes() == weights
 
@@ -110,7 +112,7 @@ def test_many_new_songs_fit_the_model_again(place):
         write_song(place / f"songs/high/new {number}.wav", 900 + 5 * number)
     printed = hbvae(place, *COMMAND)
     assert "3 of 13 songs are new. Groups and map are computed again, starting from the" in printed
-    assert "Since the last map: 3 songs are new; " in printed
+    assert "Since the last map: 3 songs were added; " in printed
     assert earlier(place) == {"results": "earlier/1", "refit": False}
     kept = {row["fitted"] for row in rows_of(place / "songs-map/earlier/1/songs/identities.tsv")}
     assert kept == {"yes"}

@@ -96,7 +96,7 @@ def test_lyrics_that_the_user_gives_win(project):
 def test_what_was_transcribed_is_marked_wherever_it_is_shown(project):
     model = model_snapshot(str(project / "whisper")).revision[:12]
     report = (project / "results/report.html").read_text(encoding="utf-8")
-    assert "8, 1 of them transcribed by a model" in report
+    assert "8 (1 transcribed)" in report
     assert f"clips: whisper {model} (mit licence), 90 s of each, transcribed the 7 songs" in report
     page = (project / "results/songs/explorer.html").read_text(encoding="utf-8")
     packed = re.search(r'<script id="data"[^>]*>([^<]+)', page)[1]
@@ -138,7 +138,7 @@ def test_a_run_in_which_no_text_passes_ends_and_says_so(project, tmp_path):
     printed = snakemake(project, "--cores", "2")
     assert "no song has lyrics: none are given, and no transcribed text passes" in printed
     report = (project / "results/report.html").read_text(encoding="utf-8")
-    assert "So no song has lyrics" in report and "the model is not sure of it (6)" in report
+    assert "No song has lyrics" in report and "the model is not sure of it (6)" in report
 
 
 @pytest.mark.slow
