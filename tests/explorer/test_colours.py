@@ -58,7 +58,7 @@ def least_distance(colours, blindness=None):
 
 
 @pytest.mark.parametrize("theme, least_contrast", [("light", 1.9), ("dark", 3)])
-def test_ten_colours_are_told_apart_by_all_eyes_and_from_the_ground(theme, least_contrast):
+def test_ten_colours_are_distinguishable_for_all_eyes(theme, least_contrast):
     colours = constant("COLOURS", theme)
     assert len(colours) == 10
     with_noise = np.vstack([colours, constant("NOISE", theme)])

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.explorer_page import HAS_OUTLINE, explore, place_of, points_lit, texts
+from support.explorer_page import HAS_OUTLINE, explore, point_place, points_lit, texts
 from support.explorer_songs import N_SLICES, write_explorer, write_songs
 
 from hbvae.reporting.explorer_data import Clustering, Content, SongMap, Songs
@@ -24,7 +24,7 @@ def page(opened, written):
     return explore(opened.page, written)
 
 
-def middle_of(page, pane=0):
+def element_centre(page, pane=0):
     box = page.locator(".pane").nth(pane).bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
@@ -37,7 +37,7 @@ def split(page, colouring):
 
 
 def drag(page, across, down, pane=0):
-    x, y = middle_of(page, pane)
+    x, y = element_centre(page, pane)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + across, y + down, steps=3)
@@ -63,24 +63,24 @@ def rgb(colour):
 
 
 def test_dragging_moves_the_map_and_what_is_on_it(page):
-    before = np.array(place_of(page, 0, 0))
+    before = np.array(point_place(page, 0, 0))
     drag(page, 60, -40)
-    after = np.array(place_of(page, 0, 0))
+    after = np.array(point_place(page, 0, 0))
     assert np.allclose(after - before, [60, -40], atol=1.5)
     assert page.is_hidden("#song")  # it was no click
     page.dblclick("#whole")
     page.evaluate(DRAWN)
-    assert np.allclose(place_of(page, 0, 0), before, atol=1.5)
+    assert np.allclose(point_place(page, 0, 0), before, atol=1.5)
 
 
 def test_the_wheel_buttons_and_keys_enlarge_the_map(page):
     zoom = "plot.view.camera.zoom"
-    page.mouse.move(*place_of(page, 1, 0))
-    before = place_of(page, 1, 0)
+    page.mouse.move(*point_place(page, 1, 0))
+    before = point_place(page, 1, 0)
     page.mouse.wheel(0, -300)
     page.wait_for_function(f"{zoom} > 1.4")
     page.evaluate(DRAWN)
-    assert np.allclose(place_of(page, 1, 0), before, atol=1.5)  # it stays under the pointer
+    assert np.allclose(point_place(page, 1, 0), before, atol=1.5)  # it stays under the pointer
     page.click("#whole")
     page.click("#enlarge")
     assert page.evaluate(zoom) == pytest.approx(1.5)
@@ -97,7 +97,7 @@ def test_the_wheel_buttons_and_keys_enlarge_the_map(page):
 
 def test_two_fingers_enlarge_the_map(page):
     touch = page.context.new_cdp_session(page)
-    x, y = middle_of(page)
+    x, y = element_centre(page)
 
     def fingers(kind, apart):
         points = [{"x": x - apart, "y": y, "id": 0}, {"x": x + apart, "y": y, "id": 1}]
@@ -116,7 +116,7 @@ def test_two_fingers_enlarge_the_map(page):
 
 def test_a_lasso_selects_what_is_inside_of_it(page):
     page.click("[data-tool=lasso]")
-    places = np.array([place_of(page, 2, number) for number in range(4 * N_SLICES)])
+    places = np.array([point_place(page, 2, number) for number in range(4 * N_SLICES)])
     around = places.mean(axis=0)
     radius = np.linalg.norm(places - around, axis=1).max() + 6
     angles = np.linspace(0, 2 * np.pi, 24)
@@ -136,13 +136,13 @@ def test_a_lasso_selects_what_is_inside_of_it(page):
 
 def test_points_have_the_colour_of_their_group_and_those_not_selected_fade(page):
     colour = rgb(page.evaluate("plot.panes[0].groups[1].colour"))
-    place = place_of(page, 1, 0)
+    place = point_place(page, 1, 0)
     off = np.abs(colours_near(page, place) - colour).sum(axis=1)
     assert off.min() < 60
     page.click("#groups li:nth-child(1) button")
     page.mouse.move(0, 0)  # no longer points at a group
     page.evaluate(DRAWN)
-    faded = np.abs(colours_near(page, place_of(page, 1, 0)) - colour).sum(axis=1)
+    faded = np.abs(colours_near(page, point_place(page, 1, 0)) - colour).sum(axis=1)
     assert faded.min() > off.min() + 60
 
 
@@ -151,7 +151,7 @@ def test_noise_is_visible_in_light_and_in_dark(page):
     for theme in ("light", "dark"):
         assert page.evaluate("document.documentElement.dataset.theme") == theme
         ground = rgb(page.evaluate(PAPER))
-        shown = colours_near(page, place_of(page, 0, 0))
+        shown = colours_near(page, point_place(page, 0, 0))
         assert np.abs(shown - ground).sum(axis=1).max() > 150
         page.click("#theme")
         page.evaluate(DRAWN)
@@ -194,15 +194,15 @@ def test_a_second_map_shows_the_same_places_in_other_colours(page):
     assert points_lit(page, 1) == [16, 0, 0]
 
 
-def test_what_is_pointed_at_and_heard_is_ringed_on_both_maps(page):
+def test_the_pointed_and_the_playing_song_are_ringed_on_both_maps(page):
     split(page, "Genre")
-    page.mouse.move(*place_of(page, 1, 2, pane=1))
+    page.mouse.move(*point_place(page, 1, 2, pane=1))
     page.wait_for_selector("#tip:not([hidden])")
     rings = "pane => plot.panes[pane].marks.querySelectorAll('.pointed').length"
     assert [page.evaluate(rings, pane) for pane in (0, 1)] == [1, 1]
     genre = page.evaluate("plot.panes[1].groups[1].name")
     assert genre in page.inner_text("#tip") and "cluster" in page.inner_text("#tip")
-    page.mouse.click(*place_of(page, 1, 2, pane=1))
+    page.mouse.click(*point_place(page, 1, 2, pane=1))
     page.wait_for_selector("#song:not([hidden])")
     opened = "pane => plot.panes[pane].marks.querySelectorAll('.open').length"
     assert [page.evaluate(opened, pane) for pane in (0, 1)] == [N_SLICES, N_SLICES]
@@ -214,7 +214,7 @@ def test_what_is_pointed_at_and_heard_is_ringed_on_both_maps(page):
 def test_a_region_on_the_second_map_stays_while_the_colours_change(page):
     split(page, "Genre")
     page.click("[data-tool=box]")
-    corners = np.array([place_of(page, 0, number, pane=1) for number in range(4 * N_SLICES)])
+    corners = np.array([point_place(page, 0, number, pane=1) for number in range(4 * N_SLICES)])
     page.mouse.move(*(corners.min(axis=0) - 6))
     page.mouse.down()
     page.mouse.move(*(corners.max(axis=0) + 6), steps=4)
@@ -226,7 +226,7 @@ def test_a_region_on_the_second_map_stays_while_the_colours_change(page):
     assert page.evaluate(HAS_OUTLINE)
 
 
-def test_light_and_dark_follow_the_system_until_one_is_chosen(tab, written):
+def test_the_theme_follows_the_system_until_the_user_chooses(tab, written):
     page = tab(1280)
     theme = "document.documentElement.dataset.theme"
     paper = "getComputedStyle(document.body).backgroundColor"
@@ -274,10 +274,10 @@ def test_a_hundred_thousand_slices_can_be_moved_pointed_at_and_selected(tab, tmp
     assert path.stat().st_size < 30e6
     page = explore(tab(1280), path)
     assert sum(points_lit(page)) == 100_000
-    before = np.array(place_of(page, 3, 0))
+    before = np.array(point_place(page, 3, 0))
     drag(page, 50, 25)
-    assert np.allclose(place_of(page, 3, 0), before + np.array([50, 25]), atol=1.5)
-    page.mouse.move(*place_of(page, 3, 0))
+    assert np.allclose(point_place(page, 3, 0), before + np.array([50, 25]), atol=1.5)
+    page.mouse.move(*point_place(page, 3, 0))
     page.wait_for_selector("#tip:not([hidden])")
     page.click("#groups li:nth-child(4) button")
     page.mouse.move(0, 0)

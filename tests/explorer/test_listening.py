@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support.explorer_page import explore, place_of, texts
+from support.explorer_page import explore, point_place, texts
 from support.explorer_songs import HOSTILE, write_explorer
 
 GONE = "Failed to load resource: net::ERR_FILE_NOT_FOUND"
@@ -32,8 +32,8 @@ def is_paused(page):
     page.wait_for_function("player.paused")
 
 
-def test_a_slice_ends_where_it_ends_and_a_whole_song_goes_on(page):
-    page.mouse.click(*place_of(page, 1, 2))  # third slice of the first song, from 11 to 14 s
+def test_a_slice_stops_at_its_end_and_a_song_continues(page):
+    page.mouse.click(*point_place(page, 1, 2))  # third slice of the first song, from 11 to 14 s
     wait_for_song(page, "song 0.wav", 11)
     assert page.inner_text("#playing-title") == HOSTILE
     assert page.get_attribute("#plays-slice", "aria-pressed") == "true"
@@ -54,7 +54,7 @@ def test_a_slice_ends_where_it_ends_and_a_whole_song_goes_on(page):
 
 
 def test_the_bar_goes_to_any_place_of_the_song(page):
-    page.mouse.click(*place_of(page, 1, 2))
+    page.mouse.click(*point_place(page, 1, 2))
     wait_for_song(page, "song 0.wav", 11)
     page.locator("#seek").evaluate(
         "bar => { bar.value = 800; bar.dispatchEvent(new Event('input', {bubbles: true})); }"
@@ -69,7 +69,7 @@ def test_a_song_of_several_in_a_file_plays_from_its_beginning_to_its_end(opened,
     write_explorer(folder / "spans.html", (songs._replace(span=spans), *others))
     page = explore(opened.page, folder / "spans.html")
     page.click("#plays-whole")
-    page.mouse.click(*place_of(page, 1, 2))
+    page.mouse.click(*point_place(page, 1, 2))
     wait_for_song(page, "song 0.wav", 6)
     assert page.evaluate("player.currentTime") < 8
     assert page.inner_text("#time").endswith("/ 0:12")
@@ -78,9 +78,9 @@ def test_a_song_of_several_in_a_file_plays_from_its_beginning_to_its_end(opened,
     assert page.evaluate("player.currentTime") < 18.5
 
 
-def test_next_is_the_nearest_song_that_was_not_heard_and_previous_goes_back(page, shown):
+def test_next_is_the_nearest_unplayed_song_and_previous_goes_back(page, shown):
     near = shown[1].places[0].near
-    page.mouse.click(*place_of(page, 1, 0))
+    page.mouse.click(*point_place(page, 1, 0))
     wait_for_song(page, "song 0.wav")
     page.click("#next")
     wait_for_song(page, f"song {near[0][0]}.wav")
@@ -133,7 +133,7 @@ def test_a_playlist_has_relative_paths_where_those_of_the_run_have(opened, shown
     assert lines[3::2] == [f"../song {n}.wav" for n in (0, 3, 6, 9)]  # from playlists/
 
 
-def test_songs_are_added_to_the_queue_one_after_another(page):
+def test_songs_are_added_to_the_end_of_the_queue(page):
     page.fill("#search", "Song 4")
     page.wait_for_selector("#selection:not([hidden])")
     page.click("#queue-all")
@@ -192,7 +192,7 @@ def gone(opened, shown, tmp_path):
 
 def test_a_song_that_is_gone_is_looked_for_in_a_folder_that_is_typed(gone, tmp_path):
     page, old, new = gone
-    page.mouse.click(*place_of(page, 1, 0))
+    page.mouse.click(*point_place(page, 1, 0))
     page.wait_for_selector("#trouble:not([hidden])")
     assert f"{old}/song 0.wav cannot be played: the file is missing" in page.inner_text("#trouble")
     assert str(old) in page.inner_text("#moved-from")
@@ -213,22 +213,22 @@ def test_a_song_that_is_gone_is_looked_for_in_a_folder_that_is_typed(gone, tmp_p
     page.reload()  # the place is remembered
     page.wait_for_selector("body[data-ready]")
     page.evaluate("document.getElementById('stage').scrollIntoView()")
-    page.mouse.click(*place_of(page, 1, 0))
+    page.mouse.click(*point_place(page, 1, 0))
     wait_for_song(page, "song 0.wav")
 
 
 def test_a_song_that_is_gone_is_played_from_a_folder_that_is_chosen(gone):
     page, _, new = gone
-    page.mouse.click(*place_of(page, 1, 0))
+    page.mouse.click(*point_place(page, 1, 0))
     page.wait_for_selector("#moved:not([hidden])")
     page.set_input_files("#picked", str(new.parent))
     page.wait_for_function("player.currentTime > 5.5 && player.src.startsWith('blob:')")
     assert page.inner_text("#playing-title") == HOSTILE
-    page.mouse.click(*place_of(page, 1, 2))
+    page.mouse.click(*point_place(page, 1, 2))
     page.wait_for_function("!player.paused && player.currentTime > 11")
 
 
-def test_a_queue_skips_what_cannot_be_played_and_goes_on(gone, shown):
+def test_a_queue_skips_unplayable_songs(gone, shown):
     page, old, _ = gone
     old.mkdir(parents=True)
     shutil.copy(shown[0] / "song 6.wav", old)  # of songs 0, 3, 6, 9 the third one is back

@@ -38,7 +38,7 @@ def test_modules(node, file):
     assert "# fail 0" in done.stdout and "# tests 0" not in done.stdout
 
 
-def test_the_joined_program_is_one_module_of_valid_javascript(node):
+def test_the_joined_program_is_a_valid_module(node):
     program = join_modules(MODULES.glob("*.js"))
     done = node("--input-type=module", "--check", input=program)
     assert done.returncode == 0, done.stderr
@@ -47,7 +47,7 @@ def test_the_joined_program_is_one_module_of_valid_javascript(node):
 
 
 @pytest.mark.parametrize("file", sorted(MODULES.glob("*.js")), ids=lambda file: file.name)
-def test_a_module_can_be_read_in_one_sitting(file):
+def test_a_module_is_short(file):
     lines = file.read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("// "), "the first line says what the module is for"
     assert len(lines) < 150

@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 import pytest
-from support.explorer_page import explore, nothing_is_faded, place_of, texts
+from support.explorer_page import explore, nothing_is_faded, point_place, texts
 from support.explorer_songs import NAMES, with_names_and_words, write_explorer, write_songs
 
 DBSCAN = "sound: DBSCAN, 0 clusters of songs"
@@ -38,7 +38,7 @@ def names_on_map(page):
 def test_clusters_are_shown_under_their_names(named, tmp_path):
     assert texts(named, "#groups .name") == NAMES
     assert texts(named, "#groups .number") == ["0", "1", "2"]
-    named.mouse.move(*place_of(named, 1, 0))
+    named.mouse.move(*point_place(named, 1, 0))
     named.wait_for_selector("#tip:not([hidden])")
     assert f"{NAMES[1]} (cluster 1)" in named.inner_text("#tip")
     named.click("#groups li:nth-child(1) button")
@@ -63,7 +63,7 @@ def test_names_are_on_the_map_where_their_points_are_and_do_not_collide(named):
     assert {name for name, *_ in boxes} == set(NAMES)
     for cluster, name in enumerate(NAMES):
         (left, top, right, bottom) = next(box for text, *box in boxes if text == name)
-        points = [place_of(named, cluster, point) for point in range(16)]
+        points = [point_place(named, cluster, point) for point in range(16)]
         x, y = np.median(points, axis=0)
         assert np.hypot((left + right) / 2 - x, (top + bottom) / 2 - y) < 100
     for n, (_, left, top, right, bottom) in enumerate(boxes):
@@ -79,7 +79,7 @@ def test_names_are_on_the_map_where_their_points_are_and_do_not_collide(named):
     assert named.is_hidden("#has-names") and names_on_map(named) == []
 
 
-def box_of(page, selector):
+def element_box(page, selector):
     """Left, top, right and bottom of an element on the screen."""
     box = page.locator(selector).first.bounding_box()
     return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
@@ -87,7 +87,7 @@ def box_of(page, selector):
 
 def test_names_follow_the_map(named):
     before = {name: (left, top) for name, left, top, *_ in names_on_map(named)}
-    left, top, right, bottom = box_of(named, ".pane")
+    left, top, right, bottom = element_box(named, ".pane")
     middle = (left + right) / 2, (top + bottom) / 2
     named.mouse.move(*middle)
     named.mouse.down()
@@ -123,7 +123,7 @@ def test_a_word_ranks_the_songs_by_their_sound(named):
     assert "/song%2011.wav" in named.evaluate("document.getElementById('player').src")
 
 
-def test_several_words_combine_and_unknown_ones_are_said_to_be(named):
+def test_several_words_combine_and_unknown_words_are_reported(named):
     search(named, "sad piano, jazz", "sad, jazz:")
     assert texts(named, "#songs .name")[:2] == ["Song 9", "Song 6"]
     assert texts(named, "#chips button") == ["sad", "jazz"]

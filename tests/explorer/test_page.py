@@ -9,7 +9,7 @@ from support.explorer_page import (
     HAS_OUTLINE,
     explore,
     nothing_is_faded,
-    place_of,
+    point_place,
     points_drawn,
     points_lit,
     texts,
@@ -29,7 +29,7 @@ def page(opened, shown):
 
 
 def test_hovering_shows_title_labels_and_neighbours(page, shown):
-    page.mouse.move(*place_of(page, 1, 0))  # the second cluster begins with the first song
+    page.mouse.move(*point_place(page, 1, 0))  # the second cluster begins with the first song
     page.wait_for_selector("#tip:not([hidden])")
     shown_text = page.inner_text("#tip")
     assert HOSTILE in shown_text
@@ -39,7 +39,7 @@ def test_hovering_shows_title_labels_and_neighbours(page, shown):
 
 
 def test_a_click_plays_the_sound_of_the_slice(page):
-    page.mouse.click(*place_of(page, 1, 2))  # third slice of the first song, from 11 s
+    page.mouse.click(*point_place(page, 1, 2))  # third slice of the first song, from 11 s
     page.wait_for_function("document.getElementById('player').currentTime > 11.2")
     assert page.evaluate("player.src").endswith("/song%200.wav")
     assert page.evaluate("player.currentTime") < 14
@@ -64,7 +64,7 @@ def test_points_are_coloured_by_whatever_was_run(page):
     assert points_drawn(page) == [N_TRACKS]
 
 
-def test_maps_and_clusters_of_a_kind_stand_together_where_some_are_learned_elsewhere(opened, shown):
+def test_maps_and_clusters_are_listed_by_training_data(opened, shown):
     folder, parts = shown
     kinds = {"sound": "tags of other songs", "words": "these songs"}
     write_explorer(folder / "kinds.html", parts._replace(learned_from=kinds))
@@ -95,7 +95,7 @@ def test_search_finds_titles_labels_and_lines_of_lyrics(page):
     page.wait_for_selector("#selection", state="hidden")
 
 
-def test_lyrics_that_a_model_wrote_down_are_said_to_be_so(opened, shown):
+def test_transcribed_lyrics_are_marked(opened, shown):
     folder, (songs, *others) = shown
     songs = songs._replace(is_transcribed=[True] + [False] * (N_TRACKS - 1))
     write_explorer(folder / "transcribed.html", (songs, *others))
@@ -114,7 +114,7 @@ def test_a_song_names_its_copies_which_open_with_a_click(opened, shown):
     copies = {0: [(3, "same recording")], 3: [(0, "same recording")]}
     write_explorer(folder / "copies.html", (songs._replace(copies=copies), *others))
     page = explore(opened.page, folder / "copies.html")
-    page.mouse.click(*place_of(page, 1, 0))  # the first song
+    page.mouse.click(*point_place(page, 1, 0))  # the first song
     assert texts(page, "#copies h3") == ["Same recording as"]
     assert texts(page, "#copies .note") == ["id3"]
     page.click("#copies li button")
@@ -125,7 +125,7 @@ def test_a_song_names_its_copies_which_open_with_a_click(opened, shown):
     assert page.inner_text("#copies") == ""
 
 
-def songs_of(shown, cluster):
+def table_songs(shown, cluster):
     """Titles of the songs of a cluster of the first clustering."""
     content = shown[1]
     members = np.flatnonzero(content.clusterings[0].track == cluster)
@@ -139,7 +139,7 @@ def test_a_cluster_lists_its_songs_under_its_colour_and_saves_them(page, shown, 
     for cluster in range(3):
         page.click(f"#groups li:nth-child({cluster + 1}) button")
         assert page.inner_text("#what") == f"cluster {cluster}: 4 songs, 16 slices"
-        assert set(texts(page, "#songs ul:last-child .name")) == songs_of(shown, cluster)
+        assert set(texts(page, "#songs ul:last-child .name")) == table_songs(shown, cluster)
         assert points_lit(page) == [16 if number == cluster else 0 for number in range(3)]
         colour = page.evaluate("cluster => plot.panes[0].groups[cluster].colour", cluster)
         colours = page.eval_on_selector_all(
@@ -151,7 +151,7 @@ def test_a_cluster_lists_its_songs_under_its_colour_and_saves_them(page, shown, 
             page.click("#m3u")
         saved.value.save_as(tmp_path / "cluster.m3u8")
         lines = (tmp_path / "cluster.m3u8").read_text(encoding="utf-8").splitlines()
-        assert {line.split(",", 1)[1] for line in lines[2::2]} == songs_of(shown, cluster)
+        assert {line.split(",", 1)[1] for line in lines[2::2]} == table_songs(shown, cluster)
 
 
 def test_slices_can_be_shown_in_clusters_of_their_own(page):
@@ -189,7 +189,7 @@ def test_a_group_lists_what_it_consists_of(page):
 def select_region(page, trace, n):
     """Draw a box about the first points of a trace."""
     page.click("[data-tool=box]")
-    corners = [place_of(page, trace, point) for point in range(n)]
+    corners = [point_place(page, trace, point) for point in range(n)]
     across, down = zip(*corners, strict=True)
     page.mouse.move(min(across) - 9, min(down) - 9)
     page.mouse.down()
@@ -255,7 +255,7 @@ def many(tmp_path_factory):
     return path
 
 
-def test_a_long_list_is_written_out_as_far_as_it_is_asked_for(opened, many):
+def test_a_long_list_grows_on_demand(opened, many):
     page = explore(opened.page, many)
     page.click("#groups li button")
     page.wait_for_selector("#selection:not([hidden])")
@@ -306,7 +306,7 @@ def test_a_search_that_finds_nothing_fades_nothing_and_saves_nothing(page):
     assert page.is_visible("#m3u")
 
 
-def test_a_song_is_found_by_each_of_its_labels(opened, shown, tmp_path):
+def test_a_song_matches_each_of_its_labels(opened, shown, tmp_path):
     folder, (songs, *others) = shown
     several = {"genre": {0: ["Rock", "Jazz"], 3: ["Jazz"]}}  # both are Folk first
     path = folder / "several.html"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.explorer_page import explore, place_of, texts
+from support.explorer_page import explore, point_place, texts
 from support.explorer_songs import HOSTILE, write_explorer
 
 from hbvae.release.neighbours import between
@@ -29,7 +29,7 @@ def listed(page):
     return texts(page, "#songs .name")
 
 
-def lines_of(page, button, path):
+def text_lines(page, button, path):
     with page.expect_download() as saved:
         page.click(button)
     saved.value.save_as(path)
@@ -38,7 +38,7 @@ def lines_of(page, button, path):
 
 def test_a_line_that_is_drawn_becomes_songs_in_its_order(page, shown, tmp_path):
     content = shown[1]
-    draw(page, place_of(page, 1, 0), place_of(page, 2, 0), place_of(page, 0, 0))
+    draw(page, point_place(page, 1, 0), point_place(page, 2, 0), point_place(page, 0, 0))
     page.wait_for_selector("#selection:not([hidden])")
     songs = listed(page)
     assert len(songs) == 10 and len(set(songs)) == 10
@@ -52,7 +52,7 @@ def test_a_line_that_is_drawn_becomes_songs_in_its_order(page, shown, tmp_path):
     page.wait_for_function("document.querySelectorAll('#songs .name').length === 3")
     songs = listed(page)
     assert [content.songs.title.index(song) % 3 for song in songs] == [0, 1, 2]
-    name, lines = lines_of(page, "#m3u", tmp_path / "path.m3u8")
+    name, lines = text_lines(page, "#m3u", tmp_path / "path.m3u8")
     assert name.startswith("From img src") and name.endswith(".m3u8")
     numbers = [content.songs.title.index(song) for song in songs]
     assert [Path(line).name for line in lines[3::2]] == [f"song {n}.wav" for n in numbers]
@@ -66,7 +66,7 @@ def test_a_line_that_is_drawn_becomes_songs_in_its_order(page, shown, tmp_path):
 
 
 def test_a_line_follows_the_map_and_ends_with_it(page):
-    draw(page, place_of(page, 1, 0), place_of(page, 0, 0))
+    draw(page, point_place(page, 1, 0), point_place(page, 0, 0))
     page.wait_for_selector("#selection:not([hidden])")
     assert page.evaluate("document.querySelector('.pane polyline').points.numberOfItems") > 3
     page.select_option("#colour", label="Genre")
@@ -78,7 +78,7 @@ def test_a_line_follows_the_map_and_ends_with_it(page):
 
 
 def test_a_click_with_the_tool_is_no_path_and_escape_puts_it_away(page):
-    draw(page, place_of(page, 1, 0))
+    draw(page, point_place(page, 1, 0))
     assert page.is_hidden("#selection")
     assert page.get_attribute("#tools [data-tool='path']", "aria-pressed") == "true"
     page.keyboard.press("Escape")
@@ -88,7 +88,7 @@ def test_a_click_with_the_tool_is_no_path_and_escape_puts_it_away(page):
 
 def test_a_path_between_two_songs_is_that_of_the_command_line(page, shown):
     content = shown[1]
-    page.mouse.click(*place_of(page, 1, 0))
+    page.mouse.click(*point_place(page, 1, 0))
     page.wait_for_selector("#song:not([hidden])")
     page.click("#path-from")
     assert f"the path from {HOSTILE} ends" in page.inner_text("#path-note")
@@ -154,7 +154,7 @@ def test_the_names_of_the_nearest_go_with_the_map(opened, shown):
     other = words._replace(near=np.roll(words.near, 1, axis=0))
     write_explorer(folder / "near.html", content._replace(places=[sound, other]))
     page = explore(opened.page, folder / "near.html")
-    page.mouse.click(*place_of(page, 1, 0))
+    page.mouse.click(*point_place(page, 1, 0))
     page.wait_for_selector("#near li")
     titles = content.songs.title
     assert texts(page, "#near .name") == [titles[track] for track in sound.near[0]]

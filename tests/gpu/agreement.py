@@ -18,7 +18,7 @@ from unittest import mock
 
 import numpy as np
 import torch
-from setting import CPU, Setting, device, epochs_of, fabric_on, new_model, slices_for
+from setting import CPU, Setting, device, fabric_on, new_model, read_epochs, slices_for
 
 from hbvae.models.registry import MODELS
 from hbvae.training.fitting import Epoch, encode
@@ -75,7 +75,7 @@ class Comparison:
         model = new_model(self.name, self.slices, self.small)
         fabric = fabric_on(place, "32-true")
         training = {"epochs": EPOCHS, "batch_size": 60, "learning_rate": 1e-4, "held_out": 0.2}
-        return model, epochs_of(fabric, model, self.slices, checkpoint, **training)
+        return model, read_epochs(fabric, model, self.slices, checkpoint, **training)
 
     @staticmethod
     def _losses(epochs: Iterator[Epoch]) -> np.ndarray:

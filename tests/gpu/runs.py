@@ -3,7 +3,7 @@
 import time
 
 import torch
-from setting import Setting, device, epochs_of, fabric_on, new_model, slices_for
+from setting import Setting, device, fabric_on, new_model, read_epochs, slices_for
 
 from hbvae.training.fitting import encode
 
@@ -28,7 +28,7 @@ def _run(setting: Setting, name: str, n: int, epochs: int, batch: int) -> None:
     fabric = fabric_on(device())
     model = new_model(name, slices, setting.small)
     training = {"epochs": epochs, "batch_size": batch, "held_out": HELD_OUT}
-    history = list(epochs_of(fabric, model, slices, **training))
+    history = list(read_epochs(fabric, model, slices, **training))
     fitted = time.perf_counter()
     latent = encode(fabric, model, slices)
     model.align(torch.from_numpy(latent))

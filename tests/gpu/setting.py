@@ -110,7 +110,7 @@ def new_model(name: str, slices: Slices, small: bool) -> Model:
     return model
 
 
-def epochs_of(
+def read_epochs(
     fabric: Fabric,
     model: Model,
     slices: Slices,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from unittest import mock
 
 import torch
-from setting import CPU, Setting, device, epochs_of, fabric_on, new_model, slices_for, timed
+from setting import CPU, Setting, device, fabric_on, new_model, read_epochs, slices_for, timed
 from torch.utils.flop_counter import FlopCounterMode
 
 from hbvae.models.base import Batch, Model
@@ -99,7 +99,7 @@ def _row(way: Way, model: Model, slices: Slices, setting: Setting) -> dict:
     resident = partial(Batches, share=0.9 if way.resident else 0.0)
     with mock.patch.object(fitting, "Batches", resident):
         start = time.perf_counter()
-        epochs = epochs_of(fabric, model, slices, epochs=10**6, batch_size=way.batch)
+        epochs = read_epochs(fabric, model, slices, epochs=10**6, batch_size=way.batch)
         seconds = timed(epochs, setting.size(1, 0))
         began = time.perf_counter() - start - sum(seconds)
         epochs.close()

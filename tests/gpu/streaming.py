@@ -12,7 +12,7 @@ from unittest import mock
 
 import numpy as np
 import torch
-from setting import SLICES_A_TRACK, Setting, device, epochs_of, fabric_on, new_model, pictures
+from setting import SLICES_A_TRACK, Setting, device, fabric_on, new_model, pictures, read_epochs
 
 from hbvae.storage.features import map_mel
 from hbvae.storage.hdf5 import create_store
@@ -53,7 +53,7 @@ def measure(setting: Setting) -> None:
     model = new_model("hybrid_vae", slices, setting.small)
     with mock.patch.object(fitting, "Batches", partial(Batches, share=0.0)):
         start = time.perf_counter()
-        list(epochs_of(fabric, model, slices, epochs=1, batch_size=BATCH))
+        list(read_epochs(fabric, model, slices, epochs=1, batch_size=BATCH))
     keep("fit an epoch of hybrid_vae", n, time.perf_counter() - start)
 
 

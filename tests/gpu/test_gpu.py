@@ -34,7 +34,7 @@ runpy.run_path(folder, run_name="__main__")
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_cpu_and_gpu_fit_the_same_and_go_on_from_each_others_checkpoint(name):
+def test_cpu_and_gpu_fit_alike_and_resume_each_others_checkpoints(name):
     compared = Comparison(name, (CPU, device()), small=True)
     assert compared.difference().max() <= TOLERANCE
     assert compared.latent_difference() <= TOLERANCE

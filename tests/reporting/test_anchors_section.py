@@ -34,7 +34,7 @@ def tables(text):
     return groups
 
 
-def test_ours_stand_beside_those_of_their_kind_best_first():
+def test_scores_are_grouped_by_kind_best_first():
     groups = tables(
         page(
             measured("joint_audio_alone", 0.4, 0.02, 0.02),
@@ -66,7 +66,7 @@ def test_ours_stand_beside_those_of_their_kind_best_first():
     ]
 
 
-def test_seeds_are_one_row():
+def test_seeds_share_a_row():
     rows = [measured("pretrained", value, 0.0, 0.1, seed=value) for value in (0.5, 0.7)]
     (ours,) = [row for row in tables(page(*rows))["Learned from tags of other songs"]
                if row[0] == "An encoder (`pretrained`)"]  # fmt: skip
@@ -74,7 +74,7 @@ def test_seeds_are_one_row():
 
 
 @pytest.mark.parametrize(("n", "is_part"), [(100, True), (899, True), (930, False), (999, False)])
-def test_a_part_is_called_one(n, is_part):
+def test_a_part_of_a_corpus_is_marked(n, is_part):
     text = page(measured("pretrained", 0.6, 0.01, 0.2, n=n))
     assert f"### gtzan: {n} clips of GTZAN's 1,000" in text
     assert ("It is a part of GTZAN" in text) == is_part

@@ -73,13 +73,13 @@ def test_datasets_have_a_section_each():
 @pytest.mark.parametrize(
     ("level", "words"), [("track", "means of tracks, 10 trees"), ("slice", "slices, 50 trees")]
 )
-def test_what_dci_is_measured_on_is_said_where_there_is_dci(level, words):
+def test_the_page_explains_dci_if_it_is_measured(level, words):
     rows = [score("joint_vae", "completeness", 0.3, reference="none", level=level)]
     assert words in page(rows)
     assert "DCI" not in page(MEASURES)
 
 
-def test_what_was_learned_elsewhere_stands_apart():
+def test_kinds_of_training_data_are_separate():
     learned_from = {"joint_vae": "tags of other songs", "mfcc_statistics": "these songs"}
     text = page(with_kinds([*PROBES, *MEASURES], learned_from))
     here, elsewhere = text.split("### Learned from ")[1:]

@@ -32,7 +32,7 @@ CLAIM = {
     "fusion": "late_fusion", "joint": "joint_lyrics",
     "control": "lyrics shuffled_lyrics", "remark": "Nothing keeps the lyrics.",
 }  # fmt: skip
-OF_AXES = CLAIM | {
+AXIS_SCORES = CLAIM | {
     "part": "audio", "metric": "probe", "clusterer": "", "published": "", "paper": "",
     "joint": "joint_vae", "control": "mfcc_statistics",
 }  # fmt: skip
@@ -79,9 +79,9 @@ def test_each_role_has_its_own_score_over_the_seeds():
     assert measured(CLAIM, "joint", "others", SCORES) == {}
 
 
-def test_a_latent_without_parts_stands_with_all_it_has():
-    assert measured(OF_AXES, "joint", "songs", PARTS)["joint_vae"].value == 0.52
-    assert measured(OF_AXES, "control", "songs", PARTS)["mfcc_statistics"].value == 0.6
+def test_a_latent_without_parts_is_used_entirely():
+    assert measured(AXIS_SCORES, "joint", "songs", PARTS)["joint_vae"].value == 0.52
+    assert measured(AXIS_SCORES, "control", "songs", PARTS)["mfcc_statistics"].value == 0.6
 
 
 def test_the_page_sets_published_measured_and_control_side_by_side():
@@ -93,18 +93,18 @@ def test_the_page_sets_published_measured_and_control_side_by_side():
     assert "our joint model (`joint_lyrics`) agrees with the published 1.00." in text
     assert "Nothing keeps the lyrics." in text
     assert "any model; `told` is a control that receives the languages." in text
-    assert "is above chance" not in page([OF_AXES])  # its interval reaches 0.5
+    assert "is above chance" not in page([AXIS_SCORES])  # its interval reaches 0.5
 
 
 def test_synthetic_songs_are_named_and_not_compared_with_published_scores():
     text = page([CLAIM], synthetic=["songs"], titles={"songs": "My songs"})
-    assert "The songs of *My songs* are synthetic, made by a program." in text
+    assert "The songs of *My songs* are synthetic. Compare their scores with chance" in text
     assert "| My songs, synthetic songs" in text
     assert "our joint model (`joint_lyrics`) is above chance (0.98)." in text
     assert "agrees with" not in text and "synthetic" not in page([CLAIM])
 
 
-def test_a_score_below_its_chance_is_said_to_be_below():
+def test_a_score_below_chance_is_reported_as_such():
     text = page([CLAIM], [score("joint_lyrics", 0.38, 0.29, 0.48, chance=0.54)])
     assert (
         "our joint model (`joint_lyrics`) is below chance (0.38, by chance 0.54)."
@@ -112,19 +112,19 @@ def test_a_score_below_its_chance_is_said_to_be_below():
     )
 
 
-def test_the_epochs_stand_beside_the_published_ones():
+def test_epochs_are_compared_with_published_epochs():
     text = page([CLAIM], epochs={"hybrid_vae": 8, "conv_vae": 8, "joint_vae": 20},
                 titles={"joint_vae": "Joint model"})  # fmt: skip
     assert (
         "Training in this run: 8 epochs: `hybrid_vae`, `conv_vae`; 20 epochs: Joint model "
-        "The published models were trained for 50 epochs on HBLM-100 (authors' notebook 1); if "
-        "ours had fewer epochs, more training may change the scores."
+        "(`joint_vae`). The published models were trained for 50 epochs on HBLM-100 (authors' "
+        "notebook 1). With fewer epochs, scores may differ for that reason alone."
     ) in text
     assert "Training" not in page([CLAIM])
 
 
 def test_a_claim_holds_by_its_first_score(tmp_path):
-    free = OF_AXES | {"claim": "The axes are free of it", "holds_if": "at chance"}
+    free = AXIS_SCORES | {"claim": "The axes are free of it", "holds_if": "at chance"}
     silent = CLAIM | {"claim": "It is compact", "holds_if": ""}
     judged = outcomes([CLAIM, CLAIM | {"metric": "nmi"}, free, silent], WHERE, SCORES, PARTS)
     assert [
@@ -152,21 +152,23 @@ def test_a_control_that_was_not_run_is_named_and_how_to_run_it():
     assert "ot run" not in text and "full.yaml" not in text
 
 
-def test_metrics_of_one_claim_stand_under_it():
-    text = page([CLAIM, CLAIM | {"metric": "nmi"}, OF_AXES | {"claim": "The axes are free of it"}])
+def test_metrics_of_a_claim_follow_it():
+    text = page(
+        [CLAIM, CLAIM | {"metric": "nmi"}, AXIS_SCORES | {"claim": "The axes are free of it"}]
+    )
     assert [line for line in text.splitlines() if line.startswith("## ")] == [
         "## 1. The clusters are the languages",
         "## 2. The axes are free of it",
     ]
 
 
-def test_what_this_run_has_not_is_said():
+def test_missing_representations_are_listed():
     assert "No dataset of this run repeats" in page([CLAIM | {"experiment": "GTZAN"}])
     other = CLAIM | {"metric": "nmi"}
     assert "songs: this run lacks the representation or the clusterer." in page([other])
 
 
-def test_an_encoder_answers_no_claim_and_stands_below_it():
+def test_scores_with_an_encoder_are_separate_from_a_claim():
     genre = {"reference": "genre", "learned_from": "tags of other songs"}
     rows = [
         score("hybrid_vae", 0.01, reference="genre"),

@@ -101,7 +101,7 @@ def test_the_clustering_of_the_report_comes_first_and_says_why_it_has_so_many_cl
     assert (first.clusterer, first.reference, first.about) == ("dbscan", None, "")
 
 
-def page_of(folders, labels=None, lyrics=""):
+def make_page(folders, labels=None, lyrics=""):
     n = len(folders)
     names = [f"t{number}" for number in range(n)]
     songs = Songs(names, names, folders, names, [lyrics] * n, labels or {})
@@ -121,11 +121,11 @@ def page_of(folders, labels=None, lyrics=""):
     ],
 )
 def test_folders_are_labels_unless_they_say_nothing_more(folders, labels, shown):
-    assert ("folder" in page_of(folders, labels)["labels"]) == shown
+    assert ("folder" in make_page(folders, labels)["labels"]) == shown
 
 
 def test_labels_are_coded_and_numbers_are_short():
-    data = page_of(["x", "y", "x"], {"genre": ["Pop", "Folk", "Pop"]}, "la " * LONGEST_LYRICS)
+    data = make_page(["x", "y", "x"], {"genre": ["Pop", "Folk", "Pop"]}, "la " * LONGEST_LYRICS)
     assert data["labels"]["genre"] == {"names": ["Folk", "Pop"], "code": [1, 0, 1]}
     assert data["slices"]["start"] == [0, 0.33, 0.67]
     assert data["maps"][0]["x"] == [0, 0.333, 0.667]
@@ -146,7 +146,7 @@ def test_kinds_are_on_the_page_where_they_differ():
     assert learned_from(pca="these songs", mfcc="these songs") == {}
 
 
-def test_artist_album_and_year_are_coded_where_some_are_known():
+def test_artist_album_and_year_are_coded_if_any_exist():
     tracks = [Track(name, f"{name}.wav") for name in "abc"]
     metadata = {
         "a": Metadata("One", "Ann", "", "1994"),
@@ -175,7 +175,7 @@ def test_lyrics_that_a_model_wrote_down_are_marked_where_there_are_some():
     assert "transcribed" not in page_data("Mine", 3.0, given, *rest)["tracks"]
 
 
-def test_a_song_of_an_album_in_one_file_has_its_span():
+def test_a_song_of_a_cue_sheet_has_its_span():
     tracks = [Track("a/1", "a.flac", span=Span(0, 61.5)), Track("b", "b.flac")]
     songs = songs_shown(tracks, called(tracks), ["a.flac", "b.flac"], {})
     place = SongMap("mfcc", np.zeros((2, 2)), np.array([[1], [0]]))
@@ -216,7 +216,7 @@ def test_every_song_has_a_point_and_of_many_slices_some_are_shown_evenly():
     assert len(slices_shown(np.repeat(np.arange(1000), 10), 5000)) == 5000
 
 
-def test_a_large_collection_is_whole_on_the_page_and_what_was_sampled_is_said(monkeypatch):
+def test_a_large_collection_is_complete_and_samples_are_explained(monkeypatch):
     monkeypatch.setattr(explorer_packing, "MOST_LYRICS", 12)
     names = [f"t{number}" for number in range(6)]
     songs = Songs(names, names, [""] * 6, names, ["la la la"] * 3 + [""] * 3, {})

@@ -34,13 +34,13 @@ def test_groups_have_their_size_labels_and_overlap():
     assert "Trained again" in groups_table(CLUSTERS, NAMES, again, {})
 
 
-def test_the_songs_nearest_to_the_centre_stand_for_a_group():
+def test_the_songs_nearest_to_the_centre_represent_a_group():
     distance = np.array([0.9, 0.1, 0, 0.2, 0.3, 0, 0, 0])
     tracks = [Track(f"t{number}") for number in range(8)]
     assert central_songs(CLUSTERS, distance, tracks) == {0: [1, 3, 4], 1: [2], 2: [7], 10: [6]}
 
 
-def test_of_copies_one_stands_for_a_group():
+def test_only_one_of_several_copies_represents_a_group():
     tracks = [Track(f"t{number}") for number in range(8)]
     copies = [Copy("t3", "t1", "same recording", 1, 1, 0, 1, "", "")]
     assert central_songs(CLUSTERS, np.arange(8), tracks, copies)[0] == [0, 1, 4]

@@ -18,7 +18,7 @@ def join(tmp_path):
     return join
 
 
-def test_a_module_stands_after_those_it_imports_from(join):
+def test_a_module_follows_its_imports(join):
     joined = join(
         main='import { double } from "./numbers.js";\nimport {\n  show,\n} from "./page.js";\n'
         "show(double(2));\n",

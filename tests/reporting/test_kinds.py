@@ -3,7 +3,7 @@
 from hbvae.reporting.kinds import kind_heading, names_by_kind, rows_by_kind
 
 
-def test_kinds_have_one_order_and_names_keep_theirs():
+def test_kinds_and_names_have_a_fixed_order():
     learned_from = {
         "b": "texts of other songs", "z": "other sound alone", "c": "these songs",
         "a": "these songs",

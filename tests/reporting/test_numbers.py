@@ -25,7 +25,7 @@ def test_rounded(value, decimals, text):
         (Score(nan, 0.1, 0.2), ""),
     ],
 )
-def test_a_score_has_its_interval_where_there_is_one(score, text):
+def test_a_score_has_its_interval_if_it_exists(score, text):
     assert with_interval(score) == text
 
 

@@ -41,7 +41,7 @@ def score(seed, value, **other):
     return row
 
 
-def test_each_published_row_has_the_measured_one_beside_it():
+def test_each_published_row_has_a_measured_row():
     scores = [score("0", 0.1), score("1", 0.3), score("0", 0.9, reference="genre")]
     scores.append(score("0", 0.4, metric="purity"))
     rows = compare(PUBLISHED, scores, {"HBLM-100": ["mine"]})
@@ -96,7 +96,7 @@ def test_what_was_never_published_is_measured_and_what_is_no_number_is_kept():
     assert rows[-1][-1] == "< 0.10"
 
 
-def test_without_a_dataset_the_published_values_stand_alone():
+def test_without_a_dataset_only_published_values_are_shown():
     _, rows = wide(compare(PUBLISHED, [], {}), ["ari", "nmi"])
     assert [row[2:] for row in rows] == [
         ["published", "", "0.00", ""],
@@ -113,7 +113,7 @@ def test_the_written_comparison_has_empty_cells_for_what_is_not_defined(tmp_path
     assert (hybrid["value"], hybrid["low"], hybrid["chance"]) == ("0.1", "", "0.01")
 
 
-def test_a_line_says_where_we_differ_and_what_is_known_of_why():
+def test_a_line_explains_each_difference():
     scores = [score("0", 0.1), score("0", 0.01, representation="pca")]
     rows = compare(PUBLISHED, scores, {"HBLM-100": ["mine"]})
     known = {"experiment": "HBLM-100", "clusterer": "kmeans", "remark": "It was another model."}

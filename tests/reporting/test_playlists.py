@@ -109,7 +109,7 @@ def test_the_strongest_tags_come_first():
     assert strongest_tags([], np.zeros((2, 0))) == [[], []]
 
 
-def test_a_song_of_an_album_in_one_file_has_its_times():
+def test_a_song_of_a_cue_sheet_has_its_times():
     far = ("Far", Path("/music/album.flac"), Span(61.2, 252.04), 300.0)
     assert playlist_text("x", [far], None).splitlines()[-4:] == [
         "#EXTINF:191,Far",

@@ -46,7 +46,7 @@ WHY = "2 groups, one per genre; by the agreement of random samples, there would 
 HOSTILE = "<img src=x onerror=document.title='owned'> & নদী"
 
 
-def test_pages_of_other_rules_go_one_heading_down_and_carry_no_html():
+def test_headings_of_pages_move_down_and_html_is_escaped():
     page = markdown_page("evidence", f"# Claims\n\n## First\n\n{HOSTILE}\n\n| a |\n|---|\n| 1 |")
     assert page.title == "Claims"
     assert "<h3>First</h3>" in page.body and "<h1>" not in page.body
@@ -79,7 +79,7 @@ def collection(tracks, clusters, rejected=()):
     )  # fmt: skip
 
 
-def part_of(collection, scores=(), encoder="", n_seeds=1, changes=()):
+def make_part(collection, scores=(), encoder="", n_seeds=1, changes=()):
     titles = {"joint_audio": "Audio part of the joint model"}
     shown = Shown("joint_audio", "kmeans", "sound", titles, 30.0, n_seeds, encoder)
     metadata = {"t1": Metadata("T1", "Ada"), "t2": Metadata()}
@@ -120,7 +120,7 @@ def test_a_collection_is_read_without_the_tracks_that_were_not_used(tmp_path):
         "1 of 2 songs were compared; the others joined the nearest clusters. For the map, 2 of 3 "
         "slices were compared; the others are placed near their nearest neighbours."
     )
-    assert collected.sampled in part_of(collected).about_groups
+    assert collected.sampled in make_part(collected).about_groups
     assert collected.why_k.startswith("1 group, one per genre; by the agreement of random samples")
     without_k = read_collection("mine", "Mine", "genre", None, NAMES, False, *at.values())
     assert without_k.why_k == ""
@@ -138,7 +138,7 @@ def test_the_run_is_counted():
 
 def test_a_part_has_its_groups_with_songs_and_trust():
     folk_and_rock = collection([track(1, genre="Folk"), track(2, genre="Rock")], np.array([0, 1]))
-    shown = part_of(folk_and_rock, n_seeds=3)
+    shown = make_part(folk_and_rock, n_seeds=3)
     first, second = shown.groups
     assert (first.name, first.size, first.trust.grade) == ("heavy metal, hard rock", 1, "firm")
     assert first.songs == [PlayableSong("T1", "Ada", "1.mp3", 0.0)]
@@ -153,32 +153,32 @@ def test_a_part_has_its_groups_with_songs_and_trust():
     )
     assert (shown.unused.table, shown.copies) == ("", "")
     assert shown.about_copies == "No duplicates were found."
-    shown = part_of(folk_and_rock._replace(copies=[COPY]))
+    shown = make_part(folk_and_rock._replace(copies=[COPY]))
     assert (
         shown.about_copies.startswith("2 songs in 1 pair of duplicates")
         and "t2.mp3" in shown.copies
     )
 
 
-def test_a_part_says_who_has_heard_the_songs():
+def test_a_part_names_the_encoder():
     folk_and_rock = collection([track(1, genre="Folk"), track(2, genre="Rock")], np.array([0, 1]))
     row = {"dataset": "mine", "representation": "joint_audio", "clusterer": "ward"}
     rows = [row | {"learned_from": "tags of other songs"}]
-    shown = part_of(folk_and_rock, rows, "musicnn 0.1.0 (ISC)")
+    shown = make_part(folk_and_rock, rows, "musicnn 0.1.0 (ISC)")
     assert "joint model, which was also trained on tags of other songs. " in shown.about_groups
     assert "analysed these: musicnn 0.1.0 (ISC). " in shown.about_scores
-    assert "analysed" not in part_of(folk_and_rock).about_scores
+    assert "analysed" not in make_part(folk_and_rock).about_scores
 
 
 def test_without_labels_a_part_says_what_the_scores_do_not_say():
     refused = [("t3", "t3.wav", "it is silent")]
-    shown = part_of(collection([track(1), track(2)], np.array([0, 1]), refused))
+    shown = make_part(collection([track(1), track(2)], np.array([0, 1]), refused))
     assert "There are no labels" in shown.about_scores and "1 seed." in shown.about_scores
     assert shown.unused.reasons == [(1, "it is silent")] and "t3.wav" in shown.unused.table
     assert "labelled" not in shown.groups[0].trust.sentence
 
 
-def test_what_stands_beside_a_number_is_small():
+def test_text_after_a_number_is_small():
     table = "| a |\n|---|\n| 0.10 [0.05, 0.15] (0.01); published 1.00 |\n| about [this] |"
     body = markdown_page("table1", table).body
     assert "<td>0.10<small> [0.05, 0.15] (0.01); published 1.00</small></td>" in body
@@ -241,7 +241,7 @@ def shown_on(opened, report, at=""):
     return opened.page
 
 
-def test_the_report_is_one_page_that_fits_its_screen(opened, report):
+def test_the_report_is_a_single_page_that_fits_the_screen(opened, report):
     page = shown_on(opened, report)
     assert page.title() == f"{HOSTILE}: 1,234 songs in 1 group" == page.inner_text("h1")
     assert page.inner_text(".groups h4").split() == f"0 {HOSTILE} 1,234 songs".split()
@@ -270,7 +270,7 @@ def test_a_link_opens_what_it_leads_into_and_stays_there(opened, report):
     assert page.inner_text("#left-out li") == f"Controls: {HOSTILE}."
 
 
-def test_songs_are_heard_one_at_a_time_from_where_they_were_analysed(opened, report):
+def test_songs_play_separately_from_the_analysed_part(opened, report):
     page = shown_on(opened, report)
     first, gone = page.locator(".groups button").all()
     first.click()

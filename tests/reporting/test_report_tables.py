@@ -37,7 +37,7 @@ def test_scores_have_intervals_and_chance():
     assert "language" not in table
 
 
-def test_what_was_learned_elsewhere_stands_apart():
+def test_kinds_of_training_data_are_separate():
     names = ("mfcc", "pretrained", "pca")
     rows = [score("ari", number / 4, representation=name) for number, name in enumerate(names)]
     rows += [score("nmi", 0.5, representation=name) for name in names]
@@ -52,7 +52,7 @@ def test_what_was_learned_elsewhere_stands_apart():
     assert ">pretrained<" in pretrained and "0.25" in pretrained
 
 
-def test_the_best_stands_first_and_is_marked_if_it_is_above_chance():
+def test_the_best_comes_first_and_is_bold_if_above_chance():
     def row(name, ari, low, nmi):
         at_chance = {"representation": name, "low": 0.1, "high": 0.6, "chance": 0.2}
         scored = at_chance | {"low": low}
@@ -65,7 +65,7 @@ def test_the_best_stands_first_and_is_marked_if_it_is_above_chance():
     assert "<b>" not in second  # its NMI is the best, but its interval contains chance
 
 
-def test_rows_of_one_kind_have_no_heading():
+def test_rows_of_a_single_kind_have_no_heading():
     assert "<h5>" not in scores_tables([score("ari", 0.5)], "kmeans", TITLES)
     assert scores_tables([], "kmeans", TITLES)
 
@@ -81,7 +81,7 @@ def test_a_score_that_is_not_defined_is_not_nought():
     assert "not defined" in table and "nan" not in table
 
 
-def test_what_a_probe_hears_is_in_the_order_of_the_header():
+def test_probe_results_follow_the_header():
     row = {"chance": "0.5", "real": "0.8", "generated": "0.9"}
     table = accuracy_table([row | {"factor": "genre", "labels": "2", "slices": "100"}])
     asked, labels, slices, generated, real, chance = table.split("<td")[1:]

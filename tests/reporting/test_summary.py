@@ -79,7 +79,7 @@ def test_labels_are_held_against_the_groups():
     assert "worse than chance" in agreement(-0.1, -0.2, -0.05, 0.01)
 
 
-def test_without_groups_nothing_is_said_of_them():
+def test_without_groups_no_grades_are_listed():
     nothing = collection(clusters=(-1,) * 5, recurrences=[], why_k="")
     first, second = summary(nothing, [], [], "sound", 30.0, ALL)
     assert first.endswith("alike. 0 groups. 5 songs are in no group.")

@@ -58,7 +58,7 @@ def test_a_sentence_says_what_was_tried_and_what_came_of_it():
     )
 
 
-def test_the_commonest_label_stands_beside_chance():
+def test_the_most_common_label_is_compared_with_chance():
     clusters = np.array([0] * 10 + [1] * 10 + [-1] * 2)
     most_common = majorities(clusters, ["a"] * 9 + [""] + ["b"] * 5 + ["a"] + [""] * 4 + ["a"] * 2)
     first, second = most_common[0], most_common[1]
@@ -77,7 +77,7 @@ def test_grades_are_counted_from_the_best():
     assert count_grades([]) == ""
 
 
-def test_whether_another_training_was_tried_is_said():
+def test_the_text_says_whether_training_was_repeated():
     text = about_trust([Recurrence(0.9, 0.58, nan)])
     assert "songs without groups (a single cloud) reaches 58 %" in text
     assert "was trained only once" in text

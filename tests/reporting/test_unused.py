@@ -3,7 +3,7 @@
 from hbvae.reporting.unused import Unused, unused
 
 
-def test_nothing_left_out_is_said():
+def test_a_complete_collection_is_stated():
     everything = "Nothing was left out: all 20 songs could be used."
     assert unused([], 20) == Unused(everything, [], "")
 

@@ -25,7 +25,7 @@ def test_a_verdict_is_by_the_interval(low, value, high, chance, published, expec
     assert verdict(Score(value, low, high, chance), published) == expected
 
 
-def test_a_score_without_an_interval_lies_where_its_value_does():
+def test_a_score_without_an_interval_is_judged_by_its_value():
     assert beside_chance(Score(0.2, nan, nan, 0.5)) == "is below chance"
     assert beside_chance(Score(0.5, nan, nan, 0.5)) == "cannot be distinguished from chance"
     assert beside_chance(Score(0.6, nan, nan, 0.5)) == "is above chance"

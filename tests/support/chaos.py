@@ -64,7 +64,7 @@ def processes_in(folder: Path) -> list[psutil.Process]:
     ]
 
 
-def orphans_of(folder: Path) -> list[str]:
+def list_orphans(folder: Path) -> list[str]:
     """Commands of processes that are still there when all should have ended."""
     end = time.monotonic() + GONE_WITHIN
     while (left := processes_in(folder)) and time.monotonic() < end:
@@ -75,12 +75,12 @@ def orphans_of(folder: Path) -> list[str]:
     return names
 
 
-def differences(whole: Path, other: Path) -> list[str]:
+def differences(complete: Path, other: Path) -> list[str]:
     """Files of two folders that are not the same, or only in one of them."""
     names = [{str(path.relative_to(top)) for path in top.rglob("*") if path.is_file()}
-             for top in (whole, other)]  # fmt: skip
+             for top in (complete, other)]  # fmt: skip
     both = sorted(names[0] & names[1])
-    differ = [name for name in both if not same(whole / name, other / name)]
+    differ = [name for name in both if not same(complete / name, other / name)]
     return differ + sorted(names[0] ^ names[1])
 
 
@@ -125,7 +125,7 @@ def disturb(
                     run.wait()
         if run.returncode == 0 or not wounded:
             return kills, orphans, run.returncode == 0
-        orphans += orphans_of(folder)
+        orphans += list_orphans(folder)
 
 
 def main() -> int:

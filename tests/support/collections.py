@@ -12,9 +12,9 @@ GOOD = HEADER + "a.mp3,Rock,la\nb.wav,Pop,lo\n"
 
 def description(root, /, **changes):
     """Of a table of genres in ``root``; a key set to None is taken away."""
-    whole = {"root": str(root), "audio_dir": "audio", "layout": "table"}
-    whole |= {"factors": {"genre": {"k": 2}}, **changes}
-    return {key: value for key, value in whole.items() if value is not None}
+    description = {"root": str(root), "audio_dir": "audio", "layout": "table"}
+    description |= {"factors": {"genre": {"k": 2}}, **changes}
+    return {key: value for key, value in description.items() if value is not None}
 
 
 def folders_config(root, /, **changes) -> DatasetDescription:

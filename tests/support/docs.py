@@ -12,7 +12,7 @@ from typing import NamedTuple
 from support.project import ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-RUN_WHOLE = ("tutorial.md", "extend.md")  # every command of them, by test_tutorial.py
+RUN_COMPLETELY = ("tutorial.md", "extend.md")  # every command of them, by test_tutorial.py
 
 
 class Step(NamedTuple):

@@ -8,7 +8,7 @@ def explore(page, path):
     return page
 
 
-def place_of(page, group, number, pane=0):
+def point_place(page, group, number, pane=0):
     """Where a point is on the screen, by its place among the points of a group that is drawn."""
     return page.evaluate(
         """([group, number, pane]) => {

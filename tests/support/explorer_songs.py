@@ -60,10 +60,10 @@ def write_songs(folder):
         SongMap("words", xy[::-1].copy(), near, None, points[::-1]),
     ]
     start = np.tile(5.0 + 3 * np.arange(N_SLICES), N_TRACKS)
-    return Content(songs, track, start, places, clusterings, traits=traits_data(traits_of(group)))
+    return Content(songs, track, start, places, clusterings, traits=traits_data(make_traits(group)))
 
 
-def traits_of(group):
+def make_traits(group):
     """Songs of the first group are fast, but for song 9; songs 0 and 3 sing of the river."""
     tempo = np.where((group == 0) & (np.arange(N_TRACKS) != 9), 140.0, 90.0)
     mentions = np.array([[0, 0, 1], [3, 0, 2]], np.int32)

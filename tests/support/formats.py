@@ -17,7 +17,13 @@ ENCODER = {"aac": {"aac_pns": "0"}}
 # What PyAV has instead of an encoder of FFmpeg's command, and what that one needs.
 INSTEAD = {"libvorbis": ("vorbis", {"strict": "-2"})}
 PYAV_ALONE = ("libopencore_amrnb",)  # encoders that FFmpeg's command may lack
-OF_ENCODERS = ("aac_pns", "sample_fmt", "frame_duration", "b", "q")  # options; others of containers
+ENCODER_OPTIONS = (
+    "aac_pns",
+    "sample_fmt",
+    "frame_duration",
+    "b",
+    "q",
+)  # options; others of containers
 
 
 def is_writable(kind: Kind, with_pyav: bool = not FFMPEG) -> bool:
@@ -111,9 +117,11 @@ def _write_with_pyav(song: Song, y: np.ndarray, rate: int) -> None:
     codec, needed = INSTEAD.get(kind.codec, (kind.codec, {}))
     named = dict(kind.options) | needed | ENCODER.get(codec, {})
     sample_format = named.pop("sample_fmt", None)
-    container_options = {name: value for name, value in named.items() if name not in OF_ENCODERS}
+    container_options = {
+        name: value for name, value in named.items() if name not in ENCODER_OPTIONS
+    }
     encoder_options = {
-        name: value for name, value in named.items() if name in (*OF_ENCODERS, "strict")
+        name: value for name, value in named.items() if name in (*ENCODER_OPTIONS, "strict")
     }
     with av.open(str(path), "w", format=kind.container, options=container_options) as container:
         container.metadata.update(tags)

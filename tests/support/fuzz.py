@@ -88,9 +88,9 @@ def read_by(decoder: str, good: dict[str, bytes], folder: Path) -> dict[str, byt
     return kept
 
 
-def damaged(chance: random.Random, whole: bytes) -> bytes:
+def damaged(chance: random.Random, original: bytes) -> bytes:
     """One to four kinds of damage, most of it near the beginning, where headers are."""
-    data = bytearray(whole)
+    data = bytearray(original)
     for _ in range(chance.randint(1, 4)):
         if not data:
             break
@@ -182,8 +182,8 @@ def try_table(chance: random.Random, folder: Path) -> tuple[bool, str]:
         return False, ""
     tracks = listing.tracks
     names = {track.path for track in tracks}
-    whole = tracks and len({t.track_id for t in tracks}) == len(tracks) == len(names)
-    return True, "" if whole and names <= {"a.mp3", "b.wav", "c.ogg"} else f"{tracks}"
+    is_valid = tracks and len({t.track_id for t in tracks}) == len(tracks) == len(names)
+    return True, "" if is_valid and names <= {"a.mp3", "b.wav", "c.ogg"} else f"{tracks}"
 
 
 def main() -> int:

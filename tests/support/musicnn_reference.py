@@ -42,8 +42,8 @@ def musicnn_reference(variables, patch):
         front.append(batch_norm(arrays, number + 1, activations).max(axis=1))  # over the bands
     features = [np.concatenate(front, axis=1)]  # (frames, filters)
     for number in range(5, 8):
-        whole = convolution(arrays, number, same(features[-1], arrays, number))[:, 0]
-        layer = batch_norm(arrays, number + 1, np.maximum(whole, 0))
+        full = convolution(arrays, number, same(features[-1], arrays, number))[:, 0]
+        layer = batch_norm(arrays, number + 1, np.maximum(full, 0))
         features.append(layer if number == 5 else layer + features[-1])
     features = np.concatenate(features, axis=1)
     pooled = np.stack([features.max(axis=0), features.mean(axis=0)], axis=1).ravel()

@@ -25,30 +25,30 @@ NOISE = ("ac3", "eac3")  # decoders of these put noise of their own where nothin
 
 def check_part(path: Path, codec: str) -> None:
     """A part, read by itself, is that of the whole that FFmpeg decodes; so is the central one."""
-    whole, rate = decode_whole(path)
+    decoded, rate = decode_completely(path)
     with open_recording(path) as recording:
-        assert recording.rate == rate and recording.channels == whole.shape[1]
+        assert recording.rate == rate and recording.channels == decoded.shape[1]
         frames = recording.frames()
-        assert abs(frames - len(whole)) <= LENGTH.get(codec, 1), (frames, len(whole))
-        first, last = round(0.55 * len(whole)), round(0.85 * len(whole))
+        assert abs(frames - len(decoded)) <= LENGTH.get(codec, 1), (frames, len(decoded))
+        first, last = round(0.55 * len(decoded)), round(0.85 * len(decoded))
         lead = min(recording.lead, first)
         part = np.concatenate(list(recording.blocks(first - lead, last)))[lead:]
         assert len(part) == last - first
         start = np.concatenate(list(recording.blocks(0, rate)))  # after a jump, back to the start
-    for actual, expected in ((part, whole[first:last]), (start, whole[:rate])):
+    for actual, expected in ((part, decoded[first:last]), (start, decoded[:rate])):
         check_samples(actual, expected, codec)
-    check_central(read_central_part(path, CONFIG), whole, rate, codec)
+    check_central(read_central_part(path, CONFIG), decoded, rate, codec)
 
 
 def check_passage(path: Path, codec: str) -> None:
     """A song that a cue sheet says to be in a recording is heard as if cut out of the whole."""
-    whole, rate = decode_whole(path)
-    start, end = 0.2 * len(whole) / rate, 0.95 * len(whole) / rate
+    decoded, rate = decode_completely(path)
+    start, end = 0.2 * len(decoded) / rate, 0.95 * len(decoded) / rate
     part = read_central_part(Passage(path, (start, end)), CONFIG)
     assert abs(part.duration - (end - start)) <= 1 / rate
     begin = round(start * rate)
     cut = part._replace(start=part.start - start)
-    check_central(cut, whole[begin : round(end * rate)], rate, codec)
+    check_central(cut, decoded[begin : round(end * rate)], rate, codec)
 
 
 def check_samples(actual: np.ndarray, expected: np.ndarray, codec: str) -> None:
@@ -64,17 +64,17 @@ def check_samples(actual: np.ndarray, expected: np.ndarray, codec: str) -> None:
     np.testing.assert_allclose(actual, expected, rtol=0, atol=SAMPLE.get(codec, 2e-6))
 
 
-def check_central(part: CentralPart, whole: np.ndarray, rate: int, codec: str) -> None:
+def check_central(part: CentralPart, decoded: np.ndarray, rate: int, codec: str) -> None:
     """The central second begins where it should, and sounds as that part of the whole does."""
-    seconds = len(whole) / rate
+    seconds = len(decoded) / rate
     assert part.slices.shape == (2, 11_025)
     assert abs(part.start - (seconds - 1) / 2) <= (LENGTH.get(codec, 0) / 2 + 2) / rate + 1e-4
-    y = soxr.resample(whole.mean(axis=1), rate, 22_050, "HQ")
+    y = soxr.resample(decoded.mean(axis=1), rate, 22_050, "HQ")
     first = round(part.start * 22_050)
     check_samples(part.slices.reshape(-1, 1), y[first : first + 22_050, None], codec)
 
 
-def decode_whole(path: Path) -> tuple[np.ndarray, int]:
+def decode_completely(path: Path) -> tuple[np.ndarray, int]:
     """All of a recording as FFmpeg decodes it, (frames, channels) float32, and its rate."""
     with av.open(str(path)) as container:
         resampler = av.AudioResampler("fltp")

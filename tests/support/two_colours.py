@@ -7,7 +7,7 @@ TRACK = np.repeat(np.arange(N_TRACKS), 3)
 BRIGHT = TRACK % 2 == 1
 
 
-def slices_of_two_colours() -> np.ndarray:
+def two_colour_slices() -> np.ndarray:
     """Noise, louder in the upper half of the bands of bright tracks and the lower of the others."""
     mel = 0.1 * np.random.default_rng(0).random((len(TRACK), 32, 32))
     mel[BRIGHT, 16:] += 0.7
@@ -15,4 +15,4 @@ def slices_of_two_colours() -> np.ndarray:
     return mel.astype(np.float16)
 
 
-MEL = slices_of_two_colours()
+MEL = two_colour_slices()

@@ -19,7 +19,7 @@ def points(dataset, **config):
 
 
 CONV, HYBRID = "Convolutional beta-VAE", "Hybrid beta-VAE"
-OF_SOUND = [
+SOUND_MODELS = [
     ("beta", CONV, "1", "conv_vae-beta1"),
     ("beta", CONV, "4", "conv_vae"),
     ("latent_dim", CONV, "16", "conv_vae-latent_dim16"),
@@ -28,12 +28,12 @@ OF_SOUND = [
 
 
 def test_without_lyrics_the_model_of_the_sound_is_compared_alone():
-    assert points("clips") == OF_SOUND
+    assert points("clips") == SOUND_MODELS
 
 
 def test_with_lyrics_both_models_and_all_fusions_are_compared():
     compared = points("songs")
-    assert set(OF_SOUND) < set(compared)
+    assert set(SOUND_MODELS) < set(compared)
     hybrids = [("beta", HYBRID, "1", "hybrid_vae-beta1"), ("beta", HYBRID, "4", "hybrid_vae")]
     assert set(hybrids) < set(compared)
     assert [(setting, name) for ablation, _, setting, name in compared if ablation == "fusion"] == [
@@ -52,7 +52,7 @@ def test_what_hears_with_an_encoder_is_left_out(monkeypatch):
     assert "joint" not in fusions and fusions["joint, sound"] == "joint_audio_alone"
 
 
-def test_a_variant_is_its_model_with_one_other_setting():
+def test_a_variant_changes_a_single_setting():
     plan = make_plan(ablations=GRID, models={"conv_vae": {"training": {"epochs": 9}}})
     own = plan.model_settings("conv_vae")
     assert plan.model_settings("conv_vae-beta1") == own | {"beta": 1}

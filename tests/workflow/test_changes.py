@@ -56,7 +56,7 @@ def test_an_edited_message_runs_nothing(finished_copy, name):
         ("hbvae/reporting/evidence_page.py", {"write_evidence": 1}),
     ],
 )
-def test_an_edit_of_what_is_shown_makes_it_and_the_report_anew(finished_copy, name, would):
+def test_an_edit_of_a_plot_redraws_it_and_the_report(finished_copy, name, would):
     edit(finished_copy, name)
     assert planned(finished_copy) == would | REPORTED
 
@@ -99,7 +99,7 @@ def test_an_edited_baseline_is_computed_again_and_trains_nothing(finished_copy):
     assert "train_model" not in jobs(printed)
 
 
-def test_an_edit_of_the_extraction_makes_everything_anew(finished_copy):
+def test_an_edit_of_the_extraction_repeats_everything(finished_copy):
     edit(finished_copy, "hbvae/features/log_mel.py")
     would = planned(finished_copy)
     assert would["extract_features"] == 2 + 2
@@ -135,7 +135,7 @@ def test_a_new_clusterer_is_run_and_scored_and_nothing_else(finished_copy):
     assert metrics == agreement | shape | {"noise", "named"}
 
 
-def test_a_run_of_less_says_what_it_leaves_out_and_makes_nothing_anew(finished_copy):
+def test_a_smaller_run_lists_what_it_omits_and_repeats_nothing(finished_copy):
     default = yaml.safe_load((finished_copy / "config/config.yaml").read_text(encoding="utf-8"))
     less = {key: default[key] for key in ("representations", "generate")}
     write_run(finished_copy, datasets=["songs.yaml", "clips.yaml"], **less)
@@ -160,7 +160,7 @@ def test_a_run_of_less_says_what_it_leaves_out_and_makes_nothing_anew(finished_c
 # Songs
 
 
-def test_a_new_track_extracts_one_batch(finished_copy):
+def test_a_new_track_extracts_only_its_batch(finished_copy):
     batch = finished_copy / "results/songs/batches/00000.tsv"
     before = batch.read_text(encoding="utf-8")
     write_song(finished_copy / "my songs/audio" / song_row(8)[0], 500)

@@ -146,7 +146,7 @@ def test_a_folder_at_work_is_not_cleaned(run):
     clean(run)
 
 
-def test_what_was_done_is_said(tmp_path, monkeypatch, capsys):
+def test_cleaning_is_reported(tmp_path, monkeypatch, capsys):
     write(tmp_path, *(f"results/{number:02d}.txt" for number in range(22)))
     monkeypatch.chdir(tmp_path)
     assert main() == 0

@@ -30,7 +30,7 @@ def test_a_batch_needs_the_folders_that_its_tracks_are_rendered_into(tmp_path):
     assert rendered_folders(ON_DISK, batch) == []
 
 
-def test_a_corpus_has_a_table_where_its_layout_has_one():
+def test_a_corpus_has_a_table_if_its_layout_does():
     assert rendered_table(CORPUS) == "results/corpus/dataset/metadata.csv"
     assert rendered_table(ON_DISK) == []
 
@@ -41,7 +41,7 @@ def test_a_corpus_is_made_with_the_lyrics_of_its_recipe():
     assert all(Path(file).is_file() for file in lyrics_files(CORPUS))
 
 
-def test_a_recipe_comes_with_the_one_that_it_is_based_on():
+def test_a_recipe_comes_with_its_base():
     folder = Path(CORPUS.recipe).parent
     assert recipe_files(CORPUS) == [CORPUS.recipe]
     based = CORPUS.model_copy(update={"recipe": str(folder / "confounded.yaml")})

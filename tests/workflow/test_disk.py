@@ -54,7 +54,7 @@ def small(whole, tmp_path):
     subprocess.run(["umount", results], check=True)
 
 
-def test_a_full_disk_is_told_and_a_run_with_more_room_goes_on(whole, small):
+def test_a_full_disk_is_reported_and_the_run_can_resume(whole, small):
     printed = snakemake(small, TARGET, "--cores", "2", succeeds=False)
     assert "the disk is full: free some space, then run again" in printed
     assert "Traceback" not in printed
@@ -67,7 +67,7 @@ def test_a_full_disk_is_told_and_a_run_with_more_room_goes_on(whole, small):
     assert [name for name in differ if (small / "results" / name).exists()] == []
 
 
-def test_a_read_only_disk_is_told_before_any_job(small):
+def test_a_read_only_disk_is_reported_before_any_job(small):
     mount(small / "results", "remount,ro")
     printed = snakemake(small, TARGET, "--cores", "2", succeeds=False)
     assert f"{small / 'results'}: this folder is not writable" in printed
@@ -88,7 +88,7 @@ def test_a_second_run_in_the_same_folder_is_refused(tmp_path):
     assert first.wait() == 0
 
 
-def test_a_killed_run_on_four_cores_ends_as_one_in_peace_on_two(whole, tmp_path):
+def test_a_killed_and_resumed_run_gives_the_same_results(whole, tmp_path):
     """`make chaos` kills more of them."""
     project = project_with_clips(tmp_path / "project", whole / "clips")
     arguments = ["results/metrics.tsv", "--cores", "4", "--configfile", "run.yaml"]

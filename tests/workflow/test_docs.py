@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from support.docs import PAGES, RUN_WHOLE, blocks, clone, shell
+from support.docs import PAGES, RUN_COMPLETELY, blocks, clone, shell
 from support.project import ROOT
 from support.songs import song_row, write_table
 from typer.main import get_command
@@ -16,12 +16,12 @@ from typer.testing import CliRunner
 from hbvae.cli import app
 
 
-def commands_of(tool):
+def list_commands(tool):
     """Every command of a tool that the pages print."""
     commands = [
         line.split("#")[0].strip()
         for page in PAGES
-        if page.name not in RUN_WHOLE
+        if page.name not in RUN_COMPLETELY
         for block in blocks(page, "bash")
         for line in block.splitlines()
         if line.startswith(tool)
@@ -55,30 +55,30 @@ def with_songs(tmp_path_factory):
     return project
 
 
-@pytest.mark.parametrize("command", commands_of("snakemake"))
-def test_snakemake_knows_what_is_asked_for(with_songs, command):
+@pytest.mark.parametrize("command", list_commands("snakemake"))
+def test_documented_snakemake_commands_exist(with_songs, command):
     if "dry-run" not in command:
         command = command.replace("snakemake", "snakemake --dry-run --quiet", 1)
     shell(with_songs, command)
 
 
-@pytest.mark.parametrize("command", commands_of("make"))
-def test_make_knows_what_is_asked_for(with_songs, command):
+@pytest.mark.parametrize("command", list_commands("make"))
+def test_documented_make_targets_exist(with_songs, command):
     shell(with_songs, command.replace("make", "make --dry-run INSTALLED=", 1))
 
 
-OF_A_MAP = (  # commands that make a map, or ask it
+MAP_COMMANDS = (  # commands that make a map, or ask it
     *("map", "demo", "similar", "path", "mix", "duplicates", "export", "tag"),
 )
 
 
 def hbvae_commands(map_commands):
-    commands = commands_of("hbvae")
-    return [text for text in commands if (text.split()[1] in OF_A_MAP) is map_commands]
+    commands = list_commands("hbvae")
+    return [text for text in commands if (text.split()[1] in MAP_COMMANDS) is map_commands]
 
 
 @pytest.mark.parametrize("command", hbvae_commands(map_commands=True))
-def test_hbvae_knows_what_a_map_is_asked_for(with_songs, command, monkeypatch):
+def test_documented_commands_of_maps_exist(with_songs, command, monkeypatch):
     """The command's own words are right; nothing is run."""
     monkeypatch.chdir(with_songs)
     _, name, *arguments = shlex.split(command.replace("~", str(with_songs)))
@@ -86,7 +86,7 @@ def test_hbvae_knows_what_a_map_is_asked_for(with_songs, command, monkeypatch):
 
 
 @pytest.mark.parametrize("command", hbvae_commands(map_commands=False))
-def test_hbvae_knows_what_is_asked_for(with_songs, command, monkeypatch):
+def test_documented_hbvae_commands_exist(with_songs, command, monkeypatch):
     """All but the model is there: the command's own words are right."""
     monkeypatch.chdir(with_songs)
     Path("song.mp3").touch()

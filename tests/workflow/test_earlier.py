@@ -62,7 +62,7 @@ def test_what_the_earlier_run_has_not_is_made(run):
     assert not kept.is_there("songs") and kept.matches("songs") == []
 
 
-def test_a_run_without_an_earlier_one_makes_everything(run):
+def test_a_run_without_an_earlier_run_makes_everything(run):
     kept = earlier(results=None)
     assert not kept.stays("folder") and kept.notes(["folder"]) == []
     assert kept.model("folder", "joint_vae", 0) == kept.matches("folder") == []

@@ -29,21 +29,21 @@ def table(tmp_path):
 # A smaller number is no smaller damage: nothing is gained by looking for it.
 @settings(max_examples=8, phases=(Phase.reuse, Phase.generate), **SLOW)
 @given(seed=st.integers(0, 2**32))
-def test_damaged_recordings_are_used_whole_or_refused(good, tmp_path, seed):
+def test_damaged_recordings_are_used_completely_or_rejected(good, tmp_path, seed):
     for path, used, told, _ in try_recordings(random.Random(seed), good, tmp_path, 24):
         assert not used or not told, (path, told)
 
 
 @settings(max_examples=300, **SLOW)
 @given(seed=st.integers(0, 2**32))
-def test_a_damaged_table_is_read_or_its_faults_are_told(table, seed):
+def test_a_damaged_table_is_read_or_its_errors_are_reported(table, seed):
     _, fault = try_table(random.Random(seed), table)
     assert not fault
 
 
 @settings(max_examples=300, **SLOW)
 @given(data=st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
-def test_any_bytes_are_a_table_or_its_faults_are_told(table, data):
+def test_any_bytes_are_a_table_or_give_errors(table, data):
     (table / "metadata.csv").write_bytes(data)
     description = {"root": str(table), "layout": "table", "factors": {"genre": {"k": 2}}}
     with pytest.raises(DatasetError) as raised:

@@ -114,11 +114,13 @@ def test_many_new_songs_fit_the_model_again(place):
     assert "3 of 13 songs are new. Groups and map are computed again, starting from the" in printed
     assert "Since the last map: 3 songs were added; " in printed
     assert earlier(place) == {"results": "earlier/1", "refit": False}
-    kept = {row["fitted"] for row in rows_of(place / "songs-map/earlier/1/songs/identities.tsv")}
+    kept = {
+        row["fitted"] for row in read_listed(place / "songs-map/earlier/1/songs/identities.tsv")
+    }
     assert kept == {"yes"}
 
 
-def rows_of(path):
+def read_listed(path):
     with open(path, newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file, delimiter="\t"))
 

@@ -73,7 +73,7 @@ def test_a_map_that_is_not_finished_is_finished_as_it_was_begun(place):
     assert go_on(place, refit=True) == EarlierConfig(refit=True)
 
 
-def test_a_finished_map_goes_on_only_when_something_has_changed(place):
+def test_a_finished_map_continues_only_after_a_change(place):
     finish(place)
     last = EarlierConfig(results="earlier/2", refit=False)
     assert go_on(place, last) == last
@@ -91,7 +91,7 @@ def test_songs_that_cannot_be_listed_are_left_to_the_run(place):
     assert go_on(place) == NO_EARLIER
 
 
-def test_a_map_of_which_nothing_was_kept_is_made_anew(place):
+def test_a_map_without_a_kept_copy_is_made_from_scratch(place):
     finish(place, kept="")
     write_song(place.parent / "songs/new.wav", 700)
     assert go_on(place).results is None

@@ -15,12 +15,12 @@ from hbvae.workflow.run_config import FULL
 ROOT = Path(__file__).parents[2]
 
 
-def lines_of(*run, **config):
+def text_lines(*run, **config):
     return left_out(make_plan(*run, **config), ROOT / FULL)
 
 
 def test_the_default_run_leaves_out_controls_generation_clusterers_seeds_and_forests():
-    controls, clusterers, generated, seeds, measures = lines_of().items()
+    controls, clusterers, generated, seeds, measures = text_lines().items()
     titles = [kind.title for kind in all_representations().values() if not kind.is_trained]
     assert controls[0] == "Controls" and len(controls[1]) == 3
     assert all(line.rpartition(" (")[0] in titles for line in controls[1])
@@ -37,16 +37,18 @@ def test_the_default_run_leaves_out_controls_generation_clusterers_seeds_and_for
 
 
 def test_what_no_dataset_can_have_is_not_left_out():
-    assert "Controls" not in lines_of("clips") and "Slices of chosen labels" in lines_of("clips")
-    assert not {"Slices of chosen labels", "Measures"} & lines_of("folder").keys()
-    assert len(lines_of("genres")["Controls"]) == 2  # the third needs the labels of a language
-    assert lines_of("clips", representations=["pca"])["Other representations"][0].endswith(
+    assert "Controls" not in text_lines("clips") and "Slices of chosen labels" in text_lines(
+        "clips"
+    )
+    assert not {"Slices of chosen labels", "Measures"} & text_lines("folder").keys()
+    assert len(text_lines("genres")["Controls"]) == 2  # the third needs the labels of a language
+    assert text_lines("clips", representations=["pca"])["Other representations"][0].endswith(
         "(spectral)"
     )
 
 
 def test_the_figures_that_are_not_shown_are_named():
-    figures = lines_of("folder", figures={"shown": ["stability"]})["Figures"]
+    figures = text_lines("folder", figures={"shown": ["stability"]})["Figures"]
     assert "The collection as a map, by group (groups)" in figures
     assert not any("(stability)" in line or "(fig14_confusion)" in line for line in figures)
 
@@ -77,4 +79,4 @@ def test_the_full_run_of_a_map_is_a_map_too(tmp_path, monkeypatch):
 
 
 def test_the_full_run_leaves_nothing_out():
-    assert lines_of(**yaml.safe_load((ROOT / FULL).read_text(encoding="utf-8"))) == {}
+    assert text_lines(**yaml.safe_load((ROOT / FULL).read_text(encoding="utf-8"))) == {}

@@ -38,7 +38,7 @@ def test_a_problem_of_another_dataset_waits_until_a_job_needs_it(listed_results)
             list_datasets(made, PER_JOB, 0.1, arguments, print)
 
 
-def test_lists_that_are_targets_are_known_by_their_paths(listed_results):
+def test_lists_that_are_targets_are_recognised_by_path(listed_results):
     made = Datasets(["music"], ROOT)
     arguments = ["--cores", "1", "--", "results/music/lyrics.tsv", "./results/music/tracks.tsv"]
     others = ["results/music/rejected.tsv", "results/other/lyrics.tsv", "music/lyrics.tsv", "all"]

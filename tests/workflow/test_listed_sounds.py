@@ -105,7 +105,7 @@ def test_a_song_that_could_not_be_read_is_tried_again_when_it_changes(listed_res
     )
 
 
-def test_a_person_is_told_what_takes_a_while(listed_results, monkeypatch):
+def test_comparing_many_sounds_is_announced(listed_results, monkeypatch):
     monkeypatch.setattr("hbvae.workflow.sounds.MANY", 6)
     for song in Path("music").glob("*.flac"):
         os.utime(song)

@@ -26,7 +26,7 @@ def test_a_retitled_song_has_a_new_title_and_the_same_sound(listed_results):
     assert known["song2"] == Metadata("song2")
 
 
-def test_what_a_table_says_of_a_song_comes_before_its_tags_and_goes_with_it(listed_results):
+def test_metadata_in_the_table_override_tags(listed_results):
     tag(Path("music/song1.flac"), title="A title", artist="Someone")
     table = Path("music/metadata.csv")
     before = table.read_text()
@@ -63,7 +63,7 @@ def test_lyrics_beside_a_song_are_read_again_when_they_change(listed_results):
     ]
 
 
-def test_lyrics_in_the_tags_of_one_song_make_a_collection_with_lyrics(listed_results):
+def test_lyrics_in_the_tags_of_a_song_are_lyrics_of_the_collection(listed_results):
     (Path("music") / "metadata.csv").unlink()
     list_music()
     assert not Datasets(["music"], ROOT)["music"].has_lyrics
@@ -77,7 +77,7 @@ def test_lyrics_in_the_tags_of_one_song_make_a_collection_with_lyrics(listed_res
     assert not any("la la" in text for text in said)
 
 
-def test_what_was_said_of_a_text_stays_said_and_is_said_once(listed_results):
+def test_a_remark_on_a_text_is_kept_and_printed_once(listed_results):
     (Path("music") / "metadata.csv").unlink()
     (Path("music") / "song1.txt").write_text("<html>la la</html>")
     message = "the text of 1 song (song1): it is a web page"
@@ -87,7 +87,7 @@ def test_what_was_said_of_a_text_stays_said_and_is_said_once(listed_results):
     assert message in (listed_results / "remarks.tsv").read_text()
 
 
-def test_texts_are_read_anew_where_the_code_that_reads_them_has_changed(listed_results):
+def test_texts_are_read_again_if_the_code_that_reads_them_changes(listed_results):
     (Path("music") / "metadata.csv").unlink()
     (Path("music") / "song1.txt").write_text("la la la")
     list_music()

@@ -104,7 +104,7 @@ def test_what_another_run_may_be_making_stays(tmp_path, other):
         end(running)
 
 
-def test_a_live_run_keeps_its_lock_while_a_dead_one_loses_its_own(tmp_path):
+def test_only_dead_runs_lose_their_locks(tmp_path):
     dead = start(tmp_path, "0")
     end(dead)
     time.sleep(0.05)  # so that the lock is older than the run that follows

@@ -152,7 +152,7 @@ def ask(place, *arguments, code=0):
     return done.output
 
 
-def test_songs_like_one_are_those_of_its_kind(mapped, tmp_path):
+def test_similar_songs_are_of_the_same_kind(mapped, tmp_path):
     place, *_ = mapped
     song = place / "somewhere/My Music/low/song 2.wav"
     for name in ("song 2", "SONG 2.wav", "low/song 2", str(song)):
@@ -185,8 +185,8 @@ def test_a_way_from_song_to_song_is_a_playlist(mapped, tmp_path):
 
 def test_a_mix_of_songs_is_named_without_them(mapped):
     place, *_ = mapped
-    sum_of_songs = ["song", "0", "+", "song", "2", "-", "song", "1"]
-    printed = ask(place, "mix", *sum_of_songs, "-n", "2")
+    song_sum = ["song", "0", "+", "song", "2", "-", "song", "1"]
+    printed = ask(place, "mix", *song_sum, "-n", "2")
     head, *lines = printed.splitlines()
     assert head == "song 0 + song 2 - song 1:"
     assert len(lines) == 2 and all("/low/" in line for line in lines)
@@ -215,7 +215,7 @@ def test_recordings_that_lie_in_the_map_are_named_from_wherever_it_is(mapped, tm
         ),
     ],
 )
-def test_a_song_that_is_not_certain_is_asked_for(mapped, name, message):
+def test_an_ambiguous_song_is_an_error(mapped, name, message):
     assert f"hbvae: {message}" in ask(mapped[0], "similar", name, code=2)
 
 
@@ -381,7 +381,7 @@ def test_the_demo_is_a_map_of_songs_and_no_experiment_unless_everything_is_run()
         assert description.audio_folder == Path("results/demo/dataset/audio")
 
 
-def test_a_description_of_a_folder_is_what_lies_in_it_and_what_is_stated_beside(tmp_path):
+def test_a_folder_is_described_by_its_content_and_stated_settings(tmp_path):
     songs = write_folder(tmp_path / "Music", 4)
     (songs / "songs.csv").write_text(
         "file,genre\n" + "".join(f"song {n}.wav,{'ab'[n % 2]}\n" for n in range(4))

@@ -26,7 +26,7 @@ def project(tmp_path_factory):
         ({"dataset": "list.yaml"}, "expected keys with values, got ['root']"),
     ],
 )
-def test_a_mistake_is_told_before_any_job(project, settings, message):
+def test_an_error_is_reported_before_any_job(project, settings, message):
     write_yaml(project / "run.yaml", settings)
     printed = dry_run(project, succeeds=False)
     assert message in printed

@@ -92,7 +92,7 @@ def test_the_report_lists_songs_under_number_and_name_of_their_cluster(
     assert "2 groups, one per genre; " in page
     _, *groups = page.split('<li id="songs-group-')
     groups[-1] = groups[-1].split("</ol>")[0]
-    id_of = {track.title: track.track_id for track in read_tracks(str(songs / "tracks.tsv"))}
+    track_number = {track.title: track.track_id for track in read_tracks(str(songs / "tracks.tsv"))}
     assert len(groups) == 2
     for number, group in enumerate(groups):
         (shown,) = re.findall(r'class="number">(\d+)<', group)
@@ -102,7 +102,7 @@ def test_the_report_lists_songs_under_number_and_name_of_their_cluster(
         central = re.findall(r'class="title">(.*?)<', group)
         assert (shown, int(size)) == (str(number), list(by_sound.values()).count(number))
         assert (unescape(name), unescape(description)) == by_name[number]
-        assert {by_sound[id_of[unescape(title)]] for title in central} == {number}
+        assert {by_sound[track_number[unescape(title)]] for title in central} == {number}
 
 
 def test_a_release_and_what_it_assigns_have_the_same_numbers_and_names(

@@ -77,7 +77,7 @@ def clips(tmp_path):
     return project
 
 
-def test_a_track_that_cannot_be_read_is_reported_and_the_run_goes_on(clips):
+def test_an_unreadable_track_is_reported_and_the_run_continues(clips):
     target = ("results/clips/features.h5", "--cores", "2")
     (clips / "clips/metal/metal.00001.wav").write_text("not a sound")
     snakemake(clips, *target)
@@ -92,7 +92,7 @@ def test_a_track_that_cannot_be_read_is_reported_and_the_run_goes_on(clips):
     assert row["reason"] in printed
 
 
-def test_problems_of_a_table_are_told_together(tmp_path):
+def test_all_errors_of_a_table_are_reported_together(tmp_path):
     project = copy_project(tmp_path / "project")
     write_songs(project / "songs")
     rows = [song_row(number) for number in range(8)]

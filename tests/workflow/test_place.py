@@ -48,7 +48,7 @@ def test_results_are_put_into_another_folder(tmp_path):
 @pytest.mark.parametrize(
     "config", ["", "config: config", 'config: {"dataset": "demo_bilingual", "seeds": [3]}']
 )
-def test_another_workflow_uses_this_one_as_a_module(tmp_path, config):
+def test_another_workflow_uses_this_as_a_module(tmp_path, config):
     module = f'module music:\n    snakefile: "{SNAKEFILE}"\n'
     module += f"    {config}\n" if config else ""
     (tmp_path / "Snakefile").write_text(f"{module}\nuse rule * from music as music_*\n")
@@ -244,7 +244,7 @@ def test_the_same_command_takes_up_a_killed_run(slow, how):
 
 
 @pytest.mark.xdist_group("killed runs")
-def test_a_run_that_is_asked_to_end_finishes_its_job_and_leaves_no_lock(slow):
+def test_a_terminated_run_finishes_its_job_and_leaves_no_lock(slow):
     started = start(slow)
     started.terminate()
     (slow / "go on").touch()
@@ -254,7 +254,7 @@ def test_a_run_that_is_asked_to_end_finishes_its_job_and_leaves_no_lock(slow):
 
 
 @pytest.mark.xdist_group("killed runs")
-def test_a_live_run_refuses_a_second_one_and_goes_on(slow):
+def test_a_live_run_is_not_disturbed_by_a_second_run(slow):
     started = start(slow)
     output = snakemake(slow, "slow", "--rerun-incomplete", succeeds=False)
     assert "LockException" in output and "was killed" not in output

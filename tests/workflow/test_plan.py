@@ -33,7 +33,7 @@ from hbvae.workflow.shown import Shown
         ({"audio": {"n_fft": 2047}}, "n_fft"),
     ],
 )
-def test_a_setting_that_cannot_be_is_refused(config, message):
+def test_an_invalid_setting_is_an_error(config, message):
     with pytest.raises(ConfigError, match=message):
         make_plan(**config)
 
@@ -46,7 +46,7 @@ def test_a_dataset_that_can_have_no_representation_is_refused():
 # Representations
 
 
-def test_a_dataset_without_lyrics_has_no_representation_of_them():
+def test_a_dataset_without_lyrics_omits_their_representations():
     plan = make_plan()
     needs_encoder = {"joint_audio_alone", "pretrained"}
     listed = [name for name in plan.config["representations"] if name not in needs_encoder]
@@ -57,7 +57,7 @@ def test_a_dataset_without_lyrics_has_no_representation_of_them():
     ]
 
 
-def test_a_run_without_an_encoder_has_no_representation_of_one():
+def test_a_run_without_an_encoder_omits_its_representations():
     plan = make_plan("songs")
     assert "pretrained" in plan.config["representations"]
     assert "pretrained" not in plan.representations("songs")
@@ -67,7 +67,7 @@ def test_a_run_without_an_encoder_has_no_representation_of_one():
         make_plan("songs", representations=["pretrained"])
 
 
-def test_without_the_weights_of_musicnn_a_run_goes_on_and_says_what_to_install(monkeypatch):
+def test_a_run_without_musicnn_continues_and_says_what_to_install(monkeypatch):
     make_plan("songs", representations=["pca"])  # imports what it needs
     encoder_class("musicnn")
     monkeypatch.setattr(sys, "path", [])
@@ -77,7 +77,7 @@ def test_without_the_weights_of_musicnn_a_run_goes_on_and_says_what_to_install(m
     assert plan.encoder is None and not plan.can_have("songs", "pretrained")
 
 
-def test_what_an_encoder_hears_is_a_row_of_its_own_kind(monkeypatch):
+def test_an_encoder_has_its_own_kind_of_rows(monkeypatch):
     monkeypatch.setattr(encoder_class("musicnn"), "describe", lambda name: CARD)
     plan = make_plan("songs", pretrained={"encoder": "musicnn"})
     assert plan.representations("songs") == plan.config["representations"]
@@ -101,7 +101,7 @@ def test_a_large_encoder_is_given_a_gpu(tmp_path):
     assert set(plan.learned_from().values()) == {"these songs", "tags of other songs"}
 
 
-def test_what_hears_with_an_encoder_where_there_is_one_has_a_twin_without(monkeypatch):
+def test_a_representation_that_uses_an_encoder_has_a_twin_without(monkeypatch):
     monkeypatch.setattr(encoder_class("musicnn"), "describe", lambda name: CARD)
     baselines = {"joint_audio": {"n_neighbors": 7}}
     without = make_plan("songs", baselines=baselines)
@@ -142,7 +142,7 @@ def test_every_representation_and_seed_is_scored():
     assert plan.file("clips", "pca", "scores.tsv", 1) == "results/clips/pca/seed1/scores.tsv"
 
 
-def test_axes_are_measured_of_models_also_behind_others_and_of_one_baseline():
+def test_axes_of_all_models_and_a_baseline_are_measured():
     plan = make_plan("songs", representations=["pca", "late_fusion", "shuffled_lyrics"])
     expected = ["conv_vae", "joint_vae_shuffled_lyrics", "mfcc_statistics"]
     assert plan.probed("songs") == expected
@@ -155,13 +155,13 @@ def test_the_papers_model_is_the_hybrid_where_there_are_lyrics():
     assert plan.main_file("clips", "latents.h5") == "results/clips/conv_vae/seed0/latents.h5"
 
 
-def test_clusters_are_named_that_the_run_makes_or_a_release_has():
+def test_clusters_of_the_run_and_of_releases_get_names():
     plan = make_plan("songs", clusterers=["gaussian_mixture"])
     assert plan.named_clusterers("songs", "pca") == ["gaussian_mixture"]
     assert plan.named_clusterers("songs", "joint_lyrics") == ["gaussian_mixture", "kmeans"]
 
 
-def test_clusters_are_named_by_what_their_representation_hears():
+def test_names_of_clusters_depend_on_the_input_of_a_representation():
     hears = {name: kind.hears for name, kind in all_representations().items()}
     assert {name for name, heard in hears.items() if heard == "lyrics"} == {
         *("lyrics", "joint_lyrics", "lyrics_without_language", "shuffled_lyrics")

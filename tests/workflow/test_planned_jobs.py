@@ -35,7 +35,7 @@ def test_a_fusion_is_given_the_latents_of_its_model():
     assert plan.model_latents("songs", "pca", 4) == []
 
 
-def test_what_is_made_from_a_model_alone_can_be_made_anew_for_some_songs():
+def test_representations_from_a_model_alone_can_be_recomputed():
     plan = make_plan(baselines={"joint_audio": {"n_neighbors": 7}})
     module = "hbvae.representations.joint"
     assert plan.made_again("joint_audio") == (module, "joint_audio", {"n_neighbors": 7})
@@ -52,13 +52,13 @@ def test_each_model_of_a_run_has_its_epochs():
     assert "hybrid_vae" not in epochs and "pca" not in epochs
 
 
-def test_people_have_a_title_for_whatever_is_run():
+def test_everything_that_runs_has_a_title():
     titles = make_plan().titles()
     assert titles["joint_audio"] == "Audio part of the joint model"
     assert titles["spectral"] == "Log-mel spectrogram", "the clusterer of this name has another"
 
 
-def test_the_stability_curve_is_made_where_k_is_open_and_asked_for():
+def test_the_stability_curve_is_made_only_if_k_is_open():
     plan = make_plan("songs", "folder")
     curve = "results/folder/pca/seed0/stability.tsv"
     assert plan.stability("folder", "pca", 0, "kmeans") == curve
@@ -99,7 +99,7 @@ def test_resources_of_training(devices, resources):
     assert make_plan(devices=devices).training_resources() == resources
 
 
-def test_a_job_that_runs_one_model_depends_on_its_family_alone():
+def test_a_job_depends_only_on_the_family_of_its_model():
     plan = make_plan()
     assert plan.modules("hybrid_vae") == plan.modules("conv_vae") == ["hbvae.models.hybrid"]
     assert plan.modules("joint_vae", "cvae") == ["hbvae.models.conditional", "hbvae.models.joint"]

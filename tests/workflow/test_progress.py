@@ -112,7 +112,7 @@ def test_a_job_that_ctrl_c_ends_is_no_failure(songs):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("columns", [80, 40])
-def test_a_terminal_gets_one_line_in_its_width(songs, columns):
+def test_a_terminal_gets_a_line_that_fits(songs, columns):
     drawn, code = on_a_terminal(songs, columns, FEATURES)
     assert code == 0
     head, line, end = re.search(r"^(.*?)(\r.*\r)(.*)$", drawn.replace("\r\n", "\n"), re.S).groups()
@@ -152,7 +152,7 @@ def test_a_failed_job_has_the_last_word(songs):
         ),
     ],
 )
-def test_a_fault_is_one_line_and_its_traceback_is_in_the_log(songs, code, place, words):
+def test_an_error_is_a_line_and_its_traceback_is_in_the_log(songs, code, place, words):
     break_script(songs, "merge_features.py", code)
     drawn, exit_code = on_a_terminal(songs, 80, FEATURES)
     assert exit_code == 1
@@ -174,7 +174,7 @@ def test_a_fault_is_one_line_and_its_traceback_is_in_the_log(songs, code, place,
         ("results/songs/nothing.h5", "No rule to produce results/songs/nothing.h5"),
     ],
 )
-def test_what_cannot_be_planned_is_said_without_frames(songs, target, words):
+def test_planning_errors_have_no_traceback(songs, target, words):
     for option in ((), ("--dry-run",)):
         printed = snakemake(songs, target, "--cores", "2", *option, succeeds=False)
         assert words in printed and (option or words in printed.splitlines()[-1])
@@ -183,7 +183,7 @@ def test_what_cannot_be_planned_is_said_without_frames(songs, target, words):
 
 
 @pytest.mark.slow
-def test_snakemake_speaks_itself_where_it_is_asked_to(songs):
+def test_snakemakes_own_output_is_optional(songs):
     dry = snakemake(songs, FEATURES, "--cores", "2", "--dry-run")
     for words in ("Building DAG of jobs...", "rule merge_features:", "This was a dry-run"):
         assert words in dry
@@ -200,7 +200,7 @@ def test_snakemake_speaks_itself_where_it_is_asked_to(songs):
     assert "Done in" not in loud
 
 
-def test_every_job_is_said_in_words():
+def test_every_rule_has_a_progress_line():
     for file in (ROOT / "rules").glob("*.smk"):
         for rule in re.split(r"^(?=rule )", file.read_text(encoding="utf-8"), flags=re.M)[1:]:
             name, words = re.match(r'rule (\w+):\n(?:    """(.+)""")?', rule).groups()

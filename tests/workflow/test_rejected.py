@@ -47,7 +47,7 @@ def gather(tmp_path):
 
 
 @pytest.mark.parametrize("n, n_unread, n_absent", [(20, 2, 0), (20, 1, 1), (8, 1, 0), (5, 0, 1)])
-def test_a_tenth_and_a_single_one_are_left_out(gather, n, n_unread, n_absent):
+def test_a_tenth_of_the_tracks_or_a_single_track_may_be_unusable(gather, n, n_unread, n_absent):
     assert len(gather(n, n_unread, n_absent)) == n_unread + n_absent
 
 
@@ -85,7 +85,7 @@ def test_too_few_songs_have_no_groups(gather, n, n_unread):
         gather(n, n_unread)
 
 
-def test_more_clusters_than_usable_tracks_are_told_before_anything_is_fitted(gather):
+def test_more_clusters_than_usable_tracks_are_an_early_error(gather):
     gather(8, 0, k={"genre": 8})
     with pytest.raises(ConfigError, match=r"got 8 clusters \(genre\), but only 7 of 8 tracks"):
         gather(8, 1, k={"language": 2, "genre": 8})

@@ -94,7 +94,7 @@ def test_slices_and_lyrics_are_stored_as_the_reference_says(results):
         assert len(store["track_id"]) == 7
 
 
-def test_metrics_are_tidy_and_whole(results):
+def test_metrics_are_tidy_and_complete(results):
     rows = read_rows(results / "metrics.tsv")
     seen = {(r["dataset"], r["representation"], r["level"], r["reference"]) for r in rows}
     assert seen == {
@@ -201,12 +201,12 @@ def test_tables_set_published_beside_measured(results):
     assert "\\toprule" in (results / "algorithms.tex").read_text(encoding="utf-8")
 
 
-def test_waiting_jobs_are_looked_at_when_one_has_ended_and_not_every_second(finished):
+def test_waiting_jobs_are_checked_only_when_a_job_ends(finished):
     printed = (finished / "run.log").read_text(encoding="utf-8")
     assert printed.count("Ready jobs:") <= 2 * sum(jobs(printed).values())
 
 
-def test_gpu_jobs_run_one_by_one(finished):
+def test_gpu_jobs_run_in_sequence(finished):
     """Snakemake keeps a record of each output; those of a job have the same log."""
     spans = {}
     for path in (finished / ".snakemake/metadata").rglob("*"):

@@ -206,7 +206,7 @@ def test_the_full_run_has_what_the_default_run_has_and_the_papers_all_of_it():
         ),
     ],
 )
-def test_a_mistake_is_one_line_that_names_the_key(config, line):
+def test_an_error_is_a_line_that_names_the_key(config, line):
     assert problems(**config) == [line]
 
 

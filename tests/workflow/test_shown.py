@@ -75,7 +75,7 @@ def test_slices_are_generated_of_labels_if_the_config_says_so():
     assert shown.generator("folder") == []
 
 
-def test_captions_of_generated_slices_name_the_seed():
+def test_captions_of_generated_slices_include_the_seed():
     shown = make_shown(seeds=[5])
     assert shown.grid_caption("sweep").endswith("seed 5.")
     assert shown.grid_caption("generated").endswith("seed 5.")
@@ -96,7 +96,7 @@ def test_the_figures_that_the_config_lists_are_shown_where_a_dataset_can_have_th
     assert shown.grids("clips") == shown.probe_tables() == []
 
 
-def test_what_figure_9_compares():
+def test_figure_9_compares_baselines_and_models():
     baselines = ["spectral", "pca", "autoencoder"]
     assert make_shown().compared("songs") == [*baselines, "hybrid_vae", "joint_audio"]
     assert make_shown().compared("clips") == [*baselines, "conv_vae", "joint_audio"]
@@ -114,7 +114,7 @@ def test_the_joint_model_is_shown_where_it_is_run():
     assert "joint_maps" not in figure_names(without.figures("clips"))
 
 
-def test_the_number_of_groups_is_known_where_it_is_set():
+def test_the_number_of_groups_is_none_unless_it_is_set():
     assert make_shown("clips").n_groups("clips") == 10
     assert make_shown("folder").n_groups("folder") is None
 

@@ -89,7 +89,7 @@ def submitted():
     ]
 
 
-def jobs_of(rule, before):
+def list_jobs(rule, before):
     """The submissions for a rule, but for those whose ids are in ``before``."""
     new = [job for job in submitted() if job["JobId"] not in before]
     return [job for job in new if rule in job.get("Comment", "")]
@@ -121,7 +121,7 @@ def test_a_cancelled_job_is_tried_again_with_more_memory_and_only_training_has_t
     target = "results/clips/figures/fig10_correlation.png"
     process = start(project, target)
     running = wait_for(
-        lambda: [job for job in jobs_of("train_model", before) if job["JobState"] == "RUNNING"],
+        lambda: [job for job in list_jobs("train_model", before) if job["JobState"] == "RUNNING"],
         project,
         process,
     )
@@ -129,14 +129,14 @@ def test_a_cancelled_job_is_tried_again_with_more_memory_and_only_training_has_t
     finish(project, process)
     assert (project / target).stat().st_size > 3000
 
-    first, second = jobs_of("train_model", before)
+    first, second = list_jobs("train_model", before)
     assert (first["JobState"], second["JobState"]) == ("CANCELLED", "COMPLETED")
     memory = [int(re.match(r"\d+", job["MinMemoryNode"])[0]) for job in (first, second)]
     assert memory[1] == 2 * memory[0]
     new = [job for job in submitted() if job["JobId"] not in before]
     with_gpu = [job for job in new if "gpu" in job.get("TresPerJob", "")]
     assert {job["JobId"] for job in with_gpu} == {first["JobId"], second["JobId"]}
-    assert jobs_of("gather_rejected", before) == []  # it runs where Snakemake runs
+    assert list_jobs("gather_rejected", before) == []  # it runs where Snakemake runs
     assert len(new) == 1 + 1 + 2 + 1  # extraction, merge, training twice, plot
 
 
@@ -164,13 +164,13 @@ def test_a_run_whose_snakemake_was_killed_is_taken_up_again(trained, tmp_path):
     assert {job["JobState"] for job in after} <= {"COMPLETED", "CANCELLED"}
 
 
-def test_one_model_is_fitted_on_two_nodes(trained, tmp_path):
+def test_a_model_is_fitted_on_two_nodes(trained, tmp_path):
     project = copy_run(trained, tmp_path / "project")
     devices = {"threads": 1, "per_node": 1, "nodes": 2}
     write_run(project, dataset="clips.yaml", devices=devices, **RUN)
     before = {job["JobId"] for job in submitted()}
     finish(project, start(project, "results/clips/conv_vae/seed1/latents.h5"))
-    (job,) = jobs_of("train_model", before)
+    (job,) = list_jobs("train_model", before)
     assert (job["NumNodes"], job["TresPerJob"]) == ("2", "gres:gpu:2")
     log = (project / "logs/train_model/clips.conv_vae.seed1.log").read_text()
     assert "2 processes, 1 threads" in log
@@ -195,5 +195,5 @@ def test_a_map_is_made_by_the_cluster(tmp_path):
     assert (place / "results/songs/explorer.html").is_file()
     assert (place / "finished.json").is_file()
     for rule in ("extract_features", "train_model", "cluster_latents"):
-        states = {job["JobState"] for job in jobs_of(rule, before)}
+        states = {job["JobState"] for job in list_jobs(rule, before)}
         assert states == {"COMPLETED"}, rule

@@ -49,7 +49,7 @@ WRITTEN = {file: label for label, names in GROUPS.items() for file in names}
 NOTHING = dict.fromkeys(WRITTEN, "")
 
 
-def test_without_being_asked_it_writes_nothing_and_says_what_it_would(mapped):
+def test_without_write_it_only_shows_the_changes(mapped):
     folder, files, _ = mapped
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files.values()}
     lines = tag(folder).stdout.splitlines()
@@ -110,7 +110,7 @@ def test_what_the_field_held_is_in_a_table_before_and_comes_back(mapped):
     assert texts(files, "genre") == dict.fromkeys(files, "Folk")
 
 
-def test_a_text_of_the_listener_is_replaced_only_when_asked(mapped):
+def test_the_users_own_text_is_replaced_only_with_replace(mapped):
     folder, files, results = mapped
     path = files["a.mp3"]
     make_change(Change(path, "grouping", FileState.read(path), "mine"))
@@ -145,7 +145,7 @@ def test_new_groups_replace_old_ones_and_the_undo_goes_back_to_the_beginning(map
     assert texts(files) == NOTHING
 
 
-def test_what_cannot_be_written_is_told_and_the_rest_goes_on(mapped):
+def test_unwritable_files_are_reported_and_others_written(mapped):
     folder, files, _ = mapped
     files["a.mp3"].unlink()
     files["b.flac"].chmod(0o444)
@@ -169,7 +169,7 @@ def test_a_text_that_was_changed_since_is_not_undone(mapped):
     assert tag(folder, "--undo").stdout == "There is nothing to undo.\n"
 
 
-def test_an_undo_takes_up_where_a_killed_one_stopped(mapped):
+def test_an_undo_continues_a_killed_undo(mapped):
     folder, files, _ = mapped
     tag(folder, "--write")
     table = folder / "tags-before-Music.tsv"

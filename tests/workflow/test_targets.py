@@ -29,7 +29,7 @@ def test_every_figure_and_table_has_a_name(finished_copy):
     }
 
 
-def test_one_figure_by_name_or_by_path_and_only_what_it_needs(finished_copy):
+def test_a_figure_by_name_or_path_runs_only_what_it_needs(finished_copy):
     path = "results/songs/figures/fig07_latent_map.png"
     (finished_copy / path).unlink()
     assert planned(finished_copy, "fig07") == {"plot_latent_map": 1, "fig07": 1}
@@ -37,7 +37,7 @@ def test_one_figure_by_name_or_by_path_and_only_what_it_needs(finished_copy):
     assert (finished_copy / path).exists()
 
 
-def test_a_figure_of_a_new_collection_needs_one_model_alone(finished_copy):
+def test_a_figure_of_a_new_collection_needs_a_single_model(finished_copy):
     write_yaml(finished_copy / "fresh.yaml", CLIPS)
     write_run(finished_copy, datasets=["fresh.yaml"])
     would = planned(finished_copy, "results/fresh/figures/fig10_correlation.png")
@@ -73,7 +73,7 @@ def test_the_pipeline_figure_shows_the_rules_there_are(finished_copy):
     assert {stage.name for stage in drawn[1:]} == {*names.values()} - aside
 
 
-def test_the_default_run_and_the_papers_are_whole(finished_copy):
+def test_the_default_run_and_the_papers_run_are_complete(finished_copy):
     named = {"fig07", "table1", "algorithms", "all"}
     would = planned(finished_copy, *named, configfile="config/config.yaml")
     assert would["render_demo"] == 8 + 10
@@ -85,7 +85,7 @@ def test_the_default_run_and_the_papers_are_whole(finished_copy):
     assert (would["train_model"], would["generate_slices"], would["plot_grid"]) == (1, 1, 1)
 
 
-def test_the_full_run_is_whole(finished_copy):
+def test_the_full_run_is_complete(finished_copy):
     would = planned(finished_copy, configfile="config/full.yaml")
     n_seeds, n_clusterers = 5, 7
     assert would["train_model"] == n_seeds * ((4 + 3) + (3 + 1)) + 2

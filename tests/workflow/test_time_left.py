@@ -25,7 +25,7 @@ def run(time, clock, job, seconds):
     time.end(job)
 
 
-def test_nothing_is_said_before_anything_is_known():
+def test_there_is_no_estimate_without_records():
     time, clock = estimate([Task("train_model"), Task("train_model"), Task("plot")])
     assert time.seconds() is None
     run(time, clock, 2, 1)
@@ -33,7 +33,7 @@ def test_nothing_is_said_before_anything_is_known():
     assert 0 < time.share() < 0.1
 
 
-def test_records_of_the_last_run_are_known_at_once():
+def test_records_of_the_last_run_give_an_estimate_at_once():
     time, _ = estimate([Task("train_model", 100.0), Task("plot", 2.0), Task("new")])
     assert time.seconds() == pytest.approx(102.5)  # the last by what a job takes usually
     assert time.share() == 0
@@ -65,7 +65,7 @@ def test_a_running_job_tells_of_its_end_by_its_epochs():
     assert time.share() == pytest.approx(30 / 240)
 
 
-def test_time_passes_in_a_running_job_and_a_late_one_ends_soon():
+def test_time_passes_in_running_jobs_and_late_jobs_end_soon():
     time, clock = estimate([Task("plot", 10.0)])
     time.begin(0)
     clock.now += 4

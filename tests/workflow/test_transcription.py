@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "workflow_scripts"))
 from transcribe_lyrics import main as transcribe_lyrics
 
 ROOT = Path(__file__).parents[2]
-SAID = TEXT.strip()
+TRANSCRIPT = TEXT.strip()
 
 
 def write_settings(project, file="run.yaml", datasets=("clips.yaml", "songs.yaml"), **lyrics):
@@ -70,7 +70,7 @@ def project(tmp_path_factory):
 def test_tracks_without_lyrics_get_what_the_model_hears(project):
     verdicts = read_verdicts(str(project / "results/clips/transcripts.tsv"))
     kept = [row for row in verdicts if row.verdict == KEPT]
-    assert len(kept) == 6 and {row.text for row in kept} == {SAID}
+    assert len(kept) == 6 and {row.text for row in kept} == {TRANSCRIPT}
     (damaged,) = [row for row in verdicts if row.verdict != KEPT]
     assert damaged.track_id == "metal/metal.00009" and damaged.text == ""
     assert {row.language for row in kept} == {"bn"}
@@ -84,7 +84,7 @@ def test_lyrics_that_the_user_gives_win(project):
     path = str(project / "results/songs/all_lyrics.tsv")
     lyrics, transcribed = read_lyrics(path), read_transcribed(path)
     assert list(transcribed) == ["bangla/song 0"]  # the one that has none
-    assert lyrics.pop("bangla/song 0") == SAID
+    assert lyrics.pop("bangla/song 0") == TRANSCRIPT
     assert len(lyrics) == 7 and set(lyrics.values()) == set(LYRICS.values())
     transcripts = [
         read_transcripts(str(path)) for path in project.glob("results/songs/transcripts/*")
@@ -159,7 +159,7 @@ def test_a_run_that_transcribes_nothing_imports_no_model():
     assert done.stdout == "set()\n", done.stderr
 
 
-def test_a_job_that_was_killed_goes_on_where_it_was(tmp_path):
+def test_a_killed_job_resumes(tmp_path):
     """Rows of this model and of files as they are now are kept, others are written anew."""
     model = write_whisper(tmp_path / "whisper")
     for name in ("a", "b", "c"):
@@ -176,5 +176,5 @@ def test_a_job_that_was_killed_goes_on_where_it_was(tmp_path):
     settings = ["a", "b", "c"], model, revision, "tiny", 90, so_far
     transcribe_lyrics(tracks, str(tmp_path / "dataset.json"), [], [], out, *settings)
     rows = {row.track_id: row.text for row in read_transcripts(out)}
-    assert rows == {"a": "before", "b": SAID, "c": SAID}
+    assert rows == {"a": "before", "b": TRANSCRIPT, "c": TRANSCRIPT}
     assert not Path(so_far).exists()

@@ -10,7 +10,7 @@ import re
 
 import numpy as np
 import pytest
-from support.docs import RUN_WHOLE, clone, shell, steps
+from support.docs import RUN_COMPLETELY, clone, shell, steps
 from support.project import ROOT
 from support.settings import shrink_defaults
 
@@ -38,10 +38,10 @@ def followed(tmp_path_factory):
     """A project where the tutorial was followed, and what its commands printed."""
     project = clone(tmp_path_factory.mktemp("tutorial") / "project")
     shrink_defaults(project)
-    return project, follow(project, RUN_WHOLE[0])
+    return project, follow(project, RUN_COMPLETELY[0])
 
 
-def test_the_tutorial_assigns_songs_and_generates_one(followed):
+def test_the_tutorial_assigns_and_generates_songs(followed):
     project, printed = followed
     assert re.search(r"sound   .+ \(cluster \d", printed) and "folk.wav: " in printed
     assert (project / "results/my_songs/explorer.html").exists()
@@ -64,7 +64,7 @@ def test_songs_without_labels_have_every_figure_that_needs_none(followed):
 def test_additions_are_run_scored_and_drawn(followed):
     """One of each kind: the decoder reads what the layout lists, and the rest is scored of it."""
     project, _ = followed
-    follow(project, RUN_WHOLE[1])
+    follow(project, RUN_COMPLETELY[1])
     with open(project / "results/metrics.tsv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file, dialect="excel-tab"))
     assert {row["representation"] for row in rows} == {"loudness", "linear", "pretrained"}
