@@ -96,7 +96,7 @@ def test_a_variant_is_clustered_by_the_papers_clusterer_alone():
 @pytest.mark.parametrize(
     ("run", "config", "message"),
     [
-        (("songs",), {"clusterers": ["dbscan"]}, "clustered by kmeans, got dbscan; add kmeans"),
+        (("songs",), {"clusterers": ["dbscan"]}, "need kmeans, got dbscan; add kmeans"),
         (("folder",), {}, "need labels, but there are none for folder"),
     ],
 )

@@ -122,6 +122,6 @@ def test_a_model_is_fitted_again_if_a_person_says_so(run):
 
 
 def test_a_folder_without_kept_results_is_named(run):
-    message = "expected a folder that `hbvae map` keeps, such as earlier/1 of a map, got results"
+    message = "expected a folder that `hbvae map` keeps, such as .* folder, got results"
     with pytest.raises(ConfigError, match=message):
         earlier(results="results")

@@ -39,7 +39,7 @@ def test_an_invalid_setting_is_an_error(config, message):
 
 
 def test_a_dataset_that_can_have_no_representation_is_refused():
-    with pytest.raises(ConfigError, match="folder has no lyrics or labels, and each of lyrics, "):
+    with pytest.raises(ConfigError, match="folder has no lyrics or labels, but each of lyrics, "):
         make_plan("songs", "folder", representations=["lyrics", "lyrics_without_language"])
 
 

@@ -139,7 +139,7 @@ def test_new_groups_replace_old_ones_and_the_undo_goes_back_to_the_beginning(map
     tag(folder, "--write")
     table = (results / "groups.tsv").read_text().replace("dark", "loud")
     (results / "groups.tsv").write_text(table)
-    assert tag(folder, "--write").stdout.startswith("2 files written. 1 file had")
+    assert tag(folder, "--write").stdout.startswith("2 files written. 1 file is up to date")
     assert texts(files) == WRITTEN | {"a.mp3": "0 loud", "b.flac": "0 loud"}
     tag(folder, "--undo")
     assert texts(files) == NOTHING
