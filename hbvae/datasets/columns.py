@@ -45,11 +45,11 @@ PREFIXES = {"genre": ("genre---",), "label": ("mood/theme---", "mood---")}
 
 
 class Table(NamedTuple):
-    """A table that says something about recordings of a folder."""
+    """A table that describes recordings of a folder."""
 
     file: str
-    settings: dict  # of `TableDescription`
-    factors: dict[str, dict]  # of `FactorDescription`, by name
+    settings: dict  # settings of `TableDescription`
+    factors: dict[str, dict]  # settings of `FactorDescription`, by name
     remarks: list[str]
     digest: str  # equal for tables with the same content
 
@@ -60,7 +60,7 @@ class Table(NamedTuple):
 
 
 def look_at_table(root: Path, name: str, recordings: Recordings) -> Table | str:
-    """Describe a table about recordings, or say why it is not used.
+    """Describe a table about recordings; return the reason if it is not used.
 
     Args:
         root: folder of the collection.
@@ -105,11 +105,11 @@ class _Columns(NamedTuple):
     delimiter: str
     header: list[str]
     rows: list[list[str]]
-    faults: list[str]  # remarks on rows of another length, or with open quotes
+    faults: list[str]  # remarks on rows with too many cells or open quotes
 
     @classmethod
     def read(cls, source: Source, ending: str) -> "_Columns | str":
-        """Those of a table, or why it is not used."""
+        """Read the columns of a table; return the reason if it is not used."""
         records = read_records(source.content, ending, count_named=count_named)
         if records is None:
             return "it is empty"
@@ -129,10 +129,10 @@ class _Columns(NamedTuple):
         return cls(source, records.delimiter, header, rows, faults)
 
     def paths(self, is_recording: Callable[[str], bool]) -> list[int]:
-        """The columns that may be the recordings', the likeliest first.
+        """The columns that may contain the paths of recordings, the likeliest first.
 
-        These are known by name; else, by the first rows, most cells end as files of recordings do,
-        or mean a recording and are more than a number.
+        These are columns with a usual name, then columns in which most of the first cells have the
+        extension of an audio file, or match a recording and are not numbers.
         """
         path_columns = [self.header.index(name) for name in columns_named(self.header, PATHS)]
         for column, name in enumerate(self.header):
@@ -147,7 +147,7 @@ class _Columns(NamedTuple):
         return list(dict.fromkeys(path_columns))
 
     def without_recordings(self) -> str:
-        """That no column names recordings."""
+        """A message that no column names recordings."""
         faults = "".join(f"; {fault}" for fault in self.faults[:N_NAMED])
         if likely := columns_named(self.header, PATHS):
             return f"its column {likely[0]!r} names no recording of this folder{faults}"
@@ -157,13 +157,13 @@ class _Columns(NamedTuple):
     def described(
         self, file: str, path: int, by_recording: Mapping[str, list[str]], n_recordings: int
     ) -> Table | str:
-        """The table as a description has it.
+        """Describe the table; return the reason if it is not used.
 
         Args:
-            file: its name.
-            path: the column of the recordings.
-            by_recording: the rows that mean a recording.
-            n_recordings: of the folder.
+            file: name of the table.
+            path: index of the column of recordings.
+            by_recording: cells of the matching row, by recording.
+            n_recordings: number of recordings in the folder.
         """
         rows = [*by_recording.values()]
         remarks = [f"it has rows for {len(rows):,} of {n_recordings:,} recordings"]
@@ -219,7 +219,7 @@ class _Columns(NamedTuple):
         return Table(file, settings, factors, remarks, digest)
 
     def _prefixed(self, factor: str, rows: Sequence[list[str]]) -> tuple[int | None, str | None]:
-        """The column of tags that begin with the name of a factor, genre---rock; and how."""
+        """The column of tags that have a factor's prefix (genre---rock), and the prefix."""
         for prefix in PREFIXES.get(factor, ()):
             for column in range(len(self.header)):
                 if any(cells[column].startswith(prefix) for cells in rows):
@@ -237,13 +237,13 @@ class _Columns(NamedTuple):
         return text + (f"; not used: {named(others)}" if others else "") + self._alike()
 
     def _alike(self) -> str:
-        """The columns that have the name of another one."""
+        """A remark on columns with the same name; "" if there are none."""
         times = Counter(filter(None, self.header))
         twice = [repr(name) for name, n in times.items() if n > 1]
         return f"; columns with the same name: {named(twice)}" if twice else ""
 
 
 def _names_files(cells: Sequence[str]) -> bool:
-    """Whether most cells of a column, and one at least, are names of texts."""
+    """Whether most non-empty cells of a column are names of text files; not if all are empty."""
     filled = [cell.strip().lower() for cell in cells if cell.strip()]
     return 2 * sum(cell.endswith(ENDINGS) for cell in filled) > len(filled)

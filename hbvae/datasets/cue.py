@@ -1,6 +1,6 @@
-"""Cue sheets: which songs a long recording holds, and from when to when.
+"""Reading cue sheets: the songs of a long recording, with their start times.
 
-A sheet is a text beside a recording, or a tag of it, as programs write that copy CDs.
+Programs that copy CDs write a sheet as a text beside the recording, or into its tags.
 """
 
 import re
@@ -11,15 +11,15 @@ from typing import NamedTuple
 from hbvae.errors import DatasetError
 
 ENDING = ".cue"
-FRAMES = 75  # of a CD, a second
+FRAMES = 75  # CD frames per second
 MOST_TRACKS = 999
 TIME = re.compile(r"(\d{1,4}):(\d{1,2}):(\d{1,2})")
 
 
 class CueTrack(NamedTuple):
-    """A song that a sheet names."""
+    """A song in a cue sheet."""
 
-    file: str  # as the sheet has it
+    file: str  # file name as written in the sheet
     number: int
     title: str
     performer: str
@@ -27,13 +27,13 @@ class CueTrack(NamedTuple):
 
 
 def read_sheet(text: str) -> list[CueTrack]:
-    """The songs of a cue sheet, in its order. Tracks of data are none.
+    """The songs of a cue sheet, in its order; data tracks are ignored.
 
-    A song begins at its INDEX 01, in the file that is named last before it; what is before, the
-    gap at INDEX 00, belongs to the song before.
+    A song begins at its INDEX 01, in the file of the most recent FILE command. The gap before it
+    (INDEX 00) belongs to the previous song.
 
     Raises:
-        DatasetError: it has no songs, or times that do not ascend; says in which line.
+        DatasetError: the sheet has no songs, an invalid line, or times that do not increase.
     """
     tracks: list[CueTrack] = []
     file = performer = ""
@@ -69,13 +69,13 @@ def _commands(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _unquoted(text: str) -> str:
-    """What stands between the first and the last quote; all of it without quotes."""
+    """The text between the first and the last quotation mark; all of it if there are none."""
     end = text.rfind('"')
     return " ".join((text[1:end] if text.startswith('"') and end else text.lstrip('"')).split())
 
 
 def _file_name(text: str) -> str:
-    """The name of FILE "some name.wav" WAVE."""
+    """The file name in the arguments of FILE: ``"some name.wav" WAVE``."""
     if not text.startswith('"'):
         name, _, kind = text.rpartition(" ")
         text = name if name and kind.isalnum() and kind.isupper() else text

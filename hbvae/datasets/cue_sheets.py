@@ -1,4 +1,4 @@
-"""Long recordings that cue sheets divide into songs: which sheet is of which, if it fits."""
+"""Dividing long recordings into songs by their cue sheets."""
 
 import os
 import posixpath
@@ -19,14 +19,14 @@ from hbvae.jobs.sandbox import guarded
 from hbvae.storage.metadata import Metadata
 from hbvae.storage.tracks import Span
 
-OTHERS = (".bin", ".img", ".cdr", ".iso")  # endings of images of CDs
+OTHERS = (".bin", ".img", ".cdr", ".iso")  # extensions of CD images
 LONGEST_SHEET = 1 << 20  # bytes
-SHORTEST = 5.0  # s; shorter songs are gaps: CDs fill up with them
-ALBUM = 50 << 20  # bytes; a smaller FLAC is not opened to see whether a sheet is in its tags
+SHORTEST = 5.0  # s; shorter tracks are filler between the songs of a CD
+ALBUM = 50 << 20  # bytes; smaller FLAC files are not checked for a sheet in their tags
 
 
 class Song(NamedTuple):
-    """A song of a recording that holds several."""
+    """A song in a recording that contains several."""
 
     track_id: str
     metadata: Metadata
@@ -42,15 +42,15 @@ def sheet_songs(
 ) -> dict[str, list[Song]]:
     """The songs of each recording that a sheet divides.
 
-    A file that is a single song of a sheet stays as it is. A sheet that fits no recording, or is
-    broken, is a remark.
+    A file that holds a single song of a sheet is not divided. A sheet that is invalid or matches no
+    recording is reported in ``remarks``.
 
     Args:
-        folder: of the collection.
-        recordings: their paths below it.
+        folder: folder of the collection.
+        recordings: paths of the recordings below it.
         sheets: paths of the .cue files below it, ascending.
-        left_out: paths of recordings that are not used, whose sheets do not matter.
-        remarks: grows by what became of the sheets.
+        left_out: paths of recordings that are not used; their sheets are ignored.
+        remarks: is extended by a line on each kind of result.
     """
     unused: dict[str, list[str]] = defaultdict(list)
     claims = _claims(folder, recordings, sheets, left_out, unused)
@@ -79,9 +79,9 @@ def _claims(
     left_out: Sequence[str],
     unused: dict[str, list[str]],
 ) -> dict[str, list[tuple[str, list[CueTrack]]]]:
-    """The sheets of each recording, as messages call them, and the songs that each says it has.
+    """The sheets of each recording: their names for messages, and the songs that they list.
 
-    Of recordings without a sheet beside them those in their tags.
+    The sheet in a recording's tags is used only if there is none beside it.
     """
     by_name = _Recordings([*recordings, *left_out])
     claims: dict[str, list[tuple[str, list[CueTrack]]]] = defaultdict(list)
@@ -122,7 +122,7 @@ def _is_gap(song: Song) -> bool:
 
 
 def _by_file(tracks: Sequence[CueTrack]) -> dict[str, list[CueTrack]]:
-    """The songs of each file that has several."""
+    """The songs of each file that contains several."""
     files: dict[str, list[CueTrack]] = defaultdict(list)
     for track in tracks:
         files[track.file].append(track)
@@ -151,7 +151,7 @@ def _songs(path: str, tracks: Sequence[CueTrack], length: float) -> list[Song]:
 
 
 class _Recordings:
-    """The recordings of a collection, by what sheets call them."""
+    """The recordings of a collection, by the file names that sheets may give them."""
 
     def __init__(self, paths: Iterable[str]):
         self._called: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -161,12 +161,13 @@ class _Recordings:
                 self._called[folded(folder), spelling].append(path)
 
     def meant(self, sheet: str, file: str) -> str:
-        """The recording that a sheet calls ``file``: it may have another ending, or spelling.
+        """The recording that ``file`` in a sheet refers to.
 
-        It is called so, or as the sheet is; ``file`` may be a path of another computer.
+        The recording has the name of ``file`` or of the sheet, possibly with another extension or
+        spelling; ``file`` may be a path on another computer.
 
         Raises:
-            DatasetError: there is none, or more than one.
+            DatasetError: no recording matches, or several do.
         """
         beside = posixpath.dirname(sheet)
         folder, name = posixpath.split(posixpath.normpath(posixpath.join(beside, file)))
@@ -179,13 +180,13 @@ class _Recordings:
                 if len(meant) == 1:
                     return meant[0]
                 if meant:
-                    may_be = named(list(map(repr, meant)))
-                    raise DatasetError(f"it names {file!r}, which may be {may_be}")
+                    names = named(list(map(repr, meant)))
+                    raise DatasetError(f"it names {file!r}, which matches {names}")
         raise DatasetError(f"it names {file!r}, which does not exist")
 
 
 def _spellings(name: str) -> tuple[str, str, str]:
-    """A name as it is, without its ending, and its letters and digits alone; each is another."""
+    """Forms of a name to compare: complete, without its extension, only its letters and digits."""
     stem, ending = posixpath.splitext(name)
     stem = stem if ending.lower() in (*audio_endings(), *OTHERS) else name
     return f"name {folded(name)}", f"stem {folded(stem)}", re.sub(r"[\W_]+", "", folded(stem))
@@ -216,7 +217,7 @@ def _is_album(path: Path) -> bool:
 
 
 def _tag(path: Path) -> str:
-    """The cue sheet in a recording's tags; "" without."""
+    """The cue sheet in a recording's tags; "" if there is none."""
     from mutagen import MutagenError
     from mutagen.flac import FLAC
 
@@ -228,5 +229,5 @@ def _tag(path: Path) -> str:
 
 
 def is_sheet(path: str) -> bool:
-    """Whether a file is a cue sheet, by its name."""
+    """Whether a path has the extension of a cue sheet."""
     return path.lower().endswith(ENDING)

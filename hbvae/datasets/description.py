@@ -1,7 +1,7 @@
-"""A dataset's description: where it is, how it is laid out, what its tracks are labelled with.
+"""A dataset's description: its location, layout and labels.
 
-This package knows what a collection of recordings is on disk: which songs there are and what is
-stated about them. It decodes no sound (features) and knows no results (storage, workflow).
+This package reads a collection of recordings on disk: its songs and the information about them. It
+does not decode audio (see `hbvae.features`) or read results (see `hbvae.storage`).
 """
 
 import re
@@ -32,7 +32,7 @@ FACTOR = r"[A-Za-z][A-Za-z0-9_]*"
 
 
 def is_list(exclude: Any) -> bool:
-    """Whether what a description says to leave out is a list of tracks in a file."""
+    """Whether the value of ``exclude`` names a file with a list of tracks."""
     return isinstance(exclude, str) and exclude.lower().endswith(".tsv")
 
 
@@ -60,7 +60,7 @@ def _choice(names: Any) -> BeforeValidator:
 
 
 class DatasetDescription(Section):
-    """Where a dataset is, how it is laid out, and what its tracks are labelled with."""
+    """A dataset's location, layout and labels."""
 
     title: Text | None = Field(
         None, description="name of the dataset in figures and reports; null: the description's name"
@@ -134,10 +134,10 @@ class DatasetDescription(Section):
 
     @classmethod
     def from_mapping(cls, name: str, mapping: Mapping) -> Self:
-        """Make it from the content of ``name``.yaml.
+        """Create a description from the content of ``name``.yaml.
 
         Raises:
-            ConfigError: names the file, the key and the value that is wrong.
+            ConfigError: a key or value is invalid; the message names the file, key and value.
         """
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
             raise ConfigError(
@@ -175,7 +175,7 @@ class DatasetDescription(Section):
     @model_validator(mode="before")
     @classmethod
     def _add_table(cls, values: Any) -> Any:
-        """A layout that has a table has one by default."""
+        """Add the default table settings in a layout with a table."""
         kind = LAYOUTS.get(values.get("layout")) if isinstance(values.get("layout"), str) else None
         if kind is not None and kind.has_table and values.get("table") is None:
             return {**values, "table": {}}
@@ -210,7 +210,7 @@ class DatasetDescription(Section):
 
     @property
     def name(self) -> str:
-        """The description's name: what targets, results and messages call the dataset."""
+        """The description's name, used in targets, results and messages."""
         return self._name
 
     @property
@@ -227,7 +227,7 @@ class DatasetDescription(Section):
 
     @property
     def exclude_file(self) -> str | None:
-        """The list of tracks to leave out, if there is one."""
+        """The file with the list of tracks to leave out, if there is one."""
         return self.exclude if is_list(self.exclude) else None
 
     @property
@@ -237,9 +237,9 @@ class DatasetDescription(Section):
 
     @property
     def references(self) -> dict[str, int | str]:
-        """What clusters are scored against, each with the number of clusters to look for it in.
+        """The references that clusters are scored against, each with its number of clusters.
 
-        Every factor, and every two factors together; "none" where there are no factors.
+        These are the factors and the pairs of factors; "none" if there are no factors.
         """
         if not self.factors:
             return {"none": self.k}
@@ -252,16 +252,16 @@ class DatasetDescription(Section):
 
     @property
     def has_lyrics(self) -> bool:
-        """Whether the description names a source of lyrics; single tracks may be without."""
+        """Whether the description names a source of lyrics; some tracks may have none."""
         return self._has_lyrics_column or bool(self.lyrics_files)
 
     def with_lyrics_files(self, has_lyrics: bool) -> Self:
-        """The same, with what was found out about lyrics beside the recordings or in their tags."""
+        """A copy that states whether there are lyrics beside the recordings or in their tags."""
         return self.model_copy(update={"lyrics_files": has_lyrics})
 
     @property
     def may_have_lyrics_files(self) -> bool:
-        """Whether lyrics are looked for in files; a demo corpus is yet to be rendered."""
+        """Whether to look for lyrics in files; by default not for a demo corpus, to be rendered."""
         if self.lyrics_files is None:
             has_all = self._has_lyrics_column and self.table.complete
             return not has_all and not self.recipe

@@ -1,4 +1,4 @@
-"""What a folder of songs is that nobody has described, from what lies in it."""
+"""Describing a folder of songs from its content, without a description from the user."""
 
 import os
 import posixpath
@@ -27,12 +27,12 @@ GTZAN = re.compile(
     r"(?:.*/)?(blues|classical|country|disco|hiphop|jazz|metal|pop|reggae|rock)/\1\.000\d\d\.(wav|au)",
     re.I,
 )
-MOST_TABLES = 100  # that are looked at
+MOST_TABLES = 100  # maximum number of tables to read
 LOOKED_AT = 64  # recordings whose lyrics are read at once
 
 
 def dataset_name(folder: str) -> str:
-    """What results call a folder: letters, digits, - and _ of its name."""
+    """The name of a folder's dataset: the letters, digits, - and _ of the folder's name."""
     from anyascii import anyascii
 
     name = anyascii(expand_home(folder).resolve().name)
@@ -40,15 +40,16 @@ def dataset_name(folder: str) -> str:
 
 
 def describe_folder(folder: str, remark: Callable[[str], None] = lambda text: None) -> dict:
-    """A description of the dataset that a folder is, as ``config/datasets/NAME.yaml`` has it.
+    """Describe a folder as a dataset, in the form of ``config/datasets/NAME.yaml``.
 
-    Its tracks are all recordings below it, without labels: folders may be artists or albums as
-    well as genres. A table in it (`TABLE_ENDINGS`) whose rows mean recordings says their lyrics,
-    language and genre, see `hbvae.datasets.columns`; of several such tables, metadata.csv does.
+    The tracks are all recordings below the folder, without labels: subfolders may be artists or
+    albums as well as genres. Lyrics, languages and genres come from a table in the folder
+    (`TABLE_ENDINGS`) whose rows match recordings, see `hbvae.datasets.columns`; if there are
+    several such tables, from metadata.csv.
 
     Args:
         folder: path of the folder.
-        remark: called with what a person should know of how its tables are read.
+        remark: called with each remark to the user on how the tables are read.
 
     Raises:
         DatasetError: the folder cannot be read, or there is no recording below it.
@@ -65,7 +66,7 @@ def describe_folder(folder: str, remark: Callable[[str], None] = lambda text: No
     recordings = [path for path in paths if is_audio_name(path)]
     if not recordings:
         endings, more = ", ".join(audio_endings()), f"; skipped: {named(over)}" if over else ""
-        text = f"expected recordings ({endings}) in this folder, found none{more}"
+        text = f"expected recordings ({endings}) in this folder, got none{more}"
         raise DatasetError(f"{folder}: {text}")
     unread = [name for name in names if name.lower().endswith(UNREAD_TABLES)]
     if unread:
@@ -80,19 +81,19 @@ def describe_folder(folder: str, remark: Callable[[str], None] = lambda text: No
 
 
 def describe_stated(name: str, stated: Mapping, remark: Callable[[str], None]) -> dict:
-    """`describe_folder` of the ``folder`` of a description, whose other keys come first.
+    """Complete a description that has a ``folder``, using `describe_folder`.
 
-    A ``k`` is that of each factor, too.
+    The description's own keys take precedence. Its ``k`` also applies to each factor.
 
     Raises:
         ConfigError: the name of the folder is not a string.
-        DatasetError: as `describe_folder`.
+        DatasetError: as in `describe_folder`.
     """
     if not isinstance(stated["folder"], str):
         raise ConfigError(f"{name}.yaml: folder: expected text, got {stated['folder']!r}")
     description = describe_folder(stated["folder"], remark)
     if not description.get("factors") and "factors" in stated:
-        # Artists and years of a table are not labels: labels are looked for elsewhere too.
+        # The stated factors are not in a table that only has artists, albums or years.
         description = {key: description[key] for key in ("root", "title")} | {"layout": "folders"}
     description |= {key: value for key, value in stated.items() if key != "folder"}
     if "k" in stated and "factors" not in stated:
@@ -104,47 +105,49 @@ def describe_stated(name: str, stated: Mapping, remark: Callable[[str], None]) -
 
 
 def _tables(root: Path, paths: Iterable[str], recordings: Iterable[str]) -> list[str]:
-    """Files that may be tables, the nearest to the folder first; not those named as a recording,
-    which are about that one."""
+    """Files that may be tables, those nearest to the folder first.
+
+    A file with the name of a recording is excluded: it describes that recording alone.
+    """
     songs = {posixpath.splitext(posixpath.basename(path))[0].casefold() for path in recordings}
     tables = []
     for path in paths:
         stem, ending = posixpath.splitext(posixpath.basename(path).casefold())
         is_text = ending == ".txt" and ("/" in path or not begins_as_table(root / path))
-        is_lock = stem.startswith(("~$", ".~lock"))  # of a workbook that is open
+        is_lock = stem.startswith(("~$", ".~lock"))  # lock file of an open workbook
         if ending in TABLE_ENDINGS and stem not in songs and not is_text and not is_lock:
             tables.append(path)
     return sorted(tables, key=lambda path: (*_rank(path), path))
 
 
 def _rank(table: str) -> tuple[int, bool]:
-    """Tables nearer to the folder come first; of these, texts, which workbooks are exported as."""
+    """Sort key: tables nearer to the folder first, then texts before workbooks."""
     return table.count("/"), table.lower().endswith(WORKBOOK_ENDINGS)
 
 
 def _main_table(
     root: Path, files: Sequence[str], recordings: Recordings, remark: Callable[[str], None]
 ) -> Table | None:
-    """The table that says something about recordings; None where there is none, or several.
+    """The table that describes recordings; None if there is none, or more than one.
 
-    One that has labels or lyrics comes before those that say artists, albums or years alone; tables
-    deeper in the folder are looked at where no other one has any.
+    Tables with labels or lyrics take precedence over tables with only artists, albums or years.
+    Tables deeper in the folder are read only if none above them has labels or lyrics.
     """
     tables: list[Table] = []
     unused = defaultdict(list)
     if files[MOST_TABLES:]:
-        unused["there are too many like it"] = [*files[MOST_TABLES:]]
+        unused[f"the folder has more than {MOST_TABLES} tables"] = [*files[MOST_TABLES:]]
     for _, alike in groupby(files[:MOST_TABLES], key=_rank):
         for file in () if any(used.has_labels for used in tables) else alike:
             table = look_at_table(root, file, recordings)
             if isinstance(table, str):
                 unused[table].append(file)
             elif same := [used.file for used in tables if used.digest == table.digest]:
-                unused[f"it says the same as {same[0]}"].append(file)
+                unused[f"its content is the same as that of {same[0]}"].append(file)
             else:
                 tables.append(table)
     if labelled := [table for table in tables if table.has_labels]:
-        why = f"it has no labels and no lyrics; {named([used.file for used in labelled])} has"
+        why = f"it has no labels or lyrics, unlike {named([used.file for used in labelled])}"
         unused[why] += [table.file for table in tables if not table.has_labels]
         tables = labelled
     for why, names in unused.items():
@@ -155,8 +158,8 @@ def _main_table(
         return (main or tables or [None])[0]
     files = ", ".join(table.file for table in tables)
     remark(
-        f"none of {files} is used: several tables name recordings of this folder; join them, or "
-        "call one metadata.csv, or name it in a description (docs/own_songs.md)"
+        f"none of {files} is used: several tables name recordings of this folder; join them, "
+        "rename one to metadata.csv, or name one in a description (docs/own_songs.md)"
     )
     return None
 
@@ -166,10 +169,10 @@ def _unused(files: Sequence[str], why: str) -> str:
 
 
 def with_lyrics_files(description: Mapping) -> dict:
-    """The description, completed by whether lyrics are beside the recordings or in their tags.
+    """Add to a description whether there are lyrics beside the recordings or in their tags.
 
-    What it says already is kept. Else recordings are looked at until one has lyrics, those with a
-    text beside them first; not where a table has lyrics, or a demo corpus is yet to be rendered.
+    An existing value is kept. Otherwise recordings are read until one has lyrics, those with texts
+    beside them first. Nothing is added if a complete table has lyrics, or for a demo corpus.
     """
     config = DatasetDescription.from_mapping("dataset", description)
     if config.lyrics_files is not None or not config.may_have_lyrics_files:
@@ -186,10 +189,10 @@ def with_lyrics_files(description: Mapping) -> dict:
 
 
 def with_corpus(description: Mapping) -> dict:
-    """The description, completed by the published corpus that its recordings are named like.
+    """Add to a description the published corpus that its file names indicate.
 
-    What it says already is kept. GTZAN, or a part of it, are folders of its genres with nothing but
-    clips named as it names them, genre.00000.wav; a demo corpus named alike is made, not recorded.
+    An existing value is kept. A dataset is GTZAN, or a part of it, if all its recordings are named
+    like GTZAN's clips, genre/genre.00000.wav. Demo corpora, which use the same names, are excluded.
     """
     config = DatasetDescription.from_mapping("dataset", description)
     if config.corpus or config.recipe or config.layout != "folders" or not config.factors:

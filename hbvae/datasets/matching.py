@@ -1,8 +1,8 @@
-"""Which recording a table means by a path that is not the path of its file, letter by letter.
+"""Matching the paths in a table to recordings when they differ from the paths on disk.
 
 Tables are written on another computer, by a spreadsheet, or for another copy of a collection: a
-path may be absolute, without its folder or its ending, or in another spelling. Such a path means a
-recording only where no other one could be meant.
+path may be absolute, lack its folder or its extension, or be spelled differently. Such a path
+matches a recording only if it matches no other recording.
 """
 
 import html
@@ -19,22 +19,24 @@ from urllib.parse import unquote
 from hbvae.datasets.folding import folded
 from hbvae.features.decoders.registry import audio_endings, file_ending
 
-MOST_PARTS = 100  # of a path
+MOST_PARTS = 100  # maximum number of parts of a path
 ADDRESS = re.compile(r"(?:https?|ftp|s3|gs)://([^?#]*)", re.I)
-EXCEL_TEXT = re.compile(r"""=?"(.*)"|'(.*?)'?""", re.DOTALL)  # ="007", and '007 with the mark left
+EXCEL_TEXT = re.compile(r"""=?"(.*)"|'(.*?)'?""", re.DOTALL)  # ="007", '007 or '007'
 BETWEEN = re.compile(
     r"""[\s_+'`\u00b4",.&!?:;*<>|()\[\]\u2010-\u201f-]+"""
-)  # what programs replace
+)  # characters that programs replace in file names
 SMALLER = ".low"  # MTG-Jamendo's song.low.mp3 is its song.mp3
-NOT_SOUND = (".npy", ".npz", ".pt", ".png", ".jpg", ".json", ".csv", ".txt", ".lab")  # made of it
+NOT_SOUND = (  # extensions of files derived from a recording
+    *(".npy", ".npz", ".pt", ".png", ".jpg", ".json", ".csv", ".txt", ".lab"),
+)
 
 
 class Recordings:
-    """The recordings of a collection, found by what a table calls them.
+    """The recordings of a collection, and a search by the paths that tables give them.
 
     Args:
-        paths: of the recordings below their folder, '/' separated.
-        folder: that they lie in.
+        paths: paths of the recordings below ``folder``, separated by '/'.
+        folder: folder of the recordings.
     """
 
     def __init__(self, paths: Iterable[str], folder: Path):
@@ -45,11 +47,11 @@ class Recordings:
         self._folders = {os.path.join(place, "") for place in _places(folder)}
 
     def find(self, stated: str, beside: str = "") -> str | None:
-        """The path of the recording that a table means; None where there is none, or several.
+        """The path of the recording that matches; None if there is none, or more than one.
 
         Args:
-            stated: the path in the table.
-            beside: folder of the table, below that of the recordings.
+            stated: path in the table.
+            beside: folder of the table, relative to the folder of the recordings.
         """
         if stated in self.paths:
             return stated
@@ -70,7 +72,7 @@ class Recordings:
         return None
 
     def _below(self, path: str) -> str:
-        """A path relative to the folder, if it begins with it."""
+        """The path relative to the folder if it begins with it; else with '/' as separator."""
         path = re.sub(r"^file://(localhost)?", "", path)
         path = os.path.expanduser(path) if path.startswith("~/") else path
         for folder in self._folders:
@@ -81,7 +83,7 @@ class Recordings:
         return path.replace("\\", "/")
 
     def _unlinked(self, path: str) -> str:
-        """A path with its folders in place of links to them: recordings are known so."""
+        """The path with symbolic links resolved in its folders, as in the paths of recordings."""
         folder, _, name = path.rpartition("/")
         return f"{self._real_below(folder)}{name}" if folder and "\0" not in path else path
 
@@ -101,7 +103,7 @@ class Recordings:
         for first in range(len(parts)):
             rest = parts[first:]
             if len(rest) == 1 and (is_absolute or first):
-                return None  # a name alone, of a file that the table has in another folder
+                return None  # only the name is left; the table's path has another folder
             for key in _keys("/".join(rest)):
                 if meant := self._by_end.get(key):
                     return next(iter(meant)) if len(meant) == 1 else None
@@ -109,7 +111,7 @@ class Recordings:
 
     @cached_property
     def _by_end(self) -> dict[str, set[str]]:
-        """The recordings by each end of their path, in each spelling that a table may have."""
+        """The recordings by each end of their paths, in each spelling that a table may use."""
         by_end = defaultdict(set)
         for path in self.paths:
             parts = [self._name, *path.split("/")]
@@ -124,9 +126,9 @@ def _places(folder: Path) -> list[str]:
 
 
 def _keys(path: str) -> Iterator[str]:
-    """A path in other spellings, the least changed first.
+    """Spellings of a path to compare, the least changed first.
 
-    These are without its ending, with a number for its name, and with its words alone.
+    These are the path without its extension, with its name as a number, and with its words alone.
     """
     folder, _, name = folded(path).rpartition("/")
     stem = name

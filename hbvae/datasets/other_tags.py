@@ -1,6 +1,6 @@
-"""Tags where mutagen does not look for them: a second kind in a file, other containers.
+"""Reading tags that mutagen does not: a second kind of tags in a file, and other containers.
 
-Each function reads a file's tags by their names; none where there are none, or they are damaged.
+Each function returns a file's tags by name: an empty mapping if there are none or they are damaged.
 """
 
 import re
@@ -13,7 +13,7 @@ from hbvae.features.decoders.content import container, read_head, shared_contain
 from hbvae.features.lyric_bytes import decode_text
 
 ID3V1 = 128  # bytes at the end of a file
-LYRICS3_END = 9  # bytes: its mark
+LYRICS3_END = 9  # bytes of its end mark
 BY_FFMPEG = ("matroska", "caf")
 RIFF_NAMES = {
     b"INAM": "title",
@@ -22,13 +22,13 @@ RIFF_NAMES = {
     b"IPRD": "album",
     b"ICRD": "date",
 }
-MOST_CHUNKS = 1000  # of a RIFF file that are looked at
+MOST_CHUNKS = 1000  # chunks of a RIFF file that are read
 LONGEST_INFO = 1 << 16  # bytes
-LONGEST_LYRICS3 = 5100  # bytes of its first version
+LONGEST_LYRICS3 = 5100  # bytes; the limit of its first version
 
 
 def ape_tags(path: Path) -> Mapping:
-    """An APE tag, which mp3 and TTA may have beside ID3 or without."""
+    """The APE tags of a file; mp3 and TTA files may have them instead of ID3 or beside it."""
     from mutagen import MutagenError
     from mutagen.apev2 import APEv2
 
@@ -39,7 +39,7 @@ def ape_tags(path: Path) -> Mapping:
 
 
 def lyrics3_tags(path: Path) -> dict[str, str]:
-    """The lyrics of a Lyrics3 block, which old programs put before ID3v1 at the end of an mp3."""
+    """The lyrics in a Lyrics3 block, which old programs write before ID3v1 at the end of an mp3."""
     with suppress(OSError, ValueError), path.open("rb") as file:
         file.seek(0, 2)
         end = max(0, file.tell() - ID3V1)
@@ -62,7 +62,7 @@ def _lyrics(data: bytes) -> dict[str, str]:
 
 
 def riff_tags(path: Path) -> dict[str, str]:
-    """The INFO of a RIFF file (wav), in whatever encoding."""
+    """The INFO chunk of a RIFF file (wav), in any encoding."""
     tags = {}
     with suppress(OSError, struct.error), path.open("rb") as file:
         if file.read(4) != b"RIFF":
@@ -89,7 +89,7 @@ def _info(data: bytes) -> dict[str, str]:
 
 
 def ffmpeg_tags(path: Path) -> dict[str, str]:
-    """The tags of containers that FFmpeg alone reads: Matroska, WebM, CAF."""
+    """The tags of containers that only FFmpeg reads: Matroska, WebM and CAF."""
     try:
         head = read_head(path)
         name = container(head) or shared_container(head)

@@ -1,4 +1,4 @@
-"""The rows of a table, each placed on the recording that it means."""
+"""Matching the rows of a table to recordings."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -7,12 +7,12 @@ from hbvae.datasets.matching import Recordings
 from hbvae.datasets.rows import Problem, Row
 
 N_NAMED = 3  # examples in a remark
-USED = ("unclosed quote", "short row")  # problems of rows that are used as far as they are read
+USED = ("unclosed quote", "short row")  # problems of rows that are nevertheless used
 LONGEST_SHOWN = 200  # characters of an example
 
 
 def named(examples: Sequence[str]) -> str:
-    """Name some examples in a remark."""
+    """List the first few examples, for a remark."""
     shown = (
         text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ..."
         for text in examples[:N_NAMED]
@@ -26,13 +26,13 @@ def place_missing(
     recordings: Callable[[], Recordings],
     remarks: list[str],
 ) -> list[Row]:
-    """The rows of a complete table: where a file is not there as stated, the recording it means.
+    """Replace the paths of missing files in a complete table by the recordings that they match.
 
     Args:
-        rows: of the table.
-        has: whether a file is there.
-        recordings: of the collection; asked for only where a file is missing.
-        remarks: grows by a line on these rows.
+        rows: rows of the table.
+        has: whether a file exists.
+        recordings: returns the recordings of the collection; called only if a file is missing.
+        remarks: is extended by a line on these rows.
     """
     placed, matcher, meant = [], None, []
     for row in rows:
@@ -53,13 +53,13 @@ def annotate(
     find: Callable[[str], str | None],
     remarks: list[str],
 ) -> list[Row]:
-    """The recordings of a collection, each with what the row says that means it.
+    """The recordings of a collection, each with the content of the row that matches it.
 
     Args:
-        recordings: a row a recording, as it is without the table.
-        rows: of the table.
-        find: the recording that a path in the table means.
-        remarks: grows by a line on rows without a recording, on recordings without one, and so on.
+        recordings: one row per recording, without the table.
+        rows: rows of the table.
+        find: returns the recording that a path in the table matches, or None.
+        remarks: is extended by lines on unmatched rows, unmatched recordings, and so on.
     """
     by_path: dict[str, Row] = {}
     meant, absent, again = [], [], []
@@ -102,7 +102,7 @@ def annotate(
 def in_remarks(problems: Sequence[Problem], remarks: list[str]) -> None:
     """Turn problems of rows into remarks: their recordings are used without the rows.
 
-    Rows of empty cells, which spreadsheets leave behind, mean nothing.
+    Rows of empty cells, which spreadsheets leave behind, are ignored.
     """
     by_kind = defaultdict(list)
     for problem in problems:

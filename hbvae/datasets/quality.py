@@ -1,4 +1,4 @@
-"""How good a recording's file is: its format, its bit rate, and whether the coding loses sound."""
+"""Quality of an audio file: its format, its bit rate, and whether its coding is lossless."""
 
 import os
 from collections.abc import Sequence
@@ -9,21 +9,21 @@ from hbvae.errors import AudioError
 from hbvae.jobs.sandbox import guarded
 
 LOSSLESS = ("flac", "wav", "wave", "aif", "aiff", "aifc", "wv", "ape", "tta", "tak", "w64", "caf")
-SECONDS, MEMORY = 60.0, 1 << 30  # bytes; that the header of a file may take
+SECONDS, MEMORY = 60.0, 1 << 30  # s and bytes; limits on reading the header of a file
 
 
 class Quality(NamedTuple):
-    """What is known of a file."""
+    """The quality of an audio file."""
 
-    format: str  # "mp3"; of MPEG-4 with the codec, "alac in m4a"
+    format: str  # such as "mp3"; "alac in m4a" for Apple Lossless
     kbits: int | None  # kbit/s
     bytes: int
     is_lossless: bool
-    resolution: int = 0  # Hz times bits, of a lossless one
+    resolution: int = 0  # sample rate (Hz) times bits per sample; 0 for lossy coding
 
 
 def all_qualities(paths: Sequence[Path]) -> list[Quality | None]:
-    """The quality of each file; None of one that is gone."""
+    """The quality of each file; None for a file that does not exist."""
     outcomes = guarded(read_quality, paths, SECONDS, MEMORY)
     return [None if isinstance(outcome, AudioError) else outcome for outcome in outcomes]
 
@@ -32,7 +32,7 @@ def read_quality(path: Path) -> Quality:
     """The quality of a file.
 
     Raises:
-        AudioError: it is not there.
+        AudioError: the file does not exist.
     """
     import mutagen
 

@@ -1,4 +1,4 @@
-"""What a collection states about a track, and what can be wrong with it."""
+"""Tracks as a collection describes them, and the problems of such descriptions."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,25 +9,25 @@ from hbvae.storage.tracks import Span
 
 
 class Description(Protocol):
-    """What a layout reads of a dataset's description, `hbvae.datasets.description`.
+    """The part of a dataset's description that a layout reads.
 
-    A description knows the layouts, so that they know no more of it than this.
+    `hbvae.datasets.description` imports the layouts, so they cannot import its class.
     """
 
     factors: Mapping[str, Any]
-    table: Any  # how to read it; None in a layout without one
+    table: Any  # how to read the table; None in a layout without one
     root_folder: Path
     audio_folder: Path
     table_file: Path | None
 
 
 class Problem(NamedTuple):
-    """Something of a dataset that has to be fixed."""
+    """A fault of a dataset that has to be fixed."""
 
     kind: str
     where: str  # line and record of the table, or the file, or the key of the description
     text: str
-    line: int = 0  # of the table
+    line: int = 0  # line of the table
 
     def __str__(self):
         return f"{self.where}: {self.kind}: {self.text}"
@@ -42,10 +42,10 @@ class Rejected(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A track as it is stated, before it is held against what is on disk.
+    """A track as a collection describes it, before it is compared with the files on disk.
 
-    What is stated nowhere, because its column is absent, is None or not among the labels; what is
-    stated to be nothing is "", or has no label.
+    A value whose column is absent is None, or its factor is not among the labels. A value whose
+    cell is empty is "", or the factor has no label.
     """
 
     where: str
@@ -55,14 +55,14 @@ class Row(NamedTuple):
     lyrics: str | None = None
     line: int = 0
     lyrics_from: str = ""  # the column of its lyrics
-    remark: str = ""  # on the lyrics
-    metadata: Metadata = Metadata()  # "" for what the tags may state
-    span: Span | None = None  # of one of several songs in its file
+    remark: str = ""  # remark on the lyrics
+    metadata: Metadata = Metadata()  # "" for a field that tags may provide
+    span: Span | None = None  # its part of a file with several songs
 
     def problem(self, kind: str, text: str) -> Problem:
         return Problem(kind, self.where, text, self.line)
 
 
 def printable(name: str) -> str:
-    """A name that no encoding can hold, with escapes."""
+    """A name with escapes in place of bytes that cannot be decoded."""
     return name.encode("utf-8", "backslashreplace").decode()

@@ -1,4 +1,4 @@
-"""The texts beside recordings, by their names: which file may have the lyrics of which song."""
+"""Matching the texts beside recordings to songs by their file names."""
 
 import os
 import re
@@ -11,12 +11,12 @@ from typing import NamedTuple
 from hbvae.datasets.folding import folded
 from hbvae.features.decoders.registry import is_audio_name
 
-ENDINGS = (  # the first that is there
+ENDINGS = (  # in order of precedence
     *(".lrc", ".elrc", ".lrcx", ".txt", ".lyrics", ".lyric", ".srt", ".vtt", ".ass", ".ssa"),
     *(".sbv", ".ttml"),
 )
-FOLDERS = ("lyrics", "lyric", "lrc")  # in the folder of a recording, in any case
-AUDIO_FOLDERS = (  # folders that have such a one beside
+FOLDERS = ("lyrics", "lyric", "lrc")  # folders of lyrics beside recordings, in upper or lower case
+AUDIO_FOLDERS = (  # folders of recordings that may have a folder of lyrics beside them
     *("audio", "audios", "mp3", "wav", "flac", "songs", "tracks", "music", "recordings"),
 )
 _LANGUAGE = re.compile(  # song.en, song.zh-Hans, song.synced
@@ -30,30 +30,30 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018`\u00b4\u02bc", "'"))
 
 
 class _Texts(NamedTuple):
-    """The texts of a folder, and what tells whose they are."""
+    """The texts of a folder, and the names by which they match recordings."""
 
     by_name: dict[str, list[tuple[int, str]]]  # form and file name, by the folded name of the song
-    by_title: dict[str, list[str]]  # file names, by what is left of these without number and artist
-    titles: Counter[str]  # how many recordings have which of these
-    recordings: frozenset[str]  # their names, with and without ending
-    folders: tuple[str, ...]  # those in it that have lyrics
+    by_title: dict[str, list[str]]  # file names, by the name without track number and artist
+    titles: Counter[str]  # number of recordings with each of these shortened names
+    recordings: frozenset[str]  # names of the recordings, with and without extension
+    folders: tuple[str, ...]  # its subfolders of lyrics
 
 
 class Sidecars:
     """Finds the texts beside recordings; each folder is listed once."""
 
     def __init__(self):
-        self._texts_in = lru_cache(maxsize=32)(_texts_in)  # recordings come folder by folder
+        self._texts_in = lru_cache(maxsize=32)(_texts_in)  # recordings are read folder by folder
 
     def beside(self, path: str | os.PathLike) -> list[Path]:
-        """The texts that may have a recording's lyrics, the likeliest first.
+        """The texts that may contain a recording's lyrics, the likeliest first.
 
         For ``song.wav`` these are, in this order, ``song.lrc``, ``song.wav.lrc``, ``song.en.lrc``,
         ``song lyrics.lrc``, then the same with the other `ENDINGS`, then those in a folder
-        ``lyrics``. Names may differ in case and Unicode form; one that does not comes first, and a
-        text that is named just as another recording is that one's. Where there is none of these,
-        names may differ in a track number or the artist, if no other recording could be meant:
-        ``Song.lrc`` is that of ``01 - Song.mp3``.
+        ``lyrics``. Names may differ in case and Unicode form, but identical names take precedence;
+        a text with exactly the name of another recording belongs to that recording. If there are no
+        such texts, names may also differ in a track number or the artist, unless several recordings
+        match: ``Song.lrc`` belongs to ``01 - Song.mp3``.
         """
         path = Path(path)
         own = _spellings(path.name)
@@ -79,7 +79,7 @@ class Sidecars:
         return [text for _, text in sorted(ranked)]
 
     def _by_title(self, path: Path) -> list[Path]:
-        """The texts that mean a recording by its title, where it is the only one with this."""
+        """The texts that match a recording's title, if no other recording has this title."""
         here = self._texts_in(str(path.parent))
         titles = _titles(path.stem)
         if any(here.titles[title] > 1 for title in titles):
@@ -94,7 +94,7 @@ class Sidecars:
         return list(texts) if len(set(texts.values())) == 1 else []
 
     def state(self, path: str | os.PathLike) -> str:
-        """Name, size and time of each text beside a recording; others mean other lyrics."""
+        """Name, size and time of each text beside a recording, to detect changed lyrics."""
         states = []
         for text in self.beside(path):
             try:
@@ -105,7 +105,7 @@ class Sidecars:
         return "; ".join(states)
 
     def _places(self, path: Path) -> list[str]:
-        """The folders that texts of a recording may lie in."""
+        """The folders that may contain texts for a recording."""
         parents = [path.parent, path.parent.parent][
             : 1 + (path.parent.name.lower() in AUDIO_FOLDERS)
         ]
@@ -118,7 +118,7 @@ class Sidecars:
 
 
 def folders_beside(folder: Path) -> list[Path]:
-    """Folders of lyrics that lie beside a folder of recordings which is called `AUDIO_FOLDERS`."""
+    """The folders of lyrics beside a folder of recordings, if that has one of `AUDIO_FOLDERS`."""
     if folder.name.lower() not in AUDIO_FOLDERS:
         return []
     return [folder.parent / name for name in _texts_in(str(folder.parent)).folders]
@@ -151,7 +151,7 @@ def _texts_in(folder: str) -> _Texts:
 
 
 def _titles(name: str) -> set[str]:
-    """What may be the title in a recording's name: all of it, less its number, less its artist."""
+    """The possible titles in a file name: without a track number, and also without an artist."""
     unnumbered = _NUMBER.sub("", name, count=1) if _NUMBER.match(name) else name
     return {_key(unnumbered), _key(unnumbered.split(" - ")[-1])} - {""}
 
@@ -161,6 +161,6 @@ def _key(name: str) -> str:
 
 
 def _spellings(name: str) -> set[str]:
-    """A recording's name with and without its ending, composed."""
+    """A recording's name with and without its extension, in composed Unicode form."""
     name = unicodedata.normalize("NFC", name)
     return {name, os.path.splitext(name)[0]}

@@ -1,4 +1,4 @@
-"""The ways to read a file as a table: in encodings that its bytes may be in, or sheet by sheet."""
+"""The ways to read a file as a table: by the likely encodings of a text, or sheet by sheet."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,15 +9,15 @@ from hbvae.datasets.table_text import DELIMITERS, MARKUP, Record, likely_encodin
 from hbvae.datasets.workbook import is_workbook, read_workbook
 from hbvae.errors import DatasetError
 
-N_BEGINNING = 1 << 12  # bytes that hold the first line
+N_BEGINNING = 1 << 12  # bytes that contain the first line
 
 
 class Source(NamedTuple):
     """A way to read a file as a table."""
 
     content: str | Sequence[Record]
-    settings: dict  # of `TableDescription`, by which it is read so
-    words: str  # for a person
+    settings: dict  # settings of `TableDescription` that select this way
+    words: str  # description for the user
     is_sheet: bool = False
 
 
@@ -25,7 +25,7 @@ def table_sources(data: bytes) -> Iterator[Source]:
     """The ways to read a file's bytes as a table: encodings of its text, or sheets of a workbook.
 
     Raises:
-        DatasetError: there is none.
+        DatasetError: the file is neither a text nor a readable workbook.
     """
     if is_workbook(data):
         sheets = read_workbook(data)
@@ -54,7 +54,7 @@ def table_sources(data: bytes) -> Iterator[Source]:
 
 
 def begins_as_table(path: Path) -> bool:
-    """Whether the first line of a text has names of columns that are looked for."""
+    """Whether the first line of a text has the names of usual columns."""
     try:
         with path.open("rb") as file:
             data = file.read(N_BEGINNING)

@@ -1,4 +1,4 @@
-"""Whether the tracks that can be used are enough for a run, and for its labels."""
+"""Checking that enough tracks can be used for a run and for its numbers of clusters."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,16 +9,16 @@ from hbvae.features.decoders.ffmpeg import ENDINGS
 from hbvae.features.decoders.registry import file_ending
 from hbvae.storage.tracks import PAIR, too_many_rejected
 
-LEAST = 4  # tracks: two groups of two
-SHOWN = 20  # rejected tracks that a message names
+LEAST = 4  # minimum number of tracks: two groups of two
+SHOWN = 20  # number of rejected tracks that a message lists
 
 
 def counted_rejected(rejected: Sequence[str], usable: Sequence[str]) -> list[str]:
-    """The rejected files that count against a collection.
+    """The rejected files that count towards ``max_rejected``.
 
-    A folder that cannot be read does not: nobody knows what is in it. A rare kind of file, none of
-    which can be used here, is left out of a collection and not held against it: notes, encrypted
-    songs, what an unusual program wrote. Unless it is most of it.
+    Unreadable folders do not count, since their content is unknown. Files of a rare format do not
+    count if no file of that format can be used (notes, encrypted songs, the files of an unusual
+    program), unless more files are rejected than usable.
 
     Args:
         rejected, usable: paths; those of folders end in a slash.
@@ -37,19 +37,20 @@ def check_usable(
     references: Mapping[str, int | str],
     left_out: Sequence[str] = (),
 ) -> None:
-    """Check how many tracks are left when those that cannot be used are not counted.
+    """Check that enough tracks can be used.
 
     Args:
-        rejected: (track_id, path, reason) of each that cannot be used.
-        paths: of all tracks.
-        max_rejected: share of them that may be rejected, see `too_many_rejected`, but for those
-            that `counted_rejected` leaves out.
-        references: number of clusters by what they are scored against; "auto" leaves it open.
-        left_out: paths of the tracks that are left out as the description says.
+        rejected: (track_id, path, reason) of each track that cannot be used.
+        paths: paths of all tracks.
+        max_rejected: share of them that may be rejected, see `too_many_rejected`; only the tracks
+            from `counted_rejected` count.
+        references: number of clusters by the reference they are scored against; "auto" leaves it
+            open.
+        left_out: paths of the tracks that the description leaves out.
 
     Raises:
-        AudioError: too many tracks are rejected, or too few are left to have groups.
-        ConfigError: more clusters are asked for than tracks are left.
+        AudioError: too many tracks are rejected, or too few are left to form groups.
+        ConfigError: more clusters are requested than tracks are left.
     """
     refused = {path for _, path, _ in rejected} | {*left_out}
     n_tracks, n_usable = len(paths), len(paths) - len(rejected) - len(left_out)
@@ -81,16 +82,17 @@ def check_usable(
 def without_large_pairs(
     description: DatasetDescription, n_tracks: int, max_rejected: float, remarks: list[str]
 ) -> DatasetDescription:
-    """The description without pairs of factors that have more clusters than tracks may be left.
+    """Remove the pairs of factors that would have too many clusters for the number of tracks.
 
-    The number of a pair's clusters is the product of its factors', which nobody set. At least half
-    of the tracks are left: where fewer can be used, a run stops (`counted_rejected`).
+    A pair's number of clusters is the product of its factors' numbers, which the user did not
+    choose. At least half of the tracks are left: if fewer can be used, a run stops
+    (`counted_rejected`).
 
     Args:
-        description: of the dataset.
-        n_tracks: that are listed.
+        description: description of the dataset.
+        n_tracks: number of listed tracks.
         max_rejected: share of them that extraction may leave out.
-        remarks: grows by a line on each pair.
+        remarks: is extended by a line on each pair.
     """
     may_fail = max(1, int(max_rejected * n_tracks)) if max_rejected else 0
     pairs = {pair: k for pair, k in description.references.items() if PAIR in pair}

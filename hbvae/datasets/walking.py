@@ -1,4 +1,4 @@
-"""Every file below a folder, without what no person put there as a song."""
+"""Walking a folder, without hidden and deleted files, results, programs and system folders."""
 
 import os
 import re
@@ -8,17 +8,17 @@ from pathlib import Path
 from hbvae.features.decoders.registry import is_audio_name
 from hbvae.storage.settled import FILE, Settled
 
-PROGRAMS = ({"Snakefile", "hbvae"}, {"pyvenv.cfg"}, {"conda-meta"})  # entries of their folders
+PROGRAMS = ({"Snakefile", "hbvae"}, {"pyvenv.cfg"}, {"conda-meta"})  # entries that identify them
 THROWN_AWAY, SYSTEM = "deleted files", "system folder"
 SYSTEM_FOLDERS = {  # in lower case
     **dict.fromkeys(("#recycle", "@recycle", "$recycle.bin", "recycler", "recycled"), THROWN_AWAY),
     **dict.fromkeys(("lost+found", "found.000", "system volume information", "$extend"), SYSTEM),
     **dict.fromkeys(("@eadir", "@__thumb", "@tmp", "#snapshot", "@sharebin", "__macosx"), SYSTEM),
 }
-UNHEARD = ".nomedia"  # a file by which people keep a folder out of players
+UNHEARD = ".nomedia"  # a file that hides a folder from music players
 SONGS_DOT = re.compile(r"\.(\.|\s|\d+\s)")  # ...And So On, .38 Special: names, not hidden files
 
-Tell = Callable[[str, str], None]  # of a path below the folder, and a reason
+Tell = Callable[[str, str], None]  # called with a path below the folder and a reason
 
 
 def _silent(path: str, reason: str) -> None:
@@ -28,20 +28,20 @@ def _silent(path: str, reason: str) -> None:
 def walk_files(
     folder: Path, unreadable: Tell, passed_over: Tell = _silent
 ) -> Iterator[tuple[str, os.DirEntry]]:
-    """Every file below a folder, names ascending.
+    """Every file below a folder, in ascending order of names.
 
-    Hidden files and folders are passed over, and so are folders below it that hold results or
-    programs (`is_ours`), that a system makes (`SYSTEM_FOLDERS`), or that have a file `UNHEARD`.
-    Linked folders come last. Each folder is walked once, however many links lead to it, and none
-    that the walk began in or below.
+    Hidden files and folders are skipped, as are subfolders with results or programs (`is_ours`),
+    subfolders that a system creates (`SYSTEM_FOLDERS`), and those with a file `UNHEARD`. Linked
+    folders come last. Each folder is walked once, however many links lead to it; links to the
+    folder itself or to a folder above it are not followed.
 
     Args:
-        folder: where to begin.
-        unreadable: called with the path and the reason of a folder that cannot be walked.
-        passed_over: called with the path and the reason of what may hold recordings.
+        folder: folder to walk.
+        unreadable: called with the path of a folder that cannot be walked, and the reason.
+        passed_over: called with a skipped path that may contain recordings, and the reason.
 
     Yields:
-        path below ``folder``, '/' separated, and its entry.
+        path below ``folder``, separated by '/', and its entry.
     """
     root = os.path.realpath(folder)
     walked: set[str] = set()
@@ -79,7 +79,7 @@ def walk_files(
                 yield from below(entry.path, f"{name}/", inner)
 
     yield from below(str(folder), "", root)
-    for path, name in links:  # which grow in the meantime
+    for path, name in links:  # the loop itself adds links
         real = os.path.realpath(path)
         if os.path.join(root, "").startswith(os.path.join(real, "")):
             unreadable(name, f"a link to {real}, a folder above it")
@@ -90,18 +90,18 @@ def walk_files(
 
 
 def _why_not(folder: str, names: set[str]) -> str:
-    """Why a folder holds no songs, as far as its entries show; "" where it may."""
+    """Why a folder is skipped, judging by its entries; "" if it is not."""
     if is_ours(folder, names):
         return "results or programs"
     return f"it contains a file {UNHEARD}" if UNHEARD in names else ""
 
 
 def is_ours(folder: str, names: set[str]) -> bool:
-    """Whether a folder holds no songs of a person: it is a run's results, a checkout, or programs.
+    """Whether a folder contains the results of a run, a checkout of the project, or programs.
 
     Args:
-        folder: its path.
-        names: of all that lies in it.
+        folder: path of the folder.
+        names: names of all its entries.
     """
     if FILE in names and Settled.read(folder) is not None:
         return True
@@ -109,7 +109,7 @@ def is_ours(folder: str, names: set[str]) -> bool:
 
 
 def _has_recordings(entry: os.DirEntry) -> bool:
-    """Whether a hidden entry is a recording, or a folder of some; ``._a.wav`` is none."""
+    """Whether a hidden entry is a recording, or a folder with some; ``._a.wav`` is not."""
     if entry.name.startswith(("._", ".Trash")):
         return False
     if is_audio_name(entry.name):
@@ -117,6 +117,6 @@ def _has_recordings(entry: os.DirEntry) -> bool:
     try:
         with os.scandir(entry.path) as scan:
             names = [inner.name for inner in scan]
-    except OSError:  # it is no folder, or cannot be read
+    except OSError:  # it is not a folder, or cannot be read
         return False
     return any(is_audio_name(name) for name in names if name[0] != ".")

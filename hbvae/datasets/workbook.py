@@ -9,14 +9,15 @@ from hbvae.errors import AudioError, DatasetError
 from hbvae.jobs.sandbox import guarded
 
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-SECONDS, MEMORY = 60.0, 1 << 30  # bytes; a small archive may unpack to a thousand times its size
+# Limits in s and bytes: a small archive may unpack to a thousand times its size.
+SECONDS, MEMORY = 60.0, 1 << 30
 
 
 class Sheet(NamedTuple):
     """A sheet of a workbook."""
 
     name: str
-    records: list[Record]  # its rows, without empty ones; the line is the sheet's row
+    records: list[Record]  # its rows that are not empty; a record's line is its row number
 
 
 def is_workbook(data: bytes) -> bool:
@@ -25,16 +26,16 @@ def is_workbook(data: bytes) -> bool:
 
 
 def read_workbook(data: bytes) -> list[Sheet]:
-    """The visible sheets of a workbook that hold something, in their order.
+    """The visible sheets of a workbook that are not empty, in their order.
 
-    A cell is the text that it shows, but that numbers have no more digits than they need, and dates
-    are as in ISO 8601. Cells that are merged over several rows hold their text in each of these.
+    Cells are read as text: numbers with as few digits as possible, dates in ISO 8601. A cell that
+    is merged over several rows has its text in each of them.
 
     Args:
         data: content of the file.
 
     Raises:
-        DatasetError: it is damaged, has a password, or is no workbook.
+        DatasetError: the file is damaged, protected by a password, or not a workbook.
     """
     (sheets,) = guarded(_read, [data], SECONDS, MEMORY)
     if isinstance(sheets, AudioError):
@@ -46,7 +47,7 @@ def read_workbook(data: bytes) -> list[Sheet]:
 
 
 def _read(data: bytes) -> list[Sheet] | str:
-    """The sheets, or the reason why there are none."""
+    """The sheets, or the reason why they cannot be read."""
     from python_calamine import PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
     try:
@@ -61,7 +62,7 @@ def _read(data: bytes) -> list[Sheet] | str:
         return "it is protected by a password"
     except MemoryError:
         raise
-    except BaseException as problem:  # the reader's panics too, which are no Exception
+    except BaseException as problem:  # includes the reader's panics, which are not an Exception
         return str(problem)
     return [sheet for sheet in sheets if sheet.records]
 

@@ -213,4 +213,4 @@ def test_a_name_that_may_be_two_recordings_is_a_remark(tmp_path):
     (tmp_path / "Album.cue").write_text(sheet("Album.wav", (0, 9)))
     tracks, remarks = listed(tmp_path)
     assert spans(tracks) == ["Album.flac", "Album.ogg"]
-    assert "it names 'Album.wav', which may be 'Album.flac', 'Album.ogg'" in remarks
+    assert "it names 'Album.wav', which matches 'Album.flac', 'Album.ogg'" in remarks

@@ -139,7 +139,7 @@ def test_an_unrelated_table_is_skipped(tmp_path):
 
 def test_a_folder_without_recordings_is_reported(tmp_path):
     (tmp_path / "notes.txt").write_text("none")
-    with pytest.raises(DatasetError, match=r"expected recordings \(.wav, .*found none"):
+    with pytest.raises(DatasetError, match=r"expected recordings \(.wav, .*got none"):
         describe_folder(str(tmp_path))
 
 

@@ -187,7 +187,7 @@ def test_similar_folder_names_are_the_same_label(tmp_path):
 
 def test_a_folder_of_hidden_recordings_alone_says_so(tmp_path):
     make(tmp_path / ".hidden", ["a.wav"])
-    with pytest.raises(DatasetError, match=r"found none; skipped: '.hidden' \(its name begins"):
+    with pytest.raises(DatasetError, match=r"got none; skipped: '.hidden' \(its name begins"):
         describe_folder(str(tmp_path))
 
 

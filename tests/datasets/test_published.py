@@ -138,7 +138,7 @@ def test_music4all(tmp_path):
     tracks, remarks = listed(tmp_path, [f"audios/{song}.mp3" for song in ids], **tables, **texts)
     assert all(track.lyrics.split() == WORDS.split() for track in tracks)
     assert "none of id_genres.csv, id_lang.csv is used" in remarks
-    assert "join them, or call one metadata.csv, or name it in a description" in remarks
+    assert "join them, rename one to metadata.csv, or name one in a description" in remarks
 
 
 @pytest.mark.parametrize(
