@@ -1,4 +1,4 @@
-"""Composing a song in a style: random choices for a track, and which layers play when."""
+"""Composing a song in a style: the random choices for a track, and the notes of each layer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,30 +17,32 @@ ATTRIBUTES = ("tempo", "harmony", "drums", "bass", "chords", "lead", "sound")
 LAYERS = ("drums", "bass", "chords", "lead")
 VELOCITY = {"X": 1.0, "x": 0.75, "-": 0.35}
 PHRASE = 4  # bars
-SECTION = 8  # bars; verse and chorus take turns
+SECTION = 8  # bars; verse and chorus alternate
 BASS_LOW = 28  # MIDI note of the lowest string, E
-JITTER = 0.004  # s, standard deviation of a player's timing
+JITTER = 0.004  # s; standard deviation of a player's timing
 
 
 class Event(NamedTuple):
-    """A note or stroke: when (s), what, and how hard (0 to 1)."""
+    """A note, a chord or a drum stroke."""
 
-    start: float
+    start: float  # s
     instrument: str
-    notes: tuple[int, ...]
-    seconds: float
-    velocity: float
+    notes: tuple[int, ...]  # MIDI numbers; empty for drums
+    seconds: float  # duration
+    velocity: float  # 0 to 1
 
 
 @dataclass(frozen=True)
 class Song:
-    """All that is drawn once for a track; its layers draw the rest from generators of their own.
+    """The random choices shared by all layers of a track; each layer has a generator for the rest.
 
     Attributes:
-        style: its own and its borrowed attributes.
-        seconds: duration. bpm: beats a minute. key: MIDI number of the key note.
-        verse, chorus: a chord a bar.
-        gains: dB a layer; None is mute.
+        style: style of the track, possibly with attributes borrowed from its neighbours.
+        seconds: duration.
+        bpm: tempo, beats per minute.
+        key: MIDI number of the key note.
+        verse, chorus: chord progressions, one chord per bar.
+        gains: gain of each layer in dB; None if it is muted.
     """
 
     style: Style
@@ -53,7 +55,7 @@ class Song:
 
     @cached_property
     def bar(self) -> float:
-        """Seconds of a bar."""
+        """Duration of a bar in seconds."""
         return self.style.tempo.beats * 60 / self.bpm
 
     @property
@@ -65,7 +67,7 @@ class Song:
 
     def chord(self, bar: int) -> Chord:
         progression = self.chorus if self.in_chorus(bar) else self.verse
-        # A progression longer than a section, such as twelve bars of blues, runs through.
+        # A progression longer than a section, such as a twelve-bar blues, continues in the next.
         start = bar if len(progression) > SECTION else bar % SECTION
         return progression[start % len(progression)]
 
@@ -77,7 +79,7 @@ def draw_song(
     seconds: tuple[float, float],
     rng: np.random.Generator,
 ) -> Song:
-    """A track of the style ``name``; each attribute may come from one of its neighbours."""
+    """Draw a track in the style ``name``; each attribute may come from a neighbouring style."""
     own = styles[name]
     parts = {}
     for attribute in ATTRIBUTES:
@@ -92,7 +94,7 @@ def draw_song(
         mute, deviation = rng.random() < difficulty.drop, rng.normal(0, difficulty.level)
         gains[layer] = None if mute else getattr(style, layer).gain + deviation
     if gains["chords"] is None and gains["lead"] is None:
-        gains["chords"] = style.chords.gain  # someone has to play the tune or the harmony
+        gains["chords"] = style.chords.gain  # a song needs a melody or chords
 
     verse, chorus = (
         parse_progression(style.harmony.progressions[rng.integers(len(style.harmony.progressions))])
@@ -110,14 +112,14 @@ def draw_song(
 
 
 def arrange(song: Song, layer: str, rng: np.random.Generator) -> list[Event]:
-    """What a layer plays, in no particular order of time."""
+    """The events of a layer, not sorted by time."""
     events = {"drums": _drums, "bass": _bass, "chords": _chords, "lead": _lead}[layer](song, rng)
     jitter = rng.normal(0, JITTER, len(events))
     return [e._replace(start=max(0.0, e.start + j)) for e, j in zip(events, jitter, strict=True)]
 
 
 def _strokes(pattern, bar_seconds):
-    """(start in s, s until the next stroke or the bar's end, velocity) of a pattern's strokes."""
+    """The strokes of a pattern: (start, time until the next stroke or the bar's end, velocity)."""
     step = bar_seconds / len(pattern)
     hits = [i for i, letter in enumerate(pattern) if letter != "."]
     ends = [*hits[1:], len(pattern)]
@@ -188,13 +190,13 @@ def _chords(song, rng):
             chosen = notes
             if part.voicing == "arpeggio":
                 chosen = (notes[0] if i == 0 else notes[order[i % 5] % len(notes)],)
-                gap = max(gap, 0.6)  # the strings ring on into each other
+                gap = max(gap, 0.6)  # the strings keep ringing
             events.append(Event(bar * song.bar + start, instrument, chosen, gap, velocity))
     return events
 
 
 def _lead(song, rng):
-    """A tune in phrases of four bars: a motif, the motif again, a second one, and a long note."""
+    """A melody in phrases of four bars: a motif twice, a second motif, its shortened repetition."""
     part = song.style.lead
     instrument = _pick(part.instruments, rng)
     scale = _scale_notes(song)
@@ -235,7 +237,7 @@ def _scale_notes(song):
 
 
 def _motif(song, density, rng):
-    """Notes of a bar: (half beat on which it begins, move along the scale, vowel)."""
+    """The notes of a bar: (half beat at which the note begins, step along the scale, vowel)."""
     steps = 2 * song.style.tempo.beats
     starts = [s for s in range(steps) if rng.random() < density * (1.3 if s % 2 == 0 else 0.7)]
     moves = rng.choice([-2, -1, -1, 0, 1, 1, 2, 3], len(starts) or 1)
@@ -244,7 +246,7 @@ def _motif(song, density, rng):
 
 
 def _nearest(scale, place, tones):
-    """The scale's note nearest to a place that belongs to the chord, or the note there."""
+    """The chord tone nearest to a position in the scale; if there is none, the note at it."""
     fitting = [i for i, note in enumerate(scale) if note % 12 in tones]
     return scale[min(fitting, key=lambda i: (abs(i - place), i))] if fitting else scale[place]
 
@@ -252,13 +254,16 @@ def _nearest(scale, place, tones):
 def perform(
     events: list[Event], n: int, rate: int, tuning: float, seed: tuple[int, ...]
 ) -> np.ndarray:
-    """Play a layer's events.
+    """Synthesise a layer's events.
 
-    A note that comes again sounds the same: it is computed once, with a generator of its own.
+    Each distinct note is computed once, with a separate generator; repetitions sound identical.
 
     Args:
-        n: samples of the track. tuning: factor on the drums' pitch.
-        seed: of the layer; each note's generator derives from it and the note.
+        events: events of the layer, in any order.
+        n: number of samples in the track.
+        rate: samples per second.
+        tuning: factor on the pitch of the drums.
+        seed: seed of the layer; each note's generator is seeded with it and the note.
 
     Returns:
         float32, shape (n,).

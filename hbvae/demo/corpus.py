@@ -1,4 +1,4 @@
-"""Rendering a track, a cell of tracks, and a corpus's table with its lyrics."""
+"""Rendering the tracks of a demo corpus, and writing its table with the lyrics."""
 
 import csv
 import io
@@ -20,17 +20,17 @@ COLUMNS = ("filename", "language", "genre", "label_id", "lyrics")
 
 
 class Track(NamedTuple):
-    """samples: float32, shape (n, channels), -1 to 1; sample_rate: Hz."""
+    """A rendered track."""
 
-    samples: np.ndarray
-    sample_rate: int
+    samples: np.ndarray  # float32, shape (n, channels), -1 to 1
+    sample_rate: int  # Hz
 
 
 def render_track(recipe: Recipe, cell: str, index: int) -> Track:
     """Render track ``index`` (from 0) of a cell.
 
-    Every random number derives from the corpus's seed, the cell, the index and what is drawn: the
-    same track has the same samples in whatever job, order or company it is rendered.
+    All random generators are seeded with the corpus's seed, the cell and the index, so a track has
+    the same samples whatever other tracks are rendered, in whatever order or job.
     """
     seed = (recipe.seed, zlib.crc32(cell.encode()), index)
     rng = np.random.default_rng(seed)
@@ -54,7 +54,9 @@ def render_track(recipe: Recipe, cell: str, index: int) -> Track:
 
 
 def render_cell(recipe: Recipe, cell: str, folder: str | Path) -> None:
-    """Write a cell's tracks as 16-bit FLAC files into ``folder``, each complete or not at all.
+    """Write a cell's tracks as 16-bit FLAC files into ``folder``.
+
+    A file appears in the folder only when it is complete.
 
     Raises:
         ConfigError: the recipe has no such cell.
@@ -75,13 +77,13 @@ def render_cell(recipe: Recipe, cell: str, folder: str | Path) -> None:
 
 
 def table_text(recipe: Recipe) -> str:
-    """The table of a corpus that has languages, as HBLM-100's is published.
+    """The table of a corpus with languages, in the format of the published HBLM-100 table.
 
-    The lyrics are quoted and span lines; paths are relative to the audio folder. The n-th lyrics of
-    a language belong to its n-th track in the recipe's order.
+    Lyrics are quoted and may span several lines; paths are relative to the audio folder. The n-th
+    lyrics of a language belong to its n-th track in the recipe's order.
 
     Raises:
-        ConfigError: a cell has no language, or there are not as many lyrics as tracks.
+        ConfigError: a cell has no language, or the number of lyrics is not the number of tracks.
     """
     lyrics = {
         name: iter(_read_lyrics(recipe, name, language.lyrics))
@@ -103,7 +105,7 @@ def table_text(recipe: Recipe) -> str:
 
 
 def write_table(recipe: Recipe, path: str | Path) -> None:
-    """Write `table_text` in UTF-8 with a byte-order mark, complete or not at all."""
+    """Write `table_text` in UTF-8 with a byte-order mark; the file appears when it is complete."""
     partial = Path(f"{path}.partial")
     partial.parent.mkdir(parents=True, exist_ok=True)
     partial.write_text(table_text(recipe), encoding="utf-8-sig", newline="\n")
@@ -111,7 +113,7 @@ def write_table(recipe: Recipe, path: str | Path) -> None:
 
 
 def _read_lyrics(recipe, name, file):
-    """The lyrics of a language, as many as it has tracks."""
+    """The lyrics of a language, one text per track."""
     path = recipe.folder / file
     try:
         songs = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Chords by Roman numeral, their voicings for instruments, and scales."""
+"""Scales, chords from Roman numerals, and their voicings for instruments."""
 
 import re
 
@@ -30,13 +30,13 @@ Chord = tuple[int, ...]  # semitones above the key note, the root first
 
 
 def parse_progression(text: str) -> tuple[Chord, ...]:
-    """Chords such as ``"I V7 vi bVII"``: capitals are major, small letters minor.
+    """Parse chords such as ``"I V7 vi bVII"``: capitals are major, small letters minor.
 
     Returns:
-        for each chord its notes in semitones above the key note, the root first.
+        The notes of each chord in semitones above the key note, the root first.
 
     Raises:
-        ValueError: no chord, or one that is not understood.
+        ValueError: there is no chord, or an invalid one.
     """
     chords = tuple(_parse_chord(symbol) for symbol in text.split())
     if not chords:
@@ -60,17 +60,18 @@ def _parse_chord(symbol):
 
 
 def lift(note: int, low: int) -> int:
-    """The note of the same name that lies in the octave from ``low`` up."""
+    """The note with the same name in the octave that begins at ``low``."""
     return low + (note - low) % 12
 
 
 def voice_chord(chord: Chord, key: int, voicing: str, low: int) -> tuple[int, ...]:
-    """MIDI notes of a chord, ascending.
+    """The MIDI notes of a chord, in ascending order.
 
     Args:
+        chord: semitones above the key note, the root first.
         key: MIDI number of the key note, in any octave.
         voicing: power - root, fifth, octave; triad - all notes within an octave; open - root and
-            fifth below, the rest an octave above; arpeggio - as open, to be played one by one.
+            fifth, then all notes in the octave above; arpeggio - like open, played note by note.
         low: lowest MIDI note.
     """
     root = lift(key + chord[0], low)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Formants of a sung vowel, (centre Hz, bandwidth Hz, gain), rounded from Peterson and Barney 1952.
+# Formants of the sung vowels: (centre in Hz, bandwidth in Hz, gain). Frequencies are rounded from
+# Peterson and Barney 1952.
 VOWELS = {
     "a": ((730, 90, 1.0), (1090, 110, 0.6), (2440, 170, 0.25)),
     "e": ((530, 80, 1.0), (1840, 120, 0.4), (2480, 170, 0.25)),
@@ -20,18 +21,21 @@ VOWELS = {
 
 @dataclass(frozen=True)
 class Instrument:
-    """How a note sounds.
+    """The sound of an instrument's notes.
 
     Attributes:
-        harmonics: amplitude of the harmonics 1, 2, ... (shape (n,)), from their frequencies in Hz.
-        fade: s in which the fundamental of a struck or plucked tone falls by 60 dB; 0 holds it.
-        damping: how much faster high harmonics fade; 1 is Karplus and Strong's own average.
-        excitation: 0 starts all harmonics as given, 1 draws them as a burst of noise would.
-        attack, release: s, of a note's beginning and end.
-        vibrato: depth in cents, at 5.5 Hz, coming in over a note's first half second.
-        scoop: cents below its pitch at which a note begins; it is there after some 100 ms.
-        drive: gain before a tanh, over all the notes of a chord together; 0 leaves it clean.
-        breath: noise beside the tone, relative to it.
+        harmonics: function that maps the frequencies of harmonics 1, 2, ... in Hz, shape (n,), to
+            their amplitudes.
+        fade: time in s for the fundamental of a struck or plucked note to decay by 60 dB; 0: the
+            note is sustained.
+        damping: how much faster high harmonics decay; 1 as in Karplus and Strong 1983.
+        excitation: randomness of the initial amplitudes: 0 keeps those of ``harmonics``, 1 draws
+            them as from a burst of noise.
+        attack, release: durations of a note's beginning and end, s.
+        vibrato: depth in cents of a vibrato at 5.5 Hz, which builds up in half a second.
+        scoop: cents below its pitch at which a note begins; the pitch is reached in about 100 ms.
+        drive: gain before a tanh of all notes of a chord together; 0 for a clean sound.
+        breath: level of the added noise, relative to the tone.
     """
 
     harmonics: Callable[[np.ndarray], np.ndarray]
@@ -47,7 +51,7 @@ class Instrument:
 
 
 def power_law(exponent: float, *, even: float = 1.0) -> Callable[[np.ndarray], np.ndarray]:
-    """Amplitudes n**-exponent, the even harmonics times ``even``: 1 a saw, 0 a hollow square."""
+    """Amplitudes n**-exponent; even harmonics times ``even``: 1 as in a sawtooth, 0 in a square."""
 
     def harmonics(hz):
         n = np.arange(1, len(hz) + 1)
@@ -57,7 +61,7 @@ def power_law(exponent: float, *, even: float = 1.0) -> Callable[[np.ndarray], n
 
 
 def drawbars(*amplitudes: float) -> Callable[[np.ndarray], np.ndarray]:
-    """The given amplitudes, and nothing above them."""
+    """The given amplitudes, and 0 for higher harmonics."""
 
     def harmonics(hz):
         n = min(len(hz), len(amplitudes))
@@ -67,7 +71,7 @@ def drawbars(*amplitudes: float) -> Callable[[np.ndarray], np.ndarray]:
 
 
 def plucked_at(position: float, exponent: float = 0.6) -> Callable[[np.ndarray], np.ndarray]:
-    """A string plucked at a share of its length: harmonics with a node there are missing."""
+    """A string plucked at a fraction of its length; harmonics with a node there are absent."""
 
     def harmonics(hz):
         n = np.arange(1, len(hz) + 1)
@@ -77,7 +81,7 @@ def plucked_at(position: float, exponent: float = 0.6) -> Callable[[np.ndarray],
 
 
 def vowel(name: str) -> Callable[[np.ndarray], np.ndarray]:
-    """A glottal source of 1/n through a vowel's resonances."""
+    """A glottal source with amplitudes n**-0.7, filtered by a vowel's formants."""
 
     def harmonics(hz):
         peaks = [g / (1 + ((hz - f) / b) ** 2) for f, b, g in VOWELS[name]]
@@ -160,16 +164,16 @@ INSTRUMENTS["voice"] = INSTRUMENTS["voice_a"]
 
 @dataclass(frozen=True)
 class Drum:
-    """A stroke: a falling sine (the skin) and filtered noise (the snares, the metal).
+    """A drum stroke: a sine with falling pitch (the skin) and filtered noise (snares, metal).
 
     Attributes:
-        hz, sweep: the skin's pitch, and how many times higher it starts.
-        ring: s in which the skin falls by 60 dB.
-        noise: level of the noise; the skin's is 1 - noise.
-        hiss: s in which the noise falls by 60 dB.
-        bright: how often the noise is differentiated: 0 white, 2 a cymbal's.
-        bursts: noise that starts anew, as many hands clap.
-        gain: peak of a stroke.
+        hz, sweep: pitch of the skin, and the factor by which its initial pitch is higher.
+        ring: time in s for the skin to decay by 60 dB.
+        noise: level of the noise; the level of the skin is 1 - noise.
+        hiss: time in s for the noise to decay by 60 dB.
+        bright: how many times the noise is differentiated: 0 for white noise, 2 for a cymbal.
+        bursts: number of bursts of noise, as of several clapping hands.
+        gain: peak amplitude of a stroke.
     """
 
     hz: float = 100.0

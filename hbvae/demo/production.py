@@ -8,29 +8,29 @@ import numpy as np
 from hbvae.demo.recipe import Difficulty
 from hbvae.demo.styles import Sound
 
-# Delays of Schroeder's combs and all-passes ("Natural sounding artificial reverberation", 1962) in
-# ms: mutually prime at common rates, other ones in each channel.
+# Delays in ms of the comb and all-pass filters of a reverberator (Schroeder, "Natural sounding
+# artificial reverberation", 1962); different in each channel.
 COMBS = ((29.7, 37.1, 41.1, 43.7), (30.9, 35.3, 40.3, 44.9))
 ALL_PASSES = ((5.0, 1.7), (5.3, 1.9))
-TAPS, BLOCK = 511, 4096  # samples, of the equaliser
-AT_ONCE = 16  # blocks, which the processor's cache holds
-PLACES = {"drums": 0.0, "bass": 0.0, "chords": 0.45, "lead": -0.1}  # -1 left, 1 right
+TAPS, BLOCK = 511, 4096  # filter length and block size of the equaliser, in samples
+AT_ONCE = 16  # blocks filtered at once; they fit into the processor's cache
+PLACES = {"drums": 0.0, "bass": 0.0, "chords": 0.45, "lead": -0.1}  # pan: -1 left, 1 right
 
 
 @dataclass(frozen=True)
 class Production:
-    """What is drawn for a track; dB, dB an octave, Hz (0: no low-pass), shares."""
+    """The random choices for a track's production."""
 
-    tilt: float
-    bump: float
-    bump_hz: float
-    lowpass: float
-    drive: float
-    room: float
-    room_seconds: float
-    noise: float
-    side: float
-    peak: float
+    tilt: float  # spectral slope, dB per octave
+    bump: float  # gain of a resonance, dB
+    bump_hz: float  # frequency of the resonance
+    lowpass: float  # cutoff in Hz; 0 for no low-pass filter
+    drive: float  # saturation, added to the style's
+    room: float  # share of reverberation, added to the style's
+    room_seconds: float  # time for the reverberation to decay by 60 dB
+    noise: float  # level of the hiss relative to the mix, dB
+    side: float  # 1 or -1; -1 swaps left and right
+    peak: float  # largest absolute sample
 
 
 def draw_production(difficulty: Difficulty, rng: np.random.Generator) -> Production:
@@ -59,11 +59,15 @@ def produce(
     channels: int,
     rng: np.random.Generator,
 ) -> np.ndarray:
-    """Mix and finish a track.
+    """Mix a track and apply effects.
 
     Args:
-        layers: float32, shape (n,) each, their gains applied.
-        sound, production: the style's and the track's own.
+        layers: samples by layer, with gains applied; float32, shape (n,) each.
+        sound: mixing settings of the style.
+        production: random choices for the track.
+        rate: samples per second.
+        channels: 1 or 2.
+        rng: draws the hiss.
 
     Returns:
         float32, shape (channels, n), with a peak of ``production.peak``.
@@ -88,7 +92,7 @@ def produce(
     hiss = rng.standard_normal(mix.shape[1], dtype=np.float32)
     hiss *= np.float32(_rms(mix) * 10 ** (production.noise / 20))
     for channel in range(channels):
-        mix[channel] += np.roll(hiss, channel * rate // 3)  # apart, so that it is heard as wide
+        mix[channel] += np.roll(hiss, channel * rate // 3)  # uncorrelated channels sound wide
     fade = round(0.01 * rate)
     mix[:, :fade] *= np.linspace(0, 1, fade, dtype=np.float32)
     mix[:, -fade:] *= np.linspace(1, 0, fade, dtype=np.float32)
@@ -101,16 +105,16 @@ def _rms(sound):
 
 
 def equalise(mix: np.ndarray, sound: Sound, production: Production, rate: int) -> np.ndarray:
-    """A linear-phase filter of the style's and the track's own response; shape is kept."""
+    """Apply a linear-phase filter with the style's and the track's responses; keep the shape."""
     hz = np.fft.rfftfreq(2 * TAPS + 2, 1 / rate)
-    octaves = np.log2(np.maximum(hz, 30) / 1000)  # from 1 kHz
+    octaves = np.log2(np.maximum(hz, 30) / 1000)  # relative to 1 kHz
     gain = production.tilt * np.clip(octaves, -4, 4)
     gain += production.bump * np.exp(-2 * (octaves - np.log2(production.bump_hz / 1000)) ** 2)
     gain += sound.low / (1 + 4 ** (2 * (octaves + 2.3)))  # 200 Hz
     gain += sound.mid * np.exp(-0.5 * octaves**2)
     gain += sound.high / (1 + 4 ** (-2 * (octaves - 2)))  # 4 kHz
     if production.lowpass:
-        gain -= 10 * np.log10(1 + (hz / production.lowpass) ** 8)  # Butterworth, 24 dB an octave
+        gain -= 10 * np.log10(1 + (hz / production.lowpass) ** 8)  # Butterworth, 24 dB per octave
     taps = np.fft.fftshift(np.fft.irfft(10 ** (gain / 20)))
     middle = len(taps) // 2
     taps = taps[middle - TAPS // 2 : middle + TAPS // 2 + 1] * np.hanning(TAPS)
@@ -118,7 +122,7 @@ def equalise(mix: np.ndarray, sound: Sound, production: Production, rate: int) -
 
 
 def _filter(mix, taps):
-    """Convolve each channel, blockwise (overlap-save); the middle tap has no delay."""
+    """Convolve each channel with the taps in blocks (overlap-save); the middle tap has delay 0."""
     step = BLOCK - len(taps) + 1
     n = mix.shape[1]
     blocks = -(-n // step)
@@ -135,11 +139,13 @@ def _filter(mix, taps):
 
 
 def reverberate(send: np.ndarray, seconds: float, rate: int, channels: int) -> np.ndarray:
-    """Schroeder's reverberation (1962): four combs side by side, then two all-passes.
+    """Schroeder's reverberator (1962): four parallel comb filters, then two all-pass filters.
 
     Args:
         send: float32, shape (n,).
-        seconds: in which the sound falls by 60 dB.
+        seconds: time for the sound to decay by 60 dB.
+        rate: samples per second.
+        channels: 1 or 2.
 
     Returns:
         float32, shape (channels, n), without the direct sound.
@@ -158,7 +164,7 @@ def reverberate(send: np.ndarray, seconds: float, rate: int, channels: int) -> n
 
 
 def _feed_back(x, delay, gain):
-    """y[n] = x[n] + gain y[n - delay], one delay at a time."""
+    """Compute y[n] = x[n] + gain * y[n - delay], ``delay`` samples at a time."""
     y = np.zeros(-(-len(x) // delay) * delay, dtype=np.float32)
     y[: len(x)] = x
     scaled = np.empty(delay, dtype=np.float32)

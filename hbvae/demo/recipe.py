@@ -1,4 +1,4 @@
-"""The recipe of a demo corpus: the contents of its YAML file, and their validation."""
+"""The recipe of a demo corpus: the content of its YAML file, and its validation."""
 
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -11,11 +11,11 @@ from hbvae.config import Section
 from hbvae.demo.styles import Style, limits
 from hbvae.errors import ConfigError
 
-BASE = "based_on"  # key of a recipe's file: another recipe beside it
+BASE = "based_on"  # key that names another recipe in the same folder
 
 
 class Difficulty(Section):
-    """What blurs the styles."""
+    """How much the styles are blurred, so that they are harder to tell apart."""
 
     borrow: float = Field(
         ge=0,
@@ -134,17 +134,17 @@ class Recipe(Section):
 
     @property
     def folder(self) -> Path:
-        """Where the recipe is, and the lyrics that it names."""
+        """The folder of the recipe and its lyrics."""
         return self._folder
 
     def track_path(self, cell: str, index: int) -> str:
-        """Of the track ``index`` (from 0) of a cell, relative to the audio folder."""
+        """The path of track ``index`` (from 0) of a cell, relative to the audio folder."""
         number = self.cells[cell].first + index
         last = PurePosixPath(cell).name
         return f"{cell}/{self.file_name.format(cell=last, number=number)}"
 
     def track_paths(self) -> list[str]:
-        """Of all tracks, relative to the audio folder, in the recipe's order."""
+        """The paths of all tracks, relative to the audio folder, in the recipe's order."""
         return [
             self.track_path(folder, index)
             for folder, cell in self.cells.items()
@@ -153,12 +153,12 @@ class Recipe(Section):
 
 
 def load_recipe(path: str | Path) -> Recipe:
-    """Read a recipe and check it; its lyrics are read by ``table_text`` alone.
+    """Read and validate a recipe, without its lyrics (see `hbvae.demo.corpus.table_text`).
 
-    A recipe that is ``based_on`` another one has the keys of that one which it does not have.
+    A recipe that is ``based_on`` another one inherits the keys that it does not set itself.
 
     Raises:
-        ConfigError: a key is unknown, absent or has a value that cannot be; it is named.
+        ConfigError: a key is unknown, absent or has an invalid value; the message names the key.
     """
     path = Path(path)
     content = _read_keys(path)
@@ -174,10 +174,10 @@ def load_recipe(path: str | Path) -> Recipe:
 
 
 def recipe_bases(path: str | Path) -> list[Path]:
-    """The recipe that a recipe is based on, in a list that is empty without one.
+    """The path of the recipe that a recipe is based on, in a list; empty if there is none.
 
     Raises:
-        ConfigError: the recipe cannot be read, or names no file beside it.
+        ConfigError: the recipe cannot be read, or ``based_on`` is not the name of a file.
     """
     path = Path(path)
     content = _read_keys(path)

@@ -1,6 +1,6 @@
-"""Settings of a style - tempo, harmony, layers, sound - and their validation.
+"""Settings of a style (tempo, harmony, layers, sound) and their validation.
 
-This package renders the embedded corpora. It does not depend on the datasets made from them.
+This package renders the demo corpora. It does not depend on `hbvae.datasets`, which reads them.
 """
 
 import re
@@ -18,7 +18,7 @@ BASS_MOTIONS = ("root", "fifths", "octaves", "walking")
 
 
 def limits(low: float, high: float) -> BeforeValidator:
-    """What makes a pair of numbers a range within ``low`` to ``high``."""
+    """A validator of ranges: pairs [lowest, highest] of numbers from ``low`` to ``high``."""
 
     def check(value: Any) -> tuple:
         numbers = isinstance(value, list | tuple) and all(map(_is_number, value))
@@ -76,7 +76,7 @@ Tone = Annotated[float, Field(ge=-30, le=30)]
 
 
 class Tempo(Section):
-    """How fast a style is."""
+    """The tempo of a style."""
 
     bpm: Annotated[tuple[float, float], limits(30, 300)] = Field(
         description="range of the tempo, beats per minute"
@@ -85,7 +85,7 @@ class Tempo(Section):
 
 
 class Harmony(Section):
-    """Which chords follow each other, and which notes a melody takes."""
+    """The chord progressions and the scale of a style."""
 
     progressions: Annotated[tuple[Progression, ...], BeforeValidator(_filled)] = Field(
         description="chord progressions in Roman numerals, one chord per bar"
@@ -96,7 +96,7 @@ class Harmony(Section):
 
 
 class Drums(Section):
-    """What the drums play."""
+    """The drum patterns of a style."""
 
     patterns: Annotated[tuple[Mapping[str, Pattern], ...], BeforeValidator(_filled)] = Field(
         description="pattern of each drum for one bar; {} for no drums"
@@ -113,7 +113,7 @@ class Drums(Section):
 
 
 class Bass(Section):
-    """What the bass plays."""
+    """The bass of a style."""
 
     instruments: Instruments
     rhythms: Rhythms
@@ -124,7 +124,7 @@ class Bass(Section):
 
 
 class Chords(Section):
-    """What accompanies."""
+    """The accompaniment of a style."""
 
     instruments: Instruments
     rhythms: Rhythms
@@ -136,7 +136,7 @@ class Chords(Section):
 
 
 class Lead(Section):
-    """What plays the melody."""
+    """The melody of a style."""
 
     instruments: Instruments
     range: Annotated[tuple[int, int], limits(36, 96)] = Field(description="MIDI notes")
@@ -147,7 +147,7 @@ class Lead(Section):
 
 
 class Sound(Section):
-    """How a style is mixed."""
+    """The mixing settings of a style."""
 
     low: Tone = Field(0.0, description="dB below 200 Hz")
     mid: Tone = Field(0.0, description="dB at about 1 kHz")
@@ -157,7 +157,7 @@ class Sound(Section):
 
 
 class Style(Section):
-    """What a genre sounds like."""
+    """The sound of a genre."""
 
     neighbours: Annotated[tuple[str, ...], Field(strict=False)] = Field(
         description="styles that it may borrow from"

@@ -1,7 +1,7 @@
-"""Synthesising the sounds of the demo corpora: a note or a drum stroke.
+"""Synthesising the sounds of the demo corpora: notes and drum strokes.
 
-Pitched tones are read from tables of one period by a running phase, so that a pitch is exact at
-every sample rate and no harmonic lies above half of it.
+Notes are read from wavetables of one period with a running phase: the pitch is exact at every
+sample rate, and no harmonic is above half of it.
 """
 
 import numpy as np
@@ -9,13 +9,13 @@ import numpy as np
 from hbvae.demo.instruments import Drum, Instrument
 
 A4_HZ, A4_MIDI = 440.0, 69
-STRING_RATE = 44100  # Hz; a Karplus-Strong string's own clock, whatever the file's sample rate
+STRING_RATE = 44100  # Hz; rate of the Karplus-Strong strings, whatever the file's sample rate
 MAX_HARMONICS = 96
-BODY_HZ = 4500.0  # above it every instrument falls by 12 dB an octave more
+BODY_HZ = 4500.0  # cutoff of the body, which attenuates higher harmonics by 12 dB per octave
 
 
 def frequency(midi: float) -> float:
-    """Of a MIDI note number, in Hz, in equal temperament."""
+    """Frequency of a MIDI note in Hz, in equal temperament."""
     return A4_HZ * 2 ** ((midi - A4_MIDI) / 12)
 
 
@@ -26,12 +26,14 @@ def play(
     rate: int,
     rng: np.random.Generator,
 ) -> np.ndarray:
-    """Notes struck together, held for ``seconds`` and released.
+    """Synthesise notes that begin together, are held for ``seconds`` and then released.
 
     Args:
+        instrument: instrument that plays the notes.
         notes: MIDI numbers.
+        seconds: duration of the notes without the release.
         rate: samples per second.
-        rng: draws phases, the strings' excitation and breath.
+        rng: draws the phases, the excitation of strings and the breath.
 
     Returns:
         float32, shape (n,), with an RMS of the held part near 0.1 to 0.3.
@@ -51,7 +53,7 @@ def _tone(instrument, hz, time, rate, rng):
     n_harmonics = max(1, min(MAX_HARMONICS, int(0.45 * rate / hz)))
     n = np.arange(1, n_harmonics + 1)
     spectrum = instrument.harmonics(n * hz) / (1 + (n * hz / BODY_HZ) ** 2)
-    spectrum *= np.cos(np.pi / 2 * n / (n_harmonics + 1)) ** 0.5  # no edge where they end
+    spectrum *= np.cos(np.pi / 2 * n / (n_harmonics + 1)) ** 0.5  # fade out the highest harmonics
     phase = np.exp(2j * np.pi * rng.random(n_harmonics))
     noisy = rng.rayleigh(0.8, n_harmonics)
     spectrum = spectrum * phase * (1 - instrument.excitation + instrument.excitation * noisy)
@@ -68,8 +70,8 @@ def _tone(instrument, hz, time, rate, rng):
     periods = int(np.ceil(cycles[-1])) + 2 if instrument.fade else 1
     log_gain = np.zeros(n_harmonics)
     if instrument.fade:
-        # Karplus and Strong 1983: each period is the mean of the last one and its neighbour, which
-        # multiplies harmonic n by cos(pi n / P) a period of P samples.
+        # Karplus and Strong 1983: each sample is the mean of two adjacent samples of the previous
+        # period (P samples), which multiplies harmonic n by cos(pi n / P) in every period.
         average = np.log(np.cos(np.pi * np.minimum(n * hz / STRING_RATE, 0.49)))
         log_gain = instrument.damping * average - np.log(1000) / (instrument.fade * hz)
     spectra = spectrum * np.exp(np.arange(periods)[:, None] * log_gain)
@@ -91,13 +93,16 @@ def _tone(instrument, hz, time, rate, rng):
 
 
 def strike(drum: Drum, tuning: float, rate: int, rng: np.random.Generator) -> np.ndarray:
-    """One stroke of a drum.
+    """Synthesise a stroke of a drum.
 
     Args:
-        tuning: factor on its pitch and, inversely, on its length.
+        drum: drum to strike.
+        tuning: factor on its pitch, and inversely on its duration.
+        rate: samples per second.
+        rng: draws the noise.
 
     Returns:
-        float32, shape (n,), with a peak of the drum's gain.
+        float32, shape (n,), with the drum's gain as its peak.
     """
     longest = max(drum.ring if drum.noise < 1 else 0, drum.hiss) / tuning + 0.03 * drum.bursts
     time = np.arange(int(longest * rate)) / rate

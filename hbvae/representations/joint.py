@@ -1,6 +1,6 @@
-"""The parts of the joint model's latent, each a representation of its own.
+"""The parts of the joint model's latent as separate representations.
 
-`JointAudio` is fitted to one collection and then maps the songs of any other.
+`JointAudio` is fitted to one collection and can then map the songs of any other.
 """
 
 from collections.abc import Mapping
@@ -19,22 +19,22 @@ from hbvae.representations.mean_shift import (
 )
 from hbvae.representations.whitening import Whitening
 
-ACTIVE = 0.05  # deviation that an axis of a latent has at least, as a share of the largest
-# Power of its deviation that an axis of each part is divided by: 1 whitens. The axes of the texture
-# are whitened, network by network, in `hbvae.models.texture.shared_axes`.
+ACTIVE = 0.05  # minimum standard deviation of a latent axis, as a share of the largest
+# Each axis of a part is divided by this power of its standard deviation; 1 whitens. The texture's
+# axes are already whitened, for each network, in `hbvae.models.texture.shared_axes`.
 PARTS = {"timbre": 1.0, "texture": 0.0, "encoder": 0.25}
 
 
 class JointAudio(NamedTuple):
-    """How the audio axes of a slice become its `joint_audio`."""
+    """The map from the audio axes of slices to `joint_audio`."""
 
-    whitening: Mapping[str, Whitening]  # of those of PARTS that the latent has
+    whitening: Mapping[str, Whitening]  # by part, for those of PARTS that the latent has
     steps: list[np.ndarray]  # tracks of each step of `hbvae.representations.mean_shift.mean_shift`
     n_neighbors: int
 
     @property
     def metric(self) -> Metric:
-        """Of the mean shift."""
+        """The metric of the mean shift."""
         return "euclidean" if "encoder" in self.whitening else "cosine"
 
     @classmethod
@@ -48,21 +48,23 @@ class JointAudio(NamedTuple):
         seed: int = 0,
         is_fitted: np.ndarray | None = None,
     ) -> tuple["JointAudio", np.ndarray]:
-        """Fit it to a collection, or to the songs in it that the model was fitted to.
+        """Fit the map to a collection, or to the songs in it that the model was fitted to.
 
         Args:
-            latent: (slices, dimensions) of the joint model.
+            latent: latent of the joint model, (slices, dimensions).
             parts: columns of its parts; those of `PARTS` are used.
-            track, max_points, seed: of `mean_shift`.
-            n_neighbors: of `mean_shift`; fewer where there are few tracks.
-            is_fitted: (slices,) those that it is fitted to; None: all.
+            track, max_points, seed: as in `mean_shift`.
+            n_neighbors: as in `mean_shift`; reduced if there are few tracks.
+            is_fitted: slices to fit to, (slices,) bool; None: all.
 
         Returns:
-            The fitted map, and the collection's own points, (slices, dimensions of the parts).
+            The fitted map, and the points of the collection, (slices, dimensions of the parts).
         """
         if is_fitted is not None and not is_fitted.all():
-            known = latent[is_fitted], parts, np.unique(track[is_fitted], return_inverse=True)[1]
-            joint = cls.fit(*known, n_neighbors, max_points, seed)[0]
+            fitted_track = np.unique(track[is_fitted], return_inverse=True)[1]
+            joint, _ = cls.fit(
+                latent[is_fitted], parts, fitted_track, n_neighbors, max_points, seed
+            )
             return joint, joint(latent, parts)
         whitening = {
             part: Whitening.fit(latent[:, parts[part]], least=ACTIVE, power=power)
@@ -75,12 +77,12 @@ class JointAudio(NamedTuple):
         return joint._replace(steps=steps), points
 
     def __call__(self, latent: np.ndarray, parts: Mapping[str, slice]) -> np.ndarray:
-        """The points of any slices; arguments and result as in `fit`."""
+        """Map any slices to their points; arguments and result as in `fit`."""
         points = self._side_by_side(latent, parts)
         return shift(points, self.steps, self.n_neighbors, self.metric)
 
     def _side_by_side(self, latent: np.ndarray, parts: Mapping[str, slice]) -> np.ndarray:
-        """The parts, whitened, each with rows of length 1, so that all weigh the same."""
+        """The whitened parts side by side, each scaled to rows of length 1 for equal weight."""
         return np.hstack(
             [unit_rows(fitted(latent[:, parts[part]])) for part, fitted in self.whitening.items()]
         )
@@ -100,28 +102,29 @@ def joint_audio(
         int,
         Field(
             ge=1,
-            description="number of nearest tracks to whose mean a slice is moved; at most a tenth "
-            "of all tracks",
+            description="number of nearest tracks whose mean replaces a slice; at most a tenth of "
+            "all tracks",
         ),
     ] = 20,
 ) -> np.ndarray:
-    """What of the joint model's latent is sound alone, its audio axes and those of the encoder.
+    """The axes of the joint model's latent that depend on sound alone: audio and encoder.
 
-    Each part is whitened, the encoder's in part, and its rows are scaled to length 1, so that all
-    weigh the same; then `hbvae.representations.mean_shift.mean_shift`.
+    Each part is whitened, the encoder's partly, and its rows are scaled to length 1, so that all
+    parts have the same weight. Then `hbvae.representations.mean_shift.mean_shift` is applied.
 
     Args:
-        features: of the slices; ``latent``, ``parts`` and ``track`` are used.
-        seed: of the sample of tracks, where they are many.
-        n_neighbors: of `mean_shift`.
+        features: features of the slices; ``latent``, ``parts``, ``track`` and ``is_fitted`` are
+            used.
+        seed: seed of the sample of tracks, if there are many.
+        n_neighbors: as in `mean_shift`.
 
     Returns:
         (slices, timbre_dim + texture_dim), rows of length 1; with an encoder (slices, timbre_dim +
         texture_dim + encoder_dim).
     """
-    known = features.latent, features.parts, features.track
+    latent, parts, track = features.latent, features.parts, features.track
     settings = n_neighbors, features.max_points, seed, features.is_fitted
-    return JointAudio.fit(*known, *settings)[1]
+    return JointAudio.fit(latent, parts, track, *settings)[1]
 
 
 @representation(
@@ -130,7 +133,7 @@ def joint_audio(
     without_encoder="joint_audio",
 )
 def joint_audio_alone(features: SliceFeatures, seed: int, **settings) -> np.ndarray:
-    """`joint_audio` as it is in a run without an encoder; arguments as there."""
+    """The same as `joint_audio` in a run without an encoder; arguments as in `joint_audio`."""
     learned = {part: where for part, where in features.parts.items() if part != "encoder"}
     return joint_audio(features._replace(parts=learned), seed, **settings)
 
@@ -143,5 +146,5 @@ def joint_audio_alone(features: SliceFeatures, seed: int, **settings) -> np.ndar
     roles=["assigns_by_lyrics"],
 )
 def joint_lyrics(features: SliceFeatures, seed: int) -> np.ndarray:
-    """The joint model's axes of the lyrics, (slices, lyrics_dim), as they are."""
+    """The lyrics axes of the joint model's latent, (slices, lyrics_dim), unchanged."""
     return features.latent[:, features.parts["lyrics"]]

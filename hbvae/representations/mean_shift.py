@@ -1,4 +1,4 @@
-"""Two steps of mean shift, which move each point to where its neighbouring tracks are."""
+"""Two steps of mean shift, which move each point to the mean of its nearest tracks."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 N_STEPS = 2
-AT_ONCE = 4096  # points whose similarities to the tracks are in memory
+AT_ONCE = 4096  # points in a batch; limits memory
 Metric = Literal["cosine", "euclidean"]
 
 
@@ -18,24 +18,24 @@ def mean_shift(
     seed: int,
     metric: Metric = "cosine",
 ) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Move each point to where the tracks nearest to it are (Fukunaga & Hostetler 1975).
+    """Move each point to the mean of the tracks nearest to it (Fukunaga & Hostetler 1975).
 
     In each step a point becomes the mean of the ``n_neighbors`` nearest tracks; a track is the mean
-    of its points. What is peculiar to single tracks is lost, and what groups of tracks have in
-    common remains. By cosine similarity all rows are scaled to length 1. By Euclidean distance
-    they are not, and a point among tracks that are unlike each other gets a shorter row.
+    of its points. This removes the peculiarities of single tracks and keeps what groups of tracks
+    have in common. With the cosine metric all rows are scaled to length 1. With the Euclidean
+    metric they are not, and a point among dissimilar tracks gets a shorter row.
 
     Args:
-        points: (points, dimensions), slices.
-        track: (points,), 0 to tracks - 1; every track has at least one point.
-        n_neighbors: tracks, from `fewer_neighbors`.
-        max_points: above so many tracks, a random sample stands for all of them.
-        seed: of that sample.
-        metric: by which tracks are near.
+        points: slices, (points, dimensions).
+        track: track of each point, (points,), 0 to tracks - 1; every track has at least one point.
+        n_neighbors: number of tracks, from `fewer_neighbors`.
+        max_points: maximum number of tracks to search; a random sample if there are more.
+        seed: seed of the sample.
+        metric: metric that defines the nearest tracks.
 
     Returns:
-        (points, dimensions) float32; and the tracks of each step, from which `shift` moves other
-        points in the same way.
+        The moved points, (points, dimensions) float32, and the tracks of each step, with which
+        `shift` moves other points in the same way.
     """
     from hbvae.clustering.centres import track_means
     from hbvae.clustering.sampling import sample_rows
@@ -53,10 +53,10 @@ def mean_shift(
 def shift(
     points: np.ndarray, steps: Sequence[np.ndarray], n_neighbors: int, metric: Metric = "cosine"
 ) -> np.ndarray:
-    """Move points among the tracks of each step; arguments and result as in `mean_shift`."""
+    """Move points with the tracks of each step; arguments and result as in `mean_shift`."""
     points = _scaled(points, metric)
     for tracks in steps:
-        # Half the squared distance, but for what is the same for all tracks, is offset - product.
+        # Half the squared distance is offset - product, plus a term that is equal for all tracks.
         offset = np.square(tracks).sum(axis=1) / 2 if metric == "euclidean" else np.float32(0)
         for first in range(0, len(points), AT_ONCE):
             distance = offset - points[first : first + AT_ONCE] @ tracks.T
@@ -66,17 +66,17 @@ def shift(
 
 
 def _scaled(points: np.ndarray, metric: Metric) -> np.ndarray:
-    """A copy as float32, for cosine similarity with rows of length 1."""
+    """A float32 copy; its rows have length 1 if the metric is cosine."""
     points = points.astype(np.float32)
     return unit_rows(points) if metric == "cosine" else points
 
 
 def fewer_neighbors(n_neighbors: int, n_tracks: int) -> int:
-    """At most a tenth of the tracks, lest groups merge; 1 at least."""
+    """Limit a number of neighbours to a tenth of the tracks, so that groups do not merge."""
     return max(1, min(n_neighbors, n_tracks // 10))
 
 
 def unit_rows(points: np.ndarray) -> np.ndarray:
-    """Rows scaled to length 1, but for those of zeros."""
+    """Scale rows to length 1; rows of zeros stay unchanged."""
     lengths = np.linalg.norm(points, axis=1, keepdims=True)
     return points / np.where(lengths > 0, lengths, 1)
