@@ -102,7 +102,7 @@ def test_copies_are_listed_as_text(mapped):
     assert lines[same + 2].endswith("- the longest")
     assert lines[same + 3].startswith(f"        {songs}/b.mp3 (2:49, mp3, ")
     assert lines[same + 3].endswith("; 31 s shorter; its sound comes 1.5 s later")
-    assert lines[version + 1].startswith("Versions of the same piece, not the same recording")
+    assert lines[version + 1].startswith("Versions of the same piece, but different recordings")
     assert lines[version + 3] == f"        {songs}/c.mp3 (3:20, the file is gone); 3 % faster"
 
 
