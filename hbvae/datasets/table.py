@@ -1,4 +1,4 @@
-"""A dataset's table of tracks, read into rows; every row that cannot be read is a problem."""
+"""Reading a dataset's table of tracks into rows and problems."""
 
 import posixpath
 from collections.abc import Mapping
@@ -27,12 +27,16 @@ from hbvae.storage.metadata import LONGEST_NAME, Metadata
 def read_table(
     description: Description, data: bytes, problems: list[Problem], remarks: list[str]
 ) -> list[Row]:
-    """The rows of a table, from its content, in its order. Blank lines are passed over.
+    """Read the rows of a table, in its order; blank lines are ignored.
 
-    White space around paths, ids and labels is stripped. Lyrics keep theirs, with line ends as
-    ``\\n``; lyrics without words are absent (`clean_lyrics`). ``problems`` grows by what cannot be
-    read: the table as a whole, a column, or a row, which is then left out; ``remarks`` by what a
-    person should know of how it is read.
+    White space around paths, ids and labels is stripped. Lyrics are cleaned (`clean_lyrics`).
+
+    Args:
+        description: the dataset's description.
+        data: content of the table's file.
+        problems: is extended by what cannot be read: the table, a column, or a row, which is then
+            left out.
+        remarks: is extended by remarks to the user on how the table is read.
     """
     table = description.table
     wanted = _wanted_columns(description).values()
@@ -128,7 +132,7 @@ def _decode(
 def _sheet(
     description: Description, data: bytes, problems: list[Problem], remarks: list[str]
 ) -> list[Record] | None:
-    """The sheet of a workbook that the description names."""
+    """The sheet that the description names, or else the first with the column of recordings."""
     table, file = description.table, str(description.table_file)
     try:
         sheets = {sheet.name: sheet.records for sheet in read_workbook(data)}
@@ -152,12 +156,12 @@ def _sheet(
     ]
     used = (fitting or [*sheets])[0]
     if len(sheets) > 1:
-        remarks.append(f"the sheet {used!r} is read of {there} (table.sheet)")
+        remarks.append(f"the sheet {used!r} is read, out of {there} (table.sheet)")
     return sheets[used]
 
 
 def _wanted_columns(description: Description) -> dict[str, str]:
-    """The columns that the description names, by the name of their key."""
+    """The names of the columns that the description uses, by its key."""
     table = description.table
     wanted = {f"table.{key}": getattr(table, key) for key in ("path", "track_id", "lyrics")}
     for factor, settings in description.factors.items():
@@ -172,7 +176,7 @@ def _find_columns(
     where: str,
     problems: list[Problem],
 ) -> dict[str, int]:
-    """The position of each column that the description names, by the name of its key."""
+    """The position of each column that the description uses, by its key."""
     columns = {}
     for key, column in _wanted_columns(description).items():
         if header.count(column) == 1:
@@ -187,7 +191,7 @@ def _find_columns(
                 hint = f"; cells seem to be separated by {marks[0]!r}, not by {delimiter!r} "
                 hint += "(table.delimiter in the description)"
             elif key == "table.lyrics" and not hint:
-                hint = "; if there are no lyrics, say 'lyrics: null' in the description's table"
+                hint = "; if there are no lyrics, set 'lyrics: null' in the description's table"
             there = ", ".join(map(repr, header))
             text = f"expected {column!r} ({key}), got {there}{hint}"
             problems.append(Problem("absent column", where, text, 1))
@@ -195,7 +199,7 @@ def _find_columns(
 
 
 def _parse(description: Description, cells: dict[str, str], where: str, line: int) -> Row:
-    """A row of the table, from its cells by the name of their key."""
+    """A row of the table, from its cells by the description's key."""
     keys = {factor: f"factors.{factor}.column" for factor in description.factors}
     labels = {
         factor: split_labels(cells[key], settings.separator, settings.prefix)
@@ -214,7 +218,7 @@ def _parse(description: Description, cells: dict[str, str], where: str, line: in
 
 
 def _metadata(cells: Mapping[str, str]) -> Metadata:
-    """Title, artist, album and year, as far as a row states them."""
+    """Title, artist, album and year in a row; "" if it has none."""
     texts = [cells.get(f"metadata.{field}", "") for field in Metadata._fields]
     title, artist, album, year = (" ".join(text.split())[:LONGEST_NAME] for text in texts)
     return Metadata(title, artist, album, year_in(year))

@@ -1,4 +1,4 @@
-"""Parts of a description: how a table is read, and what tracks are labelled with."""
+"""Parts of a dataset's description: how to read its table, and its labels."""
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -29,13 +29,13 @@ Clusters = Annotated[Annotated[int, Field(ge=2)] | Literal["auto"], BeforeValida
 
 
 def _pattern(endings: tuple[str, ...]) -> str:
-    """An expression for names with one of some endings, in any case."""
+    """A regular expression for names with one of the extensions, in upper or lower case."""
     any_case = ("".join(f"[{c}{c.upper()}]" for c in ending[1:]) for ending in endings)
     return rf"\.({'|'.join(any_case)})$"
 
 
 class TableDescription(Section):
-    """How to read a dataset's table; null: the table has no such column."""
+    """How to read a dataset's table; a column that is null is absent."""
 
     file: Text = Field(
         "metadata.csv",
@@ -87,14 +87,14 @@ class TableDescription(Section):
             "".encode(encoding or "utf-8")
         except (LookupError, ValueError):
             raise ValueError(
-                "expected a text encoding that Python knows, such as utf-8-sig, utf-16 or "
+                "expected a text encoding that Python supports, such as utf-8-sig, utf-16 or "
                 f"cp1252, got {encoding!r}"
             ) from None
         return encoding
 
 
 class FactorDescription(Section):
-    """Something the tracks are labelled with, and the number of clusters to look for it in."""
+    """A kind of label of the tracks, and the number of clusters to compare with it."""
 
     k: Clusters = Field(
         description="number of clusters to compare with this factor; auto: chosen by stability"
@@ -104,8 +104,8 @@ class FactorDescription(Section):
     )
     tag: Literal["genre", "artist", "album", "language", "mood"] | None = Field(
         None,
-        description="tag of the recordings that holds the labels, in layout folders; null: the "
-        "folder or the column holds them",
+        description="tag of the recordings that contains the labels, in layout folders; null: the "
+        "folder or the column contains them",
     )
     separator: Text | None = Field(
         None,

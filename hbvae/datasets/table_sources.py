@@ -25,7 +25,7 @@ def table_sources(data: bytes) -> Iterator[Source]:
     """The ways to read a file's bytes as a table: encodings of its text, or sheets of a workbook.
 
     Raises:
-        DatasetError: the file is neither a text nor a readable workbook.
+        DatasetError: the file is a workbook or an archive that cannot be read.
     """
     if is_workbook(data):
         sheets = read_workbook(data)

@@ -1,7 +1,6 @@
-"""The records of a table, from its bytes: what encoding it is in, what its cells end at.
+"""Splitting the bytes of a table into records; detecting its encoding and its delimiter.
 
-A description may say both; else they are seen from the content. Nothing here knows what columns
-mean.
+A description may state both. This module does not interpret the columns.
 """
 
 import codecs
@@ -16,42 +15,42 @@ from hbvae.errors import DatasetError
 from hbvae.features.lyric_bytes import decode_text
 from hbvae.storage.tsv import MAX_CELL
 
-LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # as an editor counts them
+LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # lines as a text editor counts them
 # A spreadsheet's first line.
 SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=([,;|:^~]|\t)"? *(?:\r\n?|\n|$)', re.I)
-SINGLE_QUOTES = re.compile(r"\s*'[^'\r\n]*'\s*(?:[,;\t|\r\n]|$)")  # round the first cell
+SINGLE_QUOTES = re.compile(r"\s*'[^'\r\n]*'\s*(?:[,;\t|\r\n]|$)")  # around the first cell
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-MANY_CELLS = ("\t", "|")  # delimiters that text has no use for: what is behind the last is a list
-MARKUP = "<SEP>"  # what cells of the Million Song Dataset end at
-N_TRIED = 50  # records by which the delimiter is chosen
-N_SEEN = 200  # bytes by which UTF-16 without a mark is known
-MARKS = (  # the longer ones first: UTF-16's is the beginning of UTF-32's
+MANY_CELLS = ("\t", "|")  # delimiters that do not occur in text: surplus cells are a list
+MARKUP = "<SEP>"  # delimiter of the Million Song Dataset
+N_TRIED = 50  # records to detect the delimiter
+N_SEEN = 200  # bytes to detect UTF-16 without a byte-order mark
+MARKS = (  # byte-order marks, the longer first: UTF-16's is the beginning of UTF-32's
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What programs write that do not write Unicode. Which of them it is the bytes do not say.
+# Encodings of programs that do not write Unicode; the bytes alone do not identify them.
 LEGACY = (
     *("cp1252", "gb18030", "cp932", "cp950", "cp949", "cp1251", "cp1250", "cp1253", "cp1254"),
     *("cp1255", "cp1256", "koi8-r", "mac-roman", "latin-1"),
 )
-N_DETECTED = 1 << 16  # bytes by which the likeliest of these is seen
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a zip; what older programs write
+N_DETECTED = 1 << 16  # bytes to detect the likeliest of these
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # first bytes of a zip file and of an older .xls
 IS_WORKBOOK = "it is a workbook (.xlsx, .ods) or an archive, not text"
-N_ABOVE = 10  # records among which the header is: others stand above it
-MOST_FAULTS = 100  # records with open quotes from which on no quotes are looked for
+N_ABOVE = 10  # records to search for the header, which may be below titles
+MOST_FAULTS = 100  # records with open quotes; after so many, all quotes are read literally
 LONGEST_NAME = 100  # characters of a column's name
-MOST_HEADERS = 4  # lines that a header may have, as pandas writes columns of several levels
+MOST_HEADERS = 4  # maximum lines of a header: pandas writes columns with several levels
 
 
 class Record(NamedTuple):
-    """A line or more of a table."""
+    """A record of a table, in one or more lines."""
 
-    line: int  # where it begins
+    line: int  # number of its first line
     cells: list[str]
-    fault: str = ""  # what is wrong with its quotes; its line is then read without
+    fault: str = ""  # what is wrong with its quotes, which are then read literally
 
 
 class Records(NamedTuple):
@@ -63,17 +62,17 @@ class Records(NamedTuple):
 
 
 def likely_encodings(data: bytes) -> list[str]:
-    """The encodings that a table's bytes may be in, the likeliest first: UTF-8 alone where it fits.
+    """The possible encodings of a table, the likeliest first; only UTF-8 if the bytes are valid.
 
     Raises:
-        DatasetError: it is a workbook, or no text.
+        DatasetError: the table is a workbook.
     """
     if data.startswith(WORKBOOKS):
         raise DatasetError(IS_WORKBOOK)
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return [encoding]
-    if data[:N_SEEN].count(0) > len(data[:N_SEEN]) / 4:  # an ASCII character as two bytes
+    if data[:N_SEEN].count(0) > len(data[:N_SEEN]) / 4:  # ASCII characters in two bytes each
         pairs = data[: len(data) // 2 * 2]
         return ["utf-16-be" if pairs[::2].count(0) > pairs[1::2].count(0) else "utf-16-le"]
     if _is_in(data, "utf-8"):
@@ -81,7 +80,7 @@ def likely_encodings(data: bytes) -> list[str]:
     sample = b"\n".join(line for line in data.split(b"\n") if not line.isascii())[:N_DETECTED]
     likely = decode_text(sample)
     if likely == sample.decode("utf-8", "ignore"):
-        return ["utf-8"]  # with a few damaged bytes
+        return ["utf-8"]  # UTF-8 with a few damaged bytes
     fitting = [encoding for encoding in LEGACY if _is_in(data, encoding)]
 
     def rank(encoding: str) -> tuple[bool, bool]:
@@ -105,11 +104,11 @@ def read_records(
     delimiter: str | None = None,
     count_named: Callable[[list[str]], int] = lambda cells: 0,
 ) -> Records | None:
-    """The records of a table; None if it has none.
+    """Read the records of a table; None if it has none.
 
     Args:
-        content: text of the table; or the records of a workbook's sheet, which have no delimiter.
-        ending: ending of the file; ``.tsv`` means tabs if the content does not show the delimiter.
+        content: text of the table, or the records of a workbook's sheet, which have no delimiter.
+        ending: extension of the file; for ``.tsv`` the delimiter defaults to a tab, not a comma.
         delimiter: delimiter of the cells; None to detect it in the content.
         count_named: counts the cells that are usual column names; the header is the record with
             most of them, below titles and comments.
@@ -133,7 +132,7 @@ def read_records(
 
 
 def _text_records(text: str, ending: str, delimiter: str | None) -> tuple[str, Iterator[Record]]:
-    """What the cells of a text end at, and its records."""
+    """The delimiter of a text, and its records."""
     skipped = SEPARATOR_LINE.match(text)
     first_line = 1
     if skipped:
@@ -150,13 +149,14 @@ def _text_records(text: str, ending: str, delimiter: str | None) -> tuple[str, I
 
 
 def fitted(record: Record, header: list[str], delimiter: str) -> list[str] | None:
-    """A cell for each column, empty ones where a row ends early; None where it has too many.
+    """The cells of a record, one for each column; None if it has too many.
 
-    Behind the last column of a table of tabs or bars is a list: tags, as MTG-Jamendo has them.
+    Missing cells are empty. With tabs or bars as delimiter, surplus cells are a list in the last
+    column, such as the tags of MTG-Jamendo.
     """
     surplus = len(record.cells) - len(header)
     if surplus > 0 and not any(cell.strip() for cell in record.cells[len(header) :]):
-        return record.cells[: len(header)]  # a delimiter ends the line too
+        return record.cells[: len(header)]  # the line ends with a delimiter
     if surplus > 0 and delimiter in MANY_CELLS and len(header) > 1:
         last = len(header) - 1
         return [*record.cells[:last], "; ".join(record.cells[last:])]
@@ -164,7 +164,7 @@ def fitted(record: Record, header: list[str], delimiter: str) -> list[str] | Non
 
 
 def in_words(record: Record, header: list[str], delimiter: str) -> str:
-    """What is wrong with a ragged row."""
+    """A message on a row with the wrong number of cells."""
     return (
         f"expected {len(header)} cells, as in the header, got {len(record.cells)}; a cell that "
         f"holds {delimiter!r}, a quote or a line break must be quoted"
@@ -172,7 +172,7 @@ def in_words(record: Record, header: list[str], delimiter: str) -> str:
 
 
 def _guess_delimiter(text: str, usual: str) -> str:
-    """The delimiter by which most records have some cells, and the same number of them."""
+    """The delimiter that splits most records into the same number of cells, more than one."""
     agreement = {}
     for delimiter in dict.fromkeys([usual, *DELIMITERS]):
         numbers = Counter(
@@ -186,9 +186,10 @@ def _guess_delimiter(text: str, usual: str) -> str:
 
 
 def _header_lines(ahead: list[Record]) -> int:
-    """How many lines a header has: several where the last names the index alone.
+    """The number of lines of a header: several if the last one names only the index.
 
-    pandas writes columns of several levels so; the Free Music Archive's tables are such.
+    This is how pandas writes columns with several levels, as in the tables of the Free Music
+    Archive.
     """
     width = len(ahead[0].cells)
     for number, record in enumerate(ahead[:MOST_HEADERS]):
@@ -200,14 +201,14 @@ def _header_lines(ahead: list[Record]) -> int:
 
 
 def _joined(lines: list[Record]) -> Record:
-    """A header of several lines in one: ``track.genre_top``."""
+    """Join the lines of a header with several levels: ``track.genre_top``."""
     levels = zip(*(record.cells for record in lines), strict=True)
     columns = [".".join(filter(None, column)) for column in levels]
     return Record(lines[0].line, [lines[-1].cells[0], *columns[1:]])
 
 
 def _with_names(header: Record, rows: list[Record]) -> Record:
-    """A header in which each column has a name that is not empty; R names no column of its rows."""
+    """Name the unnamed columns of a header that have content; add R's unnamed first column."""
     cells = [cell.replace("\0", "").strip()[:LONGEST_NAME] for cell in header.cells]
     is_longer = all(len(row.cells) == len(cells) + 1 for row in rows)
     numbers = [row.cells[0] for row in rows]
@@ -225,13 +226,13 @@ def _chained(ahead: list[Record], below: Iterator[Record]) -> Iterator[Record]:
 
 
 def _records(text: str, delimiter: str) -> Iterator[Record]:
-    """The records of a text, each in one line or more; a line with an open quote is one."""
+    """The records of a text, each in one or more lines; a line with an open quote is a record."""
     csv.field_size_limit(MAX_CELL)
     mark = "'" if SINGLE_QUOTES.match(text) else '"'
     usual = {"delimiter": delimiter, "quotechar": mark, "skipinitialspace": True, "strict": True}
     position, line, n_faults = 0, 1, 0
 
-    def lines() -> Iterator[str]:  # the reader asks for no more than a record has
+    def lines() -> Iterator[str]:  # the reader takes only the lines of the current record
         nonlocal end
         for match in LINE.finditer(text, position):
             end = match.end()
@@ -257,9 +258,10 @@ def _records(text: str, delimiter: str) -> Iterator[Record]:
 def _mended(
     text: str, position: int, line: int, usual: dict, problem: str
 ) -> tuple[Record, int, int]:
-    """A record whose quotes are not as usual, where it ends, and how many lines it has.
+    """Read a record with unusual quotes; return it, the position of its end, its number of lines.
 
-    Quotes within its cells have backslashes, or nothing; else its first line is read without.
+    Quotes in its cells may be escaped with backslashes, or not at all. If neither works, its first
+    line is read with quotes as literal characters.
     """
     line_match = LINE.match(text, position)
     mark, delimiter = usual["quotechar"], usual["delimiter"]

@@ -1,6 +1,6 @@
-"""The fields of a recording's tags: which are lyrics, title, artist and so on, and their texts.
+"""Reading lyrics, title, artist and other fields from a recording's tags.
 
-A value is a text as people have it: in any encoding, with several values, with marks of HTML.
+Tags in the wild have any encoding, several values in a field, and HTML entities.
 """
 
 import logging
@@ -16,13 +16,13 @@ from hbvae.features.lyric_bytes import decode_text, repair_text
 from hbvae.storage.metadata import Metadata
 
 logger = logging.getLogger(__name__)
-# Where formats keep them: ID3 (mp3, wav, aiff), Vorbis comments (flac, ogg, opus), MP4, APE, ASF.
+# Names of fields in ID3 (mp3, wav, aiff), Vorbis comments (flac, ogg, opus), MP4, APE and ASF.
 TITLE = ("TIT2", "TT2", "title", "\xa9nam")
 ARTISTS = (
     ("TPE1", "TP1", "artist", "\xa9ART", "author"),
     ("TPE2", "TP2", "albumartist", "album artist", "album_artist", "aART", "WM/AlbumArtist"),
 )
-# Fields of labels, named as those of lyrics below.
+# Fields of labels, with plain names as for `LYRICS`.
 LABELS = {
     "genre": ("tcon", "tco", "genre", "gen", "wmgenre"),
     "artist": ("tpe1", "tp1", "artist", "art", "author"),
@@ -30,14 +30,15 @@ LABELS = {
     "language": ("tlan", "tla", "language", "wmlanguage"),
     "mood": ("tmoo", "mood", "wmmood"),
 }
-# Fields of the year, named as those of lyrics: the original one first, which a reissue keeps.
+# Fields of the year, with plain names as for `LYRICS`; the original year, which a reissue keeps,
+# comes first.
 YEARS = (
     ("tdor", "tory", "originaldate", "originalyear", "wmoriginalreleaseyear"),
     ("tdrc", "tdrl", "tyer", "tye", "date", "year", "day", "releasedate", "wmyear"),
 )
-YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?:\d{4})?(?!\d)")  # of 1994, 1994-05-02, 19940502
-# Fields of lyrics, the first one first: plain ones before those with times, which programs also
-# fill with less; names in lower case, without what a format puts before them or between words.
+YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?:\d{4})?(?!\d)")  # in 1994, 1994-05-02, 19940502
+# Fields of lyrics in order of precedence: plain lyrics before lyrics with times, which are often
+# incomplete. Names are plain: in lower case, without prefixes or punctuation (`_plain_name`).
 LYRICS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -46,11 +47,11 @@ LYRICS = tuple(
         *("synced(lyrics)?.{0,3}", "sylt|slt", "wmlyricssynchronised"),
     )
 )
-SUNG = (0, 1, 2)  # contents of ID3's SYLT that are words: other, lyrics, a transcription
+SUNG = (0, 1, 2)  # content types of ID3's SYLT that are words: other, lyrics, transcription
 
 
 def lyric_fields(path: Path) -> Iterator[tuple[str, str]]:
-    """The fields of lyrics that a recording has, each with its text, in the order of `LYRICS`."""
+    """The name and text of each field of lyrics in a recording's tags, in the order of `LYRICS`."""
     for read in (_read_tags, *OTHER_TAGS):
         tags = read(path)
         names = [(name, _plain_name(name)) for name in _names(tags)]
@@ -62,7 +63,7 @@ def lyric_fields(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def metadata_fields(path: Path) -> Metadata:
-    """Title, artist, album and year of a recording, each in one line; "" where it has none."""
+    """Title, artist, album and year in a recording's tags, each in one line; "" if absent."""
     metadata = Metadata()
     for read in (_read_tags, *OTHER_TAGS):
         tags = read(path)
@@ -75,7 +76,7 @@ def metadata_fields(path: Path) -> Metadata:
 
 
 def year_in(text: str) -> str:
-    """The year in a date; "" without."""
+    """The year in a date; "" if there is none."""
     match = YEAR.search(text)
     return match[1] if match else ""
 
@@ -88,13 +89,13 @@ def _year(tags: Mapping) -> str:
 
 
 def _field_texts(tags: Mapping, fields: Container[str]) -> list[str]:
-    """The texts of the first of the tags that is one of some fields and has some."""
+    """The texts of the first non-empty tag whose plain name is one of ``fields``."""
     texts = (_texts(tags[name]) for name in _names(tags) if _plain_name(name) in fields)
     return next(filter(None, texts), [])
 
 
 def label_field(path: Path, label: str) -> list[str]:
-    """What a recording's tags say of one of `LABELS`; numbers of genres are their names."""
+    """The values of one of `LABELS` in a recording's tags; ID3 genre numbers become names."""
     from mutagen.id3 import TCON
 
     for read in (_read_tags, *OTHER_TAGS):
@@ -106,16 +107,16 @@ def label_field(path: Path, label: str) -> list[str]:
 
 
 def _read_tags(path: Path) -> Mapping:
-    """The tags as mutagen gives them, by the names of the file's format; empty if there are none.
+    """The tags that mutagen reads, by the names of the file's format; empty if there are none.
 
-    The format is what the name's ending says, else what the content says. Tags are a favour: ones
-    that cannot be read are logged and are none.
+    The format is detected from the name and the content, then from the content alone. Tags are
+    optional: an error is logged, and the result is empty.
     """
     import mutagen
 
     for opened in (lambda: path.open("rb"), lambda: os.fdopen(os.open(path, os.O_RDONLY), "rb")):
         try:
-            with opened() as file:  # the second has no name
+            with opened() as file:  # the second has no file name
                 tags = getattr(mutagen.File(file), "tags", None)
         except Exception as problem:  # mutagen raises many kinds on damaged files
             logger.info("%s: its tags cannot be read (%s)", path, problem)
@@ -126,7 +127,7 @@ def _read_tags(path: Path) -> Mapping:
 
 
 def _names(tags: Mapping) -> list[str]:
-    """The names of the tags, in the same order at every run: ID3's own, else ascending."""
+    """The names of the tags in a reproducible order: as in the file for ID3, else ascending."""
     from mutagen.id3 import ID3
 
     names = tags.keys()
@@ -134,7 +135,7 @@ def _names(tags: Mapping) -> list[str]:
 
 
 def _plain_name(name: str) -> str:
-    """A field's name as `LYRICS` has them: that of TXXX:Lyrics is lyrics, of USLT::eng uslt."""
+    """A field's name in the form of `LYRICS`: lyrics for TXXX:Lyrics, uslt for USLT::eng."""
     kind, _, rest = name.partition(":")
     parts = rest.split(":")
     own = parts[-1] if kind in ("TXXX", "----") else parts[0] if kind == "COMM" else kind
@@ -142,17 +143,17 @@ def _plain_name(name: str) -> str:
 
 
 def _first(tags: Mapping, names: tuple[str, ...]) -> str:
-    """The text under the first of the tags that has one of the names; "" where there is none."""
+    """The text of the first non-empty tag with one of the names; "" if there is none."""
     wanted = {name.lower() for name in names}
     for key in _names(tags):
-        # ID3 has one of each language: USLT::eng.
+        # ID3 may have one per language: USLT::eng.
         if key.split(":")[0].lower() in wanted and (text := ", ".join(_texts(tags[key]))):
             return text
     return ""
 
 
 def _mended(*texts: str) -> tuple[str, ...]:
-    """Texts of one encoding in one line each, as they were written; what is lost is ""."""
+    """Repair texts that share an encoding, each in one line; texts that are lost become ""."""
     joined = "\n".join(" ".join(unescape(text).split()) for text in texts)
     lines = (repair_text(joined) or joined).split("\n")
     lines = lines if len(lines) == len(texts) else joined.split("\n")
@@ -165,13 +166,13 @@ def _is_visible(letter: str) -> bool:
 
 
 def _lyrics(value) -> list[str]:
-    """The texts of a tag's value: one of each language; values of a line each are one text."""
+    """The distinct texts of a tag's value; several single lines are joined to one text."""
     texts = list(dict.fromkeys(_texts(value)))
     return texts if any("\n" in text for text in texts) else ["\n".join(texts)] if texts else []
 
 
 def _texts(value) -> list[str]:
-    """The texts of a tag's value that are not empty."""
+    """The non-empty texts of a tag's value."""
     from mutagen.id3 import SYLT
 
     if isinstance(value, SYLT):
@@ -184,7 +185,7 @@ def _texts(value) -> list[str]:
 
 
 def _timed_text(value) -> str:
-    """The words of ID3's SYLT in the order of their times: lines, or syllables with line breaks."""
+    """The words of ID3's SYLT, sorted by time: lines, or syllables with line breaks."""
     words = sorted(value.text, key=lambda word: word[1])
     parts = [_with_line_feeds(word) for word, _ in words]
     spaced = sum(part != part.strip(" ") for part in parts)

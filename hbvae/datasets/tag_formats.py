@@ -1,4 +1,4 @@
-"""One field of the tags in each of mutagen's kinds of tags: read, written, put back as it was."""
+"""Reading, writing and restoring one field in each kind of tags that mutagen supports."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 if TYPE_CHECKING:
     from mutagen import FileType
 
-JOINT = "; "  # between several values of a field, where people read them
-LATIN1, UTF16, UTF8 = 0, 1, 3  # encodings of ID3
+JOINT = "; "  # between several values of a field, for display
+LATIN1, UTF16, UTF8 = 0, 1, 3  # encodings in ID3
 
 
 class Field(NamedTuple):
-    """Where each kind of tags keeps a field."""
+    """The names of a field in each kind of tags."""
 
     id3: tuple[str, ...]
     mp4: str
@@ -20,7 +20,7 @@ class Field(NamedTuple):
     ape: str
 
 
-# Programs read the grouping of ID3 in one of two frames: Apple's in GRP1, most others in TIT1.
+# Apple's programs read the grouping of ID3 in the frame GRP1, most others in TIT1.
 FIELDS = {
     "grouping": Field(
         ("TIT1", "GRP1"), "\xa9grp", "GROUPING", "WM/ContentGroupDescription", "Grouping"
@@ -31,26 +31,26 @@ FIELDS = {
 
 
 class Kind(Protocol):
-    """One kind of tags. ``tags`` are mutagen's; values are what JSON can hold."""
+    """A kind of tags. ``tags`` are mutagen's objects; values can be stored as JSON."""
 
     def read(self, tags: Any, field: Field) -> list:
-        """The values of a field as `put_back` takes them; empty without."""
+        """The values of a field, in the form that `put_back` takes; empty if there are none."""
 
     def texts(self, values: list) -> list[str]:
-        """What people read in the values."""
+        """The texts of the values, for display."""
 
     def write(self, tags: Any, field: Field, text: str) -> None:
         """Replace the values of a field by a text."""
 
     def put_back(self, tags: Any, field: Field, values: list) -> None:
-        """Replace the values of a field by those that were read."""
+        """Replace the values of a field by values from `read`."""
 
     def others(self, tags: Any, field: Field) -> list:
-        """All that is in the tags beside the field, in an order that saving does not change."""
+        """All other content of the tags, in an order that saving does not change."""
 
 
 class _Id3:
-    """Frames of ID3. A comment is one without a description: others are notes of programs."""
+    """Frames of ID3. Comments with a description are not read: programs store notes in them."""
 
     def _frames(self, tags: Any, field: Field) -> list:
         frames = (frame for name in field.id3 for frame in tags.getall(name))
@@ -101,7 +101,7 @@ class _Id3:
 
 
 class _Vorbis:
-    """Comments of Vorbis: a list of names and texts, whose order is kept."""
+    """Vorbis comments: a list of names and texts, whose order is preserved."""
 
     def read(self, tags, field):
         return [
@@ -127,10 +127,10 @@ class _Vorbis:
 
 
 class _Named:
-    """Lists of texts by a name, in MP4 and ASF."""
+    """Lists of texts by name, as in MP4 and ASF."""
 
     def __init__(self, attribute: str):
-        self.attribute = attribute  # the part of `Field` that names it
+        self.attribute = attribute  # attribute of `Field` with the name
 
     def read(self, tags, field):
         return [str(text) for text in tags.get(getattr(field, self.attribute), [])]
@@ -155,7 +155,7 @@ class _Named:
 
 
 class Ape(_Named):
-    """Items of APE: a value of several texts is one, with a nought between."""
+    """Items of APE: several texts are one value, separated by NUL."""
 
     def __init__(self):
         super().__init__("ape")
@@ -165,7 +165,7 @@ class Ape(_Named):
 
 
 def tag_kind(tags: Any) -> Kind | None:
-    """How a field of some tags is written; None where it cannot be."""
+    """The kind of some tags; None if hbvae cannot write them."""
     from mutagen.apev2 import APEv2
     from mutagen.asf import ASFTags
     from mutagen.id3 import ID3
@@ -183,7 +183,7 @@ def in_words(texts: Iterable[str]) -> str:
 
 
 def pictures(file: "FileType") -> Sequence[bytes]:
-    """Pictures that are beside the tags, as FLAC has them."""
+    """The pictures that a file stores outside its tags, as FLAC does."""
     return [picture.write() for picture in getattr(file, "pictures", ())]
 
 

@@ -1,8 +1,8 @@
-"""One field of a recording's tags, written into the file: nothing else of hbvae writes there.
+"""Writing one field of a recording's tags: the only change that hbvae makes to recordings.
 
-A copy beside the file is changed, compared with it and put in its place, so that a process that is
-killed and a disk that is full leave the file as it was. What is compared: every packet of the
-streams, that is the coded sound itself, and all tags but the field.
+A copy of the file is changed and compared with it, and then replaces it. If the process is killed
+or the disk is full, the file stays unchanged. Compared are every packet of the streams, which are
+the coded audio, and all tags other than the field.
 """
 
 import hashlib
@@ -21,15 +21,15 @@ from hbvae.features.decoders.content import AfterTags, container, read_head, sha
 from hbvae.jobs.sandbox import guarded
 
 ID3V1 = 128  # bytes at the end of a file
-COPY = "hbvae-copy"  # ending of the name of the copy
-SECONDS, MEMORY = 60.0, 1 << 30  # bytes; that reading a field may take
+COPY = "hbvae-copy"  # extension of the copy
+SECONDS, MEMORY = 60.0, 1 << 30  # s and bytes; limits on reading a field
 
 
 class FieldValue(NamedTuple):
-    """What a file has in a field."""
+    """The content of a field in a file's tags."""
 
-    text: str  # for people, in a line; "" where it has nothing
-    values: list  # as they are put back
+    text: str  # for display, in one line; "" if the field is empty
+    values: list  # in the form that `hbvae.datasets.tag_formats.Kind.put_back` takes
     has_tags: bool  # whether the file has tags at all
 
 
@@ -46,26 +46,26 @@ class FileState(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What is to become of a field of a file."""
+    """A change to a field in a file's tags."""
 
     path: Path
-    field: str  # of `FIELDS`
-    state: FileState  # of the file when it was looked at: one that has changed since is left alone
-    text: str  # that is written; "" where values are put back
-    back: FieldValue | None = None
-    size: int = 0  # that the file had with these values
+    field: str  # one of `FIELDS`
+    state: FileState  # state of the file when it was read; if it differs now, nothing is written
+    text: str  # text to write; "" to restore values
+    back: FieldValue | None = None  # values to restore
+    size: int = 0  # size of the file with these values
 
 
 def read_fields(paths: Iterable[Path], field: str) -> Iterator[FieldValue | AudioError]:
-    """What each file has in a field, or why it cannot be written."""
+    """Read a field of each file's tags; an error if it cannot be written."""
     return guarded(partial(read_field, field=field), paths, SECONDS, MEMORY)
 
 
 def read_field(path: Path, field: str) -> FieldValue:
-    """What a file has in a field.
+    """Read a field of a file's tags.
 
     Raises:
-        AudioError: nothing can be written into the file, or it is not there.
+        AudioError: the file does not exist, or its tags cannot be written.
     """
     refuse_unwritable(path)
     file = _open(path)
@@ -75,15 +75,15 @@ def read_field(path: Path, field: str) -> FieldValue:
         return FieldValue("", [], False)
     kind = _kind(tags)
     values = kind.read(tags, FIELDS[field])
-    has_tags = getattr(tags, "version", (2,)) >= (2,)  # ID3v1 alone: ID3v2 has none
+    has_tags = getattr(tags, "version", (2,)) >= (2,)  # False if there is only ID3v1
     return FieldValue(in_words(kind.texts(values)), values, has_tags)
 
 
 def refuse_unwritable(path: Path) -> None:
-    """Check that a file may be replaced.
+    """Check that a file exists and may be replaced.
 
     Raises:
-        AudioError: it may not, or it is not there.
+        AudioError: it does not, or may not.
     """
     if not path.is_file():
         raise AudioError("the file is gone")
@@ -95,7 +95,7 @@ def refuse_unwritable(path: Path) -> None:
 
 
 def make_changes(changes: Sequence[Change]) -> Iterator[FileState | AudioError]:
-    """Change files one by one; return the new state of each, or why it is unchanged."""
+    """Change files one by one; return the new state of each, or the reason it is unchanged."""
     return guarded(make_change, changes)
 
 
@@ -103,10 +103,10 @@ def make_change(change: Change) -> FileState:
     """Change a field of a file.
 
     Raises:
-        AudioError: the file is as it was, and why.
+        AudioError: the change failed; the file is unchanged.
     """
     refuse_unwritable(change.path)
-    real = Path(os.path.realpath(change.path))  # a link stays one
+    real = Path(os.path.realpath(change.path))  # a link stays a link
     copy = copy_beside(change.path)
     try:
         if FileState.read(real) != change.state:
@@ -133,7 +133,7 @@ def copy_beside(path: Path) -> Path:
 
 
 def _copy(path: Path, copy: Path) -> None:
-    """Copy a file with its rights, and its owner where that is allowed."""
+    """Copy a file with its permissions, and with its owner if that is permitted."""
     shutil.copyfile(path, copy)
     shutil.copystat(path, copy)
     status = path.stat()
@@ -142,7 +142,7 @@ def _copy(path: Path, copy: Path) -> None:
 
 
 def _edit(copy: Path, original: Any, change: Change) -> None:
-    """Change the field in a copy, whose kind is that of the original."""
+    """Change the field in a copy, which is opened with the class of the original."""
     file = _open(copy, type(original))
     end = _id3v1(copy)
     try:
@@ -170,7 +170,7 @@ def _edit(copy: Path, original: Any, change: Change) -> None:
 
 
 def _save(file: Any, path: Path, size: int) -> None:
-    """Save tags; with ``size`` so that the file is of that size, where blank space allows it."""
+    """Save tags; pad them so that the file has the given size, if that is possible."""
     from mutagen.apev2 import APEv2
     from mutagen.id3 import ID3
 
@@ -200,10 +200,10 @@ def _delete_tags(file: Any, path: Path) -> None:
 
 
 def _open(path: Path, kind: type | None = None) -> Any:
-    """A file as mutagen opens it. ID3 is as it stands: not as of another version or of ID3v1.
+    """Open a file with mutagen, without translating ID3 to another version or adding ID3v1.
 
     Raises:
-        AudioError: it is none whose tags mutagen writes.
+        AudioError: mutagen cannot read the file, or cannot write its tags.
     """
     import mutagen
     from mutagen.id3 import ID3
@@ -229,7 +229,7 @@ def _with_tags(file: Any) -> None:
         raise AudioError("its format has no writable tags") from None
     _kind(file.tags)
     if hasattr(file.tags, "version"):
-        file.tags.version = (2, 3, 0)  # of ID3, which every player reads
+        file.tags.version = (2, 3, 0)  # the version of ID3 that every player reads
 
 
 def _kind(tags: Any):
@@ -239,12 +239,12 @@ def _kind(tags: Any):
 
 
 def _minor(tags: Any) -> int:
-    """The version of ID3v2 to save; fields of ID3v1 are named as in the fourth."""
+    """The minor version of ID3v2 to save; 4 if the file only has ID3v1."""
     return max(3, tags.version[1]) if tags.version >= (2,) else 4
 
 
 def _id3v1(path: Path) -> bytes:
-    """The ID3v1 tag of a file, which mutagen would write anew."""
+    """The ID3v1 tag of a file, which mutagen would overwrite; b"" if there is none."""
     with path.open("rb") as stream:
         if stream.seek(0, os.SEEK_END) < ID3V1:
             return b""
@@ -254,10 +254,10 @@ def _id3v1(path: Path) -> bytes:
 
 
 def _check_same(path: Path, copy: Path, field: str) -> None:
-    """Check that a copy has the sound and the other tags of its file.
+    """Check that a copy has the same audio and the same other tags as its file.
 
     Raises:
-        AudioError: it has not.
+        AudioError: they differ.
     """
     if sound_digests(path) != sound_digests(copy):
         raise AudioError("writing would change its sound, so it is left unchanged")
@@ -275,10 +275,10 @@ def _others(path: Path, file: Any, field: str) -> list:
 
 
 def sound_digests(path: Path) -> list[str]:
-    """A digest of each stream's packets: the coded sound, not the tags around it.
+    """A digest of each stream's packets: the coded audio without the tags.
 
     Raises:
-        AudioError: it cannot be read.
+        AudioError: the file cannot be read.
     """
     import av
 

@@ -1,4 +1,4 @@
-"""What a recording says of itself: its title and lyrics, in its tags and in texts beside it."""
+"""Reading the metadata and lyrics of recordings, from their tags and the texts beside them."""
 
 import logging
 import os
@@ -17,44 +17,44 @@ from hbvae.jobs.sandbox import guarded
 from hbvae.storage.metadata import Metadata
 
 logger = logging.getLogger(__name__)
-LONGEST = 1 << 20  # bytes; a longer file is no lyrics
+LONGEST = 1 << 20  # bytes; a longer file is not lyrics
 LONGEST_FIELD = 200  # characters of a title, an artist or an album
-SECONDS, MEMORY = 60.0, 1 << 30  # bytes; that the tags of a file may take: a tag has pictures
-AT_ONCE = 32  # files that are read at once: to hand each over takes longer than to read it
+SECONDS, MEMORY = 60.0, 1 << 30  # s and bytes; limits on reading tags, which may contain pictures
+AT_ONCE = 32  # files per call of the sandbox: a call takes longer than reading a file
 
 
 class LyricsResult(NamedTuple):
     """The lyrics of a recording."""
 
-    text: str | None  # None where there are none
-    source: str = ""  # name of the file or the field that they are in
-    remark: str = ""  # on texts that hold more than lyrics, or no lyrics
+    text: str | None  # None if there are none
+    source: str = ""  # name of the file or tag that contains them
+    remark: str = ""  # remark on texts that contain more than lyrics, or no lyrics
 
 
 def all_lyrics(paths: Iterable[str | os.PathLike]) -> list[str | None]:
-    """`find_lyrics` of each recording; a file that harms its reader has none."""
+    """Apply `find_lyrics` to each recording; None for a file that makes its reader fail."""
     return [lyrics.text for lyrics in all_song_lyrics(paths)]
 
 
 def all_song_lyrics(paths: Iterable[str | os.PathLike]) -> list[LyricsResult]:
-    """`read_lyrics` of each recording; a file that harms its reader has none."""
+    """Apply `read_lyrics` to each recording; no lyrics for a file that makes its reader fail."""
     sidecars = Sidecars()
     songs = [(path, sidecars.beside(path)) for path in paths]
     return _read_all(_read_lyrics, songs, lambda song: LyricsResult(None))
 
 
 def all_metadata(paths: Iterable[str | os.PathLike]) -> list[Metadata]:
-    """`read_metadata` of each recording; its file's name where the tags harm their reader."""
+    """Apply `read_metadata` to each recording; its file name if the tags make their reader fail."""
     return _read_all(read_metadata, list(paths), lambda path: Metadata(Path(path).stem))
 
 
 def all_labels(paths: Iterable[str | os.PathLike], label: str) -> list[str]:
-    """`read_label` of each recording; "" where the tags harm their reader."""
+    """Apply `read_label` to each recording; "" if the tags make their reader fail."""
     return _read_all(partial(read_label, label=label), list(paths), lambda path: "")
 
 
 def _read_all(read: Callable, songs: list, otherwise: Callable) -> list:
-    """What is read of each song; several at once, and one by one where one of them does harm."""
+    """Read songs in chunks; if reading a chunk fails, read its songs one by one."""
     chunks = [songs[first : first + AT_ONCE] for first in range(0, len(songs), AT_ONCE)]
     outcomes = guarded(partial(_read_chunk, read), chunks, SECONDS, MEMORY)
     results = []
@@ -75,16 +75,16 @@ def _read_chunk(read: Callable, songs: list) -> list:
 
 
 def find_lyrics(path: str | os.PathLike) -> str | None:
-    """The lyrics of a recording, None if there are none: the text of `read_lyrics`."""
+    """The text of a recording's lyrics from `read_lyrics`; None if there are none."""
     return read_lyrics(path).text
 
 
 def read_lyrics(path: str | os.PathLike) -> LyricsResult:
-    """The lyrics of a recording, from the first place that has words.
+    """The lyrics of a recording, from the first source that has words.
 
-    These are the texts beside it (`Sidecars.beside`), then its tags' fields in the order of
-    `hbvae.datasets.tag_fields.LYRICS`. What is linked there or longer than 1 MiB is passed over,
-    and so is what has no words (`clean_lyrics`).
+    Sources are the texts beside it (`Sidecars.beside`), then the fields of its tags in the order of
+    `hbvae.datasets.tag_fields.LYRICS`. Links, files larger than 1 MiB and texts without words
+    (`clean_lyrics`) are skipped.
     """
     return _read_lyrics((path, Sidecars().beside(path)))
 
@@ -122,11 +122,11 @@ def read_text(path: Path) -> Lyrics:
 
 
 def read_metadata(path: str | os.PathLike) -> Metadata:
-    """Title, artist, album and year of a recording's tags; its file's name is its title without."""
+    """Title, artist, album and year in a recording's tags; the default title is its file name."""
     fields = Metadata(*(text[:LONGEST_FIELD] for text in metadata_fields(Path(path))))
     return fields.or_else(Metadata(Path(path).stem))
 
 
 def read_label(path: str | os.PathLike, label: str) -> str:
-    """What a recording's tags say of one of `LABELS`, each value in a line; "" where nothing."""
+    """The values of one of `LABELS` in a recording's tags, one per line; "" if there are none."""
     return "\n".join(label_field(Path(path), label))

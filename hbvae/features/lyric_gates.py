@@ -88,7 +88,7 @@ def judge(text: str, no_speech: float, log_probability: float, gates: GatesConfi
     The minimum length applies to all windows of a track together, see `judge_tracks`.
 
     Args:
-        text: as the model wrote it.
+        text: text as transcribed by the model.
         no_speech: probability that nobody speaks or sings, 0 to 1.
         log_probability: mean over the text's tokens, nats.
         gates: the thresholds.
@@ -98,10 +98,10 @@ def judge(text: str, no_speech: float, log_probability: float, gates: GatesConfi
     if not words(text):
         reason = "no words"
     elif not words(kept):
-        reason = "nothing but tags, notes or a phrase from under videos"
+        reason = "only tags, notes or phrases of video captions"
     elif log_probability < gates.log_probability:
         silent = no_speech > gates.no_speech
-        reason = "nobody sings" if silent else "the model is not sure of it"
+        reason = "nobody sings" if silent else "the model is uncertain"
     elif compression > gates.compression or distinct < gates.distinct:
         reason = "it repeats itself"
     else:
@@ -122,7 +122,7 @@ def judge_tracks(rows: Sequence[Transcript], gates: GatesConfig) -> list[Verdict
     verdicts = [_judge_row(row, gates) for row in rows]
     lengths = {track: len(words(text)) for track, text in kept_lyrics(verdicts).items()}
     return [
-        row._replace(verdict=f"too short: {lengths[row.track_id]} words of the whole track")
+        row._replace(verdict=f"too short: {lengths[row.track_id]} words in the track")
         if row.verdict == KEPT and lengths[row.track_id] < gates.words
         else row
         for row in verdicts

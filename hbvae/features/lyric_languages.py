@@ -22,10 +22,10 @@ OTHER_LETTERS = 0.2  # share of the letters of a line in another script than Lat
 FEWEST = 3  # lines that have it
 MOST_COMMON = 0.1  # share of the words of a text that one in another language has
 FEWEST_LETTERS = 60  # of lines in one script that have lines in another language below them
-FEWEST_BLOCK = 8  # lines of a text that stands as a whole before its translation
+FEWEST_BLOCK = 8  # lines of a text that is followed by its complete translation
 LONGEST_HEADING = 80  # letters
 LONGEST = 300  # letters of a line that has a translation beside it
-_BETWEEN = tuple(  # what stands between a line and its translation
+_BETWEEN = tuple(  # separators of a line and its translation
     re.compile(pattern)
     for pattern in (
         r"\s*\t\s*",

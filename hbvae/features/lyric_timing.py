@@ -21,14 +21,14 @@ _ATTACHED = re.compile(
 _VOICE = re.compile(r"\s*(?:[vV]\d+|[FMD])\s*[:：]\s*")  # of a duet
 _COMMENT = re.compile(r"#\s")
 
-_BETWEEN = re.compile(  # lines that stand behind one another
+_BETWEEN = re.compile(  # boundaries of lines that follow each other without line breaks
     rf"(?<=[^\s\]])\s*(?={STAMP.pattern})|(?<=\])\s+(?=\[[a-zA-Z#]|{STAMP.pattern})"
 )
 _LINE_TIME = re.compile(  # of lines in a text that is timed without brackets
     rf"\s*(?:{_SPAN}\s*(?:[-–—|:)\]]\s*|\s)|[({{<]{_SPAN}[)}}>]\s*|(?:\d+\.\d+\t){{1,2}})(?=\S)"
 )
-FEWEST_TIMES = 3  # lines that begin, or end, with a time without brackets, or with one behind them
-FEWEST_WORDS = 2  # of a line, where lines stand behind one another and not below
+FEWEST_TIMES = 3  # lines that begin with a time without brackets, or end with a time
+FEWEST_WORDS = 2  # words of a line, if the lines follow each other without line breaks
 
 
 def is_timed(text: str) -> bool:

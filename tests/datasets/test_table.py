@@ -157,7 +157,7 @@ BAD_TABLES = {
         "line 1: absent column: expected 'genre' (factors.genre.column), got 'filename', "
         "'Genre', 'lyrics'; did you mean 'Genre'?",
     ),
-    "no lyrics": (GOOD.replace("lyrics", "text"), {}, "say 'lyrics: null'"),
+    "no lyrics": (GOOD.replace("lyrics", "text"), {}, "set 'lyrics: null'"),
     "delimiter": (
         GOOD.replace(",", ";"),
         {"table": {"delimiter": ","}},

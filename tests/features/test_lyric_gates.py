@@ -19,7 +19,7 @@ from hbvae.storage.transcripts import KEPT, Transcript
 
 GATES = GatesConfig()
 SUNG = "I left the porch light burning all the way through June\nand the river kept on turning"
-PHRASE = "nothing but tags, notes or a phrase from under videos"
+PHRASE = "only tags, notes or phrases of video captions"
 CHORUS = "Take me down, take me down, take me down to the harbour\nwhere the small boats sleep"
 
 
@@ -57,7 +57,7 @@ def test_what_was_sung_is_kept_and_what_was_invented_is_not(text, reason):
         (0.9, -0.4, ""),  # as Whisper has it, a text that is probable was heard all the same
         (0.59, -1.0, ""),
         (0.61, -1.01, "nobody sings"),
-        (0.59, -1.01, "the model is not sure of it"),
+        (0.59, -1.01, "the model is uncertain"),
     ],
 )
 def test_thresholds_on_probabilities(no_speech, log_probability, reason):
@@ -117,7 +117,7 @@ def test_windows_are_judged_separately_but_counted_together():
     ]
     verdicts = judge_tracks(rows, GATES)
     assert [row.verdict for row in verdicts] == [
-        KEPT, PHRASE, KEPT, "too short: 4 words of the whole track", "no words",
+        KEPT, PHRASE, KEPT, "too short: 4 words in the track", "no words",
         "the file is empty (0 bytes)",
     ]  # fmt: skip
     assert kept_lyrics(verdicts) == {"whole": "Four words of this\nand four of that"}

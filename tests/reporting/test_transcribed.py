@@ -14,8 +14,8 @@ def test_it_counts_songs_and_says_why_the_others_have_no_lyrics():
     verdicts = [
         window("a"), window("a", "nobody sings"), window("b", "nobody sings"),
         window("b", "it repeats itself"), window("b", "nobody sings"),
-        window("c", "too short: 3 words of the whole track"),
-        window("d", "too short: 5 words of the whole track"),
+        window("c", "too short: 3 words in the track"),
+        window("d", "too short: 5 words in the track"),
     ]  # fmt: skip
     assert about_transcription("Mine", verdicts, 10) == (
         f"Mine: {MODEL}, transcribed the 4 songs without lyrics. The text of 1 passed the checks "
