@@ -194,7 +194,7 @@ class Datasets(Mapping[str, DatasetDescription]):
 
 
 def description_files(project: Path) -> dict[str, Path]:
-    """The descriptions by name: the project's, and those in the run's folder, which win."""
+    """The project's descriptions by name; those in the run's folder take precedence."""
     folders = project / DESCRIPTIONS, Path(DESCRIPTIONS)
     return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
 

@@ -195,7 +195,7 @@ class _Columns(NamedTuple):
         if lyrics is None and not factors and not metadata.keys() - {"title"}:
             there = named([repr(cell) for cell in self.header])
             more = "".join(f"; {remark}" for remark in [*remarks[1:], *self.faults[:N_NAMED]])
-            how = "say in a description of the folder which column holds what (docs/own_songs.md)"
+            how = "state the contents of its columns in a description (docs/own_songs.md)"
             text = f"it has no usable column with {SAYS} (its columns: {there}); {remarks[0]}{more}"
             return f"{text}{self._alike()}; {how}"
         taken |= {column: f"the {field}" for field, column in metadata.items()}

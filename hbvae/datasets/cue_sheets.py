@@ -42,7 +42,7 @@ def sheet_songs(
 ) -> dict[str, list[Song]]:
     """The songs of each recording that a sheet divides.
 
-    A file that holds a single song of a sheet is not divided. A sheet that is invalid or matches no
+    A file with a single song of a sheet is not divided. A sheet that is invalid or matches no
     recording is reported in ``remarks``.
 
     Args:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from hbvae.datasets.labels import LONGEST_LABEL, common_spellings, split_labels
 from hbvae.datasets.placing import named
 
-SEPARATORS = (";", "|", "\\\\")  # no name of a genre has them
-DOUBTFUL = ("/", ",")  # some have these: R&B/Soul
-LEAST_SONGS = 1.5  # a label, on average, for clusters to be scored against
+SEPARATORS = (";", "|", "\\\\")  # these do not occur in names of genres
+DOUBTFUL = ("/", ",")  # these do in some: R&B/Soul
+LEAST_SONGS = 1.5  # minimum mean number of songs per label
 
 
 def describe_factor(

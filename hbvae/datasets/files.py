@@ -15,7 +15,7 @@ from hbvae.features.decoders.registry import audio_endings, is_audio_name
 
 NOTES = "it holds notes, not sound; render it to wav"
 SHOP = "it is encrypted (DRM), so only the shop's own program can play it; use an unprotected copy"
-UNREAD = {  # endings of what people take for recordings and no decoder reads, and why
+UNREAD = {  # extensions of files that look like recordings but have no decoder, and why
     **dict.fromkeys((".mid", ".midi", ".kar", ".rmi"), f"MIDI: {NOTES}"),
     **dict.fromkeys((".mod", ".xm", ".it", ".s3m"), f"a tracker's module: {NOTES}"),
     **dict.fromkeys((".m4p", ".aax", ".aaxc", ".aa", ".ncm", ".qmc0", ".qmc3", ".qmcflac"), SHOP),
@@ -104,7 +104,7 @@ def expand_home(path: str) -> Path:
         return Path(path)
     try:
         return Path(path).expanduser()
-    except RuntimeError:  # nobody is called so
+    except RuntimeError:  # there is no such user
         return Path(path)
 
 

@@ -1,4 +1,4 @@
-"""Whether a dataset has changed on disk since it was last listed."""
+"""Detecting whether a dataset has changed on disk since it was last listed."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Comparing names as people do."""
+"""Comparing names by their appearance."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Labels as people write them: several per song, none, or in different spellings."""
+"""Parsing labels as written in tables and tags: several per song, none, or spelled differently."""
 
 import ast
 import json
@@ -9,7 +9,7 @@ from typing import Any
 
 from hbvae.datasets.folding import folded
 
-# What people and programs write in place of a label: in lower case, with blanks for `SIGNS`.
+# Placeholders for a missing label: in lower case, with blanks for `SIGNS`.
 UNLABELLED = frozenset(
     (
         *(
@@ -26,12 +26,12 @@ UNLABELLED = frozenset(
         ),
         *("unclassified", "unspecified", "not available", "not set", "blank", "empty", "tbd"),
         *("unknown genre", "unknown language", "no genre", "no language", "no label"),
-        *("ref!", "value!"),  # mistakes of a spreadsheet's formulas
+        *("ref!", "value!"),  # errors of a spreadsheet's formulas
     )
 )
 LONGEST_LABEL = 200  # characters
 SIGNS = re.compile(r"[\s\[\](){}<>?#./\\_*\u2010-\u2015\u2026-]+")
-NAMES = ("name", "title", "label", "tag", "genre")  # keys of a record, of what it is called
+NAMES = ("name", "title", "label", "tag", "genre")  # keys of a record that may contain its name
 BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])[\s_\u2010-\u2015-]+(?=[^\W\d])|\s*(?=&)|(?<=&)\s*")
 
 
@@ -62,7 +62,7 @@ def _listed(cell: str) -> list[str] | None:
     """The parts of a cell that is a list, a tuple, a set or records; None for other cells."""
     if not re.fullmatch(r"\[.*\]|\(.*['\"].*\)|\{.*\}", cell, re.DOTALL):
         return None
-    inner = re.sub(r"""(['"])\s+(?=['"])""", r"\1, ", cell[1:-1])  # NumPy writes no commas
+    inner = re.sub(r"""(['"])\s+(?=['"])""", r"\1, ", cell[1:-1])  # NumPy omits the commas
     for text in (f"[{inner}]", cell):
         for read in (json.loads, ast.literal_eval):
             try:

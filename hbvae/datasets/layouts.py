@@ -1,4 +1,4 @@
-"""The layouts of datasets; each lists what the collection states about its tracks.
+"""The layouts of datasets; each lists the tracks and what the collection states about them.
 
 To add a layout, write a function that lists rows, with the decorator `layout`.
 """
@@ -22,7 +22,7 @@ from hbvae.features.decoders.registry import audio_endings, file_ending, is_audi
 
 logger = logging.getLogger(__name__)
 
-MOST_KINDS = 12  # of files that are passed over, in a remark
+MOST_KINDS = 12  # kinds of skipped files that a remark lists
 
 ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".iso")
 
@@ -124,7 +124,7 @@ def folder_rows(
         rejected.append(Rejected(printable(path), printable(path), problem))
 
     def refuse_folder(path: str, reason: str) -> None:
-        folder = f"{path.rstrip('/')}/"  # by this it is known as one
+        folder = f"{path.rstrip('/')}/"  # the slash marks a folder
         refuse(folder, "unreadable folder", f"the folder {path!r} is left out: {reason}")
 
     def pass_over(path: str, reason: str) -> None:

@@ -38,9 +38,9 @@ MAX_WARNED = 10  # rows that a warning names; the log has the others
 class Listing(NamedTuple):
     """The result of `list_tracks`."""
 
-    tracks: list[Track]  # one at least, their ids and files unique, without a batch
+    tracks: list[Track]  # at least one, with unique ids and files, without a batch
     rejected: list[Rejected]
-    remarks: list[str]  # what a person should know of how the collection was read
+    remarks: list[str]  # remarks for the user on how the collection was read
 
 
 class DatasetProblems(DatasetError):
@@ -118,7 +118,7 @@ def list_tracks(
     if too_many:
         hint = f" {len(counted)} of {n} tracks cannot be used; up to {max_rejected:g} of them "
         hint += "(max_rejected in the config) would be left out."
-    if problems or too_many or not tracks:  # report all that has to be fixed together
+    if problems or too_many or not tracks:  # report all problems together
         problems += [refused.problem for refused in rejected]
     if not rows and not problems:
         text = f"expected one row per track or audio files ({', '.join(audio_endings())})"
@@ -201,7 +201,7 @@ def _add_lyrics(track: Track, lyrics: LyricsResult) -> Track:
 
 
 def _remarks_on_lyrics(tracks: Sequence[Track]) -> list[str]:
-    """Remarks on texts that hold more than lyrics, or no lyrics: one of each kind."""
+    """Remarks on texts that contain more than lyrics, or no lyrics: one of each kind."""
     ids = defaultdict(list)
     for track in tracks:
         for remark in filter(None, track.remark.split(SEPARATOR)):
