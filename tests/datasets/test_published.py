@@ -169,4 +169,4 @@ def test_a_table_with_other_labels_has_a_remark(tmp_path, files, table, text, ex
     tracks, remarks = listed(tmp_path, files, **{table: text})
     assert len(tracks) == len(files)
     assert expected in remarks
-    assert "say in a description of the folder state the contents of its columns" in remarks
+    assert "state the contents of its columns in a description" in remarks
