@@ -214,6 +214,8 @@ def test_the_pointed_and_the_playing_song_are_ringed_on_both_maps(page):
 def test_a_region_on_the_second_map_stays_while_the_colours_change(page):
     split(page, "Genre")
     page.click("[data-tool=box]")
+    # On a phone the player hides the lower part of the page.
+    page.locator(".pane").nth(1).evaluate("pane => pane.scrollIntoView({block: 'center'})")
     corners = np.array([point_place(page, 0, number, pane=1) for number in range(4 * N_SLICES)])
     page.mouse.move(*(corners.min(axis=0) - 6))
     page.mouse.down()

@@ -164,7 +164,7 @@ def write_bad_file(kind, path):
         ("no frames", "a.wav", "expected at least 3 s of audio, got 0.00 s"),
         ("short", "a.wav", "expected at least 3 s of audio, got 2.00 s"),
         ("by a sample", "a.wav", "expected at least 3 s of audio, got 2.99 s"),
-        *[(kind, "a.wav", "got NaN, infinite or") for kind in ("nan", "inf", "-inf", "1e30")],
+        *[(kind, "a.wav", "got NaN, infinity or") for kind in ("nan", "inf", "-inf", "1e30")],
         ("damaged", "a.flac", "decoding fails after"),
         ("absurd length", "a.flac", "at most 24 hours, but the header says"),
         ("rate", "a.wav", "expected 1000 to 1000000 Hz"),

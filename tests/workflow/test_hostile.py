@@ -117,7 +117,7 @@ def bad_files(folder):
         "silent.wav": "it is silent from 0.0 s to",
         "constant.flac": "it is silent from 0.0 s to",
         "nan.wav": "got NaN",
-        "inf.wav": "got NaN, infinite",
+        "inf.wav": "got NaN, infinity",
         "folder.wav": "is a folder, expected a file",
         "dangling.wav": "is not in",
         "outside.wav": "outside the dataset",

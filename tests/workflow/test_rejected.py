@@ -95,7 +95,7 @@ def test_songs_that_are_too_long_are_named_and_not_held_against_a_collection(gat
     left_out = gather(20, 1, longer_than=900)
     assert left_out[0] == ("t0", "t0.mp3", "it is silent")
     assert {name for name, *_ in left_out[1:]} == {f"t{number}" for number in range(10, 20)}
-    reason = "it lasts 1900 s: recordings of more than 900 s are left out"
+    reason = "it lasts 1900 s: recordings longer than 900 s are left out"
     assert ("t19", "t19.mp3", reason) in left_out
     with pytest.raises(
         AudioError, match=r"3 of 20 .* can be used.* longer_than, which leaves out 1"
