@@ -88,7 +88,7 @@ def _claims(
     for sheet in sheets:
         try:
             for file, tracks in _by_file(read_sheet(_text(folder / sheet))).items():
-                path = by_name.meant(sheet, file)
+                path = by_name.resolve(sheet, file)
                 if path not in left_out:
                     claims[path].append((repr(sheet), tracks))
         except DatasetError as problem:
@@ -160,7 +160,7 @@ class _Recordings:
             for spelling in _spellings(name):
                 self._called[folded(folder), spelling].append(path)
 
-    def meant(self, sheet: str, file: str) -> str:
+    def resolve(self, sheet: str, file: str) -> str:
         """The recording that ``file`` in a sheet refers to.
 
         The recording has the name of ``file`` or of the sheet, possibly with another extension or

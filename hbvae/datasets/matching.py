@@ -67,7 +67,7 @@ class Recordings:
                     full_path := near if near in self.paths else self._unlinked(near)
                 ) in self.paths:
                     return full_path
-            if path != "." and (meant := self._meant(path)) is not None:
+            if path != "." and (meant := self._resolve(path)) is not None:
                 return meant
         return None
 
@@ -92,7 +92,7 @@ class Recordings:
         below = os.path.relpath(real, self._real)
         return "" if below == os.curdir else f"{below}/"
 
-    def _meant(self, path: str) -> str | None:
+    def _resolve(self, path: str) -> str | None:
         is_absolute = path.startswith("/") or re.match(r"[A-Za-z]:/", path) is not None
         leads_out = is_absolute or path.startswith("../")
         if leads_out and os.path.exists(os.path.join(self._real, path)):

@@ -247,7 +247,7 @@ def _records(text: str, delimiter: str) -> Iterator[Record]:
                 position, line = end, first_line + reader.line_num
             return
         except csv.Error as problem:
-            record, position, n_lines = _mended(text, position, line, usual, str(problem))
+            record, position, n_lines = _repair(text, position, line, usual, str(problem))
             yield record
             line += n_lines
             n_faults += bool(record.fault)
@@ -255,7 +255,7 @@ def _records(text: str, delimiter: str) -> Iterator[Record]:
                 usual |= {"quoting": csv.QUOTE_NONE, "strict": False}
 
 
-def _mended(
+def _repair(
     text: str, position: int, line: int, usual: dict, problem: str
 ) -> tuple[Record, int, int]:
     """Read a record with unusual quotes; return it, the position of its end, its number of lines.

@@ -68,7 +68,7 @@ def metadata_fields(path: Path) -> Metadata:
     for read in (_read_tags, *OTHER_TAGS):
         tags = read(path)
         artist = next(filter(None, (_first(tags, names) for names in ARTISTS)), "")
-        texts = _mended(_first(tags, TITLE), artist, ", ".join(_field_texts(tags, LABELS["album"])))
+        texts = _repair(_first(tags, TITLE), artist, ", ".join(_field_texts(tags, LABELS["album"])))
         metadata = metadata.or_else(Metadata(*texts, _year(tags)))
         if metadata.title or metadata.artist:
             break
@@ -102,7 +102,7 @@ def label_field(path: Path, label: str) -> list[str]:
         if texts := _field_texts(read(path), LABELS[label]):
             if label == "genre":
                 texts = TCON(encoding=3, text=texts).genres  # (17) is Rock
-            return [text for text in _mended(*texts) if text]
+            return [text for text in _repair(*texts) if text]
     return []
 
 
@@ -152,7 +152,7 @@ def _first(tags: Mapping, names: tuple[str, ...]) -> str:
     return ""
 
 
-def _mended(*texts: str) -> tuple[str, ...]:
+def _repair(*texts: str) -> tuple[str, ...]:
     """Repair texts that share an encoding, each in one line; texts that are lost become ""."""
     joined = "\n".join(" ".join(unescape(text).split()) for text in texts)
     lines = (repair_text(joined) or joined).split("\n")

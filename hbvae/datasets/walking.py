@@ -15,7 +15,7 @@ SYSTEM_FOLDERS = {  # in lower case
     **dict.fromkeys(("lost+found", "found.000", "system volume information", "$extend"), SYSTEM),
     **dict.fromkeys(("@eadir", "@__thumb", "@tmp", "#snapshot", "@sharebin", "__macosx"), SYSTEM),
 }
-UNHEARD = ".nomedia"  # a file that hides a folder from music players
+HIDING_FILE = ".nomedia"  # a file that hides a folder from music players
 SONGS_DOT = re.compile(r"\.(\.|\s|\d+\s)")  # ...And So On, .38 Special: names, not hidden files
 
 Tell = Callable[[str, str], None]  # called with a path below the folder and a reason
@@ -31,7 +31,7 @@ def walk_files(
     """Every file below a folder, in ascending order of names.
 
     Hidden files and folders are skipped, as are subfolders with results or programs (`is_ours`),
-    subfolders that a system creates (`SYSTEM_FOLDERS`), and those with a file `UNHEARD`. Linked
+    subfolders that a system creates (`SYSTEM_FOLDERS`), and those with a file `HIDING_FILE`. Linked
     folders come last. Each folder is walked once, however many links lead to it; links to the
     folder itself or to a folder above it are not followed.
 
@@ -93,7 +93,7 @@ def _why_not(folder: str, names: set[str]) -> str:
     """Why a folder is skipped, judging by its entries; "" if it is not."""
     if is_ours(folder, names):
         return "results or programs"
-    return f"it contains a file {UNHEARD}" if UNHEARD in names else ""
+    return f"it contains a file {HIDING_FILE}" if HIDING_FILE in names else ""
 
 
 def is_ours(folder: str, names: set[str]) -> bool:
