@@ -61,10 +61,10 @@ export async function clearSearch() {
  *  words is a word for the sound. */
 export function readSearch(text) {
   const matches = findTracks(fold(text));
-  const { known, unknown } = knowsWords() ? readQuery(text) : { known: [], unknown: [] };
+  const { matched, unknown } = knowsWords() ? readQuery(text) : { matched: [], unknown: [] };
   const isText = Object.values(matches).some((tracks) => tracks.length);
-  const bySound = known.length > 0 && !(isText && unknown.length > 0);
-  return { text, words: known, unknown, ...matches, isText, bySound };
+  const bySound = matched.length > 0 && !(isText && unknown.length > 0);
+  return { text, words: matched, unknown, ...matches, isText, bySound };
 }
 
 async function searchBy(bySound) {

@@ -21,23 +21,23 @@ const plain = (text) => fold(text).replace(/[^\p{L}\p{N}]/gu, "");
 /** The known words that a text asks for, as numbers, each once; and the rest of it. The longest are
  *  taken first, from left to right, none across a comma unless the word has one. */
 export function readQuery(text) {
-  const known = new Set(), unknown = new Set();
+  const matched = new Set(), unknown = new Set();
   let left = text.toLowerCase();
   allWords().forEach((name, word) => {
     if (!name.includes(",") || !left.includes(name.toLowerCase())) return;
-    known.add(word);
+    matched.add(word);
     left = left.replaceAll(name.toLowerCase(), ",");
   });
   for (const part of left.split(/[,;]/)) {
     const tokens = part.split(/\s+/).filter(Boolean);
     for (let at = 0; at < tokens.length;) {
       const { word, length } = longestWord(tokens.slice(at, at + MOST_TOKENS));
-      if (word !== undefined) known.add(word);
+      if (word !== undefined) matched.add(word);
       else if (plain(tokens[at]) && !FILLERS.has(tokens[at])) unknown.add(tokens[at]);
       at += length;
     }
   }
-  return { known: [...known], unknown: [...unknown] };
+  return { matched: [...matched], unknown: [...unknown] };
 }
 
 function longestWord(tokens) {
@@ -54,20 +54,20 @@ function longestWord(tokens) {
 export function nearWords(token) {
   const wanted = plain(token);
   const names = allWords().map(plain);
-  const whole = [...names.keys()].filter((word) => wanted.length > 1 && names[word].includes(wanted));
-  if (whole.length) return whole.slice(0, NEAR);
+  const containing = [...names.keys()].filter((word) => wanted.length > 1 && names[word].includes(wanted));
+  if (containing.length) return containing.slice(0, NEAR);
   const edits = names.map((name) => countEdits(wanted, name));
   return [...names.keys()].filter((word) => edits[word] <= wanted.length / 3)
     .sort((a, b) => edits[a] - edits[b]).slice(0, NEAR);
 }
 
 /** Letters to put in, take out or change that make one text of another (Levenshtein 1965). */
-function countEdits(one, other) {
+function countEdits(first, other) {
   let row = [...Array(other.length + 1).keys()];
-  for (let i = 1; i <= one.length; i++) {
+  for (let i = 1; i <= first.length; i++) {
     const next = [i];
     for (let j = 1; j <= other.length; j++) {
-      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (one[i - 1] !== other[j - 1]));
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (first[i - 1] !== other[j - 1]));
     }
     row = next;
   }

@@ -179,9 +179,9 @@ def test_a_group_lists_what_it_consists_of(page):
     assert texts(page, "#parts .share")[0].split("\n")[0] == "Folk"
     headings = texts(page, "#songs h3")
     assert headings[0].startswith("Most central") and headings[1] == "Outliers"
-    central, outliers, whole = page.query_selector_all("#songs ul")
+    central, outliers, members = page.query_selector_all("#songs ul")
     names = [[b.inner_text() for b in part.query_selector_all(".name")] for part in
-             (central, outliers, whole)]  # fmt: skip
+             (central, outliers, members)]  # fmt: skip
     assert names[2] == [HOSTILE, "Song 3", "Song 6", "Song 9"]
     assert (names[0], names[1]) == (names[2][:2], names[2][:1:-1])
 

@@ -4,25 +4,25 @@ import { test } from "node:test";
 import { inWords, nearWords, readQuery, combinedScores } from "../../resources/explorer/words.js";
 import { show } from "./songs.mjs";
 
-const known = (text) => inWords(readQuery(text).known);
+const matchedWords = (text) => inWords(readQuery(text).matched);
 
 test("words are known whatever their case, hyphens and blanks, the longest first", () => {
   show();
-  assert.equal(known("JAZZ"), "jazz");
-  assert.equal(known("hip hop"), "Hip-Hop");
-  assert.equal(known("rap"), "Hip-Hop"); // another word for it
-  assert.equal(known("easy listening jazz"), "easy listening, jazz");
-  assert.equal(known("jazz; jazz, hiphop"), "jazz, Hip-Hop"); // each once
-  assert.equal(known("easy, listening"), ""); // not across a comma
-  assert.equal(known("jazz, bell, chime, rap"), "Bell, chime, jazz, Hip-Hop"); // which it has itself
+  assert.equal(matchedWords("JAZZ"), "jazz");
+  assert.equal(matchedWords("hip hop"), "Hip-Hop");
+  assert.equal(matchedWords("rap"), "Hip-Hop"); // another word for it
+  assert.equal(matchedWords("easy listening jazz"), "easy listening, jazz");
+  assert.equal(matchedWords("jazz; jazz, hiphop"), "jazz, Hip-Hop"); // each once
+  assert.equal(matchedWords("easy, listening"), ""); // not across a comma
+  assert.equal(matchedWords("jazz, bell, chime, rap"), "Bell, chime, jazz, Hip-Hop"); // which it has itself
 });
 
 test("what is not known is said, fillers are passed over", () => {
   show();
   assert.deepEqual(readQuery("slow piano, jazz").unknown, ["slow", "piano"]);
-  assert.deepEqual(readQuery("some jazz with the piano"), { known: [0], unknown: ["piano"] });
-  assert.deepEqual(readQuery("constructor"), { known: [], unknown: ["constructor"] });
-  assert.deepEqual(readQuery(" , ;!"), { known: [], unknown: [] });
+  assert.deepEqual(readQuery("some jazz with the piano"), { matched: [0], unknown: ["piano"] });
+  assert.deepEqual(readQuery("constructor"), { matched: [], unknown: ["constructor"] });
+  assert.deepEqual(readQuery(" , ;!"), { matched: [], unknown: [] });
 });
 
 test("known words are near that a word is part of, else those spelt like it", () => {

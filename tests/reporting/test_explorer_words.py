@@ -17,7 +17,7 @@ VOCABULARY = Path(__file__).parents[2] / "resources/explorer/vocabulary.yaml"
 TRACK = np.array([0, 0, 1])
 
 
-def heard(**fields):
+def encode(**fields):
     card = EncoderCard("ears", "1", "ISC", "someone", "tags of other songs", 16_000, 3.0, 2, ())
     embedding = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 2.0]])
     tags = np.array([[0.1, 0.9], [0.4, 0.9], [0.0, 0.5]])
@@ -25,14 +25,14 @@ def heard(**fields):
 
 
 def test_an_encoders_tags_are_its_words():
-    words = searchable_words(heard(tags=("rock", "pop")), TRACK, "ears", "unread.yaml")
+    words = searchable_words(encode(tags=("rock", "pop")), TRACK, "ears", "unread.yaml")
     assert words.names == ["rock", "pop"] and words.source == "ears 1 (someone; ISC licence)"
     expected = [[np.log(0.1 * 0.4) / 2, np.log(0.9)], [np.log(1e-6), np.log(0.5)]]
     np.testing.assert_allclose(words.scores, expected)
 
 
 def test_an_encoder_with_neither_tags_nor_texts_knows_no_words():
-    assert searchable_words(heard(), TRACK, "ears", "unread.yaml") is None
+    assert searchable_words(encode(), TRACK, "ears", "unread.yaml") is None
 
 
 def test_each_word_of_the_vocabulary_is_there_once_with_its_text():

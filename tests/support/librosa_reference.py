@@ -35,8 +35,8 @@ def reference_slices(path, config=CONFIG):
     y = librosa.resample(y, orig_sr=rate, target_sr=config.sample_rate, res_type="soxr_hq")
     need = config.n_slices * config.slice_samples
     start = max(0, len(y) - need) // 2
-    whole = min(len(y), need) // config.slice_samples * config.slice_samples
-    return y[start : start + whole].reshape(-1, config.slice_samples), start / config.sample_rate
+    n_used = min(len(y), need) // config.slice_samples * config.slice_samples
+    return y[start : start + n_used].reshape(-1, config.slice_samples), start / config.sample_rate
 
 
 def reference_db(slices, config=CONFIG):

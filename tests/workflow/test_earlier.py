@@ -90,8 +90,8 @@ def test_more_than_a_fifth_of_new_songs_fits_the_model_again(run, n_new, note):
     set_songs(run, [*songs, *(Track(f"new{n}", f"new{n}.mp3", 1, n) for n in range(n_new))])
     kept = earlier()
     assert kept.stays("folder") == (n_new < 3)
-    (said,) = kept.notes(["folder"])
-    assert said.startswith(note)
+    (printed,) = kept.notes(["folder"])
+    assert printed.startswith(note)
     assert bool(kept.model("folder", "joint_vae", 0)) == (n_new < 3)
     assert kept.file("folder", "joint_vae", "latents.h5", 0)  # numbers and map start from there
 

@@ -30,8 +30,8 @@ def table(tmp_path):
 @settings(max_examples=8, phases=(Phase.reuse, Phase.generate), **SLOW)
 @given(seed=st.integers(0, 2**32))
 def test_damaged_recordings_are_used_completely_or_rejected(good, tmp_path, seed):
-    for path, used, told, _ in try_recordings(random.Random(seed), good, tmp_path, 24):
-        assert not used or not told, (path, told)
+    for path, used, error, _ in try_recordings(random.Random(seed), good, tmp_path, 24):
+        assert not used or not error, (path, error)
 
 
 @settings(max_examples=300, **SLOW)

@@ -180,14 +180,14 @@ def texts(name):
 def test_files_that_texts_name_exist():
     files = listed()
     written = {step.file for page in RUN_COMPLETELY for step in steps(ROOT / "docs" / page)}
-    known = files | written | ELSEWHERE
-    names = {Path(file).name for file in known if file}
+    existing = files | written | ELSEWHERE
+    names = {Path(file).name for file in existing if file}
     pages = [file for file in files if re.fullmatch(r"[A-Z]+\.md|docs/\w+\.md", file)]
     programs = [file for file in files if file.endswith((".py", ".smk", "Snakefile", "Makefile"))]
     absent = []
     for file in sorted([*pages, *programs]):
         text = texts(file)
-        absent += [f"{file}: {path}" for path in re.findall(PATH, text) if path not in known]
+        absent += [f"{file}: {path}" for path in re.findall(PATH, text) if path not in existing]
         if file in pages:
             absent += [f"{file}: {name}" for name in re.findall(NAME, text) if name not in names]
     assert absent == [], "\n".join(absent)

@@ -21,9 +21,9 @@ def test_a_retitled_song_has_a_new_title_and_the_same_sound(listed_results):
 
     assert changed_lists(listed_results, retitle) == {"tracks.tsv", "metadata.tsv", "dataset.json"}
     assert read_tracks(str(listed_results / "tracks.tsv"))[1].title == "Someone: A title"
-    known = read_metadata(str(listed_results / "metadata.tsv"))
-    assert known["song1"] == Metadata("A title", "Someone", "LP", "1994")
-    assert known["song2"] == Metadata("song2")
+    metadata = read_metadata(str(listed_results / "metadata.tsv"))
+    assert metadata["song1"] == Metadata("A title", "Someone", "LP", "1994")
+    assert metadata["song2"] == Metadata("song2")
 
 
 def test_metadata_in_the_table_override_tags(listed_results):
@@ -68,13 +68,13 @@ def test_lyrics_in_the_tags_of_a_song_are_lyrics_of_the_collection(listed_result
     list_music()
     assert not Datasets(["music"], ROOT)["music"].has_lyrics
     tag(Path("music/song3.flac"), lyrics="[00:01.00]la la la")
-    said = list_music()
+    messages = list_music()
     assert Datasets(["music"], ROOT)["music"].has_lyrics
     assert (listed_results / "lyrics.tsv").read_text().splitlines()[1:] == ["song3\tla la la"]
     assert (listed_results / "lyrics_from.tsv").read_text().splitlines()[1:] == [
         "song3\ttag lyrics\t"
     ]
-    assert not any("la la" in text for text in said)
+    assert not any("la la" in text for text in messages)
 
 
 def test_a_remark_on_a_text_is_kept_and_printed_once(listed_results):

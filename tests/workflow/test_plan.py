@@ -163,7 +163,7 @@ def test_clusters_of_the_run_and_of_releases_get_names():
 
 def test_names_of_clusters_depend_on_the_input_of_a_representation():
     hears = {name: kind.hears for name, kind in all_representations().items()}
-    assert {name for name, heard in hears.items() if heard == "lyrics"} == {
+    assert {name for name, source in hears.items() if source == "lyrics"} == {
         *("lyrics", "joint_lyrics", "lyrics_without_language", "shuffled_lyrics")
     }
     assert {hears[name] for name in ("joint_audio", "mfcc", "pretrained", "conv_vae")} == {"sound"}
