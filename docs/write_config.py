@@ -21,7 +21,7 @@ CONFIG = ROOT / "config/config.yaml"
 GENERATED = "# Written by `make docs` from the sections in hbvae/; do not edit it.\n"
 HEAD = """\
 # The default run: everything that the paper has, and our joint model, on two synthetic corpora, in
-# six to nine minutes on two cores. config/full.yaml adds controls, generated slices, clusterers and
+# about seven minutes on two cores. config/full.yaml adds controls, generated slices, clusterers and
 # seeds. The models train for fewer epochs than the paper's, which config/paper.yaml has. Change
 # values here or, better, in a file of your own (`--configfile mine.yaml`). `make docs` writes these
 # comments; docs/config.md has every key with its range.
